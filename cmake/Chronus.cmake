@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+# The few rules every Chronus target shares.
+
+find_program(CHRONUS_CCACHE ccache)
+if(CHRONUS_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CHRONUS_CCACHE})
+endif()
+find_program(CHRONUS_MOLD mold)
+if(CHRONUS_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(chronus_flags INTERFACE)
+add_library(chronus::flags ALIAS chronus_flags)
+target_include_directories(chronus_flags INTERFACE ${PROJECT_SOURCE_DIR}/libs ${PROJECT_SOURCE_DIR})
+target_compile_options(chronus_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
+  # False alarms of GCC 12 in std::string (GCC bug 105651).
+  -Wno-restrict
+  # Two processes and the offline renderer must compute the same bits from the same source.
+  -ffp-contract=off
+  $<$<BOOL:${CHRONUS_WARNINGS_AS_ERRORS}>:-Werror>)
+if(CHRONUS_SANITIZE_ADDRESS)
+  target_compile_options(chronus_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+                                                 -fno-omit-frame-pointer)
+  target_link_options(chronus_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(CHRONUS_SANITIZE_THREAD)
+  target_compile_options(chronus_flags INTERFACE -fsanitize=thread)
+  target_link_options(chronus_flags INTERFACE -fsanitize=thread)
+endif()
+
+# chronus_library(NAME [SOURCES ...] [LINKS ...]): static library, or interface library when it
+# has no sources, known as chronus::NAME.
+function(chronus_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(chronus_${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(chronus_${name} PUBLIC chronus::flags ${ARG_LINKS})
+  else()
+    add_library(chronus_${name} INTERFACE)
+    target_link_libraries(chronus_${name} INTERFACE chronus::flags ${ARG_LINKS})
+  endif()
+  add_library(chronus::${name} ALIAS chronus_${name})
+endfunction()
+
+# chronus_app(NAME SOURCES ... [LINKS ...]): a program in bin/.
+function(chronus_app name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS})
+  target_compile_definitions(${name} PRIVATE CHRONUS_VERSION="${PROJECT_VERSION}")
+endfunction()
+
+# chronus_test(NAME SOURCES ... [LINKS ...] [ALONE]): one GoogleTest executable per library. ALONE:
+# no other test runs beside it.
+function(chronus_test name)
+  cmake_parse_arguments(ARG "ALONE" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
+  if(ARG_ALONE)
+    set(alone TRUE)
+  else()
+    set(alone FALSE)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 RUN_SERIAL ${alone})
+endfunction()
+
+function(chronus_print_options)
+  message(STATUS "Chronus ${PROJECT_VERSION} (${CMAKE_BUILD_TYPE})")
+  foreach(option IN ITEMS CHRONUS_BUILD_TESTS CHRONUS_BUILD_BENCHMARKS CHRONUS_SANITIZE_ADDRESS
+                          CHRONUS_SANITIZE_THREAD CHRONUS_WARNINGS_AS_ERRORS)
+    message(STATUS "  ${option} = ${${option}}")
+  endforeach()
+endfunction()

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "base/scheduling.hpp"
+
+#include <sched.h>
+#include <sys/mman.h>
+
+namespace chronus {
+
+Scheduling request_realtime(int priority) {
+  sched_param wanted{};
+  wanted.sched_priority = priority;
+  sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &wanted);
+  return current_scheduling();
+}
+
+Scheduling current_scheduling() {
+  Scheduling scheduling;
+  sched_param granted{};
+  // Of the kernel, not of the C library, which remembers what it was told itself.
+  sched_getparam(0, &granted);
+  // A service manager may have added this flag, which is no policy.
+  scheduling.policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+  scheduling.priority = granted.sched_priority;
+  return scheduling;
+}
+
+std::string to_text(const Scheduling& scheduling) {
+  switch (scheduling.policy) {
+    case SCHED_FIFO:
+      return "SCHED_FIFO " + std::to_string(scheduling.priority);
+    case SCHED_RR:
+      return "SCHED_RR " + std::to_string(scheduling.priority);
+    default:
+      return "SCHED_OTHER";
+  }
+}
+
+OrdinaryScheduling::OrdinaryScheduling() : before_(current_scheduling()) {
+  if (before_.policy == SCHED_OTHER) return;
+  const sched_param none{};
+  sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &none);
+}
+
+OrdinaryScheduling::~OrdinaryScheduling() {
+  if (before_.policy != SCHED_OTHER) request_realtime(before_.priority);
+}
+
+bool lock_memory() { return mlockall(MCL_CURRENT | MCL_FUTURE) == 0; }
+
+}  // namespace chronus

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+namespace chronus {
+
+/// Priorities of the real-time threads, audio first: it must never wait for those that feed it.
+inline constexpr int kAudioPriority = 70;
+inline constexpr int kConductorPriority = 65;
+/// The thread that kills and replaces workers: one that hangs in a loop must not keep it waiting.
+inline constexpr int kSupervisorPriority = 62;
+inline constexpr int kWorkerPriority = 60;
+/// Building a patch must not take the core from a thread that renders, but a process is only seen
+/// to be dead when its last thread has ended: on a busy machine an ordinary one is late for that.
+inline constexpr int kBuilderPriority = 10;
+
+struct Scheduling {
+  int policy = 0;    ///< SCHED_FIFO, SCHED_OTHER …
+  int priority = 0;  ///< 1 to 99 under SCHED_FIFO, else 0
+};
+
+/// Asks for SCHED_FIFO at `priority` for the calling thread and gives what the kernel granted: it
+/// may refuse, and says so only to who looks. Threads and processes that the caller starts begin
+/// as ordinary ones.
+Scheduling request_realtime(int priority);
+Scheduling current_scheduling();
+/// "SCHED_FIFO 70", "SCHED_OTHER".
+std::string to_text(const Scheduling& scheduling);
+
+/// For as long as it stands the calling thread is an ordinary one: around work that takes long and
+/// is not urgent, so that real-time threads of lower priority need not wait for it.
+class OrdinaryScheduling {
+ public:
+  OrdinaryScheduling();
+  ~OrdinaryScheduling();
+  OrdinaryScheduling(const OrdinaryScheduling&) = delete;
+  OrdinaryScheduling& operator=(const OrdinaryScheduling&) = delete;
+
+ private:
+  Scheduling before_;
+};
+
+/// Keeps the process's memory, present and future, from being paged out. False when refused
+/// (RLIMIT_MEMLOCK).
+bool lock_memory();
+
+}  // namespace chronus
