@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <numbers>
+
+#include "dsp/math.hpp"
+
+namespace chronus::dsp {
+
+/// A lowpass of 6 dB an octave, gain 1 at 0 Hz. Its pole e^(-2 pi f / rate) is that of an RC
+/// circuit (impulse invariance), so it is stable at any frequency. Double, since at 20 Hz and
+/// 192 kHz a step is below a float's last bit.
+class OnePole {
+ public:
+  /// Cheap when nothing changed.
+  void set(float freq_hz, float rate) {
+    if (freq_hz == freq_hz_ && rate == rate_) return;
+    freq_hz_ = freq_hz;
+    rate_ = rate;
+    constexpr double kTurnsToOctaves = 2.0 * std::numbers::pi * std::numbers::log2e;
+    share_ = 1.0 - exp2(-kTurnsToOctaves * freq_hz / rate);
+  }
+
+  double next(double x) {
+    held_ += share_ * (x - held_);
+    return held_;
+  }
+
+ private:
+  float freq_hz_ = 0.0F;
+  float rate_ = 1.0F;
+  double share_ = 0.0;
+  double held_ = 0.0;
+};
+
+}  // namespace chronus::dsp

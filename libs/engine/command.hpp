@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "base/frame.hpp"
+
+namespace chronus::engine {
+
+enum class Op : std::uint16_t {
+  kNone = 0,
+  kSetParam,   ///< module, param, value; flags kJump
+  kGate,       ///< module, value 0 or 1, velocity in [0, 1]
+  kSwapPatch,  ///< patch_version: the built patch takes over on this frame
+};
+
+/// Set by sequencer lanes: parameters marked lane_jumps take the value at once.
+inline constexpr std::uint16_t kFlagJump = 1;
+
+/// One instruction to the engine, the same bytes in both rings.
+///
+///   0        8        16   18     20      22     24     32        40        48       64
+///   | seq    | frame  | op | flags| module| param| value| velocity| version | unused |
+struct Command {
+  std::uint64_t seq = 0;  ///< 1, 2, 3 … in the order of writing
+  Frame frame = 0;        ///< lands exactly here
+  Op op = Op::kNone;
+  std::uint16_t flags = 0;
+  std::uint16_t module = 0;  ///< index in the patch description
+  std::uint16_t param = 0;   ///< index in the module's parameter table
+  double value = 0.0;
+  double velocity = 0.0;
+  std::uint64_t patch_version = 0;
+  std::uint64_t unused[2] = {};
+};
+static_assert(sizeof(Command) == 64 && std::is_trivially_copyable_v<Command>);
+
+}  // namespace chronus::engine

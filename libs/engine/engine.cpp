@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "engine/keyframe.hpp"
+#include "engine/plan.hpp"
+#include "engine/rack.hpp"
+
+namespace chronus::engine {
+namespace {
+
+constexpr std::uint64_t kStagedRackMask = 3;
+constexpr int kStagedVersionShift = 2;
+constexpr std::uint64_t kMaxVersion =
+    std::numeric_limits<std::uint64_t>::max() >> kStagedVersionShift;
+
+}  // namespace
+
+Status check_patch(const PatchDescription& patch, int rate,
+                   const char* (*name_of)(int place, void* context), void* context,
+                   std::span<const ModuleType* const> types) {
+  const auto plan = make_plan(patch, types, rate, PlaceNames{name_of, context});
+  if (!plan) return plan.error();
+  const bool is_heard =
+      std::any_of(patch.connections, patch.connections + patch.connection_count,
+                  [](const Connection& c) { return c.target == Target::kOutput; });
+  if (!is_heard) return Error{"no module is connected to the output"};
+  return {};
+}
+
+Engine::Engine(const StreamFormat& format, Frame start, std::span<const ModuleType* const> types)
+    : format_(format),
+      types_(types),
+      fade_buffer_(std::make_unique<float[]>(kSegmentFrames * format.channels)),
+      frame_(start) {
+  for (int i = 0; i < kRacks; ++i) {
+    racks_[i] = std::make_unique<Rack>(format_, types_);
+    free_[i].store(i != playing_, std::memory_order_relaxed);
+  }
+}
+
+Engine::~Engine() = default;
+
+Status Engine::start_at(Frame frame) {
+  if (patch_version() != 0) return Error{"the engine plays already"};
+  frame_ = frame;
+  return {};
+}
+
+Status Engine::build(const PatchDescription& patch) {
+  if (patch.version == 0 || patch.version > kMaxVersion) {
+    return Error{"patch version " + std::to_string(patch.version) + " cannot be built"};
+  }
+  // Before a staged rack is given up for it.
+  if (Status status = check_patch(patch, format_.rate, nullptr, nullptr, types_); !status)
+    return status;
+  const int rack = take_rack();
+  if (rack == kNoRack) return Error{"no rack is free: a swap is under way, try again"};
+  if (Status status = racks_[rack]->build(patch); !status) {
+    free_[rack].store(true, std::memory_order_relaxed);
+    return status;
+  }
+  staged_.store(patch.version << kStagedVersionShift | static_cast<std::uint64_t>(rack),
+                std::memory_order_release);
+  return {};
+}
+
+int Engine::take_rack() {
+  if (const auto staged = staged_.exchange(0, std::memory_order_relaxed); staged != 0) {
+    return static_cast<int>(staged & kStagedRackMask);
+  }
+  for (int i = 0; i < kRacks; ++i) {
+    if (!free_[i].load(std::memory_order_acquire)) continue;
+    free_[i].store(false, std::memory_order_relaxed);
+    return i;
+  }
+  return kNoRack;
+}
+
+std::uint64_t Engine::staged_version() const {
+  // Relaxed: the number alone; whoever swaps the rack in reads staged_ again.
+  return staged_.load(std::memory_order_relaxed) >> kStagedVersionShift;
+}
+
+bool Engine::apply(const Command& command) noexcept {
+  switch (command.op) {
+    case Op::kSetParam:
+      set_param(command);
+      return true;
+    case Op::kGate:
+      gate(command);
+      return true;
+    case Op::kSwapPatch:
+      return swap(command.patch_version);
+    case Op::kNone:
+      break;
+  }
+  return true;
+}
+
+bool Engine::fades_too(int place) const noexcept {
+  return fading_ != kNoRack && racks_[playing_]->shares(place, *racks_[fading_]);
+}
+
+void Engine::set_param(const Command& command) noexcept {
+  const bool jump = (command.flags & kFlagJump) != 0;
+  racks_[playing_]->set_param(command.module, command.param, command.value, jump);
+  if (fades_too(command.module)) {
+    racks_[fading_]->set_param(command.module, command.param, command.value, jump);
+  }
+}
+
+void Engine::gate(const Command& command) noexcept {
+  if (!std::isfinite(command.value)) return;
+  const bool on = command.value > 0.0;
+  racks_[playing_]->gate(command.module, on, command.velocity);
+  if (fades_too(command.module)) racks_[fading_]->gate(command.module, on, command.velocity);
+}
+
+bool Engine::swap(std::uint64_t version) noexcept {
+  std::uint64_t staged = staged_.load(std::memory_order_relaxed);
+  if (staged == 0 || staged >> kStagedVersionShift != version) return false;
+  if (!staged_.compare_exchange_strong(staged, 0, std::memory_order_acquire,
+                                       std::memory_order_relaxed)) {
+    return false;
+  }
+  const int next = static_cast<int>(staged & kStagedRackMask);
+  racks_[next]->adopt(*racks_[playing_]);
+  if (fading_ != kNoRack) retire(fading_);
+  fading_ = playing_;
+  playing_ = next;
+  fade_position_ = 0;
+  if (racks_[playing_]->fade_frames() == 0) retire(fading_);
+  return true;
+}
+
+void Engine::retire(int rack) noexcept {
+  fading_ = kNoRack;
+  fade_position_ = 0;
+  free_[rack].store(true, std::memory_order_release);
+}
+
+void Engine::render(float* out, int frames) noexcept {
+  while (frames > 0) {
+    int segment = std::min(frames, kSegmentFrames);
+    if (fading_ != kNoRack) {
+      const std::uint32_t left = racks_[playing_]->fade_frames() - fade_position_;
+      segment = static_cast<int>(std::min<std::uint32_t>(segment, left));
+    }
+    racks_[playing_]->render(out, segment);
+    if (fading_ != kNoRack) crossfade(out, segment);
+    out += segment * format_.channels;
+    frames -= segment;
+    frame_ += segment;
+  }
+}
+
+void Engine::crossfade(float* out, int frames) noexcept {
+  float* old = fade_buffer_.get();
+  racks_[fading_]->render(old, frames);
+  const std::uint32_t fade_frames = racks_[playing_]->fade_frames();
+  // Equal gain, since what plays before and after is mostly the same sound. In this form equal
+  // samples come through bit by bit.
+  const float scale = 1.0F / static_cast<float>(fade_frames + 1);
+  for (int i = 0; i < frames; ++i) {
+    const float weight = static_cast<float>(fade_position_ + i + 1) * scale;
+    for (int c = 0; c < format_.channels; ++c, ++out, ++old) *out = *old + weight * (*out - *old);
+  }
+  fade_position_ += frames;
+  if (fade_position_ == fade_frames) retire(fading_);
+}
+
+Frame Engine::frame() const { return frame_; }
+
+std::uint64_t Engine::patch_version() const { return racks_[playing_]->version(); }
+
+std::size_t Engine::max_keyframe_bytes() { return sizeof(KeyframeHeader) + 2 * kArenaBytes; }
+
+std::size_t Engine::save(std::span<std::byte> to) const noexcept {
+  const auto playing = racks_[playing_]->image();
+  const auto fading = fading_ == kNoRack ? std::span<const std::byte>{} : racks_[fading_]->image();
+  const std::size_t bytes = sizeof(KeyframeHeader) + playing.size() + fading.size();
+  if (to.size() < bytes) return 0;
+  KeyframeHeader header{.magic = kKeyframeMagic,
+                        .checksum = 0,
+                        .frame = frame_,
+                        .format = kKeyframeFormat,
+                        .rate = format_.rate,
+                        .channels = format_.channels,
+                        .fade_position = fade_position_,
+                        .playing_bytes = static_cast<std::uint32_t>(playing.size()),
+                        .fading_bytes = static_cast<std::uint32_t>(fading.size())};
+  KeyframeSum sum(header);
+  sum.copy(to.data() + sizeof(header), playing);
+  sum.copy(to.data() + sizeof(header) + playing.size(), fading);
+  header.checksum = sum.value();
+  std::memcpy(to.data(), &header, sizeof(header));
+  return bytes;
+}
+
+Status Engine::load(std::span<const std::byte> from) {
+  const auto header = read_header(from, format_);
+  if (!header) return header.error();
+  // Checked as copies: a failing peer could still write to it between a check and its use.
+  KeyframeSum sum(*header);
+  Arena playing_image(header->playing_bytes);
+  sum.copy(playing_image.memory.get(), from.subspan(sizeof(*header), header->playing_bytes));
+  Arena fading_image(header->fading_bytes);
+  sum.copy(fading_image.memory.get(),
+           from.subspan(sizeof(*header) + header->playing_bytes, header->fading_bytes));
+  if (sum.value() != header->checksum) return Error{"keyframe: wrong checksum"};
+
+  auto playing = std::make_unique<Rack>(format_, types_);
+  if (Status status = playing->load(std::move(playing_image)); !status) return status;
+  std::unique_ptr<Rack> fading;
+  if (header->fading_bytes > 0) {
+    fading = std::make_unique<Rack>(format_, types_);
+    if (Status status = fading->load(std::move(fading_image)); !status) return status;
+  }
+  const std::uint32_t fade_end = fading ? playing->fade_frames() : 1;
+  if (header->fade_position >= fade_end) return Error{"keyframe: its crossfade is over already"};
+
+  // Neither thread runs, so plain order will do. A staged rack keeps its index.
+  const std::uint64_t staged = staged_.load(std::memory_order_relaxed);
+  const int kept = staged == 0 ? 2 : static_cast<int>(staged & kStagedRackMask);
+  playing_ = (kept + 1) % kRacks;
+  fading_ = fading ? (kept + 2) % kRacks : kNoRack;
+  for (int i = 0; i < kRacks; ++i) {
+    const bool is_staged = staged != 0 && i == kept;
+    free_[i].store(i != playing_ && i != fading_ && !is_staged, std::memory_order_relaxed);
+  }
+  racks_[playing_] = std::move(playing);
+  if (fading) racks_[fading_] = std::move(fading);
+  fade_position_ = header->fade_position;
+  frame_ = header->frame;
+  return {};
+}
+
+}  // namespace chronus::engine

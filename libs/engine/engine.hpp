@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "engine/command.hpp"
+#include "engine/module.hpp"
+#include "engine/patch.hpp"
+
+namespace chronus::engine {
+
+class Rack;
+
+/// Whether a description can be built: types, indices and ranges valid, no cycle (the error is
+/// "cycle through osc1 -> env1 -> osc1"), state at that rate within a rack's arena, and some module
+/// reaching the output. Modules nobody hears are allowed. Names are the caller's: `name_of(place,
+/// context)` puts them into errors, which say "place 7" without it. Not real-time.
+Status check_patch(const PatchDescription& patch, int rate,
+                   const char* (*name_of)(int place, void* context) = nullptr,
+                   void* context = nullptr,
+                   std::span<const ModuleType* const> types = module_types());
+
+/// A deterministic function of commands to samples.
+///
+/// Holds three racks: the one that plays, the one that fades out, and one to build in. Each is one
+/// relocatable arena (offsets, no pointers). Scratch buffers lie outside: they are no state.
+///
+/// Threads: `build` on the builder thread; `apply`, `render`, `save`, `frame`, `patch_version` on
+/// the render thread (real-time, but for the constructor and `load`); `load` while neither runs.
+/// The result does not depend on how frames are cut into render() calls.
+class Engine {
+ public:
+  /// Plays the empty patch. `types` must outlive the engine.
+  explicit Engine(const StreamFormat& format, Frame start = 0,
+                  std::span<const ModuleType* const> types = module_types());
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Moves the first frame of an engine that has neither rendered nor swapped; fails else.
+  Status start_at(Frame frame);
+
+  /// Builder thread, not real-time: builds `patch` in the free rack and stages it. A staged build
+  /// that was not swapped in is replaced. Fails where check_patch fails (what was staged then stays
+  /// staged), for version 0, and, for a moment only, while a swap ends a crossfade (try again).
+  Status build(const PatchDescription& patch);
+  /// The staged patch's version, 0 when none. Any thread.
+  std::uint64_t staged_version() const;
+
+  /// Takes effect at frame(). kSwapPatch needs its version staged: returns false and changes
+  /// nothing where it is not (all other commands return true). A swap while a crossfade runs ends
+  /// that crossfade at once (the conductor keeps swaps apart). Commands to a place that plays
+  /// nothing, or with an index out of range, do nothing.
+  bool apply(const Command& command) noexcept;
+
+  /// The next `frames` frames (1 to kMaxBlockFrames), interleaved, written over `out`.
+  void render(float* out, int frames) noexcept;
+
+  /// The frame that render() gives next.
+  Frame frame() const;
+  /// Version of the patch that plays, 0 for none.
+  std::uint64_t patch_version() const;
+
+  /// Largest keyframe in bytes for any patch.
+  static std::size_t max_keyframe_bytes();
+  /// Copies the whole state (playing rack, fading rack where there is one, frame) into `to`,
+  /// real-time, between render() calls. The bytes used; 0 when `to` is too small. A staged patch
+  /// is not part of it.
+  std::size_t save(std::span<std::byte> to) const noexcept;
+  /// Takes over a keyframe made by save() with the same format; a staged patch stays staged. Every
+  /// offset and index in it is checked, since it comes out of shared memory: a bad one is an error
+  /// and changes nothing. The state of a module is opaque: only the checksum protects it.
+  Status load(std::span<const std::byte> from);
+
+ private:
+  static constexpr int kRacks = 3;
+  static constexpr int kNoRack = -1;
+
+  int take_rack();
+  bool swap(std::uint64_t version) noexcept;
+  void retire(int rack) noexcept;
+  void set_param(const Command& command) noexcept;
+  void gate(const Command& command) noexcept;
+  /// Whether the module at this place is heard from the fading rack as well.
+  bool fades_too(int place) const noexcept;
+  void crossfade(float* out, int frames) noexcept;
+
+  StreamFormat format_;
+  std::span<const ModuleType* const> types_;
+  std::array<std::unique_ptr<Rack>, kRacks> racks_;
+  std::unique_ptr<float[]> fade_buffer_;  ///< kSegmentFrames frames of the fading rack
+  int playing_ = 0;
+  int fading_ = kNoRack;
+  std::uint32_t fade_position_ = 0;  ///< frames of the crossfade already rendered
+  Frame frame_;
+
+  /// version × 4 + rack of the staged patch, 0 for none. The builder writes a staged rack and 0 to
+  /// take it back; the render thread writes 0 to take it. The builder's store is a release and the
+  /// render thread's compare-exchange an acquire, so that the rack's bytes arrive with it. Taking
+  /// it back is relaxed: the bytes are the builder's own.
+  std::atomic<std::uint64_t> staged_{0};
+  /// Racks that the builder may write. The builder clears a flag before it stages that rack
+  /// (relaxed: the release on staged_ carries it to the render thread). The render thread sets it
+  /// after its last access (release) and the builder reads it before its first (acquire).
+  std::array<std::atomic<bool>, kRacks> free_;
+};
+
+}  // namespace chronus::engine

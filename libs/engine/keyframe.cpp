@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "engine/keyframe.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <string>
+
+#include "engine/checksum.hpp"
+#include "engine/plan.hpp"
+
+namespace chronus::engine {
+namespace {
+
+/// What is checksummed at a time: a copy of it and its source stay in the fastest cache.
+constexpr std::size_t kSumBytes = 8'192;
+
+constexpr std::size_t kChecksummedFrom =
+    offsetof(KeyframeHeader, checksum) + sizeof(KeyframeHeader::checksum);
+
+Status check_header(const KeyframeHeader& header, const StreamFormat& format) {
+  if (header.magic != kKeyframeMagic || header.format != kKeyframeFormat) {
+    return Error{"keyframe: not a keyframe of this version"};
+  }
+  if (header.rate != format.rate || header.channels != format.channels) {
+    return Error{"keyframe: made at " + std::to_string(header.rate) + " Hz with " +
+                 std::to_string(header.channels) + " channels, not at " +
+                 std::to_string(format.rate) + " Hz with " + std::to_string(format.channels)};
+  }
+  if (header.frame < 0 || header.frame > std::numeric_limits<Frame>::max() / 2) {
+    return Error{"keyframe: impossible frame " + std::to_string(header.frame)};
+  }
+  return {};
+}
+
+}  // namespace
+
+KeyframeSum::KeyframeSum(const KeyframeHeader& header) noexcept
+    : sum_(checksum(std::as_bytes(std::span(&header, 1)).subspan(kChecksummedFrom),
+                    kKeyframeMagic)) {}
+
+void KeyframeSum::add(std::span<const std::byte> rack) noexcept {
+  for (; !rack.empty(); rack = rack.subspan(std::min(kSumBytes, rack.size()))) {
+    sum_ = checksum(rack.first(std::min(kSumBytes, rack.size())), sum_);
+  }
+}
+
+void KeyframeSum::copy(std::byte* to, std::span<const std::byte> rack) noexcept {
+  for (std::size_t at = 0; at < rack.size(); at += kSumBytes) {
+    const std::size_t bytes = std::min(kSumBytes, rack.size() - at);
+    std::memcpy(to + at, rack.data() + at, bytes);
+    add({to + at, bytes});
+  }
+}
+
+std::uint64_t keyframe_checksum(std::span<const std::byte> keyframe) noexcept {
+  KeyframeHeader header;
+  std::memcpy(&header, keyframe.data(), sizeof(header));
+  const auto racks = keyframe.subspan(sizeof(header));
+  const std::size_t playing = std::min<std::size_t>(header.playing_bytes, racks.size());
+  KeyframeSum sum(header);
+  sum.add(racks.first(playing));
+  sum.add(racks.subspan(playing));
+  return sum.value();
+}
+
+Result<KeyframeHeader> read_header(std::span<const std::byte> keyframe,
+                                   const StreamFormat& format) {
+  KeyframeHeader header;
+  if (keyframe.size() < sizeof(header)) return Error{"keyframe: shorter than its header"};
+  std::memcpy(&header, keyframe.data(), sizeof(header));
+  if (Status status = check_header(header, format); !status) return status.error();
+  if (header.playing_bytes > kArenaBytes || header.fading_bytes > kArenaBytes) {
+    return Error{"keyframe: larger than its racks can be"};
+  }
+  const std::size_t bytes =
+      sizeof(header) + std::size_t{header.playing_bytes} + std::size_t{header.fading_bytes};
+  if (bytes > keyframe.size()) {
+    return Error{"keyframe: cut short, " + std::to_string(keyframe.size()) + " of " +
+                 std::to_string(bytes) + " bytes"};
+  }
+  return header;
+}
+
+}  // namespace chronus::engine

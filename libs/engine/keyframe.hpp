@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+
+namespace chronus::engine {
+
+inline constexpr std::uint64_t kKeyframeMagic = 0x454d'4152'4659'454bULL;  // "KEYFRAME"
+inline constexpr std::uint32_t kKeyframeFormat = 2;
+
+/// What Engine::save() writes:
+///
+///   0                48              48 + playing_bytes
+///   | KeyframeHeader | playing rack  | fading rack, where one fades |
+struct KeyframeHeader {
+  std::uint64_t magic;
+  std::uint64_t checksum;  ///< see KeyframeSum
+  Frame frame;             ///< the frame that render() gives next
+  std::uint32_t format;
+  std::int32_t rate;
+  std::int32_t channels;
+  std::uint32_t fade_position;  ///< frames of the crossfade already rendered
+  std::uint32_t playing_bytes;
+  std::uint32_t fading_bytes;  ///< 0: nothing fades
+};
+static_assert(sizeof(KeyframeHeader) == 48);
+static_assert(std::has_unique_object_representations_v<KeyframeHeader>);
+
+/// The checksum of a keyframe, rack by rack: over everything after the checksum itself. Real-time
+/// safe.
+class KeyframeSum {
+ public:
+  explicit KeyframeSum(const KeyframeHeader& header) noexcept;
+  /// The next rack, the playing one first. Where nothing fades there is no second one.
+  void add(std::span<const std::byte> rack) noexcept;
+  /// Copies the next rack to `to` and adds what arrived there, while it is still in the cache.
+  void copy(std::byte* to, std::span<const std::byte> rack) noexcept;
+  std::uint64_t value() const noexcept { return sum_; }
+
+ private:
+  std::uint64_t sum_;
+};
+
+/// Of a whole keyframe. Expects at least a header.
+std::uint64_t keyframe_checksum(std::span<const std::byte> keyframe) noexcept;
+
+/// A copy of the header of an untrusted keyframe. Its format and sizes are checked: the racks that
+/// it claims lie in the keyframe and are no larger than racks may be. Its checksum is not.
+Result<KeyframeHeader> read_header(std::span<const std::byte> keyframe, const StreamFormat& format);
+
+}  // namespace chronus::engine

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+
+#include "dsp/delay_line.hpp"
+#include "dsp/one_pole.hpp"
+#include "engine/module_of.hpp"
+#include "engine/modules/rows.hpp"
+
+namespace chronus::engine {
+
+/// An echo with a lowpass in its feedback. The line follows the state, see line_of().
+///
+/// A new time moves the read head like that of a tape echo, at half a frame per frame at the most:
+/// the pitch bends (a fifth up, an octave down), and no sample is skipped. A crossfade between two
+/// heads would keep the pitch but could not follow an lfo, which is how an echo becomes a chorus.
+class Delay {
+ public:
+  static constexpr float kShortest_s = 0.001F;
+  static constexpr float kLongest_s = 2.0F;
+
+  static constexpr std::string_view kName = "delay";
+  static constexpr std::string_view kSummary = "echo, its time glides like tape";
+  static constexpr std::array<std::string_view, 0> kAliases{};
+  static constexpr std::array<std::string_view, 1> kInputs{"in"};
+  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
+  static constexpr std::array<ParameterInfo, 4> kParams{
+      ParameterInfo{.name = "time",
+                    .unit = "s",
+                    .minimum = kShortest_s,
+                    .maximum = kLongest_s,
+                    .initial = 0.375F,
+                    .curve = Curve::kExponential,
+                    .smoothing_ms = 0.0F},  // the head's own way is smooth
+      // Below 1 at its highest, so that every echo ends: read() and damp amplify no frequency.
+      linear_row("feedback", 0.0F, 0.95F, 0.4F),
+      ParameterInfo{.name = "damp",
+                    .unit = "Hz",
+                    .minimum = 20.0F,
+                    .maximum = 20000.0F,
+                    .initial = 6000.0F,
+                    .curve = Curve::kExponential},
+      linear_row("mix", 0.0F, 1.0F, 0.35F)};
+
+  static constexpr int line_samples(int rate) {
+    return static_cast<int>(kLongest_s) * rate + kLineSpare;
+  }
+
+  void init(float /*rate*/, unsigned /*identity*/) {}
+
+  void process(const ProcessArgs& args) {
+    const auto& p = args.params;
+    const int length = line_samples(static_cast<int>(args.rate));
+    // A keyframe's bytes are taken as they are: wherever they put us, it must be in the line.
+    if (at_ < 0 || at_ >= length) at_ = 0;
+    if (!(head_ >= dsp::DelayLine::kShortest && head_ <= dsp::DelayLine::longest(length))) {
+      head_ = frames_of(p[kTime][0], args.rate);
+    }
+    dsp::DelayLine line(line_of(this), length, at_);
+    for (int i = 0; i < args.frames; ++i) {
+      head_ += std::clamp(frames_of(p[kTime][i], args.rate) - head_, -kFastest, kFastest);
+      const float in = args.inputs[0][i];
+      const float echo = line.read(head_);
+      damp_.set(p[kDamp][i], args.rate);
+      line.write(in + p[kFeedback][i] * static_cast<float>(damp_.next(echo)));
+      args.outputs[0][i] = (1.0F - p[kMix][i]) * in + p[kMix][i] * echo;
+    }
+    at_ = line.at();
+  }
+
+ private:
+  enum Param { kTime, kFeedback, kDamp, kMix };
+
+  static constexpr int kLineSpare = 3;
+  static_assert(dsp::DelayLine::longest(kLineSpare) == 0);
+  /// Frames that the head moves in one frame.
+  static constexpr double kFastest = 0.5;
+
+  /// A time that was meant as whole frames is: 0.1 s is 4800 frames, though the float nearest to
+  /// 0.1 is not.
+  static double frames_of(float time_s, float rate) {
+    const double frames = static_cast<double>(time_s) * rate;
+    const auto whole = static_cast<double>(static_cast<int>(frames + 0.5));
+    const double off = frames < whole ? whole - frames : frames - whole;
+    return off <= frames * 0x1p-23 ? whole : frames;
+  }
+
+  double head_ = 0.0;  ///< frames behind; out of range in a new delay, which begins at its time
+  dsp::OnePole damp_;
+  int at_ = 0;  ///< place in the line that is written next
+};
+
+}  // namespace chronus::engine

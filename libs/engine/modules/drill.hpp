@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "dsp/math.hpp"
+#include "engine/modules/rows.hpp"
+
+namespace chronus::engine {
+
+/// Passes its input through until it is told to fail, to practise what happens then. Its gate fails
+/// by `mode` at once, while the command is being applied; `fault` fails in a later frame.
+class Drill {
+ public:
+  static constexpr std::array<std::string_view, 5> kFaults{"none", "crash", "hang", "nan", "loud"};
+
+  static constexpr std::string_view kName = "drill";
+  static constexpr std::string_view kSummary = "fails on demand, to practise failures";
+  static constexpr bool kDrillOnly = true;
+  static constexpr std::array<std::string_view, 0> kAliases{};
+  static constexpr std::array<std::string_view, 1> kInputs{"in"};
+  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
+  static constexpr std::array<ParameterInfo, 3> kParams{choice_row("mode", kFaults),
+                                                        choice_row("fault", kFaults),
+                                                        ParameterInfo{.name = "after",
+                                                                      .unit = "s",
+                                                                      .minimum = 0.0F,
+                                                                      .maximum = 10.0F,
+                                                                      .initial = 0.0F,
+                                                                      .smoothing_ms = 0.0F}};
+
+  /// A level that takes this long to double is at +80 dBFS after 133 ms, and is not yet infinite
+  /// at the end of the longest block in which it gets there.
+  static constexpr double kDoubling_s = 0.01;
+
+  void init(float rate, unsigned /*identity*/) { growth_ = dsp::exp2(1.0 / (kDoubling_s * rate)); }
+
+  /// NaN and the level go on until a gate opens with `mode` none.
+  void gate(bool on, float /*velocity*/, const float* params) {
+    if (!on) return;
+    gated_ = choice_of(params[kMode]);
+    die_if_told(gated_);
+  }
+
+  void process(const ProcessArgs& args) {
+    for (int i = 0; i < args.frames; ++i) {
+      const int due = due_fault(args, i);
+      die_if_told(due);
+      args.outputs[0][i] = spoil(args.inputs[0][i], due != kNone ? due : gated_);
+    }
+  }
+
+ private:
+  enum Param { kMode, kFault, kAfter };
+  enum Fault { kNone, kCrash, kHang, kNan, kLoud };
+
+  /// The fault that `fault` asked for `after` seconds ago, else kNone.
+  int due_fault(const ProcessArgs& args, int i) {
+    const int fault = choice_of(args.params[kFault][i]);
+    if (fault != awaited_) {
+      awaited_ = fault;
+      waited_ = 0;
+    }
+    if (fault == kNone) return kNone;
+    const double after = static_cast<double>(args.params[kAfter][i]) * args.rate;
+    if (waited_ >= static_cast<std::int64_t>(after + 0.5)) return fault;
+    ++waited_;
+    return kNone;
+  }
+
+  float spoil(float in, int fault) {
+    if (fault == kNan) return std::numeric_limits<float>::quiet_NaN();
+    if (fault != kLoud) {
+      level_ = 1.0;
+      return in;
+    }
+    level_ *= growth_;
+    return in + static_cast<float>(level_);
+  }
+
+  static void die_if_told(int fault) {
+    // An illegal instruction: a sanitizer or a handler for null pointers does not get in between.
+    if (fault == kCrash) __builtin_trap();
+    // Volatile, or the compiler may take a loop without effect to be none.
+    volatile bool forever = fault == kHang;
+    while (forever) {
+    }
+  }
+
+  int gated_ = kNone;
+  int awaited_ = kNone;
+  std::int64_t waited_ = 0;  ///< frames since `fault` named awaited_
+  double level_ = 1.0;
+  double growth_ = 1.0;  ///< of the level per frame
+};
+
+}  // namespace chronus::engine

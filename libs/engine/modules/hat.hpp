@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+
+#include "dsp/curve.hpp"
+#include "dsp/declick.hpp"
+#include "dsp/phase.hpp"
+#include "dsp/random.hpp"
+#include "dsp/svf.hpp"
+#include "dsp/waveform.hpp"
+#include "engine/modules/rows.hpp"
+
+namespace chronus::engine {
+
+/// Six squares out of tune with each other, and noise, behind steep highpasses. Short decay: a
+/// closed hat, long: an open one. Gate off means nothing to it.
+class Hat {
+ public:
+  static constexpr std::string_view kName = "hat";
+  static constexpr std::string_view kSummary = "hi-hat, closed or open by its decay";
+  static constexpr std::array<std::string_view, 0> kAliases{};
+  static constexpr std::array<std::string_view, 0> kInputs{};
+  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
+  static constexpr std::array<ParameterInfo, 5> kParams{
+      tune_row(80.0F, 1200.0F, 320.0F), time_row("decay", 0.01F, 3.0F, 0.09F),
+      linear_row("metal", 0.0F, 1.0F, 0.6F), linear_row("tone", 0.0F, 1.0F, 0.5F),
+      level_row(0.35F)};
+
+  void init(float rate, unsigned identity) {
+    rate_ = rate;
+    random_ = dsp::Random(identity);
+    for (std::size_t n = 0; n < squares_.size(); ++n) squares_[n] = dsp::Phase(kStarts[n]);
+  }
+
+  /// The squares run on from where they were: no two hits are the same.
+  void gate(bool on, float velocity) {
+    if (!on) return;
+    velocity_ = dsp::held_velocity(velocity);
+    declick_.restart(rate_);
+    ring_.start(1.0);
+  }
+
+  void process(const ProcessArgs& args) {
+    float* out = args.outputs[0];
+    for (int i = 0; i < args.frames; ++i) {
+      if (!ring_.active() && !declick_.active()) {
+        std::fill(out + i, out + args.frames, 0.0F);
+        return;
+      }
+      const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
+      out[i] = declick_.next(voice);
+    }
+  }
+
+ private:
+  enum Param { kTune, kDecay, kMetal, kTone, kLevel };
+
+  double next(const ProcessArgs& args, int i) {
+    const float metal = args.params[kMetal][i];
+    double x = metal * squares(args.params[kTune][i] / args.rate);
+    x += (1.0F - metal) * random_.bipolar();
+    // Tone moves the highpasses from 3.5 to 14 kHz, two octaves; a low rate must leave something.
+    const auto corner = static_cast<float>(
+        std::min(3500.0 * dsp::exp2(2.0 * args.params[kTone][i]), 0.3 * args.rate));
+    for (dsp::Svf& filter : filters_) {
+      filter.set({dsp::FilterMode::kHighpass, corner, 0.9F, 0.0F}, args.rate);
+      x = filter.next(x);
+    }
+    return kMakeUp * x * ring_.next(args.params[kDecay][i], args.rate);
+  }
+
+  double squares(double base) {
+    double sum = 0.0;
+    for (std::size_t n = 0; n < squares_.size(); ++n) {
+      const double increment = std::min(base * kRatios[n], dsp::kMaxIncrement);
+      sum += dsp::pulse(squares_[n].turns(), increment, 0.5);
+      squares_[n].advance(increment);
+    }
+    return sum / 3.0;
+  }
+
+  // The TR-808's six: 205.3, 304.4, 369.6, 522.7, 540 and 800 Hz.
+  static constexpr std::array<double, 6> kRatios{1.0, 1.483, 1.800, 2.546, 2.630, 3.897};
+  static constexpr std::array<double, 6> kStarts{0.05, 0.23, 0.41, 0.59, 0.77, 0.95};
+  // The highpasses leave little.
+  static constexpr double kMakeUp = 2.0;
+
+  float rate_ = 0.0F;
+  float velocity_ = 0.0F;
+  std::array<dsp::Phase, 6> squares_;
+  dsp::DrumDecay ring_;
+  std::array<dsp::Svf, 2> filters_;
+  dsp::Random random_;
+  dsp::Declick declick_;
+};
+
+}  // namespace chronus::engine

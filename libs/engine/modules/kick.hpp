@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+
+#include "dsp/curve.hpp"
+#include "dsp/declick.hpp"
+#include "dsp/phase.hpp"
+#include "dsp/random.hpp"
+#include "dsp/svf.hpp"
+#include "dsp/waveform.hpp"
+#include "engine/modules/rows.hpp"
+
+namespace chronus::engine {
+
+/// A sine that falls in pitch, saturated, with the tick of a beater. Gate off means nothing to it.
+class Kick {
+ public:
+  static constexpr std::string_view kName = "kick";
+  static constexpr std::string_view kSummary = "bass drum";
+  static constexpr std::array<std::string_view, 0> kAliases{};
+  static constexpr std::array<std::string_view, 0> kInputs{};
+  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
+  static constexpr std::array<ParameterInfo, 7> kParams{
+      tune_row(20.0F, 400.0F, 50.0F),
+      time_row("decay", 0.02F, 4.0F, 0.5F),
+      ParameterInfo{
+          .name = "sweep", .unit = "octaves", .minimum = 0.0F, .maximum = 6.0F, .initial = 2.5F},
+      time_row("sweep_time", 0.005F, 1.0F, 0.09F),
+      linear_row("tone", 0.0F, 1.0F, 0.3F),
+      linear_row("drive", 0.0F, 1.0F, 0.3F),
+      level_row(0.45F)};
+
+  void init(float rate, unsigned identity) {
+    rate_ = rate;
+    noise_ = dsp::WhiteNoise(identity, rate);
+  }
+
+  void gate(bool on, float velocity) {
+    if (!on) return;
+    velocity_ = dsp::held_velocity(velocity);
+    declick_.restart(rate_);
+    body_.start(1.0);
+    sweep_.start(1.0);
+    tick_.start(1.0);
+    phase_ = {};
+  }
+
+  void process(const ProcessArgs& args) {
+    float* out = args.outputs[0];
+    for (int i = 0; i < args.frames; ++i) {
+      if (!body_.active() && !tick_.active() && !declick_.active()) {
+        std::fill(out + i, out + args.frames, 0.0F);
+        return;
+      }
+      const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
+      out[i] = declick_.next(voice);
+    }
+  }
+
+ private:
+  enum Param { kTune, kDecay, kSweep, kSweepTime, kTone, kDrive, kLevel };
+
+  /// Peaks near 1.
+  double next(const ProcessArgs& args, int i) {
+    const auto& p = args.params;
+    const double octaves = p[kSweep][i] * sweep_.next(p[kSweepTime][i], args.rate);
+    const double freq = p[kTune][i] * dsp::exp2(octaves);
+    // Moved before it is read, so that the gate's own frame sounds.
+    phase_.advance(std::min(freq / args.rate, dsp::kMaxIncrement));
+    const double body = dsp::sin_turns(phase_.turns()) * body_.next(p[kDecay][i], args.rate);
+    const double push = 0.5 + 2.5 * p[kDrive][i];
+    return dsp::soft_clip(push * body) / dsp::soft_clip(push) + p[kTone][i] * tick(args.rate);
+  }
+
+  double tick(float rate) {
+    if (!tick_.active()) return 0.0;
+    tick_filter_.set({dsp::FilterMode::kBandpass, 3500.0F, 0.7F, 0.0F}, rate);
+    return tick_.next(kTickSeconds, rate) * tick_filter_.next(noise_.next());
+  }
+
+  static constexpr float kTickSeconds = 0.012F;
+
+  float rate_ = 0.0F;
+  float velocity_ = 0.0F;
+  dsp::Phase phase_;
+  dsp::DrumDecay body_, sweep_, tick_;
+  dsp::Svf tick_filter_;
+  dsp::WhiteNoise noise_;
+  dsp::Declick declick_;
+};
+
+}  // namespace chronus::engine

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "engine/module.hpp"
+
+/// Rows that several parameter tables share, so that one name means one thing everywhere.
+namespace chronus::engine {
+
+inline constexpr std::array<std::string_view, 1> kFrequencyNames{"frequency"};
+inline constexpr std::array<std::string_view, 2> kLevelNames{"amp", "gain"};
+inline constexpr std::array<std::string_view, 2> kTuneNames{"freq", "frequency"};
+inline constexpr std::array<std::string_view, 1> kGlideNames{"portamento"};
+
+/// The pitch of a source.
+constexpr ParameterInfo pitch_row(float initial_hz) {
+  return {.name = "freq",
+          .unit = "Hz",
+          .minimum = 0.01F,
+          .maximum = 20000.0F,
+          .initial = initial_hz,
+          .curve = Curve::kExponential,
+          .lane_jumps = true,
+          .aliases = kFrequencyNames};
+}
+
+/// How long the pitch of a source takes to a new value. It is not heard itself, so it jumps: a lane
+/// may slide into single steps.
+constexpr ParameterInfo glide_row() {
+  return {.name = "glide",
+          .unit = "s",
+          .minimum = 0.0F,
+          .maximum = 5.0F,
+          .initial = 0.0F,
+          .smoothing_ms = 0.0F,
+          .lane_jumps = true,
+          .aliases = kGlideNames};
+}
+
+/// The pitch of a drum: so that a `note` lane can play it, it answers to `freq` too.
+constexpr ParameterInfo tune_row(float minimum_hz, float maximum_hz, float initial_hz) {
+  return {.name = "tune",
+          .unit = "Hz",
+          .minimum = minimum_hz,
+          .maximum = maximum_hz,
+          .initial = initial_hz,
+          .curve = Curve::kExponential,
+          .lane_jumps = true,
+          .aliases = kTuneNames};
+}
+
+/// Linear output level.
+constexpr ParameterInfo level_row(float initial) {
+  return {.name = "level",
+          .unit = "",
+          .minimum = 0.0F,
+          .maximum = 1.0F,
+          .initial = initial,
+          .aliases = kLevelNames};
+}
+
+constexpr ParameterInfo time_row(std::string_view name, float minimum_s, float maximum_s,
+                                 float initial_s) {
+  return {.name = name,
+          .unit = "s",
+          .minimum = minimum_s,
+          .maximum = maximum_s,
+          .initial = initial_s,
+          .curve = Curve::kExponential};
+}
+
+/// A share or a ratio without a unit.
+constexpr ParameterInfo linear_row(std::string_view name, float minimum, float maximum,
+                                   float initial) {
+  return {.name = name, .unit = "", .minimum = minimum, .maximum = maximum, .initial = initial};
+}
+
+/// Its first choice is the initial one.
+constexpr ParameterInfo choice_row(std::string_view name, std::span<const std::string_view> choices,
+                                   std::span<const std::string_view> aliases = {}) {
+  return {.name = name,
+          .unit = "",
+          .minimum = 0.0F,
+          .maximum = static_cast<float>(choices.size() - 1),
+          .initial = 0.0F,
+          .curve = Curve::kChoice,
+          .smoothing_ms = 0.0F,
+          .choices = choices,
+          .aliases = aliases};
+}
+
+/// The choice that a parameter's value names: modulation may leave it between two.
+constexpr int choice_of(float value) { return static_cast<int>(value + 0.5F); }
+
+}  // namespace chronus::engine

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+
+#include "dsp/curve.hpp"
+#include "dsp/declick.hpp"
+#include "dsp/phase.hpp"
+#include "dsp/random.hpp"
+#include "dsp/svf.hpp"
+#include "dsp/waveform.hpp"
+#include "engine/modules/rows.hpp"
+
+namespace chronus::engine {
+
+/// Two modes of a drum head and the noise of the wires. Gate off means nothing to it.
+class Snare {
+ public:
+  static constexpr std::string_view kName = "snare";
+  static constexpr std::string_view kSummary = "snare drum";
+  static constexpr std::array<std::string_view, 0> kAliases{};
+  static constexpr std::array<std::string_view, 0> kInputs{};
+  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
+  static constexpr std::array<ParameterInfo, 5> kParams{
+      tune_row(60.0F, 800.0F, 185.0F), time_row("decay", 0.02F, 3.0F, 0.25F),
+      linear_row("snap", 0.0F, 1.0F, 0.55F), linear_row("tone", 0.0F, 1.0F, 0.5F),
+      level_row(0.38F)};
+
+  void init(float rate, unsigned identity) {
+    rate_ = rate;
+    noise_ = dsp::WhiteNoise(identity, rate);
+  }
+
+  void gate(bool on, float velocity) {
+    if (!on) return;
+    velocity_ = dsp::held_velocity(velocity);
+    declick_.restart(rate_);
+    head_.start(1.0);
+    wires_.start(1.0);
+    bend_.start(1.0);
+    low_ = high_ = {};
+  }
+
+  void process(const ProcessArgs& args) {
+    float* out = args.outputs[0];
+    for (int i = 0; i < args.frames; ++i) {
+      if (!head_.active() && !wires_.active() && !declick_.active()) {
+        std::fill(out + i, out + args.frames, 0.0F);
+        return;
+      }
+      const float snap = args.params[kSnap][i];
+      const double voice = (1.0F - snap) * head(args, i) + snap * wires(args, i);
+      out[i] = declick_.next(args.params[kLevel][i] * velocity_ * static_cast<float>(voice));
+    }
+  }
+
+ private:
+  enum Param { kTune, kDecay, kSnap, kTone, kLevel };
+
+  double head(const ProcessArgs& args, int i) {
+    const double bend = 1.0 + 0.6 * bend_.next(kBendSeconds, args.rate);
+    const double increment = args.params[kTune][i] * bend / args.rate;
+    // Moved before they are read, so that the gate's own frame sounds.
+    low_.advance(std::min(increment, dsp::kMaxIncrement));
+    high_.advance(std::min(increment * kSecondMode, dsp::kMaxIncrement));
+    const double level = head_.next(kHeadShare * args.params[kDecay][i], args.rate);
+    return level * (0.75 * dsp::sin_turns(low_.turns()) + 0.35 * dsp::sin_turns(high_.turns()));
+  }
+
+  double wires(const ProcessArgs& args, int i) {
+    // Tone moves the wires from 1.2 to 9.6 kHz, three octaves.
+    const double centre = 1200.0 * dsp::exp2(3.0 * args.params[kTone][i]);
+    filter_.set({dsp::FilterMode::kBandpass, static_cast<float>(centre), 0.6F, 0.0F}, args.rate);
+    const double level = wires_.next(args.params[kDecay][i], args.rate);
+    return 2.0 * level * filter_.next(noise_.next());
+  }
+
+  // The ratio of the (1,1) to the (0,1) mode of a round head, and its shorter ring.
+  static constexpr double kSecondMode = 1.593;
+  static constexpr float kHeadShare = 0.7F;
+  static constexpr float kBendSeconds = 0.05F;
+
+  float rate_ = 0.0F;
+  float velocity_ = 0.0F;
+  dsp::Phase low_, high_;
+  dsp::DrumDecay head_, wires_, bend_;
+  dsp::Svf filter_;
+  dsp::WhiteNoise noise_;
+  dsp::Declick declick_;
+};
+
+}  // namespace chronus::engine

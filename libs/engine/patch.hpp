@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "base/frame.hpp"
+#include "engine/module.hpp"
+
+namespace chronus::engine {
+
+/// A patch holds kMaxModules at most; there are twice as many places, so that a patch with all
+/// new modules can fade in beside the old one without sharing a place.
+inline constexpr int kMaxModules = 256;
+inline constexpr int kModulePlaces = 2 * kMaxModules;
+inline constexpr int kMaxConnections = 1'024;
+/// Ten seconds at the highest rate.
+inline constexpr std::uint32_t kMaxFadeFrames = 10U * kMaxRate;
+
+/// One module of a patch. Its place in PatchDescription::modules is what commands name.
+struct ModuleEntry {
+  std::uint16_t type_plus_one = 0;  ///< 0: no module here
+  std::uint16_t unused = 0;
+  /// Unique per module ever made (a patch that repeats one is refused). The same identity at the
+  /// same place keeps its state over a swap.
+  std::uint32_t identity = 0;
+  float values[kMaxParams] = {};  ///< parameter values of a module that starts fresh
+};
+
+enum class Target : std::uint8_t { kInput, kParam, kOutput };
+
+struct Connection {
+  std::uint16_t src_module = 0;
+  std::uint8_t src_port = 0;
+  Target target = Target::kInput;
+  std::uint16_t dst_module = 0;  ///< unused for Target::kOutput
+  /// Input port, parameter, or output channel. A channel below kMaxChannels that the stream does
+  /// not have is silent, so that a score plays on any device.
+  std::uint8_t dst_index = 0;
+  std::uint8_t unused = 0;
+  friend bool operator==(const Connection&, const Connection&) = default;
+};
+
+/// A whole patch without a name or a pointer in it: what the workers build from.
+struct PatchDescription {
+  std::uint64_t version = 0;      ///< 1, 2, 3 …; 0 is the empty patch of a new engine
+  std::uint32_t fade_frames = 0;  ///< crossfade from the patch before, 0 (cut) to kMaxFadeFrames
+  std::uint32_t connection_count = 0;
+  ModuleEntry modules[kModulePlaces] = {};
+  Connection connections[kMaxConnections] = {};
+};
+static_assert(std::is_trivially_copyable_v<PatchDescription>);
+
+/// Every module's parameters as they are when it is new.
+void set_defaults(PatchDescription* patch);
+
+}  // namespace chronus::engine

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "engine/plan.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <string>
+
+namespace chronus::engine {
+namespace {
+
+constexpr std::size_t kTableAlign = 8;
+
+constexpr std::size_t align_up(std::size_t at, std::size_t align) {
+  return (at + align - 1) / align * align;
+}
+
+/// The offset at which the table stands.
+template <class T>
+std::uint32_t append(std::vector<std::byte>& bytes, const std::vector<T>& table) {
+  const std::size_t at = align_up(bytes.size(), kTableAlign);
+  bytes.resize(at + table.size() * sizeof(T));
+  if (!table.empty()) std::memcpy(bytes.data() + at, table.data(), table.size() * sizeof(T));
+  return static_cast<std::uint32_t>(at);
+}
+
+struct Tables {
+  std::vector<PlanNode> nodes;
+  std::vector<Connection> connections;
+  std::vector<std::vector<std::uint16_t>> input_sources;
+  std::vector<std::vector<std::uint16_t>> param_sources;
+  std::vector<OutputSource> outputs;
+  std::vector<std::uint16_t> places = std::vector<std::uint16_t>(kModulePlaces, kNoNode);
+  std::uint32_t buffer_count = 0;
+};
+
+void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, const ModuleType& type,
+              int rate) {
+  tables.places[place] = static_cast<std::uint16_t>(tables.nodes.size());
+  tables.nodes.push_back({.place = place,
+                          .type = static_cast<std::uint16_t>(entry.type_plus_one - 1),
+                          .identity = entry.identity,
+                          .first_input = static_cast<std::uint32_t>(tables.input_sources.size()),
+                          .first_param = static_cast<std::uint32_t>(tables.param_sources.size()),
+                          .first_buffer = tables.buffer_count,
+                          .state_at = 0,
+                          .state_bytes = static_cast<std::uint32_t>(type.state_bytes(rate))});
+  tables.input_sources.resize(tables.input_sources.size() + type.inputs.size());
+  tables.param_sources.resize(tables.param_sources.size() + type.params.size());
+  tables.buffer_count += static_cast<std::uint32_t>(type.outputs.size());
+}
+
+void add_connection(Tables& tables, const Connection& connection) {
+  tables.connections.push_back(connection);
+  const PlanNode& source = tables.nodes[tables.places[connection.src_module]];
+  const auto buffer = static_cast<std::uint16_t>(source.first_buffer + connection.src_port);
+  if (connection.target == Target::kOutput) {
+    tables.outputs.push_back({buffer, connection.dst_index});
+    return;
+  }
+  const PlanNode& destination = tables.nodes[tables.places[connection.dst_module]];
+  if (connection.target == Target::kInput) {
+    tables.input_sources[destination.first_input + connection.dst_index].push_back(buffer);
+  } else {
+    tables.param_sources[destination.first_param + connection.dst_index].push_back(buffer);
+  }
+}
+
+std::vector<SourceList> flatten(const std::vector<std::vector<std::uint16_t>>& lists,
+                                std::vector<std::uint16_t>& sources) {
+  std::vector<SourceList> flat;
+  for (const auto& list : lists) {
+    flat.push_back(
+        {static_cast<std::uint32_t>(sources.size()), static_cast<std::uint32_t>(list.size())});
+    sources.insert(sources.end(), list.begin(), list.end());
+  }
+  return flat;
+}
+
+/// Gives every node the place of its state behind the ramps; the arena's end. Where that is beyond
+/// kArenaBytes the places may have wrapped: the caller refuses the plan.
+std::size_t lay_out_states(Tables& tables, TypeTable types, std::size_t at) {
+  for (PlanNode& node : tables.nodes) {
+    at = align_up(at, types[node.type]->state_align);
+    node.state_at = static_cast<std::uint32_t>(at);
+    at += node.state_bytes;
+  }
+  return at;
+}
+
+std::vector<std::byte> write_tables(Tables& tables, TypeTable types,
+                                    const PatchDescription& patch) {
+  PlanHeader header{};
+  header.magic = kPlanMagic;
+  header.format = kPlanFormat;
+  header.patch_version = patch.version;
+  header.fade_frames = patch.fade_frames;
+  header.node_count = static_cast<std::uint32_t>(tables.nodes.size());
+  header.connection_count = static_cast<std::uint32_t>(tables.connections.size());
+  header.input_count = static_cast<std::uint32_t>(tables.input_sources.size());
+  header.param_count = static_cast<std::uint32_t>(tables.param_sources.size());
+  header.output_count = static_cast<std::uint32_t>(tables.outputs.size());
+  header.buffer_count = tables.buffer_count;
+
+  std::vector<std::uint16_t> sources;
+  const auto inputs = flatten(tables.input_sources, sources);
+  const auto params = flatten(tables.param_sources, sources);
+  header.source_count = static_cast<std::uint32_t>(sources.size());
+
+  std::vector<std::byte> bytes(sizeof(PlanHeader));
+  append(bytes, tables.nodes);
+  header.connections_at = append(bytes, tables.connections);
+  header.inputs_at = append(bytes, inputs);
+  header.params_at = append(bytes, params);
+  header.sources_at = append(bytes, sources);
+  header.outputs_at = append(bytes, tables.outputs);
+  header.places_at = append(bytes, tables.places);
+  bytes.resize(align_up(bytes.size(), kTableAlign));
+  header.static_bytes = static_cast<std::uint32_t>(bytes.size());
+  header.ramps_at = header.static_bytes;
+  const std::size_t states_at = header.ramps_at + header.param_count * sizeof(ParamRamp);
+  const std::size_t used_bytes = lay_out_states(tables, types, states_at);
+  header.used_bytes = static_cast<std::uint32_t>(
+      std::min<std::size_t>(used_bytes, std::numeric_limits<std::uint32_t>::max()));
+
+  std::memcpy(bytes.data(), &header, sizeof(header));
+  if (!tables.nodes.empty()) {
+    std::memcpy(bytes.data() + sizeof(header), tables.nodes.data(),
+                tables.nodes.size() * sizeof(PlanNode));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, TypeTable types, int rate,
+                                         const PlaceNames& names) {
+  if (Status status = check_entries(patch, types, names); !status) return status.error();
+  const auto order = render_order(patch, names);
+  if (!order) return order.error();
+
+  Tables tables;
+  for (const std::uint16_t place : *order) {
+    const ModuleEntry& entry = patch.modules[place];
+    add_node(tables, place, entry, *types[entry.type_plus_one - 1], rate);
+  }
+  for (std::uint32_t i = 0; i < patch.connection_count; ++i) {
+    add_connection(tables, patch.connections[i]);
+  }
+  std::vector<std::byte> plan = write_tables(tables, types, patch);
+  const std::size_t used_bytes = PlanView(plan.data()).header().used_bytes;
+  if (used_bytes > kArenaBytes) {
+    return Error{"the patch's modules need " + std::to_string(used_bytes) + " bytes of state at " +
+                 std::to_string(rate) + " Hz, a rack holds " + std::to_string(kArenaBytes)};
+  }
+  return plan;
+}
+
+Result<std::unique_ptr<PatchDescription>> describe(std::span<const std::byte> arena) {
+  PlanHeader header;
+  if (arena.size() < sizeof(header)) return Error{"rack: shorter than its header"};
+  std::memcpy(&header, arena.data(), sizeof(header));
+  if (header.magic != kPlanMagic || header.format != kPlanFormat) {
+    return Error{"rack: not a rack of this version"};
+  }
+  if (header.used_bytes != arena.size()) return Error{"rack: its size is not the bytes it uses"};
+  if (header.node_count > kMaxModules) return Error{"rack: too many modules"};
+  if (header.connection_count > kMaxConnections) return Error{"rack: too many connections"};
+  const std::size_t connections_at =
+      align_up(sizeof(header) + header.node_count * sizeof(PlanNode), kTableAlign);
+  const std::size_t connections_bytes = header.connection_count * sizeof(Connection);
+  if (connections_at + connections_bytes > arena.size()) return Error{"rack: tables cut short"};
+
+  auto patch = std::make_unique<PatchDescription>();
+  patch->version = header.patch_version;
+  patch->fade_frames = header.fade_frames;
+  patch->connection_count = header.connection_count;
+  std::memcpy(patch->connections, arena.data() + connections_at, connections_bytes);
+  for (std::uint32_t i = 0; i < header.node_count; ++i) {
+    PlanNode node;
+    std::memcpy(&node, arena.data() + sizeof(header) + i * sizeof(node), sizeof(node));
+    if (node.place >= kModulePlaces || node.type == 0xFFFF) {
+      return Error{"rack: module " + std::to_string(i) + " has a bad place or type"};
+    }
+    ModuleEntry& entry = patch->modules[node.place];
+    if (entry.type_plus_one != 0) return Error{"rack: two modules at one place"};
+    entry.type_plus_one = static_cast<std::uint16_t>(node.type + 1);
+    entry.identity = node.identity;
+  }
+  return patch;
+}
+
+}  // namespace chronus::engine
