@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "sequencer/bank.hpp"
+
+#include <algorithm>
+
+#include "base/name.hpp"
+#include "sequencer/text.hpp"
+
+namespace chronus::sequencer {
+
+namespace {
+constexpr double kDefaultBpm = 120.0;
+}  // namespace
+
+Bank::Bank(int rate) : transport_(rate, kDefaultBpm) {}
+
+void Bank::advance(Frame to) {
+  if (to <= position_) return;
+  for (const auto& sequencer : sequencers_) sequencer->advance(to, list_);
+  list_.settle();
+  position_ = to;
+}
+
+Result<Sequencer*> Bank::need(std::string_view id) const {
+  const auto at = by_id_.find(id);
+  if (at == by_id_.end()) return Error{"no sequencer " + quoted(id)};
+  return at->second;
+}
+
+const Sequencer* Bank::find(std::string_view id) const {
+  const auto at = by_id_.find(id);
+  return at == by_id_.end() ? nullptr : at->second;
+}
+
+std::string_view Bank::id_of(std::uint32_t sequencer) const {
+  const auto at = std::lower_bound(
+      sequencers_.begin(), sequencers_.end(), sequencer,
+      [](const auto& other, std::uint32_t number) { return other->number() < number; });
+  if (at == sequencers_.end() || (*at)->number() != sequencer) return {};
+  return (*at)->id();
+}
+
+std::vector<std::string> Bank::ids() const {
+  std::vector<std::string> ids;
+  ids.reserve(sequencers_.size());
+  for (const auto& sequencer : sequencers_) ids.push_back(sequencer->id());
+  return ids;
+}
+
+Status Bank::create(std::string_view id) {
+  if (Status name = check_name("sequencer", id); !name) return name;
+  if (find(id) != nullptr) return Error{"sequencer " + quoted(id) + " exists already"};
+  if (sequencers_.size() >= kMaxSequencers) {
+    return Error{"sequencer " + quoted(id) + ": there are " + std::to_string(kMaxSequencers) +
+                 " already, the most there may be"};
+  }
+  sequencers_.push_back(std::make_unique<Sequencer>(created_++, id, transport_, position_));
+  by_id_.emplace(sequencers_.back()->id(), sequencers_.back().get());
+  return {};
+}
+
+Status Bank::remove(std::string_view id, Frame now) {
+  const Result<Sequencer*> found = need(id);
+  if (!found) return found.error();
+  advance(now);
+  (*found)->stop(position_, list_);
+  list_.settle();
+  by_id_.erase(id);
+  std::erase_if(sequencers_, [&found](const auto& other) { return other.get() == *found; });
+  return {};
+}
+
+std::optional<TempoGrid> Bank::grid_of_tempo(double bpm) const {
+  for (const auto& sequencer : sequencers_) {
+    if (sequencer->playing() && sequencer->own_tempo() && sequencer->bpm() == bpm) {
+      return sequencer->coming_grid();
+    }
+  }
+  return std::nullopt;
+}
+
+void Bank::start_one(Sequencer& sequencer) {
+  if (sequencer.playing()) return;
+  sequencer.start(position_, sequencer.own_tempo() ? grid_of_tempo(sequencer.bpm()) : std::nullopt);
+}
+
+Status Bank::start(std::string_view id, Frame now) {
+  const Result<Sequencer*> found = need(id);
+  if (!found) return found.error();
+  advance(now);
+  start_one(**found);
+  return {};
+}
+
+Status Bank::stop(std::string_view id, Frame now) {
+  const Result<Sequencer*> found = need(id);
+  if (!found) return found.error();
+  advance(now);
+  (*found)->stop(position_, list_);
+  list_.settle();
+  return {};
+}
+
+Status Bank::reset(std::string_view id, Frame now) {
+  const Result<Sequencer*> found = need(id);
+  if (!found) return found.error();
+  advance(now);
+  (*found)->reset();
+  return {};
+}
+
+void Bank::start_all(Frame now) {
+  advance(now);
+  for (const auto& sequencer : sequencers_) start_one(*sequencer);
+  restart_playing();
+}
+
+void Bank::stop_all(Frame now) {
+  advance(now);
+  for (const auto& sequencer : sequencers_) sequencer->stop(position_, list_);
+  list_.settle();
+}
+
+void Bank::reset_all(Frame now) {
+  advance(now);
+  restart_playing();
+}
+
+void Bank::restart_playing() {
+  std::optional<ExactFrame> latest;
+  bool transport_takes_part = false;
+  for (const auto& sequencer : sequencers_) {
+    if (!sequencer->playing()) continue;
+    const ExactFrame boundary = sequencer->next_boundary();
+    latest = std::max(latest.value_or(boundary), boundary);
+    transport_takes_part = transport_takes_part || !sequencer->own_tempo();
+  }
+  if (!latest) return;
+  downbeat_.reset();
+  if (transport_takes_part) {
+    const Tick tick = transport_.tick_at(*latest);
+    // Set by a tempo other than the transport's it may lie off the ticks: the transport then
+    // moves by less than half a tick, so that all meet exactly.
+    if (transport_.at_tick(tick) != *latest) transport_.set_tempo_at(*latest, transport_.bpm());
+    transport_.set_downbeat(tick);
+    downbeat_ = Downbeat{*latest, tick};
+  }
+  for (const auto& sequencer : sequencers_) {
+    if (sequencer->playing()) sequencer->restart_at(*latest);
+  }
+}
+
+void Bank::resolve(const TargetResolver& resolver) {
+  for (const auto& sequencer : sequencers_) sequencer->resolve(resolver);
+}
+
+}  // namespace chronus::sequencer

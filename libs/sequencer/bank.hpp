@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "sequencer/event_list.hpp"
+#include "sequencer/events.hpp"
+#include "sequencer/sequencer.hpp"
+#include "sequencer/tempo_grid.hpp"
+
+namespace chronus::sequencer {
+
+inline constexpr std::size_t kMaxSequencers = 4'096;
+
+/// All sequencers and the transport: a pure core. Time comes in as frames. Used by one thread.
+///
+/// An edit lands on the frame `now`; values rise. It first advances to `now`; one that comes late,
+/// below what was advanced to, lands there instead, and so does an edit that takes no `now`: the
+/// caller has advanced. An edit that fails changes nothing. Events are appended to `events()`.
+class Bank {
+ public:
+  /// The transport runs at 120 BPM, beat 0 on frame 0.
+  explicit Bank(int rate);
+  Bank(const Bank&) = delete;
+  Bank& operator=(const Bank&) = delete;
+
+  /// Appends every event with frame < to, in order of frame, and moves on; on one frame the gate
+  /// offs of all come first, then the rest by creation of the sequencer. No allocation once
+  /// `events()` has grown to its working size.
+  void advance(Frame to);
+  /// What has happened since clear_events(); frames never fall.
+  std::span<const Event> events() const { return list_.events(); }
+  void clear_events() { list_.clear(); }
+
+  Status create(std::string_view id);
+  Status remove(std::string_view id, Frame now);
+  Status config(std::string_view id, double bpm, int steps, int division, Frame now);
+  Status pattern(std::string_view id, std::string_view text, Frame now);
+  /// Values as text (`60 . c4`, comma- or space-separated) — numbers are joined by the caller.
+  Status param_lane(std::string_view id, std::string_view lane, std::string_view values, Frame now,
+                    bool only_check = false);
+  /// One value for every step, or a list; the words are parse_trigs()'.
+  Status trigs(std::string_view id, TrigField field, std::string_view values, Frame now);
+  /// At most kMaxChain patterns; none end the chain.
+  Status chain(std::string_view id, std::span<const std::string> patterns, Frame now);
+  /// Assignments to the gate of a module, or of a lane to a parameter. Without `param` the lane's
+  /// name is the parameter's. `only_check`: nothing changes, the status is what it would be.
+  Status assign_gate(std::string_view id, std::string_view module, bool only_check = false);
+  Status assign_param(std::string_view id, std::string_view module, std::string_view lane,
+                      std::string_view param = {}, bool only_check = false);
+  /// An open gate is closed. Without `param` every parameter of the module that the lane drives.
+  Status unassign_gate(std::string_view id, std::string_view module, Frame now,
+                       bool only_check = false);
+  Status unassign_param(std::string_view id, std::string_view module, std::string_view lane,
+                        std::string_view param, Frame now, bool only_check = false);
+  Status unassign_all(std::string_view id, Frame now);
+  Status start(std::string_view id, Frame now);
+  Status stop(std::string_view id, Frame now);
+  Status reset(std::string_view id, Frame now);
+  /// Starts what does not play; then as reset_all.
+  void start_all(Frame now);
+  void stop_all(Frame now);
+  /// Step 0 of everything that plays on one frame: the latest of their next steps. Steps due
+  /// before it play on; what is started later counts its step boundaries from there.
+  void reset_all(Frame now);
+  Status bpm(std::string_view id, double bpm, Frame now);
+  Status follow(std::string_view id, Frame now);
+  Status swing(std::string_view id, double percent, Frame now);
+  Status quantum(std::string_view id, double beats, Frame now);
+  Status seed(std::string_view id, std::int32_t seed, Frame now);
+  Status fill(std::string_view id, bool on, Frame now);
+  Status gate_len(std::string_view id, double fraction);
+  Status steps(std::string_view id, int steps, Frame now);
+  Status euclid(std::string_view id, int pulses, int steps, int rotation, Frame now);
+  Status rotate(std::string_view id, int n, Frame now);
+  Status mute(std::string_view id, bool muted, Frame now);
+  Status transport_bpm(double bpm, Frame now);
+
+  const TempoGrid& transport() const { return transport_; }
+  /// Looks every assignment up again: after an assignment and after a new patch.
+  void resolve(const TargetResolver& resolver);
+
+  // Reading: ids in order of creation, one sequencer's settings, for /seq/list and /seq/info.
+  std::vector<std::string> ids() const;
+  std::size_t size() const { return sequencers_.size(); }
+  const Sequencer* find(std::string_view id) const;
+  std::string_view id_of(std::uint32_t sequencer) const;  ///< "" when it is gone
+
+ private:
+  /// Where reset_all has put step 0, kept when the transport's tempo moves it.
+  struct Downbeat {
+    ExactFrame position;
+    Tick tick = 0;
+  };
+
+  Result<Sequencer*> need(std::string_view id) const;
+  Status assign(std::string_view id, std::string_view module, std::string_view lane,
+                std::string_view param, bool only_check);
+  Status unassign(std::string_view id, std::string_view module, std::string_view lane,
+                  std::string_view param, Frame now, bool only_check);
+  /// The grid of the first that plays at exactly this tempo of its own.
+  std::optional<TempoGrid> grid_of_tempo(double bpm) const;
+  void start_one(Sequencer& sequencer);
+  void restart_playing();
+
+  TempoGrid transport_;
+  Frame position_ = 0;  // everything before it has happened
+  std::uint32_t created_ = 0;
+  std::vector<std::unique_ptr<Sequencer>> sequencers_;  // by number
+  std::map<std::string_view, Sequencer*> by_id_;        // the keys are the sequencers' own ids
+  std::optional<Downbeat> downbeat_;                    // while the transport takes part in it
+  EventList list_;
+};
+
+}  // namespace chronus::sequencer

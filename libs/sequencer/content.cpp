@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "sequencer/content.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chronus::sequencer {
+
+const Lane* Content::find(std::string_view name) const {
+  const auto at = std::find_if(lanes.begin(), lanes.end(),
+                               [name](const Lane& lane) { return lane.name == name; });
+  return at == lanes.end() ? nullptr : &*at;
+}
+
+void Content::resize(int steps) {
+  const auto size = static_cast<std::size_t>(steps);
+  fit(pattern, steps);
+  if (!trigs.empty()) trigs.resize(size);
+  for (Lane& lane : lanes) lane.values.resize(size, kHold);
+}
+
+void Content::set(Lane lane) {
+  lane.values.resize(pattern.size(), 0.0);
+  const auto at = std::find_if(lanes.begin(), lanes.end(),
+                               [&lane](const Lane& other) { return other.name == lane.name; });
+  if (at != lanes.end()) {
+    *at = std::move(lane);
+  } else {
+    lanes.push_back(std::move(lane));
+  }
+}
+
+void Content::set(TrigField field, const std::vector<Trig>& values) {
+  trigs.resize(pattern.size());
+  for (std::size_t i = 0; i < trigs.size(); ++i) {
+    const Trig plain;
+    const Trig& value = values.size() == 1 ? values.front() : i < values.size() ? values[i] : plain;
+    copy_field(field, value, &trigs[i]);
+  }
+}
+
+void Content::take_from_chain(std::size_t index) {
+  const Pattern& from = chain[index];
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    pattern[i] = i < from.size() ? from[i] : kRestVelocity;
+  }
+}
+
+std::size_t Content::memory_bytes() const {
+  std::size_t bytes = pattern.capacity() + lanes.capacity() * sizeof(Lane) +
+                      trigs.capacity() * sizeof(Trig) + chain.capacity() * sizeof(Pattern);
+  for (const Pattern& link : chain) bytes += link.capacity();
+  for (const Lane& lane : lanes) {
+    bytes += heap_bytes(lane.name) + lane.values.capacity() * sizeof(double);
+  }
+  return bytes;
+}
+
+std::size_t heap_bytes(const std::string& text) {
+  const auto* const object = reinterpret_cast<const char*>(&text);
+  const bool inside = text.data() >= object && text.data() < object + sizeof(text);
+  return inside ? 0 : text.capacity() + 1;
+}
+
+}  // namespace chronus::sequencer

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/frame.hpp"
+
+namespace chronus::sequencer {
+
+/// A module, or one parameter of it, as the playing patch knows it.
+struct ResolvedTarget {
+  std::uint16_t module = 0;
+  std::uint16_t param = 0;
+  /// What `0` means in a lane: a value where 0 lies in the parameter's range, else "hold".
+  bool zero_is_legal = true;
+  bool found = false;  ///< false: the playing patch has no such target; events to it are dropped
+};
+
+/// Looks names up in the playing patch.
+class TargetResolver {
+ public:
+  virtual ~TargetResolver() = default;
+  virtual ResolvedTarget gate(std::string_view module) const = 0;
+  virtual ResolvedTarget param(std::string_view module, std::string_view param) const = 0;
+};
+
+enum class EventKind : std::uint8_t { kGateOff, kParam, kGateOn, kStep };
+
+/// What a sequencer does at a frame. On one frame and sequencer the order is: gate offs, params,
+/// gate on, step (so that a gate starts with its new parameters).
+struct Event {
+  Frame frame = 0;
+  EventKind kind = EventKind::kStep;
+  ResolvedTarget target;
+  double value = 0.0;           ///< kParam: the value
+  double velocity = 0.0;        ///< kGateOn: 0 to 1 (MIDI velocity / 127)
+  std::uint32_t sequencer = 0;  ///< Bank's number of the sequencer
+  std::int32_t step = 0;        ///< kStep: 0-based
+};
+
+}  // namespace chronus::sequencer

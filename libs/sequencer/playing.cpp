@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+// What a sequencer does as time goes on.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "sequencer/chance.hpp"
+#include "sequencer/note_name.hpp"
+#include "sequencer/sequencer.hpp"
+
+namespace chronus::sequencer {
+namespace {
+
+/// start + fraction · length. The fraction is taken to 2^-36: with the longest step (240 s · rate
+/// at 1 BPM and division 1, 64 bits of fraction) the product fits 127 bits.
+ExactFrame part_of(ExactFrame start, ExactFrame end, double fraction) {
+  constexpr int kBits = 36;
+  static_assert((Int128{240} * kMaxRate) << 64 < Int128{1} << (126 - kBits));
+  const Int128 scale = std::llround(std::ldexp(fraction, kBits));
+  const Int128 length = end.fixed() - start.fixed();
+  return ExactFrame::from_fixed(start.fixed() + ((length * scale) >> kBits));
+}
+
+/// As far behind `at` as `end` is behind `start`.
+ExactFrame moved(ExactFrame at, ExactFrame start, ExactFrame end) {
+  return ExactFrame::from_fixed(at.fixed() + (end.fixed() - start.fixed()));
+}
+
+}  // namespace
+
+void Sequencer::advance(Frame to, EventList& out) {
+  while (playing()) {
+    // On one frame: gate offs first, a restart before the step that it replaces, and a hit before
+    // the repeat that it ends.
+    const Frame step = std::max(due_, now_);
+    const Frame restart = clock_.restart_frame();
+    const Frame frame = std::min({gates_off_, restart, step, repeat_at_});
+    if (frame >= to) break;
+    if (frame == gates_off_) {
+      end_gates(out);
+    } else if (frame == restart) {
+      clock_.take_restart();
+      reset_ = true;
+      cycle_ = -1;
+      schedule();
+    } else if (frame == step) {
+      play_step(frame, out);
+    } else {
+      repeat(out);
+    }
+  }
+  now_ = to;
+}
+
+void Sequencer::play_step(Frame frame, EventList& out) {
+  const int step = coming_step();
+  if (step == 0) begin_cycle();
+  current_ = step;
+  reset_ = false;
+  played_ = frame;
+  const Trig trig = content_.trig(static_cast<std::size_t>(step));
+  ExactFrame start =
+      clock_.next(swing_of(step) + std::int64_t{trig.nudge} * (kStepParts / kMillion));
+  if (start.nearest() != frame) start = {frame, 0};
+  clock_.step();
+  const bool is_met_now = is_met(trig.condition, cycle_);
+  if (trig.condition.is_looked_back_at()) last_condition_ = is_met_now;
+  sounds_ = sounds_ && !muted_;
+  if (!muted_) sound(start, frame, is_met_now && is_drawn(trig, cycle_, step), out);
+  schedule();
+  Event told = event(frame, EventKind::kStep);
+  told.step = current_;
+  out.add(told);
+}
+
+void Sequencer::begin_cycle() {
+  ++cycle_;
+  if (current_ < 0) wait_ = kNoTick;
+  if (takes_staged()) take_staged();
+  if (content_.chain.empty()) return;
+  content_.take_from_chain(chain_at_);
+  chain_at_ = static_cast<std::uint8_t>((chain_at_ + 1U) % content_.chain.size());
+}
+
+void Sequencer::take_staged() {
+  if (!is_staged_) return;
+  std::swap(content_, staged_);
+  is_staged_ = false;
+  wait_ = kNoTick;
+  if (chain_is_new_) chain_at_ = 0;
+}
+
+bool Sequencer::is_met(const Condition& condition, std::int64_t cycle) const {
+  return condition.holds(cycle, fill_, last_condition_);
+}
+
+bool Sequencer::is_drawn(const Trig& trig, std::int64_t cycle, int step) const {
+  if (trig.chance == kMillion) return true;
+  return draw_million(seed_, id_, cycle, step) < static_cast<std::int32_t>(trig.chance);
+}
+
+/// `plays`: its condition and its chance are with it; else neither its gate nor its lanes are.
+void Sequencer::sound(ExactFrame start, Frame frame, bool plays, EventList& out) {
+  const auto step = static_cast<std::size_t>(current_);
+  const std::uint8_t velocity = content_.pattern[step];
+  const bool hits = plays && is_hit(velocity);
+  const bool ties = plays && velocity == kTie && sounds_ && is_open();
+  // A gate without an end has been waiting for a tie. A tempo that went up, or a nudge, may bring
+  // a hit before the last one's gate is over.
+  if (hits || (!ties && gates_off_ == kNever && is_open())) silence(frame, out);
+  sounds_ = hits || ties;
+  if (plays) send_params(frame, sounds_, out);
+  if (hits) hit(start, frame, static_cast<int>(content_.trig(step).ratchet), out);
+  if (!ties) return;
+  repeat_at_ = kNever;
+  gates_off_ = std::max(frame + 1, end_of_step().nearest());
+}
+
+/// Of the step that plays, as swing has left it: where the next one lies before it is nudged.
+ExactFrame Sequencer::end_of_step() const {
+  const int next = current_ + 1;
+  return clock_.next(next < static_cast<int>(content_.pattern.size()) ? swing_of(next) : 0);
+}
+
+/// The gate's length is a part of the step as swing has left it.
+void Sequencer::hit(ExactFrame start, Frame frame, int ratchet, EventList& out) {
+  const ExactFrame end_of_room = end_of_step();
+  const ExactFrame end = moved(start, clock_.last(swing_of(current_)), end_of_room);
+  const std::uint8_t velocity = content_.pattern[static_cast<std::size_t>(current_)];
+  if (ratchet == 1) return open_gates(start, end, frame, velocity, out);
+  // A step that is nudged later has less room for its hits.
+  repeats_ = {start, std::min(end, end_of_room), 0, static_cast<std::uint8_t>(ratchet), velocity};
+  repeat_at_ = frame;
+  repeat(out);
+}
+
+void Sequencer::repeat(EventList& out) {
+  const Frame frame = repeat_at_;
+  const int n = repeats_.next++;
+  close_gates(frame, out);
+  open_gates(repeats_.at(n), repeats_.at(n + 1), frame, repeats_.velocity, out);
+  // Hits closer than a frame are a frame apart.
+  const bool is_last = repeats_.next == repeats_.count;
+  repeat_at_ = is_last ? kNever : std::max(repeats_.at(n + 1).nearest(), frame + 1);
+}
+
+void Sequencer::send_params(Frame frame, bool sounds, EventList& out) const {
+  const auto step = static_cast<std::size_t>(current_);
+  for (const Assignment& a : assignments_) {
+    if (a.is_gate() || !a.target.found) continue;
+    const Lane* const lane = content_.find(a.lane);
+    if (lane == nullptr) continue;
+    const double value = lane->values[step];
+    if (std::isnan(value)) continue;
+    // A note under a rest would bend the tail of the note before.
+    if (lane->is_note() ? value == 0.0 || !sounds : value == 0.0 && !a.target.zero_is_legal) {
+      continue;
+    }
+    Event param = event(frame, EventKind::kParam);
+    param.target = a.target;
+    param.value = lane->is_note() ? note_hz(value) : value;
+    out.add(param);
+  }
+}
+
+void Sequencer::open_gates(ExactFrame start, ExactFrame end, Frame frame, std::uint8_t velocity,
+                           EventList& out) {
+  for (Assignment& a : assignments_) {
+    if (!a.is_gate() || !a.target.found) continue;
+    Event on = event(frame, EventKind::kGateOn);
+    on.target = a.target;
+    on.velocity = velocity / 127.0;
+    out.add(on);
+    a.open = true;
+    // An off on the frame of its on would be sorted before it, and the gate would hang.
+    gates_off_ = std::max(frame + 1, part_of(start, end, gate_len_).nearest());
+  }
+}
+
+bool Sequencer::is_open() const {
+  return std::any_of(assignments_.begin(), assignments_.end(),
+                     [](const Assignment& a) { return a.open; });
+}
+
+/// The end of a gate, but for a tie: then the gate has none until the tie plays.
+void Sequencer::end_gates(EventList& out) {
+  if (repeat_at_ == kNever && is_open() && holds_gate()) {
+    gates_off_ = kNever;
+  } else {
+    close_gates(gates_off_, out);
+  }
+}
+
+void Sequencer::close_gates(Frame frame, EventList& out) {
+  for (Assignment& a : assignments_) close_gate(a, frame, out);
+  gates_off_ = kNever;
+}
+
+void Sequencer::silence(Frame frame, EventList& out) {
+  close_gates(frame, out);
+  repeat_at_ = kNever;
+}
+
+void Sequencer::close_gate(Assignment& assignment, Frame frame, EventList& out) const {
+  if (!assignment.open) return;
+  assignment.open = false;
+  Event off = event(frame, EventKind::kGateOff);
+  off.target = assignment.target;
+  out.add(off);
+}
+
+Event Sequencer::event(Frame frame, EventKind kind) const {
+  Event event;
+  event.frame = frame;
+  event.kind = kind;
+  event.sequencer = number_;
+  return event;
+}
+
+}  // namespace chronus::sequencer

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "sequencer/sequencer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "sequencer/chance.hpp"
+
+namespace chronus::sequencer {
+
+namespace {
+
+constexpr int kDefaultSteps = 16;
+
+double beats(Tick ticks) { return static_cast<double>(ticks) / kTicksPerBeat; }
+
+}  // namespace
+
+Sequencer::Sequencer(std::uint32_t number, std::string_view id, const TempoGrid& transport,
+                     Frame now)
+    : number_(number), seed_(default_seed(id)), clock_(transport), now_(now), id_(id) {
+  content_.pattern.push_back(kHitVelocity);
+  content_.resize(kDefaultSteps);
+}
+
+SequencerInfo Sequencer::info() const {
+  const Content& content = latest();
+  SequencerInfo info;
+  info.id = id_;
+  info.bpm = bpm();
+  info.own_tempo = own_tempo();
+  info.steps = steps();
+  info.division = division();
+  info.pattern = pattern_text(content.pattern);
+  if (playing()) info.plays = pattern_text(content_.pattern);
+  for (const Pattern& pattern : content.chain) info.chain.push_back(pattern_text(pattern));
+  info.gate_len = gate_len_;
+  info.swing = kMinSwing + swing_ * 50.0 / kStepParts;
+  info.quantum = beats(quantum_);
+  info.seed = seed_;
+  info.fill = fill_;
+  info.playing = playing();
+  info.muted = muted_;
+  info.current_step = current_;
+  info.cycle = cycle_;
+  info.prob = trigs_text(TrigField::kChance, content.trigs);
+  info.ratchet = trigs_text(TrigField::kRatchet, content.trigs);
+  info.nudge = trigs_text(TrigField::kNudge, content.trigs);
+  info.cond = trigs_text(TrigField::kCondition, content.trigs);
+  for (const Lane& lane : content.lanes) info.lanes.push_back({lane.name, lane.text()});
+  for (const Assignment& a : assignments_) info.assignments.push_back({a.module, a.lane, a.param});
+  info.pending.start = playing() && current_ < 0;
+  info.pending.change = is_staged_;
+  if (wait_ != kNoTick) info.pending.beat = beats(wait_);
+  return info;
+}
+
+std::size_t Sequencer::memory_bytes() const {
+  std::size_t bytes = sizeof(*this) + heap_bytes(id_) + content_.memory_bytes() +
+                      staged_.memory_bytes() + assignments_.capacity() * sizeof(Assignment);
+  for (const Assignment& a : assignments_) {
+    bytes += heap_bytes(a.module) + heap_bytes(a.lane) + heap_bytes(a.param);
+  }
+  return bytes;
+}
+
+void Sequencer::set_tempo(double bpm) {
+  clock_.set_tempo(bpm);
+  schedule();
+}
+
+void Sequencer::follow_transport() {
+  clock_.follow_transport();
+  schedule();
+}
+
+void Sequencer::set_division(int division) {
+  clock_.set_division(division);
+  schedule();
+}
+
+void Sequencer::set_steps(int steps) {
+  // The step that plays has sent all it had to: nothing reads the content before the next one.
+  content_.resize(steps);
+  if (is_staged_) staged_.resize(steps);
+  schedule();
+}
+
+void Sequencer::set_swing(double percent) {
+  // Of two steps, the second starts this part of one step later than half of the pair.
+  swing_ = static_cast<std::int32_t>(std::llround((2.0 * percent - 100.0) * kMillion));
+  schedule();
+}
+
+void Sequencer::set_quantum(double beats) {
+  quantum_ = static_cast<Tick>(std::llround(beats * static_cast<double>(kTicksPerBeat)));
+  if (quantum_ == 0 && is_staged_) wait_ = kNoTick;
+  schedule();
+}
+
+Content& Sequencer::edited() {
+  // Nothing has been heard before the first step: there is no cycle to wait for.
+  if (!playing() || current_ < 0) return content_;
+  if (is_staged_) return staged_;
+  staged_ = content_;
+  is_staged_ = true;
+  chain_is_new_ = false;
+  if (quantum_ > 0) wait_ = next_quantum();
+  return staged_;
+}
+
+void Sequencer::set_pattern(Pattern pattern) {
+  Content& content = edited();
+  fit(pattern, static_cast<int>(content.pattern.size()));
+  content.pattern = std::move(pattern);
+  content.chain.clear();
+  schedule();
+}
+
+void Sequencer::set_pattern_and_steps(Pattern pattern) {
+  Content& content = edited();
+  content.resize(static_cast<int>(pattern.size()));
+  content.pattern = std::move(pattern);
+  content.chain.clear();
+  schedule();
+}
+
+void Sequencer::set_chain(std::vector<Pattern> patterns) {
+  Content& content = edited();
+  content.chain = std::move(patterns);
+  if (&content == &staged_) {
+    chain_is_new_ = true;
+  } else {
+    chain_at_ = 0;
+  }
+  schedule();
+}
+
+void Sequencer::set_trigs(TrigField field, const std::vector<Trig>& values) {
+  edited().set(field, values);
+  schedule();
+}
+
+void Sequencer::rotate(int n) {
+  Content& content = edited();
+  rotate_right(content.pattern, n);
+  for (Pattern& pattern : content.chain) {
+    fit(pattern, static_cast<int>(content.pattern.size()));
+    rotate_right(pattern, n);
+  }
+}
+
+Status Sequencer::can_set_lane(std::string_view name) const {
+  if (latest().lanes.size() < kMaxLanes || latest().find(name) != nullptr) return {};
+  return Error{"sequencer '" + id_ + "' has " + std::to_string(kMaxLanes) +
+               " lanes already, the most there may be"};
+}
+
+Status Sequencer::set_lane(Lane lane) {
+  if (Status fits = can_set_lane(lane.name); !fits) return fits;
+  edited().set(std::move(lane));
+  schedule();
+  return {};
+}
+
+void Sequencer::start(Frame now, const std::optional<TempoGrid>& own_grid) {
+  if (playing()) return;
+  Frame from = now;
+  if (quantum_ > 0) {
+    wait_ = next_quantum();
+    from = std::max(now, clock_.transport().at_tick(wait_).nearest());
+  }
+  current_ = -1;
+  cycle_ = -1;
+  chain_at_ = 0;
+  last_condition_ = false;
+  played_ = now - 1;
+  clock_.start(from, own_grid);
+  schedule();
+}
+
+void Sequencer::stop(Frame now, EventList& out) {
+  silence(now, out);
+  take_staged();
+  clock_.stop();
+  due_ = kNever;
+  wait_ = kNoTick;
+  reset_ = false;
+  current_ = -1;
+  cycle_ = -1;
+}
+
+void Sequencer::reset() {
+  if (!playing()) return;
+  reset_ = true;
+  cycle_ = -1;
+  schedule();
+}
+
+void Sequencer::mute(bool muted, Frame now, EventList& out) {
+  if (muted) silence(now, out);
+  muted_ = muted;
+}
+
+void Sequencer::restart_at(ExactFrame position) {
+  clock_.restart_at(position);
+  schedule();
+}
+
+void Sequencer::transport_changed(ExactFrame position) {
+  if (!playing()) return;
+  // A start that waits for a beat of the transport goes where the beat has gone.
+  if (own_tempo() && current_ < 0 && wait_ != kNoTick) {
+    const ExactFrame beat = clock_.transport().at_tick(wait_);
+    if (beat >= position) clock_.wait_until(beat.nearest());
+  }
+  clock_.transport_changed(position);
+  schedule();
+}
+
+}  // namespace chronus::sequencer

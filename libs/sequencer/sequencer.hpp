@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "sequencer/content.hpp"
+#include "sequencer/event_list.hpp"
+#include "sequencer/events.hpp"
+#include "sequencer/pattern.hpp"
+#include "sequencer/step_clock.hpp"
+#include "sequencer/tempo_grid.hpp"
+#include "sequencer/trig.hpp"
+
+namespace chronus::sequencer {
+
+inline constexpr std::size_t kMaxAssignments = 16;
+inline constexpr double kMinGateLen = 0.01;
+inline constexpr double kMaxGateLen = 1.0;
+inline constexpr double kMinSwing = 50.0;  ///< percent: straight
+inline constexpr double kMaxSwing = 75.0;
+/// In beats (quarter notes); none, which is 0, lies below them.
+inline constexpr double kMinQuantum = 1.0 / 16.0;
+inline constexpr double kMaxQuantum = 1'024.0;
+
+/// What a client may read of a sequencer. Settings are the last accepted ones: while it plays, a
+/// pattern, a chain, lanes and trigs wait for the next cycle, tempo, division and steps for the
+/// next step.
+struct SequencerInfo {
+  struct Lane {
+    std::string name;
+    std::string values;
+  };
+  struct Assignment {
+    std::string module;
+    std::string lane;   ///< empty: the gate
+    std::string param;  ///< empty: the gate
+  };
+  /// What waits; `beat`, where a quantum has set one, is the transport's from which it is taken.
+  struct Pending {
+    bool start = false;
+    bool change = false;
+    std::optional<double> beat;
+  };
+
+  std::string id;
+  double bpm = 0.0;
+  bool own_tempo = false;  ///< false: it follows the transport
+  int steps = 0;
+  int division = 0;
+  std::string pattern;
+  std::string plays;  ///< the pattern of the present cycle; empty when stopped
+  std::vector<std::string> chain;
+  double gate_len = 0.0;
+  double swing = 0.0;    ///< percent
+  double quantum = 0.0;  ///< beats; 0: none
+  std::int32_t seed = 0;
+  bool fill = false;
+  bool playing = false;
+  bool muted = false;
+  int current_step = -1;    ///< 0-based; -1 when stopped and before the first step
+  std::int64_t cycle = -1;  ///< from 0 since the start or reset; -1 before the first step
+  std::string prob, ratchet, nudge, cond;  ///< as trigs_text()
+  std::vector<Lane> lanes;
+  std::vector<Assignment> assignments;
+  Pending pending;
+};
+
+/// One sequencer. Bank owns it, checks what comes from outside and calls in order of time: an edit
+/// at `now` comes after advance() to `now`, and events of an edit are added at `now`.
+class Sequencer {
+ public:
+  /// The transport outlives the sequencer. Numbers rise in order of creation. `now`: as if
+  /// advanced to there.
+  Sequencer(std::uint32_t number, std::string_view id, const TempoGrid& transport, Frame now);
+  Sequencer(const Sequencer&) = delete;
+  Sequencer& operator=(const Sequencer&) = delete;
+
+  std::uint32_t number() const { return number_; }
+  const std::string& id() const { return id_; }
+  bool playing() const { return clock_.running(); }
+  bool muted() const { return muted_; }
+  bool own_tempo() const { return clock_.own_tempo(); }
+  double bpm() const { return clock_.bpm(); }
+  int division() const { return clock_.division(); }
+  int steps() const { return static_cast<int>(latest().pattern.size()); }
+  SequencerInfo info() const;
+  /// All memory it holds, itself included.
+  std::size_t memory_bytes() const;
+
+  /// Adds what happens before frame `to`. No allocation but the list's.
+  void advance(Frame to, EventList& out);
+  /// While playing: the first step boundary not yet past at which a step is still to come.
+  ExactFrame next_boundary() const;
+  /// While playing on a tempo of its own: the grid it is on, or will be on after a restart.
+  TempoGrid coming_grid() const { return clock_.coming_grid(); }
+
+  void set_tempo(double bpm);
+  void follow_transport();
+  void set_division(int division);
+  void set_steps(int steps);
+  void set_gate_len(double fraction) { gate_len_ = fraction; }
+  /// In percent, kept to a millionth: where the second step of each pair of steps starts. Pairs are
+  /// counted from step 0; the last of an odd count is straight.
+  void set_swing(double percent);
+  void set_seed(std::int32_t seed) { seed_ = seed; }
+  void set_fill(bool on) { fill_ = on; }
+  void set_quantum(double beats);
+  /// Cut or padded with rests to the step count. Ends a chain.
+  void set_pattern(Pattern pattern);
+  /// The pattern and the step count with it. Ends a chain.
+  void set_pattern_and_steps(Pattern pattern);
+  /// At most kMaxChain patterns; none end the chain, and the pattern that plays goes on.
+  void set_chain(std::vector<Pattern> patterns);
+  void set_trigs(TrigField field, const std::vector<Trig>& values);
+  /// The pattern, or every one of the chain.
+  void rotate(int n);
+  /// Success where set_lane() would be.
+  Status can_set_lane(std::string_view name) const;
+  /// Cut or padded with 0 to the step count; refused when there are kMaxLanes others.
+  Status set_lane(Lane lane);
+
+  /// A gate when lane and param are empty. The same again changes nothing. `only_check`: tells
+  /// whether it would be done.
+  Status assign(std::string_view module, std::string_view lane, std::string_view param,
+                bool only_check);
+  /// The gate when the lane is empty; every parameter of the module that the lane drives when only
+  /// param is. An open gate is closed. Refused when there is no such assignment.
+  Status unassign(std::string_view module, std::string_view lane, std::string_view param,
+                  bool only_check, Frame now, EventList& out);
+  void unassign_all(Frame now, EventList& out);
+  void resolve(const TargetResolver& resolver);
+
+  /// Step 0 at the first step boundary with frame ≥ now, on the transport's grid or, with a tempo
+  /// of its own, on `own_grid`, or without one on a grid from frame 0; with a quantum at the first
+  /// one after the wait. Does nothing while playing.
+  void start(Frame now, const std::optional<TempoGrid>& own_grid);
+  void stop(Frame now, EventList& out);
+  void reset();
+  void mute(bool muted, Frame now, EventList& out);
+  /// Step 0 at this position; steps due before it play on, unless it has only just been started.
+  void restart_at(ExactFrame position);
+  /// The transport's tempo has changed from `position` on, and with it a restart at `from`, if
+  /// there is one, is now at `to`.
+  void transport_changed(ExactFrame position);
+  void move_restart(ExactFrame from, ExactFrame to) { clock_.move_restart(from, to); }
+
+ private:
+  struct Assignment {
+    bool is_gate() const { return lane.empty(); }
+
+    std::string module;
+    std::string lane;
+    std::string param;
+    ResolvedTarget target;
+    bool open = false;  // a gate on without its off; only while target.found
+  };
+  /// The hits of a ratchet that are still to come: hit n of `count` starts n / count of the way
+  /// from start to end.
+  struct Repeats {
+    ExactFrame start;
+    ExactFrame end;
+    std::uint8_t next = 0;
+    std::uint8_t count = 0;
+    std::uint8_t velocity = 0;
+
+    ExactFrame at(int n) const { return between(start, end, n, count); }
+  };
+
+  static constexpr Tick kNoTick = std::numeric_limits<Tick>::max();
+
+  const Content& latest() const { return is_staged_ ? staged_ : content_; }
+  Content& edited();
+
+  // When the next step comes and what it is (coming.cpp).
+  void schedule();
+  int coming_step() const;
+  const Content& coming_content() const;
+  std::uint8_t coming_velocity() const;
+  bool takes_staged() const;
+  bool holds_gate() const;
+  std::int64_t swing_of(int step) const { return step % 2 == 1 ? swing_ : 0; }
+  Tick next_quantum() const;
+
+  // What happens as time goes on (playing.cpp).
+  void play_step(Frame frame, EventList& out);
+  void begin_cycle();
+  void take_staged();
+  void sound(ExactFrame start, Frame frame, bool plays, EventList& out);
+  ExactFrame end_of_step() const;
+  void hit(ExactFrame start, Frame frame, int ratchet, EventList& out);
+  void repeat(EventList& out);
+  void send_params(Frame frame, bool sounds, EventList& out) const;
+  void open_gates(ExactFrame start, ExactFrame end, Frame frame, std::uint8_t velocity,
+                  EventList& out);
+  void end_gates(EventList& out);
+  void close_gates(Frame frame, EventList& out);
+  /// Closes the gates and drops the hits that were still to come.
+  void silence(Frame frame, EventList& out);
+  void close_gate(Assignment& assignment, Frame frame, EventList& out) const;
+  bool is_open() const;
+  bool is_met(const Condition& condition, std::int64_t cycle) const;
+  bool is_drawn(const Trig& trig, std::int64_t cycle, int step) const;
+  Event event(Frame frame, EventKind kind) const;
+
+  std::uint32_t number_;
+  std::int32_t seed_;
+  StepClock clock_;
+  // What advance() looks at every time lies together.
+  Frame now_;  // everything before it has happened
+  // While playing.
+  Frame due_ = kNever;  // of the next step; in the past when an edit has moved it there
+  Frame gates_off_ = kNever;
+  Frame repeat_at_ = kNever;
+  Frame played_ = 0;  // of the last step
+  std::int64_t cycle_ = -1;
+  int current_ = -1;
+  std::int32_t swing_ = 0;  // how much later, in kStepParts of a step
+  std::uint8_t chain_at_ = 0;
+  bool muted_ = false;
+  bool fill_ = false;
+  bool reset_ = false;
+  bool is_staged_ = false;
+  bool chain_is_new_ = false;  // the staged content's chain begins with its first pattern
+  bool last_condition_ = false;
+  bool sounds_ = false;  // the step that plays has opened the gate, or holds it
+
+  double gate_len_ = 0.5;
+  Content content_;
+  std::vector<Assignment> assignments_;
+  Tick wait_ = kNoTick;  // the transport's tick before which nothing that waits is taken
+  Tick quantum_ = 0;
+  Repeats repeats_;  // while repeat_at_ is not never
+  std::string id_;
+  Content staged_;  // the next cycle's content while is_staged_, else spare memory
+};
+
+}  // namespace chronus::sequencer

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "base/frame.hpp"
+#include "sequencer/tempo_grid.hpp"
+
+namespace chronus::sequencer {
+
+inline constexpr Frame kNever = std::numeric_limits<Frame>::max();
+/// Shifts of a step are counted in these parts of it.
+inline constexpr std::int32_t kStepParts = 100'000'000;
+
+/// start + numerator / denominator of the way to end, 0 ≤ numerator ≤ denominator ≤ 2^27. At most
+/// 2^-60 frame above the true place, never below it: what lies on a half frame still rounds up.
+ExactFrame between(ExactFrame start, ExactFrame end, std::int64_t numerator,
+                   std::int64_t denominator);
+
+/// Where the steps of one sequencer lie, even on their grid: the transport's, or one of its own.
+/// Knows three places: of the step that was last, of the next one and of the one after.
+class StepClock {
+ public:
+  /// The transport outlives the clock.
+  explicit StepClock(const TempoGrid& transport) : transport_(&transport) {}
+
+  bool running() const { return running_; }
+  bool own_tempo() const { return own_.has_value(); }
+  double bpm() const { return grid().bpm(); }
+  int rate() const { return transport_->rate(); }
+  int division() const { return division_; }
+  const TempoGrid& transport() const { return *transport_; }
+
+  /// The next step on the first boundary with frame ≥ from, on the transport's grid or, with a
+  /// tempo of its own, on `own_grid`, or without one on a grid from frame 0.
+  void start(Frame from, const std::optional<TempoGrid>& own_grid);
+  void stop();
+  /// The next step on the first boundary of the grid with frame ≥ from.
+  void wait_until(Frame from);
+  /// The next step becomes the last.
+  void step();
+
+  /// While running: the grid place of the next step and of the one after, and the next step's
+  /// place shifted by parts of kStepParts: later into its own step, or earlier into the one before,
+  /// but the first one after a start or restart is never earlier.
+  ExactFrame next() const { return next_; }
+  ExactFrame after() const { return after_; }
+  ExactFrame next(std::int64_t parts) const;
+  /// The same of the step that was last; parts ≥ 0.
+  ExactFrame last(std::int64_t parts) const { return between(last_, next_, parts, kStepParts); }
+  /// The first step boundary, from the next step on, with frame ≥ from.
+  ExactFrame boundary(Frame from) const;
+
+  /// From the next step on, which keeps its place, as with every change of tempo or division.
+  void set_tempo(double bpm);
+  void set_division(int division);
+  /// Back to the transport: while running, from the next step on, which goes to the first of the
+  /// transport's step boundaries that is not before its place.
+  void follow_transport();
+  /// The transport's tempo has changed from `position` on.
+  void transport_changed(ExactFrame position);
+
+  /// A restart puts a step on a position, and the grid with it.
+  void restart_at(ExactFrame position);
+  /// A restart at `from`, if there is one, is now at `to`.
+  void move_restart(ExactFrame from, ExactFrame to);
+  Frame restart_frame() const { return restart_ ? restart_->nearest() : kNever; }
+  ExactFrame restart_position() const { return *restart_; }
+  void take_restart();
+
+  /// With a tempo of its own: the grid it is on, or will be on after a restart.
+  TempoGrid coming_grid() const;
+
+ private:
+  const TempoGrid& grid() const { return own_ ? *own_ : *transport_; }
+  ExactFrame at(std::int64_t step) const { return grid().at_step(origin_, step, division_); }
+
+  const TempoGrid* transport_;
+  std::optional<TempoGrid> own_;
+  // The next step is the step_-th of the grid from origin_; next_ stays where it was announced
+  // when tempo or division change under it.
+  Tick origin_ = 0;
+  std::int64_t step_ = 0;
+  ExactFrame last_;
+  ExactFrame next_;
+  ExactFrame after_;
+  std::optional<ExactFrame> restart_;
+  int division_ = 16;
+  bool running_ = false;
+  bool is_first_ = false;  // the next step is the first after a start or restart
+};
+
+}  // namespace chronus::sequencer
