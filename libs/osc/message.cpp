@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "osc/message.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace chronus::osc {
+
+namespace {
+
+double from_shortest_decimal(float value) {
+  std::array<char, 64> text;
+  const auto written = std::to_chars(text.data(), text.data() + text.size(), value);
+  double result = value;
+  std::from_chars(text.data(), written.ptr, result);
+  return result;
+}
+
+struct AsNumber {
+  std::optional<double> operator()(std::int32_t value) const { return value; }
+  std::optional<double> operator()(std::int64_t value) const { return static_cast<double>(value); }
+  std::optional<double> operator()(float value) const {
+    if (!std::isfinite(value)) return std::nullopt;
+    return from_shortest_decimal(value);
+  }
+  std::optional<double> operator()(double value) const {
+    if (!std::isfinite(value)) return std::nullopt;
+    return value;
+  }
+  std::optional<double> operator()(bool value) const { return value ? 1.0 : 0.0; }
+  template <class Other>
+  std::optional<double> operator()(const Other&) const {
+    return std::nullopt;
+  }
+};
+
+}  // namespace
+
+std::optional<double> as_number(const Arg& arg) { return std::visit(AsNumber{}, arg); }
+
+std::optional<std::int64_t> as_integer(const Arg& arg) {
+  // Not by way of double: it does not hold every int64.
+  if (const auto* whole = std::get_if<std::int64_t>(&arg)) return *whole;
+  const auto number = as_number(arg);
+  constexpr double kTwoTo63 = 9223372036854775808.0;
+  if (!number || *number < -kTwoTo63 || *number >= kTwoTo63) return std::nullopt;
+  if (std::trunc(*number) != *number) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+const std::string* as_string(const Arg& arg) { return std::get_if<std::string>(&arg); }
+
+}  // namespace chronus::osc

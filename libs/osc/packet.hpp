@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "base/result.hpp"
+#include "osc/message.hpp"
+
+namespace chronus::osc {
+
+/// What a UDP datagram over IPv4 can carry.
+inline constexpr std::size_t kMaxPacketBytes = 65'507;
+/// Bundles inside bundles, counting the outermost.
+inline constexpr int kMaxBundleDepth = 16;
+
+/// Reads one packet from the network, whatever it holds; thread-safe. A lone message becomes a
+/// Bundle with the immediate time tag. A nested bundle with its parent's time tag or none is
+/// flattened in place, so that it stays atomic with its parent; one with another time tag is a
+/// Bundle of its own, after its parent. Empty bundles are left out. Any flaw refuses the whole
+/// packet, with the offset of the offending byte in the reason.
+Result<std::vector<Bundle>> decode(std::span<const std::byte> packet);
+
+/// Bytes that encode() needs for the message.
+std::size_t encoded_size(const Message& message);
+
+/// The message as a packet; empty when it would exceed kMaxPacketBytes. OSC strings cannot hold a
+/// NUL: address and strings end at their first one.
+std::vector<std::byte> encode(const Message& message);
+
+}  // namespace chronus::osc

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+
+#include "osc/endpoint.hpp"
+
+namespace chronus::osc {
+
+/// A token bucket for each Endpoint: `burst` at once, then one every `interval_ns`. Keeps the
+/// buckets of at most `max_endpoints`; one more takes the place of the one that is nearest to
+/// full again (or fullest), which forgets least. Belongs to one thread; time comes from the caller.
+class RateLimit {
+ public:
+  RateLimit(std::int64_t interval_ns, int burst, std::size_t max_endpoints)
+      : interval_ns_(interval_ns), burst_ns_(interval_ns * burst), max_endpoints_(max_endpoints) {}
+
+  /// Takes a token of the endpoint; false when it has none left.
+  bool allow(const Endpoint& endpoint, std::int64_t now_ns) {
+    auto found = full_at_ns_.find(endpoint);
+    if (found == full_at_ns_.end()) {
+      if (full_at_ns_.size() >= max_endpoints_) forget_fullest();
+      found = full_at_ns_.emplace(endpoint, now_ns).first;
+    }
+    // A bucket is kept as the time at which it is full again: tokens never have to be added up.
+    const std::int64_t full_at_ns = std::max(found->second, now_ns) + interval_ns_;
+    if (full_at_ns - now_ns > burst_ns_) return false;
+    found->second = full_at_ns;
+    return true;
+  }
+
+  std::size_t size() const { return full_at_ns_.size(); }
+
+ private:
+  void forget_fullest() {
+    const auto fullest =
+        std::min_element(full_at_ns_.begin(), full_at_ns_.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (fullest != full_at_ns_.end()) full_at_ns_.erase(fullest);
+  }
+
+  std::int64_t interval_ns_;
+  std::int64_t burst_ns_;
+  std::size_t max_endpoints_;
+  std::unordered_map<Endpoint, std::int64_t> full_at_ns_;
+};
+
+/// What clients may get of answers nobody asked for: ten a second each, twenty at once.
+inline RateLimit fail_rate_limit() { return {100'000'000, 20, 1'024}; }
+
+}  // namespace chronus::osc

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <boost/lockfree/spsc_queue.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "osc/endpoint.hpp"
+#include "osc/message.hpp"
+#include "osc/wake.hpp"
+
+namespace chronus::osc {
+
+/// What one thread hands the server thread to send.
+struct Reply {
+  Endpoint to;
+  Message message;
+  /// Where set: renders the message's last argument, on the server thread, so that the producer
+  /// never formats. Must own or share what it reads.
+  std::function<std::string()> json;
+};
+
+/// From one producer thread to the server thread; neither waits for the other.
+class ReplyQueue {
+ public:
+  ReplyQueue(std::size_t capacity, Wake& wake) : queue_(capacity), wake_(wake) {}
+
+  /// The producer thread. False when the queue is full: the reply is dropped and counted.
+  bool post(Reply reply) {
+    const auto begin = std::make_move_iterator(&reply);
+    const bool posted = queue_.push(begin, std::next(begin)) != begin;
+    if (!posted) dropped_.fetch_add(1, std::memory_order_relaxed);
+    wake_.ring();
+    return posted;
+  }
+
+  /// The server thread: hands over what was posted before the last Wake::take(), at least.
+  template <class Deliver>
+  void drain(Deliver&& deliver) {
+    for (std::size_t left = queue_.read_available(); left > 0; --left) {
+      queue_.consume_one([&](Reply& reply) { deliver(reply); });
+    }
+  }
+
+  /// Any thread.
+  std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
+ private:
+  boost::lockfree::spsc_queue<Reply> queue_;
+  Wake& wake_;
+  // Written by the producer, read by anyone; a statistic that orders nothing.
+  std::atomic<std::uint64_t> dropped_{0};
+};
+
+}  // namespace chronus::osc

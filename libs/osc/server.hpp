@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <thread>
+
+#include "base/result.hpp"
+#include "osc/endpoint.hpp"
+#include "osc/message.hpp"
+#include "osc/receive_batch.hpp"
+#include "osc/reply_queue.hpp"
+#include "osc/socket.hpp"
+#include "osc/wake.hpp"
+
+namespace chronus::osc {
+
+/// What the server calls, always on its own thread. Exceptions are caught and counted.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  /// A well-formed packet; see decode() for what a bundle is. Never empty.
+  virtual void packet(const Endpoint& from, std::span<const Bundle> bundles) = 0;
+  /// A packet that decode() refused.
+  virtual void bad_packet(const Endpoint& from, const std::string& reason) = 0;
+};
+
+struct ServerOptions {
+  int receive_buffer_bytes = 8 << 20;
+  std::size_t reply_capacity = 4096;  ///< of each queue
+};
+
+/// Since start; a snapshot that any thread may take.
+struct ServerStats {
+  std::uint64_t packets = 0;            ///< received, good or bad
+  std::uint64_t bad_packets = 0;        ///< of those, refused by decode()
+  std::uint64_t dropped_by_kernel = 0;  ///< lost to a full receive buffer
+  std::uint64_t receive_errors = 0;
+  std::uint64_t handler_errors = 0;  ///< exceptions out of the Handler or a Reply's json
+  std::uint64_t sent = 0;
+  std::uint64_t send_errors = 0;
+  std::uint64_t replies_too_large = 0;
+  std::uint64_t replies_dropped = 0;  ///< lost to full reply queues
+};
+
+/// A UDP socket and the one thread that reads it, decodes packets and sends all replies. Survives
+/// whatever arrives and every error of the socket.
+class Server {
+ public:
+  static constexpr std::size_t kReplyQueues = 2;
+
+  /// Binds, without receiving yet. Port 0 takes a free one. The handler must outlive the server.
+  static Result<std::unique_ptr<Server>> open(const Endpoint& at, Handler& handler,
+                                              const ServerOptions& options = {});
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  Status start();
+  /// Ends the thread; packets not yet read are lost. Not from the handler.
+  void stop();
+
+  /// Where it listens, with the real port.
+  const Endpoint& endpoint() const { return endpoint_; }
+
+  /// The server thread only (from the Handler): sends at once. A message that no datagram holds
+  /// becomes `/fail ADDRESS "reply too large"`.
+  void send(const Endpoint& to, const Message& message);
+
+  /// For one other thread each; 0 <= index < kReplyQueues.
+  ReplyQueue& queue(std::size_t index) { return queues_[index]; }
+
+  /// Any thread.
+  ServerStats stats() const;
+
+ private:
+  // Each is written by the server thread and read by anyone who asks for stats; they are
+  // statistics that order nothing, so relaxed is enough.
+  struct Counters {
+    std::atomic<std::uint64_t> packets{0}, bad_packets{0}, dropped_by_kernel{0}, receive_errors{0},
+        handler_errors{0}, sent{0}, send_errors{0}, replies_too_large{0};
+  };
+
+  Server(FileDescriptor socket, Wake wake, const Endpoint& endpoint, Handler& handler,
+         const ServerOptions& options);
+
+  void run();
+  bool receive();
+  void handle(std::size_t i);
+  void deliver(Reply& reply);
+  void transmit(const Endpoint& to, std::span<const std::byte> packet);
+  void note_handler_error(const char* where, const char* what);
+
+  FileDescriptor socket_;
+  Wake wake_;
+  Endpoint endpoint_;
+  Handler& handler_;
+  std::array<ReplyQueue, kReplyQueues> queues_;
+  Counters counters_;
+  std::uint32_t dropped_seen_ = 0;
+  ReceiveBatch batch_;
+  // Written by stop(), read by the server thread after the wake that follows the store, which
+  // orders them; relaxed would do, release and acquire say so.
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace chronus::osc

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "osc/socket.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace chronus::osc {
+
+namespace {
+
+Error last_error(const std::string& what) {
+  return Error{what + ": " + std::generic_category().message(errno)};
+}
+
+Result<FileDescriptor> open_udp() {
+  const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return last_error("cannot open a UDP socket");
+  return FileDescriptor(fd);
+}
+
+}  // namespace
+
+FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)) {}
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  return *this;
+}
+
+FileDescriptor::~FileDescriptor() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Result<FileDescriptor> bind_udp(const Endpoint& at, int receive_buffer_bytes) {
+  auto socket = open_udp();
+  if (!socket) return socket;
+  const int fd = socket->get();
+  const auto size = static_cast<socklen_t>(sizeof receive_buffer_bytes);
+  if (::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer_bytes, size) != 0) {
+    ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, size);
+  }
+  const sockaddr_in address = to_sockaddr(at);
+  if (::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    return last_error("cannot listen on " + to_text(at));
+  }
+  return socket;
+}
+
+Result<FileDescriptor> connect_udp(const Endpoint& peer) {
+  auto socket = open_udp();
+  if (!socket) return socket;
+  const sockaddr_in address = to_sockaddr(peer);
+  if (::connect(socket->get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    return last_error("cannot reach " + to_text(peer));
+  }
+  return socket;
+}
+
+Result<Endpoint> local_endpoint(const FileDescriptor& socket) {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    return last_error("cannot ask for the address of a socket");
+  }
+  return from_sockaddr(address);
+}
+
+}  // namespace chronus::osc

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "base/result.hpp"
+#include "osc/endpoint.hpp"
+
+namespace chronus::osc {
+
+/// Owns one file descriptor.
+class FileDescriptor {
+ public:
+  FileDescriptor() = default;
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  FileDescriptor(FileDescriptor&& other) noexcept;
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+  ~FileDescriptor();
+
+  int get() const { return fd_; }
+
+ private:
+  int fd_ = -1;
+};
+
+/// A non-blocking UDP socket bound to `at` (port 0: any free one) and to nobody else: a second
+/// engine on one port must not silently share its messages. `receive_buffer_bytes` is asked for
+/// with privilege, then without; the kernel may grant less.
+Result<FileDescriptor> bind_udp(const Endpoint& at, int receive_buffer_bytes);
+
+/// A non-blocking UDP socket that talks to `peer` only, and so hears when nobody listens there.
+Result<FileDescriptor> connect_udp(const Endpoint& peer);
+
+/// The address the socket is bound to.
+Result<Endpoint> local_endpoint(const FileDescriptor& socket);
+
+}  // namespace chronus::osc

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "score/score.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+
+#include "osc/text.hpp"
+#include "score/score_time.hpp"
+#include "score/words.hpp"
+
+namespace chronus::score {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// The event of a line, nothing for one that is empty or only a comment.
+Result<std::optional<Event>> parse_line(std::string_view line, int rate) {
+  const auto words = split_words(line);
+  if (!words) return words.error();
+  if (words->empty()) return std::optional<Event>{};
+
+  const Word& time = words->front();
+  const auto frame = parse_time(time.text, rate);
+  if (!frame) return at_column(time.column, frame.reason());
+  if (words->size() == 1) {
+    return at_column(static_cast<int>(line.size()) + 1, "an address must follow the time");
+  }
+  const Word& address = (*words)[1];
+  if (!address.text.starts_with('/')) {
+    return at_column(address.column, "address '" + address.text + "' does not start with '/'");
+  }
+  Event event{*frame, 0, {address.text, {}}};
+  for (std::size_t i = 2; i < words->size(); ++i) {
+    auto arg = to_arg((*words)[i]);
+    if (!arg) return arg.error();
+    event.message.args.push_back(std::move(*arg));
+  }
+  if (address.text == "/quit" && words->size() > 2) {
+    return at_column((*words)[2].column, "/quit takes no arguments");
+  }
+  return std::optional{std::move(event)};
+}
+
+void add(Score& score, Event event) {
+  if (event.message.address != "/quit") {
+    score.events.push_back(std::move(event));
+  } else if (score.end < 0 || event.frame < score.end) {
+    score.end = event.frame;
+  }
+}
+
+}  // namespace
+
+Result<Score> parse(std::string_view text, int rate) {
+  if (rate < kMinRate || rate > kMaxRate) {
+    return Error{"rate " + std::to_string(rate) + " is not between " + std::to_string(kMinRate) +
+                 " and " + std::to_string(kMaxRate)};
+  }
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  Score score;
+  for (int line = 1; !text.empty(); ++line) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    auto event = parse_line(text.substr(0, end), rate);
+    if (!event) return Error{"line " + std::to_string(line) + ", " + event.reason()};
+    if (*event) {
+      (*event)->line = line;
+      add(score, std::move(**event));
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  std::stable_sort(score.events.begin(), score.events.end(),
+                   [](const Event& a, const Event& b) { return a.frame < b.frame; });
+  if (score.end >= 0) {
+    std::erase_if(score.events, [&](const Event& event) { return event.frame > score.end; });
+  }
+  return score;
+}
+
+Result<Score> load(const std::string& path, int rate) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return Error{path + ": is a directory"};
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{path + ": " + std::generic_category().message(errno)};
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (file.bad()) return Error{path + ": cannot be read"};
+  auto score = parse(text, rate);
+  if (!score) return Error{path + ": " + score.reason()};
+  return score;
+}
+
+std::string to_line(Frame frame, const osc::Message& message) {
+  std::string line = std::to_string(frame) + "f " + osc::quoted_if_needed(message.address);
+  for (const auto& arg : message.args) line += ' ' + osc::to_text(arg);
+  return line;
+}
+
+}  // namespace chronus::score

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "osc/message.hpp"
+
+namespace chronus::score {
+
+struct Event {
+  Frame frame = 0;
+  int line = 0;  ///< 1-based line of the file, for messages to the person who wrote it
+  osc::Message message;
+};
+
+/// A score, sorted by frame; events of one frame in the order of their lines.
+struct Score {
+  std::vector<Event> events;  ///< without `/quit`
+  Frame end = -1;             ///< the frame of `/quit`: the length; -1 where there is none
+};
+
+/// Reads `<time> /address args…` lines. `<time>` is seconds (`1.5`), turned into the nearest frame
+/// at `rate` (halves up), or a frame where it ends in `f` (`72000f`: what a journal holds). `#`
+/// starts a comment; strings with spaces or `#` stand in double quotes with \" \\ \n as escapes; a
+/// word that reads wholly as a number is one: int32, int64 when it does not fit, double with a
+/// point or exponent. Quoted numbers are strings. Lines may be in any order; where there are
+/// several
+/// `/quit`, the earliest counts. What comes on later frames is left out, but must be readable. An
+/// error names line and column.
+Result<Score> parse(std::string_view text, int rate);
+
+/// The same from a file; the error names the path.
+Result<Score> load(const std::string& path, int rate);
+
+/// One journal line, `<frame>f /address args…`, without the newline. parse() gives the same frame,
+/// address, strings and numbers: as_number() and as_integer() of an argument do not change, though
+/// a float comes back as a double, T/F as 1/0 and an int64 in an int32 where that holds it.
+std::string to_line(Frame frame, const osc::Message& message);
+
+}  // namespace chronus::score
