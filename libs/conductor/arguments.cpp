@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/arguments.hpp"
+
+#include <cmath>
+
+namespace chronus::conductor {
+namespace {
+
+Error bad(std::size_t index, const char* what, const std::string& wanted) {
+  return Error{std::string(what) + " (argument " + std::to_string(index + 1) + ") must be " +
+               wanted};
+}
+
+}  // namespace
+
+Result<std::string> Arguments::text(std::size_t index, const char* what) const {
+  if (index < args_.size()) {
+    if (const auto* string = osc::as_string(args_[index])) return *string;
+  }
+  return bad(index, what, "a string");
+}
+
+Result<double> Arguments::number(std::size_t index, const char* what) const {
+  if (index < args_.size()) {
+    const auto value = osc::as_number(args_[index]);
+    if (value && std::isfinite(*value)) return *value;
+  }
+  return bad(index, what, "a number");
+}
+
+Result<int> Arguments::integer(std::size_t index, const char* what, int low, int high) const {
+  if (index < args_.size()) {
+    const auto value = osc::as_integer(args_[index]);
+    if (value && *value >= low && *value <= high) return static_cast<int>(*value);
+  }
+  return bad(index, what,
+             "a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+}
+
+std::string Arguments::words_from(std::size_t index) const {
+  std::string words;
+  for (; index < args_.size(); ++index) {
+    if (!words.empty()) words += ' ';
+    const auto* string = osc::as_string(args_[index]);
+    words += string != nullptr ? *string : osc::to_text(args_[index]);
+  }
+  return words;
+}
+
+}  // namespace chronus::conductor

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/conductor.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "conductor/answer.hpp"
+#include "conductor/draft.hpp"
+#include "conductor/json_text.hpp"
+#include "osc/pattern.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+constexpr std::string_view kCommit = "/patch/commit";
+
+bool is_commit(const osc::Message& message) {
+  if (message.address == kCommit) return true;
+  // Matching costs as much as performing a parameter message: only patterns pay it.
+  return osc::is_pattern(message.address) && osc::matches(message.address, kCommit);
+}
+
+bool holds_commit(const osc::Bundle& bundle) {
+  return std::any_of(bundle.messages.begin(), bundle.messages.end(), is_commit);
+}
+
+bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) {
+  return a.connection_count == b.connection_count && a.fade_frames == b.fade_frames &&
+         std::memcmp(a.modules, b.modules, sizeof a.modules) == 0 &&
+         std::equal(a.connections, a.connections + a.connection_count, b.connections);
+}
+
+/// `/seq/start/kick` means `/seq/start kick`, and the name may be a pattern.
+osc::Message with_id_as_argument(const osc::Message& message) {
+  constexpr std::string_view kSequencer = "/seq/";
+  if (!message.address.starts_with(kSequencer)) return message;
+  const auto slash = message.address.find('/', kSequencer.size());
+  if (slash == std::string::npos) return message;
+  osc::Message named{message.address.substr(0, slash), {message.address.substr(slash + 1)}};
+  named.args.insert(named.args.end(), message.args.begin(), message.args.end());
+  return named;
+}
+
+/// Live messages are taken at this rate of music time at the most, and so many at once, so that a
+/// flood cannot hold the horizon: at a microsecond each they take half of the time that the audio
+/// clock grants, and the rest waits for its next turn.
+constexpr Frame kLiveMessagesPerSecond = 500'000;
+constexpr Frame kLiveMessagesAtOnce = 4'096;
+/// A pattern may mean thousands of addresses; matching them all is work for this thread.
+constexpr int kMaxPatternsPerBundle = 64;
+/// Places in the rings that messages leave to the sequencers, who cannot wait.
+constexpr std::size_t kSpareCommands = 2'048;
+
+}  // namespace
+
+Conductor::Conductor(const StreamFormat& format, Stage& stage, Limits limits)
+    : format_(format), stage_(stage), limits_(limits), scene_(format, limits.drills) {
+  scene_.patches.begin_with(default_patch(format.channels));
+  scene_.patches.commit();
+}
+
+std::uint32_t Conductor::fade_frames() const {
+  // Ten milliseconds hide the seam. Nothing sounds before frame 0: a score's first sound starts
+  // with its own attack.
+  return cursor_ == 0 ? 0 : static_cast<std::uint32_t>(format_.rate / 100);
+}
+
+void Conductor::seed(Values values) {
+  PatchDesk desk = scene_.patches;
+  desk.begin_copy();
+  auto description = desk.compile();
+  if (!description) return;  // what plays was compiled before
+  if (values == Values::kDefaults) engine::set_defaults(&*description);
+  description->version = next_patch_version_++;
+  description->fade_frames = fade_frames();
+  stage_.build_patch(*description);
+  swap_to(description->version);
+  fade_until_ = cursor_ + description->fade_frames;
+  prepared_ = {};
+}
+
+void Conductor::load_score(score::Score score) {
+  for (auto& event : score.events) {
+    Incoming incoming;
+    incoming.sender.is_score = true;
+    incoming.sender.score_line = event.line;
+    incoming.bundle.messages.push_back(std::move(event.message));
+    score_.push_back({event.frame, next_order_++, std::move(incoming)});
+  }
+}
+
+void Conductor::submit(Incoming incoming) {
+  if (incoming.bundle.time.immediate()) {
+    const std::size_t size = incoming.bundle.messages.size();
+    if (live_messages_ + size > limits_.live_queue) return refuse(incoming, "queue full");
+    live_messages_ += size;
+    live_.push_back(std::move(incoming));
+    return;
+  }
+  const Frame frame = stage_.frame_at(incoming.bundle.time);
+  if (frame < cursor_) {
+    scene_.counters.late += incoming.bundle.messages.size();
+    const auto late_frames = cursor_ - frame;
+    stage_.event("late", [late_frames, address = incoming.bundle.messages.empty()
+                                                     ? std::string()
+                                                     : incoming.bundle.messages[0].address] {
+      return to_text(nlohmann::json{{"address", address}, {"frames", late_frames}});
+    });
+    incoming.bundle.time = {};
+    return submit(std::move(incoming));
+  }
+  const auto ahead = static_cast<Frame>(limits_.schedule_ahead_s * format_.rate);
+  if (frame - cursor_ > ahead) {
+    return refuse(incoming, "time tag lies more than " +
+                                std::to_string(static_cast<int>(limits_.schedule_ahead_s)) +
+                                " s ahead");
+  }
+  const std::size_t size = incoming.bundle.messages.size();
+  if (scheduled_messages_ + size > limits_.scheduled_queue) {
+    return refuse(incoming, "schedule full");
+  }
+  scheduled_messages_ += size;
+  scheduled_.push_back({frame, next_order_++, std::move(incoming)});
+  std::push_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
+}
+
+void Conductor::refuse(const Incoming& incoming, const std::string& reason) {
+  for (const auto& message : incoming.bundle.messages) {
+    answer(incoming.sender, message, Outcome::failed(reason));
+  }
+}
+
+Frame Conductor::advance(Frame to) {
+  // A dated event that waits for its patch owns the builders until it has been performed.
+  if (!dated_waits_) take_live(to);
+  for (;;) {
+    Frame due = 0;
+    Dated* dated = next_dated(to, &due);
+    if (dated == nullptr) break;
+    move_to(std::max(due, cursor_));
+    dated_waits_ = !perform(dated->incoming);
+    if (dated_waits_) return cursor_;
+    drop_dated(dated);
+  }
+  move_to(std::max(to, cursor_));
+  return cursor_;
+}
+
+void Conductor::take_live(Frame to) {
+  // A device's period may be several blocks long: then there are fewer turns, each for more.
+  const Frame frames = std::clamp<Frame>(to - cursor_, format_.block_frames, format_.rate);
+  const auto budget = static_cast<std::size_t>(
+      std::min(kLiveMessagesAtOnce, kLiveMessagesPerSecond * frames / format_.rate));
+  // A bundle is never split: one that is larger than the budget is taken alone.
+  for (std::size_t taken = 0; !live_.empty();) {
+    const std::size_t size = live_.front().bundle.messages.size();
+    if (taken > 0 && taken + size > budget) return;
+    // A quarter of the ring stays free for what the sequencers must write on their frames.
+    if (stage_.command_space() < 4'096 + size) return;
+    if (!perform(live_.front())) return;
+    taken += size;
+    live_messages_ -= size;
+    live_.pop_front();
+  }
+}
+
+Conductor::Dated* Conductor::next_dated(Frame before, Frame* due) {
+  Dated* first = nullptr;
+  if (!score_.empty()) first = &score_.front();
+  if (!scheduled_.empty() && (first == nullptr || *first > scheduled_.front())) {
+    first = &scheduled_.front();
+  }
+  if (first == nullptr) return nullptr;
+  // Two crossfades do not overlap: a commit within one lands where it ends.
+  *due = holds_commit(first->incoming.bundle) ? std::max(first->frame, fade_until_) : first->frame;
+  return *due < before ? first : nullptr;
+}
+
+void Conductor::drop_dated(const Dated* dated) {
+  if (!score_.empty() && dated == &score_.front()) return score_.pop_front();
+  std::pop_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
+  scheduled_messages_ -= scheduled_.back().incoming.bundle.messages.size();
+  scheduled_.pop_back();
+}
+
+void Conductor::move_to(Frame frame) {
+  scene_.bank.advance(frame);
+  write_events();
+  cursor_ = frame;
+}
+
+void Conductor::write_events() {
+  for (const auto& event : scene_.bank.events()) {
+    engine::Command command;
+    command.frame = event.frame;
+    command.module = event.target.module;
+    switch (event.kind) {
+      case sequencer::EventKind::kGateOff:
+        command.op = engine::Op::kGate;
+        break;
+      case sequencer::EventKind::kGateOn:
+        command.op = engine::Op::kGate;
+        command.value = 1.0;
+        command.velocity = event.velocity;
+        break;
+      case sequencer::EventKind::kParam:
+        command.op = engine::Op::kSetParam;
+        command.flags = engine::kFlagJump;
+        command.param = event.target.param;
+        command.value = event.value;
+        if (event.target.found && !is_blocked(command)) {
+          scene_.patches.note_value(event.target.module, event.target.param, event.value);
+        }
+        break;
+      case sequencer::EventKind::kStep:
+        if (stage_.has_subscribers()) {
+          stage_.event("step", [id = std::string(scene_.bank.id_of(event.sequencer)),
+                                step = event.step, frame = event.frame] {
+            return to_text(nlohmann::json{{"id", id}, {"step", step}, {"frame", frame}});
+          });
+        }
+        continue;
+    }
+    if (event.target.found && !is_blocked(command)) emit(command);
+  }
+  scene_.bank.clear_events();
+}
+
+void Conductor::emit(engine::Command command) {
+  command.seq = next_seq_++;
+  stage_.command(command);
+}
+
+bool Conductor::perform(const Incoming& incoming) {
+  if (holds_commit(incoming.bundle) && !patch_is_ready(incoming)) return false;
+  int patterns = 0;
+  for (const auto& message : incoming.bundle.messages) {
+    if (osc::is_pattern(message.address) && ++patterns > kMaxPatternsPerBundle) {
+      answer(incoming.sender, message, Outcome::failed("too many patterns in one bundle"));
+      continue;
+    }
+    perform_message(incoming.sender, message);
+  }
+  return true;
+}
+
+/// Tries the bundle's edits on a copy, so that its patch can be built before the bundle is
+/// performed: then all of it lands on one frame. True when it can be performed now; also when it
+/// is going to fail, which performing it will tell.
+bool Conductor::patch_is_ready(const Incoming& incoming) {
+  if (cursor_ < fade_until_) return false;
+  PatchDesk tried = scene_.patches;
+  for (const auto& message : incoming.bundle.messages) {
+    if (is_commit(message)) {
+      auto description = tried.compile();
+      if (!description) return true;
+      description->fade_frames = fade_frames();
+      return prepare(*description);
+    }
+    std::string ignored;
+    if (!osc::is_pattern(message.address)) {
+      (void)edit_draft(tried, message);
+    } else {
+      for (const auto& one : expand(message, &ignored)) (void)edit_draft(tried, one);
+    }
+  }
+  return true;
+}
+
+bool Conductor::prepare(const engine::PatchDescription& wanted) {
+  if (!prepared_.description || !same_patch(*prepared_.description, wanted)) {
+    prepared_.version = next_patch_version_++;
+    prepared_.description = std::make_unique<engine::PatchDescription>(wanted);
+    prepared_.description->version = prepared_.version;
+    stage_.build_patch(*prepared_.description);
+  }
+  return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
+}
+
+Outcome Conductor::commit_patch() {
+  auto description = scene_.patches.compile();
+  if (!description) return Outcome::failed(description.reason());
+  description->fade_frames = fade_frames();
+  const auto prepared = std::exchange(prepared_, {});
+  if (!prepared.description || !same_patch(*prepared.description, *description)) {
+    return Outcome::failed("one commit a bundle");
+  }
+  if (stage_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
+    return Outcome::failed("the workers could not build the patch");
+  }
+  swap_to(prepared.version);
+  fade_until_ = cursor_ + description->fade_frames;
+  before_swap_ = std::make_unique<PatchDesk>(scene_.patches);
+  before_swap_->abort();
+  swap_seq_ = last_seq();
+  blocked_.clear();
+  scene_.patches.commit();
+  scene_.bank.resolve(scene_.patches);
+  return Outcome::done();
+}
+
+void Conductor::swap_to(std::uint64_t version) {
+  engine::Command command;
+  command.frame = cursor_;
+  command.op = engine::Op::kSwapPatch;
+  command.patch_version = version;
+  emit(command);
+}
+
+void Conductor::perform_message(const Sender& sender, const osc::Message& message) {
+  std::string problem;
+  const auto messages = expand(message, &problem);
+  if (problem.empty() && stage_.command_space() < kSpareCommands + messages.size()) {
+    problem = "too many commands on one frame";
+  }
+  if (!problem.empty()) return answer(sender, message, Outcome::failed(problem));
+  Outcome outcome = Outcome::silent();
+  const std::uint64_t first_seq = next_seq_;
+  for (const auto& one : messages) {
+    Outcome result = perform_one(sender, one);
+    // The sender wrote one message and gets one answer: the first failure, else the common one.
+    if (outcome.ok()) outcome = std::move(result);
+  }
+  if (next_seq_ != first_seq) origins_.add({first_seq, last_seq(), sender, message});
+  answer(sender, message, outcome);
+}
+
+std::vector<osc::Message> Conductor::expand(const osc::Message& received,
+                                            std::string* problem) const {
+  const osc::Message message = with_id_as_argument(received);
+  if (!osc::is_pattern(message.address)) return {message};
+  if (auto checked = osc::check_pattern(message.address); !checked) {
+    *problem = "bad address pattern: " + checked.reason();
+    return {};
+  }
+  std::vector<osc::Message> messages;
+  for (auto& address : known_addresses(scene_)) {
+    if (osc::matches(message.address, address)) messages.push_back({address, message.args});
+  }
+  if (messages.empty()) *problem = "nothing matches the address pattern";
+  return messages;
+}
+
+Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message) {
+  const Call call{*this, scene_, stage_, sender, message, Arguments(message), cursor_};
+  if (is_stream(message.address)) {
+    Outcome outcome = perform_stream(call);
+    if (outcome.ok()) stage_.played(cursor_, message);
+    return outcome;
+  }
+  const Route* route = find_route(message.address);
+  if (route == nullptr) return Outcome::failed("unknown address");
+  if (message.args.size() < route->min_args || message.args.size() > route->max_args) {
+    return Outcome::failed("usage: " + std::string(route->usage));
+  }
+  const auto* id = route->id_first ? osc::as_string(message.args[0]) : nullptr;
+  if (id == nullptr || !osc::is_pattern(*id)) {
+    Outcome outcome = route->perform(call);
+    write_events();
+    if (outcome.ok() && route->changes_music) stage_.played(cursor_, message);
+    return outcome;
+  }
+  std::vector<osc::Message> singles;
+  for (const auto& existing : scene_.bank.ids()) {
+    if (!osc::matches("/" + *id, "/" + existing)) continue;
+    singles.push_back(message);
+    singles.back().args[0] = existing;
+  }
+  if (singles.empty()) return Outcome::failed("no sequencer matches '" + *id + "'");
+  // All or none: what one of them would refuse is refused before any has changed.
+  for (const auto& single : singles) {
+    if (route->check == nullptr) break;
+    const Call one{*this, scene_, stage_, sender, single, Arguments(single), cursor_};
+    if (auto outcome = route->check(one); !outcome.ok()) return outcome;
+  }
+  for (const auto& single : singles) {
+    if (auto outcome = perform_one(sender, single); !outcome.ok()) return outcome;
+  }
+  return Outcome::done();
+}
+
+void Conductor::answer(const Sender& sender, const osc::Message& message, const Outcome& outcome) {
+  auto& counters = scene_.counters;
+  ++(outcome.ok() ? counters.accepted : counters.refused);
+  if (!outcome.ok() && sender.is_score) ++score_failures_;
+  if (outcome.kind == Outcome::Kind::kSilent || outcome.kind == Outcome::Kind::kAnswered) return;
+  stage_.reply(sender, outcome.ok() ? done_message(message) : fail_message(message, outcome.reason),
+               nullptr);
+}
+
+void Conductor::add_sync(const Sender& sender, const osc::Message& message) {
+  syncs_.push_back({sender, message, last_seq()});
+}
+
+void Conductor::answer_syncs() {
+  const std::uint64_t applied = stage_.applied_seq();
+  std::erase_if(syncs_, [&](const Sync& sync) {
+    if (sync.seq > applied) return false;
+    stage_.reply(sync.sender, {"/synced", sync.message.args}, nullptr);
+    return true;
+  });
+}
+
+}  // namespace chronus::conductor

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "conductor/origins.hpp"
+#include "conductor/route.hpp"
+#include "conductor/stage.hpp"
+#include "engine/patch.hpp"
+#include "osc/message.hpp"
+#include "score/score.hpp"
+
+namespace chronus::conductor {
+
+/// A bundle and who sent it.
+struct Incoming {
+  Sender sender;
+  osc::Bundle bundle;
+};
+
+struct Limits {
+  std::size_t live_queue = 65'536;       ///< messages that wait for the next block
+  std::size_t scheduled_queue = 65'536;  ///< messages that wait for their time tag
+  double schedule_ahead_s = 60.0;        ///< how far in the future a time tag may lie
+  bool drills = false;                   ///< clients may create modules that fail on purpose
+};
+
+/// Turns messages and sequencer steps into commands stamped in frames. A pure core: it knows no
+/// clock, thread or socket; frames come in by advance(), everything else goes out by the Stage.
+///
+/// The same messages on the same frames give the same commands, live and offline. Used by one
+/// thread. Not real-time: it runs `lead` blocks ahead of the audio clock.
+class Conductor {
+ public:
+  /// The default patch plays from frame 0 on.
+  Conductor(const StreamFormat& format, Stage& stage, Limits limits = {});
+
+  /// Events to be performed on their frames. Before the first advance().
+  void load_score(score::Score score);
+
+  /// A bundle from a client. Without a time tag it lands on the next frame that is not decided
+  /// yet; with one on its frame. Refused with `/fail` where a queue is full or the tag too far.
+  void submit(Incoming incoming);
+
+  /// Performs all that lies before `to` and writes its commands. Gives the horizon: every command
+  /// below it is written. It is less than `to` when an event stands before a patch that the
+  /// workers are still building.
+  Frame advance(Frame to);
+  Frame horizon() const { return cursor_; }
+  /// Answers the `/sync`s whose commands the primary has applied. Call after each advance().
+  void answer_syncs();
+
+  /// With which parameters seed() gives the playing patch.
+  enum class Values { kPresent, kDefaults };
+  /// Gives engines that have no state the playing patch, from horizon() on: before the first
+  /// advance(), and when all workers lost theirs.
+  void seed(Values values = Values::kPresent);
+
+  /// The command killed the worker that applied it, and the others pass it over: tells its sender
+  /// and everybody, and takes it back from the books. A sequencer is kept from doing it again until
+  /// the next commit.
+  void quarantine(const engine::Command& command, const std::string& reason);
+  /// Whether a message caused the command; else a sequencer did, or it is long ago.
+  bool is_clients(std::uint64_t seq) const { return origins_.find(seq) != nullptr; }
+
+  const Scene& scene() const { return scene_; }
+  std::uint64_t last_seq() const { return next_seq_ - 1; }
+  std::uint64_t score_failures() const { return score_failures_; }
+
+  // For the rows of the vocabulary (route.hpp).
+  void emit(engine::Command command);
+  Outcome commit_patch();
+  void add_sync(const Sender& sender, const osc::Message& message);
+
+ private:
+  struct Dated {
+    Frame frame;
+    std::uint64_t order;
+    Incoming incoming;
+    bool operator>(const Dated& other) const {
+      return frame != other.frame ? frame > other.frame : order > other.order;
+    }
+  };
+  struct Prepared {
+    std::uint64_t version = 0;
+    std::unique_ptr<engine::PatchDescription> description;
+  };
+  struct Sync {
+    Sender sender;
+    osc::Message message;
+    std::uint64_t seq;
+  };
+
+  struct Blocked {
+    engine::Op op;
+    std::uint16_t module;
+    std::uint16_t param;
+  };
+
+  void undo(const engine::Command& command);
+  bool is_blocked(const engine::Command& command) const;
+  void take_live(Frame to);
+  Dated* next_dated(Frame before, Frame* due);
+  void drop_dated(const Dated* dated);
+  void move_to(Frame frame);
+  void write_events();
+  bool perform(const Incoming& incoming);
+  bool patch_is_ready(const Incoming& incoming);
+  bool prepare(const engine::PatchDescription& wanted);
+  void perform_message(const Sender& sender, const osc::Message& message);
+  std::vector<osc::Message> expand(const osc::Message& received, std::string* problem) const;
+  Outcome perform_one(const Sender& sender, const osc::Message& message);
+  void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
+  void refuse(const Incoming& incoming, const std::string& reason);
+  void swap_to(std::uint64_t version);
+  std::uint32_t fade_frames() const;
+
+  StreamFormat format_;
+  Stage& stage_;
+  Limits limits_;
+  Scene scene_;
+  Frame cursor_ = 0;
+  std::uint64_t next_seq_ = 1;
+  std::uint64_t next_patch_version_ = 1;
+  std::uint64_t next_order_ = 0;
+  Frame fade_until_ = 0;
+  std::deque<Incoming> live_;
+  std::size_t live_messages_ = 0;
+  std::size_t scheduled_messages_ = 0;
+  bool dated_waits_ = false;  // the next dated event stands before a patch that is being built
+  std::deque<Dated> score_;
+  std::vector<Dated> scheduled_;  // a heap, earliest on top
+  Prepared prepared_;
+  std::vector<Sync> syncs_;
+  Origins origins_;
+  std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
+  std::unique_ptr<PatchDesk> before_swap_;  // what played before the last commit
+  std::uint64_t swap_seq_ = 0;
+  std::uint64_t score_failures_ = 0;
+};
+
+}  // namespace chronus::conductor

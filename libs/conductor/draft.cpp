@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/draft.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "conductor/arguments.hpp"
+#include "conductor/module_info.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+constexpr int kMaxVoices = 128;
+
+Status create(PatchDesk& desk, const Arguments& args) {
+  const auto id = args.text(0, "id");
+  if (!id) return id.error();
+  const auto type = args.text(1, "type");
+  if (!type) return type.error();
+  if (auto allowed = check_drill(engine::find_module_type(*type), desk.drills()); !allowed) {
+    return allowed;
+  }
+  int voices = 1;
+  if (args.count() > 2) {
+    const auto wanted = args.integer(2, "voices", 1, kMaxVoices);
+    if (!wanted) return wanted.error();
+    voices = *wanted;
+  }
+  if (desk.draft() != nullptr) return desk.draft()->create(*id, *type, voices);
+  // A bare create begins an empty draft, but a refused one leaves none behind.
+  Patch fresh;
+  if (auto created = fresh.create(*id, *type, voices); !created) return created;
+  desk.begin_with(std::move(fresh));
+  return {};
+}
+
+Status need_draft(const PatchDesk& desk) {
+  if (desk.draft() != nullptr) return {};
+  return Error{"no draft: begin one with /patch/new, /patch/edit or /patch/create"};
+}
+
+Status connect(PatchDesk& desk, const Arguments& args, bool connected) {
+  const auto src = args.text(0, "src");
+  if (!src) return src.error();
+  const auto dst = args.text(1, "dst");
+  if (!dst) return dst.error();
+  if (auto there = need_draft(desk); !there) return there;
+  return connected ? desk.draft()->connect(*src, *dst, desk.channels())
+                   : desk.draft()->disconnect(*src, *dst, desk.channels());
+}
+
+Status remove(PatchDesk& desk, const Arguments& args) {
+  const auto id = args.text(0, "id");
+  if (!id) return id.error();
+  if (auto there = need_draft(desk); !there) return there;
+  return desk.draft()->remove(*id);
+}
+
+}  // namespace
+
+StreamAddress split_stream(std::string_view address) {
+  StreamAddress parts;
+  const bool mod = address.starts_with("/mod/");
+  if (!mod && !address.starts_with("/gate/")) return parts;
+  address.remove_prefix(mod ? 5 : 6);
+  parts.kind = mod ? "mod" : "gate";
+  const auto slash = address.find('/');
+  parts.module = address.substr(0, slash);
+  if (slash != std::string_view::npos) parts.param = address.substr(slash + 1);
+  return parts;
+}
+
+bool set_draft_value(PatchDesk& desk, std::string_view module, std::string_view param, float value,
+                     Status* status) {
+  auto* found = desk.draft() != nullptr ? desk.draft()->find(module) : nullptr;
+  if (found == nullptr) return false;
+  const auto& type = *engine::module_types()[static_cast<std::size_t>(found->type)];
+  const int index = engine::find_param(type, param);
+  if (index < 0) {
+    *status = Error{"module '" + std::string(module) + "' (" + std::string(type.name) +
+                    ") has no parameter '" + std::string(param) + "'"};
+    return true;
+  }
+  const auto& info = type.params[static_cast<std::size_t>(index)];
+  found->values[static_cast<std::size_t>(index)] = std::clamp(value, info.minimum, info.maximum);
+  return true;
+}
+
+Status edit_draft(PatchDesk& desk, const osc::Message& message) {
+  const Arguments args(message);
+  const std::string_view address = message.address;
+  if (address == "/patch/create") return create(desk, args);
+  if (address == "/patch/connect") return connect(desk, args, true);
+  if (address == "/patch/disconnect") return connect(desk, args, false);
+  if (address == "/patch/delete") return remove(desk, args);
+  if (address == "/patch/new") desk.begin_empty();
+  if (address == "/patch/edit") desk.begin_copy();
+  if (address == "/patch/abort") {
+    if (auto there = need_draft(desk); !there) return there;
+    desk.abort();
+  }
+  if (const auto stream = split_stream(address); stream.kind == "mod") {
+    const auto value = args.number(0, "value");
+    if (!value || desk.playing().seats.contains(stream.module)) return {};
+    Status status;
+    set_draft_value(desk, stream.module, stream.param, static_cast<float>(*value), &status);
+    return status;
+  }
+  return {};
+}
+
+}  // namespace chronus::conductor

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/result.hpp"
+#include "conductor/patch_desk.hpp"
+#include "osc/message.hpp"
+
+namespace chronus::conductor {
+
+/// Performs a message that edits the draft (`/patch/new`, `create`, `connect` …, or `/mod` of a
+/// module that only the draft has) on `desk`. Messages that do not concern the draft are left
+/// alone and succeed.
+Status edit_draft(PatchDesk& desk, const osc::Message& message);
+
+/// Sets the first value of a module that only the draft has; false where there is no such module.
+bool set_draft_value(PatchDesk& desk, std::string_view module, std::string_view param, float value,
+                     Status* status);
+
+/// Splits `/mod/<module>/<param>` or `/gate/<module>`; param is empty for the latter.
+struct StreamAddress {
+  std::string_view kind;  ///< "mod" or "gate"; empty where the address is neither
+  std::string_view module;
+  std::string_view param;
+};
+StreamAddress split_stream(std::string_view address);
+
+}  // namespace chronus::conductor

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include <nlohmann/json.hpp>
+
+#include "conductor/conductor.hpp"
+#include "conductor/json_text.hpp"
+#include "conductor/route.hpp"
+#include "conductor/sequencer_info.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+Outcome sync(const Call& call) {
+  call.conductor.add_sync(call.sender, call.message);
+  return Outcome::answered();
+}
+
+Outcome version(const Call& call) {
+  call.stage.reply(call.sender, {"/version.reply", {"chronus", CHRONUS_VERSION}}, nullptr);
+  return Outcome::answered();
+}
+
+constexpr std::size_t kMaxListBytes = 40'000;
+
+/// The conductor's part of `/status`: rendered on another thread from this copy.
+JsonText conductor_status(const Scene& scene, Frame horizon) {
+  std::vector<sequencer::SequencerInfo> sequencers;
+  for (const auto& id : scene.bank.ids()) sequencers.push_back(scene.bank.find(id)->info());
+  return [counters = scene.counters, bpm = scene.bank.transport().bpm(), horizon,
+          modules = scene.patches.playing().patch.modules().size(),
+          sequencers = std::move(sequencers)] {
+    // A reply is one datagram: with very many sequencers the list ends early, the count tells.
+    auto list = nlohmann::json::array();
+    std::size_t bytes = 0;
+    for (const auto& info : sequencers) {
+      list.push_back({{"id", info.id},
+                      {"playing", info.playing},
+                      {"muted", info.muted},
+                      {"bpm", info.bpm},
+                      {"steps", info.steps},
+                      {"division", info.division},
+                      {"current_step", info.current_step},
+                      {"pattern", info.pattern}});
+      bytes += list.back().dump().size();
+      if (bytes > kMaxListBytes) break;
+    }
+    return to_text(nlohmann::json{{"horizon", horizon},
+                                  {"bpm", bpm},
+                                  {"modules", modules},
+                                  {"sequencers", std::move(list)},
+                                  {"sequencers_total", sequencers.size()},
+                                  {"commands",
+                                   {{"accepted", counters.accepted},
+                                    {"refused", counters.refused},
+                                    {"late", counters.late},
+                                    {"clamped", counters.clamped}}}});
+  };
+}
+
+Outcome status(const Call& call) {
+  call.stage.reply(call.sender, {"/status.reply", {}},
+                   call.stage.status(conductor_status(call.scene, call.now)));
+  return Outcome::answered();
+}
+
+/// `1 [port]` or `1 host port` subscribes, `0` ends it; without a port the sender is meant.
+Outcome notify(const Call& call) {
+  const auto on = call.args.integer(0, "on", 0, 1);
+  if (!on) return Outcome::failed(on.reason());
+  osc::Endpoint endpoint = call.sender.endpoint;
+  const std::size_t count = call.args.count();
+  if (count > 1) {
+    const auto port = call.args.integer(count - 1, "port", 1, 65'535);
+    if (!port) return Outcome::failed(port.reason());
+    endpoint.port = static_cast<std::uint16_t>(*port);
+  }
+  if (count > 2) {
+    const auto host = call.args.text(1, "host");
+    if (!host) return Outcome::failed(host.reason());
+    const auto named = osc::parse_endpoint(*host, std::to_string(endpoint.port));
+    if (!named) return Outcome::failed(named.reason());
+    endpoint = *named;
+  }
+  return Outcome::of(
+      call.stage.subscribe(endpoint, *on == 1, conductor_status(call.scene, call.now)));
+}
+
+Outcome answered_by_stage(const Status& taken) {
+  return taken ? Outcome::answered() : Outcome::failed(taken.reason());
+}
+
+Outcome record_start(const Call& call) {
+  std::string file;
+  if (call.args.count() > 0) {
+    const auto wanted = call.args.text(0, "file");
+    if (!wanted) return Outcome::failed(wanted.reason());
+    file = *wanted;
+  }
+  return answered_by_stage(call.stage.record_start(call.sender, call.message, file, call.now));
+}
+
+Outcome record_stop(const Call& call) {
+  return answered_by_stage(call.stage.record_stop(call.sender, call.message, call.now));
+}
+
+Outcome record_status(const Call& call) {
+  return answered_by_stage(call.stage.record_status(call.sender));
+}
+
+Outcome replace(const Call& call, bool graceful) {
+  const auto slot = call.args.integer(0, "slot", 0, 1);
+  if (!slot) return Outcome::failed(slot.reason());
+  return answered_by_stage(call.stage.replace_worker(call.sender, call.message, *slot, graceful));
+}
+
+Outcome restart_worker(const Call& call) { return replace(call, true); }
+Outcome kill_worker(const Call& call) { return replace(call, false); }
+
+constexpr Route kRoutes[] = {
+    {"/sync", 1, 1, false, sync, "/sync n"},
+    {"/notify", 1, 3, false, notify, "/notify 0|1 [[host] port]"},
+    {"/version", 0, 0, false, version, "/version"},
+    {"/status", 0, 0, false, status, "/status"},
+    {"/record/start", 0, 1, false, record_start, "/record/start [file]"},
+    {"/record/stop", 0, 0, false, record_stop, "/record/stop"},
+    {"/record/status", 0, 0, false, record_status, "/record/status"},
+    {"/worker/restart", 1, 1, false, restart_worker, "/worker/restart slot"},
+    {"/worker/kill", 1, 1, false, kill_worker, "/worker/kill slot"},
+};
+
+}  // namespace
+
+std::span<const Route> engine_routes() { return kRoutes; }
+
+}  // namespace chronus::conductor

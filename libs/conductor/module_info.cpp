@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/module_info.hpp"
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string_view>
+
+#include "conductor/json_text.hpp"
+#include "engine/module.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+using nlohmann::json;
+
+json names(std::span<const std::string_view> list) {
+  auto array = json::array();
+  for (const auto name : list) array.push_back(name);
+  return array;
+}
+
+std::string_view curve_name(engine::Curve curve) {
+  switch (curve) {
+    case engine::Curve::kLinear:
+      return "linear";
+    case engine::Curve::kExponential:
+      return "exponential";
+    case engine::Curve::kChoice:
+      return "choice";
+  }
+  return "linear";
+}
+
+}  // namespace
+
+Status check_drill(int index, bool drills) {
+  if (index < 0 || drills) return {};
+  const auto& type = *engine::module_types()[static_cast<std::size_t>(index)];
+  if (type.drill_only) return Error{std::string(type.name) + " needs --drills"};
+  return {};
+}
+
+std::string module_list_json(bool drills) {
+  auto list = json::array();
+  for (const auto* type : engine::module_types()) {
+    if (type->drill_only && !drills) continue;
+    list.push_back(
+        {{"type", type->name}, {"aliases", names(type->aliases)}, {"summary", type->summary}});
+  }
+  return to_text(list);
+}
+
+std::string module_info_json(int index) {
+  const auto& type = *engine::module_types()[static_cast<std::size_t>(index)];
+  auto params = json::array();
+  for (const auto& param : type.params) {
+    json row{{"name", param.name},
+             {"aliases", names(param.aliases)},
+             {"unit", param.unit},
+             {"min", to_json_number(param.minimum)},
+             {"max", to_json_number(param.maximum)},
+             {"default", to_json_number(param.initial)},
+             {"curve", curve_name(param.curve)},
+             {"smoothing_ms", to_json_number(param.smoothing_ms)}};
+    if (!param.choices.empty()) row["choices"] = names(param.choices);
+    params.push_back(std::move(row));
+  }
+  return to_text(json{{"type", type.name},
+                      {"summary", type.summary},
+                      {"inputs", names(type.inputs)},
+                      {"outputs", names(type.outputs)},
+                      {"gate", type.gate != nullptr},
+                      {"params", std::move(params)}});
+}
+
+}  // namespace chronus::conductor

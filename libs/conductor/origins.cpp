@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/origins.hpp"
+
+#include <algorithm>
+
+namespace chronus::conductor {
+
+const Origins::Origin* Origins::find(std::uint64_t seq) const {
+  const auto after = std::upper_bound(
+      origins_.begin(), origins_.end(), seq,
+      [](std::uint64_t wanted, const Origin& origin) { return wanted < origin.first_seq; });
+  if (after == origins_.begin()) return nullptr;
+  const auto& origin = *std::prev(after);
+  return seq <= origin.last_seq ? &origin : nullptr;
+}
+
+}  // namespace chronus::conductor

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/patch.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "base/name.hpp"
+#include "conductor/json_text.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+constexpr std::string_view kOutput = "output";
+
+std::string quoted(std::string_view text) { return "'" + std::string(text.substr(0, 80)) + "'"; }
+
+Error no_module(std::string_view id) { return Error{"no module " + quoted(id) + " in the draft"}; }
+
+/// "module.rest" cut at the first point; rest is empty where there is none.
+std::pair<std::string_view, std::string_view> split(std::string_view text) {
+  const auto point = text.find('.');
+  if (point == std::string_view::npos) return {text, {}};
+  return {text.substr(0, point), text.substr(point + 1)};
+}
+
+Result<int> output_channel(std::string_view name, int channels) {
+  int number = 0;
+  if (name == "left") number = 1;
+  if (name == "right") number = 2;
+  if (number == 0) std::from_chars(name.data(), name.data() + name.size(), number);
+  if (number < 1 || number > channels) {
+    return Error{"no output channel " + quoted(name) + ": left, right or 1 to " +
+                 std::to_string(channels)};
+  }
+  return number - 1;
+}
+
+std::string text_of(const Patch& patch, const NamedConnection& connection, bool source) {
+  const std::string& id = source ? connection.src : connection.dst;
+  const int index = source ? connection.src_port : connection.dst_index;
+  if (index == NamedConnection::kDefault) return id;
+  if (id == kOutput) return id + "." + std::to_string(index + 1);
+  const auto& type = type_of(*patch.find(id));
+  const auto at = static_cast<std::size_t>(index);
+  if (source) return id + "." + std::string(type.outputs[at]);
+  const auto name =
+      connection.target == engine::Target::kParam ? type.params[at].name : type.inputs[at];
+  return id + "." + std::string(name);
+}
+
+}  // namespace
+
+const engine::ModuleType& type_of(const NamedModule& module) {
+  return *engine::module_types()[static_cast<std::size_t>(module.type)];
+}
+
+NamedModule* Patch::find(std::string_view id) {
+  const auto found =
+      std::find_if(modules_.begin(), modules_.end(), [&](const auto& m) { return m.id == id; });
+  return found == modules_.end() ? nullptr : &*found;
+}
+
+const NamedModule* Patch::find(std::string_view id) const {
+  return const_cast<Patch*>(this)->find(id);
+}
+
+Status Patch::create(std::string_view id, std::string_view type, int voices) {
+  if (auto named = check_name("module", id); !named) return named;
+  if (id == kOutput) return Error{"'output' is the patch's output and cannot name a module"};
+  const int index = engine::find_module_type(type);
+  if (index < 0) return Error{"no module type " + quoted(type) + ": see /module/list"};
+  if (voices != 1) {
+    return Error{"voices " + std::to_string(voices) + ": " + std::string(type) + " has one voice"};
+  }
+  if (find(id) != nullptr) return Error{"module " + quoted(id) + " exists already in the draft"};
+  if (modules_.size() >= engine::kMaxModules) {
+    return Error{"a patch holds " + std::to_string(engine::kMaxModules) + " modules at most"};
+  }
+  NamedModule module{std::string(id), index, {}};
+  const auto& params = engine::module_types()[static_cast<std::size_t>(index)]->params;
+  for (std::size_t i = 0; i < params.size(); ++i) module.values[i] = params[i].initial;
+  modules_.push_back(std::move(module));
+  return {};
+}
+
+Status Patch::parse_source(std::string_view src, NamedConnection* connection) const {
+  const auto [id, port] = split(src);
+  const auto* module = find(id);
+  if (module == nullptr) return no_module(id);
+  const auto& type = type_of(*module);
+  if (type.outputs.empty()) return Error{"module " + quoted(id) + " has no output"};
+  connection->src = id;
+  if (port.empty()) return {};
+  connection->src_port = engine::find_output(type, port);
+  if (connection->src_port < 0) {
+    return Error{"module " + quoted(id) + " (" + std::string(type.name) + ") has no output " +
+                 quoted(port)};
+  }
+  return {};
+}
+
+Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* connection) const {
+  const auto [id, name] = split(dst);
+  connection->dst = id;
+  if (id == kOutput) {
+    connection->target = engine::Target::kOutput;
+    if (name.empty()) return {};
+    const auto channel = output_channel(name, channels);
+    if (!channel) return channel.error();
+    connection->dst_index = *channel;
+    return {};
+  }
+  const auto* module = find(id);
+  if (module == nullptr) return no_module(id);
+  const auto& type = type_of(*module);
+  if (name.empty()) {
+    if (type.inputs.empty()) {
+      return Error{"module " + quoted(id) + " (" + std::string(type.name) + ") has no input"};
+    }
+    connection->dst_index = 0;
+    return {};
+  }
+  connection->dst_index = engine::find_input(type, name);
+  if (connection->dst_index >= 0) return {};
+  connection->target = engine::Target::kParam;
+  connection->dst_index = engine::find_param(type, name);
+  if (connection->dst_index >= 0) return {};
+  return Error{"module " + quoted(id) + " (" + std::string(type.name) +
+               ") has no input or parameter " + quoted(name)};
+}
+
+Result<NamedConnection> Patch::parse_connection(std::string_view src, std::string_view dst,
+                                                int channels) const {
+  NamedConnection connection;
+  if (auto parsed = parse_source(src, &connection); !parsed) return parsed.error();
+  if (auto parsed = parse_target(dst, channels, &connection); !parsed) return parsed.error();
+  return connection;
+}
+
+Status Patch::connect(std::string_view src, std::string_view dst, int channels) {
+  auto connection = parse_connection(src, dst, channels);
+  if (!connection) return connection.error();
+  const auto taken = [&](const NamedConnection& c) {
+    return std::find(connections_.begin(), connections_.end(), c) != connections_.end();
+  };
+  if (taken(*connection)) return {};
+  // A module with several inputs, named without one (a mixer), takes the next that is free.
+  if (connection->target == engine::Target::kInput && split(dst).second.empty()) {
+    const auto inputs = static_cast<int>(type_of(*find(connection->dst)).inputs.size());
+    const auto fed = [&](int input) {
+      return std::any_of(connections_.begin(), connections_.end(), [&](const auto& c) {
+        return c.dst == connection->dst && c.target == engine::Target::kInput &&
+               c.dst_index == input;
+      });
+    };
+    const auto already = [&](const NamedConnection& c) {
+      return c.src == connection->src && c.src_port == connection->src_port &&
+             c.dst == connection->dst && c.target == engine::Target::kInput;
+    };
+    if (std::any_of(connections_.begin(), connections_.end(), already)) return {};
+    int input = 0;
+    while (input < inputs && fed(input)) ++input;
+    connection->dst_index = input < inputs ? input : 0;
+  }
+  if (connections_.size() >= engine::kMaxConnections / 2) {
+    return Error{"a patch holds " + std::to_string(engine::kMaxConnections / 2) +
+                 " connections at most"};
+  }
+  connections_.push_back(std::move(*connection));
+  return {};
+}
+
+Status Patch::disconnect(std::string_view src, std::string_view dst, int channels) {
+  const auto connection = parse_connection(src, dst, channels);
+  if (!connection) return connection.error();
+  // Without a port the name stands for any of the module's inputs.
+  const bool any_input = connection->target == engine::Target::kInput && split(dst).second.empty();
+  const auto removed = std::erase_if(connections_, [&](const NamedConnection& c) {
+    if (!any_input) return c == *connection;
+    return c.src == connection->src && c.src_port == connection->src_port &&
+           c.dst == connection->dst && c.target == engine::Target::kInput;
+  });
+  if (removed == 0) {
+    return Error{"no connection from " + quoted(src) + " to " + quoted(dst) + " in the draft"};
+  }
+  return {};
+}
+
+Status Patch::remove(std::string_view id) {
+  if (std::erase_if(modules_, [&](const auto& m) { return m.id == id; }) == 0) {
+    return no_module(id);
+  }
+  std::erase_if(connections_, [&](const auto& c) { return c.src == id || c.dst == id; });
+  return {};
+}
+
+nlohmann::json Patch::to_json() const {
+  auto modules = nlohmann::json::array();
+  for (const auto& module : modules_) {
+    const auto& type = type_of(module);
+    auto params = nlohmann::json::object();
+    for (std::size_t i = 0; i < type.params.size(); ++i) {
+      params[std::string(type.params[i].name)] = to_json_number(module.values[i]);
+    }
+    modules.push_back({{"id", module.id}, {"type", type.name}, {"params", std::move(params)}});
+  }
+  auto connections = nlohmann::json::array();
+  for (const auto& connection : connections_) {
+    connections.push_back(
+        {{"src", text_of(*this, connection, true)}, {"dst", text_of(*this, connection, false)}});
+  }
+  return {{"modules", std::move(modules)}, {"connections", std::move(connections)}};
+}
+
+Patch default_patch(int channels) {
+  Patch patch;
+  (void)patch.create("sine1", "sine", 1);
+  (void)patch.create("adsr1", "adsr", 1);
+  (void)patch.create("filter1", "biquad", 1);
+  (void)patch.connect("sine1", "adsr1", channels);
+  (void)patch.connect("adsr1", "filter1", channels);
+  (void)patch.connect("filter1", "output", channels);
+  return patch;
+}
+
+}  // namespace chronus::conductor

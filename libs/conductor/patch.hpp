@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/patch.hpp"
+
+namespace chronus::conductor {
+
+/// A module as clients know it: by name.
+struct NamedModule {
+  std::string id;
+  int type = 0;  ///< index into engine::module_types()
+  std::array<float, engine::kMaxParams> values{};
+};
+
+/// Its row of the module table.
+const engine::ModuleType& type_of(const NamedModule& module);
+
+/// A connection as a client wrote it. `kDefault` leaves the choice to the types: a source with the
+/// outputs `left` and `right` gives both, any other its first; `output` means every channel.
+struct NamedConnection {
+  static constexpr int kDefault = -1;
+
+  std::string src;
+  int src_port = kDefault;
+  std::string dst;  ///< a module, or "output"
+  engine::Target target = engine::Target::kInput;
+  int dst_index = kDefault;  ///< input port, parameter or output channel
+  friend bool operator==(const NamedConnection&, const NamedConnection&) = default;
+};
+
+/// A patch by names: what a draft edits and what plays. A value: copying it is how a draft starts
+/// from what plays and how a commit is tried before it is done. Not real-time.
+class Patch {
+ public:
+  Status create(std::string_view id, std::string_view type, int voices);
+  /// `src`: module or module.port; `dst`: module, module.port, module.param, output,
+  /// output.left, output.right or output.N (1-based). Connecting twice is connecting once.
+  Status connect(std::string_view src, std::string_view dst, int channels);
+  Status disconnect(std::string_view src, std::string_view dst, int channels);
+  /// Removes the module and its connections.
+  Status remove(std::string_view id);
+
+  const std::vector<NamedModule>& modules() const { return modules_; }
+  NamedModule& at(std::size_t index) { return modules_[index]; }
+  const std::vector<NamedConnection>& connections() const { return connections_; }
+  NamedModule* find(std::string_view id);
+  const NamedModule* find(std::string_view id) const;
+  nlohmann::json to_json() const;
+
+ private:
+  Result<NamedConnection> parse_connection(std::string_view src, std::string_view dst,
+                                           int channels) const;
+  Status parse_source(std::string_view src, NamedConnection* connection) const;
+  Status parse_target(std::string_view dst, int channels, NamedConnection* connection) const;
+
+  std::vector<NamedModule> modules_;
+  std::vector<NamedConnection> connections_;
+};
+
+/// The seed's default sound: sine1 -> adsr1 -> filter1 -> output.
+Patch default_patch(int channels);
+
+}  // namespace chronus::conductor

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/patch_desk.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <vector>
+
+#include "engine/engine.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+/// The output ports a connection means: for a stereo source both.
+std::vector<int> source_ports(const engine::ModuleType& type, int port) {
+  if (port != NamedConnection::kDefault) return {port};
+  const int left = engine::find_output(type, "left");
+  const int right = engine::find_output(type, "right");
+  if (left >= 0 && right >= 0) return {left, right};
+  return {0};
+}
+
+/// Writes one engine connection; false when the description is full.
+bool add(engine::PatchDescription* to, const engine::Connection& connection) {
+  if (to->connection_count >= engine::kMaxConnections) return false;
+  to->connections[to->connection_count++] = connection;
+  return true;
+}
+
+}  // namespace
+
+PatchDesk::Seats PatchDesk::seat_modules(std::uint32_t* next_identity) const {
+  Seats seats;
+  std::bitset<engine::kModulePlaces> taken;
+  for (const auto& [id, seat] : playing_.seats) taken.set(static_cast<std::size_t>(seat.place));
+  for (std::size_t index = 0; index < draft_->modules().size(); ++index) {
+    const auto& module = draft_->modules()[index];
+    const auto before = playing_.seats.find(module.id);
+    if (before != playing_.seats.end() &&
+        playing_.patch.modules()[before->second.index].type == module.type) {
+      seats[module.id] = {before->second.place, before->second.identity, index};
+      continue;
+    }
+    std::size_t place = 0;
+    while (taken.test(place)) ++place;  // twice as many places as modules: one is always free
+    taken.set(place);
+    seats[module.id] = {static_cast<int>(place), (*next_identity)++, index};
+  }
+  return seats;
+}
+
+Result<engine::PatchDescription> PatchDesk::compile() const {
+  if (!draft_) return Error{"no draft: begin one with /patch/new, /patch/edit or /patch/create"};
+  std::uint32_t next_identity = next_identity_;
+  const auto seats = seat_modules(&next_identity);
+  engine::PatchDescription description;
+  std::array<const char*, engine::kModulePlaces> names{};
+  for (const auto& module : draft_->modules()) {
+    const auto& seat = seats.at(module.id);
+    auto& entry = description.modules[seat.place];
+    entry.type_plus_one = static_cast<std::uint16_t>(module.type + 1);
+    entry.identity = seat.identity;
+    std::copy(module.values.begin(), module.values.end(), entry.values);
+    names[static_cast<std::size_t>(seat.place)] = module.id.c_str();
+  }
+  bool fits = true;
+  for (const auto& named : draft_->connections()) {
+    const auto ports = source_ports(type_of(*draft_->find(named.src)), named.src_port);
+    engine::Connection connection;
+    connection.src_module = static_cast<std::uint16_t>(seats.at(named.src).place);
+    connection.target = named.target;
+    if (named.target != engine::Target::kOutput) {
+      connection.dst_module = static_cast<std::uint16_t>(seats.at(named.dst).place);
+    }
+    const bool spread = named.target == engine::Target::kOutput && named.dst_index < 0;
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+      connection.src_port = static_cast<std::uint8_t>(ports[i]);
+      if (!spread) {
+        connection.dst_index = static_cast<std::uint8_t>(named.dst_index);
+        fits = fits && add(&description, connection);
+        continue;
+      }
+      // A mono source goes to every channel, the ports of a stereo one alternate over them.
+      for (int channel = 0; channel < format_.channels; ++channel) {
+        const bool mine = static_cast<std::size_t>(channel) % ports.size() == i;
+        if (!mine && format_.channels > 1) continue;
+        connection.dst_index = static_cast<std::uint8_t>(channel);
+        fits = fits && add(&description, connection);
+      }
+    }
+  }
+  if (!fits) return Error{"the patch has too many connections"};
+  const auto name_of = [](int place, void* context) {
+    return (*static_cast<decltype(names)*>(context))[static_cast<std::size_t>(place)];
+  };
+  if (auto checked = engine::check_patch(description, format_.rate, name_of, &names); !checked) {
+    return checked.error();
+  }
+  return description;
+}
+
+void PatchDesk::commit() {
+  Seats seats = seat_modules(&next_identity_);
+  std::vector<int> index_at(engine::kModulePlaces, -1);
+  for (const auto& [id, seat] : seats) {
+    index_at[static_cast<std::size_t>(seat.place)] = static_cast<int>(seat.index);
+    const auto before = playing_.seats.find(id);
+    if (before == playing_.seats.end() || before->second.identity != seat.identity) continue;
+    // A module that goes on keeps the values it plays with, not those the draft began with.
+    draft_->at(seat.index).values = playing_.patch.at(before->second.index).values;
+  }
+  playing_ = {std::move(*draft_), std::move(seats), std::move(index_at)};
+  draft_.reset();
+}
+
+float PatchDesk::note_value(int place, int param, double value) {
+  const int index = playing_.index_at[static_cast<std::size_t>(place)];
+  auto& module = playing_.patch.at(static_cast<std::size_t>(index));
+  const auto& info = type_of(module).params[static_cast<std::size_t>(param)];
+  const float clamped = std::clamp(static_cast<float>(value), info.minimum, info.maximum);
+  module.values[static_cast<std::size_t>(param)] = clamped;
+  return clamped;
+}
+
+void PatchDesk::forget_value(int place, int param) {
+  const int index = playing_.index_at[static_cast<std::size_t>(place)];
+  if (index < 0) return;
+  auto& module = playing_.patch.at(static_cast<std::size_t>(index));
+  const auto& params = type_of(module).params;
+  if (static_cast<std::size_t>(param) >= params.size()) return;
+  module.values[static_cast<std::size_t>(param)] = params[static_cast<std::size_t>(param)].initial;
+}
+
+sequencer::ResolvedTarget PatchDesk::gate(std::string_view module) const {
+  sequencer::ResolvedTarget target;
+  const auto found = playing_.seats.find(module);
+  if (found == playing_.seats.end()) return target;
+  if (type_of(playing_.patch.modules()[found->second.index]).gate == nullptr) return target;
+  target.module = static_cast<std::uint16_t>(found->second.place);
+  target.found = true;
+  return target;
+}
+
+sequencer::ResolvedTarget PatchDesk::param(std::string_view module, std::string_view param) const {
+  sequencer::ResolvedTarget target;
+  const auto found = playing_.seats.find(module);
+  if (found == playing_.seats.end()) return target;
+  const auto& type = type_of(playing_.patch.modules()[found->second.index]);
+  const int index = engine::find_param(type, param);
+  if (index < 0) return target;
+  const auto& info = type.params[static_cast<std::size_t>(index)];
+  target.module = static_cast<std::uint16_t>(found->second.place);
+  target.param = static_cast<std::uint16_t>(index);
+  target.zero_is_legal = info.minimum <= 0.0F && 0.0F <= info.maximum;
+  target.found = true;
+  return target;
+}
+
+}  // namespace chronus::conductor

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "conductor/patch.hpp"
+#include "engine/patch.hpp"
+#include "sequencer/events.hpp"
+
+namespace chronus::conductor {
+
+/// The patch that plays, the draft beside it, and where each module of the playing patch lies in
+/// the workers. A value, so that a commit can be tried on a copy. Not real-time.
+class PatchDesk final : public sequencer::TargetResolver {
+ public:
+  /// Where a module of the playing patch lies.
+  struct Seat {
+    int place = 0;  ///< in the workers' patch description
+    std::uint32_t identity = 0;
+    std::size_t index = 0;  ///< in Patch::modules()
+  };
+  using Seats = std::map<std::string, Seat, std::less<>>;
+  struct Playing {
+    Patch patch;
+    Seats seats;                ///< by module id
+    std::vector<int> index_at;  ///< place → index in Patch::modules(), -1 where none is
+  };
+
+  /// `drills`: modules that fail on purpose may be created.
+  explicit PatchDesk(const StreamFormat& format, bool drills = false)
+      : format_(format), drills_(drills) {}
+
+  void begin_empty() { draft_.emplace(); }
+  void begin_copy() { draft_ = playing_.patch; }
+  void begin_with(Patch patch) { draft_ = std::move(patch); }
+  void abort() { draft_.reset(); }
+  /// Null where there is no draft.
+  Patch* draft() { return draft_ ? &*draft_ : nullptr; }
+  const Patch* draft() const { return draft_ ? &*draft_ : nullptr; }
+  const Playing& playing() const { return playing_; }
+  int channels() const { return format_.channels; }
+  bool drills() const { return drills_; }
+
+  /// The draft as the workers will build it, without a version: modules of the same id and type
+  /// as in the playing patch keep place and identity, so they keep their state. Fails with the
+  /// reason (no draft, a cycle by names, no path to the output).
+  Result<engine::PatchDescription> compile() const;
+  /// The draft plays from now on. Only after compile() succeeded.
+  void commit();
+
+  /// Notes a parameter's value in the playing patch, so that a copy of it holds what is heard.
+  /// Indices as resolved by param(). Gives the value clamped to the parameter's range.
+  float note_value(int place, int param, double value);
+
+  /// Back to the default; nothing where no such parameter plays.
+  void forget_value(int place, int param);
+
+  sequencer::ResolvedTarget gate(std::string_view module) const override;
+  sequencer::ResolvedTarget param(std::string_view module, std::string_view param) const override;
+
+ private:
+  Seats seat_modules(std::uint32_t* next_identity) const;
+
+  StreamFormat format_;
+  bool drills_;
+  Playing playing_;
+  std::optional<Patch> draft_;
+  std::uint32_t next_identity_ = 1;
+};
+
+}  // namespace chronus::conductor

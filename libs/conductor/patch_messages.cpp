@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include <nlohmann/json.hpp>
+
+#include "conductor/conductor.hpp"
+#include "conductor/draft.hpp"
+#include "conductor/json_text.hpp"
+#include "conductor/module_info.hpp"
+#include "conductor/route.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+Outcome edit(const Call& call) { return Outcome::of(edit_draft(call.scene.patches, call.message)); }
+
+Outcome commit(const Call& call) { return call.conductor.commit_patch(); }
+
+Outcome get(const Call& call) {
+  auto& patches = call.scene.patches;
+  call.stage.reply(call.sender, {"/patch/get.reply", {}},
+                   [playing = patches.playing().patch,
+                    draft = patches.draft() != nullptr ? *patches.draft() : Patch(),
+                    has_draft = patches.draft() != nullptr] {
+                     auto json = playing.to_json();
+                     json["draft"] = has_draft ? draft.to_json() : nlohmann::json();
+                     return to_text(json);
+                   });
+  return Outcome::answered();
+}
+
+Outcome module_list(const Call& call) {
+  call.stage.reply(call.sender, {"/module/list.reply", {}},
+                   [drills = call.scene.patches.drills()] { return module_list_json(drills); });
+  return Outcome::answered();
+}
+
+Outcome module_info(const Call& call) {
+  const auto name = call.args.text(0, "type");
+  if (!name) return Outcome::failed(name.reason());
+  const int type = engine::find_module_type(*name);
+  if (type < 0) return Outcome::failed("no module type '" + *name + "': see /module/list");
+  if (auto allowed = check_drill(type, call.scene.patches.drills()); !allowed) {
+    return Outcome::of(allowed);
+  }
+  call.stage.reply(call.sender, {"/module/info.reply", {*name}},
+                   [type] { return module_info_json(type); });
+  return Outcome::answered();
+}
+
+constexpr Route kRoutes[] = {
+    {"/patch/create", 2, 3, true, edit, "/patch/create id type [voices]"},
+    {"/patch/connect", 2, 2, true, edit, "/patch/connect src dst"},
+    {"/patch/disconnect", 2, 2, true, edit, "/patch/disconnect src dst"},
+    {"/patch/delete", 1, 1, true, edit, "/patch/delete id"},
+    {"/patch/new", 0, 0, true, edit, "/patch/new"},
+    {"/patch/edit", 0, 0, true, edit, "/patch/edit"},
+    {"/patch/abort", 0, 0, true, edit, "/patch/abort"},
+    {"/patch/commit", 0, 0, true, commit, "/patch/commit"},
+    {"/patch/get", 0, 0, false, get, "/patch/get"},
+    {"/module/list", 0, 0, false, module_list, "/module/list"},
+    {"/module/info", 1, 1, false, module_info, "/module/info type"},
+};
+
+}  // namespace
+
+std::span<const Route> patch_routes() { return kRoutes; }
+
+}  // namespace chronus::conductor

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// What the conductor does about a command that killed a worker: it never happened.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "conductor/answer.hpp"
+#include "conductor/conductor.hpp"
+#include "conductor/json_text.hpp"
+#include "engine/module.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+std::string_view name_of(engine::Op op) {
+  switch (op) {
+    case engine::Op::kSetParam:
+      return "parameter";
+    case engine::Op::kGate:
+      return "gate";
+    case engine::Op::kSwapPatch:
+      return "patch";
+    case engine::Op::kNone:
+      break;
+  }
+  return "none";
+}
+
+}  // namespace
+
+void Conductor::quarantine(const engine::Command& command, const std::string& reason) {
+  const auto* origin = origins_.find(command.seq);
+  undo(command);
+  // A sequencer would send it again with the next step.
+  if (origin == nullptr) blocked_.push_back({command.op, command.module, command.param});
+  const std::string address = origin != nullptr ? origin->message.address : std::string();
+  if (origin != nullptr) {
+    stage_.reply(origin->sender, fail_message(origin->message, "quarantined: " + reason), nullptr);
+  }
+  stage_.event("quarantine", [command, address, reason] {
+    return to_text(nlohmann::json{{"seq", command.seq},
+                                  {"frame", command.frame},
+                                  {"kind", name_of(command.op)},
+                                  {"address", address},
+                                  {"reason", reason}});
+  });
+}
+
+/// The books again as if it had not been sent, so that what is built from them later is sound.
+void Conductor::undo(const engine::Command& command) {
+  if (command.op == engine::Op::kSetParam) {
+    scene_.patches.forget_value(command.module, command.param);
+  }
+  if (command.op == engine::Op::kSwapPatch && before_swap_ && command.seq == swap_seq_) {
+    scene_.patches = std::move(*before_swap_);
+    before_swap_.reset();
+    blocked_.clear();
+    scene_.bank.resolve(scene_.patches);
+  }
+}
+
+bool Conductor::is_blocked(const engine::Command& command) const {
+  return std::any_of(blocked_.begin(), blocked_.end(), [&](const Blocked& blocked) {
+    return blocked.op == command.op && blocked.module == command.module &&
+           blocked.param == command.param;
+  });
+}
+
+}  // namespace chronus::conductor

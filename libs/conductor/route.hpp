@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "conductor/arguments.hpp"
+#include "conductor/patch_desk.hpp"
+#include "conductor/stage.hpp"
+#include "osc/message.hpp"
+#include "sequencer/bank.hpp"
+
+namespace chronus::conductor {
+
+/// For `/status`; told apart from each other, never reset.
+struct Counters {
+  std::uint64_t accepted = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t late = 0;     ///< time tags in the past, played at once
+  std::uint64_t clamped = 0;  ///< values outside their parameter's range
+};
+
+/// Everything that messages change, and the frame they land on.
+struct Scene {
+  Scene(const StreamFormat& format, bool drills) : bank(format.rate), patches(format, drills) {}
+  sequencer::Bank bank;
+  PatchDesk patches;
+  Counters counters;
+};
+
+class Conductor;
+
+/// One message being performed.
+struct Call {
+  Conductor& conductor;
+  Scene& scene;
+  Stage& stage;
+  const Sender& sender;
+  const osc::Message& message;  ///< its address is no pattern any more
+  Arguments args;
+  Frame now = 0;
+};
+
+/// How a message ended. `kDone` is answered `/done` by the conductor, `kAnswered` answered itself.
+struct Outcome {
+  enum class Kind { kDone, kSilent, kAnswered, kFailed };
+  Kind kind = Kind::kDone;
+  std::string reason;
+
+  static Outcome done() { return {}; }
+  static Outcome silent() { return {Kind::kSilent, {}}; }
+  static Outcome answered() { return {Kind::kAnswered, {}}; }
+  static Outcome failed(std::string why) { return {Kind::kFailed, std::move(why)}; }
+  static Outcome of(const Status& status) { return status ? done() : failed(status.reason()); }
+  bool ok() const { return kind != Kind::kFailed; }
+};
+
+/// One row of the vocabulary.
+struct Route {
+  std::string_view address;
+  std::size_t min_args;
+  std::size_t max_args;
+  bool changes_music;  ///< goes into the journal
+  Outcome (*perform)(const Call& call);
+  std::string_view usage;
+  /// The first argument is a sequencer's id and may be a pattern over the existing ones.
+  bool id_first = false;
+  /// Whether it would be done, for rows whose refusals depend on the sequencer; the others refuse
+  /// for their arguments alone, and so for the first of several as for all.
+  Outcome (*check)(const Call& call) = nullptr;
+};
+
+inline constexpr std::size_t kAnyNumber = 1'024;
+
+std::span<const Route> sequencer_routes();
+std::span<const Route> patch_routes();
+std::span<const Route> engine_routes();
+
+/// `/mod/<module>/<param>` and `/gate/<module>`: streams, silent when good. False where the
+/// address is no stream's.
+bool is_stream(std::string_view address);
+Outcome perform_stream(const Call& call);
+
+/// The row of an address, null where there is none.
+const Route* find_route(std::string_view address);
+/// Every address that a pattern could mean now: the table's, and the streams of the playing patch.
+std::vector<std::string> known_addresses(const Scene& scene);
+
+}  // namespace chronus::conductor

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: MIT
+#include <nlohmann/json.hpp>
+
+#include "conductor/json_text.hpp"
+#include "conductor/route.hpp"
+#include "conductor/sequencer_info.hpp"
+#include "sequencer/chance.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+using sequencer::Bank;
+using sequencer::TrigField;
+
+/// The id is the first argument of nearly every row.
+template <class Edit>
+Outcome with_id(const Call& call, Edit edit) {
+  const auto id = call.args.text(0, "id");
+  if (!id) return Outcome::failed(id.reason());
+  return Outcome::of(edit(call.scene.bank, *id));
+}
+
+Outcome create(const Call& call) {
+  return with_id(call, [](Bank& bank, const std::string& id) { return bank.create(id); });
+}
+
+Outcome remove(const Call& call) {
+  return with_id(call,
+                 [&](Bank& bank, const std::string& id) { return bank.remove(id, call.now); });
+}
+
+Outcome config(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto bpm = call.args.number(1, "bpm");
+    if (!bpm) return bpm.error();
+    const auto steps = call.args.integer(2, "steps", 1, 1 << 20);
+    if (!steps) return steps.error();
+    const auto division = call.args.integer(3, "division", 1, 1 << 20);
+    if (!division) return division.error();
+    return bank.config(id, *bpm, *steps, *division, call.now);
+  });
+}
+
+Outcome pattern(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto text = call.args.text(1, "pattern");
+    if (!text) return text.error();
+    return bank.pattern(id, *text, call.now);
+  });
+}
+
+template <bool kOnlyCheck>
+Outcome param_lane(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto lane = call.args.text(1, "lane");
+    if (!lane) return lane.error();
+    return bank.param_lane(id, *lane, call.args.words_from(2), call.now, kOnlyCheck);
+  });
+}
+
+template <TrigField kField>
+Outcome trigs(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) {
+    return bank.trigs(id, kField, call.args.words_from(1), call.now);
+  });
+}
+
+Outcome chain(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    std::vector<std::string> patterns;
+    for (std::size_t i = 1; i < call.args.count(); ++i) {
+      const auto text = call.args.text(i, "pattern");
+      if (!text) return text.error();
+      patterns.push_back(*text);
+    }
+    return bank.chain(id, patterns, call.now);
+  });
+}
+
+/// What `/seq/assign` and `/seq/unassign` name after the id.
+struct Target {
+  bool is_gate = false;
+  std::string module;
+  std::string lane;
+  std::string param;  ///< empty where it was left out
+};
+
+/// `gate module`, or `param module lane [param]`.
+Result<Target> read_target(const Call& call) {
+  const auto what = call.args.text(1, "gate or param");
+  if (!what) return what.error();
+  const auto module = call.args.text(2, "module");
+  if (!module) return module.error();
+  const std::size_t count = call.args.count();
+  if (*what == "gate" && count == 3) return Target{true, *module, {}, {}};
+  if (*what != "param" || count < 4) {
+    return Error{"usage: " + call.message.address +
+                 " id gate module | id param module lane [param]"};
+  }
+  const auto lane = call.args.text(3, "lane");
+  if (!lane) return lane.error();
+  if (count == 4) return Target{false, *module, *lane, {}};
+  const auto param = call.args.text(4, "param");
+  if (!param) return param.error();
+  return Target{false, *module, *lane, *param};
+}
+
+/// Fails where neither what plays nor the draft has such a module, or none with what is named. A
+/// module that the draft has under another type is looked for in what plays too.
+Status check_known(const PatchDesk& patches, const Target& target) {
+  const NamedModule* known = nullptr;
+  for (const Patch* patch : {&patches.playing().patch, patches.draft()}) {
+    const NamedModule* found = patch != nullptr ? patch->find(target.module) : nullptr;
+    if (found == nullptr) continue;
+    const engine::ModuleType& type = type_of(*found);
+    if (target.is_gate ? type.gate != nullptr : engine::find_param(type, target.param) >= 0) {
+      return {};
+    }
+    known = found;
+  }
+  if (known == nullptr) {
+    return Error{"no module '" + target.module + "' in what plays or in the draft"};
+  }
+  return Error{"module '" + target.module + "' (" + std::string(type_of(*known).name) +
+               ") has no " + (target.is_gate ? "gate" : "parameter '" + target.param + "'")};
+}
+
+Status assign_to(Bank& bank, const std::string& id, const Target& target, bool only_check) {
+  return target.is_gate
+             ? bank.assign_gate(id, target.module, only_check)
+             : bank.assign_param(id, target.module, target.lane, target.param, only_check);
+}
+
+template <bool kOnlyCheck>
+Outcome assign(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    auto target = read_target(call);
+    if (!target) return target.error();
+    if (target->param.empty()) target->param = target->lane;
+    if (Status possible = assign_to(bank, id, *target, true); !possible) return possible;
+    if (Status known = check_known(call.scene.patches, *target); !known) return known;
+    if (kOnlyCheck) return {};
+    const Status assigned = assign_to(bank, id, *target, false);
+    bank.resolve(call.scene.patches);
+    return assigned;
+  });
+}
+
+template <bool kOnlyCheck>
+Outcome unassign(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    if (call.args.count() == 1) return kOnlyCheck ? Status() : bank.unassign_all(id, call.now);
+    const auto target = read_target(call);
+    if (!target) return target.error();
+    const auto& [is_gate, module, lane, param] = *target;
+    return is_gate ? bank.unassign_gate(id, module, call.now, kOnlyCheck)
+                   : bank.unassign_param(id, module, lane, param, call.now, kOnlyCheck);
+  });
+}
+
+Outcome start(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) { return bank.start(id, call.now); });
+}
+
+Outcome stop(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) { return bank.stop(id, call.now); });
+}
+
+Outcome reset(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) { return bank.reset(id, call.now); });
+}
+
+Outcome start_all(const Call& call) {
+  call.scene.bank.start_all(call.now);
+  return Outcome::done();
+}
+
+Outcome stop_all(const Call& call) {
+  call.scene.bank.stop_all(call.now);
+  return Outcome::done();
+}
+
+Outcome reset_all(const Call& call) {
+  call.scene.bank.reset_all(call.now);
+  return Outcome::done();
+}
+
+Outcome bpm(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto value = call.args.number(1, "bpm");
+    if (!value) return value.error();
+    return bank.bpm(id, *value, call.now);
+  });
+}
+
+Outcome follow(const Call& call) {
+  return with_id(call,
+                 [&](Bank& bank, const std::string& id) { return bank.follow(id, call.now); });
+}
+
+Outcome swing(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto percent = call.args.number(1, "percent");
+    if (!percent) return percent.error();
+    return bank.swing(id, *percent, call.now);
+  });
+}
+
+Outcome quantum(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto beats = call.args.number(1, "beats");
+    if (!beats) return beats.error();
+    return bank.quantum(id, *beats, call.now);
+  });
+}
+
+Outcome seed(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto n = call.args.integer(1, "seed", 0, sequencer::kMaxSeed);
+    if (!n) return n.error();
+    return bank.seed(id, *n, call.now);
+  });
+}
+
+Outcome fill(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto on = call.args.integer(1, "fill", 0, 1);
+    if (!on) return on.error();
+    return bank.fill(id, *on == 1, call.now);
+  });
+}
+
+Outcome gate_len(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto fraction = call.args.number(1, "fraction");
+    if (!fraction) return fraction.error();
+    return bank.gate_len(id, *fraction);
+  });
+}
+
+Outcome steps(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto n = call.args.integer(1, "steps", 1, sequencer::kMaxSteps);
+    if (!n) return n.error();
+    return bank.steps(id, *n, call.now);
+  });
+}
+
+Outcome euclid(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto pulses = call.args.integer(1, "pulses", 0, 1 << 20);
+    if (!pulses) return pulses.error();
+    const auto count = call.args.integer(2, "steps", 1, 1 << 20);
+    if (!count) return count.error();
+    int rotation = 0;
+    if (call.args.count() > 3) {
+      const auto wanted = call.args.integer(3, "rotation", -(1 << 20), 1 << 20);
+      if (!wanted) return wanted.error();
+      rotation = *wanted;
+    }
+    return bank.euclid(id, *pulses, *count, rotation, call.now);
+  });
+}
+
+Outcome rotate(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto n = call.args.integer(1, "n", -(1 << 20), 1 << 20);
+    if (!n) return n.error();
+    return bank.rotate(id, *n, call.now);
+  });
+}
+
+Outcome mute(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto muted = call.args.integer(1, "mute", 0, 1);
+    if (!muted) return muted.error();
+    return bank.mute(id, *muted == 1, call.now);
+  });
+}
+
+Outcome list(const Call& call) {
+  call.stage.reply(call.sender, {"/seq/list.reply", {}},
+                   [ids = call.scene.bank.ids()] { return to_text(nlohmann::json(ids)); });
+  return Outcome::answered();
+}
+
+Outcome info(const Call& call) {
+  const auto id = call.args.text(0, "id");
+  if (!id) return Outcome::failed(id.reason());
+  const auto* found = call.scene.bank.find(*id);
+  if (found == nullptr) return Outcome::failed("no sequencer '" + *id + "'");
+  call.stage.reply(call.sender, {"/seq/info.reply", {*id}},
+                   [info = found->info()] { return to_text(to_json(info)); });
+  return Outcome::answered();
+}
+
+Outcome transport_bpm(const Call& call) {
+  const auto value = call.args.number(0, "bpm");
+  if (!value) return Outcome::failed(value.reason());
+  return Outcome::of(call.scene.bank.transport_bpm(*value, call.now));
+}
+
+Outcome transport_info(const Call& call) {
+  const auto& grid = call.scene.bank.transport();
+  call.stage.reply(call.sender, {"/transport/info.reply", {}},
+                   [frame = call.now, bpm = grid.bpm(), rate = grid.rate(),
+                    sixteenth = grid.next_step(call.now, 16)] {
+                     return to_text(nlohmann::json{{"frame", frame},
+                                                   {"seconds", static_cast<double>(frame) / rate},
+                                                   {"bpm", bpm},
+                                                   {"next_sixteenth", sixteenth}});
+                   });
+  return Outcome::answered();
+}
+
+constexpr Route kRoutes[] = {
+    {"/seq/create", 1, 1, true, create, "/seq/create id"},
+    {"/seq/delete", 1, 1, true, remove, "/seq/delete id", true},
+    {"/seq/list", 0, 0, false, list, "/seq/list"},
+    {"/seq/info", 1, 1, false, info, "/seq/info id", true},
+    {"/seq/config", 4, 4, true, config, "/seq/config id bpm steps division", true},
+    {"/seq/pattern", 2, 2, true, pattern, "/seq/pattern id string", true},
+    {"/seq/param_lane", 3, kAnyNumber, true, param_lane<false>, "/seq/param_lane id lane values…",
+     true, param_lane<true>},
+    {"/seq/assign", 3, 5, true, assign<false>,
+     "/seq/assign id gate module | id param module lane [param]", true, assign<true>},
+    {"/seq/unassign", 1, 5, true, unassign<false>,
+     "/seq/unassign id | id gate module | id param module lane [param]", true, unassign<true>},
+    {"/seq/start", 1, 1, true, start, "/seq/start id", true},
+    {"/seq/stop", 1, 1, true, stop, "/seq/stop id", true},
+    {"/seq/reset", 1, 1, true, reset, "/seq/reset id", true},
+    {"/seq/reset_all", 0, 0, true, reset_all, "/seq/reset_all"},
+    {"/seq/start_all", 0, 0, true, start_all, "/seq/start_all"},
+    {"/seq/stop_all", 0, 0, true, stop_all, "/seq/stop_all"},
+    {"/seq/bpm", 2, 2, true, bpm, "/seq/bpm id bpm", true},
+    {"/seq/gate_len", 2, 2, true, gate_len, "/seq/gate_len id fraction", true},
+    {"/seq/steps", 2, 2, true, steps, "/seq/steps id n", true},
+    {"/seq/euclid", 3, 4, true, euclid, "/seq/euclid id pulses steps [rotation]", true},
+    {"/seq/rotate", 2, 2, true, rotate, "/seq/rotate id n", true},
+    {"/seq/swing", 2, 2, true, swing, "/seq/swing id percent", true},
+    {"/seq/prob", 2, kAnyNumber, true, trigs<TrigField::kChance>, "/seq/prob id values…", true},
+    {"/seq/ratchet", 2, kAnyNumber, true, trigs<TrigField::kRatchet>, "/seq/ratchet id values…",
+     true},
+    {"/seq/nudge", 2, kAnyNumber, true, trigs<TrigField::kNudge>, "/seq/nudge id values…", true},
+    {"/seq/cond", 2, kAnyNumber, true, trigs<TrigField::kCondition>, "/seq/cond id values…", true},
+    {"/seq/fill", 2, 2, true, fill, "/seq/fill id 0|1", true},
+    {"/seq/seed", 2, 2, true, seed, "/seq/seed id n", true},
+    {"/seq/chain", 1, 1 + sequencer::kMaxChain, true, chain, "/seq/chain id pattern…", true},
+    {"/seq/quantum", 2, 2, true, quantum, "/seq/quantum id beats", true},
+    {"/seq/follow", 1, 1, true, follow, "/seq/follow id", true},
+    {"/seq/mute", 2, 2, true, mute, "/seq/mute id 0|1", true},
+    {"/transport/bpm", 1, 1, true, transport_bpm, "/transport/bpm bpm"},
+    {"/transport/info", 0, 0, false, transport_info, "/transport/info"},
+};
+
+}  // namespace
+
+std::span<const Route> sequencer_routes() { return kRoutes; }
+
+}  // namespace chronus::conductor

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "engine/command.hpp"
+#include "engine/patch.hpp"
+#include "osc/endpoint.hpp"
+#include "osc/message.hpp"
+
+namespace chronus::conductor {
+
+struct Counters;
+
+/// Who sent a message. A score's lines come from nobody: their failures are told by line.
+struct Sender {
+  osc::Endpoint endpoint;
+  bool is_score = false;
+  int score_line = 0;
+};
+
+/// Renders a JSON text, on another thread than the conductor's. Owns what it reads.
+using JsonText = std::function<std::string()>;
+
+/// How a patch stands with the workers that play.
+enum class PatchProgress { kBuilding, kBuilt, kRefused };
+
+/// What the conductor acts on: two workers behind rings, or one engine offline. Called on the
+/// conductor's thread only; no call waits.
+class Stage {
+ public:
+  virtual ~Stage() = default;
+
+  /// The command goes to every worker. Frames and sequence numbers rise.
+  virtual void command(const engine::Command& command) = 0;
+  /// Commands that may be written now without filling a ring.
+  virtual std::size_t command_space() const = 0;
+  virtual void build_patch(const engine::PatchDescription& patch) = 0;
+  virtual PatchProgress patch_progress(std::uint64_t version) = 0;
+  /// The newest command that the primary has applied.
+  virtual std::uint64_t applied_seq() const = 0;
+
+  /// Sends to the client; `json`, where given, becomes the last argument.
+  virtual void reply(const Sender& to, osc::Message message, JsonText json) = 0;
+  /// `/event KIND JSON` to every subscriber.
+  virtual void event(std::string_view kind, JsonText json) = 0;
+  virtual bool has_subscribers() const = 0;
+  /// `/notify`: subscribes `endpoint` (which first gets the present state), or ends it.
+  virtual Status subscribe(const osc::Endpoint& endpoint, bool on, JsonText conductor_part) = 0;
+  /// A message that changed something, for the journal.
+  virtual void played(Frame frame, const osc::Message& message) = 0;
+
+  /// The frame on which a time tag falls.
+  virtual Frame frame_at(osc::TimeTag time) const = 0;
+  /// Completes `/status`: renders audio, workers and the rest around the conductor's own part.
+  virtual JsonText status(JsonText conductor_part) = 0;
+
+  /// What only a live supervisor has. Each answers the sender by itself, when it is true; an
+  /// error is answered by the conductor at once.
+  virtual Status record_start(const Sender& sender, const osc::Message& message,
+                              const std::string& file, Frame from) = 0;
+  virtual Status record_stop(const Sender& sender, const osc::Message& message, Frame at) = 0;
+  virtual Status record_status(const Sender& sender) = 0;
+  virtual Status replace_worker(const Sender& sender, const osc::Message& message, int slot,
+                                bool graceful) = 0;
+};
+
+}  // namespace chronus::conductor

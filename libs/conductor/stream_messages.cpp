@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/conductor.hpp"
+#include "conductor/draft.hpp"
+#include "conductor/route.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+/// Why a name does not resolve, in the words of whoever sent it.
+Outcome unknown(const Call& call, std::string_view module, std::string_view param) {
+  const auto& playing = call.scene.patches.playing();
+  const auto seat = playing.seats.find(module);
+  if (seat == playing.seats.end()) return Outcome::failed("no module " + in_quotes(module));
+  const auto type = static_cast<std::size_t>(playing.patch.modules()[seat->second.index].type);
+  const std::string name(engine::module_types()[type]->name);
+  if (param.empty()) {
+    return Outcome::failed("module " + in_quotes(module) + " (" + name + ") has no gate");
+  }
+  return Outcome::failed("module " + in_quotes(module) + " (" + name + ") has no parameter " +
+                         in_quotes(param));
+}
+
+Outcome set_param(const Call& call, const StreamAddress& to) {
+  if (call.args.count() != 1) return Outcome::failed("usage: /mod/<module>/<param> value");
+  const auto value = call.args.number(0, "value");
+  if (!value) return Outcome::failed(value.reason());
+  auto& patches = call.scene.patches;
+  const auto target = patches.param(to.module, to.param);
+  if (!target.found) {
+    Status drafted;
+    const bool in_draft =
+        !patches.playing().seats.contains(to.module) &&
+        set_draft_value(patches, to.module, to.param, static_cast<float>(*value), &drafted);
+    if (in_draft) return drafted ? Outcome::silent() : Outcome::failed(drafted.reason());
+    return unknown(call, to.module, to.param);
+  }
+  const float clamped = patches.note_value(target.module, target.param, *value);
+  if (static_cast<double>(clamped) != static_cast<double>(static_cast<float>(*value))) {
+    ++call.scene.counters.clamped;
+  }
+  engine::Command command;
+  command.frame = call.now;
+  command.op = engine::Op::kSetParam;
+  command.module = target.module;
+  command.param = target.param;
+  command.value = static_cast<double>(clamped);
+  call.conductor.emit(command);
+  return Outcome::silent();
+}
+
+Outcome gate(const Call& call, const StreamAddress& to) {
+  if (call.args.count() < 1 || call.args.count() > 2 || !to.param.empty()) {
+    return Outcome::failed("usage: /gate/<module> 0|1 [velocity]");
+  }
+  const auto on = call.args.integer(0, "gate", 0, 1);
+  if (!on) return Outcome::failed(on.reason());
+  double velocity = 1.0;
+  if (call.args.count() == 2) {
+    const auto wanted = call.args.number(1, "velocity");
+    if (!wanted) return Outcome::failed(wanted.reason());
+    if (*wanted < 0.0 || *wanted > 127.0) {
+      return Outcome::failed("velocity (argument 2) must be 0 to 1, or 2 to 127 as in MIDI");
+    }
+    velocity = *wanted <= 1.0 ? *wanted : *wanted / 127.0;
+  }
+  const auto target = call.scene.patches.gate(to.module);
+  if (!target.found) return unknown(call, to.module, {});
+  engine::Command command;
+  command.frame = call.now;
+  command.op = engine::Op::kGate;
+  command.module = target.module;
+  command.value = *on;
+  command.velocity = velocity;
+  call.conductor.emit(command);
+  return Outcome::silent();
+}
+
+}  // namespace
+
+bool is_stream(std::string_view address) { return !split_stream(address).kind.empty(); }
+
+Outcome perform_stream(const Call& call) {
+  const auto to = split_stream(call.message.address);
+  return to.kind == "mod" ? set_param(call, to) : gate(call, to);
+}
+
+}  // namespace chronus::conductor
