@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include <cstring>
+
+#include "engine/engine.hpp"
+#include "ipc/audio_ring.hpp"
+#include "ipc/control_layout.hpp"
+#include "ipc/slot_layout.hpp"
+
+namespace chronus::ipc {
+namespace {
+std::uint64_t round_up(std::uint64_t value) { return (value + 63) / 64 * 64; }
+
+Status unfit(const char* field) { return Error{std::string("segment does not fit: ") + field}; }
+}  // namespace
+
+SlotLayout::SlotLayout(const StreamFormat& format)
+    : audio(round_up(kCommands + sizeof(CommandRing))),
+      keyframe(round_up(audio + AudioRing::bytes(format))),
+      keyframe_bytes(round_up(engine::Engine::max_keyframe_bytes())),
+      total(keyframe + keyframe_bytes) {}
+
+Status check_slot_header(const SlotHeader& header, std::uint64_t mapped_bytes,
+                         std::uint64_t session) {
+  if (header.magic != kSlotMagic) return unfit("magic");
+  if (header.layout_version != kLayoutVersion) return unfit("layout version");
+  if (header.session != session) return unfit("session");
+  if (header.rate < kMinRate || header.rate > kMaxRate) return unfit("rate");
+  if (header.block_frames < kMinBlockFrames || header.block_frames > kMaxBlockFrames) {
+    return unfit("block_frames");
+  }
+  if (header.channels < 1 || header.channels > kMaxChannels) return unfit("channels");
+  const SlotLayout layout(header.format());
+  if (header.orders_offset != SlotLayout::kOrders) return unfit("orders offset");
+  if (header.report_offset != SlotLayout::kReport) return unfit("report offset");
+  if (header.commands_offset != SlotLayout::kCommands) return unfit("commands offset");
+  if (header.audio_offset != layout.audio) return unfit("audio offset");
+  if (header.keyframe_offset != layout.keyframe) return unfit("keyframe offset");
+  if (header.keyframe_bytes != layout.keyframe_bytes) return unfit("keyframe bytes");
+  if (header.total_bytes != layout.total || mapped_bytes < layout.total) return unfit("size");
+  return {};
+}
+
+Status check_control(const Control& control, std::uint64_t mapped_bytes) {
+  if (mapped_bytes < sizeof(Control)) return unfit("control size");
+  if (control.magic != kControlMagic) return unfit("control magic");
+  if (control.layout_version != kLayoutVersion) return unfit("control layout version");
+  if (control.total_bytes != sizeof(Control)) return unfit("control total bytes");
+  return {};
+}
+
+void Control::put_patch(const engine::PatchDescription& patch) {
+  auto& place = patches[patch.version % kPatches];
+  place.version.store(0, std::memory_order_release);
+  std::atomic_thread_fence(std::memory_order_release);
+  std::memcpy(&place.description, &patch, sizeof patch);
+  place.version.store(patch.version, std::memory_order_release);
+}
+
+bool Control::has_patch(std::uint64_t version) const {
+  return version != 0 &&
+         patches[version % kPatches].version.load(std::memory_order_acquire) == version;
+}
+
+bool Control::get_patch(std::uint64_t version, engine::PatchDescription* to) const {
+  if (version == 0) return false;  // marks a place that is being written
+  const auto& place = patches[version % kPatches];
+  if (place.version.load(std::memory_order_acquire) != version) return false;
+  std::memcpy(to, &place.description, sizeof *to);
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return place.version.load(std::memory_order_relaxed) == version;
+}
+
+}  // namespace chronus::ipc

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "ipc/process.hpp"
+
+#include <signal.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX names it nowhere else
+
+namespace chronus::ipc {
+namespace {
+
+void wait_for(pid_t pid) {
+  while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
+}
+
+}  // namespace
+
+std::string ExitStatus::text() const {
+  if (!signalled) return "exit " + std::to_string(code);
+  return "signal " + std::to_string(code) + " (" + strsignal(code) + ")";
+}
+
+Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv) {
+  if (argv.empty()) return Error{"cannot start a program without a name"};
+  std::vector<char*> arguments;
+  arguments.reserve(argv.size() + 1);
+  for (const auto& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
+  arguments.push_back(nullptr);
+
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  sigset_t all;
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  // A process group of its own: Ctrl-C on the terminal reaches the supervisor, which decides.
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  pid_t pid = -1;
+  const int error =
+      posix_spawn(&pid, argv[0].c_str(), nullptr, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) return Error{"cannot start " + argv[0] + ": " + std::strerror(error)};
+
+  const int pidfd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  if (pidfd < 0) {
+    const std::string reason = std::strerror(errno);
+    kill(pid, SIGKILL);
+    wait_for(pid);
+    return Error{"cannot watch " + argv[0] + " (pidfd_open): " + reason};
+  }
+  return ChildProcess(pid, pidfd);
+}
+
+ChildProcess::ChildProcess(ChildProcess&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)), pidfd_(std::exchange(other.pidfd_, -1)) {}
+
+ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
+  std::swap(pid_, other.pid_);
+  std::swap(pidfd_, other.pidfd_);
+  return *this;
+}
+
+ChildProcess::~ChildProcess() {
+  if (pidfd_ < 0) return;
+  signal(SIGKILL);
+  wait_for(pid_);
+  close(pidfd_);
+}
+
+void ChildProcess::signal(int number) const {
+  syscall(SYS_pidfd_send_signal, pidfd_, number, nullptr, 0);
+}
+
+bool ChildProcess::try_reap(ExitStatus* status) {
+  // Reaped or moved away: the number may be another child's by now, or -1, which is any child's.
+  if (pidfd_ < 0) return false;
+  int raw = 0;
+  if (waitpid(pid_, &raw, WNOHANG) != pid_) return false;
+  status->signalled = WIFSIGNALED(raw);
+  status->code = status->signalled ? WTERMSIG(raw) : WEXITSTATUS(raw);
+  close(std::exchange(pidfd_, -1));
+  return true;
+}
+
+bool die_with_parent(pid_t expected_parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  return getppid() == expected_parent;
+}
+
+}  // namespace chronus::ipc

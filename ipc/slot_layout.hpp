@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "ipc/command_ring.hpp"
+#include "ipc/wake.hpp"
+
+namespace chronus::ipc {
+
+inline constexpr std::uint64_t kSlotMagic = 0x544F4C534E524843;  // "CHRNSLOT"
+inline constexpr std::uint32_t kLayoutVersion = 2;
+
+/// The order by which a worker gets its first state. Until it comes, a worker is nobody's: mapped,
+/// locked and waiting, which is what a spare does all the time.
+enum class StartOrder : std::uint32_t {
+  kWait = 0,
+  kFresh = 1,     ///< an empty engine at start_frame
+  kKeyframe = 2,  ///< the keyframe in this segment's area
+};
+
+/// What a worker says of itself. Ready is not alive: a ready worker's next block is exact.
+enum class WorkerState : std::uint32_t {
+  kStarting = 0,  ///< not mapped yet
+  kMapped = 1,    ///< mapped, prefaulted, locked; waits for its start order
+  kRunning = 2,   ///< holds exact state, renders up to its horizon
+  kFailed = 3,    ///< stopped itself: see `failure`
+};
+
+enum class WorkerFailure : std::uint32_t {
+  kNone = 0,
+  kNotFinite = 1,    ///< NaN or Inf in a rendered block
+  kBadKeyframe = 2,  ///< the keyframe did not pass the engine's checks
+  kNoPatch = 3,      ///< a swap to a patch that could not be built
+  kBadSegment = 4,   ///< a segment that does not fit
+  kRunaway = 5,      ///< a level in a rendered block that no music has
+};
+
+/// Written once by the supervisor before the worker starts; read by both.
+struct SlotHeader {
+  std::uint64_t magic = kSlotMagic;
+  std::uint32_t layout_version = kLayoutVersion;
+  std::int32_t supervisor_pid = 0;
+  std::uint64_t session = 0;     ///< random, one per supervisor
+  std::uint32_t generation = 0;  ///< counts the workers of this supervisor
+  std::uint32_t unused = 0;
+  std::int32_t rate = 0;
+  std::int32_t block_frames = 0;
+  std::int32_t channels = 0;
+  std::uint64_t orders_offset = 0;
+  std::uint64_t report_offset = 0;
+  std::uint64_t commands_offset = 0;
+  std::uint64_t audio_offset = 0;
+  std::uint64_t keyframe_offset = 0;
+  std::uint64_t keyframe_bytes = 0;  ///< capacity of the keyframe area
+  std::uint64_t total_bytes = 0;
+
+  StreamFormat format() const { return {rate, block_frames, channels}; }
+};
+static_assert(sizeof(SlotHeader) <= 256);
+
+inline constexpr int kSkips = 8;
+
+/// Supervisor to worker. Writer: the conductor thread (horizon, build_version, skips, the start of
+/// a worker that nobody plays beside) and the main thread (the rest). Reader: the worker. Each word
+/// is released after what it announces.
+struct SlotOrders {
+  alignas(64) std::atomic<Frame> horizon;       ///< render blocks that end at or before this
+  WakeWord wake;                                ///< of the render thread
+  WakeWord build_wake;                          ///< of the builder thread
+  std::atomic<std::uint64_t> build_version;     ///< newest patch to be built, 0 none
+  std::atomic<std::uint32_t> keyframe_request;  ///< counts up: "save one"
+  std::atomic<StartOrder> start;                ///< last: what it needs is there
+  std::atomic<Frame> start_frame;               ///< kFresh: a block's beginning
+  std::atomic<Frame> keyframe_from;             ///< save at the first block boundary ≥ this
+  std::atomic<std::uint32_t> load_size;         ///< bytes of the keyframe to load
+  std::atomic<std::uint64_t> load_seq;          ///< discard commands up to this one
+  std::atomic<std::uint32_t> quit;
+  /// Sequence numbers in quarantine: to be passed over. Written before the horizon that would let
+  /// the worker meet them; the oldest gives way, long applied or passed over by then.
+  std::atomic<std::uint64_t> skips[kSkips];
+};
+
+/// Worker to supervisor. Writer: the worker's render thread, but for built_version and
+/// build_failed (its builder). Reader: the supervisor, which trusts none of it as an index.
+struct SlotReport {
+  alignas(64) std::atomic<std::uint64_t> heartbeat;  ///< passes of the render loop
+  std::atomic<std::int64_t> heartbeat_ns;            ///< CLOCK_MONOTONIC of the last pass
+  std::atomic<Frame> rendered;                       ///< every block below is published
+  std::atomic<std::uint64_t> applying_seq;           ///< written before a command is applied
+  std::atomic<std::uint64_t> applied_seq;            ///< written after
+  std::atomic<std::uint64_t> block_seq;              ///< applied_seq at the last published block
+  std::atomic<WorkerState> state;
+  std::atomic<WorkerFailure> failure;
+  alignas(64) std::atomic<std::uint64_t> built_version;  ///< newest that was built; never falls
+  std::atomic<std::uint64_t> build_failed;               ///< version that could not be built
+  alignas(64) std::atomic<std::uint32_t> keyframe_done;  ///< the request it answers
+  std::atomic<std::uint32_t> keyframe_size;              ///< bytes used in the area
+  std::atomic<Frame> keyframe_frame;
+  std::atomic<std::uint64_t> keyframe_seq;          ///< every command up to this one is in it
+  alignas(64) std::atomic<std::uint32_t> load_ppm;  ///< smoothed render time / block time
+  std::atomic<std::uint32_t> scheduling_policy;     ///< SCHED_* obtained
+  std::atomic<std::uint32_t> scheduling_priority;
+  std::atomic<std::uint32_t> memory_locked;
+  std::atomic<std::uint64_t> blocks;
+  std::atomic<std::uint64_t> late_commands;  ///< landed after their frame: must stay 0
+  std::atomic<std::uint64_t> late_builds;    ///< swaps that had to wait for the builder
+};
+static_assert(std::atomic<Frame>::is_always_lock_free);
+static_assert(std::atomic<WorkerState>::is_always_lock_free);
+
+/// Where the parts of a slot segment lie.
+///
+///   0          256        512        1024            + sizeof(CommandRing)
+///   | header   | orders   | report   | command ring  | audio ring | keyframe area |
+struct SlotLayout {
+  static constexpr std::uint64_t kOrders = 256;
+  static constexpr std::uint64_t kReport = 512;
+  static constexpr std::uint64_t kCommands = 1'024;
+
+  std::uint64_t audio;
+  std::uint64_t keyframe;
+  std::uint64_t keyframe_bytes;
+  std::uint64_t total;
+
+  explicit SlotLayout(const StreamFormat& format);
+};
+static_assert(sizeof(SlotOrders) <= 256 && sizeof(SlotReport) <= 512);
+static_assert(SlotLayout::kCommands % 64 == 0);
+
+/// Whether a mapped segment of `mapped_bytes` is one this program can use: magic, version, session
+/// and every offset. The error names the first field that does not fit.
+Status check_slot_header(const SlotHeader& header, std::uint64_t mapped_bytes,
+                         std::uint64_t session);
+
+}  // namespace chronus::ipc
