@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace chronus::failover {
+
+/// What the conductor sees of a slot at a tick (one tick a block of the audio clock; both workers
+/// were woken at the tick before).
+struct SlotView {
+  bool running = false;         ///< holds exact state and takes commands
+  std::uint64_t heartbeat = 0;  ///< changes whenever the worker's loop comes round
+  std::int64_t behind = 0;      ///< whole blocks that it could have rendered at the tick before
+  std::int64_t cpu_ns = 0;      ///< processor time its process has used; read when it is silent
+};
+
+struct DetectorLimits {
+  /// Ticks without progress while the peer makes some, after which the peer is promoted. Cheap and
+  /// reversible, so early: it must fit in the lead to be hitless.
+  int promote_after = 2;
+  /// Ticks without a heartbeat while the peer beats, after which the worker is killed and
+  /// replaced. Dear, so late.
+  int kill_after = 40;
+  std::int64_t tick_ns = 2'666'667;  ///< one block
+};
+
+/// -1 stands for "no slot".
+struct Verdict {
+  int promote = -1;                           ///< this slot should lead from now on
+  std::array<bool, 2> hung = {false, false};  ///< these should be killed and replaced
+};
+
+/// Tells a worker that hangs from a machine that stalls, by three signs.
+///
+/// Silent: a tick counts as missed by a slot when its heartbeat stood still while the peer's
+/// moved; when both stand still nobody is to blame. Slow: a primary that has two blocks to render
+/// and does not, tick after tick, while the standby is level, gives up the role but lives.
+/// Looping: a worker whose heartbeat stands still while its own process burns processor time is in
+/// an endless loop, whatever its peer does: a stopped, starved or stalled one burns none. This sign
+/// alone counts against the last running worker. Pure; used by one thread.
+class Detector {
+ public:
+  explicit Detector(DetectorLimits limits) : limits_(limits) {}
+
+  Verdict on_tick(const std::array<SlotView, 2>& slots, int primary);
+  /// A new worker sits in the slot: its history starts again.
+  void forget(int slot);
+  /// Ticks in a row that the slot has missed.
+  int missed(int slot) const { return history(slot).missed; }
+  /// Whether its heartbeat stood still at the last tick.
+  bool is_silent(int slot) const { return history(slot).silent; }
+  /// Processor time that the slot's process has burned in its present silence.
+  std::int64_t burned_ns(int slot) const { return history(slot).burned_ns; }
+
+ private:
+  struct History {
+    std::uint64_t heartbeat = 0;
+    int missed = 0;
+    int slow = 0;
+    bool silent = false;
+    std::int64_t silent_since_cpu_ns = 0;
+    std::int64_t burned_ns = 0;
+  };
+  const History& history(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
+  void observe(const std::array<SlotView, 2>& slots, int primary);
+
+  DetectorLimits limits_;
+  std::array<History, 2> slots_;
+};
+
+}  // namespace chronus::failover

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include "failover/restore_ladder.hpp"
+
+namespace chronus::failover {
+
+Rung RestoreLadder::next(Frame played) {
+  if (first_ || played - last_ >= probation_) {
+    rung_ = Rung::kReplay;
+  } else if (rung_ != Rung::kDefaults) {
+    rung_ = static_cast<Rung>(static_cast<int>(rung_) + 1);
+  }
+  first_ = false;
+  last_ = played;
+  return rung_;
+}
+
+}  // namespace chronus::failover

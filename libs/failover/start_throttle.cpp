@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "failover/start_throttle.hpp"
+
+#include <algorithm>
+
+namespace chronus::failover {
+
+void StartThrottle::on_death(std::int64_t now_ns, Death death) {
+  if (death.by_itself) crashes_ns_[crashes_++ % crashes_ns_.size()] = now_ns;
+  if (death.was_ready) {
+    deaths_before_ready_ = 0;
+    not_before_ns_ = now_ns;
+    return;
+  }
+  const int doublings = std::min(deaths_before_ready_, 16);
+  ++deaths_before_ready_;
+  not_before_ns_ = now_ns + std::min(kFirstDelay_ns << doublings, kLongestDelay_ns);
+}
+
+bool StartThrottle::is_hopeless(std::int64_t now_ns) const {
+  if (deaths_before_ready_ >= kHopelessStarts) return true;
+  return crashes_ >= crashes_ns_.size() &&
+         now_ns - crashes_ns_[crashes_ % crashes_ns_.size()] < kCrashWindow_ns;
+}
+
+}  // namespace chronus::failover

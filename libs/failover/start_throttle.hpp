@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace chronus::failover {
+
+/// How a worker ended, as far as it matters for the next one.
+struct Death {
+  bool was_ready = false;
+  bool by_itself = false;  ///< crashed, failed or hung; not killed from outside or asked to end
+};
+
+/// When a slot may start its next worker, and when it should not any more. A worker that was ready
+/// once is replaced at once; one that dies before it is ready, again and again, is started at
+/// growing distances (100 ms doubling to 5 s), so that a broken installation does not burn the core
+/// that plays. Pure: time comes in.
+class StartThrottle {
+ public:
+  static constexpr std::int64_t kFirstDelay_ns = 100'000'000;
+  static constexpr std::int64_t kLongestDelay_ns = 5'000'000'000;
+  /// This many deaths in a row before readiness, or this many crashes within the window, and the
+  /// slot is better left down.
+  static constexpr int kHopelessStarts = 8;
+  static constexpr int kHopelessCrashes = 16;
+  static constexpr std::int64_t kCrashWindow_ns = 60'000'000'000;
+
+  void on_ready() { deaths_before_ready_ = 0; }
+  void on_death(std::int64_t now_ns, Death death);
+  bool may_start(std::int64_t now_ns) const { return now_ns >= not_before_ns_; }
+  std::int64_t not_before_ns() const { return not_before_ns_; }
+  /// Deaths in a row before readiness: an alarm for whoever watches.
+  int deaths_before_ready() const { return deaths_before_ready_; }
+  bool is_hopeless(std::int64_t now_ns) const;
+  /// Somebody wants to try again.
+  void forgive() { *this = {}; }
+
+ private:
+  int deaths_before_ready_ = 0;
+  std::int64_t not_before_ns_ = 0;
+  std::array<std::int64_t, kHopelessCrashes> crashes_ns_{};  // a ring, oldest at crashes_ % size
+  std::uint64_t crashes_ = 0;
+};
+
+}  // namespace chronus::failover

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "worker/builder.hpp"
+
+#include <algorithm>
+
+namespace chronus::worker {
+
+Builder::Builder(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine,
+                 std::span<const engine::ModuleType* const> types)
+    : control_(control),
+      orders_(segment.orders()),
+      report_(segment.report()),
+      engine_(engine),
+      types_(types),
+      rate_(segment.header().rate),
+      description_(std::make_unique<engine::PatchDescription>()) {}
+
+bool Builder::pass(std::uint64_t urgent) {
+  waits_for_rack_ = false;
+  // An older staged patch that the render thread still stands before must not be replaced.
+  if (urgent != 0) return engine_.staged_version() != urgent && build(urgent);
+  // Acquire: the description was written to the control segment before its version was ordered.
+  const std::uint64_t ordered = orders_.build_version.load(std::memory_order_acquire);
+  if (ordered > done_version_) return build(ordered);
+  if (displaced_version_ == 0 || engine_.staged_version() != 0) return false;
+  return build(displaced_version_);
+}
+
+bool Builder::build(std::uint64_t version) {
+  if (version == failed_version_) return false;
+  if (!control_.get_patch(version, description_.get()) ||
+      !engine::check_patch(*description_, rate_, nullptr, nullptr, types_)) {
+    failed_version_ = version;
+    report_.build_failed.store(version, std::memory_order_release);
+    return false;
+  }
+  const std::uint64_t staged = engine_.staged_version();
+  if (!engine_.build(*description_)) {
+    waits_for_rack_ = true;  // the description is fine, so it can only be that
+    return false;
+  }
+  if (staged > version) {
+    displaced_version_ = staged;
+  } else if (displaced_version_ <= version) {
+    displaced_version_ = 0;
+  }
+  done_version_ = std::max(done_version_, version);
+  // Release: a conductor that sees the version may swap to it. Never falls: the conductor takes
+  // it for "everything up to this one".
+  report_.built_version.store(done_version_, std::memory_order_release);
+  return true;
+}
+
+}  // namespace chronus::worker

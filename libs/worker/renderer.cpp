@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "worker/renderer.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "base/clock.hpp"
+#include "base/realtime.hpp"
+#include "base/schedule_point.hpp"
+#include "engine/checksum.hpp"
+
+namespace chronus::worker {
+namespace {
+
+// A word that only this thread writes and that announces nothing but itself.
+template <class T>
+void add_relaxed(std::atomic<T>& word) {
+  word.store(word.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+Renderer::Renderer(ipc::SlotSegment& segment, engine::Engine& engine)
+    : segment_(segment),
+      engine_(engine),
+      orders_(segment.orders()),
+      report_(segment.report()),
+      commands_(&segment.commands()),
+      audio_(segment.audio()),
+      format_(segment.header().format()),
+      block_begin_(engine.frame()) {}
+
+void Renderer::start_fresh() {
+  const Frame frame = orders_.start_frame.load(std::memory_order_relaxed);
+  if (frame < 0 || frame % format_.block_frames != 0 || !engine_.start_at(frame)) {
+    return fail(ipc::WorkerFailure::kBadSegment);
+  }
+  block_begin_ = frame;
+  report_.rendered.store(frame, std::memory_order_release);
+  report_.state.store(ipc::WorkerState::kRunning, std::memory_order_release);
+}
+
+void Renderer::load_keyframe() {
+  const std::uint64_t size = orders_.load_size.load(std::memory_order_relaxed);
+  if (size > segment_.keyframe_bytes() || !engine_.load({segment_.keyframe(), size}) ||
+      engine_.frame() % format_.block_frames != 0) {
+    return fail(ipc::WorkerFailure::kBadKeyframe);
+  }
+  discard_up_to_seq_ = orders_.load_seq.load(std::memory_order_relaxed);
+  block_begin_ = engine_.frame();
+  report_.applying_seq.store(discard_up_to_seq_, std::memory_order_relaxed);
+  report_.applied_seq.store(discard_up_to_seq_, std::memory_order_relaxed);
+  report_.block_seq.store(discard_up_to_seq_, std::memory_order_relaxed);
+  report_.rendered.store(block_begin_, std::memory_order_release);
+  report_.state.store(ipc::WorkerState::kRunning, std::memory_order_release);
+}
+
+void Renderer::fail(ipc::WorkerFailure why) {
+  failed_ = true;
+  report_.failure.store(why, std::memory_order_relaxed);
+  report_.state.store(ipc::WorkerState::kFailed, std::memory_order_release);
+}
+
+Pass Renderer::pass() {
+  const RealtimeSection realtime;
+  if (failed_) return Pass::kFailed;
+  answer_keyframe_request();
+  // Acquire: every command below the horizon was written before it was published.
+  const Frame horizon = orders_.horizon.load(std::memory_order_acquire);
+  if (block_begin_ + format_.block_frames > horizon) return Pass::kIdle;
+  const std::int64_t started_ns = monotonic_ns();
+  const Pass result = render_block();
+  if (result == Pass::kRendered) measure_load(started_ns);
+  return result;
+}
+
+Pass Renderer::render_block() {
+  const std::int64_t index = block_begin_ / format_.block_frames;
+  const Frame end = block_begin_ + format_.block_frames;
+  needed_patch_ = 0;
+  audio_.begin(index);
+  schedule_point();
+  float* samples = audio_.samples(index);
+  while (engine_.frame() < end) {
+    Frame stop = end;
+    if (!apply_commands_at_cursor(end, &stop)) return Pass::kNeedsPatch;
+    const auto done = static_cast<std::size_t>(engine_.frame() - block_begin_);
+    engine_.render(samples + done * static_cast<std::size_t>(format_.channels),
+                   static_cast<int>(stop - engine_.frame()));
+  }
+  if (const auto wrong = check_block(samples); wrong != ipc::WorkerFailure::kNone) {
+    fail(wrong);
+    return Pass::kFailed;
+  }
+  schedule_point();
+  audio_.publish(index, engine::checksum({samples, ipc::AudioRing::samples_per_block(format_)}));
+  schedule_point();
+  block_begin_ = end;
+  add_relaxed(report_.blocks);
+  report_.block_seq.store(report_.applied_seq.load(std::memory_order_relaxed),
+                          std::memory_order_relaxed);
+  // Release: the standby's horizon and the checks of the supervisor follow this word.
+  report_.rendered.store(end, std::memory_order_release);
+  return Pass::kRendered;
+}
+
+bool Renderer::apply_commands_at_cursor(Frame block_end, Frame* next_stop) {
+  while (const auto* command = commands_.peek()) {
+    if (command->seq <= discard_up_to_seq_) {
+      commands_.pop();
+      continue;
+    }
+    if (command->frame >= block_end) return true;
+    if (command->frame > engine_.frame()) {
+      *next_stop = command->frame;
+      return true;
+    }
+    if (command->frame < engine_.frame()) add_relaxed(report_.late_commands);
+    if (!is_skipped(command->seq)) {
+      // A swap that waits for its patch is not under way.
+      if (command->op == engine::Op::kSwapPatch &&
+          engine_.staged_version() != command->patch_version) {
+        needed_patch_ = command->patch_version;
+        return false;
+      }
+      // Told before it is applied, so that a command that kills is known by its number.
+      report_.applying_seq.store(command->seq, std::memory_order_release);
+      schedule_point();
+      if (!engine_.apply(*command)) {
+        needed_patch_ = command->patch_version;
+        return false;
+      }
+    }
+    report_.applied_seq.store(command->seq, std::memory_order_release);
+    commands_.pop();
+  }
+  return true;
+}
+
+/// Relaxed: the horizon that let the worker meet the command was published after its skip.
+bool Renderer::is_skipped(std::uint64_t seq) const {
+  return std::any_of(std::begin(orders_.skips), std::end(orders_.skips), [seq](const auto& skip) {
+    return skip.load(std::memory_order_relaxed) == seq;
+  });
+}
+
+ipc::WorkerFailure Renderer::check_block(const float* samples) const {
+  // Without the sign the bits of floats are ordered as the floats are, Inf and NaN above all: the
+  // largest of them tells everything, with one branch a block and in whole vectors.
+  constexpr std::int32_t kSignless = 0x7FFF'FFFF;
+  std::int32_t largest = 0;
+  const std::size_t count = ipc::AudioRing::samples_per_block(format_);
+  for (std::size_t i = 0; i < count; ++i) {
+    largest = std::max(largest, std::bit_cast<std::int32_t>(samples[i]) & kSignless);
+  }
+  if (largest <= std::bit_cast<std::int32_t>(kRunawayLevel)) return ipc::WorkerFailure::kNone;
+  return std::isfinite(std::bit_cast<float>(largest)) ? ipc::WorkerFailure::kRunaway
+                                                      : ipc::WorkerFailure::kNotFinite;
+}
+
+void Renderer::answer_keyframe_request() {
+  const std::uint32_t request = orders_.keyframe_request.load(std::memory_order_acquire);
+  if (request == keyframe_answered_) return;
+  if (block_begin_ < orders_.keyframe_from.load(std::memory_order_relaxed)) return;
+  if (engine_.frame() != block_begin_) return;  // inside a block that waits for its patch
+  const std::size_t size = engine_.save({segment_.keyframe(), segment_.keyframe_bytes()});
+  schedule_point();
+  keyframe_answered_ = request;
+  report_.keyframe_size.store(static_cast<std::uint32_t>(size), std::memory_order_relaxed);
+  report_.keyframe_frame.store(block_begin_, std::memory_order_relaxed);
+  report_.keyframe_seq.store(report_.applied_seq.load(std::memory_order_relaxed),
+                             std::memory_order_relaxed);
+  // Release: whoever sees the answer sees the whole keyframe.
+  report_.keyframe_done.store(request, std::memory_order_release);
+}
+
+void Renderer::measure_load(std::int64_t started_ns) {
+  const double block_ns = 1e9 * format_.block_frames / format_.rate;
+  const double load = static_cast<double>(monotonic_ns() - started_ns) / block_ns;
+  load_ += 0.01 * (load - load_);
+  report_.load_ppm.store(static_cast<std::uint32_t>(std::min(load_ * 1e6, 4e9)),
+                         std::memory_order_relaxed);
+}
+
+}  // namespace chronus::worker

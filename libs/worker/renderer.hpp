@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "engine/engine.hpp"
+#include "ipc/command_ring.hpp"
+#include "ipc/segment.hpp"
+
+namespace chronus::worker {
+
+/// A sample beyond this, +80 dBFS, fails the worker. Music that is merely too loud stays far below
+/// it and is the player's affair; what grows without bound is through it milliseconds before it
+/// would be infinite, and what an output makes of such samples nobody wants to hear.
+inline constexpr float kRunawayLevel = 10'000.0F;
+
+/// What a pass of the renderer came to.
+enum class Pass {
+  kIdle,        ///< nothing to do below the horizon
+  kRendered,    ///< one block was published
+  kNeedsPatch,  ///< the next command swaps to a patch that is not built: see needed_patch()
+  kFailed,      ///< stopped for good; the report says why
+};
+
+/// The worker's render loop as a step function: the same under a thread, a test or a simulator.
+///
+/// One pass renders at most one block, split at the frames of its commands, checks it, publishes
+/// it and answers a request for a keyframe. Used by one thread; pass() is a real-time section.
+class Renderer {
+ public:
+  /// `segment` and `engine` outlive the renderer. The engine stands at its first frame.
+  Renderer(ipc::SlotSegment& segment, engine::Engine& engine);
+
+  /// Takes over the keyframe in the segment's area, after its start order was seen (acquire); the
+  /// report says kRunning after, or kFailed.
+  /// Commands up to the keyframe's are then discarded as they come. Not real-time.
+  void load_keyframe();
+  /// Starts from the fresh engine at the ordered frame, likewise.
+  void start_fresh();
+
+  Pass pass();
+  /// The version that the last pass() missed, 0 none.
+  std::uint64_t needed_patch() const { return needed_patch_; }
+  /// The worker cannot go on; the supervisor reads the reason.
+  void fail(ipc::WorkerFailure why);
+
+ private:
+  Pass render_block();
+  bool apply_commands_at_cursor(Frame block_end, Frame* next_stop);
+  bool is_skipped(std::uint64_t seq) const;
+  /// What is wrong with a rendered block, kNone where nothing is.
+  ipc::WorkerFailure check_block(const float* samples) const;
+  void answer_keyframe_request();
+  void measure_load(std::int64_t started_ns);
+
+  ipc::SlotSegment& segment_;
+  engine::Engine& engine_;
+  ipc::SlotOrders& orders_;
+  ipc::SlotReport& report_;
+  ipc::CommandReader commands_;
+  ipc::AudioRing audio_;
+  StreamFormat format_;
+  std::uint64_t discard_up_to_seq_ = 0;
+  std::uint64_t needed_patch_ = 0;
+  std::uint32_t keyframe_answered_ = 0;
+  Frame block_begin_ = 0;
+  double load_ = 0.0;
+  bool failed_ = false;
+};
+
+}  // namespace chronus::worker
