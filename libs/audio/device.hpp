@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+
+namespace chronus::audio {
+
+enum class Api { kAuto, kNull, kAlsa, kPulse, kJack };
+
+/// "auto", "null", "alsa", "pulse" or "jack": as on the command line.
+std::string_view api_name(Api api);
+/// The Api of such a name, or an Error that lists them.
+Result<Api> parse_api(std::string_view name);
+
+/// Asked for by the device, once per period. Real-time: allocates, locks and waits for nothing.
+class Renderer {
+ public:
+  virtual ~Renderer() = default;
+  /// Fills `out` with `frames` interleaved frames; `frames` may differ from call to call and from
+  /// the engine's block.
+  virtual void render(float* out, int frames) noexcept = 0;
+};
+
+struct DeviceRequest {
+  Api api = Api::kAuto;
+  std::string device;  ///< name or part of it; empty: the default device
+  StreamFormat format;
+};
+
+struct DeviceInfo {
+  Api api = Api::kNull;
+  std::string name;
+  int period_frames = 0;   ///< frames a callback asks for at most
+  std::string scheduling;  ///< class obtained by the callback thread, e.g. "SCHED_FIFO 70"
+  std::int64_t xruns = 0;  ///< reported by the API since opening
+  std::string note;        ///< kAuto: why the APIs before this one were not taken
+};
+
+/// An open device that calls its Renderer until it is destroyed. Destruction waits for a callback
+/// that is running.
+class Device {
+ public:
+  virtual ~Device() = default;
+  virtual DeviceInfo info() const = 0;
+};
+
+/// Opens and starts. The error says what was tried and what the API answered. kAuto tries JACK,
+/// PulseAudio, ALSA and falls back to null. Starts no sound server. May block while a server does
+/// not answer; any thread but a real-time one. `renderer` must outlive the device.
+Result<std::unique_ptr<Device>> open_device(const DeviceRequest& request, Renderer& renderer);
+
+}  // namespace chronus::audio

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// Directly on libjack: when a server dies RtAudio 5 closes the stream on a thread of its own
+// without a lock, and crashes the process when that meets a close of ours.
+#include "audio/jack_device.hpp"
+
+#include <jack/jack.h>
+
+#include <algorithm>
+#include <atomic>
+#include <vector>
+
+#include "audio/device_name.hpp"
+#include "base/realtime.hpp"
+#include "base/scheduling.hpp"
+
+namespace chronus::audio {
+namespace {
+
+constexpr int kScratchFrames = 1'024;  // longer periods are rendered in pieces
+constexpr Scheduling kNotKnownYet{-1, 0};
+
+struct CloseClient {
+  void operator()(jack_client_t* client) const { jack_client_close(client); }
+};
+using Client = std::unique_ptr<jack_client_t, CloseClient>;
+
+/// A JACK client that plays, and its ports.
+struct Destination {
+  std::string name;
+  std::vector<std::string> ports;
+};
+
+void say_nothing(const char* /*text*/) {}
+
+/// Clients with audio inputs, those with physical ports first.
+std::vector<Destination> destinations(jack_client_t* client) {
+  std::vector<Destination> all;
+  for (const unsigned long flags : {JackPortIsInput | JackPortIsPhysical, JackPortIsInput + 0}) {
+    const std::unique_ptr<const char*, void (*)(const char**)> ports(
+        jack_get_ports(client, nullptr, JACK_DEFAULT_AUDIO_TYPE, flags),
+        [](const char** list) { jack_free(list); });
+    for (const char** port = ports.get(); port != nullptr && *port != nullptr; ++port) {
+      const std::string full(*port);
+      const std::string name = full.substr(0, full.find(':'));
+      auto known =
+          std::find_if(all.begin(), all.end(), [&](const auto& d) { return d.name == name; });
+      if (known == all.end()) known = all.insert(all.end(), Destination{name, {}});
+      if (std::find(known->ports.begin(), known->ports.end(), full) == known->ports.end()) {
+        known->ports.push_back(full);
+      }
+    }
+  }
+  return all;
+}
+
+Result<Destination> choose(jack_client_t* client, const std::string& wanted) {
+  auto all = destinations(client);
+  if (all.empty()) return Error{"JACK: no device that plays"};
+  if (wanted.empty()) return std::move(all.front());
+  std::vector<std::string> names;
+  for (const auto& destination : all) names.push_back(destination.name);
+  const auto found = find_device(names, wanted);
+  if (!found) return Error{"JACK: " + found.reason()};
+  return std::move(all[*found]);
+}
+
+class JackDevice final : public Device {
+ public:
+  JackDevice(Client client, int channels, Renderer& renderer)
+      : renderer_(renderer),
+        scratch_(static_cast<std::size_t>(kScratchFrames) * channels),
+        client_(std::move(client)) {}
+
+  Status start(int channels, const Destination& destination) {
+    jack_client_t* const client = client_.get();
+    name_ = destination.name;
+    for (int c = 0; c < channels; ++c) {
+      const std::string name = "out_" + std::to_string(c + 1);
+      ports_.push_back(jack_port_register(client, name.c_str(), JACK_DEFAULT_AUDIO_TYPE,
+                                          JackPortIsOutput | JackPortIsTerminal, 0));
+      if (ports_.back() == nullptr) return Error{"JACK: cannot register port " + name};
+    }
+    period_.store(static_cast<int>(jack_get_buffer_size(client)), std::memory_order_relaxed);
+    jack_set_thread_init_callback(client, on_thread, this);
+    jack_set_process_callback(client, on_process, this);
+    jack_set_buffer_size_callback(client, on_buffer_size, this);
+    jack_set_xrun_callback(client, on_xrun, this);
+    // That the server is gone shows in the callbacks that fail to come, as with every other API.
+    jack_on_shutdown(
+        client, [](void*) {}, nullptr);
+    if (jack_activate(client) != 0) return Error{"JACK: the server refuses the client"};
+    for (int c = 0; c < channels; ++c) {
+      const char* const from = jack_port_name(ports_[c]);
+      if (jack_connect(client, from, destination.ports[c].c_str()) != 0) {
+        return Error{"JACK: cannot connect to " + destination.ports[c]};
+      }
+    }
+    return {};
+  }
+
+  DeviceInfo info() const override {
+    const Scheduling got = scheduling_.load(std::memory_order_relaxed);
+    DeviceInfo info;
+    info.api = Api::kJack;
+    info.name = name_;
+    info.period_frames = period_.load(std::memory_order_relaxed);
+    info.scheduling = got.policy == kNotKnownYet.policy ? "not known yet" : to_text(got);
+    info.xruns = xruns_.load(std::memory_order_relaxed);
+    return info;
+  }
+
+ private:
+  static void on_thread(void* self) {
+    flush_denormals_on_this_thread();
+    static_cast<JackDevice*>(self)->scheduling_.store(current_scheduling(),
+                                                      std::memory_order_relaxed);
+  }
+  static int on_process(jack_nframes_t frames, void* self) {
+    static_cast<JackDevice*>(self)->process(static_cast<int>(frames));
+    return 0;
+  }
+  static int on_buffer_size(jack_nframes_t frames, void* self) {
+    static_cast<JackDevice*>(self)->period_.store(static_cast<int>(frames),
+                                                  std::memory_order_relaxed);
+    return 0;
+  }
+  static int on_xrun(void* self) {
+    static_cast<JackDevice*>(self)->xruns_.fetch_add(1, std::memory_order_relaxed);
+    return 0;
+  }
+
+  void process(int frames) {
+    const std::size_t channels = ports_.size();
+    for (int done = 0; done < frames;) {
+      const int n = std::min(frames - done, kScratchFrames);
+      renderer_.render(scratch_.data(), n);
+      for (std::size_t c = 0; c < channels; ++c) {
+        auto* out = static_cast<float*>(
+            jack_port_get_buffer(ports_[c], static_cast<jack_nframes_t>(frames)));
+        for (int k = 0; k < n; ++k) out[done + k] = scratch_[k * channels + c];
+      }
+      done += n;
+    }
+  }
+
+  Renderer& renderer_;
+  std::vector<float> scratch_;  // interleaved
+  std::vector<jack_port_t*> ports_;
+  std::string name_;
+  // Written by JACK's threads, read by any; relaxed: plain reports.
+  std::atomic<int> period_{0};
+  std::atomic<std::int64_t> xruns_{0};
+  std::atomic<Scheduling> scheduling_{kNotKnownYet};
+  // Last, so that it is closed first: it waits for a callback that is running, and as long as a
+  // server does not answer.
+  Client client_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Device>> open_jack_device(const DeviceRequest& request, Renderer& renderer) {
+  jack_set_error_function(say_nothing);
+  jack_set_info_function(say_nothing);
+  jack_status_t status{};
+  Client client(jack_client_open("chronus", JackNoStartServer, &status));
+  if (!client) {
+    return Error{(status & JackServerFailed) != 0 ? "JACK: no server"
+                                                  : "JACK: the server refuses the client"};
+  }
+  const int channels = request.format.channels;
+  const auto rate = static_cast<int>(jack_get_sample_rate(client.get()));
+  if (rate != request.format.rate) {
+    return Error{"JACK: the server runs at " + std::to_string(rate) + " Hz, the engine at " +
+                 std::to_string(request.format.rate) + " Hz"};
+  }
+  const auto destination = choose(client.get(), request.device);
+  if (!destination) return destination.error();
+  if (const auto ports = static_cast<int>(destination->ports.size()); ports < channels) {
+    return Error{"JACK: '" + destination->name + "' has " + std::to_string(ports) +
+                 " playback ports, the engine " + std::to_string(channels) + " channels"};
+  }
+  auto device = std::make_unique<JackDevice>(std::move(client), channels, renderer);
+  if (auto started = device->start(channels, *destination); !started) return started.error();
+  return std::unique_ptr<Device>(std::move(device));
+}
+
+}  // namespace chronus::audio

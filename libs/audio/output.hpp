@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+#include "audio/device.hpp"
+#include "base/frame.hpp"
+
+namespace chronus::audio {
+
+/// The two audio rings as the output sees them. Both calls are real-time.
+class BlockSource {
+ public:
+  virtual ~BlockSource() = default;
+  /// block_frames * channels interleaved samples of block `index` as rendered by `slot`, or null
+  /// when that slot does not hold it (yet). Valid until block `index` is reported as played.
+  virtual const float* block(int slot, std::int64_t index) noexcept = 0;
+};
+
+/// Hears every engine block that is played, in order, each once. Real-time.
+class Tap {
+ public:
+  virtual ~Tap() = default;
+  virtual void block_played(Frame first, const float* samples, int frames) noexcept = 0;
+};
+
+/// Wakes the conductor without blocking. Real-time: the one system call allowed.
+class Wake {
+ public:
+  virtual ~Wake() = default;
+  virtual void wake() noexcept = 0;
+};
+
+/// Ties the engine's frames to wall time.
+struct ClockPoint {
+  Frame frame = 0;                ///< next frame to be handed out when the callback began
+  std::int64_t monotonic_ns = 0;  ///< CLOCK_MONOTONIC then; 0: no callback yet
+};
+
+/// The audio clock: takes block k from the active slot, else from the other (and makes that one
+/// active), else conceals with a short fade and counts. A late block is played when it comes, so
+/// the engine's timeline never skips. The device's period need not be the block.
+///
+/// render() is called by one device thread at a time; a change of thread must be ordered by the
+/// caller (audio::Gate does). All other members: any thread.
+class Output final : public Renderer {
+ public:
+  /// `tap` and `wake` may be null.
+  Output(const StreamFormat& format, BlockSource& source, Tap* tap, Wake* wake);
+
+  void render(float* out, int frames) noexcept override;
+
+  /// Engine frames fetched for the device so far, whole blocks: the audio clock. Blocks below it
+  /// are no longer needed by the output.
+  Frame played() const { return played_.load(std::memory_order_acquire); }
+  /// render() calls so far: progress of the device.
+  std::int64_t callbacks() const { return callbacks_.load(std::memory_order_relaxed); }
+  ClockPoint clock_point() const;
+  int active_slot() const { return active_slot_.load(std::memory_order_relaxed); }
+  /// Supervisor only: prefer this slot from the next block on.
+  void set_active_slot(int slot) { active_slot_.store(slot, std::memory_order_relaxed); }
+  /// Times a block was missing; a row of them counts once. Silence before the first block ever is
+  /// start-up and counts nothing.
+  std::int64_t underruns() const { return underruns_.load(std::memory_order_relaxed); }
+  std::int64_t concealed_frames() const {
+    return concealed_frames_.load(std::memory_order_relaxed);
+  }
+  /// Times the callback itself changed slot.
+  std::int64_t switches() const { return switches_.load(std::memory_order_relaxed); }
+
+ private:
+  void publish_clock();
+  bool fetch();
+  void begin_gap();
+  void play(float* out, int frames);
+  void conceal(float* out, int frames);
+  void remember_last_frame(const float* end);
+  float tail_gain() const;
+
+  const int block_frames_;
+  const int channels_;
+  BlockSource& source_;
+  Tap* const tap_;
+  Wake* const wake_;
+
+  // The device thread's own.
+  std::array<float, kMaxBlockFrames * kMaxChannels> block_{};  // a copy: no slot's memory is held
+  int position_;                                               // frames of block_ handed out
+  std::int64_t next_block_ = 0;
+  bool started_ = false;
+  bool in_gap_ = false;
+  int gap_left_ = 0;  // frames to conceal before asking again
+  int tail_step_;     // frames since the gap began, up to kFadeFrames
+  int fade_in_step_;  // frames since the gap ended, up to kFadeFrames
+  std::array<float, kMaxChannels> last_frame_{};
+  std::array<float, kMaxChannels> tail_{};  // the frame the fade-out starts from
+
+  // Written by the device thread, read by any. Counters: relaxed, nothing hangs on them. played_
+  // is released after the block was copied, so that its reader may let the block go.
+  std::atomic<Frame> played_{0};
+  std::atomic<std::int64_t> callbacks_{0};
+  std::atomic<std::int64_t> underruns_{0};
+  std::atomic<std::int64_t> concealed_frames_{0};
+  std::atomic<std::int64_t> switches_{0};
+  // Written by the supervisor and by the device thread (compare-exchange, so that it never undoes
+  // the supervisor's choice); a preference only, hence relaxed.
+  std::atomic<int> active_slot_{0};
+  // Sequence lock: odd while being written. Released halves and acquired reads keep the two loads
+  // between the two reads of the sequence.
+  std::atomic<std::uint32_t> clock_sequence_{0};
+  std::atomic<Frame> clock_frame_{0};
+  std::atomic<std::int64_t> clock_ns_{0};
+};
+
+}  // namespace chronus::audio

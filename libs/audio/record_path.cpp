@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <system_error>
+
+#include "audio/recorder.hpp"
+#include "audio/sound_file.hpp"
+
+namespace chronus::audio {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error refuse(const std::string& name, const std::string& why) {
+  return Error{"cannot record to '" + name + "': " + why};
+}
+
+std::string generated_name(const fs::path& directory, std::int64_t now_unix_s) {
+  const time_t now = now_unix_s;
+  tm local{};
+  localtime_r(&now, &local);
+  std::array<char, 64> stem{};
+  strftime(stem.data(), stem.size(), "recording_%Y%m%d_%H%M%S", &local);
+  std::string name = std::string(stem.data()) + ".wav";
+  std::error_code ignored;
+  for (int n = 2; fs::exists(directory / name, ignored); ++n) {
+    name = std::string(stem.data()) + "_" + std::to_string(n) + ".wav";
+  }
+  return name;
+}
+
+Status check_form(const std::string& name) {
+  const fs::path path(name);
+  if (path.is_absolute()) return refuse(name, "the path must be relative");
+  if (std::any_of(name.begin(), name.end(),
+                  [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
+    return Error{"cannot record: control characters in the file name"};
+  }
+  if (std::find(path.begin(), path.end(), "..") != path.end()) {
+    return refuse(name, "'..' is not allowed");
+  }
+  if (!has_sound_extension(name)) return refuse(name, "use .wav or .flac");
+  return {};
+}
+
+bool is_within(const fs::path& root, const fs::path& path) {
+  return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
+}
+
+/// Follows symbolic links of the part of `path` that exists; throws filesystem_error.
+Status check_place(const std::string& name, const fs::path& root, const fs::path& path) {
+  if (!is_within(root, fs::weakly_canonical(path))) {
+    return refuse(name, "a symbolic link leads out of the recording directory");
+  }
+  for (fs::path parent = path.parent_path(); parent != root; parent = parent.parent_path()) {
+    if (fs::exists(parent) && !fs::is_directory(parent)) {
+      return refuse(name, parent.filename().string() + " is not a directory");
+    }
+  }
+  const auto kind = fs::symlink_status(path).type();
+  // A link to nothing: its target is not resolved above.
+  if (kind == fs::file_type::symlink && !fs::exists(path)) {
+    return refuse(name, "it is a symbolic link to nothing");
+  }
+  if (fs::exists(path) && !fs::is_regular_file(path)) {
+    return refuse(name, "it is there already and is not a file");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> record_path(const std::string& directory, const std::string& name,
+                                std::int64_t now_unix_s) {
+  try {
+    const std::string chosen = name.empty() ? generated_name(directory, now_unix_s) : name;
+    if (auto good = check_form(chosen); !good) return good.error();
+    // "a/./b" and "a//b" are "a/b".
+    fs::path root = fs::weakly_canonical(fs::absolute(directory));
+    if (!root.has_filename()) root = root.parent_path();  // "directory/"
+    const fs::path path = (root / chosen).lexically_normal();
+    if (auto good = check_place(chosen, root, path); !good) return good.error();
+    fs::create_directories(path.parent_path());
+    return path.string();
+  } catch (const fs::filesystem_error& e) {
+    return Error{"cannot record to '" + name + "' in " + directory + ": " + e.code().message()};
+  }
+}
+
+}  // namespace chronus::audio

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "audio/capture.hpp"
+#include "audio/output.hpp"
+#include "audio/sound_file.hpp"
+#include "base/frame.hpp"
+#include "base/result.hpp"
+
+namespace chronus::audio {
+
+enum class RecordState { kIdle, kRecording, kFailed };
+
+struct RecordStatus {
+  RecordState state = RecordState::kIdle;
+  std::string file;      ///< path of the present or last recording
+  double seconds = 0.0;  ///< written to disk
+  std::string reason;    ///< of a failure: "disk full" …
+};
+
+/// Records engine blocks from an exact frame to an exact frame. Blocks go through a lock-free
+/// ring of more than four seconds to a thread of its own that writes them with libsndfile; the
+/// header on disk is valid at every moment. Concealed gaps are not engine blocks and so are not in
+/// the file. Four seconds of a disk that takes nothing, or a write that fails, end the recording as
+/// kFailed, with what was written closed as a valid file.
+///
+/// start, stop, finish, status: any thread but the audio thread, one of start and finish at a time,
+/// and not from a Listener.
+class Recorder final : public Tap {
+ public:
+  struct Listener {  ///< called on the recorder's thread, not for a start() that fails
+    std::function<void(const RecordStatus&)> closed;
+    std::function<void(const RecordStatus&)> failed;
+  };
+  Recorder(const StreamFormat& format, Listener listener);
+  ~Recorder() override;  ///< closes a running recording
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  /// Opens `path`, in place of a file that is there (.wav: 32-bit float, growing into RF64 beyond
+  /// 4 GB; .flac: 24 bit, clipped at full scale) and records from `from` on. Fails when a recording
+  /// is running, the file cannot be made, or `from` has been played already.
+  Status start(const std::string& path, Frame from);
+  /// Stops before frame `at` (exclusive); what is on disk already stays. The file is closed on the
+  /// recorder's thread, then Listener::closed is called. Fails when nothing is recording, or a stop
+  /// is under way already.
+  Status stop(Frame at);
+  /// Waits until what was played is on disk and closed and the listener told, for an orderly end.
+  void finish();
+  RecordStatus status() const;
+
+  void block_played(Frame first, const float* samples, int frames) noexcept override;
+
+ private:
+  struct Request {
+    std::string path;
+    Frame from;
+  };
+  void run();
+  Status open(const Request& request);
+  void write_what_came();
+  Status drain(Frame until);
+  void close(RecordState state, const std::string& reason);
+
+  const StreamFormat format_;
+  const Listener listener_;
+  Capture capture_;
+  SoundFile file_;            // the recorder thread's own
+  std::vector<float> chunk_;  // so is this
+  Frame next_ = 0;            // and this: next frame to go into the file
+  Frame from_ = 0;            // and this
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  // Guarded by mutex_:
+  RecordStatus status_;
+  Frame until_ = kForever;
+  std::optional<Request> request_;
+  std::optional<Status> answer_;
+  bool telling_ = false;  // a listener is being called
+  bool quit_ = false;
+
+  std::thread thread_;
+
+  static constexpr Frame kForever = std::numeric_limits<Frame>::max();
+};
+
+/// Where a client may record: `name` relative, below `directory` (symbolic links followed), no
+/// "..", extension .wav or .flac; empty: `recording_YYYYMMDD_HHMMSS.wav` from `now_unix_s` in local
+/// time, with `_2` and so on when that is taken. Makes missing directories, but none when it
+/// refuses. The full path, or why not.
+Result<std::string> record_path(const std::string& directory, const std::string& name,
+                                std::int64_t now_unix_s);
+
+}  // namespace chronus::audio
