@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "request.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <optional>
+#include <string_view>
+
+#include "osc/pattern.hpp"
+
+namespace chronus::ctl {
+
+namespace {
+
+bool is_silent_when_good(std::string_view address) {
+  constexpr std::array<std::string_view, 3> kRoots{"/mod/", "/gate/", "/note/"};
+  return std::any_of(kRoots.begin(), kRoots.end(),
+                     [&](std::string_view root) { return address.starts_with(root); });
+}
+
+/// Whether the reply names the address as what it answers. One to a pattern may name what matched.
+bool names(const osc::Message& reply, const std::string& address) {
+  const auto* named = reply.args.empty() ? nullptr : osc::as_string(reply.args[0]);
+  return named != nullptr && (*named == address || osc::matches(address, *named));
+}
+
+/// How the request ended, where the reply says so.
+std::optional<int> outcome(const osc::Message& reply, const std::string& address) {
+  if (reply.address == "/done" && names(reply, address)) return kDone;
+  if (reply.address == "/fail" && names(reply, address)) return kRefused;
+  if (reply.address == address + ".reply") return kDone;
+  if (reply.address == "/synced" && address == "/sync") return kDone;
+  return std::nullopt;
+}
+
+bool is_json(const std::string& text) { return text.starts_with('{') || text.starts_with('['); }
+
+int wait_for_outcome(Client& client, const osc::Message& message, Clock::time_point deadline,
+                     const Print& print) {
+  while (const auto reply = client.receive(deadline)) {
+    const auto end = outcome(*reply, message.address);
+    if (!end) continue;
+    print(*reply);
+    return *end;
+  }
+  return no_answer(client.server());
+}
+
+/// The /sync is sent after the message from the same socket, so a /fail arrives before /synced.
+int wait_for_silence(Client& client, const osc::Message& message, const osc::Message& sync,
+                     Clock::time_point deadline, const Print& print) {
+  while (const auto reply = client.receive(deadline)) {
+    if (reply->address == "/fail" && names(*reply, message.address)) {
+      print(*reply);
+      return kRefused;
+    }
+    // A server that knows no /sync has answered all the same.
+    if (reply->address == "/synced" || outcome(*reply, sync.address)) return kDone;
+  }
+  return no_answer(client.server());
+}
+
+}  // namespace
+
+int request(Client& client, const osc::Message& message, std::chrono::milliseconds wait,
+            const Print& print) {
+  const auto deadline = Clock::now() + wait;
+  if (auto status = client.send(message); !status) return misuse(status.reason());
+  if (wait.count() == 0) return kDone;
+  if (!is_silent_when_good(message.address)) {
+    return wait_for_outcome(client, message, deadline, print);
+  }
+  const osc::Message sync{"/sync", {static_cast<std::int32_t>(::getpid())}};
+  if (auto status = client.send(sync); !status) return misuse(status.reason());
+  return wait_for_silence(client, message, sync, deadline, print);
+}
+
+void print_message(const osc::Message& message) {
+  std::string line = message.address;
+  for (const auto& arg : message.args) {
+    const auto* text = osc::as_string(arg);
+    line += ' ';
+    line += text != nullptr && is_json(*text) ? *text : osc::to_text(arg);
+  }
+  fmt::print("{}\n", line);
+  // A pipe must see an event when it happens.
+  std::fflush(stdout);
+}
+
+int no_answer(const osc::Endpoint& server) {
+  fmt::print(stderr, "chronusctl: no answer from {}\n", osc::to_text(server));
+  return kNoAnswer;
+}
+
+int misuse(const std::string& reason) {
+  fmt::print(stderr, "chronusctl: {}\n", reason);
+  return kMisuse;
+}
+
+}  // namespace chronus::ctl

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "client.hpp"
+#include "osc/message.hpp"
+
+namespace chronus::ctl {
+
+enum ExitStatus : int {
+  kDone = 0,
+  kRefused = 1,   ///< the server answered /fail
+  kNoAnswer = 2,  ///< nobody answered in time
+  kMisuse = 3,    ///< nothing was sent
+};
+
+using Print = std::function<void(const osc::Message&)>;
+
+/// Sends the message, passes what answers it to `print`, and says how it ended. Messages that are
+/// silent when good (/mod, /gate, /note) are followed by a /sync, whose answer says that the engine
+/// has played them. With a wait of 0 nothing is waited for.
+int request(Client& client, const osc::Message& message, std::chrono::milliseconds wait,
+            const Print& print);
+
+/// To standard output: the address and its arguments as in a score, JSON as it is.
+void print_message(const osc::Message& message);
+
+/// To standard error.
+int no_answer(const osc::Endpoint& server);
+int misuse(const std::string& reason);
+
+}  // namespace chronus::ctl

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "status_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
+
+namespace chronus::ctl {
+
+namespace {
+
+using Json = nlohmann::json;
+using Row = std::vector<std::string>;
+
+const Json& at(const Json& object, const char* key) {
+  static const Json kNothing;
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  return object.is_object() && found != object.end() ? *found : kNothing;
+}
+
+std::string text(const Json& value) {
+  if (value.is_null()) return "-";
+  if (value.is_string()) return value.get<std::string>().empty() ? "-" : value.get<std::string>();
+  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (value.is_array()) return std::to_string(value.size());
+  if (value.is_number_float()) return fmt::format("{:.3g}", value.get<double>());
+  return value.dump();
+}
+
+std::string text(const Json& object, const char* key) { return text(at(object, key)); }
+
+std::string with_unit(const Json& value, std::string_view unit) {
+  return value.is_null() ? "-" : fmt::format("{} {}", text(value), unit);
+}
+
+std::string clock_time(const Json& seconds) {
+  if (!seconds.is_number()) return "-";
+  const auto total = seconds.get<std::int64_t>();
+  return fmt::format("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60);
+}
+
+/// Columns as wide as their widest cell.
+std::string table(const std::vector<Row>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()), 0);
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string result;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += fmt::format("{:<{}}  ", row[i], widths[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    result += line + "\n";
+  }
+  return result;
+}
+
+std::string recording(const Json& record) {
+  if (text(record, "file") == "-") return text(record, "state");
+  return fmt::format("{}  {}  {}", text(record, "state"), text(record, "file"),
+                     with_unit(at(record, "seconds"), "s"));
+}
+
+std::string engine_rows(const Json& status) {
+  const Json& audio = at(status, "audio");
+  const Json& commands = at(status, "commands");
+  return table({
+      {"chronus",
+       fmt::format("{}  up {}", text(status, "version"), clock_time(at(status, "uptime_s")))},
+      {"audio", fmt::format("{}  {}  {}  underruns {}", text(audio, "api"), text(audio, "device"),
+                            text(audio, "state"), text(audio, "underruns"))},
+      {"format",
+       fmt::format("{} Hz  block {}  lead {}  channels {}", text(status, "rate"),
+                   text(status, "block"), text(status, "lead"), text(status, "channels"))},
+      {"engine", fmt::format("frame {}  load {}  active slot {}", text(status, "frame"),
+                             text(status, "load"), text(status, "active_slot"))},
+      {"faults", fmt::format("failovers {}  lost frames {}  quarantined {}  restores {}",
+                             text(status, "failovers"), text(status, "lost_frames"),
+                             text(status, "quarantined"), text(at(status, "restores"), "count"))},
+      {"standby", fmt::format("{}  spare {}", text(at(status, "standby"), "mode"),
+                              text(at(status, "standby"), "spare_ready"))},
+      {"commands", fmt::format("accepted {}  refused {}  late {}", text(commands, "accepted"),
+                               text(commands, "refused"), text(commands, "late"))},
+      {"record", recording(at(status, "record"))},
+  });
+}
+
+std::string worker_rows(const Json& workers) {
+  std::vector<Row> rows{
+      {"SLOT", "ROLE", "STATE", "PID", "GENERATION", "HEARTBEAT", "FRAME", "LOAD"}};
+  for (const auto& worker : workers) {
+    rows.push_back({text(worker, "slot"), text(worker, "role"), text(worker, "state"),
+                    text(worker, "pid"), text(worker, "generation"),
+                    with_unit(at(worker, "heartbeat_age_ms"), "ms"), text(worker, "rendered_frame"),
+                    text(worker, "load")});
+  }
+  return table(rows);
+}
+
+std::string sequencer_rows(const Json& sequencers) {
+  if (!sequencers.is_array() || sequencers.empty()) {
+    return fmt::format("sequencers {}\n", text(sequencers));
+  }
+  std::vector<Row> rows{{"SEQUENCER", "PLAYING", "BPM", "STEP", "STEPS", "PATTERN"}};
+  for (const auto& sequencer : sequencers) {
+    if (!sequencer.is_object()) {
+      rows.push_back({text(sequencer)});
+      continue;
+    }
+    rows.push_back({text(sequencer, "id"), text(sequencer, "playing"), text(sequencer, "bpm"),
+                    text(sequencer, "current_step"), text(sequencer, "steps"),
+                    text(sequencer, "pattern")});
+  }
+  return table(rows);
+}
+
+}  // namespace
+
+Result<std::string> status_table(const std::string& json) {
+  const auto status = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!status.is_object()) return Error{"the server's status is not a JSON object: " + json};
+  return engine_rows(status) + "\n" + worker_rows(at(status, "workers")) + "\n" +
+         sequencer_rows(at(status, "sequencers"));
+}
+
+}  // namespace chronus::ctl

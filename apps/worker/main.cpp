@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// A worker: the shell around worker::Loop. Started by chronusd only.
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "base/realtime.hpp"
+#include "base/scheduling.hpp"
+#include "engine/engine.hpp"
+#include "ipc/process.hpp"
+#include "ipc/segment.hpp"
+#include "worker/loop.hpp"
+
+namespace chronus {
+namespace {
+
+// Idle waits end after these times at the latest, so that a lost wake costs little and a parent
+// that vanished is noticed.
+constexpr std::int64_t kRenderWait_ns = 20'000'000;
+constexpr std::int64_t kBuildWait_ns = 50'000'000;
+constexpr std::int64_t kFadeWait_ns = 1'000'000;
+
+struct Arguments {
+  std::string control;
+  std::string slot;
+  std::uint64_t session = 0;
+  int parent = 0;
+};
+
+class Worker {
+ public:
+  Worker(ipc::Segment control, ipc::SlotSegment slot)
+      : control_(std::move(control)),
+        slot_(std::move(slot)),
+        engine_(slot_.header().format()),
+        loop_(*reinterpret_cast<const ipc::Control*>(control_.data()), slot_, engine_) {}
+
+  int run() {
+    flush_denormals_on_this_thread();
+    report_start();
+    builder_thread_ = std::jthread([this](const std::stop_token& stop) { build(stop); });
+    render();
+    builder_thread_.request_stop();
+    slot_.orders().build_wake.wake();
+    return slot_.report().state.load() == ipc::WorkerState::kFailed ? 1 : 0;
+  }
+
+ private:
+  void report_start() {
+    auto& report = slot_.report();
+    report.memory_locked.store(lock_memory() ? 1 : 0, std::memory_order_relaxed);
+    const Scheduling granted = request_realtime(kWorkerPriority);
+    report.scheduling_policy.store(static_cast<std::uint32_t>(granted.policy),
+                                   std::memory_order_relaxed);
+    report.scheduling_priority.store(static_cast<std::uint32_t>(granted.priority),
+                                     std::memory_order_relaxed);
+    loop_.report_mapped();
+  }
+
+  void render() {
+    auto& wake = slot_.orders().wake;
+    for (;;) {
+      const std::uint32_t seen = wake.look();
+      const auto next = loop_.step(monotonic_ns());
+      if (next == worker::Next::kEnd) return;
+      if (next == worker::Next::kAwait) wake.wait(seen, kRenderWait_ns);
+      if (next == worker::Next::kAwaitPatch) wake.wait(seen, kFadeWait_ns);
+    }
+  }
+
+  void build(const std::stop_token& stop) {
+    request_realtime(kBuilderPriority);
+    flush_denormals_on_this_thread();
+    auto& wake = slot_.orders().build_wake;
+    while (!stop.stop_requested()) {
+      const std::uint32_t seen = wake.look();
+      if (loop_.build_step()) continue;
+      wake.wait(seen, loop_.builder_waits_for_rack() ? kFadeWait_ns : kBuildWait_ns);
+    }
+  }
+
+  ipc::Segment control_;
+  ipc::SlotSegment slot_;
+  engine::Engine engine_;
+  worker::Loop loop_;
+  std::jthread builder_thread_;
+};
+
+int run_worker(const Arguments& arguments) {
+  if (!ipc::die_with_parent(arguments.parent)) return 0;
+  // A crash must be over at once. One byte: the kernel's sign for "not even to a pipe" (core(5)).
+  const rlimit no_core{1, 1};
+  setrlimit(RLIMIT_CORE, &no_core);
+  auto control = ipc::Segment::open(arguments.control, ipc::Segment::Access::kReadOnly);
+  if (!control) {
+    std::fprintf(stderr, "chronus-worker: %s\n", control.reason().c_str());
+    return 2;
+  }
+  const auto fits =
+      ipc::check_control(*reinterpret_cast<const ipc::Control*>(control->data()), control->size());
+  auto slot = ipc::SlotSegment::open(arguments.slot, arguments.session);
+  if (!fits || !slot) {
+    const std::string reason = fits ? slot.reason() : fits.reason();
+    std::fprintf(stderr, "chronus-worker: %s\n", reason.c_str());
+    return 2;
+  }
+  return std::make_unique<Worker>(std::move(*control), std::move(*slot))->run();
+}
+
+}  // namespace
+}  // namespace chronus
+
+int main(int argc, char** argv) {
+  CLI::App app{"chronus-worker: renders one slot's blocks. chronusd starts it; nobody else need."};
+  chronus::Arguments arguments;
+  app.add_option("--control", arguments.control, "control segment")->required();
+  app.add_option("--slot", arguments.slot, "slot segment")->required();
+  app.add_option("--session", arguments.session, "session of the supervisor")->required();
+  app.add_option("--parent", arguments.parent, "process id of the supervisor")->required();
+  CLI11_PARSE(app, argc, argv);
+  return chronus::run_worker(arguments);
+}

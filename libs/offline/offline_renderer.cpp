@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "offline/offline_renderer.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "base/realtime.hpp"
+#include "conductor/conductor.hpp"
+#include "engine/engine.hpp"
+
+namespace chronus::offline {
+
+/// One engine in place of two workers: builds at once, takes commands without a ring.
+class OfflineRenderer::EngineStage final : public conductor::Stage {
+ public:
+  EngineStage(const StreamFormat& format, score::Score score, Complain complain, bool drills)
+      : format_(format),
+        complain_(std::move(complain)),
+        engine_(format),
+        conductor_(format, *this, {.drills = drills}) {
+    conductor_.load_score(std::move(score));
+    conductor_.seed();
+  }
+
+  void render(float* out, std::int64_t frames) {
+    out_ = out;
+    const Frame end = engine_.frame() + frames;
+    while (engine_.frame() < end) {
+      const Frame stop = std::min<Frame>(end, engine_.frame() + format_.block_frames);
+      conductor_.advance(stop);
+      render_to(stop);
+    }
+  }
+
+  std::uint64_t failures() const { return conductor_.score_failures(); }
+
+  void command(const engine::Command& command) override { commands_.push_back(command); }
+  std::size_t command_space() const override { return std::size_t{1} << 20U; }
+  void build_patch(const engine::PatchDescription& patch) override {
+    // The engine goes up to the frame that the patch is for: a crossfade before it has ended there
+    // and left its rack free.
+    if (out_ != nullptr) render_to(conductor_.horizon());
+    progress_ = engine_.build(patch) ? conductor::PatchProgress::kBuilt
+                                     : conductor::PatchProgress::kRefused;
+  }
+  conductor::PatchProgress patch_progress(std::uint64_t) override { return progress_; }
+  std::uint64_t applied_seq() const override { return conductor_.last_seq(); }
+
+  void reply(const conductor::Sender& to, osc::Message message, conductor::JsonText) override {
+    if (message.address != "/fail" || !complain_ || message.args.size() < 2) return;
+    complain_("line " + std::to_string(to.score_line) + ": " + *osc::as_string(message.args[0]) +
+              ": " + *osc::as_string(message.args[1]));
+  }
+  void event(std::string_view, conductor::JsonText) override {}
+  bool has_subscribers() const override { return false; }
+  Status subscribe(const osc::Endpoint&, bool, conductor::JsonText) override { return {}; }
+  void played(Frame, const osc::Message&) override {}
+  Frame frame_at(osc::TimeTag) const override { return 0; }
+  conductor::JsonText status(conductor::JsonText part) override { return part; }
+
+  // Lines of a live performance that have nothing to act on here, and change no sample.
+  Status record_start(const conductor::Sender&, const osc::Message&, const std::string&,
+                      Frame) override {
+    return {};
+  }
+  Status record_stop(const conductor::Sender&, const osc::Message&, Frame) override { return {}; }
+  Status record_status(const conductor::Sender&) override { return {}; }
+  Status replace_worker(const conductor::Sender&, const osc::Message&, int, bool) override {
+    return {};
+  }
+
+ private:
+  void render_to(Frame frame) {
+    while (engine_.frame() < frame) {
+      Frame stop = frame;
+      apply_due(&stop);
+      const int frames =
+          static_cast<int>(std::min<Frame>(stop - engine_.frame(), format_.block_frames));
+      engine_.render(out_, frames);
+      out_ += static_cast<std::ptrdiff_t>(frames) * format_.channels;
+    }
+  }
+
+  void apply_due(Frame* stop) {
+    while (!commands_.empty()) {
+      if (commands_.front().frame > engine_.frame()) {
+        *stop = std::min(*stop, commands_.front().frame);
+        return;
+      }
+      engine_.apply(commands_.front());
+      commands_.pop_front();
+    }
+  }
+
+  StreamFormat format_;
+  Complain complain_;
+  engine::Engine engine_;
+  std::deque<engine::Command> commands_;
+  conductor::PatchProgress progress_ = conductor::PatchProgress::kBuilt;
+  float* out_ = nullptr;
+  conductor::Conductor conductor_;
+};
+
+OfflineRenderer::OfflineRenderer(const StreamFormat& format, score::Score score, Complain complain,
+                                 bool drills) {
+  flush_denormals_on_this_thread();
+  stage_ = std::make_unique<EngineStage>(format, std::move(score), std::move(complain), drills);
+}
+
+OfflineRenderer::~OfflineRenderer() = default;
+
+void OfflineRenderer::render(float* out, std::int64_t frames) { stage_->render(out, frames); }
+std::uint64_t OfflineRenderer::failures() const { return stage_->failures(); }
+
+Frame length_of(const score::Score& score, int rate) {
+  if (score.end >= 0) return score.end;
+  return (score.events.empty() ? 0 : score.events.back().frame) + 2 * Frame{rate};
+}
+
+}  // namespace chronus::offline

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/frame.hpp"
+#include "score/score.hpp"
+
+namespace chronus::offline {
+
+/// Renders a score through the same conductor and the same engine as the live program, in one
+/// thread and as fast as it goes: the samples are those of the live program, bit for bit.
+///
+/// Sets FTZ/DAZ on the constructing thread, which must be the rendering one.
+class OfflineRenderer {
+ public:
+  /// `complain` hears of every line that failed, as "line 12: /seq/start: no sequencer 'kick'".
+  using Complain = std::function<void(const std::string&)>;
+  /// `drills`: scores may create modules that fail on purpose, and take this process with them.
+  OfflineRenderer(const StreamFormat& format, score::Score score, Complain complain,
+                  bool drills = false);
+  ~OfflineRenderer();
+  OfflineRenderer(const OfflineRenderer&) = delete;
+  OfflineRenderer& operator=(const OfflineRenderer&) = delete;
+
+  /// The next `frames` frames (any number), interleaved.
+  void render(float* out, std::int64_t frames);
+  std::uint64_t failures() const;
+
+ private:
+  class EngineStage;
+  std::unique_ptr<EngineStage> stage_;
+};
+
+/// How long a score plays: up to its `/quit`, else two seconds after its last event.
+Frame length_of(const score::Score& score, int rate);
+
+}  // namespace chronus::offline

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/board.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/scheduling.hpp"
+#include "conductor/json_text.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+using nlohmann::json;
+
+template <class T>
+T relaxed(const std::atomic<T>& word) {
+  return word.load(std::memory_order_relaxed);
+}
+
+json worker_json(int slot, const SlotFacts& facts, bool primary) {
+  json worker{{"slot", slot},
+              {"pid", facts.pid},
+              {"role", primary ? "primary" : "standby"},
+              {"state", failover::to_text(facts.state)},
+              {"generation", facts.generation},
+              {"deaths", facts.deaths},
+              {"last_death", facts.last_death},
+              {"heartbeat_age_ms", nullptr},
+              {"rendered_frame", nullptr},
+              {"load", nullptr}};
+  if (facts.segment == nullptr || facts.state == failover::SlotState::kDown) return worker;
+  const auto& report = facts.segment->report();
+  const std::int64_t beat_ns = relaxed(report.heartbeat_ns);
+  if (beat_ns != 0) {
+    worker["heartbeat_age_ms"] = static_cast<double>(monotonic_ns() - beat_ns) / 1e6;
+  }
+  worker["rendered_frame"] = relaxed(report.rendered);
+  worker["load"] = relaxed(report.load_ppm) / 1e6;
+  worker["blocks"] = relaxed(report.blocks);
+  worker["late_commands"] = relaxed(report.late_commands);
+  worker["memory_locked"] = relaxed(report.memory_locked) != 0;
+  worker["scheduling"] = to_text(Scheduling{static_cast<int>(relaxed(report.scheduling_policy)),
+                                            static_cast<int>(relaxed(report.scheduling_priority))});
+  return worker;
+}
+
+json record_object(const audio::RecordStatus& status) {
+  const char* state = status.state == audio::RecordState::kRecording ? "recording"
+                      : status.state == audio::RecordState::kFailed  ? "failed"
+                                                                     : "idle";
+  json record{{"state", state}, {"file", status.file}, {"seconds", status.seconds}};
+  if (!status.reason.empty()) record["reason"] = status.reason;
+  return record;
+}
+
+}  // namespace
+
+Board::Board(const StreamFormat& format, int lead, std::int64_t started_ns)
+    : format_(format), lead_(lead), started_ns_(started_ns) {}
+
+void Board::set_slot(int slot, SlotFacts facts) {
+  const std::lock_guard lock(mutex_);
+  slots_[static_cast<std::size_t>(slot)] = std::move(facts);
+}
+
+int Board::pid_in(int slot) const {
+  const std::lock_guard lock(mutex_);
+  return slots_[static_cast<std::size_t>(slot)].pid;
+}
+
+void Board::set_spare(SpareFacts facts) {
+  const std::lock_guard lock(mutex_);
+  spare_ = std::move(facts);
+}
+
+void Board::set_device(const audio::DeviceStatus& device) {
+  const std::lock_guard lock(mutex_);
+  device_ = device;
+}
+
+void Board::set_scheduling(const std::string& conductor) {
+  const std::lock_guard lock(mutex_);
+  conductor_scheduling_ = conductor;
+}
+
+void Board::set_supervisor_scheduling(const std::string& supervisor) {
+  const std::lock_guard lock(mutex_);
+  supervisor_scheduling_ = supervisor;
+}
+
+void Board::set_osc_drops(std::uint64_t dropped, std::uint64_t bad) {
+  const std::lock_guard lock(mutex_);
+  osc_dropped_ = dropped;
+  osc_bad_ = bad;
+}
+
+std::string Board::status_json(const std::string& conductor_part) const {
+  json status = json::parse(conductor_part);
+  const std::lock_guard lock(mutex_);
+  status["version"] = CHRONUS_VERSION;
+  status["rate"] = format_.rate;
+  status["block"] = format_.block_frames;
+  status["lead"] = lead_;
+  status["channels"] = format_.channels;
+  status["frame"] = output->played();
+  status["uptime_s"] = static_cast<double>(monotonic_ns() - started_ns_) / 1e9;
+  status["audio"] = {{"api", audio::api_name(device_.api)},
+                     {"device", device_.device},
+                     {"state", audio::state_name(device_.state)},
+                     {"underruns", output->underruns()},
+                     {"concealed_frames", output->concealed_frames()},
+                     {"period", device_.period_frames},
+                     {"xruns", device_.xruns},
+                     {"scheduling", device_.scheduling},
+                     {"lost", device_.lost},
+                     {"reopened", device_.reopened},
+                     {"note", device_.note}};
+  status["active_slot"] = relaxed(primary);
+  status["failovers"] = relaxed(failovers);
+  status["role_changes"] = relaxed(role_changes);
+  status["diverged"] = relaxed(diverged);
+  status["lost_frames"] = relaxed(lost_frames);
+  status["quarantined"] = relaxed(quarantined);
+  status["restores"] = {{"count", relaxed(restores)},
+                        {"last_gap_frames", relaxed(restore_gap_frames)}};
+  status["standby"] = {
+      {"mode", spare_.mode}, {"spare_pid", spare_.pid}, {"spare_ready", spare_.ready}};
+  status["commands"]["dropped"] = osc_dropped_;
+  status["commands"]["malformed"] = osc_bad_;
+  auto workers = json::array();
+  for (int slot = 0; slot < 2; ++slot) {
+    workers.push_back(
+        worker_json(slot, slots_[static_cast<std::size_t>(slot)], slot == relaxed(primary)));
+  }
+  status["workers"] = std::move(workers);
+  status["record"] = record_object(recorder->status());
+  status["journal"] = {{"file", journal->path()}, {"dropped", journal->dropped()}};
+  status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
+                         {"scheduling", conductor_scheduling_}};
+  status["supervisor"] = {{"scheduling", supervisor_scheduling_}};
+  // The busiest part decides whether the whole keeps up.
+  double load = relaxed(conductor_load_ppm) / 1e6;
+  for (const auto& slot : slots_) {
+    if (slot.segment != nullptr) {
+      load = std::max(load, relaxed(slot.segment->report().load_ppm) / 1e6);
+    }
+  }
+  status["load"] = load;
+  return to_text(status);
+}
+
+std::string Board::record_json() const { return to_text(record_object(recorder->status())); }
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+
+#include "audio/device_keeper.hpp"
+#include "audio/output.hpp"
+#include "audio/recorder.hpp"
+#include "base/clock.hpp"
+#include "base/frame.hpp"
+#include "failover/slot_machine.hpp"
+#include "supervisor/journal.hpp"
+#include "supervisor/slot_link.hpp"
+
+namespace chronus::supervisor {
+
+/// What anyone may know of a slot.
+struct SlotFacts {
+  int pid = 0;
+  std::uint32_t generation = 0;
+  failover::SlotState state = failover::SlotState::kDown;
+  std::uint64_t deaths = 0;
+  std::string last_death;  ///< "signal 9 (Killed)"
+  SharedSegment segment;
+};
+
+/// The worker that waits for a slot.
+struct SpareFacts {
+  std::string mode;  ///< hot, warm or off
+  int pid = 0;       ///< 0: there is none now
+  bool ready = false;
+};
+
+/// Where the threads of the supervisor leave what `/status` tells. No real-time thread comes here:
+/// the conductor and the callback are read through their own atomics.
+class Board {
+ public:
+  Board(const StreamFormat& format, int lead, std::int64_t started_ns);
+
+  // Set once, before any thread asks.
+  const audio::Output* output = nullptr;
+  const audio::Recorder* recorder = nullptr;
+  const Journal* journal = nullptr;
+
+  // Written by the conductor thread, read by anyone as figures: relaxed.
+  std::atomic<int> primary{0};
+  std::atomic<Frame> horizon{0};
+  std::atomic<std::uint64_t> failovers{0};     ///< the primary died, hung or was replaced
+  std::atomic<std::uint64_t> role_changes{0};  ///< those, and the times it was only late
+  std::atomic<std::uint64_t> diverged{0};
+  std::atomic<std::int64_t> lost_frames{0};
+  std::atomic<std::uint64_t> quarantined{0};
+  std::atomic<std::uint64_t> restores{0};           ///< all workers were lost, and came back
+  std::atomic<std::int64_t> restore_gap_frames{0};  ///< concealed meanwhile, the last time
+  std::atomic<std::uint32_t> conductor_load_ppm{0};
+
+  /// Any thread but a real-time one.
+  void set_slot(int slot, SlotFacts facts);
+  void set_spare(SpareFacts facts);
+  /// The process in a slot, 0 when there is none.
+  int pid_in(int slot) const;
+  void set_device(const audio::DeviceStatus& device);
+  void set_scheduling(const std::string& conductor);
+  void set_supervisor_scheduling(const std::string& supervisor);
+  void set_osc_drops(std::uint64_t dropped, std::uint64_t bad);
+
+  /// Any thread but a real-time one: the whole `/status` object around the conductor's part.
+  std::string status_json(const std::string& conductor_part) const;
+  std::string record_json() const;
+
+ private:
+  StreamFormat format_;
+  int lead_;
+  std::int64_t started_ns_;
+  mutable std::mutex mutex_;
+  std::array<SlotFacts, 2> slots_;
+  SpareFacts spare_;
+  audio::DeviceStatus device_;
+  std::string conductor_scheduling_;
+  std::string supervisor_scheduling_;
+  std::uint64_t osc_dropped_ = 0;
+  std::uint64_t osc_bad_ = 0;
+};
+
+}  // namespace chronus::supervisor

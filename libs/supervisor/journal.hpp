@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <boost/lockfree/spsc_queue.hpp>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "osc/message.hpp"
+
+namespace chronus::supervisor {
+
+/// What was played, as a score with frames: rendering it gives the set again. One file a run,
+/// written by a thread of its own a few times a second.
+class Journal {
+ public:
+  Journal() = default;
+  ~Journal();
+
+  /// Makes `directory`/journal_YYYYMMDD_HHMMSS.score. Without it write() does nothing.
+  Status open(const std::string& directory, const StreamFormat& format, std::int64_t now_unix_s);
+  /// Conductor thread; never waits. A full queue drops the line and counts it.
+  void write(Frame frame, const osc::Message& message);
+  /// Conductor thread: a line for people, `# text`.
+  void remark(const std::string& text);
+  /// The last line: where the set ended. After the conductor has stopped.
+  void close(Frame end);
+  const std::string& path() const { return path_; }
+  /// Lines that did not get in: a flood, or a full disk. Then it no longer gives the whole set.
+  std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  void put(std::string line);
+  void drain();
+
+  std::string path_;
+  std::unique_ptr<std::FILE, Close> file_;
+  boost::lockfree::spsc_queue<std::string> lines_{65'536};
+  // Writers: the conductor and the journal's thread; readers: anyone, as a figure.
+  std::atomic<std::uint64_t> dropped_{0};
+  std::jthread thread_;
+};
+
+}  // namespace chronus::supervisor

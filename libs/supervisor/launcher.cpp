@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/launcher.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <utility>
+
+namespace chronus::supervisor {
+namespace {
+
+class RealProcess final : public WorkerProcess {
+ public:
+  explicit RealProcess(ipc::ChildProcess child)
+      : child_(std::move(child)),
+        pid_(child_.pid()),
+        // Other threads look through a descriptor of their own: the child's is closed when reaped.
+        watch_(fcntl(child_.pidfd(), F_DUPFD_CLOEXEC, 0)) {
+    if (clock_getcpuclockid(pid_, &cpu_clock_) != 0) cpu_clock_ = CLOCK_REALTIME;
+  }
+  ~RealProcess() override {
+    if (watch_ >= 0) close(watch_);
+  }
+  RealProcess(const RealProcess&) = delete;
+  RealProcess& operator=(const RealProcess&) = delete;
+
+  int pid() const override { return pid_; }
+  int pidfd() const override { return child_.pidfd(); }
+  void signal(int number) override { child_.signal(number); }
+
+  bool try_reap(ipc::ExitStatus* status) override {
+    if (!child_.try_reap(status)) return false;
+    end_ = *status;
+    // Release: how it ended is there before the word that says so.
+    reaped_.store(true, std::memory_order_release);
+    return true;
+  }
+
+  bool has_ended(ipc::ExitStatus* how) const override {
+    if (reaped_.load(std::memory_order_acquire)) {
+      *how = end_;
+      return true;
+    }
+    siginfo_t info = {};
+    // Looks without reaping, which is the main thread's.
+    const int looked =
+        waitid(P_PIDFD, static_cast<id_t>(watch_), &info, WEXITED | WNOHANG | WNOWAIT);
+    // Reaped this moment: how is told the next time.
+    if (looked != 0 || info.si_pid == 0) return false;
+    how->signalled = info.si_code != CLD_EXITED;
+    how->code = info.si_status;
+    return true;
+  }
+
+  std::int64_t cpu_ns() const override {
+    timespec used = {};
+    if (cpu_clock_ == CLOCK_REALTIME || clock_gettime(cpu_clock_, &used) != 0) return 0;
+    return used.tv_sec * std::int64_t{1'000'000'000} + used.tv_nsec;
+  }
+
+ private:
+  ipc::ChildProcess child_;
+  int pid_;
+  int watch_;
+  clockid_t cpu_clock_ = CLOCK_REALTIME;  // which no process has: none was found
+  ipc::ExitStatus end_;
+  // Writer: the main thread, after end_.
+  std::atomic<bool> reaped_{false};
+};
+
+}  // namespace
+
+Result<std::shared_ptr<WorkerProcess>> ProcessLauncher::start(const SharedSegment& segment) {
+  auto child = ipc::ChildProcess::start(
+      {worker_path_, "--control", names_.control(), "--slot", segment->name(), "--session",
+       std::to_string(names_.session), "--parent", std::to_string(names_.pid)});
+  if (!child) return child.error();
+  return std::shared_ptr<WorkerProcess>(std::make_shared<RealProcess>(std::move(*child)));
+}
+
+bool is_crash(const ipc::ExitStatus& status) {
+  if (!status.signalled) return status.code != 0;
+  return status.code != SIGKILL && status.code != SIGTERM && status.code != SIGINT &&
+         status.code != SIGHUP;
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <string_view>
+
+#include "supervisor/block_time.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// As a service systemd names the directory; a person's follows the XDG rules.
+std::string default_state_dir() {
+  const auto variable = [](const char* name) -> std::string {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+  };
+  if (const auto service = variable("STATE_DIRECTORY"); !service.empty()) return service;
+  if (const auto xdg = variable("XDG_STATE_HOME"); !xdg.empty()) return xdg + "/chronus";
+  if (const auto home = variable("HOME"); !home.empty()) return home + "/.local/state/chronus";
+  return "/var/lib/chronus";
+}
+
+std::string worker_beside_me() {
+  std::error_code ignored;
+  return (fs::read_symlink("/proc/self/exe", ignored).parent_path() / "chronus-worker").string();
+}
+
+const std::map<std::string, Standby> kStandbyNames{
+    {"hot", Standby::kHot}, {"warm", Standby::kWarm}, {"off", Standby::kOff}};
+
+struct Raw {
+  std::string api = "auto";
+  std::string osc;
+  std::string osc_host = "127.0.0.1";
+  std::string osc_port = "5005";
+};
+
+void declare(CLI::App& app, Options* options, Raw* raw) {
+  app.set_version_flag("--version", "chronusd " CHRONUS_VERSION);
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.set_config("--config", "", "read options from a file (TOML: rate = 48000 …)");
+  app.add_option("--audio", raw->api, "auto, null, alsa, pulse or jack")->capture_default_str();
+  app.add_option("--device", options->device, "name of the device, or a part of it");
+  app.add_option("--rate", options->format.rate, "frames per second")
+      ->envname("CHRONUS_SAMPLE_RATE")
+      ->capture_default_str()
+      ->check(CLI::Range(kMinRate, kMaxRate));
+  app.add_option("--block", options->format.block_frames, "frames per block")
+      ->envname("CHRONUS_BUFFER_SIZE")
+      ->capture_default_str()
+      ->check(CLI::Range(kMinBlockFrames, kMaxBlockFrames));
+  app.add_option("--lead", options->lead,
+                 "blocks rendered ahead: latency, and time for a failover (hitless from 2 on)")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 32));
+  app.add_option("--channels", options->format.channels, "output channels")
+      ->capture_default_str()
+      ->check(CLI::Range(1, kMaxChannels));
+  app.add_option("--osc", raw->osc, "HOST:PORT to listen on (default 127.0.0.1:5005)");
+  app.add_option("--osc-host", raw->osc_host)->envname("CHRONUS_OSC_HOST")->group("");
+  app.add_option("--osc-port", raw->osc_port)->envname("CHRONUS_OSC_PORT")->group("");
+  app.add_option("--score", options->score, "play this score");
+  app.add_option("--record", options->record, "record everything to this file (.wav, .flac)");
+  app.add_flag("--exit-after-score", options->exit_after_score, "end when the score ends");
+  app.add_option("--state-dir", options->state_dir, "recordings and journals go here");
+  app.add_option("--record-dir", options->record_dir,
+                 "where clients may record (default: recordings/ in the state directory)");
+  app.add_flag("!--no-restore", options->restore,
+               "begin empty (so far it always does: sessions are not kept yet)");
+  app.add_option(
+         "--standby", options->standby,
+         "hot: two workers render, nothing is lost; warm: one renders, a spare and the last "
+         "keyframe wait; off: one alone")
+      ->transform(CLI::CheckedTransformer(kStandbyNames).description("{hot,warm,off}"))
+      ->default_str("hot");
+  app.add_option("--promote-after", options->limits.promote_after,
+                 "blocks without a sign of the primary until the standby leads")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000));
+  app.add_option("--kill-after", options->limits.kill_after,
+                 "blocks without a sign of a worker until it is replaced")
+      ->capture_default_str()
+      ->check(CLI::Range(2, 10'000));
+  app.add_flag("--drills", options->drills, "let clients kill workers, to practise");
+  app.add_flag("--demo", options->demo, "play the built-in demo");
+  app.add_flag("-v,--verbose", options->verbose, "tell more")->envname("CHRONUS_VERBOSE");
+}
+
+/// CLI11 names the option of a bad value; where the value came from the environment a person looks
+/// for the variable.
+void name_variables(const CLI::App& app, int argc, char** argv) {
+  for (const auto* option : app.get_options()) {
+    const std::string& variable = option->get_envname();
+    const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
+    if (value == nullptr) continue;
+    const bool given = std::any_of(argv + 1, argv + argc, [&](const char* word) {
+      return std::string_view(word).starts_with(option->get_name());
+    });
+    if (!given) {
+      std::cerr << option->get_name() << " is set by " << variable << "='" << value << "'\n";
+    }
+  }
+}
+
+Status interpret(Options* options, const Raw& raw) {
+  const auto api = audio::parse_api(raw.api);
+  if (!api) return Error{"--audio: " + api.reason()};
+  options->api = *api;
+  const std::string osc = raw.osc.empty() ? raw.osc_host + ":" + raw.osc_port : raw.osc;
+  const auto endpoint = osc::resolve_endpoint(osc);
+  if (!endpoint) {
+    return Error{(raw.osc.empty() ? "CHRONUS_OSC_HOST, CHRONUS_OSC_PORT: " : "--osc: ") +
+                 endpoint.reason()};
+  }
+  options->osc = *endpoint;
+  if (options->demo && !options->score.empty()) {
+    return Error{"--demo and --score: choose one"};
+  }
+  if (options->exit_after_score && options->score.empty() && !options->demo) {
+    return Error{"--exit-after-score needs --score"};
+  }
+  if (options->state_dir.empty()) options->state_dir = default_state_dir();
+  if (options->record_dir.empty()) options->record_dir = options->state_dir + "/recordings";
+  options->worker_path = worker_beside_me();
+  options->limits.tick_ns = block_ns(options->format);
+  return {};
+}
+
+}  // namespace
+
+std::optional<int> parse_options(int argc, char** argv, Options* options) {
+  CLI::App app{"chronusd: a music engine that a crash cannot stop. Plays over OSC/UDP."};
+  Raw raw;
+  declare(app, options, &raw);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int status = app.exit(error);
+    if (status != 0) name_variables(app, argc, argv);
+    return status;
+  }
+  if (auto understood = interpret(options, raw); !understood) {
+    std::cerr << "chronusd: " << understood.reason() << "\n";
+    return 2;
+  }
+  return std::nullopt;
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "audio/device.hpp"
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "failover/detector.hpp"
+#include "osc/endpoint.hpp"
+#include "supervisor/standby.hpp"
+
+namespace chronus::supervisor {
+
+/// How chronusd is to run: command line, then environment, then configuration file, then defaults.
+struct Options {
+  StreamFormat format;
+  int lead = 4;
+  audio::Api api = audio::Api::kAuto;
+  std::string device;
+  osc::Endpoint osc;
+  std::string score;   ///< path; empty: none
+  std::string record;  ///< path; empty: none
+  std::string state_dir;
+  std::string record_dir;  ///< where clients may record
+  std::string worker_path;
+  Standby standby = Standby::kHot;
+  failover::DetectorLimits limits;
+  bool exit_after_score = false;
+  bool restore = true;
+  bool drills = false;
+  bool demo = false;
+  bool verbose = false;
+};
+
+/// Fills `options`, or prints help, version or an error and gives the exit status.
+std::optional<int> parse_options(int argc, char** argv, Options* options);
+
+}  // namespace chronus::supervisor

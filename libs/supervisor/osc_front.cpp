@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/osc_front.hpp"
+
+#include "supervisor/board.hpp"
+
+namespace chronus::supervisor {
+OscFront::OscFront() : fail_limit_(osc::fail_rate_limit()) {}
+
+void OscFront::connect(ConductorLoop& loop, osc::Server& server) {
+  loop_ = &loop;
+  server_ = &server;
+}
+
+void OscFront::packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) {
+  for (const auto& bundle : bundles) {
+    conductor::Incoming incoming;
+    incoming.sender.endpoint = from;
+    incoming.bundle = bundle;
+    if (loop_->submit(std::move(incoming))) continue;
+    dropped_.fetch_add(bundle.messages.size(), std::memory_order_relaxed);
+    if (bundle.messages.empty() || !fail_limit_.allow(from, monotonic_ns())) continue;
+    server_->send(from, {"/fail", {bundle.messages[0].address, std::string("queue full")}});
+  }
+}
+
+void OscFront::bad_packet(const osc::Endpoint& from, const std::string& reason) {
+  // There is no address to echo: "#" cannot be one.
+  if (!fail_limit_.allow(from, monotonic_ns())) return;
+  server_->send(from, {"/fail", {std::string("#packet"), reason}});
+}
+
+}  // namespace chronus::supervisor

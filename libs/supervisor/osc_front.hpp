@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "osc/endpoint.hpp"
+#include "osc/message.hpp"
+#include "osc/rate_limit.hpp"
+#include "osc/server.hpp"
+#include "supervisor/conductor_loop.hpp"
+
+namespace chronus::supervisor {
+
+/// What the OSC server does with packets: hands them to the conductor, or answers that it cannot.
+/// All calls: the server's thread.
+class OscFront final : public osc::Handler {
+ public:
+  OscFront();
+  /// Before the server starts.
+  void connect(ConductorLoop& loop, osc::Server& server);
+
+  void packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) override;
+  void bad_packet(const osc::Endpoint& from, const std::string& reason) override;
+  /// Messages that found the conductor's queue full. Any thread.
+  std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
+ private:
+  ConductorLoop* loop_ = nullptr;
+  osc::Server* server_ = nullptr;
+  osc::RateLimit fail_limit_;
+  // Writer: the server's thread; readers: anyone, as a figure.
+  std::atomic<std::uint64_t> dropped_{0};
+};
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mutex>
+#include <utility>
+
+#include "conductor/answer.hpp"
+#include "conductor/stage.hpp"
+#include "osc/reply_queue.hpp"
+
+namespace chronus::supervisor {
+
+/// Answers from the threads that are not in a hurry (main, recording desk, recorder): they share
+/// one of the server's reply queues under a lock. The conductor has a queue of its own.
+class Outbox {
+ public:
+  explicit Outbox(osc::ReplyQueue& queue) : queue_(queue) {}
+
+  void answer(const conductor::Sender& to, osc::Message message,
+              conductor::JsonText json = nullptr) {
+    if (to.is_score) return;
+    const std::lock_guard lock(mutex_);
+    queue_.post({to.endpoint, std::move(message), std::move(json)});
+  }
+  void done(const conductor::Sender& to, const osc::Message& message) {
+    answer(to, conductor::done_message(message));
+  }
+  void fail(const conductor::Sender& to, const osc::Message& message, const std::string& reason) {
+    answer(to, conductor::fail_message(message, reason));
+  }
+
+ private:
+  std::mutex mutex_;
+  osc::ReplyQueue& queue_;
+};
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/recording_desk.hpp"
+
+#include <ctime>
+#include <filesystem>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "conductor/json_text.hpp"
+
+namespace chronus::supervisor {
+namespace {
+constexpr std::int64_t kIdleWait_ns = 500'000'000;
+constexpr int kStartTries = 5;
+}  // namespace
+
+RecordingDesk::RecordingDesk(const StreamFormat& format, std::string directory)
+    : format_(format),
+      directory_(std::move(directory)),
+      recorder_(format, {[this](const audio::RecordStatus& status) { closed(status); },
+                         [this](const audio::RecordStatus& status) {
+                           announce("failed", status);
+                           closed(status);
+                         }}) {}
+
+RecordingDesk::~RecordingDesk() { end(); }
+
+void RecordingDesk::end() {
+  thread_.request_stop();
+  wake_.wake();
+  if (thread_.joinable()) thread_.join();
+  recorder_.finish();
+  announce_ = nullptr;
+}
+
+void RecordingDesk::start_thread(Outbox& outbox, Announce announce, const audio::Output& output) {
+  outbox_ = &outbox;
+  announce_ = std::move(announce);
+  output_ = &output;
+  thread_ = std::jthread([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const std::uint32_t seen = wake_.look();
+      requests_.consume_all([this](Request& request) { serve(request); });
+      wake_.wait(seen, kIdleWait_ns);
+    }
+  });
+}
+
+Status RecordingDesk::start(const conductor::Sender& sender, const osc::Message& message,
+                            const std::string& file, Frame from) {
+  return hand_over({true, sender, message, file, from});
+}
+
+Status RecordingDesk::stop(const conductor::Sender& sender, const osc::Message& message, Frame at) {
+  return hand_over({false, sender, message, {}, at});
+}
+
+Status RecordingDesk::hand_over(Request request) {
+  const auto begin = std::make_move_iterator(&request);
+  if (requests_.push(begin, std::next(begin)) == begin) return Error{"too many requests wait"};
+  wake_.wake();
+  return {};
+}
+
+void RecordingDesk::serve(const Request& request) {
+  if (request.start) {
+    if (auto begun = begin(request); !begun) {
+      return outbox_->fail(request.sender, request.message, begun.reason());
+    }
+    outbox_->done(request.sender, request.message);
+    return announce("started", recorder_.status());  // with the name, which may be ours
+  }
+  bool first = false;  // a stop that is under way keeps its answer
+  {
+    const std::lock_guard lock(mutex_);
+    first = !stopping_;
+    if (first) stopping_ = request;
+  }
+  if (auto stopped = recorder_.stop(request.frame); !stopped) {
+    const std::lock_guard lock(mutex_);
+    if (first) stopping_.reset();
+    outbox_->fail(request.sender, request.message, stopped.reason());
+  }
+}
+
+Status RecordingDesk::begin(const Request& request) {
+  const auto path = audio::record_path(directory_, request.file, std::time(nullptr));
+  if (!path) return path.error();
+  // A take is not to be lost to a name given twice.
+  if (std::error_code ignored; std::filesystem::exists(*path, ignored)) {
+    return Error{"'" + request.file + "' is there already"};
+  }
+  Status started;
+  Frame from = request.frame;
+  for (int i = 0; i < kStartTries; ++i) {
+    started = recorder_.start(*path, from);
+    // The disk took longer than the lead: begin where the music is now.
+    if (started || output_->played() <= from) return started;
+    from = output_->played() + 4 * Frame{format_.block_frames};
+  }
+  return started;
+}
+
+void RecordingDesk::closed(const audio::RecordStatus& status) {
+  std::optional<Request> asked;
+  {
+    const std::lock_guard lock(mutex_);
+    asked = std::exchange(stopping_, std::nullopt);
+  }
+  if (asked && outbox_ != nullptr) {
+    if (status.state == audio::RecordState::kFailed) {
+      outbox_->fail(asked->sender, asked->message, status.reason);
+    } else {
+      outbox_->done(asked->sender, asked->message);
+    }
+  }
+  if (status.state != audio::RecordState::kFailed) announce("closed", status);
+}
+
+void RecordingDesk::announce(const char* what, const audio::RecordStatus& status) {
+  if (!announce_) return;
+  nlohmann::json json{{"what", what}, {"file", status.file}, {"seconds", status.seconds}};
+  if (!status.reason.empty()) json["reason"] = status.reason;
+  announce_("record", to_text(json));
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/lockfree/spsc_queue.hpp>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "audio/recorder.hpp"
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "conductor/stage.hpp"
+#include "ipc/wake.hpp"
+#include "supervisor/outbox.hpp"
+
+namespace chronus::supervisor {
+
+/// Opens and closes recordings for clients on a thread of its own, since a disk may take its time,
+/// and answers them when it is true.
+class RecordingDesk {
+ public:
+  /// `directory`: where clients may record. `announce` tells subscribers; any thread.
+  using Announce = std::function<void(const std::string& kind, const std::string& json)>;
+  RecordingDesk(const StreamFormat& format, std::string directory);
+  ~RecordingDesk();
+
+  /// Before any request.
+  void start_thread(Outbox& outbox, Announce announce, const audio::Output& output);
+  audio::Recorder& recorder() { return recorder_; }
+  /// Takes no more requests, closes what is open and tells nobody any more. The device has stopped.
+  void end();
+
+  /// Conductor thread: hands the request over; an error only when too many wait.
+  Status start(const conductor::Sender& sender, const osc::Message& message,
+               const std::string& file, Frame from);
+  Status stop(const conductor::Sender& sender, const osc::Message& message, Frame at);
+
+ private:
+  struct Request {
+    bool start = false;
+    conductor::Sender sender;
+    osc::Message message;
+    std::string file;
+    Frame frame = 0;
+  };
+  Status hand_over(Request request);
+  void serve(const Request& request);
+  Status begin(const Request& request);
+  void closed(const audio::RecordStatus& status);
+  void announce(const char* what, const audio::RecordStatus& status);
+
+  StreamFormat format_;
+  std::string directory_;
+  Outbox* outbox_ = nullptr;
+  Announce announce_;
+  const audio::Output* output_ = nullptr;
+  boost::lockfree::spsc_queue<Request> requests_{256};
+  ipc::WakeWord wake_;
+  std::mutex mutex_;
+  std::optional<Request> stopping_;  // guarded: answered when the file is closed
+  audio::Recorder recorder_;
+  std::jthread thread_;
+};
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/slot_link.hpp"
+
+#include <algorithm>
+
+#include "base/schedule_point.hpp"
+#include "engine/checksum.hpp"
+
+namespace chronus::supervisor {
+
+void SlotLink::publish_horizon(Frame frame) {
+  schedule_point();
+  horizon_ = std::max(horizon_, frame);
+  auto& orders = segment_->orders();
+  // Release: the commands below the horizon are in the ring before it passes them.
+  orders.horizon.store(horizon_, std::memory_order_release);
+  orders.wake.wake();
+}
+
+void SlotLink::skip(std::uint64_t seq) {
+  auto& skips = segment_->orders().skips;
+  skips[skips_++ % ipc::kSkips].store(seq, std::memory_order_relaxed);
+}
+
+void SlotLink::order_build(std::uint64_t version) {
+  auto& orders = segment_->orders();
+  // Release: the description lies in the control segment before its version is ordered.
+  orders.build_version.store(version, std::memory_order_release);
+  orders.build_wake.wake();
+}
+
+const float* SlotRings::find_sound(const ipc::AudioRing& ring, std::int64_t index) const noexcept {
+  const float* samples = ring.find(index);
+  if (samples == nullptr) return nullptr;
+  const std::uint64_t checksum = engine::checksum({samples, block_samples_});
+  return checksum == ring.checksum(index) ? samples : nullptr;
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "audio/output.hpp"
+#include "base/frame.hpp"
+#include "engine/command.hpp"
+#include "ipc/segment.hpp"
+
+namespace chronus::supervisor {
+
+/// A slot's segment, shared by the threads that look at it; unmapped with the last of them.
+using SharedSegment = std::shared_ptr<ipc::SlotSegment>;
+
+class WorkerProcess;
+
+/// The conductor's end of one slot: where its commands go and how far its worker may render. Used
+/// by the conductor thread.
+class SlotLink {
+ public:
+  SlotLink(SharedSegment segment, std::shared_ptr<WorkerProcess> its_process, std::uint32_t number)
+      : generation(number),
+        process(std::move(its_process)),
+        segment_(std::move(segment)),
+        writer_(&segment_->commands()) {
+    // A worker that waited for a peer's keyframe and is restored instead was fed before; it has
+    // not looked.
+    segment_->commands().written.store(0, std::memory_order_relaxed);
+  }
+
+  /// False when the ring is full.
+  bool write(const engine::Command& command) { return writer_.write(command); }
+  /// The worker passes this command over. Before any horizon that would let it meet it.
+  void skip(std::uint64_t seq);
+  std::size_t space() const { return writer_.space(); }
+  /// Every command below `frame` is written. Never falls. Wakes the worker in any case, which is
+  /// what its heartbeat is counted against.
+  void publish_horizon(Frame frame);
+  void order_build(std::uint64_t version);
+
+  ipc::SlotOrders& orders() { return segment_->orders(); }
+  const ipc::SlotReport& report() const { return segment_->report(); }
+  Frame horizon() const { return horizon_; }
+  const ipc::AudioRing audio() const { return segment_->audio(); }
+  Frame rendered() const { return report().rendered.load(std::memory_order_acquire); }
+
+  const std::uint32_t generation;
+  const std::shared_ptr<WorkerProcess> process;
+  bool ready = false;         ///< may be promoted
+  bool overrun = false;       ///< what it was owed is kept no longer: only good for being replaced
+  bool condemned = false;     ///< its end was asked for
+  bool accused = false;       ///< what it was doing when it failed was looked at
+  std::uint64_t backlog = 0;  ///< the next old command it is owed; 0: it gets new ones as they come
+  std::uint64_t without_clients_up_to = 0;  ///< of the backlog: what clients sent is left out
+
+ private:
+  SharedSegment segment_;
+  ipc::CommandWriter writer_;
+  Frame horizon_ = 0;
+  std::size_t skips_ = 0;
+};
+
+/// The audio rings of both slots as the callback sees them. The supervisor exchanges a ring while
+/// the callback may be reading the old one, so it keeps the old segment mapped until two more
+/// callbacks have come and gone (WorkerSlots).
+class SlotRings final : public audio::BlockSource {
+ public:
+  explicit SlotRings(const StreamFormat& format)
+      : block_samples_(ipc::AudioRing::samples_per_block(format)) {}
+  const float* block(int slot, std::int64_t index) noexcept override {
+    const auto* ring = rings_[static_cast<std::size_t>(slot)].load(std::memory_order_acquire);
+    return ring == nullptr ? nullptr : find_sound(*ring, index);
+  }
+  /// Supervisor only. `ring` outlives its use by the callback; null: the slot is empty.
+  void exchange(int slot, const ipc::AudioRing* ring) {
+    rings_[static_cast<std::size_t>(slot)].store(ring, std::memory_order_release);
+  }
+
+ private:
+  /// A block that does not match its checksum was spoilt after it was rendered: the other slot's
+  /// is the better one.
+  const float* find_sound(const ipc::AudioRing& ring, std::int64_t index) const noexcept;
+
+  std::size_t block_samples_;
+  // Writer: the supervisor's main thread, release after the ring was made. Reader: the callback.
+  std::array<std::atomic<const ipc::AudioRing*>, 2> rings_{};
+};
+
+}  // namespace chronus::supervisor

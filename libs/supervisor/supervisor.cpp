@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/supervisor.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "audio/device_keeper.hpp"
+#include "base/realtime.hpp"
+#include "base/scheduling.hpp"
+#include "offline/offline_renderer.hpp"
+#include "osc/server.hpp"
+#include "score/score.hpp"
+#include "supervisor/board.hpp"
+#include "supervisor/conductor_loop.hpp"
+#include "supervisor/demo.hpp"
+#include "supervisor/osc_front.hpp"
+#include "supervisor/recording_desk.hpp"
+#include "supervisor/worker_slots.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+constexpr std::int64_t kDevicePoll_ns = 100'000'000;
+
+/// What to type while the demo plays; `bin` is where the programs stand.
+std::string demo_hint(const std::string& bin) {
+  const std::string ctl = "  " + bin + "/chronusctl ";
+  return "play with it from another terminal:\n" + ctl +
+         "send /seq/pattern kick 'X..x..x.X..x..x.'\n" + ctl + "send /mod/bass_filter/freq 1200\n" +
+         ctl + "send /transport/bpm 140\n" + ctl +
+         "status\n  kill -9 <the pid of the primary>     # and listen: nothing stops";
+}
+
+/// The audio callback's one system call.
+class ConductorWake final : public audio::Wake {
+ public:
+  explicit ConductorWake(ipc::WakeWord& word) : word_(word) {}
+  void wake() noexcept override { word_.wake(); }
+
+ private:
+  ipc::WakeWord& word_;
+};
+
+/// SIGTERM and SIGINT as something to poll, in every thread's name.
+int open_signals() {
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGTERM);
+  sigaddset(&ending, SIGINT);
+  sigaddset(&ending, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+Result<score::Score> read_score(const Options& options) {
+  if (options.demo) return score::parse(kDemoScore, options.format.rate);
+  if (options.score.empty()) return score::Score{};
+  return score::load(options.score, options.format.rate);
+}
+
+class Supervisor {
+ public:
+  Supervisor(const Options& options, ipc::ControlSegment control, score::Score score, int signals)
+      : options_(options),
+        record_file_(options.record),
+        signals_(signals),
+        notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+        control_(std::move(control)),
+        launcher_(options.worker_path, control_.names()),
+        end_(options.exit_after_score ? offline::length_of(score, options.format.rate) : -1),
+        score_(std::move(score)),
+        board_(options.format, options.lead, monotonic_ns()),
+        desk_(options.format, options.record_dir),
+        rings_(options.format),
+        wake_(wake_word_),
+        output_(options.format, rings_, &desk_.recorder(), &wake_),
+        keeper_(std::make_unique<audio::DeviceKeeper>(
+            audio::DeviceRequest{options.api, options.device, options.format}, output_)) {
+    board_.output = &output_;
+    board_.recorder = &desk_.recorder();
+    board_.journal = &journal_;
+  }
+
+  ~Supervisor() {
+    // Those that call go before those they call: no callback may find its rings gone.
+    keeper_.reset();
+    if (server_) server_->stop();
+    desk_.end();
+    if (loop_) {
+      loop_->stop();
+      journal_.close(output_.played());
+    }
+    loop_.reset();
+    slots_.reset();
+    close(notices_);
+  }
+
+  Status begin() {
+    auto server = osc::Server::open(options_.osc, front_);
+    if (!server) return server.error();
+    server_ = std::move(*server);
+    if (auto opened =
+            journal_.open(options_.state_dir + "/journals", options_.format, std::time(nullptr));
+        !opened) {
+      spdlog::warn("no journal: {}", opened.reason());
+    }
+    outbox_.emplace(server_->queue(1));
+    loop_ = std::make_unique<ConductorLoop>(
+        ConductorLoop::World{options_.format, options_.lead, options_.drills, output_,
+                             control_.control(), wake_word_, server_->queue(0), board_, journal_,
+                             desk_, notices_},
+        std::move(score_), options_.limits);
+    slots_ = std::make_unique<WorkerSlots>(WorkerSlots::World{options_.format, options_.standby,
+                                                              launcher_, control_.names(), *loop_,
+                                                              rings_, output_, board_, &*outbox_});
+    if (auto started = start_workers(); !started) return started;
+    desk_.start_thread(
+        *outbox_,
+        [this](const std::string& kind, const std::string& json) {
+          SlotOrder order;
+          order.event = kind;
+          order.json = json;
+          loop_->order(std::move(order));
+        },
+        output_);
+    if (auto recording = begin_recording(); !recording) return recording;
+    loop_->prepare();
+    loop_->start();
+    front_.connect(*loop_, *server_);
+    if (auto started = keeper_->start(monotonic_ns()); !started) return started;
+    look_at_device();
+    if (auto started = server_->start(); !started) return started;
+    tell();
+    return {};
+  }
+
+  /// Until a signal or the score's end.
+  void run() {
+    board_.set_supervisor_scheduling(to_text(request_realtime(kSupervisorPriority)));
+    std::int64_t next_device_poll_ns = 0;
+    while (!ended()) {
+      pollfd fds[] = {{signals_, POLLIN, 0},
+                      {notices_, POLLIN, 0},
+                      {slots_->pidfd(0), POLLIN, 0},
+                      {slots_->pidfd(1), POLLIN, 0},
+                      {slots_->spare_pidfd(), POLLIN, 0}};
+      poll(fds, std::size(fds), slots_->poll_timeout_ms());
+      if ((fds[0].revents & POLLIN) != 0) return;
+      take_notices();
+      const std::int64_t now_ns = monotonic_ns();
+      slots_->step(now_ns);
+      if (now_ns < next_device_poll_ns) continue;
+      next_device_poll_ns = now_ns + kDevicePoll_ns;
+      keeper_->poll(now_ns);
+      look_at_device();
+    }
+  }
+
+  /// The recording ends where the music does.
+  void finish() { desk_.recorder().finish(); }
+
+ private:
+  bool ended() const { return end_ >= 0 && output_.played() >= end_; }
+
+  Status start_workers() {
+    if (auto started = slots_->start(monotonic_ns()); !started) return started;
+    for (;;) {
+      const auto begun = slots_->has_begun(monotonic_ns());
+      if (!begun) return begun.error();
+      if (*begun) return {};
+      pollfd ended[] = {{slots_->pidfd(0), POLLIN, 0}, {slots_->pidfd(1), POLLIN, 0}};
+      poll(ended, std::size(ended), slots_->poll_timeout_ms());
+    }
+  }
+
+  void take_notices() {
+    std::uint64_t count = 0;
+    (void)!read(notices_, &count, sizeof count);
+    SlotNotice notice;
+    while (loop_->take_notice(&notice)) slots_->on_notice(notice, monotonic_ns());
+  }
+
+  void look_at_device() {
+    const auto device = keeper_->status();
+    loop_->set_period(device.period_frames);
+    board_.set_device(device);
+    board_.set_osc_drops(front_.dropped() + server_->stats().dropped_by_kernel,
+                         server_->stats().bad_packets);
+    if (device.state != device_state_) {
+      spdlog::info("audio {}: {} {}{}", audio::state_name(device.state),
+                   audio::api_name(device.api), device.device,
+                   device.note.empty() ? "" : " (" + device.note + ")");
+    }
+    if (device.state != device_state_) {
+      spdlog::debug("audio callback {}", device.scheduling);
+    }
+    device_state_ = device.state;
+  }
+
+  Status begin_recording() {
+    if (options_.demo && record_file_.empty()) {
+      const auto path = audio::record_path(options_.record_dir, "", std::time(nullptr));
+      if (!path) return path.error();
+      record_file_ = *path;
+    }
+    if (record_file_.empty()) return {};
+    if (auto started = desk_.recorder().start(record_file_, 0); !started) {
+      return Error{"--record " + record_file_ + ": " + started.reason()};
+    }
+    return end_ >= 0 ? desk_.recorder().stop(end_) : Status{};
+  }
+
+  void tell() const {
+    spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
+                 CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
+                 options_.format.block_frames, options_.lead, options_.format.channels);
+    if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
+    if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
+    if (options_.demo)
+      spdlog::info("{}",
+                   demo_hint(std::filesystem::path(options_.worker_path).parent_path().string()));
+  }
+
+  const Options& options_;
+  std::string record_file_;
+  int signals_;
+  int notices_;
+  ipc::ControlSegment control_;
+  ProcessLauncher launcher_;
+  Frame end_;
+  score::Score score_;
+  Board board_;
+  Journal journal_;
+  OscFront front_;
+  std::unique_ptr<osc::Server> server_;
+  std::optional<Outbox> outbox_;
+  RecordingDesk desk_;
+  SlotRings rings_;
+  ipc::WakeWord wake_word_;
+  ConductorWake wake_;
+  audio::Output output_;
+  std::unique_ptr<ConductorLoop> loop_;
+  std::unique_ptr<WorkerSlots> slots_;
+  std::unique_ptr<audio::DeviceKeeper> keeper_;
+  audio::DeviceState device_state_ = audio::DeviceState::kClosed;
+};
+
+}  // namespace
+
+int run(const Options& options) {
+  const int signals = open_signals();
+  auto score = read_score(options);
+  if (!score) {
+    spdlog::error("{}", score.reason());
+    return 2;
+  }
+  auto control = ipc::ControlSegment::create();
+  if (!control) {
+    spdlog::error("{}", control.reason());
+    return 1;
+  }
+  auto supervisor =
+      std::make_unique<Supervisor>(options, std::move(*control), std::move(*score), signals);
+  if (auto begun = supervisor->begin(); !begun) {
+    spdlog::error("{}", begun.reason());
+    return 1;
+  }
+  supervisor->run();
+  supervisor->finish();
+  spdlog::info("the end");
+  return 0;
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/worker_slots.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/scheduling.hpp"
+#include "conductor/json_text.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+using failover::SlotAction;
+using failover::SlotEvent;
+using failover::SlotState;
+
+/// From start to mapped. Generous: a loaded machine is no reason to kill a worker that comes up.
+constexpr std::int64_t kStartTimeout_ns = 10'000'000'000;
+/// From mapped to ready: milliseconds, as a rule.
+constexpr std::int64_t kJoinTimeout_ns = 2'000'000'000;
+/// From SIGTERM to SIGKILL.
+constexpr std::int64_t kStopTimeout_ns = 500'000'000;
+constexpr int kBusyPoll_ms = 1;
+constexpr int kIdlePoll_ms = 50;
+constexpr int kOlderKeyframe_s = 2;
+constexpr int kAlarmAfter = 3;
+
+const char* name_of(Standby standby) {
+  return standby == Standby::kHot ? "hot" : standby == Standby::kWarm ? "warm" : "off";
+}
+
+}  // namespace
+
+WorkerSlots::WorkerSlots(const World& world)
+    : world_(world),
+      store_(Frame{kOlderKeyframe_s} * world.format.rate),
+      ladder_(world.format.rate) {
+  if (world_.standby != Standby::kHot) at(1).state = SlotState::kUnused;
+  world_.board.set_spare({name_of(world_.standby), 0, false});
+}
+
+WorkerSlots::~WorkerSlots() {
+  std::vector<Worker> last;
+  for (auto& slot : slots_) last.push_back({slot.process, slot.segment});
+  if (spare_) last.push_back(*spare_);
+  for (auto& worker : last) {
+    if (worker.process == nullptr) continue;
+    worker.segment->orders().quit.store(1, std::memory_order_release);
+    worker.segment->orders().wake.wake();
+  }
+  for (auto& worker : last) {
+    if (worker.process == nullptr || worker.process->pidfd() < 0) continue;
+    pollfd ended{worker.process->pidfd(), POLLIN, 0};
+    poll(&ended, 1, 500);  // then its destructor kills
+  }
+}
+
+Status WorkerSlots::start(std::int64_t now_ns) {
+  for (int slot = 0; slot < 2; ++slot) {
+    if (at(slot).state == SlotState::kUnused) continue;
+    auto worker = launch();
+    if (!worker) return worker.error();
+    at(slot).is_root = true;
+    worker->segment->orders().start.store(ipc::StartOrder::kFresh, std::memory_order_release);
+    seat(slot, std::move(*worker), now_ns);
+  }
+  return {};
+}
+
+Result<bool> WorkerSlots::has_begun(std::int64_t now_ns) {
+  for (int slot = 0; slot < 2; ++slot) {
+    auto& it = at(slot);
+    if (it.state == SlotState::kUnused) continue;
+    ipc::ExitStatus status;
+    if (it.process->try_reap(&status)) {
+      return Error{"worker " + std::to_string(slot) + " ended at once: " + status.text()};
+    }
+    if (now_ns > it.deadline_ns) {
+      return Error{"worker " + std::to_string(slot) + " does not come up"};
+    }
+    const auto state = it.segment->report().state.load(std::memory_order_acquire);
+    if (state != ipc::WorkerState::kRunning) return false;
+  }
+  for (int slot = 0; slot < 2; ++slot) {
+    handle(slot, SlotEvent::kMapped, now_ns);
+    handle(slot, SlotEvent::kCaughtUp, now_ns);
+  }
+  running_ = true;
+  return true;
+}
+
+int WorkerSlots::pidfd(int slot) const { return at(slot).process ? at(slot).process->pidfd() : -1; }
+int WorkerSlots::spare_pidfd() const { return spare_ ? spare_->process->pidfd() : -1; }
+
+bool WorkerSlots::is_busy() const {
+  return std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
+    return (slot.state != SlotState::kReady && slot.state != SlotState::kUnused &&
+            slot.state != SlotState::kLeftDown) ||
+           slot.asked_for != KeyframeFor::kNobody;
+  });
+}
+
+int WorkerSlots::poll_timeout_ms() const { return is_busy() ? kBusyPoll_ms : kIdlePoll_ms; }
+
+void WorkerSlots::step(std::int64_t now_ns) {
+  for (int slot = 0; slot < 2; ++slot) check_exit(slot, now_ns);
+  for (int slot = 0; slot < 2; ++slot) collect_keyframe(slot, now_ns);
+  for (int slot = 0; slot < 2; ++slot) check_progress(slot, now_ns);
+  for (int slot = 0; slot < 2; ++slot) {
+    // Not even a hopeless slot may stay empty when nothing else plays.
+    if (at(slot).state == SlotState::kLeftDown && at(1 - slot).state != SlotState::kReady) {
+      handle(slot, SlotEvent::kReplace, now_ns);
+    }
+    if (at(slot).state == SlotState::kDown && at(slot).throttle.may_start(now_ns)) {
+      spawn(slot, now_ns);
+    }
+  }
+  keep_keyframe(now_ns);
+  keep_spare(now_ns);
+  watch_the_only_one(now_ns);
+  free_retired();
+}
+
+void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
+  auto& it = at(slot);
+  ipc::ExitStatus status;
+  if (!it.process || !it.process->try_reap(&status)) return;
+  it.process.reset();
+  it.crashed = is_crash(status) || it.segment->report().state.load(std::memory_order_acquire) ==
+                                       ipc::WorkerState::kFailed;
+  ++it.deaths;
+  it.last_death = status.text();
+  const std::uint32_t generation = it.generation;
+  handle(slot, SlotEvent::kExited, now_ns);
+  // The log last: a disk may take its time, the standby's promotion may not.
+  spdlog::warn("worker {} (generation {}) ended: {}", slot, generation, it.last_death);
+}
+
+void WorkerSlots::check_progress(int slot, std::int64_t now_ns) {
+  auto& it = at(slot);
+  const bool comes_up = it.state == SlotState::kStarting || it.state == SlotState::kJoining;
+  if (!comes_up && it.state != SlotState::kStopping) return;
+  if (now_ns > it.deadline_ns) {
+    if (it.state == SlotState::kJoining && at(1 - slot).state == SlotState::kReady &&
+        beat_of(1 - slot) == it.peer_beat) {
+      // This one lives, so the machine does: the other is stopped, and nothing will ever come.
+      it.deadline_ns = now_ns + kJoinTimeout_ns;
+      return handle(1 - slot, SlotEvent::kHung, now_ns);
+    }
+    return handle(slot, SlotEvent::kTimedOut, now_ns);
+  }
+  if (!comes_up) return;
+  const auto state = it.segment->report().state.load(std::memory_order_acquire);
+  if (it.state == SlotState::kStarting) {
+    if (state == ipc::WorkerState::kStarting) return;
+    handle(slot, SlotEvent::kMapped, now_ns);
+  }
+  if (state == ipc::WorkerState::kFailed) return handle(slot, SlotEvent::kHung, now_ns);
+  continue_join(slot, now_ns);
+}
+
+void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
+  auto& it = at(slot);
+  const auto step = failover::on_event(it.state, event_kind);
+  it.state = step.next;
+  it.hung = it.hung || event_kind == SlotEvent::kHung;
+  switch (step.action) {
+    case SlotAction::kNone:
+      break;
+    case SlotAction::kJoin:
+      it.deadline_ns = now_ns + kJoinTimeout_ns;
+      it.peer_beat = beat_of(1 - slot);
+      join(slot);
+      break;
+    case SlotAction::kAnnounce:
+      announce_ready(slot);
+      break;
+    case SlotAction::kTerminate:
+      terminate(slot, now_ns);
+      break;
+    case SlotAction::kKill:
+      if (it.process) it.process->signal(SIGKILL);
+      break;
+    case SlotAction::kRefill:
+      refill(slot, now_ns);
+      break;
+    case SlotAction::kAlarm:
+      spdlog::error("worker {} dies again and again ({}): its slot is left down", slot,
+                    it.last_death);
+      event("alarm", slot, "left down: " + it.last_death);
+      if (auto waiting = std::exchange(it.waiting, std::nullopt);
+          waiting && world_.outbox != nullptr) {
+        world_.outbox->fail(waiting->sender, waiting->message, "the slot is left down");
+      }
+      break;
+    case SlotAction::kStart:
+      it.throttle.forgive();
+      break;
+  }
+  publish(slot);
+}
+
+void WorkerSlots::terminate(int slot, std::int64_t now_ns) {
+  auto& it = at(slot);
+  it.deadline_ns = now_ns + kStopTimeout_ns;
+  it.segment->orders().quit.store(1, std::memory_order_release);
+  it.process->signal(SIGTERM);
+}
+
+void WorkerSlots::refill(int slot, std::int64_t now_ns) {
+  auto& it = at(slot);
+  SlotOrder order;
+  order.kind = SlotOrder::Kind::kDetach;
+  order.slot = slot;
+  order.crashed = it.crashed;
+  world_.loop.order(std::move(order));
+  event("worker", slot, it.last_death);
+  it.throttle.on_death(now_ns, {std::exchange(it.was_ready, false), it.crashed || it.hung});
+  if (it.throttle.deaths_before_ready() == kAlarmAfter) {
+    spdlog::error("worker {} died three times before it was ready: {}", slot, it.last_death);
+    event("alarm", slot, "dies before it is ready: " + it.last_death);
+  }
+  if (it.throttle.is_hopeless(now_ns) && at(1 - slot).state == SlotState::kReady) {
+    handle(slot, SlotEvent::kGiveUp, now_ns);
+  }
+}
+
+void WorkerSlots::spawn(int slot, std::int64_t now_ns) {
+  ipc::ExitStatus ignored;
+  if (spare_ && !spare_->process->has_ended(&ignored)) {
+    return seat(slot, *std::exchange(spare_, std::nullopt), now_ns);
+  }
+  auto worker = launch();
+  if (worker) return seat(slot, std::move(*worker), now_ns);
+  auto& it = at(slot);
+  it.last_death = worker.reason();
+  spdlog::error("{}", it.last_death);
+  it.throttle.on_death(now_ns, {});
+  if (it.throttle.is_hopeless(now_ns) && at(1 - slot).state == SlotState::kReady) {
+    handle(slot, SlotEvent::kGiveUp, now_ns);
+  }
+}
+
+std::uint64_t WorkerSlots::beat_of(int slot) const {
+  const auto& it = at(slot);
+  return it.segment == nullptr ? 0 : it.segment->report().heartbeat.load(std::memory_order_relaxed);
+}
+
+/// A worker without a peer is measured against the spare: that one comes round while it waits, so
+/// if a hundred of its rounds see none of the other's, the other is stopped.
+void WorkerSlots::watch_the_only_one(std::int64_t now_ns) {
+  if (world_.standby != Standby::kWarm || at(0).state != SlotState::kReady || !spare_) return;
+  constexpr std::uint64_t kRounds = 100;  // two seconds
+  const std::uint64_t spare = spare_->segment->report().heartbeat.load(std::memory_order_relaxed);
+  const std::uint64_t beat = beat_of(0);
+  if (std::exchange(only_beat_, beat) != beat || spare < spare_beat_) {
+    spare_beat_ = spare;
+    return;
+  }
+  if (spare - spare_beat_ < kRounds) return;
+  spare_beat_ = spare;
+  handle(0, SlotEvent::kHung, now_ns);
+}
+
+Result<WorkerSlots::Worker> WorkerSlots::launch() {
+  auto segment =
+      ipc::SlotSegment::create(world_.names, workers_started_ + 1, world_.format, world_.reserve);
+  if (!segment) return segment.error();
+  ++workers_started_;
+  Worker worker;
+  worker.segment = std::make_shared<ipc::SlotSegment>(std::move(*segment));
+  auto process = world_.launcher.start(worker.segment);
+  if (!process) return process.error();
+  worker.process = std::move(*process);
+  return worker;
+}
+
+void WorkerSlots::seat(int slot, Worker worker, std::int64_t now_ns) {
+  auto& it = at(slot);
+  ++it.generation;
+  it.process = std::move(worker.process);
+  it.segment = std::move(worker.segment);
+  it.attached_at = -1;
+  it.begins_at = 0;
+  it.crashed = it.hung = false;
+  // What the dead one was to put aside is asked of another.
+  if (it.asked_for == KeyframeFor::kStore) next_keyframe_ns_ = now_ns;
+  it.asked_for = KeyframeFor::kNobody;
+  it.deadline_ns = now_ns + kStartTimeout_ns;
+  handle(slot, SlotEvent::kSpawned, now_ns);
+}
+
+/// One worker waits, mapped and locked, for the next slot that falls empty. It is started when
+/// nothing more urgent is under way.
+void WorkerSlots::keep_spare(std::int64_t now_ns) {
+  if (world_.standby == Standby::kOff) return;
+  ipc::ExitStatus status;
+  if (spare_ && spare_->process->try_reap(&status)) {
+    spdlog::warn("the spare worker ended: {}", status.text());
+    spare_.reset();
+    spare_throttle_.on_death(now_ns, {});
+  }
+  if (!spare_ && !is_busy() && spare_throttle_.may_start(now_ns)) {
+    // Making its segment touches thousands of pages.
+    const OrdinaryScheduling not_urgent;
+    if (auto worker = launch()) {
+      spare_ = std::move(*worker);
+    } else {
+      spdlog::warn("no spare worker: {}", worker.reason());
+      spare_throttle_.on_death(now_ns, {});
+    }
+  }
+  const bool ready = spare_ && spare_->segment->report().state.load(std::memory_order_relaxed) ==
+                                   ipc::WorkerState::kMapped;
+  if (ready) spare_throttle_.on_ready();
+  world_.board.set_spare({name_of(world_.standby), spare_ ? spare_->process->pid() : 0, ready});
+}
+
+void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
+  if (notice.kind == SlotNotice::Kind::kScoreFailed) {
+    spdlog::warn("score line {}: {}", notice.sender.score_line, notice.text);
+    return;
+  }
+  auto& it = at(notice.slot);
+  if (it.state == SlotState::kUnused) {
+    if (notice.message.address.empty() || world_.outbox == nullptr) return;
+    return world_.outbox->fail(notice.sender, notice.message, "the slot is not in use");
+  }
+  if (it.state == SlotState::kLeftDown && notice.kind == SlotNotice::Kind::kReplace) {
+    it.waiting = Waiting{notice.sender, notice.message};
+    return handle(notice.slot, SlotEvent::kReplace, now_ns);
+  }
+  const bool too_late = notice.kind == SlotNotice::Kind::kReplace && it.state != SlotState::kReady;
+  if (notice.generation != it.generation || too_late) {
+    // It spoke of a worker that has been replaced meanwhile, or is coming up only now.
+    if (notice.message.address.empty() || world_.outbox == nullptr) return;
+    return world_.outbox->fail(notice.sender, notice.message, "the slot is being refilled already");
+  }
+  switch (notice.kind) {
+    case SlotNotice::Kind::kAttached:
+      it.attached_at = notice.horizon;
+      return;
+    case SlotNotice::Kind::kHung:
+      return handle(notice.slot, SlotEvent::kHung, now_ns);
+    case SlotNotice::Kind::kReplace:
+      it.waiting = Waiting{notice.sender, notice.message};
+      return handle(notice.slot, SlotEvent::kReplace, now_ns);
+    case SlotNotice::Kind::kKill:
+      if (!it.process) {
+        if (world_.outbox != nullptr) {
+          world_.outbox->fail(notice.sender, notice.message, "no worker in that slot now");
+        }
+        return;
+      }
+      it.process->signal(SIGKILL);
+      if (world_.outbox != nullptr) world_.outbox->done(notice.sender, notice.message);
+      return;
+    case SlotNotice::Kind::kScoreFailed:
+      return;
+  }
+}
+
+void WorkerSlots::announce_ready(int slot) {
+  auto& it = at(slot);
+  it.throttle.on_ready();
+  const auto& said = it.segment->report();
+  spdlog::debug("worker {} (generation {}) is ready: {}, memory {}", slot, it.generation,
+                to_text(Scheduling{static_cast<int>(said.scheduling_policy.load()),
+                                   static_cast<int>(said.scheduling_priority.load())}),
+                said.memory_locked.load() != 0 ? "locked" : "not locked");
+  it.was_ready = true;
+  SlotOrder order;
+  order.kind = SlotOrder::Kind::kReady;
+  order.slot = slot;
+  world_.loop.order(std::move(order));
+  if (running_) event("worker", slot, "");
+  if (auto waiting = std::exchange(it.waiting, std::nullopt); waiting && world_.outbox != nullptr) {
+    world_.outbox->done(waiting->sender, waiting->message);
+  }
+}
+
+void WorkerSlots::publish(int slot) {
+  const auto& it = at(slot);
+  world_.board.set_slot(slot, {it.process ? it.process->pid() : 0, it.generation, it.state,
+                               it.deaths, it.last_death, it.segment});
+}
+
+void WorkerSlots::free_retired() {
+  // Two callbacks later none can hold a pointer it took before the exchange.
+  while (!retired_.empty() && world_.output.callbacks() >= retired_.front().callbacks + 2) {
+    retired_.pop_front();
+  }
+}
+
+void WorkerSlots::event(const char* kind, int slot, const std::string& detail) {
+  const auto& it = at(slot);
+  SlotOrder order;
+  order.kind = SlotOrder::Kind::kEvent;
+  order.event = kind;
+  order.json = to_text(nlohmann::json{{"slot", slot},
+                                      {"state", failover::to_text(it.state)},
+                                      {"generation", it.generation},
+                                      {"detail", detail}});
+  world_.loop.order(std::move(order));
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audio/output.hpp"
+#include "base/frame.hpp"
+#include "conductor/stage.hpp"
+#include "failover/restore_ladder.hpp"
+#include "failover/slot_machine.hpp"
+#include "failover/start_throttle.hpp"
+#include "ipc/segment.hpp"
+#include "supervisor/board.hpp"
+#include "supervisor/conductor_loop.hpp"
+#include "supervisor/keyframe_store.hpp"
+#include "supervisor/launcher.hpp"
+#include "supervisor/outbox.hpp"
+#include "supervisor/slot_link.hpp"
+#include "supervisor/standby.hpp"
+
+namespace chronus::supervisor {
+
+/// The processes in the two slots and the spare: starts, joins, kills, reaps and refills them by
+/// the table of failover::on_event(). Main thread only.
+class WorkerSlots {
+ public:
+  struct World {
+    StreamFormat format;
+    Standby standby = Standby::kHot;
+    Launcher& launcher;
+    const ipc::SegmentNames& names;
+    ConductorLoop& loop;
+    SlotRings& rings;
+    audio::Output& output;
+    Board& board;
+    Outbox* outbox = nullptr;                   ///< answers to /worker/…; null: nobody asks
+    ipc::Reserve reserve = ipc::Reserve::kNow;  ///< of the workers' segments
+  };
+  explicit WorkerSlots(const World& world);
+  ~WorkerSlots();
+
+  /// Starts the workers at frame 0. They run once has_begun().
+  Status start(std::int64_t now_ns);
+  /// Whether those that start() started run by now. Fails when one has ended, or takes too long.
+  Result<bool> has_begun(std::int64_t now_ns);
+  /// Deals with whatever happened: exits, progress of joins, keyframes, time-outs.
+  void step(std::int64_t now_ns);
+  void on_notice(const SlotNotice& notice, std::int64_t now_ns);
+  /// When step() should be called again at the latest.
+  int poll_timeout_ms() const;
+  /// Readable when a worker has ended; -1 where there is none.
+  int pidfd(int slot) const;
+  int spare_pidfd() const;
+  failover::SlotState state(int slot) const { return at(slot).state; }
+
+ private:
+  struct Exposed {  // memory the callback may be reading
+    SharedSegment segment;
+    std::unique_ptr<ipc::AudioRing> ring;
+  };
+  struct Retired {
+    Exposed memory;
+    std::int64_t callbacks = 0;  // the audio clock's count when it was taken out of sight
+  };
+  struct Waiting {  // a client that wants to hear when its replacement is ready
+    conductor::Sender sender;
+    osc::Message message;
+  };
+  struct Worker {
+    std::shared_ptr<WorkerProcess> process;
+    SharedSegment segment;
+  };
+  enum class KeyframeFor { kNobody, kPeer, kStore };
+  struct Slot {
+    failover::SlotState state = failover::SlotState::kDown;
+    failover::StartThrottle throttle;
+    std::uint32_t generation = 0;  // counts this slot's workers
+    std::uint64_t deaths = 0;
+    std::string last_death;
+    bool was_ready = false;
+    bool crashed = false;          // it ended, or reported a failure, by its own fault
+    bool hung = false;             // it was killed because it did not go on
+    bool is_root = false;          // began without a peer
+    std::int64_t deadline_ns = 0;  // of starting, joining and stopping
+    std::uint64_t peer_beat = 0;   // its peer's heartbeat when that deadline was set
+    Frame attached_at = -1;        // commands from this frame on reach it
+    Frame begins_at = 0;           // its first block: what lies before is its peer's alone
+    KeyframeFor asked_for = KeyframeFor::kNobody;  // what its worker saves a keyframe for
+    std::uint32_t asked_number = 0;
+    std::shared_ptr<WorkerProcess> process;  // null once reaped
+    SharedSegment segment;
+    Exposed exposed;  // what the callback reads: the dead worker's until the join
+    std::optional<Waiting> waiting;
+  };
+
+  Slot& at(int slot) { return slots_[static_cast<std::size_t>(slot)]; }
+  const Slot& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
+  bool is_busy() const;
+  void handle(int slot, failover::SlotEvent event, std::int64_t now_ns);
+  Result<Worker> launch();
+  void spawn(int slot, std::int64_t now_ns);
+  void seat(int slot, Worker worker, std::int64_t now_ns);
+  void keep_spare(std::int64_t now_ns);
+  void watch_the_only_one(std::int64_t now_ns);
+  void check_exit(int slot, std::int64_t now_ns);
+  void check_progress(int slot, std::int64_t now_ns);
+  void refill(int slot, std::int64_t now_ns);
+  void terminate(int slot, std::int64_t now_ns);
+  void announce_ready(int slot);
+  void publish(int slot);
+  void free_retired();
+  void event(const char* kind, int slot, const std::string& detail);
+
+  // How a worker comes by its state (slot_join.cpp).
+  void join(int slot);
+  void order_attachment(int slot, SlotOrder::Kind kind);
+  void restore(int slot);
+  void continue_join(int slot, std::int64_t now_ns);
+  bool await_keyframe(int slot);
+  void ask_keyframe(int slot, KeyframeFor purpose, Frame from);
+  void collect_keyframe(int slot, std::int64_t now_ns);
+  std::uint64_t beat_of(int slot) const;
+  void keep_keyframe(std::int64_t now_ns);
+  void expose_ring(int slot);
+
+  World world_;
+  std::array<Slot, 2> slots_;
+  std::optional<Worker> spare_;
+  failover::StartThrottle spare_throttle_;
+  std::uint32_t workers_started_ = 0;
+  KeyframeStore store_;
+  failover::RestoreLadder ladder_;
+  std::int64_t next_keyframe_ns_ = 0;
+  std::uint64_t only_beat_ = 0;   // of the only worker of a warm standby, and
+  std::uint64_t spare_beat_ = 0;  // of its spare, when it was last seen to move
+  std::deque<Retired> retired_;
+  bool running_ = false;
+};
+
+}  // namespace chronus::supervisor
