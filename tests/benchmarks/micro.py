@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""Rows from the Google Benchmark programs: ring writes, conductor, memory, keyframes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+from report import Row, print_row, print_section
+from support.chronus import BIN
+
+
+def _run(program: str) -> dict[int, dict]:
+    """The program's benchmarks by their argument."""
+    with tempfile.TemporaryDirectory(prefix="chronus-bench-") as directory:
+        out = Path(directory) / "out.json"
+        subprocess.run(
+            [str(BIN / program), f"--benchmark_out={out}", "--benchmark_out_format=json"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=120,
+        )
+        runs = json.loads(out.read_text())["benchmarks"]
+    for run in runs:
+        if run.get("error_occurred"):
+            raise RuntimeError(f"{program}: {run['name']}: {run['error_message']}")
+    return {int(run["name"].split("/")[1]): run for run in runs}
+
+
+def rings() -> None:
+    print_section("An event written to both rings", "shared memory; the older system took 100 µs")
+    runs = _run("bench_rings")
+    for argument, how in ((0, "read between bursts of 256"), (1, "read meanwhile on another core")):
+        run = runs[argument]
+        figure = f"{run['median_ns']:.1f} ns, 99.9th {run['p999_ns']:.1f} ns"
+        print_row(Row(how, figure, "≤ 1000 ns", run["median_ns"] <= 1_000.0))
+
+
+def conductor() -> None:
+    runs = _run("bench_conductor")
+    print_section(
+        "Conductor, cost of a block: share of its 2667 µs (128 frames at 48 kHz)",
+        f"sequencers at 174 BPM in sixteenths, a gate and a lane each; {runs[1]['label']}",
+    )
+    for sequencers, run in sorted(runs.items()):
+        figure = (
+            f"{run['median']:.3%}, with steps {run['step_median']:.3%}, 99.9th {run['p999']:.3%}"
+        )
+        what = f"{sequencers} sequencer{'s, in step' if sequencers > 1 else ''}"
+        print_row(Row(what, figure, "99.9th < 100 %", run["p999"] < 1.0))
+
+    print_section("Memory", "a sequencer of 16 steps with a gate and a lane, all it holds")
+    size = max(run["sequencer_bytes"] for run in runs.values())
+    print_row(Row("a sequencer", f"{size:.0f} bytes", "≤ 1024 bytes", size <= 1_024))
+
+
+def keyframe() -> None:
+    runs = _run("bench_keyframe")
+    print_section(
+        "Keyframe, share of a block of 2667 µs (128 frames at 48 kHz), out of cold caches",
+        f"saved and swapped by the render thread, loaded before there is one; {runs[0]['label']}",
+    )
+    cases = ((0, "osc"), (1, "8 delays"), (2, "10 delays, a full rack"), (3, "two full racks"))
+    for argument, what in cases:
+        run = runs[argument]
+        figure = f"save {run['save']:.1%}, 99th {run['save_p99']:.1%}, swap {run['swap']:.1%}"
+        met = run["save"] <= 0.4 if argument < 2 else None
+        target = "" if met is None else "save ≤ 40 %"
+        print_row(Row(f"{what}, {run['bytes'] / 1e6:.2f} MB", figure, target, met))
+        figure = f"load {run['load']:.1%}, 99th {run['load_p99']:.1%}, a bare copy {run['copy']:.1%}"
+        print_row(Row("", figure, "", None))

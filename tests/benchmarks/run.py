@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Runs the benchmarks and prints their figures beside their targets.
+
+run.py [rings] [conductor] [keyframe] [flood] [latency] [recovery]
+       [render]   all of them without a name
+Exit status 1: one could not be measured. A missed target is no failure: the machine may be busy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+import flood  # noqa: E402  (the path above makes their imports work)
+import latency  # noqa: E402
+import micro  # noqa: E402
+import recovery  # noqa: E402
+import render  # noqa: E402
+import report  # noqa: E402
+
+BENCHMARKS = {
+    "rings": lambda directory: micro.rings(),
+    "conductor": lambda directory: micro.conductor(),
+    "keyframe": lambda directory: micro.keyframe(),
+    "flood": flood.print_rows,
+    "latency": latency.print_rows,
+    "recovery": recovery.print_rows,
+    "render": render.print_rows,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Prints figures beside their targets.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join(BENCHMARKS))
+    names = parser.parse_args().names or list(BENCHMARKS)
+    for name in names:
+        if name not in BENCHMARKS:
+            parser.error(f"no benchmark '{name}': there are {', '.join(BENCHMARKS)}")
+    report.print_machine()
+    failed = 0
+    directory = Path(tempfile.mkdtemp(prefix="chronus-bench-"))
+    try:
+        for name in names:
+            try:
+                BENCHMARKS[name](directory / name)
+            except Exception as error:  # the others still have something to say
+                print(f"  {name} could not be measured: {error}", flush=True)
+                failed = 1
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT
+"""Nothing that comes from the network, a file or a command line stops the music."""
+
+import itertools
+import socket
+import struct
+import unittest
+from pathlib import Path
+
+from support import wav
+from support.chronus import QUICK, SEED, TestCase
+from support.packets import bad_packets, bundle, message
+
+PACKETS = 100_000 if QUICK else 1_000_000
+
+# No name and no address here is within reach of the generator's packets.
+MUSIC = """\
+0 /patch/create tone_source osc
+0 /patch/create tone_envelope adsr
+0 /patch/connect tone_source tone_envelope
+0 /patch/connect tone_envelope output
+0 /patch/commit
+0 /seq/create melody_line
+0 /seq/config melody_line 131 16 16
+0 /seq/pattern melody_line "x.xxx..x..X.x.x."
+0 /seq/assign melody_line gate tone_envelope
+0 /seq/start melody_line
+"""
+
+
+class BadPackets(TestCase):
+    def test_a_flood_of_garbage_changes_no_sample(self) -> None:
+        score = self.write_score(MUSIC)
+        live = self.directory / "live.wav"
+        daemon = self.daemon("--score", str(score), "--record", str(live))
+        pids = {worker["pid"] for worker in daemon.status()["workers"]}
+        target = ("127.0.0.1", daemon.port)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as flood:
+            # Nobody reads the refusals; a full receive buffer is the flooder's own loss.
+            flood.bind(("127.0.0.1", 0))
+            packets = itertools.islice(bad_packets(SEED), PACKETS)
+            for index, packet in enumerate(packets):
+                flood.sendto(packet, target)
+                if index % 100 == 99:
+                    # Answered in order: all hundred were read, none was lost in the socket.
+                    daemon.client.ask("/version", reply="/version.reply")
+        self.assertEqual(self.dropped_by_kernel(daemon.port), 0)
+        status = daemon.status()
+        self.assertEqual({worker["pid"] for worker in status["workers"]}, pids)
+        self.assertEqual((status["failovers"], status["lost_frames"]), (0, 0))
+        self.assertGreater(status["commands"]["refused"], PACKETS // 10)
+        self.assert_clean_exit(daemon)
+        recording = wav.read(live)
+        length = len(recording) / recording.rate
+        reference = self.render(
+            self.write_score(f"{MUSIC}{length:.9f} /quit\n", "reference.score")
+        )
+        self.assert_same_samples(recording, reference)
+
+    def test_one_packet_of_patterns_costs_no_worker(self) -> None:
+        daemon = self.daemon()
+        pids = {worker["pid"] for worker in daemon.status()["workers"]}
+        bomb = bundle(*[message(b"/mod/*/*", b"f", struct.pack(">f", 0.5))] * 2000)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for _ in range(5):
+                sender.sendto(bomb, ("127.0.0.1", daemon.port))
+        status = daemon.client.wait_status(lambda now: now["commands"]["refused"] >= 5000, 20, "refused")
+        self.assertEqual({worker["pid"] for worker in status["workers"]}, pids)
+        self.assertEqual(status["lost_frames"], 0)
+        self.assert_clean_exit(daemon)
+
+    def dropped_by_kernel(self, port: int) -> int:
+        for line in Path("/proc/net/udp").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[1].endswith(f":{port:04X}"):
+                return int(fields[-1])
+        raise AssertionError(f"no socket on port {port}")
+
+
+class BadFiles(TestCase):
+    def assert_refused(self, program: str, *args: str, names: list[str], env=None) -> None:
+        done = self.run_program(program, *args, env=env)
+        self.assertGreater(done.returncode, 0, f"{args}: ended with {done.returncode}")
+        self.assertLess(done.returncode, 126, f"{args}: ended with {done.returncode}")
+        said = done.stderr + done.stdout
+        for name in names:
+            self.assertIn(name, said, args)
+        self.assertLess(len(said), 2_000, "an error, not a flood")
+
+    def test_a_bad_score_is_refused_with_file_and_line(self) -> None:
+        for text, names in (
+            ("0 /seq/create kick\nnonsense\n", ["bad.score", "2"]),
+            ("0 /seq/create kick\n\n1 seq/start kick\n", ["bad.score", "3"]),
+            ('0 /seq/pattern kick "x...\n', ["bad.score", "1"]),
+            ("-1 /seq/create kick\n", ["bad.score", "1"]),
+            ("nan /seq/create kick\n", ["bad.score", "1"]),
+            ("1e300 /seq/create kick\n", ["bad.score", "1"]),
+        ):
+            with self.subTest(text=text):
+                score = str(self.write_score(text, "bad.score"))
+                self.assert_refused("chronus-render", score, "-o", "out.wav", names=names)
+                self.assert_refused("chronusd", *self.quiet(), "--score", score, names=names)
+                self.assertFalse((self.directory / "out.wav").exists())
+
+    def quiet(self) -> list[str]:
+        return ["--audio", "null", "--osc", "127.0.0.1:0", "--state-dir", str(self.directory / "s")]
+
+    def test_a_refused_command_of_a_score_is_named(self) -> None:
+        score = self.write_score("0 /seq/create kick\n0.5 /seq/bpm kick 0\n1 /quit\n", "bad.score")
+        done = self.run_program("chronus-render", str(score), "-o", "out.wav")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("/seq/bpm", done.stderr)
+
+    def test_a_binary_score_is_refused(self) -> None:
+        path = self.directory / "bad.score"
+        path.write_bytes(bytes(range(256)) * 64)
+        self.assert_refused("chronus-render", str(path), "-o", "out.wav", names=["bad.score"])
+
+    def test_a_score_that_is_not_there_is_named(self) -> None:
+        for program in ("chronus-render", "chronusd"):
+            args = ["/no/such.score", "-o", "x.wav"]
+            if program == "chronusd":
+                args = [*self.quiet(), "--score", "/no/such.score"]
+            self.assert_refused(program, *args, names=["/no/such.score"])
+
+    def test_a_bad_command_line_is_refused_by_name(self) -> None:
+        for args, name in (
+            (["--rate", "7"], "rate"),
+            (["--rate", "many"], "rate"),
+            (["--block", "100000"], "block"),
+            (["--block", "0"], "block"),
+            (["--lead", "-1"], "lead"),
+            (["--channels", "99"], "channels"),
+            (["--osc", "nonsense"], "osc"),
+            (["--osc", "127.0.0.1:99999"], "osc"),
+            (["--audio", "gramophone"], "audio"),
+            (["--no-such-option"], "no-such-option"),
+            (["--record", "/proc/nothing/x.wav"], "/proc/nothing/x.wav"),
+        ):
+            with self.subTest(args=args):
+                quiet = self.quiet()
+                if args[0] in quiet:
+                    at = quiet.index(args[0])
+                    del quiet[at : at + 2]
+                self.assert_refused("chronusd", *quiet, *args, names=[name])
+
+    def test_a_state_directory_that_cannot_be_made_costs_the_journal_not_the_music(self) -> None:
+        blocked = self.directory / "blocked"
+        blocked.write_text("a file, not a directory")
+        daemon = self.daemon(state_directory=blocked)
+        self.assertIn(str(blocked), daemon.log())
+        self.assertIn(str(blocked), daemon.client.refused("/record/start"))
+        self.assert_clean_exit(daemon)
+
+    def test_a_bad_environment_is_refused_by_name(self) -> None:
+        for key, value in (
+            ("CHRONUS_SAMPLE_RATE", "abc"),
+            ("CHRONUS_SAMPLE_RATE", "1"),
+            ("CHRONUS_BUFFER_SIZE", "-5"),
+            ("CHRONUS_OSC_PORT", "70000"),
+            ("CHRONUS_OSC_HOST", "not a host"),
+        ):
+            with self.subTest(key=key, value=value):
+                args = ["--audio", "null", "--state-dir", str(self.directory / "s")]
+                self.assert_refused("chronusd", *args, names=[key], env={key: value})
+
+    def test_a_port_in_use_is_named(self) -> None:
+        daemon = self.daemon()
+        args = ["--audio", "null", "--state-dir", str(self.directory / "s")]
+        args += ["--osc", f"127.0.0.1:{daemon.port}"]
+        self.assert_refused("chronusd", *args, names=[str(daemon.port)])
+        self.assertTrue(daemon.status()["workers"])
+
+
+if __name__ == "__main__":
+    unittest.main()

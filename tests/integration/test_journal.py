@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""What a live set played is kept as a score, and rendering that gives the set again."""
+
+import random
+import unittest
+
+from support import wav
+from support.chronus import SEED, TestCase
+
+
+class Journal(TestCase):
+    def test_rendering_the_journal_gives_the_recording(self) -> None:
+        live = self.directory / "live.wav"
+        daemon = self.daemon("--record", str(live))
+        client = daemon.client
+        rng = random.Random(SEED)
+        for message in (
+            ("/patch/create", "osc1", "osc"),
+            ("/patch/create", "env1", "adsr"),
+            ("/patch/create", "filt1", "biquad_filter"),
+            ("/patch/connect", "osc1", "env1"),
+            ("/patch/connect", "env1", "filt1"),
+            ("/patch/connect", "filt1", "output"),
+            ("/patch/commit",),
+            ("/seq/create", "line"),
+            ("/seq/config", "line", 171.3, 16, 16),
+            ("/seq/pattern", "line", "x.xx..Xx"),
+            ("/seq/param_lane", "line", "note", "a2 . c3 e3"),
+            ("/seq/assign", "line", "gate", "env1"),
+            ("/seq/assign", "line", "param", "osc1", "note", "freq"),
+            ("/seq/start", "line"),
+        ):
+            client.do(*message)
+        for turn in range(40):
+            client.send("/mod/filt1/freq", rng.uniform(200.0, 4_000.0))
+            client.send("/mod/{env1,filt1}/{release,q}", rng.uniform(0.5, 2.0))
+            client.bundle([("/gate/env1", 1), ("/mod/osc1/wave", rng.randrange(4))])
+            if turn % 10 == 5:
+                client.do("/seq/bpm", "line", rng.uniform(90.0, 200.0))
+                client.do("/seq/euclid", "line", rng.randrange(1, 12), 16)
+            if turn == 20:
+                client.do("/patch/edit")
+                client.do("/patch/create", "sub", "sine")
+                client.do("/patch/connect", "sub", "env1")
+                client.do("/patch/commit")
+            # Two messages fall on frames of their own, however fast this goes.
+            client.wait_frame(daemon.status()["frame"] + rng.randrange(500, 4_000))
+        self.assert_clean_exit(daemon)
+        recording = wav.read(live)
+        journals = list(daemon.state_directory.rglob("*.score"))
+        self.assertEqual(len(journals), 1, journals)
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        self.assert_same_samples(recording, self.render(journals[0], "--seconds", seconds))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "check.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace chronus::simulation {
+
+std::string Check::look() {
+  if (!world_.tape_is_whole()) return "a frame was lost, repeated or out of order";
+  if (const auto difference = compare(); !difference.empty()) return difference;
+  const auto& board = world_.board();
+  if (board.lost_frames.load() != 0) return "frames were given up";
+  if (promises_.no_divergence && board.diverged.load() != 0) return "the slots diverged";
+  if (promises_.no_kill && world_.launcher().killed() != 0) return "a sound worker was killed";
+  if (promises_.no_gap && world_.output().concealed_frames() != 0) {
+    return "the output was concealed at frame " + std::to_string(world_.output().played());
+  }
+  return {};
+}
+
+std::string Check::compare() {
+  const auto& tape = world_.tape();
+  const auto& expected = *music_.reference;
+  const std::size_t end = std::min(tape.size(), expected.size());
+  if (end == compared_) return {};
+  if (std::memcmp(tape.data() + compared_, expected.data() + compared_,
+                  (end - compared_) * sizeof(float)) != 0) {
+    while (tape[compared_] == expected[compared_]) ++compared_;
+    return "frame " + std::to_string(compared_ / 2) + " is not the reference's";
+  }
+  compared_ = end;
+  return {};
+}
+
+std::string Check::final_look() const {
+  const auto quarantined = world_.board().quarantined.load();
+  if (quarantined != static_cast<std::uint64_t>(promises_.quarantined)) {
+    return std::to_string(quarantined) + " commands in quarantine instead of " +
+           std::to_string(promises_.quarantined);
+  }
+  return {};
+}
+
+}  // namespace chronus::simulation

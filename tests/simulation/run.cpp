@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: MIT
+#include "run.hpp"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <vector>
+
+#include "check.hpp"
+#include "music.hpp"
+#include "world.hpp"
+
+namespace chronus::simulation {
+namespace {
+
+constexpr int kFaultRounds = 350;
+constexpr int kCalmRounds = 250;
+constexpr int kPatience = 2'500;
+constexpr int kBlock = World::kFormat.block_frames;
+/// Steps in a round, shared out by chance: several times what is needed to keep up.
+constexpr int kStepsPerRound = 150;
+
+/// Uniform numbers whose sequence is the same on every machine.
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+  std::uint64_t bits() { return engine_(); }
+  int below(int end) { return static_cast<int>(engine_() % static_cast<std::uint64_t>(end)); }
+  bool one_in(int n) { return below(n) == 0; }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+class Run {
+ public:
+  explicit Run(std::uint64_t seed)
+      : random_(seed),
+        enabled_(draw_faults()),
+        music_(music(random_.below(kSongs), draw_poison())),
+        lead_(2 + random_.below(6)),
+        world_(music_.score, {lead_, draw_grain(), random_.bits()}),
+        check_(world_, music_, promises()) {
+    if (music_.poison_at >= 0) count(Fault::kPoison);
+  }
+
+  Report go() {
+    for (int round = 0; round < kFaultRounds && report_.what.empty(); ++round) {
+      inject();
+      play_round();
+    }
+    recover();
+    if (report_.what.empty()) wrong(Verdict::kUnsafe, check_.final_look());
+    report_.workers_started = world_.launcher().started();
+    report_.frames = world_.output().played();
+    return report_;
+  }
+
+ private:
+  bool has(Fault fault) const { return (enabled_ >> static_cast<unsigned>(fault) & 1U) != 0; }
+  void count(Fault fault) { ++report_.injected[static_cast<std::size_t>(fault)]; }
+  void wrong(Verdict verdict, std::string what) {
+    if (what.empty() || !report_.what.empty()) return;
+    report_.verdict = verdict;
+    report_.what = std::move(what);
+  }
+
+  /// Each run has its own mixture: a fault that is always there hides what happens without it.
+  std::uint32_t draw_faults() {
+    auto mask = static_cast<std::uint32_t>(random_.bits()) & ((1U << kFaults) - 1U);
+    const auto drop = [&mask](Fault fault) { mask &= ~(1U << static_cast<unsigned>(fault)); };
+    const auto has = [&mask](Fault fault) {
+      return (mask >> static_cast<unsigned>(fault) & 1U) != 0;
+    };
+    // Faults whose answer may be a second loss of all, which gives up what clients sent.
+    if (has(Fault::kScribble) || has(Fault::kFlood) || has(Fault::kPoison)) drop(Fault::kLoseBoth);
+    if (has(Fault::kPoison)) {
+      for (const auto fault : {Fault::kKill, Fault::kCrash, Fault::kFreeze, Fault::kScribble,
+                               Fault::kFlood, Fault::kRefusedStart, Fault::kRestart}) {
+        drop(fault);
+      }
+    }
+    return mask;
+  }
+  Poison draw_poison() {
+    if (!has(Fault::kPoison)) return Poison::kNone;
+    return random_.one_in(2) ? Poison::kKills : Poison::kHangs;
+  }
+
+  /// Schedule points from one change of hands to the next, on the average.
+  int draw_grain() {
+    // A flood passes ten thousands of them.
+    if (has(Fault::kFlood)) return 400;
+    return random_.one_in(2) ? 1 : 2 + random_.below(20);
+  }
+
+  Check::Promises promises() const {
+    Check::Promises made;
+    made.no_divergence = !has(Fault::kScribble);
+    made.no_kill = !has(Fault::kFreeze) && !has(Fault::kPoison) && !has(Fault::kScribble) &&
+                   !has(Fault::kFlood);
+    // What the lead is there for: nothing is late here, workers only die; and one that hangs is
+    // found out within a lead of five blocks.
+    made.no_gap = (!has(Fault::kPoison) || lead_ >= 5) && !has(Fault::kSlow) &&
+                  !has(Fault::kStall) && !has(Fault::kLateCallback) &&
+                  !has(Fault::kLateSupervisor) && !has(Fault::kLostWake) &&
+                  !has(Fault::kLoseBoth) && !has(Fault::kFlood) && !has(Fault::kFreeze) &&
+                  !has(Fault::kScribble) && !has(Fault::kBurst);
+    made.quarantined = music_.poison_at >= 0 ? 1 : 0;
+    return made;
+  }
+
+  void inject() {
+    if (has(Fault::kKill) && random_.one_in(60)) kill(Fault::kKill);
+    if (has(Fault::kCrash) && random_.one_in(60)) kill(Fault::kCrash);
+    if (has(Fault::kLoseBoth) && !lost_both_ && random_.one_in(300)) lose_both();
+    if (has(Fault::kFreeze) && random_.one_in(80)) freeze();
+    if (has(Fault::kSlow) && random_.one_in(40)) slow_down();
+    if (has(Fault::kStall) && random_.one_in(100)) stall();
+    if (has(Fault::kLateCallback) && random_.one_in(20)) late_callback();
+    if (has(Fault::kLateSupervisor) && random_.one_in(50)) late_supervisor();
+    if (has(Fault::kRefusedStart) && random_.one_in(50)) refuse_starts();
+    if (has(Fault::kScribble) && random_.one_in(50)) scribble();
+    if (has(Fault::kBurst) && random_.one_in(30)) burst();
+    if (has(Fault::kFlood) && random_.one_in(300)) flood();
+    if (has(Fault::kCommit) && random_.one_in(40)) commit();
+    if (has(Fault::kRestart) && random_.one_in(80)) restart();
+  }
+
+  // One fault at a time is what the promises are about: a worker is only taken while the other
+  // could go on alone.
+  bool can_go_on_without(int slot) {
+    const auto* other = world_.worker_in(1 - slot);
+    return world_.slots().state(1 - slot) == failover::SlotState::kReady && other != nullptr &&
+           !other->is_frozen() && other->cpu_ns(world_.now_ns()) == 0 &&
+           other->pid() != scribbled_pid_;
+  }
+
+  void kill(Fault how) {
+    const int slot = random_.below(2);
+    auto* worker = world_.worker_in(slot);
+    if (worker == nullptr || !can_go_on_without(slot)) return;
+    if (how == Fault::kCrash && worker->is_among_commands()) return;
+    worker->kill(how == Fault::kKill ? SIGKILL : SIGSEGV);
+    count(how);
+    lost_at_ = round_;
+  }
+
+  void lose_both() {
+    for (const auto& worker : world_.launcher().workers()) worker->kill(SIGKILL);
+    lost_both_ = true;
+    count(Fault::kLoseBoth);
+  }
+
+  void freeze() {
+    const int slot = random_.below(2);
+    auto* worker = world_.worker_in(slot);
+    if (worker == nullptr || frozen_pid_ != 0 || !can_go_on_without(slot)) return;
+    if (round_ < restarted_at_ + 30) return;  // the other may be about to go
+    // One that is stopped while it joins is only noticed by its time-out.
+    if (world_.slots().state(slot) != failover::SlotState::kReady) return;
+    worker->freeze();
+    frozen_pid_ = worker->pid();
+    thaw_at_ = random_.one_in(2) ? round_ + 1 + random_.below(60) : -1;
+    count(Fault::kFreeze);
+  }
+
+  /// A frozen worker is either replaced by its supervisor or goes on.
+  void look_after_frozen() {
+    if (frozen_pid_ == 0) return;
+    const auto& living = world_.launcher().workers();
+    const auto found = std::find_if(living.begin(), living.end(),
+                                    [&](const auto& it) { return it->pid() == frozen_pid_; });
+    if (found != living.end() && round_ != thaw_at_) return;
+    if (found != living.end()) (*found)->thaw();
+    frozen_pid_ = 0;
+  }
+
+  void slow_down() {
+    slow_slot_ = random_.below(2);
+    slow_until_ = round_ + 1 + random_.below(20);
+    count(Fault::kSlow);
+  }
+  void stall() {
+    if (random_.one_in(2)) {
+      stalled_until_ = round_ + 1 + random_.below(15);
+    } else {
+      starved_until_ = round_ + 1 + random_.below(80);
+    }
+    count(Fault::kStall);
+  }
+  void late_callback() {
+    skipped_callbacks_ = 1 + random_.below(6);
+    count(Fault::kLateCallback);
+  }
+  void late_supervisor() {
+    (random_.one_in(2) ? main_late_until_ : conductor_late_until_) = round_ + 1 + random_.below(5);
+    count(Fault::kLateSupervisor);
+  }
+  void refuse_starts() {
+    if (round_ < refuse_from_) return;
+    refuse_from_ = round_ + 350;  // by then a slot tries again
+    world_.launcher().refusals = 1;
+    count(Fault::kRefusedStart);
+  }
+  void scribble() {
+    const int slot = random_.below(2);
+    auto* worker = world_.worker_in(slot);
+    if (worker == nullptr || !can_go_on_without(slot) ||
+        world_.slots().state(slot) != failover::SlotState::kReady) {
+      return;
+    }
+    worker->scribble(random_.bits());
+    scribbled_pid_ = worker->pid();
+    count(Fault::kScribble);
+  }
+
+  void burst() {
+    std::vector<osc::Message> messages;
+    for (int i = random_.below(60); i >= 0; --i) {
+      switch (random_.below(5)) {
+        case 0:
+          messages.push_back({"/status", {}});
+          break;
+        case 1:
+          messages.push_back({"/seq/info", {"k"}});
+          break;
+        case 2:
+          messages.push_back({"/seq/pattern", {"k", "bad!"}});
+          break;
+        case 3:
+          messages.push_back({"/nobody", {}});
+          break;
+        default:
+          messages.push_back({"/sync", {i}});
+          break;
+      }
+    }
+    world_.send(std::move(messages));
+    count(Fault::kBurst);
+  }
+
+  /// Values a parameter has already: they change no sample.
+  void flood() {
+    for (int bundle = 0; bundle < 40; ++bundle) {
+      std::vector<osc::Message> messages(500, {"/mod/e/release", {2}});
+      world_.send(std::move(messages));
+    }
+    count(Fault::kFlood);
+  }
+
+  void commit() {
+    if (world_.output().played() < music_.quiet_from) return;
+    world_.send({{"/patch/edit", {}}, {"/patch/commit", {}}});
+    count(Fault::kCommit);
+  }
+
+  void restart() {
+    const int slot = random_.below(2);
+    if (!can_go_on_without(slot) || frozen_pid_ != 0) return;
+    restarted_at_ = round_;
+    world_.send({{"/worker/restart", {slot}}});
+    count(Fault::kRestart);
+  }
+
+  void play_round() {
+    ++round_;
+    look_after_frozen();
+    world_.pass_time(World::kBlock_ns);
+    call_back();
+    if (round_ < stalled_until_) return;
+    for (int step = 0; step < kStepsPerRound; ++step) play_step();
+    wrong(Verdict::kUnsafe, check_.look());
+    if (world_.both_ready()) {
+      report_.longest_recovery_blocks =
+          lost_at_ < 0 ? report_.longest_recovery_blocks
+                       : std::max<std::int64_t>(report_.longest_recovery_blocks, round_ - lost_at_);
+      lost_at_ = -1;
+    }
+  }
+
+  void call_back() {
+    if (skipped_callbacks_ > 0 && --skipped_callbacks_ > 0) {
+      owed_frames_ += kBlock;
+      return;
+    }
+    // Not even the device's period need be the block.
+    const int jitter = has(Fault::kLateCallback) ? random_.below(21) - 10 : 0;
+    int frames = kBlock + owed_frames_ + jitter;
+    owed_frames_ = -jitter;
+    for (; frames > 0; frames -= kBlock) world_.run_callback(std::min(frames, kBlock));
+  }
+
+  void play_step() {
+    const auto& workers = world_.launcher().workers();
+    const int what = random_.below(12);
+    if (what < 4) {
+      if (round_ >= conductor_late_until_) world_.run_conductor();
+    } else if (what < 10) {
+      if (!workers.empty() && round_ >= starved_until_) step_worker(*workers[pick(workers.size())]);
+    } else if (what < 11) {
+      if (!workers.empty()) workers[pick(workers.size())]->build();
+    } else if (round_ >= main_late_until_) {
+      world_.run_main();
+    }
+  }
+  std::size_t pick(std::size_t count) { return random_.bits() % count; }
+
+  void step_worker(VirtualWorker& worker) {
+    if (round_ < slow_until_ && &worker == world_.worker_in(slow_slot_) && !random_.one_in(10)) {
+      return;
+    }
+    if (has(Fault::kLostWake) && random_.one_in(200)) {
+      worker.lose_wake();
+      count(Fault::kLostWake);
+    }
+    const bool spurious = has(Fault::kSpuriousWake) && random_.one_in(50);
+    if (spurious) count(Fault::kSpuriousWake);
+    worker.run(world_.now_ns(), spurious);
+  }
+
+  /// The faults have stopped: everything must come back.
+  void recover() {
+    if (!report_.what.empty()) return;
+    enabled_ = 0;
+    slow_until_ = stalled_until_ = starved_until_ = main_late_until_ = conductor_late_until_ = 0;
+    world_.launcher().refusals = 0;
+    const Frame before = world_.output().played();
+    int rounds = 0;
+    // A slot whose workers died before they were ready, or could not be started, waits longer and
+    // longer.
+    while (rounds < kCalmRounds || (!world_.both_ready() && rounds < kPatience)) {
+      play_round();
+      ++rounds;
+      if (!report_.what.empty()) return;
+    }
+    if (!world_.both_ready()) {
+      wrong(Verdict::kNotLive, "slot 0 is " + describe(0) + ", slot 1 is " + describe(1));
+    }
+    const Frame went_on = world_.output().played() - before;
+    if (went_on < (rounds - 100) * kBlock) {
+      wrong(Verdict::kNotLive, "the music went on for " + std::to_string(went_on) + " frames only");
+    }
+  }
+
+  std::string describe(int slot) {
+    std::string text(failover::to_text(world_.slots().state(slot)));
+    const auto* worker = world_.worker_in(slot);
+    if (worker == nullptr) return text + " without a worker";
+    const auto& report = worker->segment().report();
+    return text + " (state " + std::to_string(static_cast<unsigned>(report.state.load())) +
+           ", rendered " + std::to_string(report.rendered.load()) + " of " +
+           std::to_string(worker->segment().orders().horizon.load()) +
+           (worker->is_frozen() ? ", frozen)" : ")");
+  }
+
+  Random random_;
+  std::uint32_t enabled_;
+  Music music_;
+  int lead_;
+  World world_;
+  Check check_;
+  Report report_;
+  int round_ = 0;
+  int lost_at_ = -1;
+  bool lost_both_ = false;
+  int frozen_pid_ = 0;
+  int scribbled_pid_ = 0;
+  int thaw_at_ = -1;
+  int refuse_from_ = 0;
+  int restarted_at_ = -30;
+  int slow_slot_ = 0;
+  int slow_until_ = 0;
+  int stalled_until_ = 0;
+  int starved_until_ = 0;
+  int main_late_until_ = 0;
+  int conductor_late_until_ = 0;
+  int skipped_callbacks_ = 0;
+  int owed_frames_ = 0;
+};
+
+}  // namespace
+
+std::string_view name_of(Fault fault) {
+  static constexpr std::string_view kNames[kFaults] = {
+      "kill",     "crash",         "poison",    "lose both",     "freeze",          "slow",
+      "stall",    "late callback", "lost wake", "spurious wake", "late supervisor", "refused start",
+      "scribble", "burst",         "flood",     "commit",        "restart"};
+  return kNames[static_cast<std::size_t>(fault)];
+}
+
+std::uint64_t Report::total() const {
+  return std::accumulate(injected.begin(), injected.end(), std::uint64_t{0});
+}
+
+Report run(std::uint64_t seed) { return Run(seed).go(); }
+
+}  // namespace chronus::simulation

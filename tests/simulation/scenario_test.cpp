@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// One story each, told in order: what the seeds cover by chance.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+
+#include "music.hpp"
+#include "world.hpp"
+
+namespace chronus::simulation {
+namespace {
+
+class Scenario : public testing::Test {
+ protected:
+  void SetUp() override { spdlog::set_level(spdlog::level::off); }
+
+  void expect_reference() const {
+    ASSERT_TRUE(world_.tape_is_whole());
+    const auto& expected = *music_.reference;
+    ASSERT_LE(world_.tape().size(), expected.size());
+    for (std::size_t i = 0; i < world_.tape().size(); ++i) {
+      ASSERT_EQ(world_.tape()[i], expected[i]) << "frame " << i / 2;
+    }
+  }
+  void run(int rounds) {
+    for (int round = 0; round < rounds; ++round) world_.run_fairly();
+  }
+  bool run_until(const auto& condition) {
+    for (int round = 0; round < 1'000; ++round) {
+      if (condition()) return true;
+      world_.run_fairly();
+    }
+    return false;
+  }
+  const ipc::SlotSegment& segment(int slot) { return world_.worker_in(slot)->segment(); }
+
+  Music music_ = music(3, Poison::kNone);
+  World world_{music_.score, {}};
+};
+
+TEST_F(Scenario, BothRingsHoldTheSameCommands) {
+  std::uint64_t seen = 0;
+  for (int round = 0; round < 300; ++round) {
+    world_.run_fairly();
+    const std::uint64_t written = segment(0).commands().written.load();
+    ASSERT_EQ(segment(1).commands().written.load(), written);
+    for (; seen < written; ++seen) {
+      const auto& first = segment(0).commands().commands[seen];
+      ASSERT_EQ(std::memcmp(&first, &segment(1).commands().commands[seen], sizeof first), 0);
+      ASSERT_EQ(first.seq, seen + 1);
+    }
+  }
+  EXPECT_GT(seen, 20U);
+}
+
+TEST_F(Scenario, CommandIsInBothRingsBeforeAHorizonPassesItsFrame) {
+  std::mt19937 random(5);
+  for (int step = 0; step < 30'000; ++step) {
+    if (step % 60 == 0) {
+      world_.pass_time(World::kBlock_ns);
+      world_.run_callback(64);
+    }
+    if (random() % 2 == 0) world_.run_conductor();
+    for (int slot = 0; slot < 2; ++slot) {
+      if (random() % 2 == 0) world_.worker_in(slot)->run(world_.now_ns(), false);
+      world_.worker_in(slot)->build();
+    }
+    // A command that comes now must lie at or beyond what either worker may render already.
+    for (int slot = 0; slot < 2; ++slot) {
+      const auto& report = segment(slot).report();
+      ASSERT_EQ(report.late_commands.load(), 0U);
+      ASSERT_LE(report.rendered.load(), segment(slot).orders().horizon.load());
+    }
+  }
+  expect_reference();
+}
+
+TEST_F(Scenario, StandbyNeverStartsABlockThatThePrimaryHasNotFinished) {
+  std::mt19937 random(6);
+  for (int step = 0; step < 30'000; ++step) {
+    if (step % 60 == 0) {
+      world_.pass_time(World::kBlock_ns);
+      world_.run_callback(64);
+    }
+    if (random() % 2 == 0) world_.run_conductor();
+    // The standby runs three times as often, so that it would be first if it could.
+    world_.worker_in(random() % 4 == 0 ? world_.primary() : 1 - world_.primary())
+        ->run(world_.now_ns(), true);
+    for (int slot = 0; slot < 2; ++slot) world_.worker_in(slot)->build();
+    ASSERT_EQ(world_.board().role_changes.load(), 0U);
+    ASSERT_LE(segment(1 - world_.primary()).orders().horizon.load(),
+              segment(world_.primary()).report().rendered.load());
+  }
+  expect_reference();
+}
+
+TEST_F(Scenario, KilledPrimaryCausesNoGap) {
+  run(100);
+  world_.worker_in(world_.primary())->kill(SIGKILL);
+  run(100);
+  EXPECT_EQ(world_.output().concealed_frames(), 0);
+  EXPECT_EQ(world_.board().failovers.load(), 1U);
+  EXPECT_TRUE(world_.both_ready());
+  expect_reference();
+}
+
+TEST_F(Scenario, JoinerIsNotReadyBeforeTheBlocksOnlyItsPeerHoldsArePlayed) {
+  run(100);
+  const int old = world_.worker_in(1)->pid();
+  world_.worker_in(1)->kill(SIGKILL);
+  ASSERT_TRUE(run_until([&] {
+    const auto* now = world_.worker_in(1);
+    return now != nullptr && now->pid() != old && world_.both_ready();
+  }));
+  // From here on the peer can be done without.
+  world_.worker_in(0)->kill(SIGKILL);
+  run(100);
+  EXPECT_EQ(world_.output().concealed_frames(), 0);
+  expect_reference();
+}
+
+TEST_F(Scenario, StallOfBothWorkersKillsNobody) {
+  run(100);
+  for (int round = 0; round < 200; ++round) {
+    world_.pass_time(World::kBlock_ns);
+    world_.run_callback(64);
+    for (int turn = 0; turn < 24; ++turn) world_.run_conductor();
+    world_.run_main();
+  }
+  run(100);
+  EXPECT_EQ(world_.launcher().killed(), 0);
+  EXPECT_GT(world_.output().concealed_frames(), 0);
+  EXPECT_EQ(world_.board().failovers.load(), 0U);
+  expect_reference();
+}
+
+TEST_F(Scenario, StoppedWorkerIsReplacedBecauseItsPeerGoesOn) {
+  for (const int slot : {0, 1}) {
+    run(100);
+    const int stopped = world_.worker_in(slot)->pid();
+    world_.worker_in(slot)->freeze();
+    ASSERT_TRUE(run_until([&] {
+      const auto* now = world_.worker_in(slot);
+      return now != nullptr && now->pid() != stopped && world_.both_ready();
+    }));
+  }
+  EXPECT_EQ(world_.output().concealed_frames(), 0);
+  EXPECT_EQ(world_.launcher().killed(), 2);
+  expect_reference();
+}
+
+TEST_F(Scenario, DivergedStandbyIsReplacedAndNothingOfItIsHeard) {
+  run(100);
+  const int standby = 1 - world_.primary();
+  // One of its commands says something else than the primary's.
+  bool changed = false;
+  for (int round = 0; round < 200 && !changed; ++round) {
+    world_.run_fairly();
+    world_.pass_time(World::kBlock_ns);
+    world_.run_callback(64);
+    for (int step = 0; step < 40; ++step) world_.run_conductor();
+    auto& ring = segment(standby).commands();
+    for (std::uint64_t at = ring.read.load(); at < ring.written.load() && !changed; ++at) {
+      auto& command = ring.commands[at % ipc::CommandRing::kCapacity];
+      if (command.op != engine::Op::kGate || command.value == 0.0) continue;
+      command.velocity = 0.123;
+      changed = true;
+    }
+  }
+  ASSERT_TRUE(changed);
+  ASSERT_TRUE(run_until([&] { return world_.board().diverged.load() > 0; }));
+  ASSERT_TRUE(run_until([&] { return world_.both_ready(); }));
+  run(100);
+  EXPECT_EQ(world_.board().diverged.load(), 1U) << "the new standby is exact";
+  EXPECT_EQ(world_.board().failovers.load(), 0U);
+  expect_reference();
+}
+
+TEST_F(Scenario, LossOfBothGivesTheSameMusicAfterAPause) {
+  run(400);  // a keyframe has been put aside
+  for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
+  run(100);
+  EXPECT_TRUE(world_.both_ready());
+  EXPECT_EQ(world_.board().restores.load(), 1U);
+  EXPECT_EQ(world_.board().lost_frames.load(), 0);
+  expect_reference();
+}
+
+TEST_F(Scenario, LossOfBothBeforeTheFirstKeyframeGivesThePatchBack) {
+  run(2);
+  for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
+  const Frame before = world_.output().played();
+  run(200);
+  EXPECT_TRUE(world_.both_ready());
+  EXPECT_EQ(world_.board().restores.load(), 1U);
+  EXPECT_GT(world_.output().played(), before + 150 * 64);
+  EXPECT_TRUE(world_.tape_is_whole());
+}
+
+}  // namespace
+}  // namespace chronus::simulation

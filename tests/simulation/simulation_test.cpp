@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include <string>
+
+#include "run.hpp"
+
+namespace chronus::simulation {
+namespace {
+
+/// A thousand seeds, in pieces that run side by side; the simulator runs as many as you like.
+class Seeds : public testing::TestWithParam<std::uint64_t> {
+  void SetUp() override { spdlog::set_level(spdlog::level::off); }
+};
+
+TEST_P(Seeds, MusicIsTheReferenceWhateverGoesWrong) {
+  constexpr std::uint64_t kPiece = 50;
+  for (std::uint64_t seed = GetParam() * kPiece + 1; seed <= (GetParam() + 1) * kPiece; ++seed) {
+    const Report report = run(seed);
+    ASSERT_EQ(report.verdict, Verdict::kPassed) << "seed " << seed << ": " << report.what;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Thousand, Seeds, testing::Range<std::uint64_t>(0, 20));
+
+/// Seeds that showed a defect once, by what it was.
+struct Once {
+  const char* defect;
+  std::uint64_t seed;
+};
+class Regression : public testing::TestWithParam<Once> {
+  void SetUp() override { spdlog::set_level(spdlog::level::off); }
+};
+
+TEST_P(Regression, StaysMended) {
+  const Report report = run(GetParam().seed);
+  EXPECT_EQ(report.verdict, Verdict::kPassed) << GetParam().defect << ": " << report.what;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Seeds, Regression,
+    testing::Values(Once{"ready_before_the_blocks_only_its_peer_holds_are_played", 2},
+                    Once{"stopped_peer_waited_for_for_ever", 1'869},
+                    Once{"flood_killed_whoever_joined", 1'933},
+                    Once{"keyframe_lost_with_its_giver", 56'221}),
+    [](const auto& once) { return std::string(once.param.defect); });
+
+TEST(Simulation, SameSeedIsTheSameRun) {
+  const Report first = run(4'711);
+  const Report again = run(4'711);
+  EXPECT_EQ(first.injected, again.injected);
+  EXPECT_EQ(first.frames, again.frames);
+  EXPECT_EQ(first.workers_started, again.workers_started);
+}
+
+}  // namespace
+}  // namespace chronus::simulation

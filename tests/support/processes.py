@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""What Linux knows of our processes: who lives, who is a zombie, what is left in shared memory."""
+
+from __future__ import annotations
+
+import glob
+import os
+import select
+import time
+from pathlib import Path
+
+
+def state_and_parent(pid: int) -> tuple[str, int] | None:
+    try:
+        # The name in parentheses may hold spaces and parentheses itself.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return fields[0], int(fields[1])
+
+
+def is_running(pid: int) -> bool:
+    known = state_and_parent(pid)
+    return known is not None and known[0] not in "ZX"
+
+
+def wait_gone(pids: list[int], timeout_s: float = 5.0) -> list[int]:
+    """Waits until none of `pids` runs; those that still do."""
+    deadline = time.monotonic() + timeout_s
+    left = [pid for pid in pids if is_running(pid)]
+    while left and time.monotonic() < deadline:
+        for pid in left:
+            try:
+                descriptor = os.pidfd_open(pid)
+            except ProcessLookupError:
+                continue
+            try:
+                # Readable once the process has ended.
+                select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
+            finally:
+                os.close(descriptor)
+        left = [pid for pid in left if is_running(pid)]
+    return left
+
+
+def zombies_of(parent: int) -> list[int]:
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and (known := state_and_parent(int(entry))) is not None:
+            if known == ("Z", parent):
+                found.append(int(entry))
+    return found
+
+
+def shared_memory_of(pid: int) -> list[str]:
+    """Segments that the daemon with this pid made."""
+    return sorted(glob.glob(f"/dev/shm/chronus-{pid}-*"))

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""Sound servers of a test's own, without hardware: they end with the `with` block."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from typing import Iterator
+
+
+def _need(*programs: str) -> None:
+    for program in programs:
+        if shutil.which(program) is None:
+            raise unittest.SkipTest(f"{program} is not installed")
+
+
+@contextlib.contextmanager
+def _server(command: list[str], env: dict[str, str], ready: list[str], log: Path) -> Iterator[None]:
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        deadline = time.monotonic() + 15
+        while subprocess.run(ready, env=env, capture_output=True, timeout=15).returncode != 0:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"{command[0]} did not start: {log.read_text()[-2000:]}")
+        yield
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@contextlib.contextmanager
+def _jack_name() -> Iterator[str]:
+    """A server name that no other run uses now, out of a few. JACK knows eight servers a machine
+    and frees the place of one that was killed only when its very name starts again."""
+    for number in range(4):
+        name = f"chronus-system-test-{number}"
+        with open(f"{tempfile.gettempdir()}/{name}.lock", "w", encoding="ascii") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield name
+            return
+    raise AssertionError("four other JACK servers of such tests run on this machine")
+
+
+@contextlib.contextmanager
+def jack(log_directory: Path, rate: int = 48000, period: int = 256) -> Iterator[dict[str, str]]:
+    """A JACK server with the dummy backend; gives the environment its clients need."""
+    _need("jackd", "jack_lsp")
+    with _jack_name() as name:
+        env = dict(
+            os.environ,
+            JACK_DEFAULT_SERVER=name,
+            JACK_NO_START_SERVER="1",
+            JACK_NO_AUDIO_RESERVATION="1",
+        )
+        command = ["jackd", "--name", name, "--no-realtime", "-d", "dummy", "-r", str(rate)]
+        command += ["-p", str(period)]
+        with _server(command, env, ["jack_lsp"], log_directory / "jackd.log"):
+            yield {key: env[key] for key in env if key.startswith("JACK_")}
+
+
+@contextlib.contextmanager
+def pulse(log_directory: Path, rate: int = 48000) -> Iterator[dict[str, str]]:
+    """A PulseAudio server with a null sink; gives the environment its clients need."""
+    _need("pulseaudio", "pactl")
+    with tempfile.TemporaryDirectory(prefix="chronus-pulse-") as home:
+        socket = f"{home}/native"
+        own = {"PULSE_SERVER": f"unix:{socket}", "PULSE_RUNTIME_PATH": home, "PULSE_COOKIE": ""}
+        env = dict(os.environ, HOME=home, XDG_RUNTIME_DIR=home, **own)
+        command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
+        command += ["--disallow-exit=yes", "--realtime=no", "--high-priority=no", "--log-target=stderr"]
+        command += ["-L", f"module-null-sink sink_name=chronus format=float32le channels=2 rate={rate}"]
+        command += ["-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
+        with _server(command, env, ["pactl", "info"], log_directory / "pulseaudio.log"):
+            yield own
+
+
+@contextlib.contextmanager
+def awake_cores() -> Iterator[None]:
+    """Keeps idle cores from halting, at SCHED_IDLE: a virtual machine wakes a halted core so late
+    that a sound server's own thread misses its period."""
+    spin = "import os\nos.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))\nwhile True: pass"
+    spinners = [
+        subprocess.Popen([sys.executable, "-c", spin]) for _ in range(os.cpu_count() or 1)
+    ]
+    try:
+        yield
+    finally:
+        for spinner in spinners:
+            spinner.kill()
+            spinner.wait()

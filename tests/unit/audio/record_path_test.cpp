@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "audio/recorder.hpp"
+#include "temporary_directory.hpp"
+
+namespace chronus::audio {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class RecordPath : public testing::Test {
+ protected:
+  void SetUp() override {
+    fs::create_directory(root_);
+    fs::create_directory(outside_);
+  }
+  Result<std::string> path(const std::string& name) { return record_path(root_, name, 0); }
+  std::string refusal(const std::string& name) {
+    const auto result = path(name);
+    return result ? "accepted: " + *result : result.reason();
+  }
+  bool untouched() const { return fs::is_empty(outside_) && fs::is_empty(root_); }
+
+  TemporaryDirectory temporary_;
+  const fs::path root_ = temporary_.path() / "recordings";
+  const fs::path outside_ = temporary_.path() / "outside";
+};
+
+TEST_F(RecordPath, IsBelowTheDirectory) {
+  const auto result = path("take.wav");
+  ASSERT_TRUE(result);
+  EXPECT_EQ(*result, (root_ / "take.wav").string());
+  EXPECT_TRUE(path("take.flac"));
+  EXPECT_TRUE(path("TAKE.WAV"));
+  EXPECT_FALSE(fs::exists(*result)) << "only a path, not yet a file";
+}
+
+TEST_F(RecordPath, MakesMissingDirectoriesInside) {
+  const auto result = record_path(root_ / "new" / "", "set/one/take.wav", 0);
+  ASSERT_TRUE(result) << result.reason();
+  EXPECT_EQ(*result, (root_ / "new/set/one/take.wav").string());
+  EXPECT_TRUE(fs::is_directory(root_ / "new/set/one"));
+}
+
+TEST_F(RecordPath, RefusesWhatLeadsOutOrIsNoSoundFileAndChangesNothing) {
+  EXPECT_THAT(refusal("/etc/x.wav"), HasSubstr("must be relative"));
+  EXPECT_THAT(refusal("../x.wav"), HasSubstr("'..'"));
+  EXPECT_THAT(refusal("a/../../x.wav"), HasSubstr("'..'"));
+  EXPECT_THAT(refusal("a/../x.wav"), HasSubstr("'..'"));
+  EXPECT_THAT(refusal("sub/x.mp3"), HasSubstr(".wav or .flac"));
+  EXPECT_THAT(refusal("sub/x"), HasSubstr(".wav or .flac"));
+  EXPECT_THAT(refusal(".wav"), HasSubstr(".wav or .flac"));
+  EXPECT_THAT(refusal("sub/x.wav/"), HasSubstr(".wav or .flac"));
+  EXPECT_THAT(refusal("sub/x\n.wav"), HasSubstr("control characters"));
+  EXPECT_THAT(refusal(std::string("sub/x.wav\0.wav", 14)), HasSubstr("control characters"));
+  EXPECT_TRUE(untouched());
+}
+
+TEST_F(RecordPath, RefusesASymbolicLinkThatLeadsOut) {
+  fs::create_directory_symlink(outside_, root_ / "link");
+  std::ofstream(outside_ / "precious.wav") << "music";
+  fs::create_symlink(outside_ / "precious.wav", root_ / "take.wav");
+  fs::create_symlink(outside_ / "new.wav", root_ / "dangling.wav");
+  EXPECT_THAT(refusal("link/x.wav"), HasSubstr("symbolic link"));
+  EXPECT_THAT(refusal("link/sub/x.wav"), HasSubstr("symbolic link"));
+  EXPECT_THAT(refusal("take.wav"), HasSubstr("symbolic link"));
+  EXPECT_THAT(refusal("dangling.wav"), HasSubstr("symbolic link"));
+  EXPECT_FALSE(fs::exists(outside_ / "sub"));
+}
+
+TEST_F(RecordPath, FollowsASymbolicLinkThatStaysInside) {
+  fs::create_directory(root_ / "real");
+  fs::create_directory_symlink(root_ / "real", root_ / "link");
+  EXPECT_TRUE(path("link/x.wav"));
+}
+
+TEST_F(RecordPath, RefusesToReplaceWhatIsNotAFile) {
+  fs::create_directory(root_ / "directory.wav");
+  std::ofstream(root_ / "file") << "x";
+  EXPECT_THAT(refusal("directory.wav"), HasSubstr("is not a file"));
+  EXPECT_THAT(refusal("file/x.wav"), HasSubstr("is not a directory"));
+}
+
+TEST_F(RecordPath, IsNamedAfterTheLocalTimeWhenNoNameIsGiven) {
+  setenv("TZ", "UTC-2", 1);
+  tzset();
+  const auto result = record_path(root_, "", 1'000'000'000);  // 2001-09-09 01:46:40 UTC
+  unsetenv("TZ");
+  tzset();
+  ASSERT_TRUE(result);
+  EXPECT_EQ(fs::path(*result).filename(), "recording_20010909_034640.wav");
+}
+
+TEST_F(RecordPath, NeverNamesTwoRecordingsOfOneSecondAlike) {
+  const auto first = path("");
+  ASSERT_TRUE(first);
+  std::ofstream(*first) << "music";
+  const auto second = path("");
+  ASSERT_TRUE(second);
+  EXPECT_NE(*first, *second);
+  EXPECT_THAT(*second, HasSubstr("_2.wav"));
+}
+
+}  // namespace
+}  // namespace chronus::audio

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "conductor/conductor.hpp"
+#include "conductor/stage.hpp"
+#include "osc/message.hpp"
+
+namespace chronus::conductor {
+
+/// Keeps everything the conductor does, and builds patches when the test says so.
+class FakeStage final : public Stage {
+ public:
+  struct Sent {
+    Sender to;
+    osc::Message message;
+    std::string json;
+  };
+
+  void command(const engine::Command& command) override { commands.push_back(command); }
+  std::size_t command_space() const override { return space; }
+  void build_patch(const engine::PatchDescription& patch) override {
+    builds.push_back(patch.version);
+  }
+  PatchProgress patch_progress(std::uint64_t) override { return progress; }
+  std::uint64_t applied_seq() const override { return applied; }
+  void reply(const Sender& to, osc::Message message, JsonText json) override {
+    sent.push_back({to, std::move(message), json ? json() : ""});
+  }
+  void event(std::string_view kind, JsonText json) override {
+    events.push_back(std::string(kind) + " " + json());
+  }
+  bool has_subscribers() const override { return true; }
+  Status subscribe(const osc::Endpoint&, bool, JsonText) override { return {}; }
+  void played(Frame frame, const osc::Message& message) override {
+    journal.push_back(score::to_line(frame, message));
+  }
+  Frame frame_at(osc::TimeTag time) const override { return static_cast<Frame>(time.ntp); }
+  JsonText status(JsonText part) override { return part; }
+  Status record_start(const Sender&, const osc::Message&, const std::string&, Frame) override {
+    return {};
+  }
+  Status record_stop(const Sender&, const osc::Message&, Frame) override { return {}; }
+  Status record_status(const Sender&) override { return {}; }
+  Status replace_worker(const Sender&, const osc::Message&, int, bool) override { return {}; }
+
+  std::vector<engine::Command> of(engine::Op op) const {
+    std::vector<engine::Command> found;
+    for (const auto& command : commands) {
+      if (command.op == op) found.push_back(command);
+    }
+    return found;
+  }
+
+  std::size_t space = 16'384;
+  PatchProgress progress = PatchProgress::kBuilt;
+  std::uint64_t applied = 0;
+  std::vector<engine::Command> commands;
+  std::vector<std::uint64_t> builds;
+  std::vector<Sent> sent;
+  std::vector<std::string> events;
+  std::vector<std::string> journal;
+};
+
+/// A conductor on a fake stage, talked to in score words.
+struct Studio {
+  static constexpr Frame kBlock = 128;
+
+  FakeStage stage;
+  Conductor conductor;
+  Frame now = 0;
+
+  explicit Studio(const Limits& limits = {}) : conductor({48'000, 128, 2}, stage, limits) {
+    conductor.seed();
+  }
+
+  static osc::Message message(const std::string& line) {
+    return score::parse("0 " + line, 48'000)->events.at(0).message;
+  }
+  void say(const std::string& line) {
+    conductor.submit({Sender{}, {{}, {message(line)}}});
+    step();
+  }
+  void say_bundle(const std::vector<std::string>& lines, osc::TimeTag time = {}) {
+    Incoming incoming;
+    incoming.bundle.time = time;
+    for (const auto& line : lines) incoming.bundle.messages.push_back(message(line));
+    conductor.submit(std::move(incoming));
+    step();
+  }
+  void step() { conductor.advance(now += kBlock); }
+  void run_to(Frame frame) {
+    while (now < frame) step();
+  }
+  /// "done /seq/create kick", "fail /seq/create reason": the last answer.
+  std::string answer() const {
+    if (stage.sent.empty()) return "";
+    const auto& last = stage.sent.back().message;
+    std::string text = last.address.substr(1);
+    for (const auto& arg : last.args) {
+      const auto* string = osc::as_string(arg);
+      text += " " + (string != nullptr ? *string : osc::to_text(arg));
+    }
+    return text;
+  }
+};
+
+}  // namespace chronus::conductor

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "fake_stage.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+using engine::Op;
+
+TEST(Routes, DoneEchoesTheMessageItAnswers) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  EXPECT_EQ(studio.answer(), "done /seq/create kick");
+  studio.say("/seq/config kick 120 16 16");
+  EXPECT_EQ(studio.answer(), "done /seq/config kick 120 16 16");
+}
+
+TEST(Routes, FailNamesAddressReasonAndArguments) {
+  Studio studio;
+  studio.say("/seq/start nobody");
+  EXPECT_EQ(studio.answer(), "fail /seq/start no sequencer 'nobody' nobody");
+  studio.say("/no/such/thing 1 2");
+  EXPECT_EQ(studio.answer(), "fail /no/such/thing unknown address 1 2");
+}
+
+TEST(Routes, EveryRowRefusesTooFewArgumentsWithItsUsage) {
+  for (const auto routes : {sequencer_routes(), patch_routes(), engine_routes()}) {
+    for (const auto& route : routes) {
+      if (route.min_args == 0) continue;
+      Studio studio;
+      studio.say(std::string(route.address));
+      EXPECT_EQ(studio.answer(),
+                "fail " + std::string(route.address) + " usage: " + std::string(route.usage));
+    }
+  }
+}
+
+TEST(Routes, RefusedMessageChangesNothing) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  const auto before = studio.stage.commands.size();
+  const auto journal = studio.stage.journal.size();
+  for (const char* bad :
+       {"/seq/pattern kick \"x.!.\"", "/seq/config kick 0 16 16", "/seq/bpm kick 1000",
+        "/seq/gate_len kick 2", "/seq/create kick", "/seq/create Kick", "/seq/assign kick what m",
+        "/mod/sine1/nothing 1", "/mod/nobody/freq 1", "/gate/nobody 1", "/gate/adsr1 2",
+        "/mod/sine1/freq loud", "/patch/connect a b", "/patch/abort", "/patch/commit"}) {
+    studio.say(bad);
+    EXPECT_TRUE(studio.answer().starts_with("fail ")) << bad << ": " << studio.answer();
+  }
+  EXPECT_EQ(studio.stage.commands.size(), before);
+  EXPECT_EQ(studio.stage.journal.size(), journal);
+}
+
+TEST(Routes, StreamsAreSilentWhenGood) {
+  Studio studio;
+  studio.say("/mod/sine1/freq 330");
+  studio.say("/gate/adsr1 1 0.5");
+  EXPECT_TRUE(studio.stage.sent.empty());
+  ASSERT_EQ(studio.stage.of(Op::kSetParam).size(), 1U);
+  EXPECT_EQ(studio.stage.of(Op::kSetParam)[0].value, 330.0);
+  ASSERT_EQ(studio.stage.of(Op::kGate).size(), 1U);
+  EXPECT_EQ(studio.stage.of(Op::kGate)[0].velocity, 0.5);
+}
+
+TEST(Routes, OlderParameterNamesStillWork) {
+  Studio studio;
+  studio.say("/mod/sine1/frequency 330");
+  studio.say("/mod/filter1/resonance 2");
+  studio.say("/mod/filter1/filter_mode 1");
+  EXPECT_TRUE(studio.stage.sent.empty());
+  EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), 3U);
+}
+
+TEST(Routes, ValueOutOfRangeIsClampedAndCounted) {
+  Studio studio;
+  studio.say("/mod/sine1/freq 1000000");
+  ASSERT_EQ(studio.stage.of(Op::kSetParam).size(), 1U);
+  EXPECT_LT(studio.stage.of(Op::kSetParam)[0].value, 1e5);
+  EXPECT_EQ(studio.conductor.scene().counters.clamped, 1U);
+  EXPECT_TRUE(studio.stage.sent.empty());
+}
+
+TEST(Routes, AddressPatternReachesEveryMatchAndIsAnsweredOnce) {
+  Studio studio;
+  studio.say("/mod/*/freq 500");
+  EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), 2U);  // sine1 and filter1
+  studio.say("/mod/*/nothing 500");
+  EXPECT_EQ(studio.answer(), "fail /mod/*/nothing nothing matches the address pattern 500");
+}
+
+TEST(Routes, IdMayBeAPatternOverTheSequencers) {
+  Studio studio;
+  for (const char* id : {"kick", "hat", "bass"}) studio.say("/seq/create " + std::string(id));
+  studio.say("/seq/start {kick,hat}");
+  EXPECT_EQ(studio.answer(), "done /seq/start {kick,hat}");
+  EXPECT_TRUE(studio.conductor.scene().bank.find("kick")->playing());
+  EXPECT_TRUE(studio.conductor.scene().bank.find("hat")->playing());
+  EXPECT_FALSE(studio.conductor.scene().bank.find("bass")->playing());
+  studio.say("/seq/start {x,y}");
+  EXPECT_TRUE(studio.answer().starts_with("fail ")) << studio.answer();
+}
+
+TEST(Routes, SequencerNamedInTheAddressIsMeantToo) {
+  Studio studio;
+  for (const char* id : {"kick", "hat", "bass"}) studio.say("/seq/create " + std::string(id));
+  studio.say("/seq/start/{kick,hat}");
+  EXPECT_EQ(studio.answer(), "done /seq/start/{kick,hat}");
+  EXPECT_TRUE(studio.conductor.scene().bank.find("kick")->playing());
+  EXPECT_TRUE(studio.conductor.scene().bank.find("hat")->playing());
+  EXPECT_FALSE(studio.conductor.scene().bank.find("bass")->playing());
+  studio.say("/seq/bpm/kick 99");
+  EXPECT_EQ(studio.conductor.scene().bank.find("kick")->bpm(), 99.0);
+}
+
+TEST(Routes, SyncIsAnsweredOnceThePrimaryHasAppliedWhatCameBefore) {
+  Studio studio;
+  studio.say("/mod/sine1/freq 330");
+  studio.say("/sync 7");
+  studio.conductor.answer_syncs();
+  EXPECT_TRUE(studio.stage.sent.empty());
+  studio.stage.applied = studio.conductor.last_seq();
+  studio.conductor.answer_syncs();
+  EXPECT_EQ(studio.answer(), "synced 7");
+  studio.conductor.answer_syncs();
+  EXPECT_EQ(studio.stage.sent.size(), 1U);
+}
+
+TEST(Routes, InfoAndListAreJson) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  studio.say("/seq/list");
+  EXPECT_EQ(nlohmann::json::parse(studio.stage.sent.back().json), nlohmann::json({"kick"}));
+  studio.say("/seq/info kick");
+  const auto info = nlohmann::json::parse(studio.stage.sent.back().json);
+  EXPECT_EQ(info["pattern"], "x...............");
+  EXPECT_EQ(info["bpm"], 120.0);
+  studio.say("/module/info kick");
+  EXPECT_FALSE(nlohmann::json::parse(studio.stage.sent.back().json)["params"].empty());
+  studio.say("/status");
+  const auto status = nlohmann::json::parse(studio.stage.sent.back().json);
+  EXPECT_EQ(status["sequencers"][0]["id"], "kick");
+  EXPECT_EQ(status["commands"]["refused"], 0);
+}
+
+TEST(Routes, TheDrillIsListedAndMadeOnlyWhereDrillsAreOn) {
+  for (const bool drills : {false, true}) {
+    Studio studio({.drills = drills});
+    studio.say("/module/list");
+    const auto list = nlohmann::json::parse(studio.stage.sent.back().json);
+    EXPECT_EQ(std::any_of(list.begin(), list.end(),
+                          [](const auto& row) { return row["type"] == "drill"; }),
+              drills);
+    EXPECT_EQ(list.size(), engine::module_types().size() - (drills ? 0 : 1));
+    studio.say("/module/info drill");
+    EXPECT_EQ(studio.answer(),
+              drills ? "module/info.reply drill" : "fail /module/info drill needs --drills drill");
+    // In a bundle with its commit too, which tries the draft beforehand.
+    studio.say_bundle({"/patch/create d drill", "/patch/connect d output", "/patch/commit"});
+    EXPECT_EQ(studio.conductor.scene().patches.playing().seats.contains("d"), drills);
+  }
+}
+
+TEST(Routes, SequenceNumbersRiseByOneAndFramesNeverFall) {
+  Studio studio;
+  studio.say("/seq/create k");
+  studio.say("/seq/pattern k xxxxxxxxxxxxxxxx");
+  studio.say("/seq/assign k gate adsr1");
+  studio.say("/seq/start k");
+  for (int i = 0; i < 300; ++i) studio.say("/mod/sine1/freq " + std::to_string(100 + i));
+  std::uint64_t seq = 0;
+  Frame frame = 0;
+  for (const auto& command : studio.stage.commands) {
+    EXPECT_EQ(command.seq, ++seq);
+    EXPECT_GE(command.frame, frame);
+    frame = command.frame;
+  }
+  EXPECT_GT(seq, 300U);
+}
+
+}  // namespace
+}  // namespace chronus::conductor

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/wall_clock.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace chronus::conductor {
+namespace {
+
+constexpr std::int64_t kStart_ns = 1'800'000'000'000'000'000;
+constexpr int kRate = 48'000;
+
+/// The moment at which a perfect clock plays `frame`.
+std::int64_t when_ns(Frame frame) { return kStart_ns + frame * 1'000'000'000 / kRate; }
+
+TEST(WallClock, TagsOneSecondApartLieRateFramesApart) {
+  WallClock clock(kRate);
+  std::mt19937 random(1);
+  Frame frame = 0;
+  for (int i = 0; i < 5'000; ++i, frame += 128) {
+    // Callbacks come late by up to a millisecond and a half.
+    clock.observe(frame, when_ns(frame) + static_cast<std::int64_t>(random() % 1'500'000));
+    const Frame here = clock.frame_at(time_tag_of(when_ns(frame)));
+    EXPECT_EQ(clock.frame_at(time_tag_of(when_ns(frame) + 1'000'000'000)), here + kRate);
+    EXPECT_NEAR(static_cast<double>(here), static_cast<double>(frame), 72.0);
+  }
+}
+
+TEST(WallClock, HoldsStillUnderJitter) {
+  WallClock clock(kRate);
+  clock.observe(0, when_ns(0));
+  const auto tag = time_tag_of(when_ns(4'800'000));
+  const Frame expected = clock.frame_at(tag);
+  std::mt19937 random(2);
+  for (Frame frame = 128; frame < 1'000'000; frame += 128) {
+    clock.observe(frame, when_ns(frame) + static_cast<std::int64_t>(random() % 15'000'000));
+    ASSERT_EQ(clock.frame_at(tag), expected);
+  }
+}
+
+TEST(WallClock, FollowsADeviceThatDriftsAway) {
+  WallClock clock(kRate);
+  // A device that is fast by a thousandth: after a minute it is 60 ms ahead.
+  for (Frame frame = 0; frame < 60 * kRate; frame += 128) {
+    const std::int64_t ns =
+        kStart_ns + static_cast<std::int64_t>(static_cast<double>(frame) / 48'048.0 * 1e9);
+    clock.observe(frame, ns);
+    const Frame seen = clock.frame_at(time_tag_of(ns));
+    ASSERT_NEAR(static_cast<double>(seen), static_cast<double>(frame), 48.0 * 4.0) << frame;
+  }
+}
+
+TEST(WallClock, GoesOnAfterAStoppedClock) {
+  WallClock clock(kRate);
+  for (Frame frame = 0; frame < 48'000; frame += 128) clock.observe(frame, when_ns(frame));
+  // One second without a callback, as when a device is lost.
+  for (Frame frame = 48'000; frame < 144'000; frame += 128) {
+    clock.observe(frame, when_ns(frame) + 1'000'000'000);
+  }
+  EXPECT_EQ(clock.frame_at(time_tag_of(when_ns(144'000) + 1'000'000'000)), 144'000);
+}
+
+}  // namespace
+}  // namespace chronus::conductor

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "ipc/command_ring.hpp"
+
+#include <gtest/gtest.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <cstring>
+#include <iterator>
+#include <memory>
+#include <random>
+
+#include "forked.hpp"
+
+namespace chronus::ipc {
+namespace {
+
+using engine::Command;
+using test::Forked;
+using test::SharedPage;
+
+constexpr std::uint64_t kCapacity = CommandRing::kCapacity;
+
+/// Every byte a function of the number, so that a torn or misplaced command shows.
+Command numbered(std::uint64_t seq) {
+  return {.seq = seq,
+          .frame = static_cast<Frame>(seq * 3),
+          .op = engine::Op::kSetParam,
+          .flags = static_cast<std::uint16_t>(seq),
+          .module = static_cast<std::uint16_t>(seq >> 16U),
+          .param = static_cast<std::uint16_t>(~seq),
+          .value = static_cast<double>(seq) * 0.5,
+          .velocity = static_cast<double>(seq) + 0.25,
+          .patch_version = ~seq,
+          .unused = {seq, seq}};
+}
+
+bool is_numbered(const Command* command, std::uint64_t seq) {
+  const Command expected = numbered(seq);
+  return command != nullptr && std::memcmp(command, &expected, sizeof expected) == 0;
+}
+
+struct Pair {
+  std::unique_ptr<CommandRing> ring = std::make_unique<CommandRing>();
+  CommandWriter writer{ring.get()};
+  CommandReader reader{ring.get()};
+};
+
+TEST(CommandRing, GivesCommandsInTheOrderOfWriting) {
+  Pair pair;
+  EXPECT_EQ(pair.reader.peek(), nullptr);
+  for (std::uint64_t seq = 1; seq <= 10; ++seq) ASSERT_TRUE(pair.writer.write(numbered(seq)));
+  for (std::uint64_t seq = 1; seq <= 10; ++seq) {
+    ASSERT_TRUE(is_numbered(pair.reader.peek(), seq));
+    ASSERT_TRUE(is_numbered(pair.reader.peek(), seq)) << "peek() must not consume";
+    pair.reader.pop();
+  }
+  EXPECT_EQ(pair.reader.peek(), nullptr);
+}
+
+TEST(CommandRing, FullRingRefusesAndKeepsWhatItHolds) {
+  Pair pair;
+  for (std::uint64_t seq = 1; seq <= kCapacity; ++seq) {
+    ASSERT_EQ(pair.writer.space(), kCapacity - seq + 1);
+    ASSERT_TRUE(pair.writer.write(numbered(seq)));
+  }
+  EXPECT_EQ(pair.writer.space(), 0U);
+  EXPECT_FALSE(pair.writer.write(numbered(kCapacity + 1)));
+  for (std::uint64_t seq = 1; seq <= kCapacity; ++seq) {
+    ASSERT_TRUE(is_numbered(pair.reader.peek(), seq));
+    pair.reader.pop();
+  }
+  EXPECT_EQ(pair.reader.peek(), nullptr) << "the refused command must not appear";
+  EXPECT_EQ(pair.writer.space(), kCapacity);
+}
+
+TEST(CommandRing, OnePopMakesRoomForExactlyOne) {
+  Pair pair;
+  for (std::uint64_t seq = 1; seq <= kCapacity; ++seq) pair.writer.write(numbered(seq));
+  pair.reader.peek();
+  pair.reader.pop();
+  EXPECT_TRUE(pair.writer.write(numbered(kCapacity + 1)));
+  EXPECT_FALSE(pair.writer.write(numbered(kCapacity + 2)));
+  EXPECT_TRUE(is_numbered(pair.reader.peek(), 2));
+}
+
+TEST(CommandRing, KeepsOrderOverManyWrapsInUnevenBursts) {
+  Pair pair;
+  std::mt19937 random(1);
+  std::uint64_t written = 0;
+  std::uint64_t read = 0;
+  while (read < 20 * kCapacity) {
+    for (auto burst = random() % (2 * kCapacity); burst > 0; --burst) {
+      const std::uint64_t space = pair.writer.space();
+      ASSERT_EQ(space, kCapacity - (written - read));
+      if (!pair.writer.write(numbered(written + 1))) {
+        ASSERT_EQ(space, 0U);
+        break;
+      }
+      ++written;
+    }
+    for (auto burst = random() % (2 * kCapacity); burst > 0 && read < written; --burst) {
+      ASSERT_TRUE(is_numbered(pair.reader.peek(), ++read));
+      pair.reader.pop();
+    }
+  }
+}
+
+/// The ring with guards on both sides, to see a write that leaves it.
+struct Guarded {
+  std::byte before[4'096];
+  CommandRing ring;
+  std::byte after[4'096];
+  bool guards_are_untouched() const {
+    const auto is_zero = [](const std::byte& byte) { return byte == std::byte{0}; };
+    return std::all_of(std::begin(before), std::end(before), is_zero) &&
+           std::all_of(std::begin(after), std::end(after), is_zero);
+  }
+};
+
+TEST(CommandRing, ScribbledReadPositionNeitherLeadsOutOfBoundsNorMakesSpace) {
+  auto memory = std::make_unique<Guarded>();
+  CommandWriter writer(&memory->ring);
+  std::mt19937_64 random(2);
+  std::uint64_t written = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    // Positions near the truth are the dangerous ones, so half of them are.
+    const std::uint64_t scribble =
+        random() % 2 == 0 ? random() : written + random() % (4 * kCapacity) - 2 * kCapacity;
+    memory->ring.read.store(scribble, std::memory_order_relaxed);
+    ASSERT_LE(writer.space(), kCapacity);
+    for (auto burst = random() % 64; burst > 0; --burst) {
+      if (writer.write(numbered(written + 1))) ++written;
+    }
+    ASSERT_EQ(memory->ring.written.load(), written);
+  }
+  EXPECT_GT(written, kCapacity) << "the scribbles let nothing pass: nothing was tested";
+  EXPECT_TRUE(memory->guards_are_untouched());
+}
+
+TEST(CommandRing, ReadPositionAheadOfTheWriterMeansNoSpace) {
+  Pair pair;
+  pair.writer.write(numbered(1));
+  pair.ring->read.store(2);
+  EXPECT_EQ(pair.writer.space(), 0U);
+  pair.ring->read.store(~std::uint64_t{0});
+  EXPECT_EQ(pair.writer.space(), kCapacity - 2);
+  pair.ring->read.store(1 - kCapacity - 1);
+  EXPECT_EQ(pair.writer.space(), 0U);
+}
+
+TEST(CommandRing, ScribbledWrittenPositionDoesNotMoveTheWriter) {
+  Pair pair;
+  pair.writer.write(numbered(1));
+  pair.ring->written.store(123'456);
+  ASSERT_TRUE(pair.writer.write(numbered(2)));
+  EXPECT_EQ(pair.ring->written.load(), 2U);
+  EXPECT_TRUE(is_numbered(pair.reader.peek(), 1));
+  pair.reader.pop();
+  EXPECT_TRUE(is_numbered(pair.reader.peek(), 2));
+}
+
+// The positions stand on the ring's first page, command 100 does not: with that page read-only the
+// writer dies at the very store that publishes.
+TEST(CommandRing, WriterKilledBetweenCopyAndPublishLeavesNothingVisible) {
+  const SharedPage<CommandRing> ring;
+  Forked conductor([&ring] {
+    CommandWriter writer(&*ring);
+    for (std::uint64_t seq = 1; seq <= 100; ++seq) writer.write(numbered(seq));
+    mprotect(&*ring, 4'096, PROT_READ);
+    writer.write(numbered(101));
+    return 0;
+  });
+  ASSERT_EQ(conductor.wait(), -SIGSEGV);
+  ASSERT_TRUE(is_numbered(&ring->commands[100], 101)) << "it died before it had copied";
+  CommandReader reader(&*ring);
+  for (std::uint64_t seq = 1; seq <= 100; ++seq) {
+    ASSERT_TRUE(is_numbered(reader.peek(), seq));
+    reader.pop();
+  }
+  EXPECT_EQ(reader.peek(), nullptr);
+}
+
+TEST(CommandRing, WriterKilledAnywhereLeavesWholeCommandsOnly) {
+  for (int round = 0; round < 50; ++round) {
+    const SharedPage<CommandRing> ring;
+    Forked conductor([&ring] {
+      CommandWriter writer(&*ring);
+      for (std::uint64_t seq = 1;; ++seq) {
+        while (!writer.write(numbered(seq))) sched_yield();
+      }
+      return 0;
+    });
+    CommandReader reader(&*ring);
+    std::uint64_t seq = 0;
+    for (const std::uint64_t enough = 1'000 + 997 * round; seq < enough;) {
+      const Command* command = reader.peek();
+      if (command == nullptr) {
+        ASSERT_FALSE(conductor.has_ended());
+        continue;
+      }
+      ASSERT_TRUE(is_numbered(command, ++seq));
+      reader.pop();
+    }
+    conductor.kill(SIGKILL);
+    ASSERT_EQ(conductor.wait(), -SIGKILL);
+    for (; const Command* command = reader.peek(); reader.pop()) {
+      ASSERT_TRUE(is_numbered(command, ++seq));
+    }
+  }
+}
+
+TEST(CommandRing, CarriesAMillionCommandsBetweenTwoProcesses) {
+  constexpr std::uint64_t kCommands = 1'000'000;
+  const SharedPage<CommandRing> ring;
+  Forked conductor([&ring] {
+    CommandWriter writer(&*ring);
+    for (std::uint64_t seq = 1; seq <= kCommands; ++seq) {
+      while (!writer.write(numbered(seq))) sched_yield();
+    }
+    return 0;
+  });
+  CommandReader reader(&*ring);
+  for (std::uint64_t seq = 1; seq <= kCommands; ++seq) {
+    const Command* command = reader.peek();
+    for (; command == nullptr; command = reader.peek()) {
+      // Looked at in this order: what it wrote before its end is visible after it.
+      if (conductor.has_ended() && reader.peek() == nullptr) FAIL() << "lost after " << seq - 1;
+      sched_yield();
+    }
+    ASSERT_TRUE(is_numbered(command, seq)) << seq;
+    reader.pop();
+  }
+  EXPECT_EQ(reader.peek(), nullptr);
+  EXPECT_EQ(conductor.wait(), 0);
+}
+
+}  // namespace
+}  // namespace chronus::ipc

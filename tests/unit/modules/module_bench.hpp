@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "engine/module.hpp"
+
+namespace chronus::engine {
+
+using Samples = std::vector<float>;
+
+/// A gate that falls on a frame.
+struct GateAt {
+  int frame;
+  bool on;
+  float velocity = 1.0F;
+};
+
+/// One module alone on the bench: a whole take of parameters, inputs and gates goes in, every
+/// output of it comes out.
+class ModuleBench {
+ public:
+  ModuleBench(std::string_view type, int frames, float rate = 48000.0F, unsigned identity = 1)
+      : type_(*module_types()[static_cast<std::size_t>(find_module_type(type))]),
+        rate_(rate),
+        frames_(frames),
+        inputs_(type_.inputs.size(), Samples(frames, 0.0F)),
+        outputs_(type_.outputs.size(), Samples(frames, -77.0F)),
+        state_(bytes() + type_.state_align) {
+    for (const ParameterInfo& row : type_.params) params_.emplace_back(frames, row.initial);
+    void* at = state_.data();
+    std::size_t space = state_.size();
+    at_ = std::align(type_.state_align, bytes(), at, space);
+    type_.init(at_, rate, identity);
+  }
+  ModuleBench(const ModuleBench&) = delete;
+  ModuleBench& operator=(const ModuleBench&) = delete;
+
+  const ModuleType& type() const { return type_; }
+  Samples& param(std::string_view name) { return params_.at(find_param(type_, name)); }
+  Samples& param(std::size_t index) { return params_.at(index); }
+  Samples& input(std::size_t index) { return inputs_.at(index); }
+  const Samples& output(std::size_t index = 0) const { return outputs_.at(index); }
+  const std::vector<Samples>& outputs() const { return outputs_; }
+
+  ModuleBench& set(std::string_view name, float value) {
+    std::ranges::fill(param(name), value);
+    return *this;
+  }
+
+  /// Renders the take, cut at the gates, at `cuts` (ascending) and at kMaxBlockFrames.
+  const Samples& run(std::span<const GateAt> gates = {}, std::span<const int> cuts = {}) {
+    auto gate = gates.begin();
+    auto cut = cuts.begin();
+    for (int from = 0; from < frames_;) {
+      for (; gate != gates.end() && gate->frame == from; ++gate) {
+        std::vector<float> values;
+        for (const Samples& samples : params_) values.push_back(samples[from]);
+        type_.gate(at_, gate->on, gate->velocity, values.data());
+      }
+      while (cut != cuts.end() && *cut <= from) ++cut;
+      int to = std::min(frames_, from + kMaxBlockFrames);
+      if (gate != gates.end()) to = std::min(to, gate->frame);
+      if (cut != cuts.end()) to = std::min(to, *cut);
+      process(from, to);
+      from = to;
+    }
+    return output();
+  }
+  const Samples& run(std::initializer_list<GateAt> gates) {
+    return run(std::span(gates.begin(), gates.size()));
+  }
+
+ private:
+  std::size_t bytes() const { return type_.state_bytes(static_cast<int>(rate_)); }
+  void process(int from, int to) {
+    std::vector<const float*> in, param;
+    std::vector<float*> out;
+    for (const Samples& samples : inputs_) in.push_back(samples.data() + from);
+    for (const Samples& samples : params_) param.push_back(samples.data() + from);
+    for (Samples& samples : outputs_) out.push_back(samples.data() + from);
+    type_.process(at_, {to - from, rate_, in.data(), out.data(), param.data()});
+  }
+
+  const ModuleType& type_;
+  float rate_;
+  int frames_;
+  std::vector<Samples> inputs_, outputs_, params_;
+  std::vector<std::byte> state_;
+  void* at_ = nullptr;
+};
+
+inline float peak(std::span<const float> samples) {
+  float most = 0.0F;
+  for (const float sample : samples) most = std::max(most, std::abs(sample));
+  return most;
+}
+
+/// The largest step from one sample to the next.
+inline float steepest(std::span<const float> samples) {
+  float most = 0.0F;
+  for (std::size_t n = 1; n < samples.size(); ++n) {
+    most = std::max(most, std::abs(samples[n] - samples[n - 1]));
+  }
+  return most;
+}
+
+/// Index of the first sample that is not 0, else the size.
+inline int onset(std::span<const float> samples) {
+  return static_cast<int>(std::ranges::find_if(samples, [](float x) { return x != 0.0F; }) -
+                          samples.begin());
+}
+
+}  // namespace chronus::engine

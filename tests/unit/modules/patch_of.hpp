@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.hpp"
+
+namespace chronus::engine {
+
+/// A patch description of real modules, made by hand; modules get the identity given.
+class PatchOf {
+ public:
+  explicit PatchOf(std::uint64_t version, std::uint32_t fade_frames = 0) {
+    patch_.version = version;
+    patch_.fade_frames = fade_frames;
+  }
+  PatchOf& module(int place, std::string_view type, std::uint32_t identity,
+                  const std::vector<std::pair<std::string_view, float>>& values = {}) {
+    const int index = find_module_type(type);
+    const ModuleType& row = *module_types()[static_cast<std::size_t>(index)];
+    ModuleEntry& entry = patch_.modules[place];
+    entry.type_plus_one = static_cast<std::uint16_t>(index + 1);
+    entry.identity = identity;
+    for (std::size_t i = 0; i < row.params.size(); ++i) entry.values[i] = row.params[i].initial;
+    for (const auto& [name, value] : values) entry.values[find_param(row, name)] = value;
+    return *this;
+  }
+  /// The first output to the first input.
+  PatchOf& connect(int src, int dst) {
+    return add({.src_module = static_cast<std::uint16_t>(src),
+                .dst_module = static_cast<std::uint16_t>(dst)});
+  }
+  /// The first output to the first channel.
+  PatchOf& hear(int src) {
+    return add({.src_module = static_cast<std::uint16_t>(src), .target = Target::kOutput});
+  }
+  const PatchDescription& get() const { return patch_; }
+
+ private:
+  PatchOf& add(const Connection& connection) {
+    patch_.connections[patch_.connection_count++] = connection;
+    return *this;
+  }
+  PatchDescription patch_;
+};
+
+/// Builds and swaps on the engine's frame.
+inline void play(Engine& engine, const PatchOf& patch) {
+  if (const Status built = engine.build(patch.get()); !built) {
+    throw std::runtime_error(built.reason());
+  }
+  engine.apply({.op = Op::kSwapPatch, .patch_version = patch.get().version});
+}
+
+/// The next `frames` frames of a mono engine.
+inline std::vector<float> render(Engine& engine, int frames) {
+  std::vector<float> out(static_cast<std::size_t>(frames));
+  for (int done = 0; done < frames; done += kMaxBlockFrames) {
+    engine.render(out.data() + done, std::min(kMaxBlockFrames, frames - done));
+  }
+  return out;
+}
+
+}  // namespace chronus::engine

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// Runs chronusctl against a stand-in for chronusd that speaks a little of its vocabulary.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "osc/server.hpp"
+#include "osc/text.hpp"
+
+namespace chronus::osc {
+namespace {
+
+using namespace std::string_literals;
+
+constexpr const char* kStatus =
+    R"({"version":"0.1.0","rate":48000,"block":128,"lead":4,"channels":2,
+"frame":96000,"uptime_s":3725.5,"audio":{"api":"null","device":"","state":"running","underruns":3},
+"active_slot":0,"failovers":1,"lost_frames":0,"quarantined":0,"workers":[{"slot":0,"pid":11,
+"role":"primary","state":"ready","generation":1,"heartbeat_age_ms":2,"rendered_frame":96512,
+"load":0.125}],"commands":{"accepted":10,"refused":2,"late":0},"sequencers":[{"id":"kick",
+"playing":true,"bpm":120}],"record":{"state":"recording","file":"take.wav","seconds":2.5}})";
+
+class StandIn : public Handler {
+ public:
+  Server* server = nullptr;
+
+  void packet(const Endpoint& from, std::span<const Bundle> bundles) override {
+    for (const auto& bundle : bundles) {
+      for (const auto& message : bundle.messages) answer(from, message);
+    }
+  }
+  void bad_packet(const Endpoint&, const std::string&) override {}
+
+  /// All that arrived, written as a score writes it; /sync left out.
+  std::vector<std::string> heard() {
+    const std::lock_guard lock(mutex_);
+    return heard_;
+  }
+
+ private:
+  void answer(const Endpoint& from, const Message& message) {
+    note(message);
+    const std::string& address = message.address;
+    if (address == "/sync") server->send(from, {"/synced", message.args});
+    if (address == "/status") server->send(from, {"/status.reply", {kStatus + ""s}});
+    if (address == "/version") server->send(from, {"/version.reply", {"chronus"s, "0.1.0"s}});
+    if (address == "/mod/none/gain_db") {
+      server->send(from, {"/fail", {address, "no module none"s}});
+    }
+    if (address == "/seq/create" || address == "/worker/restart") {
+      server->send(from, {"/done", {"/other"s}});
+      server->send(from, {"/done", {address, message.args.at(0)}});
+    }
+    if (address == "/worker/kill") server->send(from, {"/fail", {address, "needs --drills"s}});
+    if (address == "/seq/*") server->send(from, {"/done", {"/seq/start"s}});
+    if (address == "/notify" && as_integer(message.args.at(0)) == 1) {
+      server->send(from, {"/event", {"failover"s, "{\"slot\": 1}"s}});
+    }
+  }
+
+  void note(const Message& message) {
+    if (message.address == "/sync") return;
+    std::string line = message.address;
+    for (const auto& arg : message.args) line += " " + to_text(arg);
+    const std::lock_guard lock(mutex_);
+    heard_.push_back(line);
+  }
+
+  std::mutex mutex_;  // guards heard_, between the server thread and the test
+  std::vector<std::string> heard_;
+};
+
+struct Outcome {
+  int status = -1;
+  std::string output;  ///< standard output and error
+};
+
+Outcome shell(const std::string& command_line) {
+  Outcome result;
+  FILE* pipe = ::popen((command_line + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) return result;
+  std::array<char, 4096> buffer{};
+  while (std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) result.output += buffer.data();
+  const int status = ::pclose(pipe);
+  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return result;
+}
+
+class Chronusctl : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = Server::open({INADDR_LOOPBACK, 0}, stand_in_);
+    ASSERT_TRUE(opened) << opened.reason();
+    server_ = std::move(*opened);
+    stand_in_.server = server_.get();
+    ASSERT_TRUE(server_->start());
+  }
+
+  Outcome ctl(const std::string& args) {
+    return shell(CHRONUSCTL " --wait 20000 --osc " + to_text(server_->endpoint()) + " " + args);
+  }
+
+  StandIn stand_in_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(Chronusctl, PrintsTheAnswerToItsOwnMessageAndEndsWell) {
+  const Outcome created = ctl("send /seq/create kick");
+  EXPECT_EQ(created.output, "/done /seq/create kick\n");
+  EXPECT_EQ(created.status, 0);
+}
+
+TEST_F(Chronusctl, TypesArgumentsAsAScoreDoes) {
+  EXPECT_EQ(ctl(R"(send /mod/gain1/gain_db -6)").status, 0);
+  EXPECT_EQ(ctl(R"(send /mod/a/b -.5 +3 1e3 2147483648 'x x' '"60"' "" '{a}' '[b]' -6)").status, 0);
+  EXPECT_EQ(ctl(R"(send /mod/a/b -- -x --wait)").status, 0);
+  EXPECT_EQ(stand_in_.heard(),
+            (std::vector{"/mod/gain1/gain_db -6"s,
+                         R"(/mod/a/b -0.5 3 1000.0 2147483648 "x x" "60" "" {a} [b] -6)"s,
+                         "/mod/a/b -x --wait"s}));
+}
+
+TEST_F(Chronusctl, SilentMessagesSucceedSilentlyOrFail) {
+  const Outcome good = ctl("send /mod/gain1/gain_db -6.5");
+  EXPECT_EQ(good.output, "");
+  EXPECT_EQ(good.status, 0);
+  const Outcome bad = ctl("send /mod/none/gain_db -6.5");
+  EXPECT_EQ(bad.output, "/fail /mod/none/gain_db \"no module none\"\n");
+  EXPECT_EQ(bad.status, 1);
+}
+
+TEST_F(Chronusctl, APatternIsAnsweredByWhatItMatched) {
+  const Outcome ended = ctl("send '/seq/*' kick");
+  EXPECT_EQ(ended.output, "/done /seq/start\n");
+  EXPECT_EQ(ended.status, 0);
+}
+
+TEST_F(Chronusctl, OptionsMayStandAfterTheCommand) {
+  const Outcome late =
+      shell(CHRONUSCTL " send /seq/create kick --wait 20000 --osc " + to_text(server_->endpoint()));
+  EXPECT_EQ(late.output, "/done /seq/create kick\n");
+}
+
+TEST_F(Chronusctl, ShowsTheStatusAsATable) {
+  const Outcome ended = ctl("status");
+  EXPECT_EQ(ended.status, 0);
+  for (const char* part :
+       {"chronus   0.1.0  up 1:02:05", "null  -  running  underruns 3", "48000 Hz  block 128",
+        "failovers 1  lost frames 0", "accepted 10  refused 2", "recording  take.wav  2.5 s",
+        "0     primary  ready  11   1           2 ms       96512  0.125",
+        "kick       yes      120"}) {
+    EXPECT_NE(ended.output.find(part), std::string::npos) << part << " in\n" << ended.output;
+  }
+}
+
+TEST_F(Chronusctl, ShowsTheStatusAsTheServersJson) {
+  const Outcome ended = ctl("status --json");
+  EXPECT_EQ(ended.output, kStatus + "\n"s);
+  EXPECT_EQ(ended.status, 0);
+}
+
+TEST_F(Chronusctl, RestartsKillsSyncsAndTellsVersions) {
+  EXPECT_EQ(ctl("restart 1").output, "/done /worker/restart 1\n");
+  const Outcome kill = ctl("kill 0");
+  EXPECT_EQ(kill.output, "/fail /worker/kill \"needs --drills\"\n");
+  EXPECT_EQ(kill.status, 1);
+  EXPECT_EQ(ctl("sync").status, 0);
+  EXPECT_EQ(ctl("version").output, "chronus 0.1.0\n");
+  EXPECT_EQ(stand_in_.heard(), (std::vector{"/worker/restart 1"s, "/worker/kill 0"s, "/version"s}));
+}
+
+TEST_F(Chronusctl, WatchPrintsEventsUntilItsReaderIsGone) {
+  const Outcome ended = ctl("watch | head -n 1");
+  EXPECT_EQ(ended.output, "/event failover {\"slot\": 1}\n");
+}
+
+TEST_F(Chronusctl, WatchUnsubscribesWhenItIsStopped) {
+  const std::string command = CHRONUSCTL " --wait 20000 --osc " + to_text(server_->endpoint());
+  // Stopped by the arrival of the first event, and only then.
+  const Outcome stopped = shell("sh -c '" + command +
+                                " watch & echo $!; wait $!; echo ended $?' | "
+                                "{ read pid; read event; kill -INT $pid; cat; }");
+  EXPECT_EQ(stopped.output, "ended 0\n");
+  EXPECT_EQ(stand_in_.heard().back(), "/notify 0");
+}
+
+TEST_F(Chronusctl, TheEnvironmentNamesTheServer) {
+  const Outcome ended = shell(
+      "CHRONUS_OSC_HOST=localhost CHRONUS_OSC_PORT=" + std::to_string(server_->endpoint().port) +
+      " " CHRONUSCTL " --wait 20000 version");
+  EXPECT_EQ(ended.output, "chronus 0.1.0\n");
+}
+
+TEST_F(Chronusctl, AMissingServerIsSaidClearly) {
+  const std::string at = to_text(server_->endpoint());
+  server_.reset();
+  for (const char* args :
+       {"status", "send /mod/a/b 1", "send /seq/create kick", "watch --wait 50"}) {
+    const Outcome ended = shell(CHRONUSCTL " --wait 20000 --osc " + at + " " + args);
+    EXPECT_EQ(ended.output, "chronusctl: no answer from " + at + "\n") << args;
+    EXPECT_EQ(ended.status, 2) << args;
+  }
+}
+
+TEST_F(Chronusctl, ASilentServerIsNoAnswer) {
+  const Outcome ended = ctl("send /unheard 1 --wait 50");
+  EXPECT_EQ(ended.output, "chronusctl: no answer from " + to_text(server_->endpoint()) + "\n");
+  EXPECT_EQ(ended.status, 2);
+}
+
+TEST_F(Chronusctl, MisuseSendsNothing) {
+  EXPECT_EQ(ctl("send kick").output, "chronusctl: address 'kick' does not start with '/'\n");
+  EXPECT_EQ(ctl("send /a 1e999").output, "chronusctl: number 1e999 is out of range\n");
+  EXPECT_GE(ctl("send /a 1e999").status, 3);
+  EXPECT_GE(ctl("restart 2").status, 3);
+  EXPECT_GE(ctl("unknown").status, 3);
+  EXPECT_GE(ctl("").status, 3);
+  EXPECT_GE(shell(CHRONUSCTL " --osc 5005 version").status, 3);
+  EXPECT_TRUE(stand_in_.heard().empty());
+}
+
+}  // namespace
+}  // namespace chronus::osc

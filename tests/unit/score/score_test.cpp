@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "score/score.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace chronus::score {
+namespace {
+
+using namespace std::string_literals;
+using osc::Message;
+
+TEST(Score, LinesBecomeEventsOnTheirFrames) {
+  const auto score = parse(
+      "# a kick\n"
+      "0.5 /seq/pattern kick \"x... x...\"  # bars\n"
+      "\n"
+      "\t1.0\t/seq/bpm kick 133.7\r\n"
+      "72000f /seq/start kick\n",
+      48'000);
+  ASSERT_TRUE(score) << score.reason();
+  ASSERT_EQ(score->events.size(), 3U);
+  EXPECT_EQ(score->events[0].frame, 24'000);
+  EXPECT_EQ(score->events[0].line, 2);
+  EXPECT_EQ(score->events[0].message, (Message{"/seq/pattern", {"kick"s, "x... x..."s}}));
+  EXPECT_EQ(score->events[1].frame, 48'000);
+  EXPECT_EQ(score->events[1].line, 4);
+  EXPECT_EQ(score->events[1].message, (Message{"/seq/bpm", {"kick"s, 133.7}}));
+  EXPECT_EQ(score->events[2].frame, 72'000);
+  EXPECT_EQ(score->end, -1);
+}
+
+TEST(Score, EventsAreSortedByFrameAndThoseOfOneFrameKeepTheirOrder) {
+  const auto score = parse("2 /c\n1 /a\n2 /d\n48000f /b\n2 /e\n", 48'000);
+  ASSERT_TRUE(score) << score.reason();
+  std::string order;
+  for (const auto& event : score->events) order += event.message.address;
+  EXPECT_EQ(order, "/a/b/c/d/e");
+}
+
+TEST(Score, QuitIsTheLengthAndNotAnEvent) {
+  const auto score = parse("4 /quit\n4 /at_the_end\n4.1 /after\n0 /a\n9 /quit", 48'000);
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->end, 192'000);
+  ASSERT_EQ(score->events.size(), 2U);
+  EXPECT_EQ(score->events[0].message.address, "/a");
+  EXPECT_EQ(score->events[1].message.address, "/at_the_end");
+}
+
+TEST(Score, NumbersAndStringsAreToldApart) {
+  const auto score =
+      parse(R"(0 /a 1 -2.5 2147483648 "60" true 1x "say \"hi\"\n\\" "" "c#4")", 48'000);
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->events[0].message.args,
+            (std::vector<osc::Arg>{1, -2.5, std::int64_t{2147483648}, "60"s, "true"s, "1x"s,
+                                   "say \"hi\"\n\\"s, ""s, "c#4"s}));
+}
+
+TEST(Score, EmptyTextIsAnEmptyScore) {
+  for (const char* text : {"", "\n", "# only\n  # comments", "\xEF\xBB\xBF"}) {
+    const auto score = parse(text, 48'000);
+    ASSERT_TRUE(score) << score.reason();
+    EXPECT_TRUE(score->events.empty());
+  }
+}
+
+TEST(Score, AByteOrderMarkIsNoPartOfTheFirstTime) {
+  EXPECT_EQ(parse("\xEF\xBB\xBF"
+                  "1 /a",
+                  48'000)
+                ->events.at(0)
+                .frame,
+            48'000);
+}
+
+TEST(Score, ErrorsNameLineAndColumn) {
+  const struct {
+    const char* text;
+    const char* reason;
+  } cases[] = {
+      {"0 /a\nsoon /b", "line 2, column 1: 'soon' is not a time: seconds (1.5) or frames (72000f)"},
+      {"  -1 /a", "line 1, column 3: time -1 is negative"},
+      {"0 /a\n\n# x\n1.5", "line 4, column 4: an address must follow the time"},
+      {"0 kick", "line 1, column 3: address 'kick' does not start with '/'"},
+      {"0 /a \"open", "line 1, column 6: quoted string is not closed"},
+      {"0 /a \"ends in\\\"", "line 1, column 6: quoted string is not closed"},
+      {"0 /a \"b\\t\"", "line 1, column 8: only \\\", \\\\ and \\n are escapes"},
+      {"0 /a \"b\\", "line 1, column 8: only \\\", \\\\ and \\n are escapes"},
+      {"0 /a \"b\"c", "line 1, column 9: a space must follow a quoted string"},
+      {"0 /a b\"c\"", "line 1, column 7: a quote inside a word"},
+      {"0 /a c#4",
+       "line 1, column 7: '#' inside a word: quote the word, or put a space before '#'"},
+      {"0 /a x 1e999", "line 1, column 8: number 1e999 is out of range"},
+      {"1 /quit now", "line 1, column 9: /quit takes no arguments"},
+      {"1 /quit\n2 oops", "line 2, column 3: address 'oops' does not start with '/'"},
+  };
+  for (const auto& c : cases) {
+    const auto score = parse(c.text, 48'000);
+    ASSERT_FALSE(score) << c.text;
+    EXPECT_EQ(score.reason(), c.reason) << c.text;
+  }
+}
+
+TEST(Score, AnImpossibleRateIsRefused) {
+  EXPECT_EQ(parse("", 0).reason(), "rate 0 is not between 8000 and 192000");
+  EXPECT_FALSE(parse("", 192'001));
+}
+
+class ScoreFile : public testing::Test {
+ protected:
+  const std::string path_ = std::filesystem::path(testing::TempDir()) /
+                            ("score_" + std::to_string(::getpid()) + ".score");
+  void TearDown() override { std::filesystem::remove(path_); }
+};
+
+TEST_F(ScoreFile, IsLoaded) {
+  std::ofstream(path_) << "1 /a\n2 /quit\n";
+  const auto score = load(path_, 48'000);
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->end, 96'000);
+}
+
+TEST_F(ScoreFile, ErrorsNameThePath) {
+  EXPECT_EQ(load(path_, 48'000).reason(), path_ + ": No such file or directory");
+  std::ofstream(path_) << "x";
+  EXPECT_EQ(load(path_, 48'000).reason(),
+            path_ + ": line 1, column 1: 'x' is not a time: seconds (1.5) or frames (72000f)");
+  EXPECT_EQ(load(testing::TempDir(), 48'000).reason(), testing::TempDir() + ": is a directory");
+}
+
+}  // namespace
+}  // namespace chronus::score

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/checksum.hpp"
+#include "supervisor/slot_link.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+constexpr StreamFormat kFormat{48'000, 64, 2};
+
+class SlotRingsTest : public testing::Test {
+ protected:
+  void SetUp() override { rings_.exchange(0, &ring_); }
+  void publish(std::int64_t index, float value) {
+    const std::size_t samples = ipc::AudioRing::samples_per_block(kFormat);
+    std::fill_n(ring_.samples(index), samples, value);
+    ring_.publish(index, engine::checksum({ring_.samples(index), samples}));
+  }
+  std::vector<std::byte> memory_ = std::vector<std::byte>(ipc::AudioRing::bytes(kFormat));
+  ipc::AudioRing ring_{memory_.data(), kFormat};
+  SlotRings rings_{kFormat};
+};
+
+TEST_F(SlotRingsTest, GivesThePublishedBlockOnly) {
+  EXPECT_EQ(rings_.block(0, 3), nullptr);
+  publish(3, 0.5F);
+  ASSERT_NE(rings_.block(0, 3), nullptr);
+  EXPECT_EQ(rings_.block(0, 3)[127], 0.5F);
+  EXPECT_EQ(rings_.block(0, 4), nullptr);
+  EXPECT_EQ(rings_.block(1, 3), nullptr);
+}
+
+TEST_F(SlotRingsTest, BlockThatWasSpoiltAfterItsRenderIsNotPlayed) {
+  publish(3, 0.5F);
+  ring_.samples(3)[77] = 0.25F;
+  EXPECT_EQ(rings_.block(0, 3), nullptr);
+}
+
+}  // namespace
+}  // namespace chronus::supervisor
