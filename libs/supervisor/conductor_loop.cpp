@@ -151,8 +151,10 @@ void ConductorLoop::carry_out(SlotOrder& order) {
 void ConductorLoop::observe_clock() {
   const auto point = world_.output.clock_point();
   if (point.monotonic_ns == 0) return;
-  // Both clocks are read here, not in the callback; what passed since is taken off again.
-  clock_.observe(point.frame, unix_ns() - (monotonic_ns() - point.monotonic_ns));
+  // Both clocks are read here, not in the callback; what passed since is taken off again. In this
+  // order a stall between the two makes the callback look late, which is forgiven, never early.
+  const std::int64_t since_ns = monotonic_ns() - point.monotonic_ns;
+  clock_.observe(point.frame, unix_ns() - since_ns);
 }
 
 void ConductorLoop::report_underruns() {

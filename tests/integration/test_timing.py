@@ -23,17 +23,15 @@ class Timing(TestCase):
         self.client = self.chronus.client
         self.client.do("/patch/create", "mix", "mixer")
         for place, name in enumerate(VOICES, start=1):
-            self.client.do("/patch/create", f"osc_{name}", "sine")
+            # The envelope itself is what is recorded: a tone under it would begin to be heard a
+            # frame later whenever the gate falls near one of its zero crossings.
             self.client.do("/patch/create", f"env_{name}", "adsr")
-            self.client.do("/patch/connect", f"osc_{name}", f"env_{name}")
-            self.client.do("/patch/connect", f"env_{name}", f"mix.in{place}")
+            self.client.do("/patch/connect", f"env_{name}.env", f"mix.in{place}")
         self.client.do("/patch/connect", "mix.left", "output.left")
         self.client.do("/patch/connect", "mix.right", "output.right")
         self.client.do("/patch/commit")
         for place, name in enumerate(VOICES, start=1):
             self.client.send(f"/mod/mix/pan{place}", -1.0 if name == "a" else 1.0)
-            # The same pitch, and no zero crossing on a frame: both voices begin to be heard alike.
-            self.client.send(f"/mod/osc_{name}/freq", 433.1)
         self.client.sync()
         # The parameters have glided to their place before anything is recorded.
         self.client.wait_frame(self.chronus.status()["frame"] + 4_800)
