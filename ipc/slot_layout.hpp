@@ -13,7 +13,7 @@
 namespace chronus::ipc {
 
 inline constexpr std::uint64_t kSlotMagic = 0x544F4C534E524843;  // "CHRNSLOT"
-inline constexpr std::uint32_t kLayoutVersion = 2;
+inline constexpr std::uint32_t kLayoutVersion = 3;
 
 /// The order by which a worker gets its first state. Until it comes, a worker is nobody's: mapped,
 /// locked and waiting, which is what a spare does all the time.
@@ -80,6 +80,9 @@ struct SlotOrders {
   std::atomic<std::uint32_t> load_size;         ///< bytes of the keyframe to load
   std::atomic<std::uint64_t> load_seq;          ///< discard commands up to this one
   std::atomic<std::uint32_t> quit;
+  /// The block that begins below the horizon has more commands than the ring holds: apply what is
+  /// there and render up to the horizon, so that there is room for the rest.
+  std::atomic<std::uint32_t> piecemeal;
   /// Sequence numbers in quarantine: to be passed over. Written before the horizon that would let
   /// the worker meet them; the oldest gives way, long applied or passed over by then.
   std::atomic<std::uint64_t> skips[kSkips];
@@ -94,6 +97,7 @@ struct SlotReport {
   std::atomic<std::uint64_t> applying_seq;           ///< written before a command is applied
   std::atomic<std::uint64_t> applied_seq;            ///< written after
   std::atomic<std::uint64_t> block_seq;              ///< applied_seq at the last published block
+  std::atomic<std::uint64_t> blamed_seq;             ///< a failed worker's guess at the cause, or 0
   std::atomic<WorkerState> state;
   std::atomic<WorkerFailure> failure;
   alignas(64) std::atomic<std::uint64_t> built_version;  ///< newest that was built; never falls

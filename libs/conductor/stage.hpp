@@ -38,7 +38,7 @@ class Stage {
 
   /// The command goes to every worker. Frames and sequence numbers rise.
   virtual void command(const engine::Command& command) = 0;
-  /// Commands that may be written now without filling a ring.
+  /// Commands that may be written now without one being lost to a worker.
   virtual std::size_t command_space() const = 0;
   virtual void build_patch(const engine::PatchDescription& patch) = 0;
   virtual PatchProgress patch_progress(std::uint64_t version) = 0;

@@ -20,8 +20,8 @@ inline constexpr std::uint16_t kFlagJump = 1;
 
 /// One instruction to the engine, the same bytes in both rings.
 ///
-///   0        8        16   18     20      22     24     32        40        48       64
-///   | seq    | frame  | op | flags| module| param| value| velocity| version | unused |
+///   0        8        16   18     20      22     24     32        40        48    56       64
+///   | seq    | frame  | op | flags| module| param| value| velocity| version | nth | unused |
 struct Command {
   std::uint64_t seq = 0;  ///< 1, 2, 3 … in the order of writing
   Frame frame = 0;        ///< lands exactly here
@@ -32,7 +32,8 @@ struct Command {
   double value = 0.0;
   double velocity = 0.0;
   std::uint64_t patch_version = 0;
-  std::uint64_t unused[2] = {};
+  std::uint64_t nth = 0;  ///< how many of its frame were written before it
+  std::uint64_t unused = 0;
 };
 static_assert(sizeof(Command) == 64 && std::is_trivially_copyable_v<Command>);
 

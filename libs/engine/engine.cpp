@@ -176,6 +176,12 @@ void Engine::crossfade(float* out, int frames) noexcept {
   if (fade_position_ == fade_frames) retire(fading_);
 }
 
+int Engine::first_unsound_place(float level) const noexcept {
+  const int place = racks_[playing_]->first_unsound_place(level);
+  if (place >= 0 || fading_ == kNoRack) return place;
+  return racks_[fading_]->first_unsound_place(level);
+}
+
 Frame Engine::frame() const { return frame_; }
 
 std::uint64_t Engine::patch_version() const { return racks_[playing_]->version(); }

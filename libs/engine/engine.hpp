@@ -63,6 +63,10 @@ class Engine {
   /// The next `frames` frames (1 to kMaxBlockFrames), interleaved, written over `out`.
   void render(float* out, int frames) noexcept;
 
+  /// After a render() that gave such a sample: the place of the module that it first came from, as
+  /// Rack::first_unsound_place(); -1 where no module's last stretch shows it any more.
+  int first_unsound_place(float level) const noexcept;
+
   /// The frame that render() gives next.
   Frame frame() const;
   /// Version of the patch that plays, 0 for none.

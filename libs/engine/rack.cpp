@@ -183,6 +183,19 @@ void Rack::render(float* out, int frames) noexcept {
                                              .params = param_buffers_.data() + node.first_param});
   }
   mix_outputs(out, frames);
+  last_frames_ = frames;
+}
+
+int Rack::first_unsound_place(float level) const noexcept {
+  // A comparison that NaN does not pass either.
+  const auto is_sound = [level](float sample) { return std::abs(sample) <= level; };
+  for (const PlanNode& node : plan().nodes()) {
+    for (std::size_t port = 0; port < types_[node.type]->outputs.size(); ++port) {
+      const float* signal = output_buffers_[node.first_buffer + port];
+      if (!std::all_of(signal, signal + last_frames_, is_sound)) return node.place;
+    }
+  }
+  return -1;
 }
 
 void Rack::sum_inputs(const PlanNode& node, int frames) noexcept {

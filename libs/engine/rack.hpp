@@ -53,6 +53,11 @@ class Rack {
   /// Writes the next `frames` frames (1 to kSegmentFrames), interleaved.
   void render(float* out, int frames) noexcept;
 
+  /// The place of the first module, in the order of processing, that put a sample into the last
+  /// render() which is not finite or whose magnitude is above `level`; -1 where none did. What
+  /// comes after it may only have passed it on.
+  int first_unsound_place(float level) const noexcept;
+
  private:
   /// What a parameter's buffer holds from its start on: kept until the value changes or a longer
   /// stretch is needed.
@@ -85,6 +90,7 @@ class Rack {
   std::vector<const float*> param_buffers_;
   std::vector<float*> output_buffers_;
   std::vector<Filled> filled_;
+  int last_frames_ = 0;  // of the last render()
 };
 
 }  // namespace chronus::engine

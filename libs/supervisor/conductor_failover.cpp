@@ -2,6 +2,7 @@
 // Who plays: the half of ConductorLoop that gives and takes roles, judges workers and restores
 // their state when all are lost.
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "conductor/json_text.hpp"
@@ -11,6 +12,8 @@
 
 namespace chronus::supervisor {
 namespace {
+
+constexpr Frame kEndOfTime = std::numeric_limits<Frame>::max();
 
 std::string_view name_of(failover::Rung rung) {
   switch (rung) {
@@ -93,16 +96,20 @@ void ConductorLoop::restore(SlotOrder& order) {
   if (!replays) return begin_afresh(order);
   slot.backlog = slot.orders().load_seq.load(std::memory_order_relaxed) + 1;
   if (order.rung != failover::Rung::kReplay) slot.without_clients_up_to = conductor_.last_seq();
-  slot.publish_horizon(pump(slot));
-  slot.orders().start.store(ipc::StartOrder::kKeyframe, std::memory_order_release);
+  publish(slot, kEndOfTime);
+  // Without a keyframe yet, all there was since frame 0 is done again.
+  slot.orders().start_frame.store(0, std::memory_order_relaxed);
+  const bool has_keyframe = slot.orders().load_size.load(std::memory_order_relaxed) != 0;
+  slot.orders().start.store(
+      has_keyframe ? ipc::StartOrder::kKeyframe : ipc::StartOrder::kFresh,
+      std::memory_order_release);
   slot.orders().wake.wake();
 }
 
-/// Whether there is a keyframe, every command since, and the patches they swap to.
+/// Whether there is a keyframe (or a beginning), every command since, and the patches they swap to.
 bool ConductorLoop::can_replay(const SlotOrder& order) const {
-  const auto& orders = order.segment->orders();
-  if (order.rung >= failover::Rung::kFresh || orders.load_size.load() == 0) return false;
-  const std::uint64_t seq = orders.load_seq.load(std::memory_order_relaxed);
+  if (order.rung >= failover::Rung::kFresh) return false;
+  const std::uint64_t seq = order.segment->orders().load_seq.load(std::memory_order_relaxed);
   const std::uint64_t last = conductor_.last_seq();
   if (seq > last || !history_.holds_all_after(seq, last)) return false;
   for (std::uint64_t next = seq + 1; next <= last; ++next) {
@@ -258,17 +265,27 @@ void ConductorLoop::look_for_liars(int slot) {
   }
 }
 
-/// Puts the last command that a failed worker began in the block it never finished into
-/// quarantine. Only the primary's, or that of one that has just lost the role on suspicion: what
+/// Of the block that it never finished: the command that a worker which failed itself names, else
+/// the last that it began; 0 where there is none.
+std::uint64_t ConductorLoop::last_deed(int slot) {
+  const auto& report = link(slot)->report();
+  const std::uint64_t before = report.block_seq.load(std::memory_order_acquire);
+  const std::uint64_t begun = report.applying_seq.load(std::memory_order_acquire);
+  if (begun <= before) return 0;
+  if (!has_failed(slot)) return begun;
+  // It was written before the state that has_failed() saw (acquire).
+  const std::uint64_t blamed = report.blamed_seq.load(std::memory_order_relaxed);
+  return blamed > before && blamed < begun ? blamed : begun;
+}
+
+/// Puts the command that a failed worker's last deed was into quarantine. Only the primary's, or that of one that has just lost the role on suspicion: what
 /// the primary survived is not to blame for a standby's end.
 void ConductorLoop::accuse(int slot, const std::string& reason) {
   auto& it = link(slot);
   if (!it || it->accused) return;
   it->accused = true;
   if (slot != primary_ && slot != suspect_) return;
-  const auto& report = it->report();
-  const std::uint64_t seq = report.applying_seq.load(std::memory_order_acquire);
-  if (seq <= report.block_seq.load(std::memory_order_acquire)) return;
+  const std::uint64_t seq = last_deed(slot);
   const auto* command = history_.find(seq);
   if (command == nullptr || std::binary_search(quarantined_.begin(), quarantined_.end(), seq))
     return;
@@ -330,13 +347,18 @@ void ConductorLoop::condemn(int slot, bool certainly) {
 void ConductorLoop::publish_horizons() {
   world_.board.horizon.store(conductor_.horizon(), std::memory_order_relaxed);
   auto& primary = link(primary_);
-  if (primary) primary->publish_horizon(pump(*primary));
-  auto& standby = link(1 - primary_);
-  if (!standby) return;
+  if (primary) publish(*primary, kEndOfTime);
   // The standby never starts a block that the primary has not finished, so that a command that
   // kills is met by one worker only.
-  const Frame written = pump(*standby);
-  standby->publish_horizon(primary ? std::min(written, primary->rendered()) : written);
+  auto& standby = link(1 - primary_);
+  if (standby) publish(*standby, primary ? primary->rendered() : kEndOfTime);
+}
+
+/// Writes what the slot is owed and lets it render what is whole, blocks up to `limit` at most.
+void ConductorLoop::publish(SlotLink& slot, Frame limit) {
+  const Frame written = pump(slot);
+  const Frame block_end = written - written % world_.format.block_frames + world_.format.block_frames;
+  slot.publish_horizon(std::min(written, limit), slot.backlog != 0 && block_end <= limit);
 }
 
 void ConductorLoop::compare_blocks() {

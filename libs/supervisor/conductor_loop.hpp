@@ -143,6 +143,7 @@ class ConductorLoop final : public conductor::Stage {
   bool can_replay(const SlotOrder& order) const;
   void begin_afresh(SlotOrder& order);
   Frame pump(SlotLink& slot);
+  void publish(SlotLink& slot, Frame limit);
   void observe_clock();
   void judge();
   failover::SlotView view_of(int slot);
@@ -151,6 +152,7 @@ class ConductorLoop final : public conductor::Stage {
   bool loops_in_a_command(int slot);
   void look_for_the_dead(int slot);
   void look_for_liars(int slot);
+  std::uint64_t last_deed(int slot);
   void accuse(int slot, const std::string& reason);
   void suspect(int successor, const char* why);
   void settle(int slot);

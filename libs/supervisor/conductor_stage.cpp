@@ -25,13 +25,15 @@ void ConductorLoop::command(const engine::Command& command) {
 }
 
 std::size_t ConductorLoop::command_space() const {
-  std::size_t space = ipc::CommandRing::kCapacity;
+  // What no ring has room for waits in the history; what even that lets go of is lost to whoever
+  // was owed it.
+  std::uint64_t waiting = 0;
   for (int slot = 0; slot < 2; ++slot) {
-    if (is_ready(slot)) {
-      space = std::min(space, links_[static_cast<std::size_t>(slot)]->space());
-    }
+    if (!is_ready(slot)) continue;
+    const std::uint64_t backlog = links_[static_cast<std::size_t>(slot)]->backlog;
+    if (backlog != 0) waiting = std::max(waiting, conductor_.last_seq() + 1 - backlog);
   }
-  return space;
+  return world_.history - std::min<std::size_t>(waiting, world_.history);
 }
 
 void ConductorLoop::build_patch(const engine::PatchDescription& patch) {

@@ -8,10 +8,11 @@
 
 namespace chronus::supervisor {
 
-void SlotLink::publish_horizon(Frame frame) {
+void SlotLink::publish_horizon(Frame frame, bool piecemeal) {
   schedule_point();
   horizon_ = std::max(horizon_, frame);
   auto& orders = segment_->orders();
+  orders.piecemeal.store(piecemeal ? 1 : 0, std::memory_order_relaxed);
   // Release: the commands below the horizon are in the ring before it passes them.
   orders.horizon.store(horizon_, std::memory_order_release);
   orders.wake.wake();

@@ -37,9 +37,10 @@ class SlotLink {
   /// The worker passes this command over. Before any horizon that would let it meet it.
   void skip(std::uint64_t seq);
   std::size_t space() const { return writer_.space(); }
-  /// Every command below `frame` is written. Never falls. Wakes the worker in any case, which is
-  /// what its heartbeat is counted against.
-  void publish_horizon(Frame frame);
+  /// Every command below `frame` is written. Never falls. `piecemeal`: the ring is full of those of
+  /// the block that holds `frame`, which is begun before all of them are there. Wakes the worker in
+  /// any case, which is what its heartbeat is counted against.
+  void publish_horizon(Frame frame, bool piecemeal);
   void order_build(std::uint64_t version);
 
   ipc::SlotOrders& orders() { return segment_->orders(); }

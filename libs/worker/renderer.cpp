@@ -68,14 +68,17 @@ Pass Renderer::pass() {
   answer_keyframe_request();
   // Acquire: every command below the horizon was written before it was published.
   const Frame horizon = orders_.horizon.load(std::memory_order_acquire);
-  if (block_begin_ + format_.block_frames > horizon) return Pass::kIdle;
+  if (block_begin_ + format_.block_frames > horizon &&
+      orders_.piecemeal.load(std::memory_order_relaxed) == 0) {
+    return Pass::kIdle;
+  }
   const std::int64_t started_ns = monotonic_ns();
-  const Pass result = render_block();
+  const Pass result = render_block(horizon);
   if (result == Pass::kRendered) measure_load(started_ns);
   return result;
 }
 
-Pass Renderer::render_block() {
+Pass Renderer::render_block(Frame horizon) {
   const std::int64_t index = block_begin_ / format_.block_frames;
   const Frame end = block_begin_ + format_.block_frames;
   needed_patch_ = 0;
@@ -85,11 +88,14 @@ Pass Renderer::render_block() {
   while (engine_.frame() < end) {
     Frame stop = end;
     if (!apply_commands_at_cursor(end, &stop)) return Pass::kNeedsPatch;
+    stop = std::min(stop, horizon);
+    if (stop <= engine_.frame()) return Pass::kIdle;
     const auto done = static_cast<std::size_t>(engine_.frame() - block_begin_);
     engine_.render(samples + done * static_cast<std::size_t>(format_.channels),
                    static_cast<int>(stop - engine_.frame()));
   }
   if (const auto wrong = check_block(samples); wrong != ipc::WorkerFailure::kNone) {
+    blame();
     fail(wrong);
     return Pass::kFailed;
   }
@@ -127,6 +133,7 @@ bool Renderer::apply_commands_at_cursor(Frame block_end, Frame* next_stop) {
       // Told before it is applied, so that a command that kills is known by its number.
       report_.applying_seq.store(command->seq, std::memory_order_release);
       schedule_point();
+      note_touched(*command);
       if (!engine_.apply(*command)) {
         needed_patch_ = command->patch_version;
         return false;
@@ -157,6 +164,21 @@ ipc::WorkerFailure Renderer::check_block(const float* samples) const {
   if (largest <= std::bit_cast<std::int32_t>(kRunawayLevel)) return ipc::WorkerFailure::kNone;
   return std::isfinite(std::bit_cast<float>(largest)) ? ipc::WorkerFailure::kRunaway
                                                       : ipc::WorkerFailure::kNotFinite;
+}
+
+void Renderer::note_touched(const engine::Command& command) {
+  if (command.op == engine::Op::kSwapPatch) return last_seq_at_.fill(command.seq);
+  if (command.module < last_seq_at_.size()) last_seq_at_[command.module] = command.seq;
+}
+
+/// What is wrong with a block shows at its end only, when more commands may have come behind the
+/// one that did it: of those, the last one to the module that the bad samples first came from.
+void Renderer::blame() {
+  const int place = engine_.first_unsound_place(kRunawayLevel);
+  if (place >= 0) {
+    report_.blamed_seq.store(last_seq_at_[static_cast<std::size_t>(place)],
+                             std::memory_order_relaxed);
+  }
 }
 
 void Renderer::answer_keyframe_request() {

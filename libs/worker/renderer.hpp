@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "engine/engine.hpp"
@@ -16,7 +17,7 @@ inline constexpr float kRunawayLevel = 10'000.0F;
 
 /// What a pass of the renderer came to.
 enum class Pass {
-  kIdle,        ///< nothing to do below the horizon
+  kIdle,        ///< nothing more to do below the horizon
   kRendered,    ///< one block was published
   kNeedsPatch,  ///< the next command swaps to a patch that is not built: see needed_patch()
   kFailed,      ///< stopped for good; the report says why
@@ -45,11 +46,13 @@ class Renderer {
   void fail(ipc::WorkerFailure why);
 
  private:
-  Pass render_block();
+  Pass render_block(Frame horizon);
   bool apply_commands_at_cursor(Frame block_end, Frame* next_stop);
   bool is_skipped(std::uint64_t seq) const;
   /// What is wrong with a rendered block, kNone where nothing is.
   ipc::WorkerFailure check_block(const float* samples) const;
+  void note_touched(const engine::Command& command);
+  void blame();
   void answer_keyframe_request();
   void measure_load(std::int64_t started_ns);
 
@@ -63,6 +66,7 @@ class Renderer {
   std::uint64_t discard_up_to_seq_ = 0;
   std::uint64_t needed_patch_ = 0;
   std::uint32_t keyframe_answered_ = 0;
+  std::array<std::uint64_t, engine::kModulePlaces> last_seq_at_{};  // by place: who touched it last
   Frame block_begin_ = 0;
   double load_ = 0.0;
   bool failed_ = false;

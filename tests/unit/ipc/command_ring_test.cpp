@@ -32,7 +32,8 @@ Command numbered(std::uint64_t seq) {
           .value = static_cast<double>(seq) * 0.5,
           .velocity = static_cast<double>(seq) + 0.25,
           .patch_version = ~seq,
-          .unused = {seq, seq}};
+          .nth = seq,
+          .unused = seq};
 }
 
 bool is_numbered(const Command* command, std::uint64_t seq) {
