@@ -76,7 +76,11 @@ void Conductor::seed(Values values) {
   description->version = next_patch_version_++;
   description->fade_frames = fade_frames();
   stage_.build_patch(*description);
+  // It takes no place among the commands of its frame: the set has none there when it is played
+  // again from its journal.
+  const auto place = next_place_;
   swap_to(description->version);
+  next_place_ = place;
   fade_until_ = cursor_ + description->fade_frames;
   prepared_ = {};
 }
@@ -86,6 +90,7 @@ void Conductor::load_score(score::Score score) {
     Incoming incoming;
     incoming.sender.is_score = true;
     incoming.sender.score_line = event.line;
+    withheld_.take(event.message);
     incoming.bundle.messages.push_back(std::move(event.message));
     score_.push_back({event.frame, next_order_++, std::move(incoming)});
   }
@@ -210,10 +215,8 @@ void Conductor::write_events() {
         command.flags = engine::kFlagJump;
         command.param = event.target.param;
         command.value = event.value;
-        if (event.target.found && !is_blocked(command)) {
-          scene_.patches.note_value(event.target.module, event.target.param, event.value);
-        }
-        break;
+        if (event.target.found && !is_blocked(command)) emit_value(command);
+        continue;
       case sequencer::EventKind::kStep:
         if (stage_.has_subscribers()) {
           stage_.event("step", [id = std::string(scene_.bank.id_of(event.sequencer)),
@@ -230,7 +233,20 @@ void Conductor::write_events() {
 
 void Conductor::emit(engine::Command command) {
   command.seq = next_seq_++;
+  if (command.frame != next_place_.frame) next_place_ = {command.frame, 0};
+  command.nth = next_place_.nth++;
+  withheld_.strike(&command);
   stage_.command(command);
+}
+
+void Conductor::emit_value(const engine::Command& command) {
+  auto& patches = scene_.patches;
+  const ValueTrail::Parameter parameter{patches.identity_at(command.module), command.module,
+                                        command.param};
+  const float before = patches.value_at(command.module, command.param);
+  patches.note_value(command.module, command.param, command.value);
+  emit(command);
+  values_.add(last_seq(), parameter, before);
 }
 
 bool Conductor::perform(const Incoming& incoming) {

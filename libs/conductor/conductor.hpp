@@ -11,6 +11,8 @@
 #include "conductor/origins.hpp"
 #include "conductor/route.hpp"
 #include "conductor/stage.hpp"
+#include "conductor/value_trail.hpp"
+#include "conductor/withheld.hpp"
 #include "engine/patch.hpp"
 #include "osc/message.hpp"
 #include "score/score.hpp"
@@ -74,6 +76,10 @@ class Conductor {
 
   // For the rows of the vocabulary (route.hpp).
   void emit(engine::Command command);
+  /// A kSetParam, noted in the books as well.
+  void emit_value(const engine::Command& command);
+  /// A journal's word that this command was put into quarantine when it was played.
+  Status quarantine_again(const CommandPlace& place);
   Outcome commit_patch();
   void add_sync(const Sender& sender, const osc::Message& message);
 
@@ -102,6 +108,7 @@ class Conductor {
     std::uint16_t param;
   };
 
+  void put_aside(const engine::Command& command);
   void undo(const engine::Command& command);
   bool is_blocked(const engine::Command& command) const;
   void take_live(Frame to);
@@ -137,7 +144,10 @@ class Conductor {
   std::vector<Dated> scheduled_;  // a heap, earliest on top
   Prepared prepared_;
   std::vector<Sync> syncs_;
+  CommandPlace next_place_;  // of the next command, if it falls on the frame of the last
+  Withheld withheld_;
   Origins origins_;
+  ValueTrail values_;
   std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
   std::unique_ptr<PatchDesk> before_swap_;  // what played before the last commit
   std::uint64_t swap_seq_ = 0;

@@ -19,6 +19,29 @@ Outcome version(const Call& call) {
   return Outcome::answered();
 }
 
+/// Lines of a journal about commands that were put aside (withheld.hpp).
+Result<CommandPlace> place_of(const Call& call) {
+  if (!call.sender.is_score) return Error{"stands in journals only"};
+  const auto frame = osc::as_integer(call.message.args[0]);
+  const auto nth = osc::as_integer(call.message.args[1]);
+  if (!frame || !nth || *frame < 0 || *nth < 0) {
+    return Error{"a frame and a number from 0 are wanted"};
+  }
+  return CommandPlace{*frame, static_cast<std::uint64_t>(*nth)};
+}
+
+Outcome journal_quarantine(const Call& call) {
+  const auto place = place_of(call);
+  if (!place) return Outcome::failed(place.reason());
+  return Outcome::of(call.conductor.quarantine_again(*place));
+}
+
+/// The command was struck when its turn came: nothing more is to be done.
+Outcome journal_withhold(const Call& call) {
+  const auto place = place_of(call);
+  return place ? Outcome::done() : Outcome::failed(place.reason());
+}
+
 constexpr std::size_t kMaxListBytes = 40'000;
 
 /// The conductor's part of `/status`: rendered on another thread from this copy.
@@ -123,6 +146,8 @@ constexpr Route kRoutes[] = {
     {"/record/start", 0, 1, false, record_start, "/record/start [file]"},
     {"/record/stop", 0, 0, false, record_stop, "/record/stop"},
     {"/record/status", 0, 0, false, record_status, "/record/status"},
+    {"/journal/quarantine", 2, 2, true, journal_quarantine, "/journal/quarantine frame nth"},
+    {"/journal/withhold", 2, 2, true, journal_withhold, "/journal/withhold frame nth"},
     {"/worker/restart", 1, 1, false, restart_worker, "/worker/restart slot"},
     {"/worker/kill", 1, 1, false, kill_worker, "/worker/kill slot"},
 };

@@ -102,33 +102,32 @@ Result<engine::PatchDescription> PatchDesk::compile() const {
 void PatchDesk::commit() {
   Seats seats = seat_modules(&next_identity_);
   std::vector<int> index_at(engine::kModulePlaces, -1);
+  std::vector<std::uint32_t> identity_at(engine::kModulePlaces, 0);
   for (const auto& [id, seat] : seats) {
     index_at[static_cast<std::size_t>(seat.place)] = static_cast<int>(seat.index);
+    identity_at[static_cast<std::size_t>(seat.place)] = seat.identity;
     const auto before = playing_.seats.find(id);
     if (before == playing_.seats.end() || before->second.identity != seat.identity) continue;
     // A module that goes on keeps the values it plays with, not those the draft began with.
     draft_->at(seat.index).values = playing_.patch.at(before->second.index).values;
   }
-  playing_ = {std::move(*draft_), std::move(seats), std::move(index_at)};
+  playing_ = {std::move(*draft_), std::move(seats), std::move(index_at), std::move(identity_at)};
   draft_.reset();
 }
 
-float PatchDesk::note_value(int place, int param, double value) {
-  const int index = playing_.index_at[static_cast<std::size_t>(place)];
-  auto& module = playing_.patch.at(static_cast<std::size_t>(index));
+float PatchDesk::clamped(int place, int param, double value) const {
+  const auto& module = playing_.patch.modules()[index_at(place)];
   const auto& info = type_of(module).params[static_cast<std::size_t>(param)];
-  const float clamped = std::clamp(static_cast<float>(value), info.minimum, info.maximum);
-  module.values[static_cast<std::size_t>(param)] = clamped;
-  return clamped;
+  return std::clamp(static_cast<float>(value), info.minimum, info.maximum);
 }
 
-void PatchDesk::forget_value(int place, int param) {
-  const int index = playing_.index_at[static_cast<std::size_t>(place)];
-  if (index < 0) return;
-  auto& module = playing_.patch.at(static_cast<std::size_t>(index));
-  const auto& params = type_of(module).params;
-  if (static_cast<std::size_t>(param) >= params.size()) return;
-  module.values[static_cast<std::size_t>(param)] = params[static_cast<std::size_t>(param)].initial;
+void PatchDesk::note_value(int place, int param, double value) {
+  playing_.patch.at(index_at(place)).values[static_cast<std::size_t>(param)] =
+      clamped(place, param, value);
+}
+
+float PatchDesk::value_at(int place, int param) const {
+  return playing_.patch.modules()[index_at(place)].values[static_cast<std::size_t>(param)];
 }
 
 sequencer::ResolvedTarget PatchDesk::gate(std::string_view module) const {

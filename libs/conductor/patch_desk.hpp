@@ -31,6 +31,7 @@ class PatchDesk final : public sequencer::TargetResolver {
     Patch patch;
     Seats seats;                ///< by module id
     std::vector<int> index_at;  ///< place → index in Patch::modules(), -1 where none is
+    std::vector<std::uint32_t> identity_at;  ///< place → the module's, 0 where none is
   };
 
   /// `drills`: modules that fail on purpose may be created.
@@ -55,17 +56,24 @@ class PatchDesk final : public sequencer::TargetResolver {
   /// The draft plays from now on. Only after compile() succeeded.
   void commit();
 
-  /// Notes a parameter's value in the playing patch, so that a copy of it holds what is heard.
-  /// Indices as resolved by param(). Gives the value clamped to the parameter's range.
-  float note_value(int place, int param, double value);
-
-  /// Back to the default; nothing where no such parameter plays.
-  void forget_value(int place, int param);
+  // Parameters of the playing patch. Indices as resolved by param().
+  /// The value within the parameter's range.
+  float clamped(int place, int param, double value) const;
+  /// Notes a value, clamped, so that a copy of the patch holds what is heard.
+  void note_value(int place, int param, double value);
+  float value_at(int place, int param) const;
+  /// Of the module there, 0 for an empty place.
+  std::uint32_t identity_at(int place) const {
+    return playing_.identity_at[static_cast<std::size_t>(place)];
+  }
 
   sequencer::ResolvedTarget gate(std::string_view module) const override;
   sequencer::ResolvedTarget param(std::string_view module, std::string_view param) const override;
 
  private:
+  std::size_t index_at(int place) const {
+    return static_cast<std::size_t>(playing_.index_at[static_cast<std::size_t>(place)]);
+  }
   Seats seat_modules(std::uint32_t* next_identity) const;
 
   StreamFormat format_;

@@ -29,9 +29,8 @@ std::string_view name_of(engine::Op op) {
 
 void Conductor::quarantine(const engine::Command& command, const std::string& reason) {
   const auto* origin = origins_.find(command.seq);
-  undo(command);
-  // A sequencer would send it again with the next step.
-  if (origin == nullptr) blocked_.push_back({command.op, command.module, command.param});
+  put_aside(command);
+  stage_.played(cursor_, quarantine_line(command));
   const std::string address = origin != nullptr ? origin->message.address : std::string();
   if (origin != nullptr) {
     stage_.reply(origin->sender, fail_message(origin->message, "quarantined: " + reason), nullptr);
@@ -45,10 +44,32 @@ void Conductor::quarantine(const engine::Command& command, const std::string& re
   });
 }
 
+Status Conductor::quarantine_again(const CommandPlace& place) {
+  const auto* command = withheld_.find(place);
+  if (command == nullptr) {
+    return Error{"there was no command " + std::to_string(place.nth) + " on frame " +
+                 std::to_string(place.frame)};
+  }
+  put_aside(*command);
+  return {};
+}
+
+void Conductor::put_aside(const engine::Command& command) {
+  undo(command);
+  // A sequencer would send it again with the next step.
+  if (!is_clients(command.seq)) blocked_.push_back({command.op, command.module, command.param});
+}
+
 /// The books again as if it had not been sent, so that what is built from them later is sound.
 void Conductor::undo(const engine::Command& command) {
   if (command.op == engine::Op::kSetParam) {
-    scene_.patches.forget_value(command.module, command.param);
+    const auto undone = values_.undo(command.seq);
+    if (!undone) return;
+    const auto& parameter = undone->parameter;
+    if (parameter.identity == scene_.patches.identity_at(parameter.place)) {
+      scene_.patches.note_value(parameter.place, parameter.index,
+                                static_cast<double>(undone->value));
+    }
   }
   if (command.op == engine::Op::kSwapPatch && before_swap_ && command.seq == swap_seq_) {
     scene_.patches = std::move(*before_swap_);

@@ -36,7 +36,7 @@ Outcome set_param(const Call& call, const StreamAddress& to) {
     if (in_draft) return drafted ? Outcome::silent() : Outcome::failed(drafted.reason());
     return unknown(call, to.module, to.param);
   }
-  const float clamped = patches.note_value(target.module, target.param, *value);
+  const float clamped = patches.clamped(target.module, target.param, *value);
   if (static_cast<double>(clamped) != static_cast<double>(static_cast<float>(*value))) {
     ++call.scene.counters.clamped;
   }
@@ -46,7 +46,7 @@ Outcome set_param(const Call& call, const StreamAddress& to) {
   command.module = target.module;
   command.param = target.param;
   command.value = static_cast<double>(clamped);
-  call.conductor.emit(command);
+  call.conductor.emit_value(command);
   return Outcome::silent();
 }
 

@@ -100,9 +100,8 @@ void ConductorLoop::restore(SlotOrder& order) {
   // Without a keyframe yet, all there was since frame 0 is done again.
   slot.orders().start_frame.store(0, std::memory_order_relaxed);
   const bool has_keyframe = slot.orders().load_size.load(std::memory_order_relaxed) != 0;
-  slot.orders().start.store(
-      has_keyframe ? ipc::StartOrder::kKeyframe : ipc::StartOrder::kFresh,
-      std::memory_order_release);
+  slot.orders().start.store(has_keyframe ? ipc::StartOrder::kKeyframe : ipc::StartOrder::kFresh,
+                            std::memory_order_release);
   slot.orders().wake.wake();
 }
 
@@ -128,6 +127,8 @@ void ConductorLoop::begin_afresh(SlotOrder& order) {
   const Frame start = world_.output.played();
   orders.start_frame.store(start, std::memory_order_relaxed);
   const Frame lost = conductor_.horizon() - start;
+  world_.journal.remark("all workers lost: the patch began afresh at " + std::to_string(start) +
+                        "f, without what sounded");
   world_.board.lost_frames.fetch_add(std::max<Frame>(lost, 0), std::memory_order_relaxed);
   conductor_.seed(order.rung == failover::Rung::kDefaults ? conductor::Conductor::Values::kDefaults
                                                           : conductor::Conductor::Values::kPresent);
@@ -146,10 +147,12 @@ Frame ConductorLoop::pump(SlotLink& slot) {
       slot.overrun = true;  // more has come since than is kept
       return slot.horizon();
     }
-    const bool withhold =
-        std::binary_search(quarantined_.begin(), quarantined_.end(), slot.backlog) ||
-        (slot.backlog <= slot.without_clients_up_to && command->op != engine::Op::kSwapPatch &&
-         conductor_.is_clients(slot.backlog));
+    bool withhold = std::binary_search(quarantined_.begin(), quarantined_.end(), slot.backlog);
+    if (!withhold && slot.backlog <= slot.without_clients_up_to &&
+        command->op != engine::Op::kSwapPatch && conductor_.is_clients(slot.backlog)) {
+      withhold = true;
+      played(conductor_.horizon(), conductor::withhold_line(*command));
+    }
     // Its number is taken all the same: who counts by numbers must not wait for it.
     engine::Command written = *command;
     if (withhold) written.op = engine::Op::kNone;
@@ -278,8 +281,9 @@ std::uint64_t ConductorLoop::last_deed(int slot) {
   return blamed > before && blamed < begun ? blamed : begun;
 }
 
-/// Puts the command that a failed worker's last deed was into quarantine. Only the primary's, or that of one that has just lost the role on suspicion: what
-/// the primary survived is not to blame for a standby's end.
+/// Puts the command that a failed worker's last deed was into quarantine. Only the primary's, or
+/// that of one that has just lost the role on suspicion: what the primary survived is not to blame
+/// for a standby's end.
 void ConductorLoop::accuse(int slot, const std::string& reason) {
   auto& it = link(slot);
   if (!it || it->accused) return;
@@ -294,8 +298,7 @@ void ConductorLoop::accuse(int slot, const std::string& reason) {
     if (other) other->skip(seq);
   }
   world_.board.quarantined.fetch_add(1, std::memory_order_relaxed);
-  world_.journal.remark("quarantined: command " + std::to_string(seq) + " at " +
-                        std::to_string(command->frame) + "f");
+  world_.journal.remark("the next line puts a command aside: " + reason);
   conductor_.quarantine(*command, reason);
 }
 
@@ -357,7 +360,8 @@ void ConductorLoop::publish_horizons() {
 /// Writes what the slot is owed and lets it render what is whole, blocks up to `limit` at most.
 void ConductorLoop::publish(SlotLink& slot, Frame limit) {
   const Frame written = pump(slot);
-  const Frame block_end = written - written % world_.format.block_frames + world_.format.block_frames;
+  const Frame block_end =
+      written - written % world_.format.block_frames + world_.format.block_frames;
   slot.publish_horizon(std::min(written, limit), slot.backlog != 0 && block_end <= limit);
 }
 

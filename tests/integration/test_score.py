@@ -108,6 +108,22 @@ class Score(TestCase):
         rendered = self.render(self.write_score(text + "1 /quit\n"))
         self.assertEqual(wav.onsets(rendered.left, threshold=0.0), frames)
 
+    def test_one_step_may_hold_more_commands_than_a_ring(self) -> None:
+        """1,100 sequencers with 16 gates each: 17,600 commands on one frame."""
+        text = "0 /patch/create mix mixer\n0 /patch/connect mix output\n"
+        for place in range(16):
+            text += f"0 /patch/create drum{place} hat\n"
+            text += f"0 /patch/connect drum{place} mix.in{place % 4 + 1}\n"
+        text += "0 /patch/commit\n"
+        for number in range(1_100):
+            text += f"0 /seq/create s{number}\n"
+            text += f"0 /seq/config s{number} 120 4 4\n0 /seq/pattern s{number} x.X.\n"
+            for place in range(16):
+                text += f"0 /seq/assign s{number} gate drum{place}\n"
+        text += "0.1 /seq/start_all\n3 /quit\n"
+        score, live = self.play(text)
+        self.assert_same_samples(live, self.render(score))
+
     def test_the_demo_renders(self) -> None:
         rendered = self.render(ROOT / "examples" / "demo.score")
         self.assertGreaterEqual(len(rendered) / rendered.rate, 25)

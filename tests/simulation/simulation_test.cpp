@@ -43,6 +43,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Once{"ready_before_the_blocks_only_its_peer_holds_are_played", 2},
                     Once{"stopped_peer_waited_for_for_ever", 1'869},
                     Once{"flood_killed_whoever_joined", 1'933},
+                    Once{"flood_before_a_stopped_primary_refused_the_score", 9'183},
+                    Once{"both_lost_before_the_first_keyframe", 9'248},
                     Once{"keyframe_lost_with_its_giver", 56'221}),
     [](const auto& once) { return std::string(once.param.defect); });
 

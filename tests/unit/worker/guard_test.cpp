@@ -111,6 +111,20 @@ TEST_F(Guard, TheCommandThatSpoiltItIsNamedByTheReport) {
   EXPECT_EQ(worker.report().applying_seq.load(), 2U);
 }
 
+TEST_F(Guard, WhatCameBehindItInTheBlockIsNotBlamed) {
+  auto patch = tiny::Patch(1).module(0, tiny::kGated, 1).hear(0).hear(1).get();
+  rig::add_module(patch, 1, rig::kSpoiler, 2);
+  Worker worker(supervisor_);
+  worker.play(patch);
+  worker.write(tiny::gate(0, 1.0), 0);
+  worker.write(tiny::set_param(1, 0, rig::kSpoilNan), kBlock + 2);
+  worker.write(tiny::gate(0, 0.0), kBlock + 2);
+  worker.write(tiny::gate(0, 1.0), kBlock + 3);
+  ASSERT_EQ(worker.run_to(4 * kBlock), Pass::kFailed);
+  EXPECT_EQ(worker.report().applying_seq.load(), 4U);
+  EXPECT_EQ(worker.report().blamed_seq.load(), 2U);
+}
+
 TEST_F(Guard, LoudAndTinySamplesAreNoFault) {
   for (const auto& [what, sample] :
        {std::pair{rig::kSpoilLoudest, 10'000.0F}, std::pair{rig::kSpoilMinusLoudest, -10'000.0F},

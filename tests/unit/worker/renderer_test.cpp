@@ -51,6 +51,32 @@ TEST_F(RendererTest, BlocksOfRandomScoresEqualAnEngineDrivenDirectly) {
   }
 }
 
+TEST_F(RendererTest, ABlockBegunPiecemealIsTheSame) {
+  constexpr Frame kFrames = 60 * kBlock;
+  const auto score = tiny::random_score(7, kFrames);
+  std::size_t next = 0;
+  worker_.orders().piecemeal.store(1);
+  for (const auto& happening : score) {
+    // Not all of the frame is written when its first commands are.
+    ASSERT_EQ(worker_.run_to(happening.frame), Pass::kIdle);
+    worker_.write(happening.command, happening.frame);
+    worker_.pass();
+    ++next;
+  }
+  ASSERT_EQ(next, score.size());
+  ASSERT_EQ(worker_.run_to(kFrames), Pass::kIdle);
+  rig::expect_equal(worker_, rig::reference(score, kFrames), 0, kFrames);
+  EXPECT_EQ(worker_.report().late_commands.load(), 0U);
+}
+
+TEST_F(RendererTest, WithoutItTheHorizonIsWaitedFor) {
+  worker_.play(gated_patch());
+  worker_.write(tiny::gate(0, 1.0), kBlock + 3);
+  ASSERT_EQ(worker_.run_to(kBlock + 5), Pass::kIdle);
+  EXPECT_EQ(worker_.report().applied_seq.load(), 0U);
+  EXPECT_EQ(worker_.engine.frame(), kBlock);
+}
+
 TEST_F(RendererTest, HorizonThatCreepsGivesTheSameBlocks) {
   constexpr Frame kFrames = 60 * kBlock;
   const auto score = tiny::random_score(99, kFrames);
