@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Runs the tests that start real processes: one after the other, one line each, total last.
 
-run_system_tests.py [--logs DIR] [--junit FILE] [PATTERN…]   a pattern is part of a test's name
+run_system_tests.py [--logs DIR] [--junit FILE] [--limit SECONDS] [PATTERN…]
+A pattern is part of a test's name.
 The logs of a test that failed stay in DIR/<test>; those of the others are removed.
 """
 
@@ -22,9 +23,6 @@ sys.path.insert(0, str(HERE))
 
 from support import junit  # noqa: E402  (the path above makes it importable)
 
-LIMIT_S = 300  # no test may hang the run
-
-
 def tests_in(suite: unittest.TestSuite):
     for item in suite:
         if isinstance(item, unittest.TestSuite):
@@ -38,13 +36,13 @@ class Overtime(Exception):
 
 
 def _overtime(_signal, _frame):
-    raise Overtime(f"took longer than {LIMIT_S} s")
+    raise Overtime("took longer than its limit")
 
 
-def run_one(test: unittest.TestCase, logs: Path) -> dict:
+def run_one(test: unittest.TestCase, logs: Path, limit_s: int) -> dict:
     result = unittest.TestResult()
     begin = time.monotonic()
-    signal.alarm(LIMIT_S)
+    signal.alarm(limit_s)
     try:
         test.run(result)
     except Overtime as error:
@@ -69,6 +67,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--logs", type=Path, help="where logs of failing tests stay")
     options.add_argument("--junit", type=Path, help="report to write")
+    options.add_argument(
+        "--limit", type=int, default=300, metavar="SECONDS", help="no test may hang the run"
+    )
     options.add_argument("patterns", nargs="*", metavar="PATTERN", help="part of a test's name")
     chosen = options.parse_args()
     logs = (chosen.logs or Path(tempfile.mkdtemp(prefix="chronus-test-logs-"))).resolve()
@@ -89,7 +90,7 @@ def main() -> int:
     ]
     results = []
     for test in tests:
-        result = run_one(test, logs)
+        result = run_one(test, logs, chosen.limit)
         results.append(result)
         print(f"{result['outcome']:8}{result['name']} ({result['seconds']:.1f} s)", flush=True)
         if result["outcome"] != "passed":

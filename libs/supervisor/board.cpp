@@ -17,6 +17,13 @@ T relaxed(const std::atomic<T>& word) {
   return word.load(std::memory_order_relaxed);
 }
 
+/// An empty slot keeps its last worker's segment for a while; what that says is over.
+bool has_worker(const SlotFacts& facts) {
+  using failover::SlotState;
+  return facts.segment != nullptr && facts.state != SlotState::kDown &&
+         facts.state != SlotState::kLeftDown && facts.state != SlotState::kUnused;
+}
+
 json worker_json(int slot, const SlotFacts& facts, bool primary) {
   json worker{{"slot", slot},
               {"pid", facts.pid},
@@ -28,7 +35,7 @@ json worker_json(int slot, const SlotFacts& facts, bool primary) {
               {"heartbeat_age_ms", nullptr},
               {"rendered_frame", nullptr},
               {"load", nullptr}};
-  if (facts.segment == nullptr || facts.state == failover::SlotState::kDown) return worker;
+  if (!has_worker(facts)) return worker;
   const auto& report = facts.segment->report();
   const std::int64_t beat_ns = relaxed(report.heartbeat_ns);
   if (beat_ns != 0) {
@@ -141,7 +148,7 @@ std::string Board::status_json(const std::string& conductor_part) const {
   // The busiest part decides whether the whole keeps up.
   double load = relaxed(conductor_load_ppm) / 1e6;
   for (const auto& slot : slots_) {
-    if (slot.segment != nullptr) {
+    if (has_worker(slot)) {
       load = std::max(load, relaxed(slot.segment->report().load_ppm) / 1e6);
     }
   }
