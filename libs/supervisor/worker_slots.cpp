@@ -20,8 +20,6 @@ using failover::SlotAction;
 using failover::SlotEvent;
 using failover::SlotState;
 
-/// From start to mapped. Generous: a loaded machine is no reason to kill a worker that comes up.
-constexpr std::int64_t kStartTimeout_ns = 10'000'000'000;
 /// From mapped to ready: milliseconds, as a rule.
 constexpr std::int64_t kJoinTimeout_ns = 2'000'000'000;
 /// From SIGTERM to SIGKILL.
@@ -31,10 +29,6 @@ constexpr int kIdlePoll_ms = 50;
 constexpr int kOlderKeyframe_s = 2;
 constexpr int kAlarmAfter = 3;
 
-const char* name_of(Standby standby) {
-  return standby == Standby::kHot ? "hot" : standby == Standby::kWarm ? "warm" : "off";
-}
-
 }  // namespace
 
 WorkerSlots::WorkerSlots(const World& world)
@@ -42,7 +36,7 @@ WorkerSlots::WorkerSlots(const World& world)
       store_(Frame{kOlderKeyframe_s} * world.format.rate),
       ladder_(world.format.rate) {
   if (world_.standby != Standby::kHot) at(1).state = SlotState::kUnused;
-  world_.board.set_spare({name_of(world_.standby), 0, false});
+  show_spare();
 }
 
 WorkerSlots::~WorkerSlots() {
@@ -229,97 +223,6 @@ void WorkerSlots::refill(int slot, std::int64_t now_ns) {
   if (it.throttle.is_hopeless(now_ns) && at(1 - slot).state == SlotState::kReady) {
     handle(slot, SlotEvent::kGiveUp, now_ns);
   }
-}
-
-void WorkerSlots::spawn(int slot, std::int64_t now_ns) {
-  ipc::ExitStatus ignored;
-  if (spare_ && !spare_->process->has_ended(&ignored)) {
-    return seat(slot, *std::exchange(spare_, std::nullopt), now_ns);
-  }
-  auto worker = launch();
-  if (worker) return seat(slot, std::move(*worker), now_ns);
-  auto& it = at(slot);
-  it.last_death = worker.reason();
-  spdlog::error("{}", it.last_death);
-  it.throttle.on_death(now_ns, {});
-  if (it.throttle.is_hopeless(now_ns) && at(1 - slot).state == SlotState::kReady) {
-    handle(slot, SlotEvent::kGiveUp, now_ns);
-  }
-}
-
-std::uint64_t WorkerSlots::beat_of(int slot) const {
-  const auto& it = at(slot);
-  return it.segment == nullptr ? 0 : it.segment->report().heartbeat.load(std::memory_order_relaxed);
-}
-
-/// A worker without a peer is measured against the spare: that one comes round while it waits, so
-/// if a hundred of its rounds see none of the other's, the other is stopped.
-void WorkerSlots::watch_the_only_one(std::int64_t now_ns) {
-  if (world_.standby != Standby::kWarm || at(0).state != SlotState::kReady || !spare_) return;
-  constexpr std::uint64_t kRounds = 100;  // two seconds
-  const std::uint64_t spare = spare_->segment->report().heartbeat.load(std::memory_order_relaxed);
-  const std::uint64_t beat = beat_of(0);
-  if (std::exchange(only_beat_, beat) != beat || spare < spare_beat_) {
-    spare_beat_ = spare;
-    return;
-  }
-  if (spare - spare_beat_ < kRounds) return;
-  spare_beat_ = spare;
-  handle(0, SlotEvent::kHung, now_ns);
-}
-
-Result<WorkerSlots::Worker> WorkerSlots::launch() {
-  auto segment =
-      ipc::SlotSegment::create(world_.names, workers_started_ + 1, world_.format, world_.reserve);
-  if (!segment) return segment.error();
-  ++workers_started_;
-  Worker worker;
-  worker.segment = std::make_shared<ipc::SlotSegment>(std::move(*segment));
-  auto process = world_.launcher.start(worker.segment);
-  if (!process) return process.error();
-  worker.process = std::move(*process);
-  return worker;
-}
-
-void WorkerSlots::seat(int slot, Worker worker, std::int64_t now_ns) {
-  auto& it = at(slot);
-  ++it.generation;
-  it.process = std::move(worker.process);
-  it.segment = std::move(worker.segment);
-  it.attached_at = -1;
-  it.begins_at = 0;
-  it.crashed = it.hung = false;
-  // What the dead one was to put aside is asked of another.
-  if (it.asked_for == KeyframeFor::kStore) next_keyframe_ns_ = now_ns;
-  it.asked_for = KeyframeFor::kNobody;
-  it.deadline_ns = now_ns + kStartTimeout_ns;
-  handle(slot, SlotEvent::kSpawned, now_ns);
-}
-
-/// One worker waits, mapped and locked, for the next slot that falls empty. It is started when
-/// nothing more urgent is under way.
-void WorkerSlots::keep_spare(std::int64_t now_ns) {
-  if (world_.standby == Standby::kOff) return;
-  ipc::ExitStatus status;
-  if (spare_ && spare_->process->try_reap(&status)) {
-    spdlog::warn("the spare worker ended: {}", status.text());
-    spare_.reset();
-    spare_throttle_.on_death(now_ns, {});
-  }
-  if (!spare_ && !is_busy() && spare_throttle_.may_start(now_ns)) {
-    // Making its segment touches thousands of pages.
-    const OrdinaryScheduling not_urgent;
-    if (auto worker = launch()) {
-      spare_ = std::move(*worker);
-    } else {
-      spdlog::warn("no spare worker: {}", worker.reason());
-      spare_throttle_.on_death(now_ns, {});
-    }
-  }
-  const bool ready = spare_ && spare_->segment->report().state.load(std::memory_order_relaxed) ==
-                                   ipc::WorkerState::kMapped;
-  if (ready) spare_throttle_.on_ready();
-  world_.board.set_spare({name_of(world_.standby), spare_ ? spare_->process->pid() : 0, ready});
 }
 
 void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {

@@ -103,11 +103,6 @@ class WorkerSlots {
   const Slot& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
   bool is_busy() const;
   void handle(int slot, failover::SlotEvent event, std::int64_t now_ns);
-  Result<Worker> launch();
-  void spawn(int slot, std::int64_t now_ns);
-  void seat(int slot, Worker worker, std::int64_t now_ns);
-  void keep_spare(std::int64_t now_ns);
-  void watch_the_only_one(std::int64_t now_ns);
   void check_exit(int slot, std::int64_t now_ns);
   void check_progress(int slot, std::int64_t now_ns);
   void refill(int slot, std::int64_t now_ns);
@@ -116,6 +111,15 @@ class WorkerSlots {
   void publish(int slot);
   void free_retired();
   void event(const char* kind, int slot, const std::string& detail);
+
+  // Where a worker comes from (slot_start.cpp).
+  static bool is_mapped(const Worker& worker);
+  Result<Worker> launch();
+  void spawn(int slot, std::int64_t now_ns);
+  void seat(int slot, Worker worker, std::int64_t now_ns);
+  void keep_spare(std::int64_t now_ns);
+  void show_spare();
+  void watch_the_only_one(std::int64_t now_ns);
 
   // How a worker comes by its state (slot_join.cpp).
   void join(int slot);

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// How the conductor performs messages: patterns spelt out, each row of the vocabulary called, every
+// sender answered.
+#include "conductor/answer.hpp"
+#include "conductor/conductor.hpp"
+#include "osc/pattern.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+/// `/seq/start/kick` means `/seq/start kick`, and the name may be a pattern.
+osc::Message with_id_as_argument(const osc::Message& message) {
+  constexpr std::string_view kSequencer = "/seq/";
+  if (!message.address.starts_with(kSequencer)) return message;
+  const auto slash = message.address.find('/', kSequencer.size());
+  if (slash == std::string::npos) return message;
+  osc::Message named{message.address.substr(0, slash), {message.address.substr(slash + 1)}};
+  named.args.insert(named.args.end(), message.args.begin(), message.args.end());
+  return named;
+}
+
+/// A pattern may mean thousands of addresses; matching them all is work for this thread.
+constexpr int kMaxPatternsPerBundle = 64;
+/// Places in the rings that messages leave to the sequencers, who cannot wait.
+constexpr std::size_t kSpareCommands = 2'048;
+
+}  // namespace
+
+bool Conductor::perform(const Incoming& incoming) {
+  if (!patch_is_ready(incoming)) return false;
+  int patterns = 0;
+  for (const auto& message : incoming.bundle.messages) {
+    if (osc::is_pattern(message.address) && ++patterns > kMaxPatternsPerBundle) {
+      answer(incoming.sender, message, Outcome::failed("too many patterns in one bundle"));
+      continue;
+    }
+    perform_message(incoming.sender, message);
+  }
+  return true;
+}
+
+void Conductor::perform_message(const Sender& sender, const osc::Message& message) {
+  std::string problem;
+  const auto messages = expand(message, &problem);
+  if (problem.empty() && stage_.command_space() < kSpareCommands + messages.size()) {
+    problem = "too many commands on one frame";
+  }
+  if (!problem.empty()) return answer(sender, message, Outcome::failed(problem));
+  Outcome outcome = Outcome::silent();
+  const std::uint64_t first_seq = next_seq_;
+  for (const auto& one : messages) {
+    Outcome result = perform_one(sender, one);
+    // The sender wrote one message and gets one answer: the first failure, else the common one.
+    if (outcome.ok()) outcome = std::move(result);
+  }
+  if (next_seq_ != first_seq) origins_.add({first_seq, last_seq(), sender, message});
+  answer(sender, message, outcome);
+}
+
+std::vector<osc::Message> Conductor::expand(const osc::Message& received,
+                                            std::string* problem) const {
+  const osc::Message message = with_id_as_argument(received);
+  if (!osc::is_pattern(message.address)) return {message};
+  if (auto checked = osc::check_pattern(message.address); !checked) {
+    *problem = "bad address pattern: " + checked.reason();
+    return {};
+  }
+  std::vector<osc::Message> messages;
+  for (auto& address : known_addresses(scene_)) {
+    if (osc::matches(message.address, address)) messages.push_back({address, message.args});
+  }
+  if (messages.empty()) *problem = "nothing matches the address pattern";
+  return messages;
+}
+
+Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message) {
+  const Call call{*this, scene_, stage_, sender, message, Arguments(message), cursor_};
+  if (is_stream(message.address)) {
+    Outcome outcome = perform_stream(call);
+    if (outcome.ok()) stage_.played(cursor_, message);
+    return outcome;
+  }
+  const Route* route = find_route(message.address);
+  if (route == nullptr) return Outcome::failed("unknown address");
+  if (message.args.size() < route->min_args || message.args.size() > route->max_args) {
+    return Outcome::failed("usage: " + std::string(route->usage));
+  }
+  const auto* id = route->id_first ? osc::as_string(message.args[0]) : nullptr;
+  if (id == nullptr || !osc::is_pattern(*id)) {
+    Outcome outcome = route->perform(call);
+    write_events();
+    if (outcome.ok() && route->changes_music) stage_.played(cursor_, message);
+    return outcome;
+  }
+  std::vector<osc::Message> singles;
+  for (const auto& existing : scene_.bank.ids()) {
+    if (!osc::matches("/" + *id, "/" + existing)) continue;
+    singles.push_back(message);
+    singles.back().args[0] = existing;
+  }
+  if (singles.empty()) return Outcome::failed("no sequencer matches '" + *id + "'");
+  // All or none: what one of them would refuse is refused before any has changed.
+  for (const auto& single : singles) {
+    if (route->check == nullptr) break;
+    const Call one{*this, scene_, stage_, sender, single, Arguments(single), cursor_};
+    if (auto outcome = route->check(one); !outcome.ok()) return outcome;
+  }
+  for (const auto& single : singles) {
+    if (auto outcome = perform_one(sender, single); !outcome.ok()) return outcome;
+  }
+  return Outcome::done();
+}
+
+void Conductor::answer(const Sender& sender, const osc::Message& message, const Outcome& outcome) {
+  auto& counters = scene_.counters;
+  ++(outcome.ok() ? counters.accepted : counters.refused);
+  if (!outcome.ok() && sender.is_score) ++score_failures_;
+  if (outcome.kind == Outcome::Kind::kSilent || outcome.kind == Outcome::Kind::kAnswered) return;
+  stage_.reply(sender, outcome.ok() ? done_message(message) : fail_message(message, outcome.reason),
+               nullptr);
+}
+
+void Conductor::refuse(const Incoming& incoming, const std::string& reason) {
+  for (const auto& message : incoming.bundle.messages) {
+    answer(incoming.sender, message, Outcome::failed(reason));
+  }
+}
+
+}  // namespace chronus::conductor
