@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -132,6 +133,7 @@ class ConductorLoop final : public conductor::Stage {
 
  private:
   using Link = std::optional<SlotLink>;
+  static constexpr Frame kNoLimit = std::numeric_limits<Frame>::max();
 
   void tick();
   void take_orders();
