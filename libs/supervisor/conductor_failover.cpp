@@ -36,6 +36,14 @@ void ConductorLoop::welcome(int slot) {
   if (!is_ready(primary_)) promote(slot, "no other worker");
 }
 
+void ConductorLoop::keep(const SlotOrder& order) {
+  auto& it = link(order.slot);
+  if (!it || it->generation != order.generation) return;
+  it->condemned = false;
+  lost_all_ = false;
+  if (!is_ready(primary_)) promote(order.slot, "no other worker");
+}
+
 void ConductorLoop::detach(const SlotOrder& order) {
   // What it was doing is looked at before anybody may go beyond it.
   if (order.crashed) {

@@ -136,6 +136,8 @@ void ConductorLoop::carry_out(SlotOrder& order) {
       return restore(order);
     case SlotOrder::Kind::kReady:
       return welcome(order.slot);
+    case SlotOrder::Kind::kKeep:
+      return keep(order);
     case SlotOrder::Kind::kDetach:
       return detach(order);
     case SlotOrder::Kind::kForget:

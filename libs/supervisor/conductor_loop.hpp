@@ -40,13 +40,14 @@ struct SlotOrder {
     kBegin,    ///< it begins at frame 0, before the conductor does
     kRestore,  ///< nobody else is left: it is given the state by `rung`
     kReady,
+    kKeep,  ///< it was to be replaced, and stays
     kDetach,
     kForget,  ///< commands up to `seq` are in every keyframe kept
     kEvent,
   };
   Kind kind = Kind::kEvent;
   int slot = 0;
-  std::uint32_t generation = 0;                   ///< kAttach, kBegin, kRestore
+  std::uint32_t generation = 0;                   ///< kAttach, kBegin, kRestore, kKeep
   SharedSegment segment;                          ///< kAttach, kBegin, kRestore
   std::shared_ptr<WorkerProcess> process;         ///< kAttach, kBegin, kRestore
   failover::Rung rung = failover::Rung::kReplay;  ///< kRestore
@@ -141,6 +142,7 @@ class ConductorLoop final : public conductor::Stage {
   void attach(SlotOrder& order);
   void detach(const SlotOrder& order);
   void welcome(int slot);
+  void keep(const SlotOrder& order);
   void restore(SlotOrder& order);
   bool can_replay(const SlotOrder& order) const;
   void begin_afresh(SlotOrder& order);

@@ -252,6 +252,8 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
     case SlotNotice::Kind::kHung:
       return handle(notice.slot, SlotEvent::kHung, now_ns);
     case SlotNotice::Kind::kReplace:
+      // The conductor saw the other one ready; it may have ended since, unnoticed.
+      if (!can_play_on_without(notice.slot)) return keep(notice);
       it.waiting = Waiting{notice.sender, notice.message};
       return handle(notice.slot, SlotEvent::kReplace, now_ns);
     case SlotNotice::Kind::kKill:
@@ -267,6 +269,23 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
     case SlotNotice::Kind::kScoreFailed:
       return;
   }
+}
+
+bool WorkerSlots::can_play_on_without(int slot) const {
+  const auto& peer = at(1 - slot);
+  ipc::ExitStatus ignored;
+  return peer.state == SlotState::kReady && peer.process && !peer.process->has_ended(&ignored);
+}
+
+/// Refuses a replacement that the conductor has already made room for.
+void WorkerSlots::keep(const SlotNotice& notice) {
+  SlotOrder order;
+  order.kind = SlotOrder::Kind::kKeep;
+  order.slot = notice.slot;
+  order.generation = notice.generation;
+  world_.loop.order(std::move(order));
+  if (world_.outbox == nullptr) return;
+  world_.outbox->fail(notice.sender, notice.message, "the other worker cannot take over now");
 }
 
 void WorkerSlots::announce_ready(int slot) {
