@@ -80,6 +80,7 @@ std::uint64_t ConductorLoop::applied_seq() const {
 
 void ConductorLoop::reply(const conductor::Sender& to, osc::Message message,
                           conductor::JsonText json) {
+  if (to.is_clock) return;
   if (to.is_score) {
     if (message.address != "/fail") return;
     const auto text = [](const osc::Arg& arg) {
