@@ -130,6 +130,10 @@ Status ConductorLoop::subscribe(const osc::Endpoint& endpoint, bool on,
   return {};
 }
 
+void ConductorLoop::advanced(const sequencer::Bank& bank, Frame from, Frame to) {
+  if (world_.sync != nullptr) world_.sync->decided(bank, from, to);
+}
+
 void ConductorLoop::played(Frame frame, const osc::Message& message) {
   world_.journal.write(frame, message);
 }

@@ -28,12 +28,19 @@ void MidiClockSender::advance(const TempoGrid& grid, std::span<const sequencer::
     entry_.reset();
     return clocks(grid, from, to, out);
   }
+  if (tell_again_ && running_ && !entry_) notice_listener(grid, from);
+  tell_again_ = false;
   if (!running_ && !entry_) notice_first_step(grid, events, from);
   const Frame entry = entry_ ? grid.at_tick(entry_->tick).nearest() : to;
   clocks(grid, from, std::min(entry, to), out);
   if (!entry_ || entry >= to) return;
   enter(grid, from, out);
   clocks(grid, entry, to, out);
+}
+
+void MidiClockSender::notice_listener(const TempoGrid& grid, Frame from) {
+  const Tick tick = grid.next_multiple(song_, kSixteenthTicks, from);
+  entry_ = Entry{tick, (tick - song_) / kSixteenthTicks & kMaxSixteenth};
 }
 
 /// Where steps are counted from has moved: ahead, when everything is reset to one frame, or back,
@@ -89,6 +96,7 @@ void MidiClockSender::enter(const TempoGrid& grid, Frame from, std::vector<MidiM
   }
   out->push_back(single(frame, entry_->sixteenth > 0 ? midi::kContinue : midi::kStart));
   origin_ = entry_->tick;
+  song_ = entry_->tick - entry_->sixteenth * kSixteenthTicks;
   entry_.reset();
   running_ = true;
 }

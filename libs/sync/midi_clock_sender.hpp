@@ -42,6 +42,10 @@ class MidiClockSender {
   void advance(const sequencer::TempoGrid& grid, std::span<const sequencer::Event> events,
                bool playing, Frame from, Frame to, std::vector<MidiMessage>* out);
 
+  /// Somebody new listens: what runs is told again, as a song position and Continue on the next
+  /// sixteenth.
+  void tell_again() { tell_again_ = true; }
+
  private:
   /// Where the song begins, or goes on from a sixteenth of it.
   struct Entry {
@@ -49,6 +53,7 @@ class MidiClockSender {
     std::int64_t sixteenth = 0;
   };
 
+  void notice_listener(const sequencer::TempoGrid& grid, Frame from);
   void notice_downbeat(const sequencer::TempoGrid& grid, Frame from);
   void notice_first_step(const sequencer::TempoGrid& grid, std::span<const sequencer::Event> events,
                          Frame from);
@@ -59,7 +64,9 @@ class MidiClockSender {
   sequencer::Tick downbeat_ = 0;  // as last seen
   sequencer::Tick origin_ = 0;    // a clock lies here, and every kClockTicks from it
   std::optional<Entry> entry_;    // still to come
+  sequencer::Tick song_ = 0;      // where the song that runs begins
   bool running_ = false;
+  bool tell_again_ = false;
 };
 
 }  // namespace chronus::sync

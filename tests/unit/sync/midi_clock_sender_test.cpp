@@ -187,6 +187,18 @@ TEST(MidiClockSender, APositionWhilePlayingComesBehindAStop) {
   EXPECT_TRUE(studio.told().ends_with("20000 start\n")) << studio.told();
 }
 
+TEST(MidiClockSender, WhoComesLateIsToldWhereTheSongIs) {
+  Studio studio;
+  ASSERT_TRUE(studio.bank.create("a"));
+  studio.sender.tell_again();  // nothing runs: there is nothing to tell
+  studio.bank.start_all(0);
+  studio.run_to(31'000);
+  studio.sender.tell_again();
+  studio.run_to(40'000);
+  EXPECT_EQ(studio.told(), "0 start\n35952 stop\n35952 position 6\n35952 continue\n");
+  EXPECT_THAT(studio.clocks(), ::testing::Contains(36'000));
+}
+
 TEST(MidiClockSender, WhatGoesOutCanBeFollowed) {
   // The bytes of a set with changes of tempo, counted by a receiver that knows nothing else.
   Studio studio;
