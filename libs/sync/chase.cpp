@@ -72,8 +72,10 @@ double Chase::distance(const Transport& transport, const Moment& moment) {
     zero_ = transport.grid.downbeat() - ticks(whole);
   }
   double ahead = moment.beat - beats(here - *zero_);
-  if (std::abs(ahead) > kMostBehind_beats) {
-    const double whole = std::round(ahead);
+  // Beats or, where bars are known, bars.
+  const double unit = std::max(1.0, source_.grain_beats());
+  if (std::abs(ahead) > std::max(kMostBehind_beats, unit / 2.0)) {
+    const double whole = std::round(ahead / unit) * unit;
     *zero_ -= ticks(whole);
     ahead -= whole;
     ++slips_;

@@ -195,7 +195,7 @@ TEST(MidiClockSender, WhoComesLateIsToldWhereTheSongIs) {
   studio.run_to(31'000);
   studio.sender.tell_again();
   studio.run_to(40'000);
-  EXPECT_EQ(studio.told(), "0 start\n35952 stop\n35952 position 6\n35952 continue\n");
+  EXPECT_EQ(studio.told(), "0 start\n35992 stop\n35992 position 6\n35992 continue\n");
   EXPECT_THAT(studio.clocks(), ::testing::Contains(36'000));
 }
 
