@@ -59,9 +59,7 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
   conductor_.load_score(std::move(score));
   if (world_.sync == nullptr) return;
   world_.sync->on_state = [this](std::string_view state) {
-    event("sync", [text = std::string(state)] {
-      return to_text(nlohmann::json{{"state", text}});
-    });
+    event("sync", [text = std::string(state)] { return to_text(nlohmann::json{{"state", text}}); });
   };
 }
 

@@ -60,9 +60,10 @@ void declare_sync(CLI::App& app, SyncOptions* sync, Raw* raw) {
                  "port to connect to, or a part of its name (default: a port of its own)")
       ->envname("CHRONUS_MIDI_PORT");
   app.add_option("--midi-api", raw->midi_api, "auto, alsa or jack")->capture_default_str();
-  app.add_option("--sync-offset", raw->sync_offset_ms,
-                 "milliseconds that the music is ahead of the clock it follows, or clock bytes sent "
-                 "of the music")
+  app.add_option(
+         "--sync-offset", raw->sync_offset_ms,
+         "milliseconds that the music is ahead of the clock it follows, or clock bytes sent "
+         "of the music")
       ->capture_default_str()
       ->check(CLI::Range(-kMostSyncOffset_ms, kMostSyncOffset_ms));
 #ifdef CHRONUS_LINK

@@ -24,7 +24,8 @@ namespace chronus::supervisor {
 
 /// Where the transport meets clocks of others: follows one, sends its own, or neither.
 ///
-/// follow(), decided(): the conductor's thread. start(), stop(): the main thread. json(): any thread.
+/// follow(), decided(): the conductor's thread. start(), stop(): the main thread. json(): any
+/// thread.
 class SyncDesk {
  public:
   SyncDesk(const SyncOptions& options, const StreamFormat& format);
@@ -33,7 +34,8 @@ class SyncDesk {
   void start();
   void stop();
 
-  /// Adds what the transport is to do below `transport.to`. `clock`: the audio clock's last reading.
+  /// Adds what the transport is to do below `transport.to`. `clock`: the audio clock's last
+  /// reading.
   void follow(const sync::Transport& transport, const audio::ClockPoint& clock, std::int64_t now_ns,
               std::vector<sync::Order>* orders);
   /// See conductor::Stage::advanced.

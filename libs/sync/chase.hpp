@@ -34,8 +34,8 @@ struct Transport {
 /// lands, by when that frame will be handed out: the lead is no delay in the loop.
 ///
 /// The tempo never jumps, and nor does the position, but where the clock itself starts anew. A
-/// distance of more than kMostBehind_beats, or half a bar where bars are known, is given up: whole beats
-/// or bars are left out of the account.
+/// distance of more than kMostBehind_beats, or half a bar where bars are known, is given up: whole
+/// beats or bars are left out of the account.
 ///
 /// A core; used by one thread.
 class Chase {

@@ -14,8 +14,8 @@
 
 namespace chronus::sync {
 
-/// MIDI clock from a port, as a Source. A port that is not there is looked for every two seconds on a
-/// thread of its own; what comes is stamped where it comes, and read by poll().
+/// MIDI clock from a port, as a Source. A port that is not there is looked for every two seconds on
+/// a thread of its own; what comes is stamped where it comes, and read by poll().
 ///
 /// The Source's calls: one thread (the conductor's). The rest: any.
 class ClockInput final : public Source {

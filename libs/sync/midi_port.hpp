@@ -39,8 +39,8 @@ class MidiOutput {
   virtual void send(std::span<const std::uint8_t> message) = 0;
 };
 
-/// One message as it came. Called on a thread of the MIDI system, with JACK a real-time one: it must
-/// not wait, allocate or throw.
+/// One message as it came. Called on a thread of the MIDI system, with JACK a real-time one: it
+/// must not wait, allocate or throw.
 using HearMidi = std::function<void(std::span<const std::uint8_t> message)>;
 
 /// Both may take as long as the MIDI system does. The Error says what is missing.

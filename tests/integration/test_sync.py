@@ -70,7 +70,14 @@ class WithoutPorts(TestCase):
 
 
 class OverJack(TestCase):
-    PERIOD = 128
+    PERIOD = 256
+
+    def stalls_ms(self, machine: Machine) -> float:
+        """By how much the server's time has left ours: each of its periods that nobody played moves
+        the one against the other. Too many, and nothing can be said of milliseconds."""
+        if machine.skips > 40:
+            self.skipTest(f"too busy a machine: {machine.skips} periods of JACK were missed")
+        return machine.skips * 1_000.0 * self.PERIOD / machine.rate
 
     def follower(self, env: dict[str, str], machine: Machine, *args: str):
         daemon = self.daemon(
@@ -86,7 +93,7 @@ class OverJack(TestCase):
 
     def test_the_beats_that_are_heard_meet_the_machines(self) -> None:
         rng = random.Random(SEED)
-        with servers.awake_cores(), servers.jack(self.directory, period=self.PERIOD) as env:
+        with servers.awake_cores(), servers.jack(self.directory, period=self.PERIOD, realtime=True) as env:
             with Machine(env) as machine:
                 live = self.directory / "live.wav"
                 daemon = self.follower(env, machine, "--record", str(live))
@@ -123,12 +130,13 @@ class OverJack(TestCase):
                     off_ms.append((onset - first_beat - nth * beat) * 1_000.0 / rate)
                 print(f"\n  {len(onsets)} beats heard; off by ms: first {off_ms[0]:+.2f}, "
                       f"then {statistics.mean(off_ms[8:]):+.2f} ± {statistics.pstdev(off_ms[8:]):.2f}"
-                      f", from {min(off_ms[8:]):+.2f} to {max(off_ms[8:]):+.2f}; {status['sync']}")
+                      f", from {min(off_ms[8:]):+.2f} to {max(off_ms[8:]):+.2f}; {status['sync']}, {machine.skips} skips")
+                stalls_ms = self.stalls_ms(machine)
                 self.assertIn(len(onsets), (48, 49))
                 # RtMidi gives a period's bytes one time: half a period on average.
                 period_ms = 1_000.0 * self.PERIOD / rate
-                self.assertLess(abs(statistics.mean(off_ms[8:])), 1.5 * period_ms + 1.0)
-                self.assertLess(max(off_ms[8:]) - min(off_ms[8:]), 2.0 * period_ms + 2.0)
+                self.assertLess(abs(statistics.mean(off_ms[8:])), period_ms + 1.0 + stalls_ms)
+                self.assertLess(max(off_ms[8:]) - min(off_ms[8:]), period_ms + 2.0 + stalls_ms)
                 self.assertEqual(status["sync"]["slips"], 0)
                 self.assertLess(abs(status["sync"]["bpm"] / bpm - 1.0), 0.003)
                 self.assertEqual(status["lost_frames"], 0)
@@ -164,7 +172,7 @@ class OverJack(TestCase):
         self.assert_same_samples(recording, self.render(journal, "--seconds", seconds))
 
     def test_what_is_sent_is_the_transport(self) -> None:
-        with servers.awake_cores(), servers.jack(self.directory, period=self.PERIOD) as env:
+        with servers.awake_cores(), servers.jack(self.directory, period=self.PERIOD, realtime=True) as env:
             with Machine(env) as machine:
                 daemon = self.daemon(
                     "--midi-clock", "send", "--midi-api", "jack", audio="jack", env=env
@@ -199,9 +207,12 @@ class OverJack(TestCase):
                     for n, frame in enumerate(steady)
                 ]
                 print(f"\n  {len(frames)} clocks; period {line.slope / clock - 1.0:+.2e} off, "
-                      f"jitter {min(off_ms):+.2f} to {max(off_ms):+.2f} ms")
-                self.assertLess(abs(line.slope / clock - 1.0), 1e-3)
-                self.assertLess(max(map(abs, off_ms)), 2_000.0 * self.PERIOD / machine.rate + 4.0)
+                      f"jitter {min(off_ms):+.2f} to {max(off_ms):+.2f} ms, {machine.skips} skips")
+                stalls_ms = self.stalls_ms(machine)
+                seconds = len(steady) * clock / machine.rate
+                self.assertLess(abs(line.slope / clock - 1.0), 1e-3 + stalls_ms / 1e3 / seconds)
+                period_ms = 1_000.0 * self.PERIOD / machine.rate
+                self.assertLess(max(map(abs, off_ms)), 2.0 * period_ms + 4.0 + stalls_ms)
 
 
 if __name__ == "__main__":

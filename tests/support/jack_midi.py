@@ -70,6 +70,7 @@ class Machine:
         self.heard: list[tuple[int, bytes]] = []
         self._audio: list[tuple[int, bytes]] = []
         self.frame = 0
+        self.skips = 0  # times the server went on without us: a machine that is too busy
         callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_uint32, ctypes.c_void_p)
         self._process = callback(self._on_process)
         lib.jack_set_process_callback.argtypes = [ctypes.c_void_p, callback, ctypes.c_void_p]
@@ -110,6 +111,7 @@ class Machine:
     def _on_process(self, frames: int, _unused) -> int:
         lib = self._lib
         now = lib.jack_last_frame_time(self._client)
+        self.skips += self.frame not in (0, now)
         out = lib.jack_port_get_buffer(self._out, frames)
         lib.jack_midi_clear_buffer(out)
         plan = self._plan

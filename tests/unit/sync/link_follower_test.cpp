@@ -20,7 +20,7 @@ struct Session {
   double since_s = 0.0;
 
   LinkReading at(std::int64_t now) const {
-    return {now, beat + static_cast<double>(now) * 1e-9 * bpm / 60.0, bpm, peers, playing,
+    return {now,        beat + static_cast<double>(now) * 1e-9 * bpm / 60.0, bpm, peers, playing,
             ns(since_s)};
   }
 };
