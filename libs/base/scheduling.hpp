@@ -7,6 +7,8 @@ namespace chronus {
 
 /// Priorities of the real-time threads, audio first: it must never wait for those that feed it.
 inline constexpr int kAudioPriority = 70;
+/// Sends clock bytes on the moment: some microseconds of work a byte.
+inline constexpr int kMidiPriority = 66;
 inline constexpr int kConductorPriority = 65;
 /// The thread that kills and replaces workers: one that hangs in a loop must not keep it waiting.
 inline constexpr int kSupervisorPriority = 62;

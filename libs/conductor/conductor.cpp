@@ -100,6 +100,10 @@ void Conductor::submit(Incoming incoming) {
     incoming.bundle.time = {};
     return submit(std::move(incoming));
   }
+  submit_at(frame, std::move(incoming));
+}
+
+void Conductor::submit_at(Frame frame, Incoming incoming) {
   const auto ahead = static_cast<Frame>(limits_.schedule_ahead_s * format_.rate);
   if (frame - cursor_ > ahead) {
     return refuse(incoming, "time tag lies more than " +
@@ -170,6 +174,7 @@ void Conductor::drop_dated(const Dated* dated) {
 
 void Conductor::move_to(Frame frame) {
   scene_.bank.advance(frame);
+  if (frame > cursor_) stage_.advanced(scene_.bank, cursor_, frame);
   write_events();
   cursor_ = frame;
 }

@@ -48,6 +48,9 @@ class Conductor {
   /// A bundle from a client. Without a time tag it lands on the next frame that is not decided
   /// yet; with one on its frame. Refused with `/fail` where a queue is full or the tag too far.
   void submit(Incoming incoming);
+  /// A bundle that lands on `frame` or, where that is decided already, on the next one that is not.
+  /// Its time tag is not looked at. Refused as above.
+  void submit_at(Frame frame, Incoming incoming);
 
   /// Performs all that lies before `to` and writes its commands. Gives the horizon: every command
   /// below it is written. It is less than `to` when an event stands before a patch that the

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "conductor/json_text.hpp"
 #include "conductor/route.hpp"
 #include "conductor/sequencer_info.hpp"
 #include "sequencer/chance.hpp"
+#include "sequencer/text.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -300,14 +302,39 @@ Outcome transport_bpm(const Call& call) {
   return Outcome::of(call.scene.bank.transport_bpm(*value, call.now));
 }
 
+constexpr double kMaxSongBeats = 1'000'000.0;
+
+Outcome transport_start(const Call& call) {
+  double beats = 0.0;
+  if (call.args.count() > 0) {
+    const auto value = call.args.number(0, "beats");
+    if (!value) return Outcome::failed(value.reason());
+    beats = *value;
+  }
+  if (beats < 0.0 || beats > kMaxSongBeats) {
+    return Outcome::failed("beats " + sequencer::number(beats) + " is outside 0 to " +
+                           sequencer::number(kMaxSongBeats));
+  }
+  call.scene.bank.start_in_song(std::llround(beats * static_cast<double>(sequencer::kTicksPerBeat)),
+                                call.now);
+  return Outcome::done();
+}
+
+/// Quarter notes since where steps are counted from.
+double song_beats(const sequencer::TempoGrid& grid, Frame frame) {
+  return static_cast<double>(grid.tick_at({frame, 0}) - grid.downbeat()) /
+         static_cast<double>(sequencer::kTicksPerBeat);
+}
+
 Outcome transport_info(const Call& call) {
   const auto& grid = call.scene.bank.transport();
   call.stage.reply(call.sender, {"/transport/info.reply", {}},
                    [frame = call.now, bpm = grid.bpm(), rate = grid.rate(),
-                    sixteenth = grid.next_step(call.now, 16)] {
+                    beat = song_beats(grid, call.now), sixteenth = grid.next_step(call.now, 16)] {
                      return to_text(nlohmann::json{{"frame", frame},
                                                    {"seconds", static_cast<double>(frame) / rate},
                                                    {"bpm", bpm},
+                                                   {"beat", beat},
                                                    {"next_sixteenth", sixteenth}});
                    });
   return Outcome::answered();
@@ -350,6 +377,7 @@ constexpr Route kRoutes[] = {
     {"/seq/follow", 1, 1, true, follow, "/seq/follow id", true},
     {"/seq/mute", 2, 2, true, mute, "/seq/mute id 0|1", true},
     {"/transport/bpm", 1, 1, true, transport_bpm, "/transport/bpm bpm"},
+    {"/transport/start", 0, 1, true, transport_start, "/transport/start [beats]"},
     {"/transport/info", 0, 0, false, transport_info, "/transport/info"},
 };
 

@@ -17,11 +17,20 @@ namespace chronus::conductor {
 
 struct Counters;
 
+}  // namespace chronus::conductor
+
+namespace chronus::sequencer {
+class Bank;
+}  // namespace chronus::sequencer
+
+namespace chronus::conductor {
+
 /// Who sent a message. A score's lines come from nobody: their failures are told by line.
 struct Sender {
   osc::Endpoint endpoint;
   bool is_score = false;
   int score_line = 0;
+  bool is_clock = false;  ///< a clock outside that the transport follows: it hears no answer
 };
 
 /// Renders a JSON text, on another thread than the conductor's. Owns what it reads.
@@ -54,6 +63,10 @@ class Stage {
   virtual Status subscribe(const osc::Endpoint& endpoint, bool on, JsonText conductor_part) = 0;
   /// A message that changed something, for the journal.
   virtual void played(Frame frame, const osc::Message& message) = 0;
+
+  /// The frames from `from` up to `to` are decided. The bank's tempo is theirs, its events are
+  /// those of these frames, and what plays plays in all of them.
+  virtual void advanced(const sequencer::Bank& /*bank*/, Frame /*from*/, Frame /*to*/) {}
 
   /// The frame on which a time tag falls.
   virtual Frame frame_at(osc::TimeTag time) const = 0;

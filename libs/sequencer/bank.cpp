@@ -121,6 +121,22 @@ void Bank::stop_all(Frame now) {
   list_.settle();
 }
 
+void Bank::start_in_song(Tick beats, Frame now) {
+  stop_all(now);
+  const ExactFrame here{position_, 0};
+  Tick tick = transport_.tick_at(here);
+  // A frame may lie off the ticks: the transport then moves by less than half a tick.
+  if (transport_.at_tick(tick) != here) tick = transport_.set_tempo_at(here, transport_.bpm());
+  transport_.set_downbeat(tick - beats);
+  downbeat_.reset();
+  for (const auto& sequencer : sequencers_) sequencer->start_in_song(position_);
+}
+
+bool Bank::playing() const {
+  return std::any_of(sequencers_.begin(), sequencers_.end(),
+                     [](const auto& sequencer) { return sequencer->playing(); });
+}
+
 void Bank::reset_all(Frame now) {
   advance(now);
   restart_playing();

@@ -69,6 +69,12 @@ class Bank {
   /// Starts what does not play; then as reset_all.
   void start_all(Frame now);
   void stop_all(Frame now);
+  /// The song's position `beats` (kTicksPerBeat a quarter note, ≥ 0) is on the frame where this
+  /// lands, and everything plays from its first step there or behind it, as if it had played since
+  /// the song's beginning (see Sequencer::start_in_song). What plays is stopped first.
+  void start_in_song(Tick beats, Frame now);
+  /// Whether anything plays, or waits for its first step.
+  bool playing() const;
   /// Step 0 of everything that plays on one frame: the latest of their next steps. Steps due
   /// before it play on; what is started later counts its step boundaries from there.
   void reset_all(Frame now);

@@ -171,12 +171,36 @@ void Sequencer::start(Frame now, const std::optional<TempoGrid>& own_grid) {
     wait_ = next_quantum();
     from = std::max(now, clock_.transport().at_tick(wait_).nearest());
   }
+  begin(now);
+  clock_.start(from, own_grid);
+  schedule();
+}
+
+void Sequencer::begin(Frame now) {
   current_ = -1;
   cycle_ = -1;
   chain_at_ = 0;
   last_condition_ = false;
+  sounds_ = false;
   played_ = now - 1;
-  clock_.start(from, own_grid);
+}
+
+void Sequencer::start_in_song(Frame now) {
+  if (playing()) return;
+  begin(now);
+  clock_.start(now, TempoGrid(clock_.rate(), clock_.bpm(), {now, 0}));
+  const std::int64_t step = clock_.own_tempo() ? 0 : clock_.count();
+  if (step > 0) {
+    const auto steps = static_cast<std::int64_t>(content_.pattern.size());
+    const std::int64_t cycle = step / steps;
+    current_ = static_cast<int>((step - 1) % steps);
+    // The step behind the last one begins the next cycle by itself.
+    cycle_ = step % steps == 0 ? cycle - 1 : cycle;
+    if (const auto chain = static_cast<std::int64_t>(content_.chain.size()); chain > 0) {
+      if (step % steps != 0) content_.take_from_chain(static_cast<std::size_t>(cycle % chain));
+      chain_at_ = static_cast<std::uint8_t>((cycle_ + 1) % chain);
+    }
+  }
   schedule();
 }
 

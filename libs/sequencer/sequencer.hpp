@@ -141,6 +141,11 @@ class Sequencer {
   /// of its own, on `own_grid`, or without one on a grid from frame 0; with a quantum at the first
   /// one after the wait. Does nothing while playing.
   void start(Frame now, const std::optional<TempoGrid>& own_grid);
+  /// In the middle of a song that began where the transport's steps are counted from: the first of
+  /// its steps with frame ≥ now, in the cycle and in the place of the chain that it then has. With
+  /// a tempo of its own step 0 at `now`: where it would be depends on tempi long gone. No quantum
+  /// is waited for. Does nothing while playing.
+  void start_in_song(Frame now);
   void stop(Frame now, EventList& out);
   void reset();
   void mute(bool muted, Frame now, EventList& out);
@@ -187,6 +192,7 @@ class Sequencer {
   bool holds_gate() const;
   std::int64_t swing_of(int step) const { return step % 2 == 1 ? swing_ : 0; }
   Tick next_quantum() const;
+  void begin(Frame now);
 
   // What happens as time goes on (playing.cpp).
   void play_step(Frame frame, EventList& out);

@@ -37,6 +37,8 @@ class StepClock {
   /// tempo of its own, on `own_grid`, or without one on a grid from frame 0.
   void start(Frame from, const std::optional<TempoGrid>& own_grid);
   void stop();
+  /// Which step of the grid, counted from where a start counts, the next one is.
+  std::int64_t count() const { return step_; }
   /// The next step on the first boundary of the grid with frame ≥ from.
   void wait_until(Frame from);
   /// The next step becomes the last.

@@ -141,6 +141,7 @@ std::string Board::status_json(const std::string& conductor_part) const {
   }
   status["workers"] = std::move(workers);
   status["record"] = record_object(recorder->status());
+  if (sync != nullptr) status["sync"] = sync->json();
   status["journal"] = {{"file", journal->path()}, {"dropped", journal->dropped()}};
   status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
                          {"scheduling", conductor_scheduling_}};

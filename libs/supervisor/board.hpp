@@ -16,6 +16,7 @@
 #include "failover/slot_machine.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
+#include "supervisor/sync_desk.hpp"
 
 namespace chronus::supervisor {
 
@@ -46,6 +47,7 @@ class Board {
   const audio::Output* output = nullptr;
   const audio::Recorder* recorder = nullptr;
   const Journal* journal = nullptr;
+  const SyncDesk* sync = nullptr;
 
   // Written by the conductor thread, read by anyone as figures: relaxed.
   std::atomic<int> primary{0};

@@ -26,6 +26,18 @@ bool push(Queue& queue, T&& item) {
   return queue.push(begin, std::next(begin)) != begin;
 }
 
+osc::Message message_of(const sync::Order& order) {
+  switch (order.kind) {
+    case sync::Order::Kind::kTempo:
+      return {"/transport/bpm", {order.value}};
+    case sync::Order::Kind::kStart:
+      return {"/transport/start", {order.value}};
+    case sync::Order::Kind::kStop:
+      break;
+  }
+  return {"/seq/stop_all", {}};
+}
+
 }  // namespace
 
 Frame lead_frames(const StreamFormat& format, int lead, int period_frames) {
@@ -45,6 +57,10 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       history_(world.history),
       conductor_(world.format, *this, {.drills = world.drills}) {
   conductor_.load_score(std::move(score));
+  if (world_.sync == nullptr) return;
+  world_.sync->on_state = [this](std::string_view state) {
+    event("sync", [text = std::string(state)] { return to_text(nlohmann::json{{"state", text}}); });
+  };
 }
 
 ConductorLoop::~ConductorLoop() { stop(); }
@@ -115,7 +131,9 @@ void ConductorLoop::tick() {
   }
   const Frame lead =
       lead_frames(world_.format, world_.lead, period_frames_.load(std::memory_order_relaxed));
-  conductor_.advance(world_.output.played() + lead);
+  const Frame to = world_.output.played() + lead;
+  follow_clock(to);
+  conductor_.advance(to);
   publish_horizons();
   conductor_.answer_syncs();
   compare_blocks();
@@ -157,6 +175,22 @@ void ConductorLoop::observe_clock() {
   // order a stall between the two makes the callback look late, which is forgiven, never early.
   const std::int64_t since_ns = monotonic_ns() - point.monotonic_ns;
   clock_.observe(point.frame, unix_ns() - since_ns);
+}
+
+/// What a clock outside asks for goes the way of every message: checked, on a frame, and journaled.
+void ConductorLoop::follow_clock(Frame to) {
+  if (world_.sync == nullptr) return;
+  const auto& bank = conductor_.scene().bank;
+  const Frame horizon = conductor_.horizon();
+  clock_orders_.clear();
+  world_.sync->follow({bank.transport(), horizon, std::max(to, horizon), bank.playing()},
+                      world_.output.clock_point(), world_.now_ns(), &clock_orders_);
+  for (const auto& order : clock_orders_) {
+    conductor::Incoming incoming;
+    incoming.sender.is_clock = true;
+    incoming.bundle.messages.push_back(message_of(order));
+    conductor_.submit_at(order.frame, std::move(incoming));
+  }
 }
 
 void ConductorLoop::report_underruns() {

@@ -30,6 +30,7 @@
 #include "supervisor/outbox.hpp"
 #include "supervisor/recording_desk.hpp"
 #include "supervisor/slot_link.hpp"
+#include "supervisor/sync_desk.hpp"
 
 namespace chronus::supervisor {
 
@@ -91,7 +92,8 @@ class ConductorLoop final : public conductor::Stage {
     Board& board;
     Journal& journal;
     RecordingDesk& recordings;
-    int notice_fd = -1;  ///< eventfd: rung when there is a notice
+    int notice_fd = -1;        ///< eventfd: rung when there is a notice
+    SyncDesk* sync = nullptr;  ///< null: the transport knows no other clock
     std::int64_t (*now_ns)() = monotonic_ns;
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
   };
@@ -122,6 +124,7 @@ class ConductorLoop final : public conductor::Stage {
   Status subscribe(const osc::Endpoint& endpoint, bool on,
                    conductor::JsonText conductor_part) override;
   void played(Frame frame, const osc::Message& message) override;
+  void advanced(const sequencer::Bank& bank, Frame from, Frame to) override;
   Frame frame_at(osc::TimeTag time) const override { return clock_.frame_at(time); }
   conductor::JsonText status(conductor::JsonText conductor_part) override;
   Status record_start(const conductor::Sender& sender, const osc::Message& message,
@@ -149,6 +152,7 @@ class ConductorLoop final : public conductor::Stage {
   Frame pump(SlotLink& slot);
   void publish(SlotLink& slot, Frame limit);
   void observe_clock();
+  void follow_clock(Frame to);
   void judge();
   failover::SlotView view_of(int slot);
   void doubt_primary(int successor);
@@ -200,6 +204,7 @@ class ConductorLoop final : public conductor::Stage {
   bool lost_all_ = false;       // no worker holds the state: the next one is given it
   std::int64_t underruns_ = 0;  // reported so far
   double load_ = 0.0;
+  std::vector<sync::Order> clock_orders_;
 
   boost::lockfree::spsc_queue<conductor::Incoming> incoming_{65'536};
   // Several threads give orders, one at a time; the loop takes them without the lock.

@@ -82,6 +82,7 @@ std::uint64_t ConductorLoop::applied_seq() const {
 
 void ConductorLoop::reply(const conductor::Sender& to, osc::Message message,
                           conductor::JsonText json) {
+  if (to.is_clock) return;
   if (to.is_score) {
     if (message.address != "/fail") return;
     const auto text = [](const osc::Arg& arg) {
@@ -129,6 +130,10 @@ Status ConductorLoop::subscribe(const osc::Endpoint& endpoint, bool on,
   if (!*added) return {};
   world_.replies.post({endpoint, {"/event", {"state"}}, status(std::move(conductor_part))});
   return {};
+}
+
+void ConductorLoop::advanced(const sequencer::Bank& bank, Frame from, Frame to) {
+  if (world_.sync != nullptr) world_.sync->decided(bank, from, to);
 }
 
 void ConductorLoop::played(Frame frame, const osc::Message& message) {

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -36,12 +37,42 @@ std::string worker_beside_me() {
 const std::map<std::string, Standby> kStandbyNames{
     {"hot", Standby::kHot}, {"warm", Standby::kWarm}, {"off", Standby::kOff}};
 
+const std::map<std::string, MidiClock> kMidiClockNames{
+    {"off", MidiClock::kOff}, {"follow", MidiClock::kFollow}, {"send", MidiClock::kSend}};
+constexpr double kMostSyncOffset_ms = 500.0;
+
 struct Raw {
+  std::string midi_api = "auto";
+  double sync_offset_ms = 0.0;
   std::string api = "auto";
   std::string osc;
   std::string osc_host = "127.0.0.1";
   std::string osc_port = "5005";
 };
+
+void declare_sync(CLI::App& app, SyncOptions* sync, Raw* raw) {
+  app.add_option("--midi-clock", sync->midi_clock,
+                 "follow: another machine's MIDI clock leads; send: this one does")
+      ->envname("CHRONUS_MIDI_CLOCK")
+      ->transform(CLI::CheckedTransformer(kMidiClockNames).description("{off,follow,send}"))
+      ->default_str("off");
+  app.add_option("--midi-port", sync->midi_port.port,
+                 "port to connect to, or a part of its name (default: a port of its own)")
+      ->envname("CHRONUS_MIDI_PORT");
+  app.add_option("--midi-api", raw->midi_api, "auto, alsa or jack")->capture_default_str();
+  app.add_option(
+         "--sync-offset", raw->sync_offset_ms,
+         "milliseconds that the music is ahead of the clock it follows, or clock bytes sent "
+         "of the music")
+      ->capture_default_str()
+      ->check(CLI::Range(-kMostSyncOffset_ms, kMostSyncOffset_ms));
+#ifdef CHRONUS_LINK
+  app.add_flag("--link", sync->link, "follow Ableton Link: tempo, beats, start and stop");
+  app.add_option("--link-quantum", sync->link_quantum, "beats of a bar, by which Link aligns")
+      ->capture_default_str()
+      ->check(CLI::Range(1.0, 64.0));
+#endif
+}
 
 void declare(CLI::App& app, Options* options, Raw* raw) {
   app.set_version_flag("--version", "chronusd " CHRONUS_VERSION);
@@ -89,6 +120,7 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
                  "blocks without a sign of a worker until it is replaced")
       ->capture_default_str()
       ->check(CLI::Range(2, 10'000));
+  declare_sync(app, &options->sync, raw);
   app.add_flag("--drills", options->drills, "let clients kill workers, to practise");
   app.add_flag("--demo", options->demo, "play the built-in demo");
   app.add_flag("-v,--verbose", options->verbose, "tell more")->envname("CHRONUS_VERBOSE");
@@ -127,6 +159,18 @@ Status interpret(Options* options, const Raw& raw) {
   if (options->exit_after_score && options->score.empty() && !options->demo) {
     return Error{"--exit-after-score needs --score"};
   }
+  const auto midi_api = sync::parse_midi_api(raw.midi_api);
+  if (!midi_api) return Error{"--midi-api: " + midi_api.reason()};
+  options->sync.midi_port.api = *midi_api;
+  options->sync.early_ns = std::llround(raw.sync_offset_ms * 1e6);
+  if (options->sync.midi_clock == MidiClock::kOff && !options->sync.midi_port.port.empty()) {
+    return Error{"--midi-port needs --midi-clock follow or send"};
+  }
+#ifdef CHRONUS_LINK
+  if (options->sync.link && options->sync.midi_clock == MidiClock::kFollow) {
+    return Error{"--link and --midi-clock follow: choose one"};
+  }
+#endif
   if (options->state_dir.empty()) options->state_dir = default_state_dir();
   if (options->record_dir.empty()) options->record_dir = options->state_dir + "/recordings";
   options->worker_path = worker_beside_me();

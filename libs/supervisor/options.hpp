@@ -11,6 +11,7 @@
 #include "failover/detector.hpp"
 #include "osc/endpoint.hpp"
 #include "supervisor/standby.hpp"
+#include "supervisor/sync_options.hpp"
 
 namespace chronus::supervisor {
 
@@ -28,6 +29,7 @@ struct Options {
   std::string worker_path;
   Standby standby = Standby::kHot;
   failover::DetectorLimits limits;
+  SyncOptions sync;
   bool exit_after_score = false;
   bool restore = true;
   bool drills = false;

@@ -81,6 +81,7 @@ class Supervisor {
         score_(std::move(score)),
         board_(options.format, options.lead, monotonic_ns()),
         desk_(options.format, options.record_dir),
+        sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
         output_(options.format, rings_, &desk_.recorder(), &wake_),
@@ -89,6 +90,7 @@ class Supervisor {
     board_.output = &output_;
     board_.recorder = &desk_.recorder();
     board_.journal = &journal_;
+    board_.sync = &sync_;
   }
 
   ~Supervisor() {
@@ -100,6 +102,7 @@ class Supervisor {
       loop_->stop();
       journal_.close(output_.played());
     }
+    sync_.stop();
     loop_.reset();
     slots_.reset();
     close(notices_);
@@ -118,7 +121,7 @@ class Supervisor {
     loop_ = std::make_unique<ConductorLoop>(
         ConductorLoop::World{options_.format, options_.lead, options_.drills, output_,
                              control_.control(), wake_word_, server_->queue(0), board_, journal_,
-                             desk_, notices_},
+                             desk_, notices_, &sync_},
         std::move(score_), options_.limits);
     slots_ = std::make_unique<WorkerSlots>(WorkerSlots::World{options_.format, options_.standby,
                                                               launcher_, control_.names(), *loop_,
@@ -139,6 +142,7 @@ class Supervisor {
     front_.connect(*loop_, *server_);
     if (auto started = keeper_->start(monotonic_ns()); !started) return started;
     look_at_device();
+    sync_.start();
     if (auto started = server_->start(); !started) return started;
     tell();
     return {};
@@ -245,6 +249,7 @@ class Supervisor {
   std::unique_ptr<osc::Server> server_;
   std::optional<Outbox> outbox_;
   RecordingDesk desk_;
+  SyncDesk sync_;
   SlotRings rings_;
   ipc::WakeWord wake_word_;
   ConductorWake wake_;

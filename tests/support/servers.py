@@ -22,6 +22,12 @@ def _need(*programs: str) -> None:
             raise unittest.SkipTest(f"{program} is not installed")
 
 
+def may_be_realtime() -> bool:
+    """Whether this process could have a thread under SCHED_FIFO."""
+    ask = "import os; os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(20))"
+    return subprocess.run([sys.executable, "-c", ask], capture_output=True).returncode == 0
+
+
 @contextlib.contextmanager
 def _server(command: list[str], env: dict[str, str], ready: list[str], log: Path) -> Iterator[None]:
     with log.open("wb") as out:
@@ -58,8 +64,11 @@ def _jack_name() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def jack(log_directory: Path, rate: int = 48000, period: int = 256) -> Iterator[dict[str, str]]:
-    """A JACK server with the dummy backend; gives the environment its clients need."""
+def jack(
+    log_directory: Path, rate: int = 48000, period: int = 256, realtime: bool = False
+) -> Iterator[dict[str, str]]:
+    """A JACK server with the dummy backend; gives the environment its clients need. `realtime`: where
+    the system allows it."""
     _need("jackd", "jack_lsp")
     with _jack_name() as name:
         env = dict(
@@ -68,7 +77,8 @@ def jack(log_directory: Path, rate: int = 48000, period: int = 256) -> Iterator[
             JACK_NO_START_SERVER="1",
             JACK_NO_AUDIO_RESERVATION="1",
         )
-        command = ["jackd", "--name", name, "--no-realtime", "-d", "dummy", "-r", str(rate)]
+        scheduling = "--realtime" if realtime and may_be_realtime() else "--no-realtime"
+        command = ["jackd", "--name", name, scheduling, "-d", "dummy", "-r", str(rate)]
         command += ["-p", str(period)]
         with _server(command, env, ["jack_lsp"], log_directory / "jackd.log"):
             yield {key: env[key] for key in env if key.startswith("JACK_")}

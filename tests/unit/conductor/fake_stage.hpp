@@ -7,6 +7,7 @@
 #include "conductor/conductor.hpp"
 #include "conductor/stage.hpp"
 #include "osc/message.hpp"
+#include "sequencer/bank.hpp"
 
 namespace chronus::conductor {
 
@@ -17,6 +18,13 @@ class FakeStage final : public Stage {
     Sender to;
     osc::Message message;
     std::string json;
+  };
+
+  struct Decided {
+    Frame from;
+    Frame to;
+    double bpm;
+    bool operator==(const Decided&) const = default;
   };
 
   void command(const engine::Command& command) override { commands.push_back(command); }
@@ -36,6 +44,9 @@ class FakeStage final : public Stage {
   Status subscribe(const osc::Endpoint&, bool, JsonText) override { return {}; }
   void played(Frame frame, const osc::Message& message) override {
     journal.push_back(score::to_line(frame, message));
+  }
+  void advanced(const sequencer::Bank& bank, Frame from, Frame to) override {
+    decided.push_back({from, to, bank.transport().bpm()});
   }
   Frame frame_at(osc::TimeTag time) const override { return static_cast<Frame>(time.ntp); }
   JsonText status(JsonText part) override { return part; }
@@ -62,6 +73,7 @@ class FakeStage final : public Stage {
   std::vector<Sent> sent;
   std::vector<std::string> events;
   std::vector<std::string> journal;
+  std::vector<Decided> decided;
 };
 
 /// A conductor on a fake stage, talked to in score words.

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "sync/clock_input.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "base/clock.hpp"
+#include "sync/port_wait.hpp"
+
+namespace chronus::sync {
+
+void ClockInput::start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) { keep_open(stop); });
+}
+
+void ClockInput::stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::string ClockInput::port() const {
+  const std::lock_guard lock(mutex_);
+  return port_;
+}
+
+void ClockInput::set_port(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  port_ = text;
+}
+
+void ClockInput::keep_open(const std::stop_token& stop) {
+  std::string told;
+  while (!stop.stop_requested()) {
+    const auto input = open_midi_input(request_, [this](auto message) { hear(message); });
+    if (input) {
+      set_port((*input)->name());
+      open_.store(true, std::memory_order_relaxed);
+      spdlog::info("MIDI clock is listened to on {}", (*input)->name());
+      wait_for_stop(stop);
+      return;
+    }
+    set_port(input.reason());
+    if (told != input.reason()) {
+      spdlog::warn("MIDI clock cannot be followed yet: {}; the music plays on without it",
+                   input.reason());
+    }
+    told = input.reason();
+    wait_for_stop(stop, kPortRetry);
+  }
+}
+
+/// On the MIDI system's thread.
+void ClockInput::hear(std::span<const std::uint8_t> message) {
+  const std::int64_t now = monotonic_ns();
+  for (const std::uint8_t byte : message) {
+    if (!bytes_.push({now, byte})) dropped_.fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
+void ClockInput::poll(std::int64_t now_ns) {
+  // As many as there are now: a flood must not keep the conductor.
+  for (auto left = bytes_.read_available(); left > 0; --left) {
+    bytes_.consume_one([&](const Byte& byte) {
+      if (const auto event = parser_.feed(byte.value)) follower_.event(*event, byte.ns);
+    });
+  }
+  follower_.poll(now_ns);
+}
+
+}  // namespace chronus::sync

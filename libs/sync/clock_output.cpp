@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "sync/clock_output.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <cerrno>
+#include <ctime>
+
+#include "base/clock.hpp"
+#include "base/scheduling.hpp"
+#include "sync/port_wait.hpp"
+
+namespace chronus::sync {
+namespace {
+
+constexpr std::int64_t kIdleWait_ns = 20'000'000;
+/// What waits for an audio clock that does not come.
+constexpr std::size_t kMostWaiting = 4'096;
+
+void sleep_until(std::int64_t ns) {
+  const timespec until{static_cast<time_t>(ns / 1'000'000'000),
+                       static_cast<long>(ns % 1'000'000'000)};
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) continue;
+}
+
+}  // namespace
+
+void ClockOutput::start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void ClockOutput::stop() {
+  thread_.request_stop();
+  wake_.wake();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::string ClockOutput::port() const {
+  const std::lock_guard lock(mutex_);
+  return port_;
+}
+
+void ClockOutput::set_port(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  port_ = text;
+}
+
+void ClockOutput::decided(const sequencer::TempoGrid& grid,
+                          std::span<const sequencer::Event> events, bool playing, Frame from,
+                          Frame to, const FrameTime& time) {
+  if (is_open() && !was_open_) {
+    was_open_ = true;
+    sender_.tell_again();
+  }
+  sender_.advance(grid, events, playing, from, to, &messages_);
+  if (messages_.empty() || (!time.is_known() && messages_.size() < kMostWaiting)) return;
+  for (const auto& message : messages_) {
+    // Without a port they have nowhere to go, and the queue is for what is due.
+    if (!is_open()) continue;
+    if (!due_.push({time.ns_at(message.frame) - early_ns_, message})) {
+      dropped_.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
+  messages_.clear();
+  wake_.wake();
+}
+
+void ClockOutput::run(const std::stop_token& stop) {
+  std::string told;
+  while (!stop.stop_requested()) {
+    const auto output = open_midi_output(request_);
+    if (output) {
+      set_port((*output)->name());
+      open_.store(true, std::memory_order_relaxed);
+      spdlog::info("MIDI clock goes out on {}", (*output)->name());
+      send_until_stopped(**output, stop);
+      return;
+    }
+    set_port(output.reason());
+    if (told != output.reason()) {
+      spdlog::warn("MIDI clock cannot be sent yet: {}; the music plays on without it",
+                   output.reason());
+    }
+    told = output.reason();
+    wait_for_stop(stop, kPortRetry);
+  }
+}
+
+void ClockOutput::send_until_stopped(MidiOutput& output, const std::stop_token& stop) {
+  spdlog::debug("MIDI clock thread {}", to_text(request_realtime(kMidiPriority)));
+  bool runs = false;
+  while (!stop.stop_requested()) {
+    const std::uint32_t seen = wake_.look();
+    Due due;
+    if (!due_.pop(due)) {
+      wake_.wait(seen, kIdleWait_ns);
+      continue;
+    }
+    sleep_until(due.ns);
+    const auto& message = due.message;
+    output.send({message.bytes.data(), message.size});
+    if (message.bytes[0] == midi::kStart || message.bytes[0] == midi::kContinue) runs = true;
+    if (message.bytes[0] == midi::kStop) runs = false;
+  }
+  constexpr std::uint8_t kEnd[] = {midi::kStop};
+  if (runs) output.send(kEnd);
+}
+
+}  // namespace chronus::sync

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <boost/lockfree/spsc_queue.hpp>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ipc/wake.hpp"
+#include "sync/frame_time.hpp"
+#include "sync/midi_clock_sender.hpp"
+#include "sync/midi_port.hpp"
+
+namespace chronus::sync {
+
+/// Sends the transport as MIDI clock: what the conductor has decided waits here until its frame is
+/// handed out. A port that is not there is looked for every two seconds.
+///
+/// decided(): one thread (the conductor's). The rest: any.
+class ClockOutput {
+ public:
+  /// `early_ns`: bytes go out so much before their frames are handed out, or after.
+  ClockOutput(MidiPortRequest request, std::int64_t early_ns)
+      : request_(std::move(request)), early_ns_(early_ns) {}
+  ~ClockOutput() { stop(); }
+  ClockOutput(const ClockOutput&) = delete;
+  ClockOutput& operator=(const ClockOutput&) = delete;
+
+  void start();
+  /// A song that runs is told to stop.
+  void stop();
+  std::string port() const;
+  bool is_open() const { return open_.load(std::memory_order_relaxed); }
+  /// Messages that found the queue full.
+  std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
+  /// See MidiClockSender::advance. What is decided before the audio clock runs waits for it.
+  void decided(const sequencer::TempoGrid& grid, std::span<const sequencer::Event> events,
+               bool playing, Frame from, Frame to, const FrameTime& time);
+
+ private:
+  struct Due {
+    std::int64_t ns = 0;
+    MidiMessage message;
+  };
+
+  void run(const std::stop_token& stop);
+  void send_until_stopped(MidiOutput& output, const std::stop_token& stop);
+  void set_port(const std::string& text);
+
+  MidiPortRequest request_;
+  std::int64_t early_ns_;
+  MidiClockSender sender_;
+  std::vector<MidiMessage> messages_;  // the conductor's
+  bool was_open_ = false;              // the conductor's
+  // Writer: the conductor's thread; reader: this one's own.
+  boost::lockfree::spsc_queue<Due> due_{8'192};
+  ipc::WakeWord wake_;
+  // Writers: the conductor's thread and this one's own; readers: any, as figures.
+  std::atomic<std::uint64_t> dropped_{0};
+  std::atomic<bool> open_{false};
+  mutable std::mutex mutex_;
+  std::string port_ = "not open yet";  // guarded
+  std::jthread thread_;
+};
+
+}  // namespace chronus::sync

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "sync/midi_port.hpp"
+
+#include <RtMidi.h>
+#include <fcntl.h>
+#include <jack/jack.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+namespace chronus::sync {
+namespace {
+
+constexpr const char* kClient = "chronus-midi";
+constexpr const char* kSequencer = "/dev/snd/seq";
+constexpr unsigned kQueue = 1'024;
+
+void say_nothing(const char* /*text*/) {}
+
+/// What RtMidi and ALSA would say to stderr, if it were asked to open one that is not there.
+Status alsa_is_there() {
+  const int fd = open(kSequencer, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0) {
+    const int reason = errno;
+    return Error{std::string("no ALSA sequencer: ") + kSequencer + ": " + std::strerror(reason) +
+                 (reason == ENOENT ? " (the kernel module is snd-seq)" : "")};
+  }
+  close(fd);
+  return {};
+}
+
+Status jack_is_there() {
+  jack_set_error_function(say_nothing);
+  jack_set_info_function(say_nothing);
+  jack_client_t* const client = jack_client_open("chronus-look", JackNoStartServer, nullptr);
+  if (client == nullptr) return Error{"no JACK server"};
+  jack_client_close(client);
+  return {};
+}
+
+Result<RtMidi::Api> choose(MidiApi wanted) {
+  Status alsa;
+  if (wanted != MidiApi::kJack) {
+    alsa = alsa_is_there();
+    if (alsa) return RtMidi::LINUX_ALSA;
+    if (wanted == MidiApi::kAlsa) return alsa.error();
+  }
+  const Status jack = jack_is_there();
+  if (jack) return RtMidi::UNIX_JACK;
+  if (wanted == MidiApi::kJack) return jack.error();
+  return Error{alsa.reason() + ", and " + jack.reason()};
+}
+
+bool same_letter(char a, char b) {
+  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+}
+
+/// The port called so, else the first whose name contains it.
+Result<unsigned> find_port(RtMidi& midi, const std::string& wanted) {
+  std::vector<std::string> names;
+  for (unsigned i = 0; i < midi.getPortCount(); ++i) names.push_back(midi.getPortName(i));
+  auto found = std::find(names.begin(), names.end(), wanted);
+  if (found == names.end()) {
+    found = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+      return std::search(name.begin(), name.end(), wanted.begin(), wanted.end(), same_letter) !=
+             name.end();
+    });
+  }
+  if (found != names.end()) return static_cast<unsigned>(found - names.begin());
+  std::string reason = "no MIDI port '" + wanted + "'";
+  for (const auto& name : names) {
+    reason += (&name == &names.front() ? "; there are '" : ", '") + name + "'";
+  }
+  return Error{reason + (names.empty() ? "; there is none" : "")};
+}
+
+/// Keeps the first error instead of having RtMidi print it.
+void keep_error(RtMidiError::Type type, const std::string& text, void* kept) {
+  auto* const first = static_cast<std::string*>(kept);
+  const bool harmless = type == RtMidiError::WARNING || type == RtMidiError::DEBUG_WARNING;
+  if (!harmless && first->empty()) *first = text;
+}
+
+void ignore_error(RtMidiError::Type /*type*/, const std::string& /*text*/, void* /*unused*/) {}
+
+/// Opens the wanted port, or one of our own called `own`. Gives its name.
+Result<std::string> open_port(RtMidi& midi, const std::string& wanted, const std::string& own,
+                              const std::string& system) {
+  std::string failure;
+  midi.setErrorCallback(keep_error, &failure);
+  std::string name = std::string(kClient) + ":" + own;
+  if (wanted.empty()) {
+    midi.openVirtualPort(own);
+  } else {
+    const auto index = find_port(midi, wanted);
+    if (!index) return Error{system + ": " + index.reason()};
+    name = midi.getPortName(*index);
+    midi.openPort(*index, own);
+  }
+  midi.setErrorCallback(ignore_error, nullptr);
+  if (!failure.empty()) return Error{system + ": " + failure};
+  return name + " (" + system + ")";
+}
+
+std::string system_name(RtMidi::Api api) { return api == RtMidi::LINUX_ALSA ? "ALSA" : "JACK"; }
+
+class Input final : public MidiInput {
+ public:
+  Input(RtMidi::Api api, HearMidi hear) : hear_(std::move(hear)), midi_(api, kClient, kQueue) {}
+
+  Status open(const std::string& port) {
+    // No system exclusive and no active sensing; the clock, which RtMidi leaves out unless asked.
+    midi_.ignoreTypes(true, false, true);
+    midi_.setCallback(on_message, this);
+    auto name = open_port(midi_, port, "clock in", system_name(midi_.getCurrentApi()));
+    if (!name) return name.error();
+    name_ = *name;
+    return {};
+  }
+
+  const std::string& name() const override { return name_; }
+
+ private:
+  static void on_message(double /*since_last*/, std::vector<unsigned char>* message, void* self) {
+    if (message != nullptr) static_cast<Input*>(self)->hear_(*message);
+  }
+
+  HearMidi hear_;
+  std::string name_;
+  RtMidiIn midi_;  // last: closed before what its callback uses
+};
+
+class Output final : public MidiOutput {
+ public:
+  explicit Output(RtMidi::Api api) : midi_(api, kClient) {}
+
+  Status open(const std::string& port) {
+    auto name = open_port(midi_, port, "clock out", system_name(midi_.getCurrentApi()));
+    if (!name) return name.error();
+    name_ = *name;
+    return {};
+  }
+
+  const std::string& name() const override { return name_; }
+  void send(std::span<const std::uint8_t> message) override {
+    midi_.sendMessage(message.data(), message.size());
+  }
+
+ private:
+  std::string name_;
+  RtMidiOut midi_;
+};
+
+/// RtMidi's constructors throw where the system has gone since it was looked at.
+template <class Port, class Base, class... Args>
+Result<std::unique_ptr<Base>> open_with(const MidiPortRequest& request, Args&&... args) {
+  const auto api = choose(request.api);
+  if (!api) return api.error();
+  try {
+    auto port = std::make_unique<Port>(*api, std::forward<Args>(args)...);
+    if (auto opened = port->open(request.port); !opened) return opened.error();
+    return std::unique_ptr<Base>(std::move(port));
+  } catch (const RtMidiError& error) {
+    return Error{system_name(*api) + ": " + error.getMessage()};
+  }
+}
+
+}  // namespace
+
+Result<MidiApi> parse_midi_api(const std::string& name) {
+  if (name == "auto") return MidiApi::kAuto;
+  if (name == "alsa") return MidiApi::kAlsa;
+  if (name == "jack") return MidiApi::kJack;
+  return Error{"'" + name + "' is none of auto, alsa, jack"};
+}
+
+Result<std::unique_ptr<MidiInput>> open_midi_input(const MidiPortRequest& request, HearMidi hear) {
+  return open_with<Input, MidiInput>(request, std::move(hear));
+}
+
+Result<std::unique_ptr<MidiOutput>> open_midi_output(const MidiPortRequest& request) {
+  return open_with<Output, MidiOutput>(request);
+}
+
+}  // namespace chronus::sync

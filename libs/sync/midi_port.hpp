@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace chronus::sync {
+
+/// Where MIDI ports are: the sequencer of ALSA, or a JACK server.
+enum class MidiApi { kAuto, kAlsa, kJack };
+
+struct MidiPortRequest {
+  MidiApi api = MidiApi::kAuto;  ///< kAuto: ALSA where there is a sequencer, else JACK
+  std::string port;  ///< another program's port, or a part of its name; empty: one of our own
+};
+
+/// "auto", "alsa" or "jack".
+Result<MidiApi> parse_midi_api(const std::string& name);
+
+/// A port from which bytes come.
+class MidiInput {
+ public:
+  virtual ~MidiInput() = default;
+  /// For people: "chronus-midi:clock in (JACK)".
+  virtual const std::string& name() const = 0;
+};
+
+/// A port to which bytes go.
+class MidiOutput {
+ public:
+  virtual ~MidiOutput() = default;
+  virtual const std::string& name() const = 0;
+  /// One message. One thread at a time. What cannot be sent is lost.
+  virtual void send(std::span<const std::uint8_t> message) = 0;
+};
+
+/// One message as it came. Called on a thread of the MIDI system, with JACK a real-time one: it
+/// must not wait, allocate or throw.
+using HearMidi = std::function<void(std::span<const std::uint8_t> message)>;
+
+/// Both may take as long as the MIDI system does. The Error says what is missing.
+Result<std::unique_ptr<MidiInput>> open_midi_input(const MidiPortRequest& request, HearMidi hear);
+Result<std::unique_ptr<MidiOutput>> open_midi_output(const MidiPortRequest& request);
+
+}  // namespace chronus::sync
