@@ -38,7 +38,7 @@ World::World(const std::string& score, const Settings& settings)
       output_(kFormat, rings_, &tape_, nullptr),
       launcher_(control_.control(), now_ns_),
       loop_({kFormat, settings.lead, true, output_, control_.control(), wake_, replies_, board_,
-             journal_, desk_, -1, virtual_now_ns},
+             journal_, desk_, -1, nullptr, virtual_now_ns},
             *score::parse(score, kFormat.rate), failover::DetectorLimits{2, 40, kBlock_ns}),
       slots_({kFormat, supervisor::Standby::kHot, launcher_, control_.names(), loop_, rings_,
               output_, board_, nullptr, ipc::Reserve::kWhenNeeded}),
