@@ -2,7 +2,7 @@
 """Runs the benchmarks and prints their figures beside their targets.
 
 run.py [rings] [conductor] [keyframe] [flood] [latency] [recovery]
-       [render]   all of them without a name
+       [render] [sync]   all of them without a name
 Exit status 1: one could not be measured. A missed target is no failure: the machine may be busy.
 """
 
@@ -23,6 +23,7 @@ import micro  # noqa: E402
 import recovery  # noqa: E402
 import render  # noqa: E402
 import report  # noqa: E402
+import sync  # noqa: E402
 
 BENCHMARKS = {
     "rings": lambda directory: micro.rings(),
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "latency": latency.print_rows,
     "recovery": recovery.print_rows,
     "render": render.print_rows,
+    "sync": sync.print_rows,
 }
 
 

@@ -10,7 +10,11 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
+import random
 import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 
 CLOCK, START, CONTINUE, STOP, POSITION = 0xF8, 0xFA, 0xFB, 0xFC, 0xF2
 
@@ -70,6 +74,7 @@ class Machine:
         self.heard: list[tuple[int, bytes]] = []
         self._audio: list[tuple[int, bytes]] = []
         self.frame = 0
+        self._period_came = threading.Event()
         self.skips = 0  # times the server went on without us: a machine that is too busy
         callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_uint32, ctypes.c_void_p)
         self._process = callback(self._on_process)
@@ -92,6 +97,18 @@ class Machine:
     def plan(self, events: list[tuple[int, bytes]]) -> None:
         """Sends these (frame, message), and nothing else from now on."""
         self._plan = sorted(events, key=lambda event: event[0], reverse=True)
+
+    def wait_until(self, condition: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
+        """Asks after each period. `seconds` of the server's time."""
+        end = self.frame + seconds * self.rate
+        while not condition():
+            self._period_came.clear()
+            if self.frame > end or not self._period_came.wait(30.0):
+                raise AssertionError(f"{what}: not within {seconds} s")
+
+    def words(self) -> list[bytes]:
+        """What was heard but for the clock itself."""
+        return [message for _, message in list(self.heard) if message[0] != CLOCK]
 
     def onsets(self, quiet_frames: int, level: float = 0.01) -> list[int]:
         """Frames on which sound begins after at least `quiet_frames` of less than `level`."""
@@ -126,8 +143,54 @@ class Machine:
                 self.heard.append((now + event.time, message))
         self._audio.append((now, ctypes.string_at(lib.jack_port_get_buffer(self._ear, frames), 4 * frames)))
         self.frame = now + frames
+        self._period_came.set()
         return 0
 
 
 def position(sixteenths: int) -> bytes:
     return struct.pack("BBB", POSITION, sixteenths & 0x7F, sixteenths >> 7)
+
+
+# A short burst at once on every quarter note: what a follower of a clock plays to be measured.
+CLICKS = (
+    ("/patch/create", "click", "hat"),
+    ("/patch/connect", "click", "output"),
+    ("/patch/commit",),
+    ("/seq/create", "beat"),
+    ("/seq/pattern", "beat", "X...X...X...X..."),
+    ("/seq/assign", "beat", "gate", "click"),
+)
+
+
+@dataclass
+class Song:
+    """What a drum machine sends while it plays: frames of the server."""
+
+    first_beat: float
+    beat: float
+    end: float
+    events: list[tuple[int, bytes]]
+
+    @staticmethod
+    def of(machine: Machine, bpm: float, beats: int, rng: random.Random) -> "Song":
+        """`beats` of clock with 2 ms of jitter, two beats before the song and two behind it; between
+        them notes, which are no clock."""
+        rate = machine.rate
+        clock = rate * 60.0 / (24.0 * bpm)
+        begin = machine.frame + rate
+        start, stop = 48, 48 + 24 * beats
+        events = [
+            (round(begin + n * clock + rng.uniform(-0.002, 0.002) * rate), bytes([CLOCK]))
+            for n in range(stop + 48)
+        ]
+        events.append((round(begin + (start - 0.7) * clock), bytes([START])))
+        events.append((round(begin + (stop + 0.2) * clock), bytes([STOP])))
+        for _ in range(300):
+            frame = round(begin + rng.random() * stop * clock)
+            events.append((frame, bytes([0x90, rng.randrange(128), rng.randrange(128)])))
+        return Song(begin + start * clock, 24 * clock, begin + (stop + 40) * clock, events)
+
+    def off_ms(self, onset: int, rate: int) -> float:
+        """From the nearest beat to an onset."""
+        beats = (onset - self.first_beat) / self.beat
+        return (beats - round(beats)) * self.beat * 1_000.0 / rate
