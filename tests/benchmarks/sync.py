@@ -28,6 +28,7 @@ def _missed(machine: Machine) -> str:
 
 
 def follow(directory: Path, env: dict[str, str]) -> None:
+    directory.mkdir()
     with Machine(env) as machine:
         daemon = Daemon(
             directory, "--midi-clock", "follow", "--midi-api", "jack", audio="jack", env=env
@@ -58,6 +59,7 @@ def follow(directory: Path, env: dict[str, str]) -> None:
 
 
 def send(directory: Path, env: dict[str, str]) -> None:
+    directory.mkdir()
     with Machine(env) as machine:
         daemon = Daemon(
             directory, "--midi-clock", "send", "--midi-api", "jack", audio="jack", env=env
