@@ -12,6 +12,7 @@ std::string Check::look() {
   const auto& board = world_.board();
   if (board.lost_frames.load() != 0) return "frames were given up";
   if (promises_.no_divergence && board.diverged.load() != 0) return "the slots diverged";
+  if (promises_.nothing_late && (is_late(0) || is_late(1))) return "a command came after its frame";
   if (promises_.no_kill && world_.launcher().killed() != 0) return "a sound worker was killed";
   if (promises_.no_gap && world_.output().concealed_frames() != 0) {
     return "the output was concealed at frame " + std::to_string(world_.output().played());
@@ -31,6 +32,12 @@ std::string Check::compare() {
   }
   compared_ = end;
   return {};
+}
+
+/// Also of commands that change no sample.
+bool Check::is_late(int slot) {
+  const auto* worker = world_.worker_in(slot);
+  return worker != nullptr && worker->segment().report().late_commands.load() != 0;
 }
 
 std::string Check::final_look() const {

@@ -99,6 +99,7 @@ class Run {
   Check::Promises promises() const {
     Check::Promises made;
     made.no_divergence = !has(Fault::kScribble);
+    made.nothing_late = !has(Fault::kScribble);
     made.no_kill = !has(Fault::kFreeze) && !has(Fault::kPoison) && !has(Fault::kScribble) &&
                    !has(Fault::kFlood);
     // What the lead is there for: nothing is late here, workers only die; and one that hangs is
