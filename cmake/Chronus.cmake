@@ -52,18 +52,20 @@ function(chronus_app name)
   target_compile_definitions(${name} PRIVATE CHRONUS_VERSION="${PROJECT_VERSION}")
 endfunction()
 
-# chronus_test(NAME SOURCES ... [LINKS ...] [ALONE]): one GoogleTest executable per library. ALONE:
-# no other test runs beside it.
+# chronus_test(NAME SOURCES ... [LINKS ...] [ALONE] [ONE_AT_A_TIME]): one GoogleTest executable per
+# library. ALONE: no other test runs beside it. ONE_AT_A_TIME: no other test of its own.
 function(chronus_test name)
-  cmake_parse_arguments(ARG "ALONE" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE;ONE_AT_A_TIME" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
+  set(properties TIMEOUT 120)
   if(ARG_ALONE)
-    set(alone TRUE)
-  else()
-    set(alone FALSE)
+    list(APPEND properties RUN_SERIAL TRUE)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 RUN_SERIAL ${alone})
+  if(ARG_ONE_AT_A_TIME)
+    list(APPEND properties RESOURCE_LOCK ${name})
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES ${properties})
 endfunction()
 
 function(chronus_print_options)

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <exception>
 #include <functional>
 #include <iomanip>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client.hpp"
@@ -28,7 +31,7 @@ constexpr const char* kFooter =
 
 constexpr const char* kSendHelp =
     "ARGS are typed as in a score: 60 is an int, -6.5 a double, anything else a string; '\"60\"'\n"
-    "(with the double quotes) is the string 60. A string that starts with '-' goes after '--'.\n"
+    "(with the double quotes) is the string 60.\n"
     "Messages that are silent when good (/mod, /gate, /note) print nothing once the engine has\n"
     "played them, and /fail otherwise.";
 
@@ -120,15 +123,41 @@ int connect_and_run(const Command& command, const Options& options) {
   return command(*client, options);
 }
 
-/// CLI11 takes `-6` for a number but `-.5` for an option, and `[a,b]` for a list of its own.
-std::vector<std::string> words_of(int argc, char** argv) {
-  std::vector<std::string> words;
-  for (int i = argc - 1; i > 0; --i) {
-    std::string word = argv[i];
-    if (word.starts_with("-.") && osc::is_number(word)) word.insert(1, "0");
-    if (word.starts_with('[')) word = (std::ostringstream() << std::quoted(word)).str();
-    words.push_back(std::move(word));
+/// How many words an option of ours takes up, 0 where the word is none.
+int option_words(std::string_view word) {
+  constexpr std::array<std::string_view, 4> kFlags{"-h", "--help", "--json", "--version"};
+  for (const std::string_view valued : {"--osc", "--wait"}) {
+    if (word == valued) return 2;
+    if (word.starts_with(valued) && word[valued.size()] == '=') return 1;
   }
+  return std::find(kFlags.begin(), kFlags.end(), word) == kFlags.end() ? 0 : 1;
+}
+
+/// The words as CLI11 wants them: the last one first. What is sent stands behind `--`, since it may
+/// look like an option (`-..x`, a pattern that begins with a tie); `[a,b]` is no list.
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  const auto send = std::find(words.begin(), words.end(), "send");
+  if (send != words.end()) {
+    auto sent = send + 1;  // options up to here, what is sent from here on
+    for (auto word = sent; word != words.end() && *word != "--";) {
+      const auto after = word + std::min<std::ptrdiff_t>(option_words(*word), words.end() - word);
+      if (after == word) {
+        ++word;
+        continue;
+      }
+      sent += after - word;
+      std::rotate(sent - (after - word), word, after);
+      word = after;
+    }
+    const auto given = std::find(sent, words.end(), "--");
+    if (given != words.end()) words.erase(given);
+    for (auto word = sent; word != words.end(); ++word) {
+      if (word->starts_with('[')) *word = (std::ostringstream() << std::quoted(*word)).str();
+    }
+    words.insert(sent, "--");
+  }
+  std::reverse(words.begin(), words.end());
   return words;
 }
 

@@ -22,10 +22,12 @@ bool is_silent_when_good(std::string_view address) {
                      [&](std::string_view root) { return address.starts_with(root); });
 }
 
-/// Whether the reply names the address as what it answers. One to a pattern may name what matched.
+/// Whether the reply names the address as what it answers. One to a pattern may name what matched;
+/// one to a packet that was not understood cannot name the address.
 bool names(const osc::Message& reply, const std::string& address) {
   const auto* named = reply.args.empty() ? nullptr : osc::as_string(reply.args[0]);
-  return named != nullptr && (*named == address || osc::matches(address, *named));
+  return named != nullptr &&
+         (*named == address || *named == "#packet" || osc::matches(address, *named));
 }
 
 /// How the request ended, where the reply says so.

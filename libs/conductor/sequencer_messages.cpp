@@ -45,6 +45,9 @@ Outcome config(const Call& call) {
 
 Outcome pattern(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    // A pattern of digits alone may come as a number.
+    const auto digits = osc::as_integer(call.message.args[1]);
+    if (digits) return bank.pattern(id, std::to_string(*digits), call.now);
     const auto text = call.args.text(1, "pattern");
     if (!text) return text.error();
     return bank.pattern(id, *text, call.now);

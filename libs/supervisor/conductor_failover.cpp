@@ -80,7 +80,9 @@ void ConductorLoop::judge() {
   if (is_ready(primary_) && detector_.missed(primary_) == 0 && !detector_.is_silent(primary_)) {
     concealed_when_well_ = world_.output.concealed_frames();
   }
-  if (suspect_ >= 0 && is_ready(suspect_) && detector_.missed(suspect_) == 0) suspect_ = -1;
+  const bool forgiven = suspect_ >= 0 && is_ready(suspect_) && detector_.missed(suspect_) == 0 &&
+                        !detector_.is_silent(suspect_);
+  if (forgiven) suspect_ = -1;
   for (int slot = 0; slot < 2; ++slot) {
     if (!verdict.hung[static_cast<std::size_t>(slot)]) continue;
     const bool looping = detector_.missed(slot) < limits_.kill_after;
@@ -116,7 +118,9 @@ void ConductorLoop::doubt_primary(int successor) {
 
 failover::SlotView ConductorLoop::view_of(int slot) {
   failover::SlotView view;
-  view.running = is_ready(slot);
+  // One that renders again what all were lost over may meet what hung them.
+  const bool restoring = lost_all_ && slot == primary_ && link(slot) && !link(slot)->condemned;
+  view.running = is_ready(slot) || restoring;
   if (!view.running) return view;
   auto& it = *link(slot);
   view.heartbeat = it.report().heartbeat.load(std::memory_order_acquire);

@@ -51,7 +51,12 @@ void ConductorLoop::restore(SlotOrder& order) {
   });
   if (!replays) return begin_afresh(order);
   slot.backlog = slot.orders().load_seq.load(std::memory_order_relaxed) + 1;
-  if (order.rung != failover::Rung::kReplay) slot.without_clients_up_to = conductor_.last_seq();
+  if (order.rung != failover::Rung::kReplay) {
+    slot.without_clients_up_to = conductor_.last_seq();
+    world_.journal.remark(
+        "all workers lost again: what clients sent since the keyframe was heard up to " +
+        std::to_string(world_.output.played()) + "f, and is left out");
+  }
   publish(slot, kNoLimit);
   // Without a keyframe yet, all there was since frame 0 is done again.
   slot.orders().start_frame.store(0, std::memory_order_relaxed);
