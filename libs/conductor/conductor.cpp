@@ -111,7 +111,8 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
                                 " s ahead");
   }
   const std::size_t size = incoming.bundle.messages.size();
-  if (scheduled_messages_ + size > limits_.scheduled_queue) {
+  // A clock sends a few a second, and cannot be told no.
+  if (!incoming.sender.is_clock && scheduled_messages_ + size > limits_.scheduled_queue) {
     return refuse(incoming, "schedule full");
   }
   scheduled_messages_ += size;
@@ -144,8 +145,8 @@ void Conductor::take_live(Frame to) {
   for (std::size_t taken = 0; !live_.empty();) {
     const std::size_t size = live_.front().bundle.messages.size();
     if (taken > 0 && taken + size > budget) return;
-    // A quarter of the ring stays free for what the sequencers must write on their frames.
-    if (stage_.command_space() < 4'096 + size) return;
+    // Room is left for what the sequencers must write on their frames.
+    if (stage_.command_space() < 2 * kSpareCommands + size) return;
     if (!perform(live_.front())) return;
     taken += size;
     live_messages_ -= size;

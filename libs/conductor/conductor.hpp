@@ -25,6 +25,9 @@ struct Incoming {
   osc::Bundle bundle;
 };
 
+/// Room that messages leave to the sequencers, who cannot wait.
+inline constexpr std::size_t kSpareCommands = 2'048;
+
 struct Limits {
   std::size_t live_queue = 65'536;       ///< messages that wait for the next block
   std::size_t scheduled_queue = 65'536;  ///< messages that wait for their time tag
@@ -82,7 +85,7 @@ class Conductor {
   /// A kSetParam, noted in the books as well.
   void emit_value(const engine::Command& command);
   /// A journal's word that this command was put into quarantine when it was played.
-  Status quarantine_again(const CommandPlace& place);
+  Status quarantine_again(const CommandPlace& place, bool blocked);
   Outcome commit_patch();
   void add_sync(const Sender& sender, const osc::Message& message);
 
@@ -111,7 +114,7 @@ class Conductor {
     std::uint16_t param;
   };
 
-  void put_aside(const engine::Command& command);
+  void put_aside(const engine::Command& command, bool blocked);
   void undo(const engine::Command& command);
   bool is_blocked(const engine::Command& command) const;
   void take_live(Frame to);

@@ -33,7 +33,9 @@ Result<CommandPlace> place_of(const Call& call) {
 Outcome journal_quarantine(const Call& call) {
   const auto place = place_of(call);
   if (!place) return Outcome::failed(place.reason());
-  return Outcome::of(call.conductor.quarantine_again(*place));
+  const auto blocked = call.args.integer(2, "blocked", 0, 1);
+  if (!blocked) return Outcome::failed(blocked.reason());
+  return Outcome::of(call.conductor.quarantine_again(*place, *blocked == 1));
 }
 
 /// The command was struck when its turn came: nothing more is to be done.
@@ -146,7 +148,8 @@ constexpr Route kRoutes[] = {
     {"/record/start", 0, 1, false, record_start, "/record/start [file]"},
     {"/record/stop", 0, 0, false, record_stop, "/record/stop"},
     {"/record/status", 0, 0, false, record_status, "/record/status"},
-    {"/journal/quarantine", 2, 2, true, journal_quarantine, "/journal/quarantine frame nth"},
+    {"/journal/quarantine", 3, 3, true, journal_quarantine,
+     "/journal/quarantine frame nth blocked"},
     {"/journal/withhold", 2, 2, true, journal_withhold, "/journal/withhold frame nth"},
     {"/worker/restart", 1, 1, false, restart_worker, "/worker/restart slot"},
     {"/worker/kill", 1, 1, false, kill_worker, "/worker/kill slot"},

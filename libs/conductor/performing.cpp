@@ -21,8 +21,6 @@ osc::Message with_id_as_argument(const osc::Message& message) {
 
 /// A pattern may mean thousands of addresses; matching them all is work for this thread.
 constexpr int kMaxPatternsPerBundle = 64;
-/// Places in the rings that messages leave to the sequencers, who cannot wait.
-constexpr std::size_t kSpareCommands = 2'048;
 
 }  // namespace
 

@@ -29,8 +29,9 @@ std::string_view name_of(engine::Op op) {
 
 void Conductor::quarantine(const engine::Command& command, const std::string& reason) {
   const auto* origin = origins_.find(command.seq);
-  put_aside(command);
-  stage_.played(cursor_, quarantine_line(command));
+  const bool blocked = origin == nullptr;  // a sequencer would send it again with the next step
+  put_aside(command, blocked);
+  stage_.played(cursor_, quarantine_line(command, blocked));
   const std::string address = origin != nullptr ? origin->message.address : std::string();
   if (origin != nullptr) {
     stage_.reply(origin->sender, fail_message(origin->message, "quarantined: " + reason), nullptr);
@@ -44,20 +45,19 @@ void Conductor::quarantine(const engine::Command& command, const std::string& re
   });
 }
 
-Status Conductor::quarantine_again(const CommandPlace& place) {
+Status Conductor::quarantine_again(const CommandPlace& place, bool blocked) {
   const auto* command = withheld_.find(place);
   if (command == nullptr) {
     return Error{"there was no command " + std::to_string(place.nth) + " on frame " +
                  std::to_string(place.frame)};
   }
-  put_aside(*command);
+  put_aside(*command, blocked);
   return {};
 }
 
-void Conductor::put_aside(const engine::Command& command) {
+void Conductor::put_aside(const engine::Command& command, bool blocked) {
   undo(command);
-  // A sequencer would send it again with the next step.
-  if (!is_clients(command.seq)) blocked_.push_back({command.op, command.module, command.param});
+  if (blocked) blocked_.push_back({command.op, command.module, command.param});
 }
 
 /// The books again as if it had not been sent, so that what is built from them later is sound.

@@ -15,8 +15,10 @@ osc::Message line_about(const char* address, const engine::Command& command) {
 
 }  // namespace
 
-osc::Message quarantine_line(const engine::Command& command) {
-  return line_about(kQuarantine, command);
+osc::Message quarantine_line(const engine::Command& command, bool blocked) {
+  auto line = line_about(kQuarantine, command);
+  line.args.emplace_back(std::int32_t{blocked ? 1 : 0});
+  return line;
 }
 
 osc::Message withhold_line(const engine::Command& command) {
@@ -25,7 +27,7 @@ osc::Message withhold_line(const engine::Command& command) {
 
 void Withheld::take(const osc::Message& line) {
   if (line.address != kQuarantine && line.address != kWithhold) return;
-  if (line.args.size() != 2) return;
+  if (line.args.size() < 2) return;
   const auto frame = osc::as_integer(line.args[0]);
   const auto nth = osc::as_integer(line.args[1]);
   if (frame && nth && *nth >= 0) commands_.try_emplace({*frame, static_cast<std::uint64_t>(*nth)});

@@ -20,8 +20,8 @@ struct CommandPlace {
 };
 
 /// A journal's line about a command that was put into quarantine: it lands where it was taken back
-/// from the books.
-osc::Message quarantine_line(const engine::Command& command);
+/// from the books. `blocked`: a sequencer made it and was kept from making it again.
+osc::Message quarantine_line(const engine::Command& command, bool blocked);
 /// A journal's line about a command that a restore left out.
 osc::Message withhold_line(const engine::Command& command);
 

@@ -176,10 +176,14 @@ void Engine::crossfade(float* out, int frames) noexcept {
   if (fade_position_ == fade_frames) retire(fading_);
 }
 
-int Engine::first_unsound_place(float level) const noexcept {
-  const int place = racks_[playing_]->first_unsound_place(level);
-  if (place >= 0 || fading_ == kNoRack) return place;
-  return racks_[fading_]->first_unsound_place(level);
+int Engine::first_not_finite_place() const noexcept {
+  const int place = racks_[playing_]->first_not_finite_place();
+  return place >= 0 || fading_ == kNoRack ? place : racks_[fading_]->first_not_finite_place();
+}
+
+int Engine::first_place_beyond(float level) const noexcept {
+  const int place = racks_[playing_]->first_place_beyond(level);
+  return place >= 0 || fading_ == kNoRack ? place : racks_[fading_]->first_place_beyond(level);
 }
 
 Frame Engine::frame() const { return frame_; }

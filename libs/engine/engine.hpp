@@ -63,9 +63,10 @@ class Engine {
   /// The next `frames` frames (1 to kMaxBlockFrames), interleaved, written over `out`.
   void render(float* out, int frames) noexcept;
 
-  /// After a render() that gave such a sample: the place of the module that it first came from, as
-  /// Rack::first_unsound_place(); -1 where no module's last stretch shows it any more.
-  int first_unsound_place(float level) const noexcept;
+  /// After a render() that gave such samples: the place of the module that they first came from, as
+  /// Rack says it; -1 where no module's last stretch shows it any more.
+  int first_not_finite_place() const noexcept;
+  int first_place_beyond(float level) const noexcept;
 
   /// The frame that render() gives next.
   Frame frame() const;

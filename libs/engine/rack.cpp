@@ -2,9 +2,11 @@
 #include "engine/rack.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -186,16 +188,51 @@ void Rack::render(float* out, int frames) noexcept {
   last_frames_ = frames;
 }
 
-int Rack::first_unsound_place(float level) const noexcept {
-  // A comparison that NaN does not pass either.
-  const auto is_sound = [level](float sample) { return std::abs(sample) <= level; };
+bool Rack::stays_within(const PlanNode& node, float level) const noexcept {
+  for (std::size_t port = 0; port < types_[node.type]->outputs.size(); ++port) {
+    const float* signal = output_buffers_[node.first_buffer + port];
+    // NaN does not pass either.
+    const auto is_sound = [level](float sample) { return std::abs(sample) <= level; };
+    if (!std::all_of(signal, signal + last_frames_, is_sound)) return false;
+  }
+  return true;
+}
+
+int Rack::first_not_finite_place() const noexcept {
   for (const PlanNode& node : plan().nodes()) {
-    for (std::size_t port = 0; port < types_[node.type]->outputs.size(); ++port) {
-      const float* signal = output_buffers_[node.first_buffer + port];
-      if (!std::all_of(signal, signal + last_frames_, is_sound)) return node.place;
-    }
+    if (!stays_within(node, std::numeric_limits<float>::max())) return node.place;
   }
   return -1;
+}
+
+int Rack::first_place_beyond(float level) const noexcept {
+  const auto nodes = plan().nodes();
+  std::array<bool, kModulePlaces> heard{};
+  for (std::size_t i = nodes.size(); i-- > 0;) heard[i] = is_heard(i, heard);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (heard[i] && !stays_within(nodes[i], level)) return nodes[i].place;
+  }
+  return -1;
+}
+
+bool Rack::is_heard(std::size_t node, std::span<const bool> heard) const noexcept {
+  const auto nodes = plan().nodes();
+  const std::size_t first = nodes[node].first_buffer;
+  const std::size_t end = first + types_[nodes[node].type]->outputs.size();
+  const auto is_mine = [=](std::size_t buffer) { return buffer >= first && buffer < end; };
+  const auto outputs = plan().outputs();
+  if (std::any_of(outputs.begin(), outputs.end(),
+                  [&](const OutputSource& output) { return is_mine(output.buffer); })) {
+    return true;
+  }
+  for (std::size_t later = node + 1; later < nodes.size(); ++later) {
+    if (!heard[later]) continue;
+    for (std::size_t port = 0; port < types_[nodes[later].type]->inputs.size(); ++port) {
+      const auto sources = plan().sources(plan().inputs()[nodes[later].first_input + port]);
+      if (std::any_of(sources.begin(), sources.end(), is_mine)) return true;
+    }
+  }
+  return false;
 }
 
 void Rack::sum_inputs(const PlanNode& node, int frames) noexcept {

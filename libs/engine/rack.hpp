@@ -53,10 +53,13 @@ class Rack {
   /// Writes the next `frames` frames (1 to kSegmentFrames), interleaved.
   void render(float* out, int frames) noexcept;
 
-  /// The place of the first module, in the order of processing, that put a sample into the last
-  /// render() which is not finite or whose magnitude is above `level`; -1 where none did. What
-  /// comes after it may only have passed it on.
-  int first_unsound_place(float level) const noexcept;
+  // Where bad samples of the last render() came from: the place of the first module, in the order
+  // of processing, with one in its output; -1 where there is none. What comes behind it may only
+  // have passed it on.
+  int first_not_finite_place() const noexcept;
+  /// Of the modules whose signal is heard, straight or through others: what only modulates may well
+  /// be beyond any level, an LFO in Hz.
+  int first_place_beyond(float level) const noexcept;
 
  private:
   /// What a parameter's buffer holds from its start on: kept until the value changes or a longer
@@ -80,6 +83,9 @@ class Rack {
   void fill_params(const PlanNode& node, int frames) noexcept;
   void fill_param(const ParameterInfo& info, std::size_t param, int frames) noexcept;
   void mix_outputs(float* out, int frames) noexcept;
+  bool stays_within(const PlanNode& node, float level) const noexcept;
+  /// Whether a module is heard, given which of those behind it are.
+  bool is_heard(std::size_t node, std::span<const bool> heard) const noexcept;
 
   StreamFormat format_;
   TypeTable types_;

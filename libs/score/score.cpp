@@ -77,7 +77,10 @@ Result<Score> parse(std::string_view text, int rate) {
   std::stable_sort(score.events.begin(), score.events.end(),
                    [](const Event& a, const Event& b) { return a.frame < b.frame; });
   if (score.end >= 0) {
-    std::erase_if(score.events, [&](const Event& event) { return event.frame > score.end; });
+    // What a journal says of commands before it counts, though it was written a lead ahead.
+    std::erase_if(score.events, [&](const Event& event) {
+      return event.frame > score.end && !event.message.address.starts_with("/journal/");
+    });
   }
   return score;
 }

@@ -93,6 +93,8 @@ void ConductorLoop::judge() {
   for (const int slot : {primary_, 1 - primary_}) {
     if (!link(slot) || !link(slot)->overrun) continue;
     if (slot == primary_ && !is_ready(1 - slot)) {
+      world_.journal.remark("a flood: commands " + std::to_string(link(slot)->backlog) + " up to " +
+                            std::to_string(history_.first_seq()) + " were never played");
       link(slot)->overrun = false;
       link(slot)->backlog = history_.first_seq();
     } else {

@@ -36,7 +36,6 @@ class SlotLink {
   bool write(const engine::Command& command) { return writer_.write(command); }
   /// The worker passes this command over. Before any horizon that would let it meet it.
   void skip(std::uint64_t seq);
-  std::size_t space() const { return writer_.space(); }
   /// Every command below `frame` is written. Never falls. `piecemeal`: the ring is full of those of
   /// the block that holds `frame`, which is begun before all of them are there. Wakes the worker in
   /// any case, which is what its heartbeat is counted against.

@@ -95,7 +95,7 @@ Pass Renderer::render_block(Frame horizon) {
                    static_cast<int>(stop - engine_.frame()));
   }
   if (const auto wrong = check_block(samples); wrong != ipc::WorkerFailure::kNone) {
-    blame();
+    blame(wrong);
     fail(wrong);
     return Pass::kFailed;
   }
@@ -173,8 +173,10 @@ void Renderer::note_touched(const engine::Command& command) {
 
 /// What is wrong with a block shows at its end only, when more commands may have come behind the
 /// one that did it: of those, the last one to the module that the bad samples first came from.
-void Renderer::blame() {
-  const int place = engine_.first_unsound_place(kRunawayLevel);
+void Renderer::blame(ipc::WorkerFailure wrong) {
+  const int place = wrong == ipc::WorkerFailure::kRunaway
+                        ? engine_.first_place_beyond(kRunawayLevel)
+                        : engine_.first_not_finite_place();
   if (place >= 0) {
     report_.blamed_seq.store(last_seq_at_[static_cast<std::size_t>(place)],
                              std::memory_order_relaxed);

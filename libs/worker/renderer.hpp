@@ -52,7 +52,7 @@ class Renderer {
   /// What is wrong with a rendered block, kNone where nothing is.
   ipc::WorkerFailure check_block(const float* samples) const;
   void note_touched(const engine::Command& command);
-  void blame();
+  void blame(ipc::WorkerFailure wrong);
   void answer_keyframe_request();
   void measure_load(std::int64_t started_ns);
 

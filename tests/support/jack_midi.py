@@ -60,7 +60,9 @@ class Machine:
     """Ports `NAME:clock out`, `NAME:clock in` and `NAME:ear`; ends with the `with` block."""
 
     def __init__(self, env: dict[str, str], name: str = "machine"):
-        os.environ.update(env)  # libjack reads the environment of its own process
+        # libjack reads the environment of its own process.
+        self._environment = {key: os.environ.get(key) for key in env}
+        os.environ.update(env)
         self._lib = lib = _library()
         self._client = lib.jack_client_open(name.encode(), _NO_START_SERVER, None)
         if not self._client:
@@ -88,6 +90,11 @@ class Machine:
     def __exit__(self, *_exc) -> None:
         self._lib.jack_deactivate(self._client)
         self._lib.jack_client_close(self._client)
+        for key, value in self._environment.items():
+            if value is None:
+                del os.environ[key]
+            else:
+                os.environ[key] = value
 
     def connect(self, source: str, destination: str) -> None:
         done = self._lib.jack_connect(self._client, source.encode(), destination.encode())

@@ -161,12 +161,12 @@ TEST(Quarantine, AWithheldCommandStaysInTheBooks) {
 
 TEST(Quarantine, ItsLinesAreNoClientsAndMustNameACommand) {
   Studio studio;
-  studio.say("/journal/quarantine 0 0");
-  EXPECT_EQ(studio.answer(), "fail /journal/quarantine stands in journals only 0 0");
+  studio.say("/journal/quarantine 0 0 0");
+  EXPECT_EQ(studio.answer(), "fail /journal/quarantine stands in journals only 0 0 0");
   Studio again;
   again.conductor.load_score(
-      *score::parse("128f /journal/quarantine 77 3\n"
-                    "128f /journal/quarantine x 3\n"
+      *score::parse("128f /journal/quarantine 77 3 0\n"
+                    "128f /journal/quarantine x 3 0\n"
                     "128f /journal/withhold -1 0\n",
                     48'000));
   again.run_to(256);

@@ -13,6 +13,14 @@ namespace {
 using namespace std::string_literals;
 using osc::Message;
 
+TEST(Score, WhatAJournalSaysOfThePastCountsBehindItsEnd) {
+  const auto score = parse("0 /a\n1 /quit\n1.01 /journal/quarantine 0 0 0\n2 /b", 48'000);
+  ASSERT_TRUE(score) << score.reason();
+  ASSERT_EQ(score->events.size(), 2U);
+  EXPECT_EQ(score->events[1].message.address, "/journal/quarantine");
+  EXPECT_EQ(score->end, 48'000);
+}
+
 TEST(Score, LinesBecomeEventsOnTheirFrames) {
   const auto score = parse(
       "# a kick\n"

@@ -125,6 +125,21 @@ TEST_F(Guard, WhatCameBehindItInTheBlockIsNotBlamed) {
   EXPECT_EQ(worker.report().blamed_seq.load(), 2U);
 }
 
+/// A voltage beyond any level, which only modulates, in front of what fails.
+TEST_F(Guard, AModulatorInHertzIsNotBlamed) {
+  for (const auto what : {rig::kSpoilNan, rig::kSpoilRunaway}) {
+    auto patch = tiny::Patch(1).hear(1).get();
+    rig::add_module(patch, 0, rig::kSpoiler, 1, rig::kSpoilLargest);
+    rig::add_module(patch, 1, rig::kSpoiler, 2);
+    Worker worker(supervisor_);
+    worker.play(patch);
+    worker.write(tiny::set_param(1, 0, what), kBlock + 2);
+    worker.write(tiny::set_param(0, 0, rig::kSpoilLargest), kBlock + 3);
+    ASSERT_EQ(worker.run_to(4 * kBlock), Pass::kFailed);
+    EXPECT_EQ(worker.report().blamed_seq.load(), 1U);
+  }
+}
+
 TEST_F(Guard, LoudAndTinySamplesAreNoFault) {
   for (const auto& [what, sample] :
        {std::pair{rig::kSpoilLoudest, 10'000.0F}, std::pair{rig::kSpoilMinusLoudest, -10'000.0F},
