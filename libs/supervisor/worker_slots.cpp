@@ -24,6 +24,8 @@ using failover::SlotState;
 constexpr std::int64_t kJoinTimeout_ns = 2'000'000'000;
 /// From SIGTERM to SIGKILL.
 constexpr std::int64_t kStopTimeout_ns = 500'000'000;
+/// A worker beats with every block: one that was silent for so long is not relied on.
+constexpr std::int64_t kAlive_ns = 100'000'000;
 constexpr int kBusyPoll_ms = 1;
 constexpr int kIdlePoll_ms = 50;
 constexpr int kOlderKeyframe_s = 2;
@@ -253,7 +255,7 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
       return handle(notice.slot, SlotEvent::kHung, now_ns);
     case SlotNotice::Kind::kReplace:
       // The conductor saw the other one ready; it may have ended since, unnoticed.
-      if (!can_play_on_without(notice.slot)) return keep(notice);
+      if (!can_play_on_without(notice.slot, now_ns)) return keep(notice);
       it.waiting = Waiting{notice.sender, notice.message};
       return handle(notice.slot, SlotEvent::kReplace, now_ns);
     case SlotNotice::Kind::kKill:
@@ -271,10 +273,13 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
   }
 }
 
-bool WorkerSlots::can_play_on_without(int slot) const {
+bool WorkerSlots::can_play_on_without(int slot, std::int64_t now_ns) const {
   const auto& peer = at(1 - slot);
   ipc::ExitStatus ignored;
-  return peer.state == SlotState::kReady && peer.process && !peer.process->has_ended(&ignored);
+  if (peer.state != SlotState::kReady || !peer.process || peer.process->has_ended(&ignored)) {
+    return false;
+  }
+  return now_ns - peer.segment->report().heartbeat_ns.load(std::memory_order_relaxed) < kAlive_ns;
 }
 
 /// Refuses a replacement that the conductor has already made room for.

@@ -102,7 +102,7 @@ class WorkerSlots {
   Slot& at(int slot) { return slots_[static_cast<std::size_t>(slot)]; }
   const Slot& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
   bool is_busy() const;
-  bool can_play_on_without(int slot) const;
+  bool can_play_on_without(int slot, std::int64_t now_ns) const;
   void keep(const SlotNotice& notice);
   void handle(int slot, failover::SlotEvent event, std::int64_t now_ns);
   void check_exit(int slot, std::int64_t now_ns);

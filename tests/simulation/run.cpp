@@ -159,7 +159,8 @@ class Run {
     const int slot = random_.below(2);
     auto* worker = world_.worker_in(slot);
     if (worker == nullptr || frozen_pid_ != 0 || !can_go_on_without(slot)) return;
-    if (round_ < restarted_at_ + 30) return;  // the other may be about to go
+    // The other may be about to go: the supervisor may be late, too.
+    if (round_ < restarted_at_ + 200) return;
     // One that is stopped while it joins is only noticed by its time-out.
     if (world_.slots().state(slot) != failover::SlotState::kReady) return;
     worker->freeze();
@@ -342,7 +343,9 @@ class Run {
     }
     const Frame went_on = world_.output().played() - before;
     if (went_on < (rounds - 100) * kBlock) {
-      wrong(Verdict::kNotLive, "the music went on for " + std::to_string(went_on) + " frames only");
+      wrong(Verdict::kNotLive, "the music went on for " + std::to_string(went_on) +
+                                   " frames only; slot 0 is " + describe(0) + ", slot 1 is " +
+                                   describe(1));
     }
   }
 
