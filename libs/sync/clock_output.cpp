@@ -48,10 +48,9 @@ void ClockOutput::set_port(const std::string& text) {
 void ClockOutput::decided(const sequencer::TempoGrid& grid,
                           std::span<const sequencer::Event> events, bool playing, Frame from,
                           Frame to, const FrameTime& time) {
-  if (is_open() && !was_open_) {
-    was_open_ = true;
-    sender_.tell_again();
-  }
+  const bool open = is_open();
+  if (open && !was_open_) sender_.tell_again();
+  was_open_ = open;
   sender_.advance(grid, events, playing, from, to, &messages_);
   if (messages_.empty() || (!time.is_known() && messages_.size() < kMostWaiting)) return;
   for (const auto& message : messages_) {
@@ -71,10 +70,15 @@ void ClockOutput::run(const std::stop_token& stop) {
     const auto output = open_midi_output(request_);
     if (output) {
       set_port((*output)->name());
+      // What was meant for a port that has gone is late for this one.
+      due_.consume_all([](const Due&) {});
       open_.store(true, std::memory_order_relaxed);
       spdlog::info("MIDI clock goes out on {}", (*output)->name());
-      send_until_stopped(**output, stop);
-      return;
+      send_while_it_is_there(**output, stop);
+      open_.store(false, std::memory_order_relaxed);
+      told.clear();
+      if (!stop.stop_requested()) spdlog::warn("{} has gone", (*output)->name());
+      continue;
     }
     set_port(output.reason());
     if (told != output.reason()) {
@@ -86,10 +90,10 @@ void ClockOutput::run(const std::stop_token& stop) {
   }
 }
 
-void ClockOutput::send_until_stopped(MidiOutput& output, const std::stop_token& stop) {
+void ClockOutput::send_while_it_is_there(MidiOutput& output, const std::stop_token& stop) {
   spdlog::debug("MIDI clock thread {}", to_text(request_realtime(kMidiPriority)));
   bool runs = false;
-  while (!stop.stop_requested()) {
+  while (!stop.stop_requested() && output.is_there()) {
     const std::uint32_t seen = wake_.look();
     Due due;
     if (!due_.pop(due)) {
@@ -98,7 +102,9 @@ void ClockOutput::send_until_stopped(MidiOutput& output, const std::stop_token& 
     }
     sleep_until(due.ns);
     const auto& message = due.message;
-    output.send({message.bytes.data(), message.size});
+    if (!output.send({message.bytes.data(), message.size})) {
+      dropped_.fetch_add(1, std::memory_order_relaxed);
+    }
     if (message.bytes[0] == midi::kStart || message.bytes[0] == midi::kContinue) runs = true;
     if (message.bytes[0] == midi::kStop) runs = false;
   }

@@ -17,7 +17,7 @@
 namespace chronus::sync {
 
 /// Sends the transport as MIDI clock: what the conductor has decided waits here until its frame is
-/// handed out. A port that is not there is looked for every two seconds.
+/// handed out. A port that is not there, or not any more, is looked for every two seconds.
 ///
 /// decided(): one thread (the conductor's). The rest: any.
 class ClockOutput {
@@ -34,7 +34,7 @@ class ClockOutput {
   void stop();
   std::string port() const;
   bool is_open() const { return open_.load(std::memory_order_relaxed); }
-  /// Messages that found the queue full.
+  /// Messages that found a queue full, or no server any more.
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
   /// See MidiClockSender::advance. What is decided before the audio clock runs waits for it.
@@ -48,7 +48,7 @@ class ClockOutput {
   };
 
   void run(const std::stop_token& stop);
-  void send_until_stopped(MidiOutput& output, const std::stop_token& stop);
+  void send_while_it_is_there(MidiOutput& output, const std::stop_token& stop);
   void set_port(const std::string& text);
 
   MidiPortRequest request_;

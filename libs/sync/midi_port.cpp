@@ -12,14 +12,15 @@
 #include <cstring>
 #include <vector>
 
+#include "sync/jack_output.hpp"
+
 namespace chronus::sync {
 namespace {
 
 constexpr const char* kClient = "chronus-midi";
+constexpr const char* kOut = "clock out";
 constexpr const char* kSequencer = "/dev/snd/seq";
 constexpr unsigned kQueue = 1'024;
-
-void say_nothing(const char* /*text*/) {}
 
 /// What RtMidi and ALSA would say to stderr, if it were asked to open one that is not there.
 Status alsa_is_there() {
@@ -34,8 +35,7 @@ Status alsa_is_there() {
 }
 
 Status jack_is_there() {
-  jack_set_error_function(say_nothing);
-  jack_set_info_function(say_nothing);
+  silence_jack();
   jack_client_t* const client = jack_client_open("chronus-look", JackNoStartServer, nullptr);
   if (client == nullptr) return Error{"no JACK server"};
   jack_client_close(client);
@@ -59,10 +59,14 @@ bool same_letter(char a, char b) {
   return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
 }
 
-/// The port called so, else the first whose name contains it.
-Result<unsigned> find_port(RtMidi& midi, const std::string& wanted) {
+std::vector<std::string> port_names(RtMidi& midi) {
   std::vector<std::string> names;
   for (unsigned i = 0; i < midi.getPortCount(); ++i) names.push_back(midi.getPortName(i));
+  return names;
+}
+
+/// The port called so, else the first whose name contains it.
+Result<unsigned> find_port(const std::vector<std::string>& names, const std::string& wanted) {
   auto found = std::find(names.begin(), names.end(), wanted);
   if (found == names.end()) {
     found = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
@@ -87,22 +91,37 @@ void keep_error(RtMidiError::Type type, const std::string& text, void* kept) {
 
 void ignore_error(RtMidiError::Type /*type*/, const std::string& /*text*/, void* /*unused*/) {}
 
+/// Has RtMidi tell its errors to the string it is given, as long as it lives.
+class KeptError {
+ public:
+  explicit KeptError(RtMidi& midi) : midi_(midi) { midi_.setErrorCallback(keep_error, &text_); }
+  ~KeptError() { midi_.setErrorCallback(ignore_error, nullptr); }
+  KeptError(const KeptError&) = delete;
+  KeptError& operator=(const KeptError&) = delete;
+  const std::string& text() const { return text_; }
+
+ private:
+  RtMidi& midi_;
+  std::string text_;
+};
+
+std::string own_name(const std::string& own) { return std::string(kClient) + ":" + own; }
+
 /// Opens the wanted port, or one of our own called `own`. Gives its name.
 Result<std::string> open_port(RtMidi& midi, const std::string& wanted, const std::string& own,
                               const std::string& system) {
-  std::string failure;
-  midi.setErrorCallback(keep_error, &failure);
-  std::string name = std::string(kClient) + ":" + own;
+  const KeptError error(midi);
+  std::string name = own_name(own);
   if (wanted.empty()) {
     midi.openVirtualPort(own);
   } else {
-    const auto index = find_port(midi, wanted);
+    const auto names = port_names(midi);
+    const auto index = find_port(names, wanted);
     if (!index) return Error{system + ": " + index.reason()};
-    name = midi.getPortName(*index);
+    name = names[*index];
     midi.openPort(*index, own);
   }
-  midi.setErrorCallback(ignore_error, nullptr);
-  if (!failure.empty()) return Error{system + ": " + failure};
+  if (!error.text().empty()) return Error{system + ": " + error.text()};
   return name + " (" + system + ")";
 }
 
@@ -134,20 +153,23 @@ class Input final : public MidiInput {
   RtMidiIn midi_;  // last: closed before what its callback uses
 };
 
-class Output final : public MidiOutput {
+class AlsaOutput final : public MidiOutput {
  public:
-  explicit Output(RtMidi::Api api) : midi_(api, kClient) {}
+  explicit AlsaOutput(RtMidi::Api api) : midi_(api, kClient) {}
 
   Status open(const std::string& port) {
-    auto name = open_port(midi_, port, "clock out", system_name(midi_.getCurrentApi()));
+    auto name = open_port(midi_, port, kOut, system_name(midi_.getCurrentApi()));
     if (!name) return name.error();
     name_ = *name;
     return {};
   }
 
   const std::string& name() const override { return name_; }
-  void send(std::span<const std::uint8_t> message) override {
+  // A sequencer of ALSA is a part of the kernel: it stays.
+  bool is_there() const override { return true; }
+  bool send(std::span<const std::uint8_t> message) override {
     midi_.sendMessage(message.data(), message.size());
+    return true;
   }
 
  private:
@@ -155,17 +177,31 @@ class Output final : public MidiOutput {
   RtMidiOut midi_;
 };
 
+Result<std::unique_ptr<MidiOutput>> open_jack_output(const std::string& wanted) {
+  auto port = std::make_unique<JackOutput>();
+  if (auto opened = port->open(kClient, kOut); !opened) return Error{"JACK: " + opened.reason()};
+  std::string name = own_name(kOut);
+  if (!wanted.empty()) {
+    const auto names = port->destinations();
+    const auto index = find_port(names, wanted);
+    if (!index) return Error{"JACK: " + index.reason()};
+    name = names[*index];
+    if (auto done = port->connect(name); !done) return Error{"JACK: " + done.reason()};
+  }
+  port->set_name(name + " (JACK)");
+  return std::unique_ptr<MidiOutput>(std::move(port));
+}
+
 /// RtMidi's constructors throw where the system has gone since it was looked at.
 template <class Port, class Base, class... Args>
-Result<std::unique_ptr<Base>> open_with(const MidiPortRequest& request, Args&&... args) {
-  const auto api = choose(request.api);
-  if (!api) return api.error();
+Result<std::unique_ptr<Base>> open_with(RtMidi::Api api, const std::string& wanted,
+                                        Args&&... args) {
   try {
-    auto port = std::make_unique<Port>(*api, std::forward<Args>(args)...);
-    if (auto opened = port->open(request.port); !opened) return opened.error();
+    auto port = std::make_unique<Port>(api, std::forward<Args>(args)...);
+    if (auto opened = port->open(wanted); !opened) return opened.error();
     return std::unique_ptr<Base>(std::move(port));
   } catch (const RtMidiError& error) {
-    return Error{system_name(*api) + ": " + error.getMessage()};
+    return Error{system_name(api) + ": " + error.getMessage()};
   }
 }
 
@@ -179,11 +215,16 @@ Result<MidiApi> parse_midi_api(const std::string& name) {
 }
 
 Result<std::unique_ptr<MidiInput>> open_midi_input(const MidiPortRequest& request, HearMidi hear) {
-  return open_with<Input, MidiInput>(request, std::move(hear));
+  const auto api = choose(request.api);
+  if (!api) return api.error();
+  return open_with<Input, MidiInput>(*api, request.port, std::move(hear));
 }
 
 Result<std::unique_ptr<MidiOutput>> open_midi_output(const MidiPortRequest& request) {
-  return open_with<Output, MidiOutput>(request);
+  const auto api = choose(request.api);
+  if (!api) return api.error();
+  if (*api == RtMidi::UNIX_JACK) return open_jack_output(request.port);
+  return open_with<AlsaOutput, MidiOutput>(*api, request.port);
 }
 
 }  // namespace chronus::sync

@@ -35,8 +35,10 @@ class MidiOutput {
  public:
   virtual ~MidiOutput() = default;
   virtual const std::string& name() const = 0;
-  /// One message. One thread at a time. What cannot be sent is lost.
-  virtual void send(std::span<const std::uint8_t> message) = 0;
+  /// Whether the system it is on still runs; once it does not, this port stays dead.
+  virtual bool is_there() const = 0;
+  /// One message. One thread at a time. Waits for nothing; false: it is lost.
+  virtual bool send(std::span<const std::uint8_t> message) = 0;
 };
 
 /// One message as it came. Called on a thread of the MIDI system, with JACK a real-time one: it
