@@ -47,7 +47,8 @@ void Chase::take_cues(const Transport& transport, std::vector<Order>* orders) {
     if (cue->kind == Cue::Kind::kStart) {
       start_ = *cue;
     } else if (transport.playing || started_at_ >= 0) {
-      orders->push_back({Order::Kind::kStop, 0.0, transport.horizon});
+      // Not before the start it ends, which may lie ahead.
+      orders->push_back({Order::Kind::kStop, 0.0, std::max(transport.horizon, started_at_)});
     }
   }
 }

@@ -37,7 +37,7 @@ void LinkSession::poll(std::int64_t now_ns) {
   polled_ns_ = now_ns;
   auto& link = link_->link;
   if (!link.isEnabled()) return;
-  auto session = link.captureAppSessionState();
+  auto session = link.captureAudioSessionState();
   // Link counts CLOCK_MONOTONIC_RAW, which runs a little apart: both are read together every time.
   const auto host = link.clock().micros();
   LinkReading reading;
@@ -50,7 +50,7 @@ void LinkSession::poll(std::int64_t now_ns) {
   reading.playing_since_ns = reading.at_ns + until.count();
   if (reading.peers == 0 && reading.bpm != own_bpm_) {
     session.setTempo(own_bpm_, host);
-    link.commitAppSessionState(session);
+    link.commitAudioSessionState(session);
   }
   follower_.read(reading);
 }

@@ -12,8 +12,8 @@ namespace chronus::sync {
 /// Takes part in the Link session of the local network and follows it; while nobody else is there
 /// the session has our tempo. Link's own threads do the talking.
 ///
-/// start(), stop(): the main thread. peers(): any. The rest: one thread (the conductor's); poll()
-/// takes a lock of Link's a few times a second.
+/// start(), stop(): the main thread. peers(): any. The rest: one thread (the conductor's), which is
+/// Link's "audio thread": it takes no lock there.
 class LinkSession final : public Source {
  public:
   explicit LinkSession(double quantum);

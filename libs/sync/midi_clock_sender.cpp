@@ -79,6 +79,9 @@ void MidiClockSender::clocks(const TempoGrid& grid, Frame from, Frame to,
   for (;; tick += kClockTicks) {
     const Frame frame = grid.at_tick(tick).nearest();
     if (frame >= to || tick >= end) return;
+    // A faster tempo may put the last clock of the slower one on a frame again.
+    if (tick <= last_) continue;
+    last_ = tick;
     out->push_back(single(frame, midi::kClock));
   }
 }
@@ -96,6 +99,7 @@ void MidiClockSender::enter(const TempoGrid& grid, Frame from, std::vector<MidiM
   }
   out->push_back(single(frame, entry_->sixteenth > 0 ? midi::kContinue : midi::kStart));
   origin_ = entry_->tick;
+  last_ = entry_->tick - 1;
   song_ = entry_->tick - entry_->sixteenth * kSixteenthTicks;
   entry_.reset();
   running_ = true;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -63,8 +64,9 @@ class MidiClockSender {
 
   sequencer::Tick downbeat_ = 0;  // as last seen
   sequencer::Tick origin_ = 0;    // a clock lies here, and every kClockTicks from it
-  std::optional<Entry> entry_;    // still to come
-  sequencer::Tick song_ = 0;      // where the song that runs begins
+  sequencer::Tick last_ = std::numeric_limits<sequencer::Tick>::min();  // a clock was sent for it
+  std::optional<Entry> entry_;                                          // still to come
+  sequencer::Tick song_ = 0;  // where the song that runs begins
   bool running_ = false;
   bool tell_again_ = false;
 };

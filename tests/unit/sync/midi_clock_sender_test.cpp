@@ -101,6 +101,23 @@ TEST(MidiClockSender, TempoChangesLoseAndDoubleNoClock) {
   }
 }
 
+TEST(MidiClockSender, AFasterTempoDoublesNoClockWhereverItComes) {
+  for (const auto& [slow, fast] : {std::pair{120.0, 240.0}, {60.0, 120.0}, {30.0, 120.0}}) {
+    for (Frame at = 1; at < 4'000; ++at) {
+      Studio studio;
+      EXPECT_TRUE(studio.bank.transport_bpm(slow, 0));
+      studio.run_to(at, 4'000);
+      EXPECT_TRUE(studio.bank.transport_bpm(fast, at));
+      studio.run_to(at + 5'000, 5'000);
+      const auto clocks = studio.clocks();
+      const auto shortest = static_cast<Frame>(60.0 * kRate / (fast * 24.0));
+      for (std::size_t i = 1; i < clocks.size(); ++i) {
+        ASSERT_GE(clocks[i] - clocks[i - 1], shortest - 1) << slow << " to " << fast << ", " << at;
+      }
+    }
+  }
+}
+
 TEST(MidiClockSender, HowTimeIsCutIntoBlocksIsNoMatter) {
   const auto play = [](Frame block) {
     Studio studio;
