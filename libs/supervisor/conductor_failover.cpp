@@ -18,7 +18,16 @@ void ConductorLoop::attach(SlotOrder& order) {
   SlotNotice notice;
   notice.slot = order.slot;
   notice.horizon = conductor_.horizon();
+  notice.from = first_frame_unwritten();
   notify(std::move(notice));
+}
+
+/// Live commands lie on the horizon itself, and a horizon may stand between two blocks of the
+/// device: a keyframe of that very frame need not hold them.
+Frame ConductorLoop::first_frame_unwritten() const {
+  const auto* last = history_.find(conductor_.last_seq());
+  const Frame horizon = conductor_.horizon();
+  return last == nullptr ? horizon : std::max(horizon, last->frame + 1);
 }
 
 void ConductorLoop::welcome(int slot) {

@@ -64,7 +64,8 @@ struct SlotNotice {
   Kind kind = Kind::kAttached;
   int slot = 0;
   std::uint32_t generation = 0;  ///< the worker it speaks of, which may be gone meanwhile
-  Frame horizon = 0;             ///< kAttached: every command from this frame on reaches the slot
+  Frame horizon = 0;             ///< kAttached: at which the slot was attached
+  Frame from = 0;                ///< kAttached: every command from this frame on reaches the slot
   conductor::Sender sender;      ///< kReplace, kKill: who asked; kScoreFailed: which line
   osc::Message message;          ///< kReplace, kKill
   std::string text;              ///< kScoreFailed: address and reason
@@ -144,6 +145,7 @@ class ConductorLoop final : public conductor::Stage {
   void carry_out(SlotOrder& order);
   void attach(SlotOrder& order);
   void detach(const SlotOrder& order);
+  Frame first_frame_unwritten() const;
   void welcome(int slot);
   void keep(const SlotOrder& order);
   void restore(SlotOrder& order);

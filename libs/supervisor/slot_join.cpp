@@ -104,9 +104,9 @@ bool WorkerSlots::await_keyframe(int slot) {
   const auto& peer = at(1 - slot);
   switch (peer.state) {
     case SlotState::kReady:
-      // From the attachment on: every command before it is in the keyframe, every later one in
-      // the ring.
-      ask_keyframe(1 - slot, KeyframeFor::kPeer, it.attached_at);
+      // Every command that does not reach the worker's ring lies before this frame, and so in the
+      // keyframe.
+      ask_keyframe(1 - slot, KeyframeFor::kPeer, it.reached_from);
       break;
     case SlotState::kStarting:
     case SlotState::kJoining:
@@ -158,7 +158,7 @@ void WorkerSlots::collect_keyframe(int slot, std::int64_t now_ns) {
   }
   auto& peer = at(1 - slot);
   if (peer.state != SlotState::kJoining || peer.is_root) return;  // it died meanwhile
-  if (frame < peer.attached_at) return;  // asked for by one that died meanwhile
+  if (frame < peer.reached_from) return;  // asked for by one that died meanwhile
   peer.begins_at = frame;
   write_keyframe(*peer.segment, bytes, seq);
   // Release: the keyframe and its facts are there before the word that says so.

@@ -250,6 +250,7 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
   switch (notice.kind) {
     case SlotNotice::Kind::kAttached:
       it.attached_at = notice.horizon;
+      it.reached_from = notice.from;
       return;
     case SlotNotice::Kind::kHung:
       return handle(notice.slot, SlotEvent::kHung, now_ns);

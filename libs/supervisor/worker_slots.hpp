@@ -89,7 +89,8 @@ class WorkerSlots {
     bool is_root = false;          // began without a peer
     std::int64_t deadline_ns = 0;  // of starting, joining and stopping
     std::uint64_t peer_beat = 0;   // its peer's heartbeat when that deadline was set
-    Frame attached_at = -1;        // commands from this frame on reach it
+    Frame attached_at = -1;        // the horizon then
+    Frame reached_from = 0;        // commands from this frame on reach it
     Frame begins_at = 0;           // its first block: what lies before is its peer's alone
     KeyframeFor asked_for = KeyframeFor::kNobody;  // what its worker saves a keyframe for
     std::uint32_t asked_number = 0;

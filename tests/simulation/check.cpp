@@ -13,6 +13,9 @@ std::string Check::look() {
   if (board.lost_frames.load() != 0) return "frames were given up";
   if (promises_.no_divergence && board.diverged.load() != 0) return "the slots diverged";
   if (promises_.nothing_late && (is_late(0) || is_late(1))) return "a command came after its frame";
+  if (promises_.nothing_late && (misses_any(0) || misses_any(1))) {
+    return "a command lies in neither the keyframe nor the ring of a worker";
+  }
   if (promises_.no_kill && world_.launcher().killed() != 0) return "a sound worker was killed";
   if (promises_.no_gap && world_.output().concealed_frames() != 0) {
     return "the output was concealed at frame " + std::to_string(world_.output().played());
@@ -38,6 +41,18 @@ std::string Check::compare() {
 bool Check::is_late(int slot) {
   const auto* worker = world_.worker_in(slot);
   return worker != nullptr && worker->segment().report().late_commands.load() != 0;
+}
+
+/// Seen where it begins, as long as its ring still holds what it was given first.
+bool Check::misses_any(int slot) {
+  const auto* worker = world_.worker_in(slot);
+  if (worker == nullptr) return false;
+  const auto& segment = worker->segment();
+  if (segment.orders().start.load() != ipc::StartOrder::kKeyframe) return false;
+  const auto& ring = segment.commands();
+  const std::uint64_t written = ring.written.load();
+  if (written == 0 || written > ipc::CommandRing::kCapacity) return false;
+  return ring.commands[0].seq > segment.orders().load_seq.load() + 1;
 }
 
 std::string Check::final_look() const {

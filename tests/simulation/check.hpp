@@ -16,7 +16,7 @@ class Check {
   struct Promises {
     bool no_gap = false;         ///< no output frame was concealed
     bool no_divergence = false;  ///< the slots' blocks are equal
-    bool nothing_late = false;   ///< every command was applied on its frame
+    bool nothing_late = false;   ///< every command reaches every worker, on its frame
     bool no_kill = false;        ///< the supervisor has killed nobody
     int quarantined = 0;         ///< commands in quarantine at the end
   };
@@ -31,6 +31,7 @@ class Check {
  private:
   std::string compare();
   bool is_late(int slot);
+  bool misses_any(int slot);
 
   World& world_;
   const Music& music_;

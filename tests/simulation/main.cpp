@@ -43,20 +43,21 @@ int simulate(std::uint64_t first, std::uint64_t seeds, bool keep_going) {
   std::fflush(stdout);
   Sum sum;
   int status = 0;
-  for (std::uint64_t i = 0; i < seeds; ++i) {
-    const Report report = run(first + i);
+  std::uint64_t runs = 0;
+  while (runs < seeds && (status == 0 || keep_going)) {
+    const std::uint64_t seed = first + runs++;
+    const Report report = run(seed);
     sum.add(report);
     if (report.verdict != Verdict::kPassed) {
-      std::printf("seed %" PRIu64 ": %s: %s\n", first + i,
+      std::printf("seed %" PRIu64 ": %s: %s\n", seed,
                   report.verdict == Verdict::kUnsafe ? "unsafe" : "not live", report.what.c_str());
       std::fflush(stdout);
       if (status == 0) status = static_cast<int>(report.verdict);
-      if (!keep_going) break;
     }
-    if ((i + 1) % 1'000 == 0) sum.print(i + 1);
+    if (runs % 1'000 == 0) sum.print(runs);
     std::fflush(stdout);
   }
-  sum.print(seeds);
+  sum.print(runs);
   return status;
 }
 

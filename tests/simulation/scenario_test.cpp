@@ -123,6 +123,33 @@ TEST_F(Scenario, JoinerIsNotReadyBeforeTheBlocksOnlyItsPeerHoldsArePlayed) {
   expect_reference();
 }
 
+/// Values a parameter has already, in every turn of the conductor: also in those that do not move
+/// the horizon, right before the joiner is attached on its frame.
+TEST_F(Scenario, JoinerGetsTheCommandsOfTheFrameItIsAttachedOn) {
+  run(100);
+  for (int times = 0; times < 20; ++times) {
+    const int old = world_.worker_in(1)->pid();
+    world_.worker_in(1)->kill(SIGKILL);
+    ASSERT_TRUE(run_until([&] {
+      world_.pass_time(World::kBlock_ns);
+      world_.run_callback(64);
+      for (int turn = 0; turn < 24; ++turn) {
+        world_.send({{"/mod/e/release", {2}}});
+        for (int step = 0; step < 8; ++step) world_.run_conductor();
+        for (const auto& worker : world_.launcher().workers()) {
+          worker->run(world_.now_ns(), true);
+          worker->build();
+        }
+        world_.run_main();
+      }
+      const auto* now = world_.worker_in(1);
+      return now != nullptr && now->pid() != old && world_.both_ready();
+    }));
+    ASSERT_LE(segment(1).commands().commands[0].seq, segment(1).orders().load_seq.load() + 1);
+  }
+  expect_reference();
+}
+
 TEST_F(Scenario, StallOfBothWorkersKillsNobody) {
   run(100);
   for (int round = 0; round < 200; ++round) {

@@ -47,7 +47,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Once{"both_lost_before_the_first_keyframe", 9'248},
                     Once{"keyframe_lost_with_its_giver", 56'221},
                     Once{"replaced_while_its_peer_had_just_died", 113'529},
-                    Once{"replaced_while_its_peer_was_stopped", 236'376}),
+                    Once{"replaced_while_its_peer_was_stopped", 236'376},
+                    Once{"command_on_the_frame_of_an_attachment", 342'739}),
     [](const auto& once) { return std::string(once.param.defect); });
 
 TEST(Simulation, SameSeedIsTheSameRun) {
