@@ -12,6 +12,7 @@
 #include "audio/device_name.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
+#include "jack/client.hpp"
 
 namespace chronus::audio {
 namespace {
@@ -19,18 +20,11 @@ namespace {
 constexpr int kScratchFrames = 1'024;  // longer periods are rendered in pieces
 constexpr Scheduling kNotKnownYet{-1, 0};
 
-struct CloseClient {
-  void operator()(jack_client_t* client) const { jack_client_close(client); }
-};
-using Client = std::unique_ptr<jack_client_t, CloseClient>;
-
 /// A JACK client that plays, and its ports.
 struct Destination {
   std::string name;
   std::vector<std::string> ports;
 };
-
-void say_nothing(const char* /*text*/) {}
 
 /// Clients with audio inputs, those with physical ports first.
 std::vector<Destination> destinations(jack_client_t* client) {
@@ -66,13 +60,13 @@ Result<Destination> choose(jack_client_t* client, const std::string& wanted) {
 
 class JackDevice final : public Device {
  public:
-  JackDevice(Client client, int channels, Renderer& renderer)
+  JackDevice(std::unique_ptr<jack::Client> client, int channels, Renderer& renderer)
       : renderer_(renderer),
         scratch_(static_cast<std::size_t>(kScratchFrames) * channels),
         client_(std::move(client)) {}
 
   Status start(int channels, const Destination& destination) {
-    jack_client_t* const client = client_.get();
+    jack_client_t* const client = client_->get();
     name_ = destination.name;
     for (int c = 0; c < channels; ++c) {
       const std::string name = "out_" + std::to_string(c + 1);
@@ -85,9 +79,6 @@ class JackDevice final : public Device {
     jack_set_process_callback(client, on_process, this);
     jack_set_buffer_size_callback(client, on_buffer_size, this);
     jack_set_xrun_callback(client, on_xrun, this);
-    // That the server is gone shows in the callbacks that fail to come, as with every other API.
-    jack_on_shutdown(
-        client, [](void*) {}, nullptr);
     if (jack_activate(client) != 0) return Error{"JACK: the server refuses the client"};
     for (int c = 0; c < channels; ++c) {
       const char* const from = jack_port_name(ports_[c]);
@@ -153,27 +144,21 @@ class JackDevice final : public Device {
   std::atomic<Scheduling> scheduling_{kNotKnownYet};
   // Last, so that it is closed first: it waits for a callback that is running, and as long as a
   // server does not answer.
-  Client client_;
+  std::unique_ptr<jack::Client> client_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Device>> open_jack_device(const DeviceRequest& request, Renderer& renderer) {
-  jack_set_error_function(say_nothing);
-  jack_set_info_function(say_nothing);
-  jack_status_t status{};
-  Client client(jack_client_open("chronus", JackNoStartServer, &status));
-  if (!client) {
-    return Error{(status & JackServerFailed) != 0 ? "JACK: no server"
-                                                  : "JACK: the server refuses the client"};
-  }
+  auto client = std::make_unique<jack::Client>();
+  if (auto opened = client->open("chronus"); !opened) return opened.error();
   const int channels = request.format.channels;
-  const auto rate = static_cast<int>(jack_get_sample_rate(client.get()));
+  const auto rate = static_cast<int>(jack_get_sample_rate(client->get()));
   if (rate != request.format.rate) {
     return Error{"JACK: the server runs at " + std::to_string(rate) + " Hz, the engine at " +
                  std::to_string(request.format.rate) + " Hz"};
   }
-  const auto destination = choose(client.get(), request.device);
+  const auto destination = choose(client->get(), request.device);
   if (!destination) return destination.error();
   if (const auto ports = static_cast<int>(destination->ports.size()); ports < channels) {
     return Error{"JACK: '" + destination->name + "' has " + std::to_string(ports) +

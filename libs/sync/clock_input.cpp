@@ -3,7 +3,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "base/clock.hpp"
 #include "sync/port_wait.hpp"
 
 namespace chronus::sync {
@@ -30,13 +29,17 @@ void ClockInput::set_port(const std::string& text) {
 void ClockInput::keep_open(const std::stop_token& stop) {
   std::string told;
   while (!stop.stop_requested()) {
-    const auto input = open_midi_input(request_, [this](auto message) { hear(message); });
+    const auto input =
+        open_midi_input(request_, [this](auto message, auto ns) { hear(message, ns); });
     if (input) {
       set_port((*input)->name());
       open_.store(true, std::memory_order_relaxed);
       spdlog::info("MIDI clock is listened to on {}", (*input)->name());
-      wait_for_stop(stop);
-      return;
+      while (!stop.stop_requested() && (*input)->is_there()) wait_for_stop(stop, kPortLook);
+      open_.store(false, std::memory_order_relaxed);
+      told.clear();
+      if (!stop.stop_requested()) spdlog::warn("{} has gone", (*input)->name());
+      continue;
     }
     set_port(input.reason());
     if (told != input.reason()) {
@@ -49,10 +52,9 @@ void ClockInput::keep_open(const std::stop_token& stop) {
 }
 
 /// On the MIDI system's thread.
-void ClockInput::hear(std::span<const std::uint8_t> message) {
-  const std::int64_t now = monotonic_ns();
+void ClockInput::hear(std::span<const std::uint8_t> message, std::int64_t ns) {
   for (const std::uint8_t byte : message) {
-    if (!bytes_.push({now, byte})) dropped_.fetch_add(1, std::memory_order_relaxed);
+    if (!bytes_.push({ns, byte})) dropped_.fetch_add(1, std::memory_order_relaxed);
   }
 }
 

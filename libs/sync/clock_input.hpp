@@ -14,8 +14,9 @@
 
 namespace chronus::sync {
 
-/// MIDI clock from a port, as a Source. A port that is not there is looked for every two seconds on
-/// a thread of its own; what comes is stamped where it comes, and read by poll().
+/// MIDI clock from a port, as a Source. A port that is not there, or not any more, is looked for
+/// every two seconds on a thread of its own; what comes is dated where it comes, and read by
+/// poll().
 ///
 /// The Source's calls: one thread (the conductor's). The rest: any.
 class ClockInput final : public Source {
@@ -44,7 +45,7 @@ class ClockInput final : public Source {
     std::uint8_t value = 0;
   };
 
-  void hear(std::span<const std::uint8_t> message);
+  void hear(std::span<const std::uint8_t> message, std::int64_t ns);
   void keep_open(const std::stop_token& stop);
   void set_port(const std::string& text);
 

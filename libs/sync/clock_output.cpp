@@ -3,9 +3,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <cerrno>
-#include <ctime>
-
 #include "base/clock.hpp"
 #include "base/scheduling.hpp"
 #include "sync/port_wait.hpp"
@@ -16,12 +13,6 @@ namespace {
 constexpr std::int64_t kIdleWait_ns = 20'000'000;
 /// What waits for an audio clock that does not come.
 constexpr std::size_t kMostWaiting = 4'096;
-
-void sleep_until(std::int64_t ns) {
-  const timespec until{static_cast<time_t>(ns / 1'000'000'000),
-                       static_cast<long>(ns % 1'000'000'000)};
-  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) continue;
-}
 
 }  // namespace
 
@@ -100,16 +91,15 @@ void ClockOutput::send_while_it_is_there(MidiOutput& output, const std::stop_tok
       wake_.wait(seen, kIdleWait_ns);
       continue;
     }
-    sleep_until(due.ns);
     const auto& message = due.message;
-    if (!output.send({message.bytes.data(), message.size})) {
+    if (!output.send({message.bytes.data(), message.size}, due.ns)) {
       dropped_.fetch_add(1, std::memory_order_relaxed);
     }
     if (message.bytes[0] == midi::kStart || message.bytes[0] == midi::kContinue) runs = true;
     if (message.bytes[0] == midi::kStop) runs = false;
   }
   constexpr std::uint8_t kEnd[] = {midi::kStop};
-  if (runs) output.send(kEnd);
+  if (runs) output.send(kEnd, monotonic_ns());
 }
 
 }  // namespace chronus::sync

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace chronus::sync {
 
@@ -15,13 +16,16 @@ std::int64_t FrameTime::since_zero_ns(Frame frame) const {
 void FrameTime::observe(Frame frame, std::int64_t ns) {
   if (frame == frame_) return;
   const std::int64_t zero_ns = ns - since_zero_ns(frame);
-  if (frame_ < 0) earliest_ns_ = before_ns_ = zero_ns;
+  if (!is_known() || zero_ns - zero_ns_ > kGap_ns) {
+    window_begin_ = frame;
+    earliest_ns_ = before_ns_ = zero_ns;
+  } else if (frame - window_begin_ >= rate_ / kWindowsPerSecond) {
+    window_begin_ = frame;
+    before_ns_ = std::exchange(earliest_ns_, zero_ns);
+  }
   frame_ = frame;
-  earliest_ns_ = count_ == 0 ? zero_ns : std::min(earliest_ns_, zero_ns);
+  earliest_ns_ = std::min(earliest_ns_, zero_ns);
   zero_ns_ = std::min(earliest_ns_, before_ns_);
-  if (++count_ < kWindow) return;
-  count_ = 0;
-  before_ns_ = earliest_ns_;
 }
 
 std::int64_t FrameTime::ns_at(Frame frame) const {

@@ -12,8 +12,11 @@ namespace chronus::sync {
 /// that a slow drift of the two clocks is followed in steps of some microseconds. A core.
 class FrameTime {
  public:
-  /// Observations a window: about 0.7 s with the default block.
-  static constexpr int kWindow = 256;
+  /// Windows a second, however many callbacks that is.
+  static constexpr int kWindowsPerSecond = 2;
+  /// Who is later than this has not been late: frames were not handed out for a while (a device was
+  /// lost), and what was observed before holds no more.
+  static constexpr std::int64_t kGap_ns = 100'000'000;
 
   explicit FrameTime(int rate) : rate_(rate) {}
 
@@ -33,7 +36,7 @@ class FrameTime {
   std::int64_t zero_ns_ = 0;      // when frame 0 was, or would have been, handed out
   std::int64_t earliest_ns_ = 0;  // the same by the least delayed of the present window
   std::int64_t before_ns_ = 0;    // and of the window before
-  int count_ = 0;
+  Frame window_begin_ = 0;
 };
 
 }  // namespace chronus::sync

@@ -1,63 +1,50 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <jack/jack.h>
-
 #include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "sync/jack_port.hpp"
 #include "sync/midi_port.hpp"
 
 namespace chronus::sync {
 
-/// libjack prints what fails unless it is told not to.
-void silence_jack();
-
-/// An output port of our own on a JACK server, connected to others or not.
+/// An output port of our own on a JACK server. What is sent lands on the frame of its time.
 class JackOutput final : public MidiOutput {
  public:
-  JackOutput() = default;
+  JackOutput()
+      : port_(JackPort::Direction::kOutput, [this](const JackCycle& cycle) { process(cycle); }) {}
   /// What was sent goes out first, if the server takes it within half a second.
   ~JackOutput() override;
   JackOutput(const JackOutput&) = delete;
   JackOutput& operator=(const JackOutput&) = delete;
 
-  /// A client `client` with a port `port`.
-  Status open(const std::string& client, const std::string& port);
-  /// The ports of others that take MIDI.
-  std::vector<std::string> destinations() const;
-  Status connect(const std::string& destination);
+  JackPort& port() { return port_; }
   void set_name(const std::string& name) { name_ = name; }
 
   const std::string& name() const override { return name_; }
-  bool is_there() const override { return !gone_.load(std::memory_order_acquire); }
-  bool send(std::span<const std::uint8_t> message) override;
+  bool is_there() const override { return port_.is_there(); }
+  bool send(std::span<const std::uint8_t> message, std::int64_t at_ns) override;
 
  private:
-  struct Short {
+  struct Dated {
+    std::int64_t ns = 0;
     std::uint8_t size = 0;
     std::uint8_t bytes[3] = {};
   };
-  struct CloseClient {
-    void operator()(jack_client_t* client) const { jack_client_close(client); }
-  };
 
-  static int on_process(jack_nframes_t frames, void* self);
-  void process(jack_nframes_t frames);
+  void process(const JackCycle& cycle);
 
   std::string name_;
-  jack_port_t* port_ = nullptr;
   // Writer: the thread that sends; reader: JACK's.
-  boost::lockfree::spsc_queue<Short, boost::lockfree::capacity<4'096>> waiting_;
-  // Written by JACK's threads, read by the one that sends. Cycles that found nothing waiting.
+  boost::lockfree::spsc_queue<Dated, boost::lockfree::capacity<4'096>> waiting_;
+  // Written by JACK's thread, read by the one that sends. Cycles that found nothing waiting.
   std::atomic<std::uint64_t> empty_cycles_{0};
-  std::atomic<bool> gone_{false};
-  std::unique_ptr<jack_client_t, CloseClient> client_;  // last: closed before what it calls uses
+  JackPort port_;  // last: closed before what it calls uses
 };
 
 }  // namespace chronus::sync

@@ -3,21 +3,24 @@
 
 #include <RtMidi.h>
 #include <fcntl.h>
-#include <jack/jack.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <vector>
 
+#include "base/clock.hpp"
+#include "sync/jack_input.hpp"
 #include "sync/jack_output.hpp"
 
 namespace chronus::sync {
 namespace {
 
 constexpr const char* kClient = "chronus-midi";
+constexpr const char* kIn = "clock in";
 constexpr const char* kOut = "clock out";
 constexpr const char* kSequencer = "/dev/snd/seq";
 constexpr unsigned kQueue = 1'024;
@@ -32,27 +35,6 @@ Status alsa_is_there() {
   }
   close(fd);
   return {};
-}
-
-Status jack_is_there() {
-  silence_jack();
-  jack_client_t* const client = jack_client_open("chronus-look", JackNoStartServer, nullptr);
-  if (client == nullptr) return Error{"no JACK server"};
-  jack_client_close(client);
-  return {};
-}
-
-Result<RtMidi::Api> choose(MidiApi wanted) {
-  Status alsa;
-  if (wanted != MidiApi::kJack) {
-    alsa = alsa_is_there();
-    if (alsa) return RtMidi::LINUX_ALSA;
-    if (wanted == MidiApi::kAlsa) return alsa.error();
-  }
-  const Status jack = jack_is_there();
-  if (jack) return RtMidi::UNIX_JACK;
-  if (wanted == MidiApi::kJack) return jack.error();
-  return Error{alsa.reason() + ", and " + jack.reason()};
 }
 
 bool same_letter(char a, char b) {
@@ -107,9 +89,9 @@ class KeptError {
 
 std::string own_name(const std::string& own) { return std::string(kClient) + ":" + own; }
 
-/// Opens the wanted port, or one of our own called `own`. Gives its name.
-Result<std::string> open_port(RtMidi& midi, const std::string& wanted, const std::string& own,
-                              const std::string& system) {
+/// Opens the wanted port of ALSA, or one of our own called `own`. Gives its name.
+Result<std::string> open_alsa_port(RtMidi& midi, const std::string& wanted,
+                                   const std::string& own) {
   const KeptError error(midi);
   std::string name = own_name(own);
   if (wanted.empty()) {
@@ -117,48 +99,24 @@ Result<std::string> open_port(RtMidi& midi, const std::string& wanted, const std
   } else {
     const auto names = port_names(midi);
     const auto index = find_port(names, wanted);
-    if (!index) return Error{system + ": " + index.reason()};
+    if (!index) return Error{"ALSA: " + index.reason()};
     name = names[*index];
     midi.openPort(*index, own);
   }
-  if (!error.text().empty()) return Error{system + ": " + error.text()};
-  return name + " (" + system + ")";
+  if (!error.text().empty()) return Error{"ALSA: " + error.text()};
+  return name + " (ALSA)";
 }
 
-std::string system_name(RtMidi::Api api) { return api == RtMidi::LINUX_ALSA ? "ALSA" : "JACK"; }
-
-class Input final : public MidiInput {
+class AlsaInput final : public MidiInput {
  public:
-  Input(RtMidi::Api api, HearMidi hear) : hear_(std::move(hear)), midi_(api, kClient, kQueue) {}
+  explicit AlsaInput(HearMidi hear)
+      : hear_(std::move(hear)), midi_(RtMidi::LINUX_ALSA, kClient, kQueue) {}
 
   Status open(const std::string& port) {
     // No system exclusive and no active sensing; the clock, which RtMidi leaves out unless asked.
     midi_.ignoreTypes(true, false, true);
     midi_.setCallback(on_message, this);
-    auto name = open_port(midi_, port, "clock in", system_name(midi_.getCurrentApi()));
-    if (!name) return name.error();
-    name_ = *name;
-    return {};
-  }
-
-  const std::string& name() const override { return name_; }
-
- private:
-  static void on_message(double /*since_last*/, std::vector<unsigned char>* message, void* self) {
-    if (message != nullptr) static_cast<Input*>(self)->hear_(*message);
-  }
-
-  HearMidi hear_;
-  std::string name_;
-  RtMidiIn midi_;  // last: closed before what its callback uses
-};
-
-class AlsaOutput final : public MidiOutput {
- public:
-  explicit AlsaOutput(RtMidi::Api api) : midi_(api, kClient) {}
-
-  Status open(const std::string& port) {
-    auto name = open_port(midi_, port, kOut, system_name(midi_.getCurrentApi()));
+    auto name = open_alsa_port(midi_, port, kIn);
     if (!name) return name.error();
     name_ = *name;
     return {};
@@ -167,7 +125,38 @@ class AlsaOutput final : public MidiOutput {
   const std::string& name() const override { return name_; }
   // A sequencer of ALSA is a part of the kernel: it stays.
   bool is_there() const override { return true; }
-  bool send(std::span<const std::uint8_t> message) override {
+
+ private:
+  static void on_message(double /*since_last*/, std::vector<unsigned char>* message, void* self) {
+    if (message != nullptr) static_cast<AlsaInput*>(self)->hear_(*message, monotonic_ns());
+  }
+
+  HearMidi hear_;
+  std::string name_;
+  RtMidiIn midi_;  // last: closed before what its callback uses
+};
+
+void sleep_until(std::int64_t ns) {
+  const timespec until{static_cast<time_t>(ns / 1'000'000'000),
+                       static_cast<long>(ns % 1'000'000'000)};
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) continue;
+}
+
+class AlsaOutput final : public MidiOutput {
+ public:
+  AlsaOutput() : midi_(RtMidi::LINUX_ALSA, kClient) {}
+
+  Status open(const std::string& port) {
+    auto name = open_alsa_port(midi_, port, kOut);
+    if (!name) return name.error();
+    name_ = *name;
+    return {};
+  }
+
+  const std::string& name() const override { return name_; }
+  bool is_there() const override { return true; }
+  bool send(std::span<const std::uint8_t> message, std::int64_t at_ns) override {
+    sleep_until(at_ns);
     midi_.sendMessage(message.data(), message.size());
     return true;
   }
@@ -177,32 +166,48 @@ class AlsaOutput final : public MidiOutput {
   RtMidiOut midi_;
 };
 
-Result<std::unique_ptr<MidiOutput>> open_jack_output(const std::string& wanted) {
-  auto port = std::make_unique<JackOutput>();
-  if (auto opened = port->open(kClient, kOut); !opened) return Error{"JACK: " + opened.reason()};
-  std::string name = own_name(kOut);
-  if (!wanted.empty()) {
-    const auto names = port->destinations();
-    const auto index = find_port(names, wanted);
-    if (!index) return Error{"JACK: " + index.reason()};
-    name = names[*index];
-    if (auto done = port->connect(name); !done) return Error{"JACK: " + done.reason()};
-  }
-  port->set_name(name + " (JACK)");
-  return std::unique_ptr<MidiOutput>(std::move(port));
-}
-
-/// RtMidi's constructors throw where the system has gone since it was looked at.
-template <class Port, class Base, class... Args>
-Result<std::unique_ptr<Base>> open_with(RtMidi::Api api, const std::string& wanted,
-                                        Args&&... args) {
+/// The wanted port of ALSA. RtMidi's constructors throw where the system has gone since it was
+/// looked at.
+template <class Base, class Port, class... Args>
+Result<std::unique_ptr<Base>> open_alsa(const std::string& wanted, Args&&... args) {
   try {
-    auto port = std::make_unique<Port>(api, std::forward<Args>(args)...);
+    auto port = std::make_unique<Port>(std::forward<Args>(args)...);
     if (auto opened = port->open(wanted); !opened) return opened.error();
     return std::unique_ptr<Base>(std::move(port));
   } catch (const RtMidiError& error) {
-    return Error{system_name(api) + ": " + error.getMessage()};
+    return Error{"ALSA: " + error.getMessage()};
   }
+}
+
+/// A port of our own called `own`, connected to the wanted one.
+template <class Base, class Port, class... Args>
+Result<std::unique_ptr<Base>> open_jack(const std::string& wanted, const char* own,
+                                        Args&&... args) {
+  auto made = std::make_unique<Port>(std::forward<Args>(args)...);
+  JackPort& port = made->port();
+  if (auto opened = port.open(kClient, own); !opened) return opened.error();
+  std::string name = own_name(own);
+  if (!wanted.empty()) {
+    const auto names = port.peers();
+    const auto index = find_port(names, wanted);
+    if (!index) return Error{"JACK: " + index.reason()};
+    name = names[*index];
+    if (auto done = port.connect(name); !done) return done.error();
+  }
+  made->set_name(name + " (JACK)");
+  return std::unique_ptr<Base>(std::move(made));
+}
+
+/// ALSA, or JACK where there is no ALSA or it is not wanted.
+template <class Base>
+Result<std::unique_ptr<Base>> open_either(MidiApi wanted, auto on_alsa, auto on_jack) {
+  if (wanted == MidiApi::kJack) return on_jack();
+  const Status alsa = alsa_is_there();
+  if (alsa) return on_alsa();
+  if (wanted == MidiApi::kAlsa) return alsa.error();
+  auto jack = on_jack();
+  if (!jack) return Error{alsa.reason() + ", and " + jack.reason()};
+  return jack;
 }
 
 }  // namespace
@@ -215,16 +220,15 @@ Result<MidiApi> parse_midi_api(const std::string& name) {
 }
 
 Result<std::unique_ptr<MidiInput>> open_midi_input(const MidiPortRequest& request, HearMidi hear) {
-  const auto api = choose(request.api);
-  if (!api) return api.error();
-  return open_with<Input, MidiInput>(*api, request.port, std::move(hear));
+  return open_either<MidiInput>(
+      request.api, [&] { return open_alsa<MidiInput, AlsaInput>(request.port, hear); },
+      [&] { return open_jack<MidiInput, JackInput>(request.port, kIn, hear); });
 }
 
 Result<std::unique_ptr<MidiOutput>> open_midi_output(const MidiPortRequest& request) {
-  const auto api = choose(request.api);
-  if (!api) return api.error();
-  if (*api == RtMidi::UNIX_JACK) return open_jack_output(request.port);
-  return open_with<AlsaOutput, MidiOutput>(*api, request.port);
+  return open_either<MidiOutput>(
+      request.api, [&] { return open_alsa<MidiOutput, AlsaOutput>(request.port); },
+      [&] { return open_jack<MidiOutput, JackOutput>(request.port, kOut); });
 }
 
 }  // namespace chronus::sync

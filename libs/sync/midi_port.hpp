@@ -28,6 +28,8 @@ class MidiInput {
   virtual ~MidiInput() = default;
   /// For people: "chronus-midi:clock in (JACK)".
   virtual const std::string& name() const = 0;
+  /// Whether the system it is on still runs; once it does not, this port stays dead.
+  virtual bool is_there() const = 0;
 };
 
 /// A port to which bytes go.
@@ -35,15 +37,17 @@ class MidiOutput {
  public:
   virtual ~MidiOutput() = default;
   virtual const std::string& name() const = 0;
-  /// Whether the system it is on still runs; once it does not, this port stays dead.
+  /// See MidiInput.
   virtual bool is_there() const = 0;
-  /// One message. One thread at a time. Waits for nothing; false: it is lost.
-  virtual bool send(std::span<const std::uint8_t> message) = 0;
+  /// One message of at most three bytes, to go out at `at_ns` (CLOCK_MONOTONIC), or at once where
+  /// that has passed; times must not fall. One thread at a time. May wait until then, and for
+  /// nothing else; false: it is lost.
+  virtual bool send(std::span<const std::uint8_t> message, std::int64_t at_ns) = 0;
 };
 
-/// One message as it came. Called on a thread of the MIDI system, with JACK a real-time one: it
-/// must not wait, allocate or throw.
-using HearMidi = std::function<void(std::span<const std::uint8_t> message)>;
+/// One message, and when it came (CLOCK_MONOTONIC). Called on a thread of the MIDI system, with
+/// JACK a real-time one: it must not wait, allocate or throw.
+using HearMidi = std::function<void(std::span<const std::uint8_t> message, std::int64_t ns)>;
 
 /// Both may take as long as the MIDI system does. The Error says what is missing.
 Result<std::unique_ptr<MidiInput>> open_midi_input(const MidiPortRequest& request, HearMidi hear);

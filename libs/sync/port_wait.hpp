@@ -9,11 +9,12 @@
 namespace chronus::sync {
 
 /// How long a port that is not there is left alone.
-inline constexpr std::chrono::seconds kPortRetry{2};
+inline constexpr std::chrono::milliseconds kPortRetry{2'000};
+/// How often one that is open is looked at.
+inline constexpr std::chrono::milliseconds kPortLook{200};
 
 /// Returns when the thread is to stop, or after `most`.
-inline void wait_for_stop(const std::stop_token& stop,
-                          std::chrono::seconds most = std::chrono::hours(24 * 365)) {
+inline void wait_for_stop(const std::stop_token& stop, std::chrono::milliseconds most) {
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);

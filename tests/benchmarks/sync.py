@@ -17,10 +17,9 @@ BPM = 127.3
 BEATS = 64
 SETTLED = 8  # beats
 PERIOD = 256
-
-
-def _period_ms(machine: Machine) -> float:
-    return 1_000.0 * PERIOD / machine.rate
+MEAN_MS = 1.0
+JITTER_MS = 2.0  # what the followed clock has to either side
+SENT_MS = 0.1
 
 
 def _missed(machine: Machine) -> str:
@@ -50,10 +49,10 @@ def follow(directory: Path, env: dict[str, str]) -> None:
         off_ms = [song.off_ms(onset, machine.rate) for onset in onsets]
         settled = off_ms[SETTLED:]
         mean, spread = statistics.mean(settled), max(settled) - min(settled)
-        most = _period_ms(machine)
-        figure = f"first {off_ms[0]:+.1f} ms, mean {mean:+.1f}, spread {spread:.1f}"
-        within = abs(mean) <= most and spread <= most
-        print_row(Row("beats from a followed clock's", figure, f"<= {most:.1f} ms, a period", within))
+        figure = f"first {off_ms[0]:+.2f} ms, mean {mean:+.2f}, spread {spread:.2f}"
+        within = abs(mean) <= MEAN_MS and spread <= JITTER_MS
+        target = f"mean <= {MEAN_MS} ms, spread <= {JITTER_MS}"
+        print_row(Row("beats from a followed clock's", figure, target, within))
         if machine.skips:
             print(f"    {_missed(machine)}")
 
@@ -82,9 +81,9 @@ def send(directory: Path, env: dict[str, str]) -> None:
             for n, frame in enumerate(clocks)
         ]
         wanted = machine.rate * 60.0 / (24.0 * BPM)
-        spread, most = max(off_ms) - min(off_ms), 2.0 * _period_ms(machine)
-        figure = f"period {line.slope / wanted - 1.0:+.1e} off, spread {spread:.1f} ms"
-        print_row(Row("clock sent", figure, f"<= {most:.1f} ms, two periods", spread <= most))
+        spread = max(off_ms) - min(off_ms)
+        figure = f"period {line.slope / wanted - 1.0:+.1e} off, spread {spread:.3f} ms"
+        print_row(Row("clock sent", figure, f"<= {SENT_MS} ms", spread <= SENT_MS))
         if machine.skips:
             print(f"    {_missed(machine)}")
 

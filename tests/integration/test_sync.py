@@ -28,7 +28,7 @@ class WithoutPorts(TestCase):
                 )
                 self.assertIn(f"cannot be {words} yet", daemon.log())
                 self.assertIn("/dev/snd/seq: No such file or directory", daemon.log())
-                self.assertIn("no JACK server", daemon.log())
+                self.assertIn("JACK: no server", daemon.log())
                 self.assertNotIn("ALSA lib", daemon.log())
                 self.assertFalse(role(status)["port_open"])
                 self.assertEqual(status["sync"]["state"], "searching" if mode == "follow" else "off")
@@ -131,6 +131,47 @@ class OverJack(TestCase):
                     [bytes([START]), bytes([STOP]), jack_midi.position(64), bytes([CONTINUE]),
                      bytes([STOP])],
                 )  # fmt: skip
+
+    def test_ports_come_back_with_their_server(self) -> None:
+        ports = {
+            "follow": ("machine:clock out", "chronus-midi:clock in"),
+            "send": ("chronus-midi:clock out", "machine:clock in"),
+        }
+        for mode, ends in ports.items():
+            with self.subTest(mode), servers.jack(self.directory, period=self.PERIOD) as env:
+                daemon = self.daemon(
+                    "--midi-clock", mode, "--midi-api", "jack", audio="jack", env=env
+                )
+                client = daemon.client
+                for life in (1, 2):
+                    self.wait_port(client, mode, there=True)
+                    with Machine(env) as machine:
+                        machine.connect(*ends)
+                        if mode == "follow":
+                            machine.plan(Song.of(machine, 120.0, 64, random.Random(SEED)).events)
+                            client.wait_status(
+                                lambda s: s["sync"]["state"] == "locked", 30.0, "a lock"
+                            )
+                        else:
+                            machine.wait_until(lambda: len(machine.heard) > 24, "clocks")  # noqa: B023
+                    if life == 1:
+                        env.server.kill()
+                        self.wait_port(client, mode, there=False)
+                        env.server.start()
+                status = client.wait_status(
+                    lambda s: s["audio"]["api"] == "jack", 30.0, "the device again"
+                )
+                self.assertEqual(status["lost_frames"], 0)
+                self.assertIn("has gone", daemon.log())
+                self.assert_clean_exit(daemon)
+
+    @staticmethod
+    def wait_port(client, mode: str, there: bool) -> None:
+        def is_open(status) -> bool:
+            sync = status["sync"]
+            return (sync if mode == "follow" else sync["sends"])["port_open"]
+
+        client.wait_status(lambda s: is_open(s) == there, 30.0, f"a port: {there}")
 
 
 if __name__ == "__main__":

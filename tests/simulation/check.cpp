@@ -51,7 +51,8 @@ bool Check::misses_any(int slot) {
   if (segment.orders().start.load() != ipc::StartOrder::kKeyframe) return false;
   const auto& ring = segment.commands();
   const std::uint64_t written = ring.written.load();
-  if (written == 0 || written > ipc::CommandRing::kCapacity) return false;
+  // At the capacity the next one may lie over the first already.
+  if (written == 0 || written >= ipc::CommandRing::kCapacity) return false;
   return ring.commands[0].seq > segment.orders().load_seq.load() + 1;
 }
 

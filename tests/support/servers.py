@@ -28,23 +28,53 @@ def may_be_realtime() -> bool:
     return subprocess.run([sys.executable, "-c", ask], capture_output=True).returncode == 0
 
 
-@contextlib.contextmanager
-def _server(command: list[str], env: dict[str, str], ready: list[str], log: Path) -> Iterator[None]:
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT)
-    try:
+class _Server:
+    """A server process; `ready` is a command that succeeds once it listens."""
+
+    def __init__(self, command: list[str], env: dict[str, str], ready: list[str], log: Path):
+        self._command, self._env, self._ready, self._log = command, env, ready, log
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        with self._log.open("ab") as out:
+            self._process = subprocess.Popen(
+                self._command, env=self._env, stdout=out, stderr=subprocess.STDOUT
+            )
         deadline = time.monotonic() + 15
-        while subprocess.run(ready, env=env, capture_output=True, timeout=15).returncode != 0:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"{command[0]} did not start: {log.read_text()[-2000:]}")
-        yield
-    finally:
-        server.terminate()
+        while subprocess.run(self._ready, env=self._env, capture_output=True, timeout=15).returncode:
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                said = self._log.read_text()[-2000:]
+                raise AssertionError(f"{self._command[0]} did not start: {said}")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        if self._process is None:
+            return
+        self._process.terminate()
         try:
-            server.wait(timeout=5)
+            self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            self.kill()
+
+
+class Environment(dict):
+    """What a server's clients need in theirs; and its end, for tests that want it."""
+
+    def __init__(self, variables: dict[str, str], server: _Server):
+        super().__init__(variables)
+        self.server = server
+
+
+@contextlib.contextmanager
+def _running(server: _Server, variables: dict[str, str]) -> Iterator[Environment]:
+    try:
+        server.start()
+        yield Environment(variables, server)
+    finally:
+        server.stop()
 
 
 @contextlib.contextmanager
@@ -66,7 +96,7 @@ def _jack_name() -> Iterator[str]:
 @contextlib.contextmanager
 def jack(
     log_directory: Path, rate: int = 48000, period: int = 256, realtime: bool = False
-) -> Iterator[dict[str, str]]:
+) -> Iterator[Environment]:
     """A JACK server with the dummy backend; gives the environment its clients need. `realtime`: where
     the system allows it."""
     _need("jackd", "jack_lsp")
@@ -80,12 +110,13 @@ def jack(
         scheduling = "--realtime" if realtime and may_be_realtime() else "--no-realtime"
         command = ["jackd", "--name", name, scheduling, "-d", "dummy", "-r", str(rate)]
         command += ["-p", str(period)]
-        with _server(command, env, ["jack_lsp"], log_directory / "jackd.log"):
-            yield {key: env[key] for key in env if key.startswith("JACK_")}
+        server = _Server(command, env, ["jack_lsp"], log_directory / "jackd.log")
+        with _running(server, {key: env[key] for key in env if key.startswith("JACK_")}) as own:
+            yield own
 
 
 @contextlib.contextmanager
-def pulse(log_directory: Path, rate: int = 48000) -> Iterator[dict[str, str]]:
+def pulse(log_directory: Path, rate: int = 48000) -> Iterator[Environment]:
     """A PulseAudio server with a null sink; gives the environment its clients need."""
     _need("pulseaudio", "pactl")
     with tempfile.TemporaryDirectory(prefix="chronus-pulse-") as home:
@@ -96,8 +127,9 @@ def pulse(log_directory: Path, rate: int = 48000) -> Iterator[dict[str, str]]:
         command += ["--disallow-exit=yes", "--realtime=no", "--high-priority=no", "--log-target=stderr"]
         command += ["-L", f"module-null-sink sink_name=chronus format=float32le channels=2 rate={rate}"]
         command += ["-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
-        with _server(command, env, ["pactl", "info"], log_directory / "pulseaudio.log"):
-            yield own
+        server = _Server(command, env, ["pactl", "info"], log_directory / "pulseaudio.log")
+        with _running(server, own) as given:
+            yield given
 
 
 @contextlib.contextmanager
