@@ -17,11 +17,11 @@ SyncDesk::SyncDesk(const SyncOptions& options, const StreamFormat& format)
     : options_(options), time_(format.rate) {
   sync::Source* source = nullptr;
   if (options.midi_clock == MidiClock::kFollow) {
-    input_ = std::make_unique<sync::ClockInput>(options.midi_port);
+    input_ = sync::ClockInput::make(options.midi_port);
     source = input_.get();
   }
   if (options.midi_clock == MidiClock::kSend) {
-    output_ = std::make_unique<sync::ClockOutput>(options.midi_port, options.early_ns);
+    output_ = sync::ClockOutput::make(options.midi_port, options.early_ns);
   }
 #ifdef CHRONUS_LINK
   if (options.link) {

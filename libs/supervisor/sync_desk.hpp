@@ -51,8 +51,8 @@ class SyncDesk {
 
   SyncOptions options_;
   sync::FrameTime time_;
-  std::unique_ptr<sync::ClockInput> input_;
-  std::unique_ptr<sync::ClockOutput> output_;
+  sync::ClockInput::Owner input_;
+  sync::ClockOutput::Owner output_;
 #ifdef CHRONUS_LINK
   std::unique_ptr<sync::LinkSession> link_;
 #endif

@@ -3,17 +3,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include "sync/port_wait.hpp"
-
 namespace chronus::sync {
 
 void ClockInput::start() {
-  thread_ = std::jthread([this](const std::stop_token& stop) { keep_open(stop); });
-}
-
-void ClockInput::stop() {
-  thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
+  thread_.start([this](const std::stop_token& stop) { keep_open(stop); });
 }
 
 std::string ClockInput::port() const {

@@ -4,13 +4,14 @@
 #include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 
 #include "sync/midi_clock_follower.hpp"
 #include "sync/midi_parser.hpp"
 #include "sync/midi_port.hpp"
+#include "sync/port_thread.hpp"
 
 namespace chronus::sync {
 
@@ -21,11 +22,12 @@ namespace chronus::sync {
 /// The Source's calls: one thread (the conductor's). The rest: any.
 class ClockInput final : public Source {
  public:
-  explicit ClockInput(MidiPortRequest request) : request_(std::move(request)) {}
-  ~ClockInput() override { stop(); }
+  using Owner = std::unique_ptr<ClockInput, StopOrLeave>;
+  static Owner make(MidiPortRequest request) { return Owner(new ClockInput(std::move(request))); }
 
   void start();
-  void stop();
+  /// False: its thread hangs in a server that does not answer.
+  bool stop() { return thread_.stop(); }
   /// The open port, or why there is none.
   std::string port() const;
   bool is_open() const { return open_.load(std::memory_order_relaxed); }
@@ -40,6 +42,10 @@ class ClockInput final : public Source {
   double jitter_s() const { return follower_.jitter_s(); }
 
  private:
+  friend struct StopOrLeave;
+  explicit ClockInput(MidiPortRequest request) : request_(std::move(request)) {}
+  ~ClockInput() override = default;
+
   struct Byte {
     std::int64_t ns = 0;
     std::uint8_t value = 0;
@@ -59,7 +65,7 @@ class ClockInput final : public Source {
   std::atomic<bool> open_{false};
   mutable std::mutex mutex_;
   std::string port_ = "not open yet";  // guarded
-  std::jthread thread_;
+  PortThread thread_;
 };
 
 }  // namespace chronus::sync

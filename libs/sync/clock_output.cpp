@@ -5,7 +5,6 @@
 
 #include "base/clock.hpp"
 #include "base/scheduling.hpp"
-#include "sync/port_wait.hpp"
 
 namespace chronus::sync {
 namespace {
@@ -17,13 +16,7 @@ constexpr std::size_t kMostWaiting = 4'096;
 }  // namespace
 
 void ClockOutput::start() {
-  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
-}
-
-void ClockOutput::stop() {
-  thread_.request_stop();
-  wake_.wake();
-  if (thread_.joinable()) thread_.join();
+  thread_.start([this](const std::stop_token& stop) { run(stop); });
 }
 
 std::string ClockOutput::port() const {

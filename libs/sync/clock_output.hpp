@@ -4,15 +4,16 @@
 #include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "ipc/wake.hpp"
 #include "sync/frame_time.hpp"
 #include "sync/midi_clock_sender.hpp"
 #include "sync/midi_port.hpp"
+#include "sync/port_thread.hpp"
 
 namespace chronus::sync {
 
@@ -22,16 +23,15 @@ namespace chronus::sync {
 /// decided(): one thread (the conductor's). The rest: any.
 class ClockOutput {
  public:
+  using Owner = std::unique_ptr<ClockOutput, StopOrLeave>;
   /// `early_ns`: bytes go out so much before their frames are handed out, or after.
-  ClockOutput(MidiPortRequest request, std::int64_t early_ns)
-      : request_(std::move(request)), early_ns_(early_ns) {}
-  ~ClockOutput() { stop(); }
-  ClockOutput(const ClockOutput&) = delete;
-  ClockOutput& operator=(const ClockOutput&) = delete;
+  static Owner make(MidiPortRequest request, std::int64_t early_ns) {
+    return Owner(new ClockOutput(std::move(request), early_ns));
+  }
 
   void start();
-  /// A song that runs is told to stop.
-  void stop();
+  /// A song that runs is told to stop. False: its thread hangs in a server that does not answer.
+  bool stop() { return thread_.stop(); }
   std::string port() const;
   bool is_open() const { return open_.load(std::memory_order_relaxed); }
   /// Messages that found a queue full, or no server any more.
@@ -42,6 +42,11 @@ class ClockOutput {
                bool playing, Frame from, Frame to, const FrameTime& time);
 
  private:
+  friend struct StopOrLeave;
+  ClockOutput(MidiPortRequest request, std::int64_t early_ns)
+      : request_(std::move(request)), early_ns_(early_ns) {}
+  ~ClockOutput() = default;
+
   struct Due {
     std::int64_t ns = 0;
     MidiMessage message;
@@ -64,7 +69,7 @@ class ClockOutput {
   std::atomic<bool> open_{false};
   mutable std::mutex mutex_;
   std::string port_ = "not open yet";  // guarded
-  std::jthread thread_;
+  PortThread thread_;
 };
 
 }  // namespace chronus::sync

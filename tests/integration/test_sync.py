@@ -165,6 +165,19 @@ class OverJack(TestCase):
                 self.assertIn("has gone", daemon.log())
                 self.assert_clean_exit(daemon)
 
+    def test_a_server_that_does_not_answer_holds_nobody_up_at_the_end(self) -> None:
+        for mode in ("follow", "send"):
+            with self.subTest(mode), servers.jack(self.directory, period=self.PERIOD) as env:
+                daemon = self.daemon(
+                    "--midi-clock", mode, "--midi-api", "jack", audio="jack", env=env
+                )
+                self.wait_port(daemon.client, mode, there=True)
+                env.server.freeze()
+                try:
+                    self.assert_clean_exit(daemon)
+                finally:
+                    env.server.thaw()
+
     @staticmethod
     def wait_port(client, mode: str, there: bool) -> None:
         def is_open(status) -> bool:
