@@ -88,6 +88,9 @@ struct SlotOrders {
   std::atomic<std::uint64_t> skips[kSkips];
 };
 
+/// SlotReport::blamed_seq: what failed has been told nothing since the worker began.
+inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
+
 /// Worker to supervisor. Writer: the worker's render thread, but for built_version and
 /// build_failed (its builder). Reader: the supervisor, which trusts none of it as an index.
 struct SlotReport {
@@ -97,7 +100,8 @@ struct SlotReport {
   std::atomic<std::uint64_t> applying_seq;           ///< written before a command is applied
   std::atomic<std::uint64_t> applied_seq;            ///< written after
   std::atomic<std::uint64_t> block_seq;              ///< applied_seq at the last published block
-  std::atomic<std::uint64_t> blamed_seq;             ///< a failed worker's guess at the cause, or 0
+  std::atomic<std::uint64_t> blamed_seq;             ///< a failed worker's guess at the cause: 0 is
+                                                     ///< any of the block, else see kBlamesNone
   std::atomic<WorkerState> state;
   std::atomic<WorkerFailure> failure;
   alignas(64) std::atomic<std::uint64_t> built_version;  ///< newest that was built; never falls

@@ -55,12 +55,15 @@ void Output::render(float* out, int frames) noexcept {
 }
 
 ClockPoint Output::clock_point() const {
-  for (;;) {
+  // A callback that was pre-empted between its two stores may be waiting for this very thread.
+  constexpr int kTries = 64;
+  for (int i = 0; i < kTries; ++i) {
     const std::uint32_t before = clock_sequence_.load(std::memory_order_acquire);
     const ClockPoint point{clock_frame_.load(std::memory_order_acquire),
                            clock_ns_.load(std::memory_order_acquire)};
     if (before % 2 == 0 && before == clock_sequence_.load(std::memory_order_relaxed)) return point;
   }
+  return {};
 }
 
 void Output::publish_clock() {

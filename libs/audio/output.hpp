@@ -36,7 +36,7 @@ class Wake {
 /// Ties the engine's frames to wall time.
 struct ClockPoint {
   Frame frame = 0;                ///< next frame to be handed out when the callback began
-  std::int64_t monotonic_ns = 0;  ///< CLOCK_MONOTONIC then; 0: no callback yet
+  std::int64_t monotonic_ns = 0;  ///< CLOCK_MONOTONIC then; 0: not known now
 };
 
 /// The audio clock: takes block k from the active slot, else from the other (and makes that one
@@ -57,6 +57,7 @@ class Output final : public Renderer {
   Frame played() const { return played_.load(std::memory_order_acquire); }
   /// render() calls so far: progress of the device.
   std::int64_t callbacks() const { return callbacks_.load(std::memory_order_relaxed); }
+  /// Not known before the first callback, nor while one stands in the middle of writing it.
   ClockPoint clock_point() const;
   int active_slot() const { return active_slot_.load(std::memory_order_relaxed); }
   /// Supervisor only: prefer this slot from the next block on.

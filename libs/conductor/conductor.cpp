@@ -32,8 +32,8 @@ bool same_patch(const engine::PatchDescription& a, const engine::PatchDescriptio
 }
 
 /// Live messages are taken at this rate of music time at the most, and so many at once, so that a
-/// flood cannot hold the horizon: at a microsecond each they take half of the time that the audio
-/// clock grants, and the rest waits for its next turn.
+/// flood cannot hold the horizon: at a microsecond each (a pattern costs many, see cost()) they
+/// take half of the time that the audio clock grants, and the rest waits for its next turn.
 constexpr Frame kLiveMessagesPerSecond = 500'000;
 constexpr Frame kLiveMessagesAtOnce = 4'096;
 
@@ -76,7 +76,8 @@ void Conductor::load_score(score::Score score) {
     incoming.sender.score_line = event.line;
     withheld_.take(event.message);
     incoming.bundle.messages.push_back(std::move(event.message));
-    score_.push_back({event.frame, next_order_++, std::move(incoming)});
+    const bool commits = holds_commit(incoming.bundle);
+    score_.push_back({event.frame, next_order_++, commits, std::move(incoming)});
   }
 }
 
@@ -116,7 +117,8 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
     return refuse(incoming, "schedule full");
   }
   scheduled_messages_ += size;
-  scheduled_.push_back({frame, next_order_++, std::move(incoming)});
+  const bool commits = holds_commit(incoming.bundle);
+  scheduled_.push_back({frame, next_order_++, commits, std::move(incoming)});
   std::push_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
 }
 
@@ -144,11 +146,12 @@ void Conductor::take_live(Frame to) {
   // A bundle is never split: one that is larger than the budget is taken alone.
   for (std::size_t taken = 0; !live_.empty();) {
     const std::size_t size = live_.front().bundle.messages.size();
-    if (taken > 0 && taken + size > budget) return;
+    const std::size_t cost = this->cost(live_.front().bundle);
+    if (taken > 0 && taken + cost > budget) return;
     // Room is left for what the sequencers must write on their frames.
     if (stage_.command_space() < 2 * kSpareCommands + size) return;
     if (!perform(live_.front())) return;
-    taken += size;
+    taken += cost;
     live_messages_ -= size;
     live_.pop_front();
   }
@@ -162,7 +165,7 @@ Conductor::Dated* Conductor::next_dated(Frame before, Frame* due) {
   }
   if (first == nullptr) return nullptr;
   // Two crossfades do not overlap: a commit within one lands where it ends.
-  *due = holds_commit(first->incoming.bundle) ? std::max(first->frame, fade_until_) : first->frame;
+  *due = first->commits ? std::max(first->frame, fade_until_) : first->frame;
   return *due < before ? first : nullptr;
 }
 
@@ -297,8 +300,11 @@ void Conductor::swap_to(std::uint64_t version) {
   emit(command);
 }
 
-void Conductor::add_sync(const Sender& sender, const osc::Message& message) {
+Status Conductor::add_sync(const Sender& sender, const osc::Message& message) {
+  // While no worker applies anything they would pile up.
+  if (syncs_.size() >= limits_.syncs) return Error{"too many /sync wait"};
   syncs_.push_back({sender, message, last_seq()});
+  return {};
 }
 
 void Conductor::answer_syncs() {

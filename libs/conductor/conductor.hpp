@@ -31,6 +31,7 @@ inline constexpr std::size_t kSpareCommands = 2'048;
 struct Limits {
   std::size_t live_queue = 65'536;       ///< messages that wait for the next block
   std::size_t scheduled_queue = 65'536;  ///< messages that wait for their time tag
+  std::size_t syncs = 4'096;             ///< `/sync`s that wait for the workers
   double schedule_ahead_s = 60.0;        ///< how far in the future a time tag may lie
   bool drills = false;                   ///< clients may create modules that fail on purpose
 };
@@ -87,12 +88,13 @@ class Conductor {
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
   Outcome commit_patch();
-  void add_sync(const Sender& sender, const osc::Message& message);
+  Status add_sync(const Sender& sender, const osc::Message& message);
 
  private:
   struct Dated {
     Frame frame;
     std::uint64_t order;
+    bool commits;  // holds a commit, by address or by pattern
     Incoming incoming;
     bool operator>(const Dated& other) const {
       return frame != other.frame ? frame > other.frame : order > other.order;
@@ -112,7 +114,10 @@ class Conductor {
     engine::Op op;
     std::uint16_t module;
     std::uint16_t param;
+    bool on;  // a gate: a module whose gate on is kept from it still needs its gate off
+    bool operator==(const Blocked&) const = default;
   };
+  static Blocked kind_of(const engine::Command& command);
 
   void put_aside(const engine::Command& command, bool blocked);
   void undo(const engine::Command& command);
@@ -122,6 +127,8 @@ class Conductor {
   void drop_dated(const Dated* dated);
   void move_to(Frame frame);
   void write_events();
+  std::size_t pattern_cost(const osc::Message& message) const;
+  std::size_t cost(const osc::Bundle& bundle) const;
   bool perform(const Incoming& incoming);
   bool patch_is_ready(const Incoming& incoming);
   bool prepare(const engine::PatchDescription& wanted);

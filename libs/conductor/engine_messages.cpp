@@ -10,8 +10,8 @@ namespace chronus::conductor {
 namespace {
 
 Outcome sync(const Call& call) {
-  call.conductor.add_sync(call.sender, call.message);
-  return Outcome::answered();
+  const auto added = call.conductor.add_sync(call.sender, call.message);
+  return added ? Outcome::answered() : Outcome::failed(added.reason());
 }
 
 Outcome version(const Call& call) {
@@ -44,18 +44,24 @@ Outcome journal_withhold(const Call& call) {
   return place ? Outcome::done() : Outcome::failed(place.reason());
 }
 
+/// A reply is one datagram: with very many sequencers the list ends early, the count tells.
 constexpr std::size_t kMaxListBytes = 40'000;
+/// Of one sequencer but for its texts.
+constexpr std::size_t kEntryBytes = 110;
 
 /// The conductor's part of `/status`: rendered on another thread from this copy.
 JsonText conductor_status(const Scene& scene, Frame horizon) {
-  std::vector<sequencer::SequencerInfo> sequencers;
-  for (const auto& id : scene.bank.ids()) sequencers.push_back(scene.bank.find(id)->info());
+  std::vector<sequencer::SequencerBrief> sequencers;
+  std::size_t bytes = 0;
+  for (const auto& sequencer : scene.bank.all()) {
+    sequencers.push_back(sequencer->brief());
+    bytes += kEntryBytes + sequencers.back().id.size() + sequencers.back().pattern.size();
+    if (bytes > kMaxListBytes) break;
+  }
   return [counters = scene.counters, bpm = scene.bank.transport().bpm(), horizon,
-          modules = scene.patches.playing().patch.modules().size(),
+          modules = scene.patches.playing().patch.modules().size(), total = scene.bank.size(),
           sequencers = std::move(sequencers)] {
-    // A reply is one datagram: with very many sequencers the list ends early, the count tells.
     auto list = nlohmann::json::array();
-    std::size_t bytes = 0;
     for (const auto& info : sequencers) {
       list.push_back({{"id", info.id},
                       {"playing", info.playing},
@@ -65,14 +71,12 @@ JsonText conductor_status(const Scene& scene, Frame horizon) {
                       {"division", info.division},
                       {"current_step", info.current_step},
                       {"pattern", info.pattern}});
-      bytes += list.back().dump().size();
-      if (bytes > kMaxListBytes) break;
     }
     return to_text(nlohmann::json{{"horizon", horizon},
                                   {"bpm", bpm},
                                   {"modules", modules},
                                   {"sequencers", std::move(list)},
-                                  {"sequencers_total", sequencers.size()},
+                                  {"sequencers_total", total},
                                   {"commands",
                                    {{"accepted", counters.accepted},
                                     {"refused", counters.refused},
@@ -105,8 +109,8 @@ Outcome notify(const Call& call) {
     if (!named) return Outcome::failed(named.reason());
     endpoint = *named;
   }
-  return Outcome::of(
-      call.stage.subscribe(endpoint, *on == 1, conductor_status(call.scene, call.now)));
+  JsonText present = *on == 1 ? conductor_status(call.scene, call.now) : nullptr;
+  return Outcome::of(call.stage.subscribe(endpoint, *on == 1, std::move(present)));
 }
 
 Outcome answered_by_stage(const Status& taken) {

@@ -21,14 +21,36 @@ osc::Message with_id_as_argument(const osc::Message& message) {
 
 /// A pattern may mean thousands of addresses; matching them all is work for this thread.
 constexpr int kMaxPatternsPerBundle = 64;
+/// And so much of that work, in messages.
+constexpr std::size_t kMostPatternCost = 8'192;
+/// What is matched in the time of a message: places of a pattern times addresses.
+constexpr std::size_t kPlacesPerMessage = 100;
+constexpr std::size_t kArgumentsPerMessage = 64;
 
 }  // namespace
+
+std::size_t Conductor::pattern_cost(const osc::Message& message) const {
+  if (!osc::is_pattern(message.address)) return 0;
+  return 1 + known_address_count(scene_) * message.address.size() / kPlacesPerMessage;
+}
+
+/// In plain messages.
+std::size_t Conductor::cost(const osc::Bundle& bundle) const {
+  std::size_t sum = 0;
+  for (const auto& message : bundle.messages) {
+    sum += 1 + message.args.size() / kArgumentsPerMessage + pattern_cost(message);
+  }
+  return sum;
+}
 
 bool Conductor::perform(const Incoming& incoming) {
   if (!patch_is_ready(incoming)) return false;
   int patterns = 0;
+  std::size_t matching = 0;
   for (const auto& message : incoming.bundle.messages) {
-    if (osc::is_pattern(message.address) && ++patterns > kMaxPatternsPerBundle) {
+    matching += pattern_cost(message);
+    const bool is_pattern = osc::is_pattern(message.address);
+    if (is_pattern && (++patterns > kMaxPatternsPerBundle || matching > kMostPatternCost)) {
       answer(incoming.sender, message, Outcome::failed("too many patterns in one bundle"));
       continue;
     }

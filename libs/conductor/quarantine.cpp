@@ -57,7 +57,7 @@ Status Conductor::quarantine_again(const CommandPlace& place, bool blocked) {
 
 void Conductor::put_aside(const engine::Command& command, bool blocked) {
   undo(command);
-  if (blocked) blocked_.push_back({command.op, command.module, command.param});
+  if (blocked) blocked_.push_back(kind_of(command));
 }
 
 /// The books again as if it had not been sent, so that what is built from them later is sound.
@@ -79,11 +79,13 @@ void Conductor::undo(const engine::Command& command) {
   }
 }
 
+Conductor::Blocked Conductor::kind_of(const engine::Command& command) {
+  return {command.op, command.module, command.param,
+          command.op == engine::Op::kGate && command.value != 0.0};
+}
+
 bool Conductor::is_blocked(const engine::Command& command) const {
-  return std::any_of(blocked_.begin(), blocked_.end(), [&](const Blocked& blocked) {
-    return blocked.op == command.op && blocked.module == command.module &&
-           blocked.param == command.param;
-  });
+  return std::find(blocked_.begin(), blocked_.end(), kind_of(command)) != blocked_.end();
 }
 
 }  // namespace chronus::conductor

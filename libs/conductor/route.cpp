@@ -42,4 +42,15 @@ std::vector<std::string> known_addresses(const Scene& scene) {
   return addresses;
 }
 
+std::size_t known_address_count(const Scene& scene) {
+  std::size_t count = 0;
+  for_each_route([&](const Route&) { ++count; });
+  for (const auto& module : scene.patches.playing().patch.modules()) {
+    const auto& type = *engine::module_types()[static_cast<std::size_t>(module.type)];
+    for (const auto& param : type.params) count += 1 + param.aliases.size();
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace chronus::conductor

@@ -89,5 +89,7 @@ Outcome perform_stream(const Call& call);
 const Route* find_route(std::string_view address);
 /// Every address that a pattern could mean now: the table's, and the streams of the playing patch.
 std::vector<std::string> known_addresses(const Scene& scene);
+/// How many these are at the most.
+std::size_t known_address_count(const Scene& scene);
 
 }  // namespace chronus::conductor

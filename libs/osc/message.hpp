@@ -50,6 +50,11 @@ struct Message {
   friend bool operator==(const Message&, const Message&) = default;
 };
 
+/// Whether it is what a server says, not a client: `/done`, `/fail`, `/synced`, `/event`, or an
+/// address that ends in `.reply`. One that comes in is never answered: two servers, or one that was
+/// told its own address, would answer each other for ever.
+bool is_answer(const Message& message);
+
 /// Messages that land together on one frame: a bundle (nested bundles with the same or no time
 /// tag flattened), or a lone message.
 struct Bundle {

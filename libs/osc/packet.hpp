@@ -14,6 +14,8 @@ namespace chronus::osc {
 inline constexpr std::size_t kMaxPacketBytes = 65'507;
 /// Bundles inside bundles, counting the outermost.
 inline constexpr int kMaxBundleDepth = 16;
+/// Of one message. Some take no bytes: a datagram could hold tens of thousands.
+inline constexpr std::size_t kMaxArguments = 2'048;
 
 /// Reads one packet from the network, whatever it holds; thread-safe. A lone message becomes a
 /// Bundle with the immediate time tag. A nested bundle with its parent's time tag or none is

@@ -112,6 +112,9 @@ class Checker {
     if (!args) return args.error();
     std::size_t at = *args;
     for (std::size_t tag = *tags + 1; bytes_[tag] != '\0'; ++tag) {
+      if (tag - *tags > kMaxArguments) {
+        return fail(tag, "more than " + std::to_string(kMaxArguments) + " arguments");
+      }
       const auto next = check_argument(tag, at, part.end);
       if (!next) return next.error();
       at = *next;

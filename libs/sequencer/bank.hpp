@@ -98,6 +98,8 @@ class Bank {
   // Reading: ids in order of creation, one sequencer's settings, for /seq/list and /seq/info.
   std::vector<std::string> ids() const;
   std::size_t size() const { return sequencers_.size(); }
+  /// In order of creation.
+  std::span<const std::unique_ptr<Sequencer>> all() const { return sequencers_; }
   const Sequencer* find(std::string_view id) const;
   std::string_view id_of(std::uint32_t sequencer) const;  ///< "" when it is gone
 

@@ -56,6 +56,11 @@ SequencerInfo Sequencer::info() const {
   return info;
 }
 
+SequencerBrief Sequencer::brief() const {
+  return {id_,       bpm(),  steps(), division(), pattern_text(latest().pattern),
+          playing(), muted_, current_};
+}
+
 std::size_t Sequencer::memory_bytes() const {
   std::size_t bytes = sizeof(*this) + heap_bytes(id_) + content_.memory_bytes() +
                       staged_.memory_bytes() + assignments_.capacity() * sizeof(Assignment);
@@ -128,6 +133,12 @@ void Sequencer::set_pattern_and_steps(Pattern pattern) {
 
 void Sequencer::set_chain(std::vector<Pattern> patterns) {
   Content& content = edited();
+  if (patterns.empty() && !content.chain.empty() && &content == &staged_) {
+    // While this change waited, the chain may have played on.
+    const std::size_t steps = staged_.pattern.size();
+    staged_.pattern = content_.pattern;
+    fit(staged_.pattern, static_cast<int>(steps));
+  }
   content.chain = std::move(patterns);
   if (&content == &staged_) {
     chain_is_new_ = true;

@@ -72,6 +72,18 @@ struct SequencerInfo {
   Pending pending;
 };
 
+/// What `/status` tells of each; see SequencerInfo.
+struct SequencerBrief {
+  std::string id;
+  double bpm = 0.0;
+  int steps = 0;
+  int division = 0;
+  std::string pattern;
+  bool playing = false;
+  bool muted = false;
+  int current_step = -1;
+};
+
 /// One sequencer. Bank owns it, checks what comes from outside and calls in order of time: an edit
 /// at `now` comes after advance() to `now`, and events of an edit are added at `now`.
 class Sequencer {
@@ -91,6 +103,7 @@ class Sequencer {
   int division() const { return clock_.division(); }
   int steps() const { return static_cast<int>(latest().pattern.size()); }
   SequencerInfo info() const;
+  SequencerBrief brief() const;
   /// All memory it holds, itself included.
   std::size_t memory_bytes() const;
 

@@ -181,7 +181,8 @@ void ConductorLoop::look_for_liars(int slot) {
 }
 
 /// Of the block that it never finished: the command that a worker which failed itself names, else
-/// the last that it began; 0 where there is none.
+/// the last that it began; 0 where there is none, or it names one of an earlier block, which the
+/// others have applied as well.
 std::uint64_t ConductorLoop::last_deed(int slot) {
   const auto& report = link(slot)->report();
   const std::uint64_t before = report.block_seq.load(std::memory_order_acquire);
@@ -190,7 +191,8 @@ std::uint64_t ConductorLoop::last_deed(int slot) {
   if (!has_failed(slot)) return begun;
   // It was written before the state that has_failed() saw (acquire).
   const std::uint64_t blamed = report.blamed_seq.load(std::memory_order_relaxed);
-  return blamed > before && blamed < begun ? blamed : begun;
+  if (blamed == 0) return begun;
+  return blamed > before && blamed <= begun ? blamed : 0;
 }
 
 /// Puts the command that a failed worker's last deed was into quarantine. Only the primary's, or

@@ -16,6 +16,9 @@ void OscFront::packet(const osc::Endpoint& from, std::span<const osc::Bundle> bu
     conductor::Incoming incoming;
     incoming.sender.endpoint = from;
     incoming.bundle = bundle;
+    const auto answers = std::erase_if(incoming.bundle.messages, osc::is_answer);
+    dropped_.fetch_add(answers, std::memory_order_relaxed);
+    if (incoming.bundle.messages.empty()) continue;
     if (loop_->submit(std::move(incoming))) continue;
     dropped_.fetch_add(bundle.messages.size(), std::memory_order_relaxed);
     if (bundle.messages.empty() || !fail_limit_.allow(from, monotonic_ns())) continue;

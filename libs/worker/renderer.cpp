@@ -172,14 +172,15 @@ void Renderer::note_touched(const engine::Command& command) {
 }
 
 /// What is wrong with a block shows at its end only, when more commands may have come behind the
-/// one that did it: of those, the last one to the module that the bad samples first came from.
+/// one that did it. It is the last one to the module that the bad samples first came from, of this
+/// block or, where a fault takes its time, of an earlier one.
 void Renderer::blame(ipc::WorkerFailure wrong) {
   const int place = wrong == ipc::WorkerFailure::kRunaway
                         ? engine_.first_place_beyond(kRunawayLevel)
                         : engine_.first_not_finite_place();
   if (place >= 0) {
-    report_.blamed_seq.store(last_seq_at_[static_cast<std::size_t>(place)],
-                             std::memory_order_relaxed);
+    const std::uint64_t seq = last_seq_at_[static_cast<std::size_t>(place)];
+    report_.blamed_seq.store(seq == 0 ? ipc::kBlamesNone : seq, std::memory_order_relaxed);
   }
 }
 

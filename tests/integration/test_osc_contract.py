@@ -285,6 +285,20 @@ class Patches(TestCase):
 
 
 class Events(TestCase):
+    def test_what_a_server_says_is_never_answered(self) -> None:
+        """Else two servers, or one that was told its own address, would answer each other for ever."""
+        client = self.daemon().client
+        before = client.status()["commands"]
+        client.do("/seq/create", "s")
+        client.do("/seq/start", "s")
+        client.do("/notify", 1, client.target.port)  # by mistake the server's own port
+        for address in ("/done", "/fail", "/event", "/synced", "/status.reply"):
+            client.send(address, "/seq/create", "no such thing")
+        client.do("/notify", 0, client.target.port)
+        after = client.status()["commands"]
+        self.assertEqual(after["refused"], before["refused"])
+        self.assertEqual(client.drain(), [])
+
     def test_two_restarts_of_one_worker_get_an_answer_each(self) -> None:
         client = self.daemon().client
         client.send("/worker/restart", 1)

@@ -146,6 +146,19 @@ TEST(Bundle, CommandsBeyondTheRingsRoomAreRefusedNotWritten) {
   EXPECT_TRUE(studio.stage.of(Op::kSetParam).empty());
 }
 
+TEST(Bundle, PatternsInPacketsOfTheirOwnTakeTheirTurns) {
+  Studio studio;
+  for (int i = 0; i < 1'000; ++i) {
+    studio.conductor.submit({{}, {{}, {Studio::message("/mod/*/freq 100")}}});
+  }
+  studio.run_to(128);
+  const auto first = studio.stage.of(Op::kSetParam).size();
+  EXPECT_GT(first, 0U);
+  EXPECT_LT(first, 600U) << "matching them all would have held the horizon";
+  studio.run_to(128 * 100);
+  EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), 2'000U);
+}
+
 TEST(Bundle, FloodOfPatternsIsCutShort) {
   Studio studio;
   studio.say_bundle(std::vector<std::string>(200, "/mod/*/freq 100"));

@@ -54,6 +54,26 @@ TEST(Quarantine, AModuleThatCameLaterIsLeftAlone) {
   EXPECT_EQ(studio.conductor.scene().patches.value_at(before.module, before.param), value);
 }
 
+TEST(Quarantine, ASequencersGateIsKeptAwayButNotItsGateOff) {
+  Studio studio;
+  studio.say_bundle({"/patch/create e adsr", "/patch/connect sine1 e", "/patch/connect e output",
+                     "/patch/commit", "/seq/create s", "/seq/pattern s xxxxxxxxxxxxxxxx",
+                     "/seq/assign s gate e", "/seq/start s"});
+  const auto gates = [&](bool on) {
+    const auto all = studio.stage.of(Op::kGate);
+    return std::count_if(all.begin(), all.end(),
+                         [on](auto& it) { return (it.value != 0.0) == on; });
+  };
+  while (gates(true) == gates(false)) studio.run_to(studio.conductor.horizon() + 128);
+  const auto open = last_of(studio, Op::kGate);
+  ASSERT_EQ(open.value, 1.0);
+  const auto before = gates(true);
+  studio.conductor.quarantine(open, "it killed a worker");
+  studio.run_to(studio.conductor.horizon() + 48'000);
+  EXPECT_EQ(gates(true), before);
+  EXPECT_GE(gates(false), before) << "the one that was open is closed";
+}
+
 TEST(ValueTrail, ReachesAsFarAsItIsKept) {
   ValueTrail trail;
   for (std::uint64_t seq = 1; seq <= 20'000; ++seq) trail.add(seq, {1, 0, 0}, 0.5F);
@@ -118,10 +138,14 @@ TEST(Quarantine, AJournalBlocksTheSequencerFromThereOn) {
     live.say(line);
   }
   live.run_to(24'000);
-  const auto poison = last_of(live, Op::kGate);
+  auto gates = live.stage.of(Op::kGate);
+  std::erase_if(gates, [](const auto& gate) { return gate.value == 0.0; });
+  const auto poison = gates.back();
   live.conductor.quarantine(poison, "it killed a worker");
   live.run_to(96'000);
-  EXPECT_EQ(last_of(live, Op::kGate).seq, poison.seq) << "the sequencer sends it again";
+  gates = live.stage.of(Op::kGate);
+  std::erase_if(gates, [](const auto& gate) { return gate.value == 0.0; });
+  EXPECT_EQ(gates.back().seq, poison.seq) << "the sequencer sends it again";
   auto heard = music(live);
   std::erase_if(heard, [&](const auto& command) { return command.seq == poison.seq; });
 

@@ -60,5 +60,15 @@ TEST(Message, OnlyStringsAreStrings) {
   EXPECT_EQ(as_string(Arg{1}), nullptr);
 }
 
+TEST(Message, WhatServersSayIsToldFromWhatClientsSay) {
+  for (const auto* address :
+       {"/done", "/fail", "/synced", "/event", "/status.reply", "/seq/info.reply"}) {
+    EXPECT_TRUE(is_answer({address, {}})) << address;
+  }
+  for (const auto* address : {"/status", "/seq/create", "/done/x", "/reply", "/sync", "/*"}) {
+    EXPECT_FALSE(is_answer({address, {}})) << address;
+  }
+}
+
 }  // namespace
 }  // namespace chronus::osc

@@ -166,6 +166,16 @@ TEST(Packet, BundlesMayBeNestedSixteenDeepAndNoDeeper) {
   EXPECT_EQ(reason_for(nested(1000)), "byte 320: bundles nested deeper than 16");
 }
 
+TEST(Packet, AMessageHasTwoThousandArgumentsAtTheMost) {
+  const auto with = [](std::size_t count) {
+    std::string packet = "/x\0\0,"s + std::string(count, 'N');
+    packet.append(4 - packet.size() % 4, '\0');
+    return packet;
+  };
+  EXPECT_EQ(reason_for(with(kMaxArguments)), "accepted");
+  EXPECT_EQ(reason_for(with(kMaxArguments + 1)), "byte 2053: more than 2048 arguments");
+}
+
 TEST(Packet, MalformedPacketsAreRefusedAtTheOffendingByte) {
   struct Case {
     std::string packet;

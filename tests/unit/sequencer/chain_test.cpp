@@ -49,6 +49,17 @@ TEST_F(Chain, EndsWithTheNextCycleAndLeavesThePatternThatPlays) {
   EXPECT_TRUE(bank.find("a")->info().chain.empty());
 }
 
+TEST_F(Chain, EndsInThePatternThatPlaysThenThoughAnotherChangeWaitsForLonger) {
+  ok(bank.quantum("a", 4.0, 0));
+  chain({"x...", "xx..", "xxx."}, 0);
+  ok(bank.start("a", 0));
+  bank.advance(kStepFrames);
+  ok(bank.trigs("a", TrigField::kRatchet, "1", kStepFrames));  // waits for step 16
+  bank.advance(10 * kStepFrames);
+  chain({}, 10 * kStepFrames);
+  EXPECT_EQ(played(24), "x...xx..xxx.x...xxx.xxx.");
+}
+
 TEST_F(Chain, APatternEndsIt) {
   chain({"xx..", "XX.."}, 0);
   ok(bank.start("a", 0));

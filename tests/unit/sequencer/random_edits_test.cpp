@@ -240,6 +240,13 @@ struct Model {
     return *next;
   }
 
+  /// What plays, as long as what is edited.
+  std::string present() {
+    std::string pattern = now.pattern;
+    pattern.resize(edited().pattern.size(), '.');
+    return pattern;
+  }
+
   /// Whether the step's condition is with it.
   bool step() {
     ++clock;
@@ -307,6 +314,7 @@ void edit_content(Bank& bank, Model& model, Dice& random, Frame now) {
       std::vector<std::string> chain(static_cast<std::size_t>(random(4)));
       for (std::string& pattern : chain) pattern = random_hits(random);
       ok(bank.chain("a", chain, now));
+      if (chain.empty() && !model.edited().chain.empty()) model.edited().pattern = model.present();
       model.edited().chain = chain;
       model.edited().chain_is_new = true;
       break;

@@ -34,7 +34,7 @@ struct Common {
 struct Spoiler : Common {
   static constexpr std::string_view kName = "spoiler";
   static constexpr std::array kParams = {engine::ParameterInfo{
-      .name = "what", .unit = "", .minimum = 0, .maximum = 9, .initial = 0, .smoothing_ms = 0}};
+      .name = "what", .unit = "", .minimum = 0, .maximum = 10, .initial = 0, .smoothing_ms = 0}};
   void init(float, unsigned) {}
   static float sample(float what) {
     using Limits = std::numeric_limits<float>;
@@ -57,14 +57,20 @@ struct Spoiler : Common {
         return -kRunawayLevel;
       case kSpoilDenormal:
         return Limits::denorm_min();
+      case kSpoilLater:
       case kSpoilNothing:
         break;
     }
     return 0.25F;
   }
   void process(const engine::ProcessArgs& args) {
-    for (int i = 0; i < args.frames; ++i) args.outputs[0][i] = sample(args.params[0][i]);
+    for (int i = 0; i < args.frames; ++i) {
+      const float what = args.params[0][i];
+      if (what == static_cast<float>(kSpoilLater)) ++told_;
+      args.outputs[0][i] = sample(told_ > 2 * kBlock ? static_cast<float>(kSpoilNan) : what);
+    }
   }
+  int told_ = 0;  // frames since
 };
 
 struct Witness : Common {

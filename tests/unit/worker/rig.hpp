@@ -37,6 +37,7 @@ enum Spoil {
   kSpoilLoudest,  ///< that is no fault
   kSpoilMinusLoudest,
   kSpoilDenormal,
+  kSpoilLater,  ///< NaN, two blocks after it was told
 };
 std::span<const engine::ModuleType* const> types();
 /// Called by the witness with its velocity, on the render thread.
