@@ -24,7 +24,7 @@ constexpr int kMaxPatternsPerBundle = 64;
 /// And so much of that work, in messages.
 constexpr std::size_t kMostPatternCost = 8'192;
 /// What is matched in the time of a message: places of a pattern times addresses.
-constexpr std::size_t kPlacesPerMessage = 100;
+constexpr std::size_t kPlacesPerMessage = 32;
 constexpr std::size_t kArgumentsPerMessage = 64;
 
 }  // namespace
