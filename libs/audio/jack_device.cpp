@@ -4,6 +4,7 @@
 #include "audio/jack_device.hpp"
 
 #include <jack/jack.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <atomic>
@@ -101,10 +102,15 @@ class JackDevice final : public Device {
   }
 
  private:
-  static void on_thread(void* self) {
-    flush_denormals_on_this_thread();
-    static_cast<JackDevice*>(self)->scheduling_.store(current_scheduling(),
-                                                      std::memory_order_relaxed);
+  static void on_thread(void* /*self*/) { flush_denormals_on_this_thread(); }
+  /// libjack makes its thread a real-time one only behind on_thread, and below the server's, which
+  /// may be below those that feed this one.
+  void take_priority() {
+    Scheduling got = current_scheduling();
+    if (got.policy == SCHED_FIFO && got.priority < kAudioPriority) {
+      got = request_realtime(kAudioPriority);
+    }
+    scheduling_.store(got, std::memory_order_relaxed);
   }
   static int on_process(jack_nframes_t frames, void* self) {
     static_cast<JackDevice*>(self)->process(static_cast<int>(frames));
@@ -121,6 +127,8 @@ class JackDevice final : public Device {
   }
 
   void process(int frames) {
+    if (!runs_) take_priority();
+    runs_ = true;
     const std::size_t channels = ports_.size();
     for (int done = 0; done < frames;) {
       const int n = std::min(frames - done, kScratchFrames);
@@ -138,6 +146,7 @@ class JackDevice final : public Device {
   std::vector<float> scratch_;  // interleaved
   std::vector<jack_port_t*> ports_;
   std::string name_;
+  bool runs_ = false;  // JACK's thread
   // Written by JACK's threads, read by any; relaxed: plain reports.
   std::atomic<int> period_{0};
   std::atomic<std::int64_t> xruns_{0};

@@ -71,6 +71,17 @@ class CheckedPrograms(TestCase):
         with servers.pulse(self.directory) as env:
             self.play(audio="pulse", env=env)
 
+    def test_the_jack_callback_goes_before_those_that_feed_it(self) -> None:
+        if not servers.may_be_realtime():
+            self.skipTest("no thread may be real-time here")
+        with servers.jack(self.directory, realtime=True) as env:
+            daemon = self.daemon(audio="jack", env=env)
+            status = daemon.client.wait_status(
+                lambda s: s["audio"]["scheduling"] != "not known yet", what="a callback"
+            )
+            self.assertEqual(status["audio"]["scheduling"], "SCHED_FIFO 70")
+            self.assertEqual(status["audio"]["api"], "jack")
+
 
 if __name__ == "__main__":
     unittest.main()
