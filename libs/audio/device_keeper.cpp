@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kFirstOpenLimit = 8s;
+constexpr auto kLookForTheEnd = 50ms;
 // A server first fills its buffers with a burst of calls, and an idle PulseAudio sink may then take
 // two seconds to come round; only after that do the calls show a clock.
 constexpr int kCallsOfAClock = 12;
@@ -93,11 +94,12 @@ DeviceKeeper::~DeviceKeeper() {
   if (voice_) close_elsewhere(std::move(voice_), kOrderlyCloseMs);
 }
 
-Status DeviceKeeper::start(std::int64_t now_ns) {
+Status DeviceKeeper::start(std::int64_t now_ns, const std::function<bool()>& is_told_to_end) {
   attempt_ = begin_open();
-  {
+  const auto end = std::chrono::steady_clock::now() + kFirstOpenLimit;
+  while (std::chrono::steady_clock::now() < end && !is_told_to_end()) {
     std::unique_lock lock(attempt_->mutex);
-    attempt_->changed.wait_for(lock, kFirstOpenLimit, [&] { return attempt_->done; });
+    if (attempt_->changed.wait_for(lock, kLookForTheEnd, [&] { return attempt_->done; })) break;
   }
   finish_attempt(now_ns);
   if (voice_) return {};
