@@ -108,7 +108,7 @@ Status DeviceKeeper::start(std::int64_t now_ns, const std::function<bool()>& is_
 
 void DeviceKeeper::poll(std::int64_t now_ns) {
   if (attempt_) finish_attempt(now_ns);
-  // The null clock asked for, or arrived at by kAuto, is not watched: nothing could replace it.
+  // The null clock that was asked for is not watched: nothing could replace it.
   if (!voice_ || request_.api == Api::kNull) return;
   switch (watch_.poll(voice_->ticket.calls(), now_ns)) {
     case DeviceWatch::Action::kKeep:
@@ -130,6 +130,9 @@ DeviceStatus DeviceKeeper::status() const {
   status.lost = lost_;
   status.reopened = reopened_;
   status.note = note_;
+  if (state_ == DeviceState::kFallback) {
+    status.note += "; the null clock runs, without sound, until it is there";
+  }
   if (!voice_) return status;
   const DeviceInfo info = voice_->device->info();
   status.api = info.api;
@@ -186,8 +189,8 @@ void DeviceKeeper::finish_attempt(std::int64_t now_ns) {
   if (!voice) return;
   const DeviceInfo info = voice->device->info();
   note_ = info.note;
-  // From here on kAuto means this API: music that turns up on another device half-way through a
-  // set would surprise more than silence.
+  // From here on, and not before, kAuto means this API: music that turns up on another device
+  // half-way through a set would surprise more than silence.
   request_.api = info.api;
   if (state_ == DeviceState::kFallback) ++reopened_;
   take(std::move(voice));
