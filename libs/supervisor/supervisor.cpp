@@ -283,6 +283,7 @@ int run(const Options& options) {
     spdlog::error("{}", score.reason());
     return 2;
   }
+  if (!score->cut_off.empty()) spdlog::warn("{}", score->cut_off);
   auto control = ipc::ControlSegment::create();
   if (!control) {
     spdlog::error("{}", control.reason());
