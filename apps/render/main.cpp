@@ -33,6 +33,7 @@ int render(const Arguments& arguments) {
   }
   auto score = score::load(arguments.score, arguments.format.rate);
   if (!score) return complain(score.reason());
+  if (!score->cut_off.empty()) complain(score->cut_off);
   const Frame length = arguments.seconds >= 0.0
                            ? std::llround(arguments.seconds * arguments.format.rate)
                            : offline::length_of(*score, arguments.format.rate);

@@ -42,10 +42,7 @@ Result<std::unique_ptr<Device>> open_best_device(DeviceRequest request, Renderer
     if (device) return std::unique_ptr<Device>(new NotedDevice(std::move(*device), note));
     note += (note.empty() ? "" : "; ") + device.reason();
   }
-  auto device = open_null_device(request.format, renderer);
-  if (!device) return device;
-  note += "; so the null clock runs, without sound";
-  return std::unique_ptr<Device>(new NotedDevice(std::move(*device), note));
+  return Error{note};
 }
 
 }  // namespace

@@ -51,8 +51,8 @@ class Device {
 };
 
 /// Opens and starts. The error says what was tried and what the API answered. kAuto tries JACK,
-/// PulseAudio, ALSA and falls back to null. Starts no sound server. May block while a server does
-/// not answer; any thread but a real-time one. `renderer` must outlive the device.
+/// PulseAudio and ALSA; null is not among them. Starts no sound server. May block while a server
+/// does not answer; any thread but a real-time one. `renderer` must outlive the device.
 Result<std::unique_ptr<Device>> open_device(const DeviceRequest& request, Renderer& renderer);
 
 }  // namespace chronus::audio

@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kFirstOpenLimit = 8s;
+constexpr auto kLookForTheEnd = 50ms;
 // A server first fills its buffers with a burst of calls, and an idle PulseAudio sink may then take
 // two seconds to come round; only after that do the calls show a clock.
 constexpr int kCallsOfAClock = 12;
@@ -93,11 +94,12 @@ DeviceKeeper::~DeviceKeeper() {
   if (voice_) close_elsewhere(std::move(voice_), kOrderlyCloseMs);
 }
 
-Status DeviceKeeper::start(std::int64_t now_ns) {
+Status DeviceKeeper::start(std::int64_t now_ns, const std::function<bool()>& is_told_to_end) {
   attempt_ = begin_open();
-  {
+  const auto end = std::chrono::steady_clock::now() + kFirstOpenLimit;
+  while (std::chrono::steady_clock::now() < end && !is_told_to_end()) {
     std::unique_lock lock(attempt_->mutex);
-    attempt_->changed.wait_for(lock, kFirstOpenLimit, [&] { return attempt_->done; });
+    if (attempt_->changed.wait_for(lock, kLookForTheEnd, [&] { return attempt_->done; })) break;
   }
   finish_attempt(now_ns);
   if (voice_) return {};
@@ -106,7 +108,7 @@ Status DeviceKeeper::start(std::int64_t now_ns) {
 
 void DeviceKeeper::poll(std::int64_t now_ns) {
   if (attempt_) finish_attempt(now_ns);
-  // The null clock asked for, or arrived at by kAuto, is not watched: nothing could replace it.
+  // The null clock that was asked for is not watched: nothing could replace it.
   if (!voice_ || request_.api == Api::kNull) return;
   switch (watch_.poll(voice_->ticket.calls(), now_ns)) {
     case DeviceWatch::Action::kKeep:
@@ -128,6 +130,9 @@ DeviceStatus DeviceKeeper::status() const {
   status.lost = lost_;
   status.reopened = reopened_;
   status.note = note_;
+  if (state_ == DeviceState::kFallback) {
+    status.note += "; the null clock runs, without sound, until it is there";
+  }
   if (!voice_) return status;
   const DeviceInfo info = voice_->device->info();
   status.api = info.api;
@@ -184,8 +189,8 @@ void DeviceKeeper::finish_attempt(std::int64_t now_ns) {
   if (!voice) return;
   const DeviceInfo info = voice->device->info();
   note_ = info.note;
-  // From here on kAuto means this API: music that turns up on another device half-way through a
-  // set would surprise more than silence.
+  // From here on, and not before, kAuto means this API: music that turns up on another device
+  // half-way through a set would surprise more than silence.
   request_.api = info.api;
   if (state_ == DeviceState::kFallback) ++reopened_;
   take(std::move(voice));

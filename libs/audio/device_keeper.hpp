@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,8 +49,10 @@ class DeviceKeeper {
   DeviceKeeper& operator=(const DeviceKeeper&) = delete;
 
   /// Opens the device; a wanted one that cannot be had is not an error (see status().note). Fails
-  /// only when not even the null clock can be started.
-  Status start(std::int64_t now_ns);
+  /// only when not even the null clock can be started. Waits some seconds for a sound server that
+  /// does not answer, unless `is_told_to_end` says that it is in vain.
+  Status start(
+      std::int64_t now_ns, const std::function<bool()>& is_told_to_end = [] { return false; });
   /// Every 100 ms or so, with the time of a monotonic clock. Does not block.
   void poll(std::int64_t now_ns);
   DeviceStatus status() const;

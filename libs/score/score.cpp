@@ -67,7 +67,12 @@ Result<Score> parse(std::string_view text, int rate) {
   for (int line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     auto event = parse_line(text.substr(0, end), rate);
-    if (!event) return Error{"line " + std::to_string(line) + ", " + event.reason()};
+    if (!event) {
+      const std::string reason = "line " + std::to_string(line) + ", " + event.reason();
+      if (end < text.size()) return Error{reason};
+      score.cut_off = reason + ": cut off, left out";
+      break;
+    }
     if (*event) {
       (*event)->line = line;
       add(score, std::move(**event));
@@ -95,6 +100,7 @@ Result<Score> load(const std::string& path, int rate) {
   if (file.bad()) return Error{path + ": cannot be read"};
   auto score = parse(text, rate);
   if (!score) return Error{path + ": " + score.reason()};
+  if (!score->cut_off.empty()) score->cut_off = path + ": " + score->cut_off;
   return score;
 }
 

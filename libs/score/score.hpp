@@ -21,6 +21,7 @@ struct Event {
 struct Score {
   std::vector<Event> events;  ///< without `/quit`
   Frame end = -1;             ///< the frame of `/quit`: the length; -1 where there is none
+  std::string cut_off;        ///< why the last line was left out, for a warning; else empty
 };
 
 /// Reads `<time> /address args…` lines. `<time>` is seconds (`1.5`), turned into the nearest frame
@@ -30,7 +31,8 @@ struct Score {
 /// point or exponent. Quoted numbers are strings. Lines may be in any order; where there are
 /// several
 /// `/quit`, the earliest counts. What comes on later frames is left out, but must be readable. An
-/// error names line and column.
+/// error names line and column. An unreadable last line without its newline is what is left of a
+/// journal whose writer was killed: it is left out, see Score::cut_off.
 Result<Score> parse(std::string_view text, int rate);
 
 /// The same from a file; the error names the path.

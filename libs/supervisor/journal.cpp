@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/journal.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -31,8 +34,9 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
     if (file_ == nullptr && errno != EEXIST) break;
   }
   if (file_ == nullptr) return Error{"cannot write " + path_ + ": " + std::strerror(errno)};
-  std::fprintf(file_.get(), "# Played with --rate %d --block %d --channels %d\n", format.rate,
-               format.block_frames, format.channels);
+  append("# Played with --rate " + std::to_string(format.rate) + " --block " +
+         std::to_string(format.block_frames) + " --channels " + std::to_string(format.channels) +
+         "\n");
   thread_ = std::jthread([this](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any pause;
@@ -71,14 +75,31 @@ void Journal::put(std::string line) {
 }
 
 void Journal::drain() {
-  const auto count = lines_.consume_all([this](std::string& line) {
-    const bool written = std::fwrite(line.data(), 1, line.size(), file_.get()) == line.size();
-    if (!written) dropped_.fetch_add(1, std::memory_order_relaxed);
-  });
-  if (count > 0 && std::fflush(file_.get()) != 0) {
-    dropped_.fetch_add(1, std::memory_order_relaxed);
-    std::clearerr(file_.get());
+  std::string lines;
+  lines_.consume_all([&lines](std::string& line) { lines += line; });
+  if (!lines.empty()) append(lines);
+}
+
+/// Half a line that a full disk let through would make the whole score unreadable: it is taken
+/// back.
+void Journal::append(const std::string& lines) {
+  const int file = fileno(file_.get());
+  std::size_t done = 0;
+  while (done < lines.size()) {
+    const ssize_t count =
+        pwrite(file, lines.data() + done, lines.size() - done, whole_ + static_cast<off_t>(done));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    done += static_cast<std::size_t>(count);
   }
+  const std::size_t kept = done == 0 ? 0 : lines.rfind('\n', done - 1) + 1;
+  whole_ += static_cast<off_t>(kept);
+  if (kept == lines.size()) return;
+  const auto lost =
+      std::count(lines.begin() + static_cast<std::ptrdiff_t>(kept), lines.end(), '\n');
+  dropped_.fetch_add(static_cast<std::uint64_t>(lost), std::memory_order_relaxed);
+  // What could not be taken back is overwritten by the next line.
+  (void)!ftruncate(file, whole_);
 }
 
 }  // namespace chronus::supervisor

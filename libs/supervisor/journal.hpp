@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstdint>
@@ -40,9 +42,11 @@ class Journal {
   };
   void put(std::string line);
   void drain();
+  void append(const std::string& lines);
 
   std::string path_;
   std::unique_ptr<std::FILE, Close> file_;
+  off_t whole_ = 0;  // bytes of the file, all of them whole lines
   boost::lockfree::spsc_queue<std::string> lines_{65'536};
   // Writers: the conductor and the journal's thread; readers: anyone, as a figure.
   std::atomic<std::uint64_t> dropped_{0};

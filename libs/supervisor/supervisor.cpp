@@ -50,13 +50,16 @@ class ConductorWake final : public audio::Wake {
   ipc::WakeWord& word_;
 };
 
-/// SIGTERM and SIGINT as something to poll, in every thread's name.
+/// What ends the program as something to poll, in every thread's name. What the starter has it
+/// ignore (nohup, a job in the background) stays ignored: a signalfd would give it all the same.
 int open_signals() {
   sigset_t ending;
   sigemptyset(&ending);
-  sigaddset(&ending, SIGTERM);
-  sigaddset(&ending, SIGINT);
-  sigaddset(&ending, SIGHUP);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+    struct sigaction given = {};
+    sigaction(number, nullptr, &given);
+    if (given.sa_handler != SIG_IGN) sigaddset(&ending, number);
+  }
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -140,12 +143,21 @@ class Supervisor {
     loop_->prepare();
     loop_->start();
     front_.connect(*loop_, *server_);
-    if (auto started = keeper_->start(monotonic_ns()); !started) return started;
+    if (auto started = keeper_->start(monotonic_ns(), [this] { return is_told_to_end(); });
+        !started) {
+      return started;
+    }
     look_at_device();
     sync_.start();
     if (auto started = server_->start(); !started) return started;
     tell();
     return {};
+  }
+
+  /// A signal to end has come. It stays to be seen.
+  bool is_told_to_end() const {
+    pollfd signals = {signals_, POLLIN, 0};
+    return poll(&signals, 1, 0) > 0;
   }
 
   /// Until a signal or the score's end.
@@ -182,7 +194,9 @@ class Supervisor {
       const auto begun = slots_->has_begun(monotonic_ns());
       if (!begun) return begun.error();
       if (*begun) return {};
-      pollfd ended[] = {{slots_->pidfd(0), POLLIN, 0}, {slots_->pidfd(1), POLLIN, 0}};
+      if (is_told_to_end()) return Error{"told to end before the workers were there"};
+      pollfd ended[] = {
+          {signals_, POLLIN, 0}, {slots_->pidfd(0), POLLIN, 0}, {slots_->pidfd(1), POLLIN, 0}};
       poll(ended, std::size(ended), slots_->poll_timeout_ms());
     }
   }
@@ -269,6 +283,7 @@ int run(const Options& options) {
     spdlog::error("{}", score.reason());
     return 2;
   }
+  if (!score->cut_off.empty()) spdlog::warn("{}", score->cut_off);
   auto control = ipc::ControlSegment::create();
   if (!control) {
     spdlog::error("{}", control.reason());
@@ -276,11 +291,12 @@ int run(const Options& options) {
   }
   auto supervisor =
       std::make_unique<Supervisor>(options, std::move(*control), std::move(*score), signals);
-  if (auto begun = supervisor->begin(); !begun) {
+  const auto begun = supervisor->begin();
+  if (!begun && !supervisor->is_told_to_end()) {
     spdlog::error("{}", begun.reason());
     return 1;
   }
-  supervisor->run();
+  if (begun) supervisor->run();
   supervisor->finish();
   spdlog::info("the end");
   return 0;

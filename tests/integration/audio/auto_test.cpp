@@ -62,16 +62,35 @@ TEST_F(Automatic, StaysWithTheApiItTookWhenTheServerIsLost) {
   EXPECT_EQ(rig.keeper.status().api, Api::kJack);
 }
 
-TEST_F(Automatic, TakesTheNullClockWhereNothingRunsAndSaysWhy) {
+TEST_F(Automatic, RunsOnTheNullClockWhereNothingRunsAndSaysWhy) {
   if (access("/dev/snd", F_OK) == 0) GTEST_SKIP() << "this machine has a sound card";
   Rig rig(Api::kAuto);
   ASSERT_TRUE(rig.start());
   EXPECT_EQ(rig.keeper.status().api, Api::kNull);
-  EXPECT_EQ(rig.keeper.status().state, DeviceState::kRunning);
+  EXPECT_EQ(rig.keeper.status().state, DeviceState::kFallback);
   EXPECT_THAT(rig.keeper.status().note,
               AllOf(HasSubstr("JACK: no server"), HasSubstr("PulseAudio: no server"),
-                    HasSubstr("ALSA: no device"), HasSubstr("null clock")));
+                    HasSubstr("ALSA: no device"), HasSubstr("the null clock runs")));
   ASSERT_TRUE(rig.until_played(4'800));
+}
+
+TEST_F(Automatic, TakesTheServerThatComesAfterTheStart) {
+  if (access("/dev/snd", F_OK) == 0) GTEST_SKIP() << "this machine has a sound card";
+  JackServer jack({});
+  jack.kill();
+  Rig rig(Api::kAuto);
+  ASSERT_TRUE(rig.start());
+  ASSERT_EQ(rig.keeper.status().state, DeviceState::kFallback);
+  // Looked for in vain at least once.
+  ASSERT_TRUE(rig.until_played(3 * 48'000));
+  EXPECT_EQ(rig.keeper.status().state, DeviceState::kFallback);
+  jack.start();
+  ASSERT_TRUE(rig.until_state(DeviceState::kRunning));
+  EXPECT_EQ(rig.keeper.status().api, Api::kJack);
+  EXPECT_EQ(rig.keeper.status().reopened, 1);
+  EXPECT_EQ(rig.keeper.status().lost, 0);
+  ASSERT_TRUE(rig.until_played(4'800));
+  EXPECT_TRUE(rig.tap.in_order());
 }
 
 }  // namespace

@@ -106,9 +106,31 @@ TEST(Score, ErrorsNameLineAndColumn) {
       {"1 /quit\n2 oops", "line 2, column 3: address 'oops' does not start with '/'"},
   };
   for (const auto& c : cases) {
-    const auto score = parse(c.text, 48'000);
+    const auto score = parse(c.text + "\n"s, 48'000);
     ASSERT_FALSE(score) << c.text;
     EXPECT_EQ(score.reason(), c.reason) << c.text;
+  }
+}
+
+TEST(Score, AnUnreadableLastLineWithoutItsNewlineIsCutOff) {
+  const auto score = parse("1f /a\n2f /b\n3f /seq/pattern kick \"x..", 48'000);
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->events.size(), 2U);
+  EXPECT_EQ(score->cut_off, "line 3, column 22: quoted string is not closed: cut off, left out");
+}
+
+TEST(Score, ALastLineWithoutItsNewlineThatCanBeReadIsPlayed) {
+  const auto score = parse("1f /a\n2f /b", 48'000);
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->events.size(), 2U);
+  EXPECT_EQ(score->cut_off, "");
+}
+
+TEST(Score, AJournalCutOffAnywhereGivesItsWholeLines) {
+  const std::string text = "1f /a\n2f /seq/pattern kick \"x x\"\n3f /quit\n";
+  for (std::size_t length = 0; length <= text.size(); ++length) {
+    const auto score = parse(std::string_view(text).substr(0, length), 48'000);
+    ASSERT_TRUE(score) << length << ": " << score.reason();
   }
 }
 
@@ -133,9 +155,13 @@ TEST_F(ScoreFile, IsLoaded) {
 
 TEST_F(ScoreFile, ErrorsNameThePath) {
   EXPECT_EQ(load(path_, 48'000).reason(), path_ + ": No such file or directory");
-  std::ofstream(path_) << "x";
+  std::ofstream(path_) << "x\n";
   EXPECT_EQ(load(path_, 48'000).reason(),
             path_ + ": line 1, column 1: 'x' is not a time: seconds (1.5) or frames (72000f)");
+  std::ofstream(path_) << "0 /a\nx";
+  EXPECT_EQ(load(path_, 48'000)->cut_off,
+            path_ + ": line 2, column 1: 'x' is not a time: seconds (1.5) or frames (72000f)" +
+                ": cut off, left out");
   EXPECT_EQ(load(testing::TempDir(), 48'000).reason(), testing::TempDir() + ": is a directory");
 }
 
