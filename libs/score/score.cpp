@@ -63,13 +63,14 @@ Result<Score> parse(std::string_view text, int rate) {
                  " and " + std::to_string(kMaxRate)};
   }
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const bool is_journal = text.starts_with(kJournalBegin);
   Score score;
   for (int line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     auto event = parse_line(text.substr(0, end), rate);
     if (!event) {
       const std::string reason = "line " + std::to_string(line) + ", " + event.reason();
-      if (end < text.size()) return Error{reason};
+      if (!is_journal || end < text.size()) return Error{reason};
       score.cut_off = reason + ": cut off, left out";
       break;
     }

@@ -24,6 +24,9 @@ struct Score {
   std::string cut_off;        ///< why the last line was left out, for a warning; else empty
 };
 
+/// What a journal begins with, and other scores do not.
+inline constexpr std::string_view kJournalBegin = "# Played with ";
+
 /// Reads `<time> /address args…` lines. `<time>` is seconds (`1.5`), turned into the nearest frame
 /// at `rate` (halves up), or a frame where it ends in `f` (`72000f`: what a journal holds). `#`
 /// starts a comment; strings with spaces or `#` stand in double quotes with \" \\ \n as escapes; a
@@ -31,8 +34,9 @@ struct Score {
 /// point or exponent. Quoted numbers are strings. Lines may be in any order; where there are
 /// several
 /// `/quit`, the earliest counts. What comes on later frames is left out, but must be readable. An
-/// error names line and column. An unreadable last line without its newline is what is left of a
-/// journal whose writer was killed: it is left out, see Score::cut_off.
+/// error names line and column. A text that begins with kJournalBegin may have lost its writer in
+/// the middle of a line: an unreadable last one without its newline is left out, see
+/// Score::cut_off.
 Result<Score> parse(std::string_view text, int rate);
 
 /// The same from a file; the error names the path.

@@ -34,7 +34,7 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
     if (file_ == nullptr && errno != EEXIST) break;
   }
   if (file_ == nullptr) return Error{"cannot write " + path_ + ": " + std::strerror(errno)};
-  append("# Played with --rate " + std::to_string(format.rate) + " --block " +
+  append(std::string(score::kJournalBegin) + "--rate " + std::to_string(format.rate) + " --block " +
          std::to_string(format.block_frames) + " --channels " + std::to_string(format.channels) +
          "\n");
   thread_ = std::jthread([this](const std::stop_token& stop) {

@@ -53,9 +53,9 @@ class Journal(TestCase):
         self.assert_same_samples(recording, self.render(journals[0], "--seconds", seconds))
 
     def test_one_that_is_cut_off_gives_its_whole_lines_and_a_warning(self) -> None:
-        whole = "0f /gate/adsr1 1\n9600f /quit\n"
+        whole = "# Played with --rate 48000\n0f /gate/adsr1 1\n9600f /quit\n"
         cut = self.write_score(whole + '4800f /seq/pattern kick "x..', "cut.score")
-        warning = f"{cut}: line 3, column 25: quoted string is not closed: cut off, left out"
+        warning = f"{cut}: line 4, column 25: quoted string is not closed: cut off, left out"
         done = self.run_program("chronus-render", str(cut), "-o", "cut.wav")
         self.assertEqual((done.returncode, done.stderr), (0, f"chronus-render: {warning}\n"))
         self.assert_same_samples(

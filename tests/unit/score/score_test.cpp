@@ -112,11 +112,13 @@ TEST(Score, ErrorsNameLineAndColumn) {
   }
 }
 
-TEST(Score, AnUnreadableLastLineWithoutItsNewlineIsCutOff) {
-  const auto score = parse("1f /a\n2f /b\n3f /seq/pattern kick \"x..", 48'000);
+TEST(Score, AJournalsUnreadableLastLineWithoutItsNewlineIsCutOff) {
+  const std::string text = "1f /a\n3f /seq/pattern kick \"x..";
+  const auto score = parse(std::string(kJournalBegin) + "--rate 48000\n" + text, 48'000);
   ASSERT_TRUE(score) << score.reason();
-  EXPECT_EQ(score->events.size(), 2U);
+  EXPECT_EQ(score->events.size(), 1U);
   EXPECT_EQ(score->cut_off, "line 3, column 22: quoted string is not closed: cut off, left out");
+  EXPECT_EQ(parse(text, 48'000).reason(), "line 2, column 22: quoted string is not closed");
 }
 
 TEST(Score, ALastLineWithoutItsNewlineThatCanBeReadIsPlayed) {
@@ -127,7 +129,8 @@ TEST(Score, ALastLineWithoutItsNewlineThatCanBeReadIsPlayed) {
 }
 
 TEST(Score, AJournalCutOffAnywhereGivesItsWholeLines) {
-  const std::string text = "1f /a\n2f /seq/pattern kick \"x x\"\n3f /quit\n";
+  const std::string text =
+      std::string(kJournalBegin) + "it\n1f /a\n2f /seq/pattern kick \"x x\"\n3f /quit\n";
   for (std::size_t length = 0; length <= text.size(); ++length) {
     const auto score = parse(std::string_view(text).substr(0, length), 48'000);
     ASSERT_TRUE(score) << length << ": " << score.reason();
@@ -158,7 +161,7 @@ TEST_F(ScoreFile, ErrorsNameThePath) {
   std::ofstream(path_) << "x\n";
   EXPECT_EQ(load(path_, 48'000).reason(),
             path_ + ": line 1, column 1: 'x' is not a time: seconds (1.5) or frames (72000f)");
-  std::ofstream(path_) << "0 /a\nx";
+  std::ofstream(path_) << kJournalBegin << "\nx";
   EXPECT_EQ(load(path_, 48'000)->cut_off,
             path_ + ": line 2, column 1: 'x' is not a time: seconds (1.5) or frames (72000f)" +
                 ": cut off, left out");
