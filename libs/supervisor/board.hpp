@@ -53,6 +53,7 @@ class Board {
   // Written by the conductor thread, read by anyone as figures: relaxed.
   std::atomic<int> primary{0};
   std::atomic<Frame> horizon{0};
+  std::atomic<std::uint64_t> last_seq{0};      ///< of the commands that workers may have met
   std::atomic<std::uint64_t> failovers{0};     ///< the primary died, hung or was replaced
   std::atomic<std::uint64_t> role_changes{0};  ///< those, and the times it was only late
   std::atomic<std::uint64_t> diverged{0};
