@@ -3,6 +3,7 @@
 
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 namespace chronus {
 
@@ -46,5 +47,13 @@ OrdinaryScheduling::~OrdinaryScheduling() {
 }
 
 bool lock_memory() { return mlockall(MCL_CURRENT | MCL_FUTURE) == 0; }
+
+MemoryLock lock_touched_memory() {
+  rlimit limit{};
+  const bool unlimited = getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
+  const int future = unlimited ? MCL_FUTURE : 0;
+  if (mlockall(MCL_CURRENT | MCL_ONFAULT | future) != 0) return MemoryLock::kRefused;
+  return unlimited ? MemoryLock::kAll : MemoryLock::kPresent;
+}
 
 }  // namespace chronus

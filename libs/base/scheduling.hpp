@@ -47,4 +47,15 @@ class OrdinaryScheduling {
 /// (RLIMIT_MEMLOCK).
 bool lock_memory();
 
+enum class MemoryLock {
+  kRefused,
+  kPresent,  ///< what there was at the call; what comes later can be paged out
+  kAll,
+};
+
+/// The same for a process of many threads: a page is locked when it is first touched, so that their
+/// stacks (8 MB each) take no more memory than is used. Where RLIMIT_MEMLOCK is finite, what comes
+/// later is left alone: beyond the limit no thread could be started any more.
+MemoryLock lock_touched_memory();
+
 }  // namespace chronus

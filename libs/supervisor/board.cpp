@@ -95,6 +95,11 @@ void Board::set_supervisor_scheduling(const std::string& supervisor) {
   supervisor_scheduling_ = supervisor;
 }
 
+void Board::set_memory_lock(MemoryLock lock) {
+  const std::lock_guard guard(mutex_);
+  memory_lock_ = lock;
+}
+
 void Board::set_osc_drops(std::uint64_t dropped, std::uint64_t bad) {
   const std::lock_guard lock(mutex_);
   osc_dropped_ = dropped;
@@ -145,7 +150,9 @@ std::string Board::status_json(const std::string& conductor_part) const {
   status["journal"] = {{"file", journal->path()}, {"dropped", journal->dropped()}};
   status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
                          {"scheduling", conductor_scheduling_}};
-  status["supervisor"] = {{"scheduling", supervisor_scheduling_}};
+  status["supervisor"] = {{"scheduling", supervisor_scheduling_},
+                          {"memory_locked", memory_lock_ != MemoryLock::kRefused},
+                          {"new_memory_locked", memory_lock_ == MemoryLock::kAll}};
   // The busiest part decides whether the whole keeps up.
   double load = relaxed(conductor_load_ppm) / 1e6;
   for (const auto& slot : slots_) {

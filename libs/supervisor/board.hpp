@@ -13,6 +13,7 @@
 #include "audio/recorder.hpp"
 #include "base/clock.hpp"
 #include "base/frame.hpp"
+#include "base/scheduling.hpp"
 #include "failover/slot_machine.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
@@ -52,6 +53,7 @@ class Board {
   // Written by the conductor thread, read by anyone as figures: relaxed.
   std::atomic<int> primary{0};
   std::atomic<Frame> horizon{0};
+  std::atomic<std::uint64_t> last_seq{0};      ///< of the commands that workers may have met
   std::atomic<std::uint64_t> failovers{0};     ///< the primary died, hung or was replaced
   std::atomic<std::uint64_t> role_changes{0};  ///< those, and the times it was only late
   std::atomic<std::uint64_t> diverged{0};
@@ -69,6 +71,7 @@ class Board {
   void set_device(const audio::DeviceStatus& device);
   void set_scheduling(const std::string& conductor);
   void set_supervisor_scheduling(const std::string& supervisor);
+  void set_memory_lock(MemoryLock lock);
   void set_osc_drops(std::uint64_t dropped, std::uint64_t bad);
 
   /// Any thread but a real-time one: the whole `/status` object around the conductor's part.
@@ -85,6 +88,7 @@ class Board {
   audio::DeviceStatus device_;
   std::string conductor_scheduling_;
   std::string supervisor_scheduling_;
+  MemoryLock memory_lock_ = MemoryLock::kRefused;
   std::uint64_t osc_dropped_ = 0;
   std::uint64_t osc_bad_ = 0;
 };

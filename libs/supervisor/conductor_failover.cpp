@@ -273,6 +273,8 @@ void ConductorLoop::publish_horizons() {
 
 /// Writes what the slot is owed and lets it render what is whole, blocks up to `limit` at most.
 void ConductorLoop::publish(SlotLink& slot, Frame limit) {
+  // Before any worker can say that it has met them.
+  world_.board.last_seq.store(conductor_.last_seq(), std::memory_order_relaxed);
   const Frame written = pump(slot);
   const Frame block_end =
       written - written % world_.format.block_frames + world_.format.block_frames;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <spdlog/spdlog.h>
+
 #include <mutex>
+#include <string>
 #include <utility>
 
 #include "conductor/answer.hpp"
@@ -26,6 +29,10 @@ class Outbox {
     answer(to, conductor::done_message(message));
   }
   void fail(const conductor::Sender& to, const osc::Message& message, const std::string& reason) {
+    if (to.is_score) {
+      spdlog::warn("score line {}: {}: {}", to.score_line, message.address, reason);
+      return;
+    }
     answer(to, conductor::fail_message(message, reason));
   }
 

@@ -78,10 +78,15 @@ void RecordingDesk::serve(const Request& request) {
     if (first) stopping_ = request;
   }
   if (auto stopped = recorder_.stop(request.frame); !stopped) {
-    const std::lock_guard lock(mutex_);
-    if (first) stopping_.reset();
+    // Where the disk failed just now, closed() has taken the request and answered it.
+    if (first && !take_stop()) return;
     outbox_->fail(request.sender, request.message, stopped.reason());
   }
+}
+
+std::optional<RecordingDesk::Request> RecordingDesk::take_stop() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(stopping_, std::nullopt);
 }
 
 Status RecordingDesk::begin(const Request& request) {
@@ -103,11 +108,7 @@ Status RecordingDesk::begin(const Request& request) {
 }
 
 void RecordingDesk::closed(const audio::RecordStatus& status) {
-  std::optional<Request> asked;
-  {
-    const std::lock_guard lock(mutex_);
-    asked = std::exchange(stopping_, std::nullopt);
-  }
+  const auto asked = take_stop();
   if (asked && outbox_ != nullptr) {
     if (status.state == audio::RecordState::kFailed) {
       outbox_->fail(asked->sender, asked->message, status.reason);

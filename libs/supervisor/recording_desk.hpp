@@ -48,6 +48,7 @@ class RecordingDesk {
   Status hand_over(Request request);
   void serve(const Request& request);
   Status begin(const Request& request);
+  std::optional<Request> take_stop();
   void closed(const audio::RecordStatus& status);
   void announce(const char* what, const audio::RecordStatus& status);
 

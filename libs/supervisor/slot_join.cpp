@@ -43,6 +43,7 @@ void WorkerSlots::restore(int slot) {
   it.is_root = true;
   it.attached_at = -1;
   store_.drop_waiting();
+  bounds_ = {};  // what a restore leaves out is in no keyframe any more
   const auto rung = ladder_.next(world_.output.played());
   const auto& kept =
       rung == failover::Rung::kOlderWithoutClients ? store_.older() : store_.newest();
@@ -88,7 +89,7 @@ void WorkerSlots::continue_join(int slot, std::int64_t now_ns) {
   // Level with what it may render: its next block is exact and in time.
   const Frame horizon = it.segment->orders().horizon.load(std::memory_order_acquire);
   if (horizon < it.attached_at) return;
-  if (report.rendered.load(std::memory_order_acquire) + world_.format.block_frames < horizon)
+  if (report.rendered.load(std::memory_order_acquire) < horizon - world_.format.block_frames)
     return;
   // Blocks before its first are only in the peer's ring: until they have been played, the peer
   // cannot be done without.
@@ -145,14 +146,17 @@ void WorkerSlots::collect_keyframe(int slot, std::int64_t now_ns) {
   const auto purpose = std::exchange(it.asked_for, KeyframeFor::kNobody);
   const std::uint64_t size = report.keyframe_size.load(std::memory_order_relaxed);
   const Frame frame = report.keyframe_frame.load(std::memory_order_relaxed);
-  // Nothing a worker says of itself is believed.
-  if (size == 0 || size > it.segment->keyframe_bytes() || frame < 0 ||
-      frame > world_.board.horizon.load(std::memory_order_relaxed) ||
-      frame % world_.format.block_frames != 0) {
+  const std::uint64_t seq = report.keyframe_seq.load(std::memory_order_relaxed);
+  if (size > it.segment->keyframe_bytes()) return handle(slot, SlotEvent::kHung, now_ns);
+  const std::span<const std::byte> bytes(it.segment->keyframe(), size);
+  // Written before the horizon that let the worker get there.
+  bounds_.horizon = world_.board.horizon.load(std::memory_order_relaxed);
+  bounds_.last_seq = world_.board.last_seq.load(std::memory_order_relaxed);
+  if (!is_credible({bytes, frame, seq}, bounds_, world_.format)) {
     return handle(slot, SlotEvent::kHung, now_ns);
   }
-  const std::span<const std::byte> bytes(it.segment->keyframe(), size);
-  const std::uint64_t seq = report.keyframe_seq.load(std::memory_order_relaxed);
+  bounds_.kept_frame = frame;
+  bounds_.kept_seq = seq;
   if (purpose == KeyframeFor::kStore) {
     return store_.add(bytes, frame, seq);
   }

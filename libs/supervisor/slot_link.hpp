@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -46,7 +47,12 @@ class SlotLink {
   const ipc::SlotReport& report() const { return segment_->report(); }
   Frame horizon() const { return horizon_; }
   const ipc::AudioRing audio() const { return segment_->audio(); }
-  Frame rendered() const { return report().rendered.load(std::memory_order_acquire); }
+  /// As the worker says, within what can be added and subtracted: a lie stays to be seen as one.
+  Frame rendered() const {
+    constexpr Frame kBeyondAll = Frame{1} << 62;
+    const Frame said = report().rendered.load(std::memory_order_acquire);
+    return std::clamp(said, Frame{-1}, kBeyondAll);
+  }
 
   const std::uint32_t generation;
   const std::shared_ptr<WorkerProcess> process;

@@ -150,6 +150,8 @@ class Supervisor {
     look_at_device();
     sync_.start();
     if (auto started = server_->start(); !started) return started;
+    // Last: where only what is there can be locked, all of it is there.
+    board_.set_memory_lock(lock_touched_memory());
     tell();
     return {};
   }

@@ -18,6 +18,7 @@
 #include "ipc/segment.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
+#include "supervisor/keyframe_claim.hpp"
 #include "supervisor/keyframe_store.hpp"
 #include "supervisor/launcher.hpp"
 #include "supervisor/outbox.hpp"
@@ -142,6 +143,7 @@ class WorkerSlots {
   failover::StartThrottle spare_throttle_;
   std::uint32_t workers_started_ = 0;
   KeyframeStore store_;
+  KeyframeBounds bounds_;
   failover::RestoreLadder ladder_;
   std::int64_t next_keyframe_ns_ = 0;
   std::uint64_t only_beat_ = 0;   // of the only worker of a warm standby, and

@@ -85,6 +85,12 @@ class Score(TestCase):
             self.render(score, "--block", "1024", name="b.wav"),
         )
 
+    def test_a_recording_that_cannot_be_made_is_told_with_its_line(self) -> None:
+        score = self.write_score("0 /gate/adsr1 1\n0.2 /record/start ../outside.wav\n1 /quit\n")
+        daemon = self.daemon("--score", str(score), "--exit-after-score", wait_ready=False)
+        self.assertEqual(daemon.wait_exit(), 0)
+        self.assertIn("score line 2: /record/start: ", daemon.log())
+
     def test_rendering_twice_gives_the_same_bits(self) -> None:
         score = self.write_score(SCORE)
         self.assert_same_samples(self.render(score, name="a.wav"), self.render(score, name="b.wav"))

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -74,6 +77,24 @@ TEST(Scheduling, WhatARealTimeThreadStartsIsOrdinary) {
     request_realtime(kWorkerPriority);
     on_a_thread([] { EXPECT_EQ(current_scheduling().policy, SCHED_OTHER); });
   });
+}
+
+/// In a process of its own: locks stay.
+void lock_and_start_a_thread(rlim_t limit, MemoryLock expected) {
+  const rlimit memlock{limit, RLIM_INFINITY};
+  if (setrlimit(RLIMIT_MEMLOCK, &memlock) != 0) _exit(77);
+  const MemoryLock got = lock_touched_memory();
+  std::thread([] {}).join();
+  _exit(got == expected || got == MemoryLock::kRefused ? 0 : 1);
+}
+
+TEST(MemoryLock, AFiniteLimitKeepsNoThreadFromStarting) {
+  const auto passed = [](int status) {
+    return WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 77);
+  };
+  EXPECT_EXIT(lock_and_start_a_thread(64 << 10, MemoryLock::kPresent), passed, "");
+  EXPECT_EXIT(lock_and_start_a_thread(1 << 30, MemoryLock::kPresent), passed, "");
+  EXPECT_EXIT(lock_and_start_a_thread(RLIM_INFINITY, MemoryLock::kAll), passed, "");
 }
 
 }  // namespace

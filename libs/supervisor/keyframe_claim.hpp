@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/frame.hpp"
+
+namespace chronus::supervisor {
+
+/// What a worker says of a keyframe that it saved.
+struct KeyframeClaim {
+  std::span<const std::byte> bytes;
+  Frame frame = 0;
+  std::uint64_t seq = 0;  ///< every command up to this one is in it
+};
+
+/// What the supervisor knows itself.
+struct KeyframeBounds {
+  Frame horizon = 0;
+  std::uint64_t last_seq = 0;  ///< of all commands written
+  Frame kept_frame = 0;        ///< of the last keyframe that was taken, of the same music
+  std::uint64_t kept_seq = 0;
+};
+
+/// False for what cannot be true: nothing a worker says of itself is believed. A seq too high would
+/// lose commands, one too low would play some twice.
+bool is_credible(const KeyframeClaim& claim, const KeyframeBounds& bounds,
+                 const StreamFormat& format);
+
+}  // namespace chronus::supervisor
