@@ -17,7 +17,8 @@
 namespace chronus::supervisor {
 
 Status Journal::open(const std::string& directory, const StreamFormat& format,
-                     std::int64_t now_unix_s) {
+                     std::int64_t now_unix_s, std::uintmax_t reserve) {
+  reserve_ = reserve;
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return Error{"cannot make " + directory + ": " + error.message()};
@@ -85,7 +86,10 @@ void Journal::drain() {
 void Journal::append(const std::string& lines) {
   const int file = fileno(file_.get());
   std::size_t done = 0;
-  while (done < lines.size()) {
+  std::error_code unknown;
+  const auto space = std::filesystem::space(path_, unknown);
+  const bool is_full = !unknown && space.available < reserve_;
+  while (!is_full && done < lines.size()) {
     const ssize_t count =
         pwrite(file, lines.data() + done, lines.size() - done, whole_ + static_cast<off_t>(done));
     if (count < 0 && errno == EINTR) continue;

@@ -24,8 +24,13 @@ class Journal {
   Journal() = default;
   ~Journal();
 
-  /// Makes `directory`/journal_YYYYMMDD_HHMMSS.score. Without it write() does nothing.
-  Status open(const std::string& directory, const StreamFormat& format, std::int64_t now_unix_s);
+  /// What is left of a disk for recordings, which are worth more: 64 MiB.
+  static constexpr std::uintmax_t kReserve = std::uintmax_t{64} << 20U;
+
+  /// Makes `directory`/journal_YYYYMMDD_HHMMSS.score. Without it write() does nothing. Lines that
+  /// would leave less than `reserve` bytes of the disk are dropped.
+  Status open(const std::string& directory, const StreamFormat& format, std::int64_t now_unix_s,
+              std::uintmax_t reserve = kReserve);
   /// Conductor thread; never waits. A full queue drops the line and counts it.
   void write(Frame frame, const osc::Message& message);
   /// Conductor thread: a line for people, `# text`.
@@ -46,6 +51,7 @@ class Journal {
 
   std::string path_;
   std::unique_ptr<std::FILE, Close> file_;
+  std::uintmax_t reserve_ = 0;
   off_t whole_ = 0;  // bytes of the file, all of them whole lines
   boost::lockfree::spsc_queue<std::string> lines_{65'536};
   // Writers: the conductor and the journal's thread; readers: anyone, as a figure.

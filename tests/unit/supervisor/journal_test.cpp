@@ -45,6 +45,15 @@ class JournalFile : public testing::Test {
       std::filesystem::path(testing::TempDir()) / ("journal_" + std::to_string(getpid()));
 };
 
+TEST_F(JournalFile, WhatIsLeftOfADiskIsLeftToRecordings) {
+  Journal journal;
+  const auto more_than_there_is = std::filesystem::space(testing::TempDir()).capacity + 1;
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0, more_than_there_is));
+  journal.write(0, {"/seq/start_all", {}});
+  while (journal.dropped() < 2) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(std::filesystem::file_size(journal.path()), 0U);
+}
+
 TEST_F(JournalFile, AFullDiskLeavesNoHalfLine) {
   std::string path;
   {
