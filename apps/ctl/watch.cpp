@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <utility>
 
 #include "osc/socket.hpp"
 #include "request.hpp"
@@ -59,7 +60,12 @@ class Watch {
   }
 
  private:
-  /// /version asks for a sign of life: a subscription that is only renewed has no answer.
+  static bool is_state(const osc::Message& message) {
+    const auto* kind = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
+    return message.address == "/event" && kind != nullptr && *kind == "state";
+  }
+
+  /// /version asks for a sign of life, whatever becomes of the subscription.
   void subscribe() {
     answered_ = false;
     for (const auto& message : {osc::Message{"/notify", {1}}, osc::Message{"/version", {}}}) {
@@ -76,6 +82,8 @@ class Watch {
       const bool about_notify = !message->args.empty() && osc::as_string(message->args[0]) &&
                                 *osc::as_string(message->args[0]) == "/notify";
       if (message->address == "/done" && about_notify) continue;
+      // A renewal brings the state again.
+      if (is_state(*message) && std::exchange(knows_state_, true)) continue;
       print_message(*message);
     }
   }
@@ -84,6 +92,7 @@ class Watch {
   bool report_silence() {
     if (!silent_) no_answer(client_.server());
     silent_ = true;
+    knows_state_ = false;  // whoever answers next is another one
     return met_;
   }
 
@@ -92,6 +101,7 @@ class Watch {
   bool met_;               ///< an answer has come at some time, or none was to be waited for
   bool answered_ = false;  ///< since the last subscription
   bool silent_ = false;
+  bool knows_state_ = false;
 };
 
 }  // namespace

@@ -14,6 +14,8 @@
 namespace chronus {
 namespace {
 
+constexpr Frame kMostSeconds = 86'400;
+
 struct Arguments {
   std::string score;
   std::string output;
@@ -37,6 +39,10 @@ int render(const Arguments& arguments) {
   const Frame length = arguments.seconds >= 0.0
                            ? std::llround(arguments.seconds * arguments.format.rate)
                            : offline::length_of(*score, arguments.format.rate);
+  if (length > kMostSeconds * arguments.format.rate) {
+    return complain(arguments.score + ": lasts longer than " + std::to_string(kMostSeconds) +
+                    " s; give a length by --seconds");
+  }
   audio::SoundFile file;
   if (auto opened = file.open(arguments.output, arguments.format); !opened) {
     return complain(opened.reason());

@@ -202,7 +202,11 @@ void Conductor::write_events() {
         command.flags = engine::kFlagJump;
         command.param = event.target.param;
         command.value = event.value;
-        if (event.target.found && !is_blocked(command)) emit_value(command);
+        if (!event.target.found || is_blocked(command)) continue;
+        if (scene_.patches.is_out_of_range(command.module, command.param, event.value)) {
+          ++scene_.counters.clamped;
+        }
+        emit_value(command);
         continue;
       case sequencer::EventKind::kStep:
         if (stage_.has_subscribers()) {

@@ -91,12 +91,14 @@ Status Patch::parse_source(std::string_view src, NamedConnection* connection) co
   const auto& type = type_of(*module);
   if (type.outputs.empty()) return Error{"module " + quoted(id) + " has no output"};
   connection->src = id;
-  if (port.empty()) return {};
-  connection->src_port = engine::find_output(type, port);
-  if (connection->src_port < 0) {
+  if (id.size() == src.size()) return {};
+  const int index = engine::find_output(type, port);
+  if (index < 0) {
     return Error{"module " + quoted(id) + " (" + std::string(type.name) + ") has no output " +
                  quoted(port)};
   }
+  // The only one is what the module's name alone means: one connection, however it is written.
+  if (type.outputs.size() > 1) connection->src_port = index;
   return {};
 }
 
@@ -105,7 +107,7 @@ Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* 
   connection->dst = id;
   if (id == kOutput) {
     connection->target = engine::Target::kOutput;
-    if (name.empty()) return {};
+    if (id.size() == dst.size()) return {};
     const auto channel = output_channel(name, channels);
     if (!channel) return channel.error();
     connection->dst_index = *channel;
@@ -114,7 +116,7 @@ Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* 
   const auto* module = find(id);
   if (module == nullptr) return no_module(id);
   const auto& type = type_of(*module);
-  if (name.empty()) {
+  if (id.size() == dst.size()) {
     if (type.inputs.empty()) {
       return Error{"module " + quoted(id) + " (" + std::string(type.name) + ") has no input"};
     }

@@ -121,6 +121,10 @@ float PatchDesk::clamped(int place, int param, double value) const {
   return std::clamp(static_cast<float>(value), info.minimum, info.maximum);
 }
 
+bool PatchDesk::is_out_of_range(int place, int param, double value) const {
+  return clamped(place, param, value) != static_cast<float>(value);
+}
+
 void PatchDesk::note_value(int place, int param, double value) {
   playing_.patch.at(index_at(place)).values[static_cast<std::size_t>(param)] =
       clamped(place, param, value);

@@ -59,6 +59,7 @@ class PatchDesk final : public sequencer::TargetResolver {
   // Parameters of the playing patch. Indices as resolved by param().
   /// The value within the parameter's range.
   float clamped(int place, int param, double value) const;
+  bool is_out_of_range(int place, int param, double value) const;
   /// Notes a value, clamped, so that a copy of the patch holds what is heard.
   void note_value(int place, int param, double value);
   float value_at(int place, int param) const;

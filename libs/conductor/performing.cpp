@@ -19,6 +19,13 @@ osc::Message with_id_as_argument(const osc::Message& message) {
   return named;
 }
 
+/// Empty where the arguments are as many as they should be.
+std::string usage_problem(const Route& route, const osc::Message& message) {
+  const std::size_t count = message.args.size();
+  if (count >= route.min_args && count <= route.max_args) return {};
+  return "usage: " + std::string(route.usage);
+}
+
 /// A pattern may mean thousands of addresses; matching them all is work for this thread.
 constexpr int kMaxPatternsPerBundle = 64;
 /// And so much of that work, in messages.
@@ -65,6 +72,11 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& messag
   if (problem.empty() && stage_.command_space() < kSpareCommands + messages.size()) {
     problem = "too many commands on one frame";
   }
+  // All or none, as far as that can be told: `/seq/*` would delete before it is refused.
+  for (const auto& one : messages) {
+    const Route* route = find_route(one.address);
+    if (route != nullptr && problem.empty()) problem = usage_problem(*route, one);
+  }
   if (!problem.empty()) return answer(sender, message, Outcome::failed(problem));
   Outcome outcome = Outcome::silent();
   const std::uint64_t first_seq = next_seq_;
@@ -102,8 +114,8 @@ Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message
   }
   const Route* route = find_route(message.address);
   if (route == nullptr) return Outcome::failed("unknown address");
-  if (message.args.size() < route->min_args || message.args.size() > route->max_args) {
-    return Outcome::failed("usage: " + std::string(route->usage));
+  if (auto problem = usage_problem(*route, message); !problem.empty()) {
+    return Outcome::failed(problem);
   }
   const auto* id = route->id_first ? osc::as_string(message.args[0]) : nullptr;
   if (id == nullptr || !osc::is_pattern(*id)) {

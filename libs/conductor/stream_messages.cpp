@@ -37,7 +37,7 @@ Outcome set_param(const Call& call, const StreamAddress& to) {
     return unknown(call, to.module, to.param);
   }
   const float clamped = patches.clamped(target.module, target.param, *value);
-  if (static_cast<double>(clamped) != static_cast<double>(static_cast<float>(*value))) {
+  if (patches.is_out_of_range(target.module, target.param, *value)) {
     ++call.scene.counters.clamped;
   }
   engine::Command command;

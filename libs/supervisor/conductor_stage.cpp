@@ -127,7 +127,7 @@ Status ConductorLoop::subscribe(const osc::Endpoint& endpoint, bool on,
   }
   const auto added = subscribers_.add(endpoint);
   if (!added) return added.error();
-  if (!*added) return {};
+  // Also to one who renews: it may have begun anew under its old address.
   world_.replies.post({endpoint, {"/event", {"state"}}, status(std::move(conductor_part))});
   return {};
 }

@@ -227,6 +227,24 @@ class Replies(TestCase):
         module = self.client.ask("/module/info", "biquad", reply="/module/info.reply").args
         self.assertIn("q", module[-1])
 
+    def test_a_pattern_over_several_messages_does_nothing_where_one_is_wrong(self) -> None:
+        self.client.do("/seq/create", "kept")
+        self.assertIn("usage: ", self.client.refused("/seq/*", "kept"))
+        self.client.do("/seq/start", "kept")
+
+    def test_a_lanes_value_out_of_range_is_counted(self) -> None:
+        before = self.client.status()["commands"]["clamped"]
+        for address, *args in (
+            ("/seq/create", "wide"),
+            ("/seq/pattern", "wide", "x"),
+            ("/seq/param_lane", "wide", "freq", "99999"),
+            ("/seq/assign", "wide", "param", "sine1", "freq"),
+            ("/seq/start", "wide"),
+        ):
+            self.client.do(address, *args)
+        self.client.wait_status(lambda s: s["commands"]["clamped"] > before, what="a clamped step")
+        self.client.do("/seq/stop", "wide")
+
     def test_two_clients_get_their_own_answers(self) -> None:
         from support.osc import Client
 
@@ -249,6 +267,18 @@ class Patches(TestCase):
         self.client.send("/gate/adsr1", 1)
         self.client.sync()
         self.assertEqual(self.client.drain(), [])
+
+    def test_a_connection_is_one_however_it_is_written(self) -> None:
+        client = self.client
+        for address, *args in (("/patch/new",), ("/patch/create", "s", "sine"), ("/patch/create", "g", "gain")):
+            client.do(address, *args)
+        for src, dst in (("s", "g"), ("s.out", "g"), ("s", "g.in"), ("s.out", "g.in")):
+            client.do("/patch/connect", src, dst)
+        client.do("/patch/disconnect", "s.out", "g.in")
+        client.refused("/patch/disconnect", "s", "g")
+        for src, dst in (("s.", "g"), ("s", "g."), ("g", "output.")):
+            client.refused("/patch/connect", src, dst)
+        client.do("/patch/abort")
 
     def test_a_cycle_is_refused_by_name_and_the_old_patch_plays_on(self) -> None:
         for name in ("a", "b"):
@@ -316,6 +346,12 @@ class Events(TestCase):
                          for _ in range(2))
         self.assertEqual(answers, ["/done", "/fail"])
         self.assertIn("there already", client.refused("/record/start", "take.wav"))
+
+    def test_each_subscription_brings_the_state(self) -> None:
+        client = self.daemon().client
+        for _ in range(2):
+            client.send("/notify", 1)
+            client.wait_for(lambda r: r.address == "/event" and r.args[0] == "state")
 
     def test_a_subscriber_hears_of_a_restart_and_then_no_more(self) -> None:
         client = self.daemon().client
