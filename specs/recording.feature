@@ -29,6 +29,35 @@ Feature: Recordings hold what was played
       | take1.flac  | FLAC |
       | "my take.wav" | WAV |
 
+  Scenario Outline: A take has the samples that I ask for: <take>
+    Given a running engine
+    When I send /record/start <take>
+    Then it is done
+    When it has gone on for 4800 frames
+    And I send /record/stop
+    Then it is done
+    And its samples are <samples>
+
+    Examples:
+      | take               | samples |
+      | plain.wav          | float   |
+      | float.wav float    | float   |
+      | studio.wav 24      | pcm24   |
+      | cd.wav 16          | pcm16   |
+      | studio.flac 24     | pcm24   |
+      | cd.flac 16         | pcm16   |
+
+  Scenario Outline: A sample format that the file cannot have is refused: <take>
+    Given a running engine
+    When I send /record/start <take>
+    Then it is refused: "<reason>"
+    And nothing has changed
+
+    Examples:
+      | take               | reason             |
+      | take.wav 12        | float, 24 or 16    |
+      | take.flac float    | FLAC has no float  |
+
   Scenario: Before and after a take the engine is idle
     Given an engine of its own
     When I ask /record/status

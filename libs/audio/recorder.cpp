@@ -41,13 +41,13 @@ Recorder::~Recorder() {
   thread_.join();
 }
 
-Status Recorder::start(const std::string& path, Frame from) {
+Status Recorder::start(const std::string& path, Frame from, std::optional<SampleFormat> samples) {
   std::unique_lock lock(mutex_);
   if (status_.state == RecordState::kRecording || request_) {
     return Error{"already recording to '" + (request_ ? request_->path : status_.file) + "'"};
   }
   answer_.reset();
-  request_ = Request{path, from};
+  request_ = Request{path, from, samples};
   changed_.notify_all();
   changed_.wait(lock, [&] { return answer_.has_value(); });
   return *answer_;
@@ -110,7 +110,7 @@ Status Recorder::open(const Request& request) {
     return Error{"cannot record from frame " + std::to_string(request.from) +
                  ": it has been played already"};
   }
-  if (auto opened = file_.open(request.path, format_); !opened) {
+  if (auto opened = file_.open(request.path, format_, request.samples); !opened) {
     capture_.disarm();
     return opened;
   }

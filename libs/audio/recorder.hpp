@@ -47,10 +47,10 @@ class Recorder final : public Tap {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  /// Opens `path`, in place of a file that is there (.wav: 32-bit float, growing into RF64 beyond
-  /// 4 GB; .flac: 24 bit, clipped at full scale) and records from `from` on. Fails when a recording
-  /// is running, the file cannot be made, or `from` has been played already.
-  Status start(const std::string& path, Frame from);
+  /// Opens `path`, in place of a file that is there (a .wav grows into RF64 beyond 4 GB; for
+  /// `samples` see SoundFile) and records from `from` on. Fails when a recording is running, the
+  /// file cannot be made, or `from` has been played already.
+  Status start(const std::string& path, Frame from, std::optional<SampleFormat> samples = {});
   /// Stops before frame `at` (exclusive); what is on disk already stays. The file is closed on the
   /// recorder's thread, then Listener::closed is called. Fails when nothing is recording, or a stop
   /// is under way already.
@@ -65,6 +65,7 @@ class Recorder final : public Tap {
   struct Request {
     std::string path;
     Frame from;
+    std::optional<SampleFormat> samples;
   };
   void run();
   Status open(const Request& request);

@@ -118,13 +118,13 @@ Outcome answered_by_stage(const Status& taken) {
 }
 
 Outcome record_start(const Call& call) {
-  std::string file;
+  Take take;
   if (call.args.count() > 0) {
-    const auto wanted = call.args.text(0, "file");
-    if (!wanted) return Outcome::failed(wanted.reason());
-    file = *wanted;
+    const auto file = call.args.text(0, "file");
+    if (!file) return Outcome::failed(file.reason());
+    take = {*file, call.args.words_from(1)};
   }
-  return answered_by_stage(call.stage.record_start(call.sender, call.message, file, call.now));
+  return answered_by_stage(call.stage.record_start(call.sender, call.message, take, call.now));
 }
 
 Outcome record_stop(const Call& call) {
@@ -149,7 +149,7 @@ constexpr Route kRoutes[] = {
     {"/notify", 1, 3, false, notify, "/notify 0|1 [[host] port]"},
     {"/version", 0, 0, false, version, "/version"},
     {"/status", 0, 0, false, status, "/status"},
-    {"/record/start", 0, 1, false, record_start, "/record/start [file]"},
+    {"/record/start", 0, 2, false, record_start, "/record/start [file [float|24|16]]"},
     {"/record/stop", 0, 0, false, record_stop, "/record/stop"},
     {"/record/status", 0, 0, false, record_status, "/record/status"},
     {"/journal/quarantine", 3, 3, true, journal_quarantine,

@@ -36,6 +36,12 @@ struct Sender {
 /// Renders a JSON text, on another thread than the conductor's. Owns what it reads.
 using JsonText = std::function<std::string()>;
 
+/// What a client wants recorded.
+struct Take {
+  std::string file;           ///< in the recording directory; empty: a name made of the time
+  std::string sample_format;  ///< "float", "24" or "16"; empty: what the kind of file usually has
+};
+
 /// How a patch stands with the workers that play.
 enum class PatchProgress { kBuilding, kBuilt, kRefused };
 
@@ -75,8 +81,8 @@ class Stage {
 
   /// What only a live supervisor has. Each answers the sender by itself, when it is true; an
   /// error is answered by the conductor at once.
-  virtual Status record_start(const Sender& sender, const osc::Message& message,
-                              const std::string& file, Frame from) = 0;
+  virtual Status record_start(const Sender& sender, const osc::Message& message, const Take& take,
+                              Frame from) = 0;
   virtual Status record_stop(const Sender& sender, const osc::Message& message, Frame at) = 0;
   virtual Status record_status(const Sender& sender) = 0;
   virtual Status replace_worker(const Sender& sender, const osc::Message& message, int slot,

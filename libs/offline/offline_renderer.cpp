@@ -60,7 +60,7 @@ class OfflineRenderer::EngineStage final : public conductor::Stage {
   conductor::JsonText status(conductor::JsonText part) override { return part; }
 
   // Lines of a live performance that have nothing to act on here, and change no sample.
-  Status record_start(const conductor::Sender&, const osc::Message&, const std::string&,
+  Status record_start(const conductor::Sender&, const osc::Message&, const conductor::Take&,
                       Frame) override {
     return {};
   }

@@ -129,7 +129,7 @@ class ConductorLoop final : public conductor::Stage {
   Frame frame_at(osc::TimeTag time) const override { return clock_.frame_at(time); }
   conductor::JsonText status(conductor::JsonText conductor_part) override;
   Status record_start(const conductor::Sender& sender, const osc::Message& message,
-                      const std::string& file, Frame from) override;
+                      const conductor::Take& take, Frame from) override;
   Status record_stop(const conductor::Sender& sender, const osc::Message& message,
                      Frame at) override;
   Status record_status(const conductor::Sender& sender) override;

@@ -147,9 +147,9 @@ conductor::JsonText ConductorLoop::status(conductor::JsonText conductor_part) {
 }
 
 Status ConductorLoop::record_start(const conductor::Sender& sender, const osc::Message& message,
-                                   const std::string& file, Frame from) {
+                                   const conductor::Take& take, Frame from) {
   world_.journal.remark("record from " + std::to_string(from) + "f");
-  return world_.recordings.start(sender, message, file, from);
+  return world_.recordings.start(sender, message, take, from);
 }
 
 Status ConductorLoop::record_stop(const conductor::Sender& sender, const osc::Message& message,

@@ -48,12 +48,18 @@ void RecordingDesk::start_thread(Outbox& outbox, Announce announce, const audio:
 }
 
 Status RecordingDesk::start(const conductor::Sender& sender, const osc::Message& message,
-                            const std::string& file, Frame from) {
-  return hand_over({true, sender, message, file, from});
+                            const conductor::Take& take, Frame from) {
+  std::optional<audio::SampleFormat> samples;
+  if (!take.sample_format.empty()) {
+    const auto named = audio::parse_sample_format(take.sample_format);
+    if (!named) return named.error();
+    samples = *named;
+  }
+  return hand_over({true, sender, message, take.file, samples, from});
 }
 
 Status RecordingDesk::stop(const conductor::Sender& sender, const osc::Message& message, Frame at) {
-  return hand_over({false, sender, message, {}, at});
+  return hand_over({false, sender, message, {}, {}, at});
 }
 
 Status RecordingDesk::hand_over(Request request) {
@@ -99,7 +105,7 @@ Status RecordingDesk::begin(const Request& request) {
   Status started;
   Frame from = request.frame;
   for (int i = 0; i < kStartTries; ++i) {
-    started = recorder_.start(*path, from);
+    started = recorder_.start(*path, from, request.samples);
     // The disk took longer than the lead: begin where the music is now.
     if (started || output_->played() <= from) return started;
     from = output_->played() + 4 * Frame{format_.block_frames};

@@ -32,9 +32,10 @@ class RecordingDesk {
   /// Takes no more requests, closes what is open and tells nobody any more. The device has stopped.
   void end();
 
-  /// Conductor thread: hands the request over; an error only when too many wait.
+  /// Conductor thread: hands the request over; an error when its sample format is none, or too many
+  /// wait.
   Status start(const conductor::Sender& sender, const osc::Message& message,
-               const std::string& file, Frame from);
+               const conductor::Take& take, Frame from);
   Status stop(const conductor::Sender& sender, const osc::Message& message, Frame at);
 
  private:
@@ -43,6 +44,7 @@ class RecordingDesk {
     conductor::Sender sender;
     osc::Message message;
     std::string file;
+    std::optional<audio::SampleFormat> samples;
     Frame frame = 0;
   };
   Status hand_over(Request request);

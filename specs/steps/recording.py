@@ -28,7 +28,7 @@ def _read(context, path: Path) -> wav.Wav:
         return wav.read(path)
     decoded = context.directory / "decoded.wav"
     done = subprocess.run(
-        ["sox", str(path), "-b", "24", str(decoded)], capture_output=True, text=True, check=False
+        ["sox", str(path), str(decoded)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{path}: {done.stderr}"
     return wav.read(decoded)
@@ -64,6 +64,11 @@ def take_is(context, kind, frames):
     assert len(recording) >= frames, len(recording)
     assert len(recording) >= context.told * recording.rate, len(recording)
     assert _status(context)["state"] == "idle"
+
+
+@then("its samples are {encoding}")
+def samples_are(context, encoding):
+    assert _read(context, context.take).encoding == encoding
 
 
 @then("the take has {channels:d} channels at {rate:d} Hz")

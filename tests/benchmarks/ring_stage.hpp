@@ -40,7 +40,7 @@ class RingStage final : public conductor::Stage {
   Frame frame_at(osc::TimeTag) const override { return 0; }
   conductor::JsonText status(conductor::JsonText part) override { return part; }
 
-  Status record_start(const conductor::Sender&, const osc::Message&, const std::string&,
+  Status record_start(const conductor::Sender&, const osc::Message&, const conductor::Take&,
                       Frame) override {
     return no_supervisor();
   }

@@ -12,7 +12,9 @@
 namespace chronus::audio {
 namespace {
 
+using ::testing::FloatNear;
 using ::testing::HasSubstr;
+using ::testing::Pointwise;
 
 constexpr StreamFormat kFormat{48'000, 128, 2};
 
@@ -82,6 +84,43 @@ TEST_F(RecorderTest, WritesFlacIn24Bits) {
   const auto recorded = read_file(file("take.flac"));
   EXPECT_EQ(recorded.samples, music(100, played_));
   EXPECT_EQ(recorded.info.format, SF_FORMAT_FLAC | SF_FORMAT_PCM_24);
+}
+
+TEST_F(RecorderTest, WritesTheSampleFormatThatIsWanted) {
+  const struct {
+    const char* name;
+    SampleFormat wanted;
+    int format;
+  } takes[] = {{"24.wav", SampleFormat::kPcm24, SF_FORMAT_WAV | SF_FORMAT_PCM_24},
+               {"16.wav", SampleFormat::kPcm16, SF_FORMAT_WAV | SF_FORMAT_PCM_16},
+               {"16.flac", SampleFormat::kPcm16, SF_FORMAT_FLAC | SF_FORMAT_PCM_16}};
+  for (const auto& take : takes) {
+    const Frame from = played_;
+    ASSERT_TRUE(recorder_.start(file(take.name), from, take.wanted)) << take.name;
+    play_until(from + 5'000);
+    recorder_.finish();
+    closed_ = {};
+    const auto recorded = read_file(file(take.name));
+    EXPECT_EQ(recorded.info.format, take.format) << take.name;
+    const double half_a_step = take.wanted == SampleFormat::kPcm16 ? 0x1p-16 : 0.0;
+    EXPECT_THAT(recorded.samples, Pointwise(FloatNear(half_a_step), music(from, played_)))
+        << take.name;
+  }
+}
+
+TEST_F(RecorderTest, ClipsWhatAWholeNumberCannotHold) {
+  ASSERT_TRUE(recorder_.start(file("loud.wav"), 0, SampleFormat::kPcm16));
+  const std::vector<float> loud{0.5F, -0.5F, 2.0F, -2.0F};
+  recorder_.block_played(0, loud.data(), 2);
+  recorder_.finish();
+  const float top = 32'767.0F / 32'768.0F;
+  EXPECT_EQ(read_file(file("loud.wav")).samples, (std::vector<float>{0.5F, -0.5F, top, -1.0F}));
+}
+
+TEST_F(RecorderTest, RefusesFloatInFlacAndMakesNoFile) {
+  const Status refused = recorder_.start(file("take.flac"), 0, SampleFormat::kFloat);
+  EXPECT_THAT(refused.reason(), HasSubstr("FLAC has no float"));
+  EXPECT_FALSE(std::filesystem::exists(file("take.flac")));
 }
 
 TEST_F(RecorderTest, MakesEqualFilesOfEqualMusic) {

@@ -50,7 +50,7 @@ class FakeStage final : public Stage {
   }
   Frame frame_at(osc::TimeTag time) const override { return static_cast<Frame>(time.ntp); }
   JsonText status(JsonText part) override { return part; }
-  Status record_start(const Sender&, const osc::Message&, const std::string&, Frame) override {
+  Status record_start(const Sender&, const osc::Message&, const Take&, Frame) override {
     return {};
   }
   Status record_stop(const Sender&, const osc::Message&, Frame) override { return {}; }
