@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
@@ -39,6 +40,9 @@ class SoundFile {
     void operator()(SNDFILE* file) const { sf_close(file); }
   };
   std::unique_ptr<SNDFILE, Close> file_;
+  int channels_ = 0;
+  int bits_ = 0;            // of a sample that is not float, else 0
+  std::vector<int> whole_;  // samples as libsndfile takes whole numbers: in the upper bits
 };
 
 }  // namespace chronus::audio
