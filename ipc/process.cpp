@@ -24,6 +24,7 @@ void wait_for(pid_t pid) {
 }  // namespace
 
 std::string ExitStatus::text() const {
+  if (!known) return "an end that nobody saw";
   if (!signalled) return "exit " + std::to_string(code);
   return "signal " + std::to_string(code) + " (" + strsignal(code) + ")";
 }
@@ -87,8 +88,12 @@ bool ChildProcess::try_reap(ExitStatus* status) {
   // Reaped or moved away: the number may be another child's by now, or -1, which is any child's.
   if (pidfd_ < 0) return false;
   int raw = 0;
-  if (waitpid(pid_, &raw, WNOHANG) != pid_) return false;
-  status->signalled = WIFSIGNALED(raw);
+  const pid_t found = waitpid(pid_, &raw, WNOHANG);
+  const bool nobody_to_reap = found < 0 && errno == ECHILD;
+  if (found != pid_ && !nobody_to_reap) return false;
+  *status = {};
+  status->known = !nobody_to_reap;
+  status->signalled = status->known && WIFSIGNALED(raw);
   status->code = status->signalled ? WTERMSIG(raw) : WEXITSTATUS(raw);
   close(std::exchange(pidfd_, -1));
   return true;

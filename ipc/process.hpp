@@ -13,7 +13,8 @@ namespace chronus::ipc {
 /// How a child ended, in words for a log: "exit 3", "signal 9 (Killed)".
 struct ExitStatus {
   bool signalled = false;
-  int code = 0;  ///< exit code or signal number
+  int code = 0;       ///< exit code or signal number
+  bool known = true;  ///< false: somebody else reaped it
   std::string text() const;
 };
 
@@ -34,7 +35,7 @@ class ChildProcess {
   /// Readable when the child has ended.
   int pidfd() const { return pidfd_; }
   void signal(int number) const;
-  /// True once, when the child has ended; it is reaped then.
+  /// True once, when the child has ended; it is reaped then, unless somebody else has done that.
   bool try_reap(ExitStatus* status);
 
  private:

@@ -83,6 +83,7 @@ Result<std::shared_ptr<WorkerProcess>> ProcessLauncher::start(const SharedSegmen
 }
 
 bool is_crash(const ipc::ExitStatus& status) {
+  if (!status.known) return false;
   if (!status.signalled) return status.code != 0;
   return status.code != SIGKILL && status.code != SIGTERM && status.code != SIGINT &&
          status.code != SIGHUP;

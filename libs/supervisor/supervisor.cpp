@@ -61,7 +61,12 @@ int open_signals() {
     if (given.sa_handler != SIG_IGN) sigaddset(&ending, number);
   }
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  // An error of the call is enough.
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+  // A starter that ignores the ends of its children would have the kernel reap the workers, and
+  // nobody could tell any more how they ended.
+  signal(SIGCHLD, SIG_DFL);
   return signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 

@@ -2,14 +2,16 @@
 """What ends chronusd: the signals it was not started to ignore, at every moment of its life."""
 
 import contextlib
+import resource
 import shutil
 import signal
+import subprocess
 import time
 from pathlib import Path
 from typing import Iterator
 
 from support import servers
-from support.chronus import BIN, Daemon, TestCase
+from support.chronus import BIN, Daemon, TestCase, both_ready
 
 SOON_S = 4.0  # less than any wait of the start, and plenty for an orderly end
 
@@ -41,6 +43,34 @@ class Signals(TestCase):
                 daemon.process.send_signal(number)
                 daemon.client.wait_frame(daemon.status()["frame"] + 24_000)
                 self.assert_clean_exit(daemon)
+
+    def test_workers_are_replaced_also_where_the_starter_ignores_its_childrens_ends(self) -> None:
+        with disposition(signal.SIGCHLD, signal.SIG_IGN):
+            daemon = self.daemon()
+        pid = daemon.kill_worker(0)
+        daemon.client.wait_status(
+            lambda s: both_ready(s) and pid not in [w["pid"] for w in s["workers"]], 20, "replaced"
+        )
+        self.assert_clean_exit(daemon)
+
+    def test_a_limit_on_file_sizes_costs_files_and_not_the_music(self) -> None:
+        daemon = self.daemon()
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (1, 1))
+        daemon.client.do("/seq/create", "kick")  # a line for the journal
+        status = daemon.client.wait_status(
+            lambda s: s["journal"]["dropped"] > 0, 20, "a line dropped"
+        )
+        self.assertEqual(status["lost_frames"], 0)
+        self.assert_clean_exit(daemon)
+
+    def test_a_limit_that_no_worker_fits_in_is_told_at_the_start(self) -> None:
+        done = subprocess.run(
+            ["prlimit", "--fsize=100", str(BIN / "chronusd"), "--audio", "null", "--osc",
+             "127.0.0.1:0", "--state-dir", str(self.directory)],
+            capture_output=True, text=True, timeout=20, check=False,
+        )  # fmt: skip
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("cannot create segment", done.stdout + done.stderr)
 
     def assert_ends_soon(self, daemon: Daemon) -> None:
         begin = time.monotonic()

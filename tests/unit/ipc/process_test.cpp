@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
@@ -51,6 +52,16 @@ TEST(ChildProcess, SignalThatEndsItIsReported) {
   EXPECT_TRUE(status.signalled);
   EXPECT_EQ(status.code, SIGKILL);
   EXPECT_EQ(status.text(), "signal 9 (Killed)");
+}
+
+TEST(ChildProcess, EndIsSeenAlsoWhereSomebodyElseReapedIt) {
+  auto child = shell("exit 3");
+  ASSERT_TRUE(becomes_readable(child.pidfd()));
+  ASSERT_EQ(waitpid(child.pid(), nullptr, 0), child.pid());
+  ExitStatus status;
+  ASSERT_TRUE(child.try_reap(&status));
+  EXPECT_FALSE(status.known);
+  EXPECT_FALSE(child.try_reap(&status)) << "once";
 }
 
 TEST(ChildProcess, PidfdIsReadableOnlyOnceItHasEnded) {

@@ -25,7 +25,7 @@ constexpr StreamFormat kFormat{48'000, 128, 2};
 class FullDisk {
  public:
   explicit FullDisk(rlim_t bytes) {
-    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);  // as chronusd does
     getrlimit(RLIMIT_FSIZE, &before_);
     const rlimit full{bytes, before_.rlim_max};
     setrlimit(RLIMIT_FSIZE, &full);

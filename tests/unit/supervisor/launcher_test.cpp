@@ -21,6 +21,7 @@ TEST(IsCrash, FaultsOfItsOwnAreAndKillsFromOutsideAreNot) {
   }
   EXPECT_TRUE(is_crash({false, 1}));
   EXPECT_FALSE(is_crash({false, 0}));
+  EXPECT_FALSE(is_crash({false, 1, false})) << "an end that nobody saw accuses nobody";
 }
 
 /// A program that takes no notice of a worker's arguments.
