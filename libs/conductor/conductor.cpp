@@ -36,11 +36,20 @@ bool same_patch(const engine::PatchDescription& a, const engine::PatchDescriptio
 /// take half of the time that the audio clock grants, and the rest waits for its next turn.
 constexpr Frame kLiveMessagesPerSecond = 500'000;
 constexpr Frame kLiveMessagesAtOnce = 4'096;
+/// What has a time tag cannot wait for another turn: as much is taken for any hundredth of a second
+/// as may be performed in a quarter of it.
+constexpr std::size_t kDatedMessagesAMoment = 2'500;
+constexpr int kMomentsPerSecond = 100;
 
 }  // namespace
 
 Conductor::Conductor(const StreamFormat& format, Stage& stage, Limits limits)
-    : format_(format), stage_(stage), limits_(limits), scene_(format, limits.drills) {
+    : format_(format),
+      stage_(stage),
+      limits_(limits),
+      scene_(format, limits.drills),
+      live_held_(limits.live_queue, limits.queue_bytes),
+      scheduled_held_(limits.scheduled_queue, limits.queue_bytes) {
   scene_.patches.begin_with(default_patch(format.channels));
   scene_.patches.commit();
 }
@@ -77,15 +86,14 @@ void Conductor::load_score(score::Score score) {
     withheld_.take(event.message);
     incoming.bundle.messages.push_back(std::move(event.message));
     const bool commits = holds_commit(incoming.bundle);
-    score_.push_back({event.frame, next_order_++, commits, std::move(incoming)});
+    score_.push_back({event.frame, next_order_++, commits, 0, std::move(incoming)});
   }
 }
 
 void Conductor::submit(Incoming incoming) {
   if (incoming.bundle.time.immediate()) {
-    const std::size_t size = incoming.bundle.messages.size();
-    if (live_messages_ + size > limits_.live_queue) return refuse(incoming, "queue full");
-    live_messages_ += size;
+    if (!live_held_.has_room_for(incoming.bundle)) return refuse(incoming, "queue full");
+    live_held_.add(incoming.bundle);
     live_.push_back(std::move(incoming));
     return;
   }
@@ -111,16 +119,25 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
                                 std::to_string(static_cast<int>(limits_.schedule_ahead_s)) +
                                 " s ahead");
   }
-  const std::size_t size = incoming.bundle.messages.size();
+  const std::size_t cost = this->cost(incoming.bundle);
   // A clock sends a few a second, and cannot be told no.
-  if (!incoming.sender.is_clock && scheduled_messages_ + size > limits_.scheduled_queue) {
-    return refuse(incoming, "schedule full");
+  if (!incoming.sender.is_clock) {
+    if (!scheduled_held_.has_room_for(incoming.bundle)) return refuse(incoming, "schedule full");
+    const auto others = scheduled_cost_.find(moment_of(frame));
+    // As with live ones, a bundle that is larger by itself is taken alone.
+    if (others != scheduled_cost_.end() && others->second + cost > kDatedMessagesAMoment) {
+      return refuse(incoming, "too many messages for one moment: " +
+                                  std::to_string(kDatedMessagesAMoment) + " within 10 ms");
+    }
   }
-  scheduled_messages_ += size;
+  scheduled_held_.add(incoming.bundle);
+  scheduled_cost_[moment_of(frame)] += cost;
   const bool commits = holds_commit(incoming.bundle);
-  scheduled_.push_back({frame, next_order_++, commits, std::move(incoming)});
+  scheduled_.push_back({frame, next_order_++, commits, cost, std::move(incoming)});
   std::push_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
 }
+
+Frame Conductor::moment_of(Frame frame) const { return frame / (format_.rate / kMomentsPerSecond); }
 
 Frame Conductor::advance(Frame to) {
   // A dated event that waits for its patch owns the builders until it has been performed.
@@ -152,7 +169,7 @@ void Conductor::take_live(Frame to) {
     if (stage_.command_space() < 2 * kSpareCommands + size) return;
     if (!perform(live_.front())) return;
     taken += cost;
-    live_messages_ -= size;
+    live_held_.remove(live_.front().bundle);
     live_.pop_front();
   }
 }
@@ -172,7 +189,11 @@ Conductor::Dated* Conductor::next_dated(Frame before, Frame* due) {
 void Conductor::drop_dated(const Dated* dated) {
   if (!score_.empty() && dated == &score_.front()) return score_.pop_front();
   std::pop_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
-  scheduled_messages_ -= scheduled_.back().incoming.bundle.messages.size();
+  const Dated& last = scheduled_.back();
+  scheduled_held_.remove(last.incoming.bundle);
+  const auto moment = scheduled_cost_.find(moment_of(last.frame));
+  moment->second -= last.cost;
+  if (moment->second == 0) scheduled_cost_.erase(moment);
   scheduled_.pop_back();
 }
 

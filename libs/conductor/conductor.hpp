@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "base/frame.hpp"
+#include "conductor/backlog.hpp"
 #include "conductor/origins.hpp"
 #include "conductor/route.hpp"
 #include "conductor/stage.hpp"
@@ -29,11 +31,12 @@ struct Incoming {
 inline constexpr std::size_t kSpareCommands = 2'048;
 
 struct Limits {
-  std::size_t live_queue = 65'536;       ///< messages that wait for the next block
-  std::size_t scheduled_queue = 65'536;  ///< messages that wait for their time tag
-  std::size_t syncs = 4'096;             ///< `/sync`s that wait for the workers
-  double schedule_ahead_s = 60.0;        ///< how far in the future a time tag may lie
-  bool drills = false;                   ///< clients may create modules that fail on purpose
+  std::size_t live_queue = 65'536;                   ///< messages that wait for the next block
+  std::size_t scheduled_queue = 65'536;              ///< messages that wait for their time tag
+  std::size_t queue_bytes = std::size_t{64} << 20U;  ///< memory of either queue
+  std::size_t syncs = 4'096;                         ///< `/sync`s that wait for the workers
+  double schedule_ahead_s = 60.0;                    ///< how far in the future a time tag may lie
+  bool drills = false;  ///< clients may create modules that fail on purpose
 };
 
 /// Turns messages and sequencer steps into commands stamped in frames. A pure core: it knows no
@@ -94,7 +97,8 @@ class Conductor {
   struct Dated {
     Frame frame;
     std::uint64_t order;
-    bool commits;  // holds a commit, by address or by pattern
+    bool commits;      // holds a commit, by address or by pattern
+    std::size_t cost;  // in plain messages; of the score, which is taken as it is, 0
     Incoming incoming;
     bool operator>(const Dated& other) const {
       return frame != other.frame ? frame > other.frame : order > other.order;
@@ -127,6 +131,7 @@ class Conductor {
   void drop_dated(const Dated* dated);
   void move_to(Frame frame);
   void write_events();
+  Frame moment_of(Frame frame) const;
   std::size_t pattern_cost(const osc::Message& message) const;
   std::size_t cost(const osc::Bundle& bundle) const;
   bool perform(const Incoming& incoming);
@@ -135,6 +140,8 @@ class Conductor {
   void perform_message(const Sender& sender, const osc::Message& message);
   std::vector<osc::Message> expand(const osc::Message& received, std::string* problem) const;
   Outcome perform_one(const Sender& sender, const osc::Message& message);
+  Outcome perform_row(const Route& route, const Sender& sender, const osc::Message& message);
+  Outcome perform_for_each(const Route& route, const Sender& sender, const osc::Message& message);
   void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
   void refuse(const Incoming& incoming, const std::string& reason);
   void swap_to(std::uint64_t version);
@@ -150,11 +157,12 @@ class Conductor {
   std::uint64_t next_order_ = 0;
   Frame fade_until_ = 0;
   std::deque<Incoming> live_;
-  std::size_t live_messages_ = 0;
-  std::size_t scheduled_messages_ = 0;
+  Backlog live_held_;
   bool dated_waits_ = false;  // the next dated event stands before a patch that is being built
   std::deque<Dated> score_;
   std::vector<Dated> scheduled_;  // a heap, earliest on top
+  Backlog scheduled_held_;
+  std::map<Frame, std::size_t> scheduled_cost_;  // by moment_of() their frames
   Prepared prepared_;
   std::vector<Sync> syncs_;
   CommandPlace next_place_;  // of the next command, if it falls on the frame of the last

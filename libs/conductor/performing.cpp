@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // How the conductor performs messages: patterns spelt out, each row of the vocabulary called, every
 // sender answered.
+#include <algorithm>
+
 #include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
 #include "osc/pattern.hpp"
@@ -8,9 +10,10 @@
 namespace chronus::conductor {
 namespace {
 
+constexpr std::string_view kSequencer = "/seq/";
+
 /// `/seq/start/kick` means `/seq/start kick`, and the name may be a pattern.
 osc::Message with_id_as_argument(const osc::Message& message) {
-  constexpr std::string_view kSequencer = "/seq/";
   if (!message.address.starts_with(kSequencer)) return message;
   const auto slash = message.address.find('/', kSequencer.size());
   if (slash == std::string::npos) return message;
@@ -26,6 +29,13 @@ std::string usage_problem(const Route& route, const osc::Message& message) {
   return "usage: " + std::string(route.usage);
 }
 
+/// How the id of a sequencer is a pattern: as the argument that it usually is, or in the address.
+bool has_pattern_for_id(const osc::Message& message, std::size_t slash) {
+  if (slash != std::string::npos) return osc::is_pattern(message.address.substr(slash));
+  const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
+  return id != nullptr && osc::is_pattern(*id);
+}
+
 /// A pattern may mean thousands of addresses; matching them all is work for this thread.
 constexpr int kMaxPatternsPerBundle = 64;
 /// And so much of that work, in messages.
@@ -37,8 +47,18 @@ constexpr std::size_t kArgumentsPerMessage = 64;
 }  // namespace
 
 std::size_t Conductor::pattern_cost(const osc::Message& message) const {
-  if (!osc::is_pattern(message.address)) return 0;
-  return 1 + known_address_count(scene_) * message.address.size() / kPlacesPerMessage;
+  std::size_t cost = 0;
+  std::size_t rows = 1;
+  if (osc::is_pattern(message.address)) {
+    cost = 1 + known_address_count(scene_) * message.address.size() / kPlacesPerMessage;
+    rows = sequencer_routes().size();
+  }
+  if (!message.address.starts_with(kSequencer)) return cost;
+  const auto slash = message.address.find('/', kSequencer.size());
+  if (!has_pattern_for_id(message, slash)) return cost;
+  // `/seq/stop/*` is the pattern of an id alone.
+  if (!osc::is_pattern(message.address.substr(0, slash))) rows = 1;
+  return cost + rows * scene_.bank.size();
 }
 
 /// In plain messages.
@@ -53,11 +73,12 @@ std::size_t Conductor::cost(const osc::Bundle& bundle) const {
 bool Conductor::perform(const Incoming& incoming) {
   if (!patch_is_ready(incoming)) return false;
   int patterns = 0;
-  std::size_t matching = 0;
+  std::size_t meaning = 0;
   for (const auto& message : incoming.bundle.messages) {
-    matching += pattern_cost(message);
-    const bool is_pattern = osc::is_pattern(message.address);
-    if (is_pattern && (++patterns > kMaxPatternsPerBundle || matching > kMostPatternCost)) {
+    const std::size_t cost = pattern_cost(message);
+    meaning += cost;
+    if (osc::is_pattern(message.address)) ++patterns;
+    if (cost > 0 && (patterns > kMaxPatternsPerBundle || meaning > kMostPatternCost)) {
       answer(incoming.sender, message, Outcome::failed("too many patterns in one bundle"));
       continue;
     }
@@ -69,7 +90,10 @@ bool Conductor::perform(const Incoming& incoming) {
 void Conductor::perform_message(const Sender& sender, const osc::Message& message) {
   std::string problem;
   const auto messages = expand(message, &problem);
-  if (problem.empty() && stage_.command_space() < kSpareCommands + messages.size()) {
+  // A sequencer may have a gate to close for each of its targets.
+  const std::size_t most_commands =
+      messages.size() + pattern_cost(message) * sequencer::kMaxAssignments;
+  if (problem.empty() && stage_.command_space() < kSpareCommands + most_commands) {
     problem = "too many commands on one frame";
   }
   // All or none, as far as that can be told: `/seq/*` would delete before it is refused.
@@ -106,9 +130,9 @@ std::vector<osc::Message> Conductor::expand(const osc::Message& received,
 }
 
 Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message) {
-  const Call call{*this, scene_, stage_, sender, message, Arguments(message), cursor_};
   if (is_stream(message.address)) {
-    Outcome outcome = perform_stream(call);
+    Outcome outcome =
+        perform_stream({*this, scene_, stage_, sender, message, Arguments(message), cursor_});
     if (outcome.ok()) stage_.played(cursor_, message);
     return outcome;
   }
@@ -118,27 +142,46 @@ Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message
     return Outcome::failed(problem);
   }
   const auto* id = route->id_first ? osc::as_string(message.args[0]) : nullptr;
-  if (id == nullptr || !osc::is_pattern(*id)) {
-    Outcome outcome = route->perform(call);
-    write_events();
-    if (outcome.ok() && route->changes_music) stage_.played(cursor_, message);
-    return outcome;
-  }
+  Outcome outcome = id != nullptr && osc::is_pattern(*id)
+                        ? perform_for_each(*route, sender, message)
+                        : perform_row(*route, sender, message);
+  if (outcome.ok() && route->changes_music) stage_.played(cursor_, message);
+  return outcome;
+}
+
+Outcome Conductor::perform_row(const Route& route, const Sender& sender,
+                               const osc::Message& message) {
+  Outcome outcome =
+      route.perform({*this, scene_, stage_, sender, message, Arguments(message), cursor_});
+  write_events();
+  return outcome;
+}
+
+/// Every sequencer that the id means.
+Outcome Conductor::perform_for_each(const Route& route, const Sender& sender,
+                                    const osc::Message& message) {
+  const std::string& id = *osc::as_string(message.args[0]);
   std::vector<osc::Message> singles;
   for (const auto& existing : scene_.bank.ids()) {
-    if (!osc::matches("/" + *id, "/" + existing)) continue;
+    if (!osc::matches("/" + id, "/" + existing)) continue;
     singles.push_back(message);
     singles.back().args[0] = existing;
   }
-  if (singles.empty()) return Outcome::failed("no sequencer matches '" + *id + "'");
+  if (singles.empty()) return Outcome::failed("no sequencer matches '" + id + "'");
   // All or none: what one of them would refuse is refused before any has changed.
   for (const auto& single : singles) {
-    if (route->check == nullptr) break;
+    if (route.check == nullptr) break;
     const Call one{*this, scene_, stage_, sender, single, Arguments(single), cursor_};
-    if (auto outcome = route->check(one); !outcome.ok()) return outcome;
+    if (auto outcome = route.check(one); !outcome.ok()) return outcome;
   }
-  for (const auto& single : singles) {
-    if (auto outcome = perform_one(sender, single); !outcome.ok()) return outcome;
+  for (auto single = singles.begin(); single != singles.end(); ++single) {
+    auto outcome = perform_row(route, sender, *single);
+    if (outcome.ok()) continue;
+    // The journal tells what was done nevertheless.
+    std::for_each(singles.begin(), single, [&](const auto& done) {
+      if (route.changes_music) stage_.played(cursor_, done);
+    });
+    return outcome;
   }
   return Outcome::done();
 }

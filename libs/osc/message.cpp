@@ -57,4 +57,16 @@ bool is_answer(const Message& message) {
          address.ends_with(".reply");
 }
 
+std::size_t bytes_held(const Bundle& bundle) {
+  std::size_t bytes = sizeof bundle;
+  for (const auto& message : bundle.messages) {
+    bytes += sizeof message + message.address.size() + message.args.size() * sizeof(Arg);
+    for (const auto& arg : message.args) {
+      if (const auto* text = std::get_if<std::string>(&arg)) bytes += text->size();
+      if (const auto* blob = std::get_if<Blob>(&arg)) bytes += blob->bytes.size();
+    }
+  }
+  return bytes;
+}
+
 }  // namespace chronus::osc

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -61,5 +62,9 @@ struct Bundle {
   TimeTag time;
   std::vector<Message> messages;
 };
+
+/// About as much memory as the bundle holds, in bytes: an argument of one byte in a packet takes
+/// forty here, so queues are bounded by this.
+std::size_t bytes_held(const Bundle& bundle);
 
 }  // namespace chronus::osc

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::int64_t kIdleWait_ns = 20'000'000;
 constexpr std::size_t kVitalNotices = 64;
+constexpr std::size_t kMostIncomingBytes = std::size_t{64} << 20U;
 
 /// boost's queue copies what it is given; through a move iterator it moves.
 template <class Queue, class T>
@@ -93,7 +94,12 @@ void ConductorLoop::stop() {
 }
 
 bool ConductorLoop::submit(conductor::Incoming incoming) {
-  return push(incoming_, std::move(incoming));
+  const std::size_t bytes = osc::bytes_held(incoming.bundle);
+  if (incoming_bytes_.load(std::memory_order_relaxed) + bytes > kMostIncomingBytes) return false;
+  incoming_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  if (push(incoming_, std::move(incoming))) return true;
+  incoming_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+  return false;
 }
 
 void ConductorLoop::order(SlotOrder order) {
@@ -127,7 +133,10 @@ void ConductorLoop::tick() {
   judge();
   // As many as there are now: a flood must not keep the horizon waiting.
   for (auto left = incoming_.read_available(); left > 0; --left) {
-    incoming_.consume_one([&](conductor::Incoming& in) { conductor_.submit(std::move(in)); });
+    incoming_.consume_one([&](conductor::Incoming& in) {
+      incoming_bytes_.fetch_sub(osc::bytes_held(in.bundle), std::memory_order_relaxed);
+      conductor_.submit(std::move(in));
+    });
   }
   const Frame lead =
       lead_frames(world_.format, world_.lead, period_frames_.load(std::memory_order_relaxed));

@@ -209,6 +209,9 @@ class ConductorLoop final : public conductor::Stage {
   std::vector<sync::Order> clock_orders_;
 
   boost::lockfree::spsc_queue<conductor::Incoming> incoming_{65'536};
+  // Memory of what is in incoming_. Added to by the OSC thread, taken from by this loop; relaxed: a
+  // figure to bound it by, which orders nothing.
+  std::atomic<std::size_t> incoming_bytes_{0};
   // Several threads give orders, one at a time; the loop takes them without the lock.
   std::mutex orders_mutex_;
   boost::lockfree::spsc_queue<SlotOrder> orders_{1'024};

@@ -2,8 +2,10 @@
 """Nothing that comes from the network, a file or a command line stops the music."""
 
 import itertools
+import resource
 import socket
 import struct
+import time
 import unittest
 from pathlib import Path
 
@@ -68,6 +70,28 @@ class BadPackets(TestCase):
         self.assertEqual({worker["pid"] for worker in status["workers"]}, pids)
         self.assertEqual(status["lost_frames"], 0)
         self.assert_clean_exit(daemon)
+
+    def test_a_flood_of_large_messages_stays_within_its_memory(self) -> None:
+        # Two kilobytes that decode to eighty: what waits for a time tag is bounded in memory.
+        daemon = self.daemon()
+        before = self.resident_bytes(daemon.pid)
+        flags = b"," + b"T" * 2000
+        large = b"/no/such\0\0\0\0" + flags + b"\0" * (4 - len(flags) % 4)
+        soon = struct.pack(">Q", int((time.time() + 2_208_988_800 + 50) * 2**32))
+        packet = b"#bundle\0" + soon + struct.pack(">I", len(large)) + large
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for n in range(6000):
+                sender.sendto(packet, ("127.0.0.1", daemon.port))
+                if n % 100 == 99:
+                    daemon.client.sync(n)
+        status = daemon.status()
+        self.assertGreater(status["commands"]["refused"], 0)
+        self.assertLess(self.resident_bytes(daemon.pid) - before, 256 << 20)
+        self.assertEqual(status["lost_frames"], 0)
+        self.assert_clean_exit(daemon)
+
+    def resident_bytes(self, pid: int) -> int:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
 
     def dropped_by_kernel(self, port: int) -> int:
         for line in Path("/proc/net/udp").read_text().splitlines()[1:]:

@@ -166,5 +166,42 @@ TEST(Bundle, FloodOfPatternsIsCutShort) {
   EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), 64U * 2U);
 }
 
+/// A studio with this many sequencers, s0 and so on.
+void add_sequencers(Studio& studio, int count) {
+  for (int i = 0; i < count; ++i) studio.say("/seq/create s" + std::to_string(i));
+}
+
+TEST(Bundle, PatternForAnIdCostsWhatItMeans) {
+  Studio studio;
+  add_sequencers(studio, 200);
+  for (int i = 0; i < 100; ++i) {
+    studio.conductor.submit({{}, {{}, {Studio::message("/seq/gate_len * 0.5")}}});
+    studio.conductor.submit({{}, {{}, {Studio::message("/seq/mute/* 1")}}});
+  }
+  const auto before = studio.stage.journal.size();
+  studio.step();
+  const auto taken = studio.stage.journal.size() - before;
+  EXPECT_GT(taken, 0U);
+  EXPECT_LT(taken, 20U) << "two hundred sequencers each, thousands in one turn";
+  studio.run_to(studio.now + 128 * 200);
+  EXPECT_EQ(studio.stage.journal.size() - before, 200U);
+}
+
+TEST(Bundle, FloodOfPatternsForIdsIsCutShort) {
+  Studio studio;
+  add_sequencers(studio, 200);
+  studio.say_bundle(std::vector<std::string>(100, "/seq/gate_len * 0.5"));
+  EXPECT_EQ(studio.answer(), "fail /seq/gate_len too many patterns in one bundle * 0.5");
+}
+
+TEST(Bundle, PatternForAnIdIsOneLineOfTheJournal) {
+  Studio studio;
+  add_sequencers(studio, 3);
+  studio.stage.journal.clear();
+  studio.say("/seq/steps s* 8");
+  ASSERT_EQ(studio.stage.journal.size(), 1U);
+  EXPECT_TRUE(studio.stage.journal[0].ends_with("/seq/steps s* 8")) << studio.stage.journal[0];
+}
+
 }  // namespace
 }  // namespace chronus::conductor

@@ -56,6 +56,36 @@ TEST(Schedule, FullScheduleRefusesTheNext) {
   EXPECT_EQ(stage.sent.size(), 2U);
 }
 
+TEST(Schedule, QueuesAreBoundedInMemoryToo) {
+  FakeStage stage;
+  Conductor conductor({48'000, 128, 2}, stage, {.queue_bytes = 200'000});
+  const osc::Message large{"/seq/prob", std::vector<osc::Arg>(1'000, true)};  // a byte each, sent
+  const auto submit = [&](osc::TimeTag time) { conductor.submit({{}, {time, {large}}}); };
+  for (int i = 0; i < 6; ++i) submit(at(10'000 + 1'000 * i));
+  EXPECT_EQ(stage.sent.size(), 2U);
+  for (int i = 0; i < 6; ++i) submit({});
+  EXPECT_EQ(stage.sent.size(), 4U);
+  conductor.advance(48'000);
+  stage.sent.clear();
+  submit({});
+  EXPECT_TRUE(stage.sent.empty()) << "what was performed makes room";
+}
+
+TEST(Schedule, MomentThatWouldHoldTheHorizonIsRefused) {
+  FakeStage stage;
+  stage.space = 65'536;
+  Conductor conductor({48'000, 128, 2}, stage);
+  const auto submit = [&](Frame frame) {
+    conductor.submit({{}, {at(frame), {Studio::message("/mod/sine1/freq 100")}}});
+  };
+  for (int i = 0; i < 3'000; ++i) submit(10'000);
+  EXPECT_EQ(stage.sent.size(), 500U);
+  for (int i = 0; i < 2'500; ++i) submit(20'000);
+  EXPECT_EQ(stage.sent.size(), 500U) << "another moment";
+  conductor.advance(30'000);
+  EXPECT_EQ(stage.of(Op::kSetParam).size(), 5'000U);
+}
+
 TEST(Schedule, FloodLeavesRoomInTheRingAndLosesNothing) {
   Studio studio;
   studio.stage.space = 0;
