@@ -16,7 +16,9 @@ void Gate::close() {
 }
 
 void Gate::render(std::uint64_t token, float* out, int frames) noexcept {
-  if (!busy_.exchange(true, std::memory_order_acquire)) {
+  // Who is not admitted does not come near the lock: it could keep the one who is from its turn.
+  const bool may_enter = admitted_.load(std::memory_order_relaxed) == token;
+  if (may_enter && !busy_.exchange(true, std::memory_order_acquire)) {
     const bool mine = admitted_.load(std::memory_order_relaxed) == token;
     if (mine) renderer_.render(out, frames);
     busy_.store(false, std::memory_order_release);

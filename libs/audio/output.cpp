@@ -47,7 +47,7 @@ void Output::render(float* out, int frames) noexcept {
     done += n;
     remember_last_frame(out);
   }
-  add(callbacks_, 1);
+  callbacks_.store(callbacks_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   if (wake_ != nullptr) {
     const RealtimeWakeAllowed allowed;
     wake_->wake();

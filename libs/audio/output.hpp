@@ -55,8 +55,9 @@ class Output final : public Renderer {
   /// Engine frames fetched for the device so far, whole blocks: the audio clock. Blocks below it
   /// are no longer needed by the output.
   Frame played() const { return played_.load(std::memory_order_acquire); }
-  /// render() calls so far: progress of the device.
-  std::int64_t callbacks() const { return callbacks_.load(std::memory_order_relaxed); }
+  /// render() calls so far: progress of the device. What a call has read of a slot's memory it has
+  /// read before it is counted.
+  std::int64_t callbacks() const { return callbacks_.load(std::memory_order_acquire); }
   /// Not known before the first callback, nor while one stands in the middle of writing it.
   ClockPoint clock_point() const;
   int active_slot() const { return active_slot_.load(std::memory_order_relaxed); }
@@ -99,7 +100,8 @@ class Output final : public Renderer {
   std::array<float, kMaxChannels> tail_{};  // the frame the fade-out starts from
 
   // Written by the device thread, read by any. Counters: relaxed, nothing hangs on them. played_
-  // is released after the block was copied, so that its reader may let the block go.
+  // is released after the block was copied, so that its reader may let the block go; callbacks_ at
+  // the end of a call, so that its reader may unmap what no call can hold any more.
   std::atomic<Frame> played_{0};
   std::atomic<std::int64_t> callbacks_{0};
   std::atomic<std::int64_t> underruns_{0};

@@ -46,11 +46,25 @@ OrdinaryScheduling::~OrdinaryScheduling() {
   if (before_.policy != SCHED_OTHER) request_realtime(before_.priority);
 }
 
-bool lock_memory() { return mlockall(MCL_CURRENT | MCL_FUTURE) == 0; }
+namespace {
+
+/// Under a limit, what is made later might not fit any more: a thread's stack, say.
+bool lock_is_unlimited() {
+  const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+  setrlimit(RLIMIT_MEMLOCK, &unlimited);  // granted to the privileged
+  rlimit limit{};
+  return getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
+}
+
+}  // namespace
+
+bool lock_memory() {
+  const int future = lock_is_unlimited() ? MCL_FUTURE : 0;
+  return mlockall(MCL_CURRENT | future) == 0;
+}
 
 MemoryLock lock_touched_memory() {
-  rlimit limit{};
-  const bool unlimited = getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
+  const bool unlimited = lock_is_unlimited();
   const int future = unlimited ? MCL_FUTURE : 0;
   if (mlockall(MCL_CURRENT | MCL_ONFAULT | future) != 0) return MemoryLock::kRefused;
   return unlimited ? MemoryLock::kAll : MemoryLock::kPresent;

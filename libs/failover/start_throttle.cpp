@@ -12,9 +12,13 @@ void StartThrottle::on_death(std::int64_t now_ns, Death death) {
     not_before_ns_ = now_ns;
     return;
   }
-  const int doublings = std::min(deaths_before_ready_, 16);
-  ++deaths_before_ready_;
-  not_before_ns_ = now_ns + std::min(kFirstDelay_ns << doublings, kLongestDelay_ns);
+  delay(now_ns, deaths_before_ready_++);
+}
+
+void StartThrottle::on_refused_start(std::int64_t now_ns) { delay(now_ns, refused_starts_++); }
+
+void StartThrottle::delay(std::int64_t now_ns, int tries) {
+  not_before_ns_ = now_ns + std::min(kFirstDelay_ns << std::min(tries, 16), kLongestDelay_ns);
 }
 
 bool StartThrottle::is_hopeless(std::int64_t now_ns) const {

@@ -26,8 +26,11 @@ class StartThrottle {
   static constexpr int kHopelessCrashes = 16;
   static constexpr std::int64_t kCrashWindow_ns = 60'000'000'000;
 
-  void on_ready() { deaths_before_ready_ = 0; }
+  void on_ready() { deaths_before_ready_ = refused_starts_ = 0; }
   void on_death(std::int64_t now_ns, Death death);
+  /// No process could be made: the machine is short of something. Tried again at the same
+  /// distances, for ever: it says nothing of the worker.
+  void on_refused_start(std::int64_t now_ns);
   bool may_start(std::int64_t now_ns) const { return now_ns >= not_before_ns_; }
   std::int64_t not_before_ns() const { return not_before_ns_; }
   /// Deaths in a row before readiness: an alarm for whoever watches.
@@ -37,7 +40,10 @@ class StartThrottle {
   void forgive() { *this = {}; }
 
  private:
+  void delay(std::int64_t now_ns, int tries);
+
   int deaths_before_ready_ = 0;
+  int refused_starts_ = 0;  // in a row
   std::int64_t not_before_ns_ = 0;
   std::array<std::int64_t, kHopelessCrashes> crashes_ns_{};  // a ring, oldest at crashes_ % size
   std::uint64_t crashes_ = 0;

@@ -37,9 +37,8 @@ json worker_json(int slot, const SlotFacts& facts, bool primary) {
               {"load", nullptr}};
   if (!has_worker(facts)) return worker;
   const auto& report = facts.segment->report();
-  const std::int64_t beat_ns = relaxed(report.heartbeat_ns);
-  if (beat_ns != 0) {
-    worker["heartbeat_age_ms"] = static_cast<double>(monotonic_ns() - beat_ns) / 1e6;
+  if (relaxed(report.heartbeat_ns) != 0) {
+    worker["heartbeat_age_ms"] = static_cast<double>(beat_age_ns(report, monotonic_ns())) / 1e6;
   }
   worker["rendered_frame"] = relaxed(report.rendered);
   worker["load"] = relaxed(report.load_ppm) / 1e6;
@@ -67,48 +66,53 @@ Board::Board(const StreamFormat& format, int lead, std::int64_t started_ns)
 
 void Board::set_slot(int slot, SlotFacts facts) {
   const std::lock_guard lock(mutex_);
-  slots_[static_cast<std::size_t>(slot)] = std::move(facts);
+  facts_.slots[static_cast<std::size_t>(slot)] = std::move(facts);
 }
 
 int Board::pid_in(int slot) const {
   const std::lock_guard lock(mutex_);
-  return slots_[static_cast<std::size_t>(slot)].pid;
+  return facts_.slots[static_cast<std::size_t>(slot)].pid;
 }
 
 void Board::set_spare(SpareFacts facts) {
   const std::lock_guard lock(mutex_);
-  spare_ = std::move(facts);
+  facts_.spare = std::move(facts);
 }
 
 void Board::set_device(const audio::DeviceStatus& device) {
   const std::lock_guard lock(mutex_);
-  device_ = device;
+  facts_.device = device;
 }
 
 void Board::set_scheduling(const std::string& conductor) {
   const std::lock_guard lock(mutex_);
-  conductor_scheduling_ = conductor;
+  facts_.conductor_scheduling = conductor;
 }
 
 void Board::set_supervisor_scheduling(const std::string& supervisor) {
   const std::lock_guard lock(mutex_);
-  supervisor_scheduling_ = supervisor;
+  facts_.supervisor_scheduling = supervisor;
 }
 
 void Board::set_memory_lock(MemoryLock lock) {
   const std::lock_guard guard(mutex_);
-  memory_lock_ = lock;
+  facts_.memory_lock = lock;
 }
 
 void Board::set_osc_drops(std::uint64_t dropped, std::uint64_t bad) {
   const std::lock_guard lock(mutex_);
-  osc_dropped_ = dropped;
-  osc_bad_ = bad;
+  facts_.osc_dropped = dropped;
+  facts_.osc_bad = bad;
+}
+
+Board::Facts Board::facts() const {
+  const std::lock_guard lock(mutex_);
+  return facts_;
 }
 
 std::string Board::status_json(const std::string& conductor_part) const {
   json status = json::parse(conductor_part);
-  const std::lock_guard lock(mutex_);
+  const Facts facts = this->facts();
   status["version"] = CHRONUS_VERSION;
   status["rate"] = format_.rate;
   status["block"] = format_.block_frames;
@@ -116,17 +120,17 @@ std::string Board::status_json(const std::string& conductor_part) const {
   status["channels"] = format_.channels;
   status["frame"] = output->played();
   status["uptime_s"] = static_cast<double>(monotonic_ns() - started_ns_) / 1e9;
-  status["audio"] = {{"api", audio::api_name(device_.api)},
-                     {"device", device_.device},
-                     {"state", audio::state_name(device_.state)},
+  status["audio"] = {{"api", audio::api_name(facts.device.api)},
+                     {"device", facts.device.device},
+                     {"state", audio::state_name(facts.device.state)},
                      {"underruns", output->underruns()},
                      {"concealed_frames", output->concealed_frames()},
-                     {"period", device_.period_frames},
-                     {"xruns", device_.xruns},
-                     {"scheduling", device_.scheduling},
-                     {"lost", device_.lost},
-                     {"reopened", device_.reopened},
-                     {"note", device_.note}};
+                     {"period", facts.device.period_frames},
+                     {"xruns", facts.device.xruns},
+                     {"scheduling", facts.device.scheduling},
+                     {"lost", facts.device.lost},
+                     {"reopened", facts.device.reopened},
+                     {"note", facts.device.note}};
   status["active_slot"] = relaxed(primary);
   status["failovers"] = relaxed(failovers);
   status["role_changes"] = relaxed(role_changes);
@@ -135,27 +139,28 @@ std::string Board::status_json(const std::string& conductor_part) const {
   status["quarantined"] = relaxed(quarantined);
   status["restores"] = {{"count", relaxed(restores)},
                         {"last_gap_frames", relaxed(restore_gap_frames)}};
-  status["standby"] = {
-      {"mode", spare_.mode}, {"spare_pid", spare_.pid}, {"spare_ready", spare_.ready}};
-  status["commands"]["dropped"] = osc_dropped_;
-  status["commands"]["malformed"] = osc_bad_;
+  status["standby"] = {{"mode", facts.spare.mode},
+                       {"spare_pid", facts.spare.pid},
+                       {"spare_ready", facts.spare.ready}};
+  status["commands"]["dropped"] = facts.osc_dropped;
+  status["commands"]["malformed"] = facts.osc_bad;
   auto workers = json::array();
   for (int slot = 0; slot < 2; ++slot) {
     workers.push_back(
-        worker_json(slot, slots_[static_cast<std::size_t>(slot)], slot == relaxed(primary)));
+        worker_json(slot, facts.slots[static_cast<std::size_t>(slot)], slot == relaxed(primary)));
   }
   status["workers"] = std::move(workers);
   status["record"] = record_object(recorder->status());
   if (sync != nullptr) status["sync"] = sync->json();
   status["journal"] = {{"file", journal->path()}, {"dropped", journal->dropped()}};
   status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
-                         {"scheduling", conductor_scheduling_}};
-  status["supervisor"] = {{"scheduling", supervisor_scheduling_},
-                          {"memory_locked", memory_lock_ != MemoryLock::kRefused},
-                          {"new_memory_locked", memory_lock_ == MemoryLock::kAll}};
+                         {"scheduling", facts.conductor_scheduling}};
+  status["supervisor"] = {{"scheduling", facts.supervisor_scheduling},
+                          {"memory_locked", facts.memory_lock != MemoryLock::kRefused},
+                          {"new_memory_locked", facts.memory_lock == MemoryLock::kAll}};
   // The busiest part decides whether the whole keeps up.
   double load = relaxed(conductor_load_ppm) / 1e6;
-  for (const auto& slot : slots_) {
+  for (const auto& slot : facts.slots) {
     if (has_worker(slot)) {
       load = std::max(load, relaxed(slot.segment->report().load_ppm) / 1e6);
     }

@@ -82,15 +82,22 @@ class Board {
   StreamFormat format_;
   int lead_;
   std::int64_t started_ns_;
+
+  struct Facts {
+    std::array<SlotFacts, 2> slots;
+    SpareFacts spare;
+    audio::DeviceStatus device;
+    std::string conductor_scheduling;
+    std::string supervisor_scheduling;
+    MemoryLock memory_lock = MemoryLock::kRefused;
+    std::uint64_t osc_dropped = 0;
+    std::uint64_t osc_bad = 0;
+  };
+  Facts facts() const;
+
+  // Held for as long as a copy takes: the thread that replaces workers waits for it.
   mutable std::mutex mutex_;
-  std::array<SlotFacts, 2> slots_;
-  SpareFacts spare_;
-  audio::DeviceStatus device_;
-  std::string conductor_scheduling_;
-  std::string supervisor_scheduling_;
-  MemoryLock memory_lock_ = MemoryLock::kRefused;
-  std::uint64_t osc_dropped_ = 0;
-  std::uint64_t osc_bad_ = 0;
+  Facts facts_;
 };
 
 }  // namespace chronus::supervisor

@@ -30,9 +30,12 @@ Frame ConductorLoop::first_frame_unwritten() const {
   return last == nullptr ? horizon : std::max(horizon, last->frame + 1);
 }
 
-void ConductorLoop::welcome(int slot) {
-  if (!link(slot)) return;
-  link(slot)->ready = true;
+void ConductorLoop::welcome(const SlotOrder& order) {
+  const int slot = order.slot;
+  auto& it = link(slot);
+  // It may have been found dead since it was ready.
+  if (!it || it->generation != order.generation || it->condemned) return;
+  it->ready = true;
   if (std::exchange(lost_all_, false)) {
     const Frame gap = world_.output.concealed_frames() - concealed_when_well_;
     world_.board.restores.fetch_add(1, std::memory_order_relaxed);

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::int64_t kIdleWait_ns = 20'000'000;
 constexpr std::size_t kVitalNotices = 64;
+constexpr std::size_t kVitalOrders = 256;
 constexpr std::size_t kMostIncomingBytes = std::size_t{64} << 20U;
 
 /// boost's queue copies what it is given; through a move iterator it moves.
@@ -104,6 +105,8 @@ bool ConductorLoop::submit(conductor::Incoming incoming) {
 
 void ConductorLoop::order(SlotOrder order) {
   const std::lock_guard lock(orders_mutex_);
+  // News may be lost in a jam; what the workers' lives hang on may not.
+  if (order.kind == SlotOrder::Kind::kEvent && orders_.write_available() < kVitalOrders) return;
   push(orders_, std::move(order));
   world_.wake.wake();
 }
@@ -162,7 +165,7 @@ void ConductorLoop::carry_out(SlotOrder& order) {
     case SlotOrder::Kind::kRestore:
       return restore(order);
     case SlotOrder::Kind::kReady:
-      return welcome(order.slot);
+      return welcome(order);
     case SlotOrder::Kind::kKeep:
       return keep(order);
     case SlotOrder::Kind::kDetach:

@@ -48,7 +48,7 @@ struct SlotOrder {
   };
   Kind kind = Kind::kEvent;
   int slot = 0;
-  std::uint32_t generation = 0;                   ///< kAttach, kBegin, kRestore, kKeep
+  std::uint32_t generation = 0;                   ///< kAttach, kBegin, kRestore, kReady, kKeep
   SharedSegment segment;                          ///< kAttach, kBegin, kRestore
   std::shared_ptr<WorkerProcess> process;         ///< kAttach, kBegin, kRestore
   failover::Rung rung = failover::Rung::kReplay;  ///< kRestore
@@ -146,7 +146,7 @@ class ConductorLoop final : public conductor::Stage {
   void attach(SlotOrder& order);
   void detach(const SlotOrder& order);
   Frame first_frame_unwritten() const;
-  void welcome(int slot);
+  void welcome(const SlotOrder& order);
   void keep(const SlotOrder& order);
   void restore(SlotOrder& order);
   bool can_replay(const SlotOrder& order) const;

@@ -19,6 +19,12 @@ using SharedSegment = std::shared_ptr<ipc::SlotSegment>;
 
 class WorkerProcess;
 
+/// Since the worker's last beat, as it says: a time that cannot be is taken for no age at all.
+inline std::int64_t beat_age_ns(const ipc::SlotReport& report, std::int64_t now_ns) {
+  const std::int64_t beat_ns = report.heartbeat_ns.load(std::memory_order_relaxed);
+  return beat_ns < 0 || beat_ns > now_ns ? 0 : now_ns - beat_ns;
+}
+
 /// The conductor's end of one slot: where its commands go and how far its worker may render. Used
 /// by the conductor thread.
 class SlotLink {

@@ -33,10 +33,7 @@ void WorkerSlots::spawn(int slot, std::int64_t now_ns) {
   auto& it = at(slot);
   it.last_death = worker.reason();
   spdlog::error("{}", it.last_death);
-  it.throttle.on_death(now_ns, {});
-  if (it.throttle.is_hopeless(now_ns) && at(1 - slot).state == SlotState::kReady) {
-    handle(slot, SlotEvent::kGiveUp, now_ns);
-  }
+  it.throttle.on_refused_start(now_ns);
 }
 
 std::uint64_t WorkerSlots::beat_of(int slot) const {
@@ -105,7 +102,7 @@ void WorkerSlots::keep_spare(std::int64_t now_ns) {
       spare_ = std::move(*worker);
     } else {
       spdlog::warn("no spare worker: {}", worker.reason());
-      spare_throttle_.on_death(now_ns, {});
+      spare_throttle_.on_refused_start(now_ns);
     }
   }
   if (spare_ && is_mapped(*spare_)) spare_throttle_.on_ready();

@@ -225,8 +225,6 @@ class Supervisor {
       spdlog::info("audio {}: {} {}{}", audio::state_name(device.state),
                    audio::api_name(device.api), device.device,
                    device.note.empty() ? "" : " (" + device.note + ")");
-    }
-    if (device.state != device_state_) {
       spdlog::debug("audio callback {}", device.scheduling);
     }
     device_state_ = device.state;

@@ -280,7 +280,7 @@ bool WorkerSlots::can_play_on_without(int slot, std::int64_t now_ns) const {
   if (peer.state != SlotState::kReady || !peer.process || peer.process->has_ended(&ignored)) {
     return false;
   }
-  return now_ns - peer.segment->report().heartbeat_ns.load(std::memory_order_relaxed) < kAlive_ns;
+  return beat_age_ns(peer.segment->report(), now_ns) < kAlive_ns;
 }
 
 /// Refuses a replacement that the conductor has already made room for.
@@ -306,6 +306,7 @@ void WorkerSlots::announce_ready(int slot) {
   SlotOrder order;
   order.kind = SlotOrder::Kind::kReady;
   order.slot = slot;
+  order.generation = it.generation;
   world_.loop.order(std::move(order));
   if (running_) event("worker", slot, "");
   if (auto waiting = std::exchange(it.waiting, std::nullopt); waiting && world_.outbox != nullptr) {

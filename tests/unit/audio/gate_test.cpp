@@ -58,6 +58,21 @@ TEST(Gate, LetsNoOneInOnceClosed) {
   EXPECT_EQ(renderer.calls, 0);
 }
 
+TEST(Gate, DeviceThatIsNotAdmittedTakesNoTurnFromTheOneThatIs) {
+  LonelyRenderer renderer;
+  Gate gate(renderer, 1);
+  gate.admit(1);
+  std::atomic<bool> stop{false};
+  std::thread stranger([&] {
+    while (!stop) through(gate, 2);
+  });
+  constexpr int kTurns = 200'000;
+  for (int turn = 0; turn < kTurns; ++turn) through(gate, 1);
+  stop = true;
+  stranger.join();
+  EXPECT_EQ(renderer.calls, kTurns);
+}
+
 TEST(Gate, NeverHasTwoDevicesInsideWhileTheyChangePlaces) {
   LonelyRenderer renderer;
   Gate gate(renderer, 1);

@@ -50,6 +50,18 @@ TEST(StartThrottle, StartsThatNeverSucceedAreHopeless) {
   EXPECT_TRUE(throttle.is_hopeless(0));
 }
 
+TEST(StartThrottle, StartsThatTheMachineRefusesAreTriedAtGrowingDistancesForEver) {
+  StartThrottle throttle;
+  throttle.on_refused_start(7);
+  EXPECT_EQ(throttle.not_before_ns(), 7 + StartThrottle::kFirstDelay_ns);
+  for (int i = 0; i < 1'000; ++i) throttle.on_refused_start(0);
+  EXPECT_EQ(throttle.not_before_ns(), StartThrottle::kLongestDelay_ns);
+  EXPECT_FALSE(throttle.is_hopeless(0));
+  throttle.on_ready();
+  throttle.on_refused_start(7);
+  EXPECT_EQ(throttle.not_before_ns(), 7 + StartThrottle::kFirstDelay_ns);
+}
+
 TEST(StartThrottle, CrashesCloseTogetherAreHopelessAndFarApartAreNot) {
   StartThrottle close;
   StartThrottle far;
