@@ -104,12 +104,53 @@ Feature: Not one sample early or late
       /seq/assign kick gate kick
       /seq/assign hat gate hat
       0.34 /seq/start kick
-      0.41 /seq/start hat
+      0.37 /seq/start hat
       """
     When it plays for 2 seconds
-    # Step 4 of 133.7 BPM is frame 21541, 16 × 240 / (133.7 × 16) × 48000 ÷ 4.
+    # The transport's third sixteenth at 120 BPM is frame 18000.
     Then kick and hat sound on the same frames
-    And kick is first heard on frame 21541
+    And kick is first heard on frame 18000
+
+  Scenario Outline: That holds for any tempo and division: <one> and <other>
+    Given the clicks kick and hat
+    And the score
+      """
+      /seq/create kick
+      /seq/create hat
+      /seq/config kick <one>
+      /seq/config hat <other>
+      /seq/assign kick gate kick
+      /seq/assign hat gate hat
+      0.34 /seq/start kick
+      0.34 /seq/start hat
+      """
+    When it plays for 1 seconds
+    Then kick is first heard on frame 18000
+    And hat is first heard on frame 18000
+
+    Examples:
+      | one       | other     |
+      | 120 4 16  | 100 4 16  |
+      | 120 4 4   | 120 4 16  |
+      | 120 4 16  | 120 4 4   |
+      | 133.7 4 8 | 90 4 12   |
+
+  Scenario: What starts later joins those of its tempo on their grid
+    Given the clicks kick and hat
+    And the score
+      """
+      /seq/create kick
+      /seq/create hat
+      /seq/config * 100 4 16
+      /seq/pattern * xxxx
+      /seq/assign kick gate kick
+      /seq/assign hat gate hat
+      0.34 /seq/start kick
+      0.41 /seq/start hat
+      """
+    When it plays for 0.8 seconds
+    Then kick sounds on the frames 18000, 25200, 32400
+    And hat sounds on the frames 25200, 32400
 
   Scenario: A start finds the grid of what plays at its tempo
     Given the clicks kick, clave and hat

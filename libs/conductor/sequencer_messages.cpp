@@ -331,15 +331,16 @@ double song_beats(const sequencer::TempoGrid& grid, Frame frame) {
 
 Outcome transport_info(const Call& call) {
   const auto& grid = call.scene.bank.transport();
-  call.stage.reply(call.sender, {"/transport/info.reply", {}},
-                   [frame = call.now, bpm = grid.bpm(), rate = grid.rate(),
-                    beat = song_beats(grid, call.now), sixteenth = grid.next_step(call.now, 16)] {
-                     return to_text(nlohmann::json{{"frame", frame},
-                                                   {"seconds", static_cast<double>(frame) / rate},
-                                                   {"bpm", bpm},
-                                                   {"beat", beat},
-                                                   {"next_sixteenth", sixteenth}});
-                   });
+  call.stage.reply(
+      call.sender, {"/transport/info.reply", {}},
+      [frame = call.now, bpm = grid.bpm(), rate = grid.rate(), beat = song_beats(grid, call.now),
+       sixteenth = grid.next_sixteenth(call.now).nearest()] {
+        return to_text(nlohmann::json{{"frame", frame},
+                                      {"seconds", static_cast<double>(frame) / rate},
+                                      {"bpm", bpm},
+                                      {"beat", beat},
+                                      {"next_sixteenth", sixteenth}});
+      });
   return Outcome::answered();
 }
 

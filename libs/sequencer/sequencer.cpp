@@ -175,7 +175,7 @@ Status Sequencer::set_lane(Lane lane) {
   return {};
 }
 
-void Sequencer::start(Frame now, const std::optional<TempoGrid>& own_grid) {
+void Sequencer::start(Frame now, const std::optional<TempoGrid>& companions) {
   if (playing()) return;
   Frame from = now;
   if (quantum_ > 0) {
@@ -183,7 +183,7 @@ void Sequencer::start(Frame now, const std::optional<TempoGrid>& own_grid) {
     from = std::max(now, clock_.transport().at_tick(wait_).nearest());
   }
   begin(now);
-  clock_.start(from, own_grid);
+  clock_.start(from, companions);
   schedule();
 }
 
@@ -199,7 +199,7 @@ void Sequencer::begin(Frame now) {
 void Sequencer::start_in_song(Frame now) {
   if (playing()) return;
   begin(now);
-  clock_.start(now, TempoGrid(clock_.rate(), clock_.bpm(), {now, 0}));
+  clock_.start_in_song(now, TempoGrid(clock_.rate(), clock_.bpm(), {now, 0}));
   const std::int64_t step = clock_.own_tempo() ? 0 : clock_.count();
   if (step > 0) {
     const auto steps = static_cast<std::int64_t>(content_.pattern.size());
@@ -248,7 +248,7 @@ void Sequencer::transport_changed(ExactFrame position) {
   // A start that waits for a beat of the transport goes where the beat has gone.
   if (own_tempo() && current_ < 0 && wait_ != kNoTick) {
     const ExactFrame beat = clock_.transport().at_tick(wait_);
-    if (beat >= position) clock_.wait_until(beat.nearest());
+    if (beat >= position) clock_.start_again(beat.nearest());
   }
   clock_.transport_changed(position);
   schedule();

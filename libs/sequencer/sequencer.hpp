@@ -150,10 +150,9 @@ class Sequencer {
   void unassign_all(Frame now, EventList& out);
   void resolve(const TargetResolver& resolver);
 
-  /// Step 0 at the first step boundary with frame ≥ now, on the transport's grid or, with a tempo
-  /// of its own, on `own_grid`, or without one on a grid from frame 0; with a quantum at the first
-  /// one after the wait. Does nothing while playing.
-  void start(Frame now, const std::optional<TempoGrid>& own_grid);
+  /// Step 0 at the first step boundary with frame ≥ now (StepClock::start says of which grid), with
+  /// a quantum at the first one after the wait. Does nothing while playing.
+  void start(Frame now, const std::optional<TempoGrid>& companions);
   /// In the middle of a song that began where the transport's steps are counted from: the first of
   /// its steps with frame ≥ now, in the cycle and in the place of the chain that it then has. With
   /// a tempo of its own step 0 at `now`: where it would be depends on tempi long gone. No quantum

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sequencer/step_clock.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace chronus::sequencer {
@@ -23,8 +24,26 @@ ExactFrame between(ExactFrame start, ExactFrame end, std::int64_t numerator,
   return ExactFrame::from_fixed(start.fixed() + way * numerator / denominator + kMadeUp);
 }
 
-void StepClock::start(Frame from, const std::optional<TempoGrid>& own_grid) {
-  if (own_) own_ = own_grid ? *own_grid : TempoGrid(own_->rate(), own_->bpm());
+void StepClock::start(Frame from, const std::optional<TempoGrid>& companions) {
+  has_companions_ = own_ && companions;
+  if (has_companions_) own_ = *companions;
+  start_again(from);
+}
+
+void StepClock::start_again(Frame from) {
+  if (own_ && !has_companions_) {
+    own_ = TempoGrid(own_->rate(), own_->bpm(), transport_->next_sixteenth(from));
+  }
+  // One whose companions only wait for their own beginning has none before theirs.
+  begin(own_ ? std::max(from, own_->at_tick(own_->downbeat()).nearest()) : from);
+}
+
+void StepClock::start_in_song(Frame from, const TempoGrid& own_grid) {
+  if (own_) own_ = own_grid;
+  begin(from);
+}
+
+void StepClock::begin(Frame from) {
   running_ = true;
   is_first_ = true;
   origin_ = grid().downbeat();

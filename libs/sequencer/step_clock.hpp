@@ -33,14 +33,19 @@ class StepClock {
   int division() const { return division_; }
   const TempoGrid& transport() const { return *transport_; }
 
-  /// The next step on the first boundary with frame ≥ from, on the transport's grid or, with a
-  /// tempo of its own, on `own_grid`, or without one on a grid from frame 0.
-  void start(Frame from, const std::optional<TempoGrid>& own_grid);
+  /// Step 0 on the first step boundary with frame ≥ from: of the transport or, with a tempo of its
+  /// own, of `companions`, the grid of those that play at it. The first with its tempo begins on
+  /// the transport's next sixteenth, whatever its division, and its grid there: so what starts
+  /// together stays together.
+  void start(Frame from, const std::optional<TempoGrid>& companions);
+  /// Where that start would lie now: what it waits for has moved.
+  void start_again(Frame from);
+  /// The next step on the first of its own boundaries with frame ≥ from, as if it had run since the
+  /// downbeat; with a tempo of its own, on `own_grid`.
+  void start_in_song(Frame from, const TempoGrid& own_grid);
   void stop();
-  /// Which step of the grid, counted from where a start counts, the next one is.
+  /// Which step of the grid, counted from where start_in_song() counts, the next one is.
   std::int64_t count() const { return step_; }
-  /// The next step on the first boundary of the grid with frame ≥ from.
-  void wait_until(Frame from);
   /// The next step becomes the last.
   void step();
 
@@ -76,6 +81,8 @@ class StepClock {
   TempoGrid coming_grid() const;
 
  private:
+  void begin(Frame from);
+  void wait_until(Frame from);
   const TempoGrid& grid() const { return own_ ? *own_ : *transport_; }
   ExactFrame at(std::int64_t step) const { return grid().at_step(origin_, step, division_); }
 
@@ -91,7 +98,8 @@ class StepClock {
   std::optional<ExactFrame> restart_;
   int division_ = 16;
   bool running_ = false;
-  bool is_first_ = false;  // the next step is the first after a start or restart
+  bool has_companions_ = false;  // its own grid is that of others
+  bool is_first_ = false;        // the next step is the first after a start or restart
 };
 
 }  // namespace chronus::sequencer

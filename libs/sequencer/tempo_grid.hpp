@@ -74,6 +74,10 @@ class TempoGrid {
   /// The smallest n with at(n * 4 / division) nearest frame ≥ frame: the next step boundary.
   std::int64_t next_step(Frame frame, int division) const { return next_step(0, frame, division); }
   std::int64_t next_step(Tick origin, Frame frame, int division) const;
+  /// The first sixteenth from the downbeat whose nearest frame is ≥ frame: where a start lands.
+  ExactFrame next_sixteenth(Frame frame) const {
+    return at_tick(next_multiple(downbeat_, kTicksPerBeat / 4, frame));
+  }
   /// The first of origin + n · stride ticks whose nearest frame is ≥ frame.
   Tick next_multiple(Tick origin, Tick stride, Frame frame) const;
   /// The first multiple of 1 / kTempoTicksPerBeat beat whose nearest frame is ≥ frame.

@@ -41,12 +41,13 @@ class Groove:
 
     def expected(self, seconds: Fraction, rate: int) -> list[int]:
         """The frames of all steps, in exact arithmetic up to the one rounding to a frame. Step 0 is
-        on the first multiple of the step that is not before the start."""
+        on the transport's first sixteenth that is not before the start."""
         step = ears.step_frames(self.bpm, self.division, rate)
         late = (Fraction(self.swing) / 50 - 1) * step
         changes = [(ears.nearest(at * rate), bpm) for at, bpm in self.changes]
         start = ears.nearest(Fraction(START).limit_denominator(1000) * rate)
-        place = next(n * step for n in count() if ears.nearest(n * step) >= start)
+        sixteenth = Fraction(rate, 8)  # at 120 BPM
+        place = next(n * sixteenth for n in count() if ears.nearest(n * sixteenth) >= start)
         frames: list[int] = []
         for index in count():
             while changes and changes[0][0] <= ears.nearest(place):

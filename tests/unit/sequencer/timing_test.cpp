@@ -129,13 +129,32 @@ TEST(Timing, AStartTakesTheGridOfWhatPlaysAtTheSameTempo) {
   EXPECT_TRUE(std::equal(b.rbegin(), b.rend(), a.rbegin()));
 }
 
-TEST(Timing, WithoutOneTheGridOfAnOwnTempoBeginsAtFrameZero) {
+TEST(Timing, WithoutOneAStartLandsOnTheTransportsNextSixteenth) {
   Bank bank(kRate);
   ok(bank.create("a"));
   ok(bank.bpm("a", 100.0, 50'000));
   ok(bank.start("a", 50'000));
-  bank.advance(60'000);
-  EXPECT_EQ(step_frames(bank.events()), (Frames{50'400, 57'600}));
+  bank.advance(70'000);
+  EXPECT_EQ(step_frames(bank.events()), (Frames{54'000, 61'200, 68'400}));
+}
+
+TEST(Timing, WhatStartsTogetherBeginsTogetherWhateverTempoAndDivision) {
+  const std::vector<std::pair<double, int>> settings = {
+      {120.0, 16}, {100.0, 16}, {120.0, 4}, {100.0, 8}, {133.7, 12}, {100.0, 64}, {552.6, 27}};
+  for (std::size_t first = 0; first < settings.size(); ++first) {
+    Bank bank(kRate);
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+      const std::string id(1, static_cast<char>('a' + i));
+      const auto& [bpm, division] = settings[(first + i) % settings.size()];
+      ok(bank.create(id));
+      ok(bank.config(id, bpm, 16, division, 0));
+      ok(bank.start(id, 14'880));
+    }
+    bank.advance(18'001);
+    for (std::uint32_t i = 0; i < settings.size(); ++i) {
+      EXPECT_EQ(step_frames(bank.events(), i), (Frames{18'000})) << first << " " << i;
+    }
+  }
 }
 
 TEST(Timing, PolymetersMeetAgainAfterTheirCommonMultiple) {
