@@ -23,7 +23,9 @@ Outcome unknown(const Call& call, std::string_view module, std::string_view para
 }
 
 Outcome set_param(const Call& call, const StreamAddress& to) {
-  if (call.args.count() != 1) return Outcome::failed("usage: /mod/<module>/<param> value");
+  if (call.args.count() != 1 || to.param.empty()) {
+    return Outcome::failed("usage: /mod/<module>/<param> value");
+  }
   const auto value = call.args.number(0, "value");
   if (!value) return Outcome::failed(value.reason());
   auto& patches = call.scene.patches;

@@ -146,14 +146,17 @@ void Sequencer::repeat(EventList& out) {
 
 void Sequencer::send_params(Frame frame, bool sounds, EventList& out) const {
   const auto step = static_cast<std::size_t>(current_);
+  const bool has_gates = std::any_of(assignments_.begin(), assignments_.end(),
+                                     [](const Assignment& a) { return a.is_gate(); });
   for (const Assignment& a : assignments_) {
     if (a.is_gate() || !a.target.found) continue;
     const Lane* const lane = content_.find(a.lane);
     if (lane == nullptr) continue;
     const double value = lane->values[step];
     if (std::isnan(value)) continue;
-    // A note under a rest would bend the tail of the note before.
-    if (lane->is_note() ? value == 0.0 || !sounds : value == 0.0 && !a.target.zero_is_legal) {
+    // A note under a rest would bend the tail of the note before, where there are gates to rest.
+    if (lane->is_note() ? value == 0.0 || (has_gates && !sounds)
+                        : value == 0.0 && !a.target.zero_is_legal) {
       continue;
     }
     Event param = event(frame, EventKind::kParam);

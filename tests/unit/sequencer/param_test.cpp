@@ -62,8 +62,16 @@ TEST_F(Param, StepsAddedLaterHold) {
 
 TEST_F(Param, TheNoteLaneIsSentAsHzOnStepsThatSound) {
   ok(bank.param_lane("a", "note", "a4 a4 a5 a5", 0));
+  ok(bank.assign_gate("a", "e"));
   ok(bank.assign_param("a", "m", "note", "freq"));
-  EXPECT_EQ(first_cycle(), "0 m = 440000\n12000 m = 880000\n");
+  EXPECT_EQ(first_cycle(),
+            "0 m = 440000\n0 e on 64\n3000 e off\n12000 m = 880000\n12000 e on 64\n15000 e off\n");
+}
+
+TEST_F(Param, WithoutAGateThereIsNoRestAndEveryNoteIsSent) {
+  ok(bank.param_lane("a", "note", "69 57 . 81", 0));
+  ok(bank.assign_param("a", "m", "note", "freq"));
+  EXPECT_EQ(first_cycle(), "0 m = 440000\n6000 m = 220000\n18000 m = 880000\n");
 }
 
 TEST_F(Param, ZeroInTheNoteLaneHoldsEvenWhereItIsLegal) {
