@@ -71,17 +71,32 @@ Feature: A lane moves a parameter, step by step
 
   Scenario: Notes are sent on steps that sound: a rest has none
     Given the tone t
+    And the click env
     And the score
       """
       /seq/create line
       /seq/steps line 4
       /seq/pattern line x.x.
       /seq/param_lane line note "a4 a5 a3 a5"
+      /seq/assign line gate env
       /seq/assign line param t note freq
       /seq/start line
       """
     When it plays for 0.5 seconds
     Then t has the pitches 440, 440, 220, 220
+
+  Scenario: Where no gate is driven there is no rest, and every note is sent
+    Given the tone t
+    And the score
+      """
+      /seq/create line
+      /seq/steps line 4
+      /seq/param_lane line note "a4 a5 a3 a5"
+      /seq/assign line param t note freq
+      /seq/start line
+      """
+    When it plays for 0.5 seconds
+    Then t has the pitches 440, 880, 220, 880
 
   Scenario: Other lanes move on rests, too
     Given the voltage v
