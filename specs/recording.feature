@@ -29,6 +29,14 @@ Feature: Recordings hold what was played
       | take1.flac  | FLAC |
       | "my take.wav" | WAV |
 
+  Scenario: A name without an extension means a WAV
+    Given a running engine
+    When I send /record/start bare
+    Then it is done
+    And a recording named like bare.wav is under way
+    When I send /record/stop
+    Then it is done
+
   Scenario Outline: A take has the samples that I ask for: <take>
     Given a running engine
     When I send /record/start <take>
@@ -81,7 +89,7 @@ Feature: Recordings hold what was played
       | sub/../../escape.wav    | '..' is not allowed |
       | ..                      | '..' is not allowed |
       | take.mp3                | .wav      |
-      | take                    | .wav      |
+      | take.                   | .wav      |
 
   Scenario: One take at a time
     Given a running engine

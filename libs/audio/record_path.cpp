@@ -32,6 +32,13 @@ std::string generated_name(const fs::path& directory, std::int64_t now_unix_s) {
   return name;
 }
 
+/// A name without an extension means a WAV.
+std::string with_extension(const std::string& name) {
+  const std::string file = fs::path(name).filename().string();
+  const bool is_bare = !file.empty() && file.find('.') == std::string::npos;
+  return is_bare ? name + ".wav" : name;
+}
+
 Status check_form(const std::string& name) {
   const fs::path path(name);
   if (path.is_absolute()) return refuse(name, "the path must be relative");
@@ -76,7 +83,8 @@ Status check_place(const std::string& name, const fs::path& root, const fs::path
 Result<std::string> record_path(const std::string& directory, const std::string& name,
                                 std::int64_t now_unix_s) {
   try {
-    const std::string chosen = name.empty() ? generated_name(directory, now_unix_s) : name;
+    const std::string chosen =
+        name.empty() ? generated_name(directory, now_unix_s) : with_extension(name);
     if (auto good = check_form(chosen); !good) return good.error();
     // "a/./b" and "a//b" are "a/b".
     fs::path root = fs::weakly_canonical(fs::absolute(directory));

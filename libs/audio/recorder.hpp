@@ -97,9 +97,9 @@ class Recorder final : public Tap {
 };
 
 /// Where a client may record: `name` relative, below `directory` (symbolic links followed), no
-/// "..", extension .wav or .flac; empty: `recording_YYYYMMDD_HHMMSS.wav` from `now_unix_s` in local
-/// time, with `_2` and so on when that is taken. Makes missing directories, but none when it
-/// refuses. The full path, or why not.
+/// "..", extension .wav (also added where there is none) or .flac; empty:
+/// `recording_YYYYMMDD_HHMMSS.wav` from `now_unix_s` in local time, with `_2` and so on when that
+/// is taken. Makes missing directories, but none when it refuses. The full path, or why not.
 Result<std::string> record_path(const std::string& directory, const std::string& name,
                                 std::int64_t now_unix_s);
 

@@ -91,26 +91,32 @@ Outcome status(const Call& call) {
   return Outcome::answered();
 }
 
-/// `1 [port]` or `1 host port` subscribes, `0` ends it; without a port the sender is meant.
+/// Where events go: `[port]`, `host port` or `"host:port"` behind the first argument; the sender
+/// unless told otherwise.
+Result<osc::Endpoint> subscriber(const Call& call) {
+  const std::size_t count = call.args.count();
+  osc::Endpoint endpoint = call.sender.endpoint;
+  if (count == 1) return endpoint;
+  if (const auto* both = osc::as_string(call.message.args[1]); both != nullptr && count == 2) {
+    return osc::parse_endpoint(*both);
+  }
+  const auto port = call.args.integer(count - 1, "port", 1, 65'535);
+  if (!port) return port.error();
+  endpoint.port = static_cast<std::uint16_t>(*port);
+  if (count == 2) return endpoint;
+  const auto host = call.args.text(1, "host");
+  if (!host) return host.error();
+  return osc::parse_endpoint(*host, std::to_string(endpoint.port));
+}
+
+/// `1` subscribes, `0` ends it.
 Outcome notify(const Call& call) {
   const auto on = call.args.integer(0, "on", 0, 1);
   if (!on) return Outcome::failed(on.reason());
-  osc::Endpoint endpoint = call.sender.endpoint;
-  const std::size_t count = call.args.count();
-  if (count > 1) {
-    const auto port = call.args.integer(count - 1, "port", 1, 65'535);
-    if (!port) return Outcome::failed(port.reason());
-    endpoint.port = static_cast<std::uint16_t>(*port);
-  }
-  if (count > 2) {
-    const auto host = call.args.text(1, "host");
-    if (!host) return Outcome::failed(host.reason());
-    const auto named = osc::parse_endpoint(*host, std::to_string(endpoint.port));
-    if (!named) return Outcome::failed(named.reason());
-    endpoint = *named;
-  }
+  const auto endpoint = subscriber(call);
+  if (!endpoint) return Outcome::failed(endpoint.reason());
   JsonText present = *on == 1 ? conductor_status(call.scene, call.now) : nullptr;
-  return Outcome::of(call.stage.subscribe(endpoint, *on == 1, std::move(present)));
+  return Outcome::of(call.stage.subscribe(*endpoint, *on == 1, std::move(present)));
 }
 
 Outcome answered_by_stage(const Status& taken) {

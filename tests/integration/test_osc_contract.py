@@ -5,6 +5,7 @@ import json
 import unittest
 
 from support.chronus import TestCase
+from support.osc import Client
 
 
 class Replies(TestCase):
@@ -346,6 +347,20 @@ class Events(TestCase):
                          for _ in range(2))
         self.assertEqual(answers, ["/done", "/fail"])
         self.assertIn("there already", client.refused("/record/start", "take.wav"))
+
+    def test_events_go_where_the_subscriber_says(self) -> None:
+        daemon = self.daemon()
+        ways = (lambda port: [port], lambda port: ["127.0.0.1", port],
+                lambda port: [f"localhost:{port}"])  # fmt: skip
+        for way in ways:
+            listener = Client(daemon.port)
+            where = way(listener.port)
+            with self.subTest(where=where):
+                daemon.client.do("/notify", 1, *where)
+                listener.wait_for(lambda r: r.address == "/event" and r.args[0] == "state")
+                daemon.client.do("/notify", 0, *where)
+            listener.close()
+        self.assertIn("nowhere", daemon.client.refused("/notify", 1, "nowhere"))
 
     def test_each_subscription_brings_the_state(self) -> None:
         client = self.daemon().client

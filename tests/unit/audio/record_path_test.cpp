@@ -43,6 +43,12 @@ TEST_F(RecordPath, IsBelowTheDirectory) {
   EXPECT_FALSE(fs::exists(*result)) << "only a path, not yet a file";
 }
 
+TEST_F(RecordPath, IsAWavWhereTheNameHasNoExtension) {
+  const auto result = path("take");
+  ASSERT_TRUE(result);
+  EXPECT_EQ(*result, (root_ / "take.wav").string());
+}
+
 TEST_F(RecordPath, MakesMissingDirectoriesInside) {
   const auto result = record_path(root_ / "new" / "", "set/one/take.wav", 0);
   ASSERT_TRUE(result) << result.reason();
@@ -56,7 +62,7 @@ TEST_F(RecordPath, RefusesWhatLeadsOutOrIsNoSoundFileAndChangesNothing) {
   EXPECT_THAT(refusal("a/../../x.wav"), HasSubstr("'..'"));
   EXPECT_THAT(refusal("a/../x.wav"), HasSubstr("'..'"));
   EXPECT_THAT(refusal("sub/x.mp3"), HasSubstr(".wav or .flac"));
-  EXPECT_THAT(refusal("sub/x"), HasSubstr(".wav or .flac"));
+  EXPECT_THAT(refusal("sub/x."), HasSubstr(".wav or .flac"));
   EXPECT_THAT(refusal(".wav"), HasSubstr(".wav or .flac"));
   EXPECT_THAT(refusal("sub/x.wav/"), HasSubstr(".wav or .flac"));
   EXPECT_THAT(refusal("sub/x\n.wav"), HasSubstr("control characters"));
