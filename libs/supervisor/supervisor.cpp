@@ -18,6 +18,7 @@
 #include "base/scheduling.hpp"
 #include "offline/offline_renderer.hpp"
 #include "osc/server.hpp"
+#include "score/journal_format.hpp"
 #include "score/score.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
@@ -74,6 +75,14 @@ Result<score::Score> read_score(const Options& options) {
   if (options.demo) return score::parse(kDemoScore, options.format.rate);
   if (options.score.empty()) return score::Score{};
   return score::load(options.score, options.format.rate);
+}
+
+/// What is wrong with a score but does not keep it from being played.
+void warn_of(const score::Score& score, const Options& options) {
+  if (!score.cut_off.empty()) spdlog::warn("{}", score.cut_off);
+  if (!score.format || *score.format == options.format) return;
+  spdlog::warn("{}: played at another format than this; to hear the same, give {}", options.score,
+               score::to_flags(*score.format));
 }
 
 class Supervisor {
@@ -288,7 +297,7 @@ int run(const Options& options) {
     spdlog::error("{}", score.reason());
     return 2;
   }
-  if (!score->cut_off.empty()) spdlog::warn("{}", score->cut_off);
+  warn_of(*score, options);
   auto control = ipc::ControlSegment::create();
   if (!control) {
     spdlog::error("{}", control.reason());
