@@ -9,6 +9,7 @@
 
 #include "audio/sound_file.hpp"
 #include "base/frame.hpp"
+#include "command_line/checks.hpp"
 #include "offline/offline_renderer.hpp"
 #include "score/score.hpp"
 
@@ -27,8 +28,9 @@ struct Arguments {
   bool drills = false;
 };
 
+using command_line::kMisuse;
+
 constexpr int kFailed = 1;
-constexpr int kMisuse = 2;  ///< an option, or a score, that cannot be understood
 
 void complain(const std::string& what) {
   std::fprintf(stderr, "chronus-render: %s\n", what.c_str());
@@ -103,19 +105,20 @@ int main(int argc, char** argv) {
   app.add_option("-o,--output", arguments.output, "sound file (.wav float, .flac 24 bit)")
       ->required();
   app.add_option("--rate", arguments.rate, "frames per second (default: a journal's, else 48000)")
-      ->check(CLI::Range(chronus::kMinRate, chronus::kMaxRate));
+      ->check(chronus::command_line::between(chronus::kMinRate, chronus::kMaxRate));
   app.add_option("--block", arguments.block_frames,
                  "frames per block (default: a journal's, else 128)")
-      ->check(CLI::Range(chronus::kMinBlockFrames, chronus::kMaxBlockFrames));
+      ->check(chronus::command_line::between(chronus::kMinBlockFrames, chronus::kMaxBlockFrames));
   app.add_option("--channels", arguments.channels, "output channels (default: a journal's, else 2)")
-      ->check(CLI::Range(1, chronus::kMaxChannels));
+      ->check(chronus::command_line::between(1, chronus::kMaxChannels));
   app.add_option("--seconds", arguments.seconds, "length; else up to /quit")
-      ->check(CLI::Range(0.0, 86'400.0));
+      ->check(chronus::command_line::between(0.0, 86'400.0));
   app.add_flag("--drills", arguments.drills, "allow modules that fail on purpose");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : chronus::kMisuse;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return chronus::fail(error.what(), chronus::command_line::kMisuse);
   }
   return chronus::render(arguments);
 }
