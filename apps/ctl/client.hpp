@@ -32,6 +32,9 @@ class Client {
   /// The next message that is here already.
   std::optional<osc::Message> take();
 
+  /// The server's host has said, since the last send(), that nobody listens on the port.
+  bool refused() const { return refused_; }
+
  private:
   Client(osc::FileDescriptor socket, const osc::Endpoint& server)
       : socket_(std::move(socket)), server_(server) {}

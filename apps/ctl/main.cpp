@@ -2,43 +2,52 @@
 // chronusctl: talks to a running chronusd.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <exception>
 #include <functional>
-#include <iomanip>
-#include <sstream>
+#include <iostream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "client.hpp"
+#include "command_line/checks.hpp"
+#include "osc/endpoint.hpp"
 #include "osc/text.hpp"
 #include "request.hpp"
-#include "score/words.hpp"
 #include "status_table.hpp"
 #include "watch.hpp"
+#include "words.hpp"
 
 namespace chronus::ctl {
 
 namespace {
 
 constexpr const char* kFooter =
-    "Exit status: 0 done, 1 refused (/fail), 2 no answer from the server, 3 and more wrong use.\n"
+    "Exit status: 0 done, 1 refused (/fail), 2 wrong use, 3 no answer from the server.\n"
     "CHRONUS_OSC_HOST and CHRONUS_OSC_PORT set the default for --osc.";
 
 constexpr const char* kSendHelp =
-    "ARGS are typed as in a score: 60 is an int, -6.5 a double, anything else a string; '\"60\"'\n"
-    "(with the double quotes) is the string 60.\n"
+    "All behind ADDRESS is sent as it stands; options of chronusctl come before it.\n"
+    "ARGS are typed as in a score: 60 is an int, -6.5 a double, anything else a string. Where the\n"
+    "address wants text (ids, patterns) a number is text too; '\"60\"' (with the double quotes) "
+    "is\n"
+    "the string 60 anywhere. A pattern with spaces is one string: 'x... x...'.\n"
+    "'send -' reads lines like '/seq/pattern kick \"x... x...\"' from standard input.\n"
     "Messages that are silent when good (/mod, /gate, /note) print nothing once the engine has\n"
     "played them, and /fail otherwise.";
+
+constexpr std::string_view kCommands[] = {"send", "status", "watch",  "restart",
+                                          "kill", "sync",   "version"};
 
 struct Options {
   std::string server;
   int wait_ms = 1000;
   bool json = false;
+  bool steps = false;
   int slot = 0;
   std::string address;
   std::vector<std::string> args;
@@ -55,26 +64,38 @@ std::string default_server() {
          from_environment("CHRONUS_OSC_PORT", "5005");
 }
 
-/// The shell takes its own quotes away, so a word with spaces is one string as it stands.
-Result<osc::Arg> to_arg(const std::string& word) {
-  if (word.size() >= 2 && word.starts_with('"') && word.ends_with('"')) {
-    const auto words = score::split_words(word);
-    if (words && words->size() == 1) return score::to_arg(words->front());
+/// `5005` and `:5005` are ports of this machine.
+std::string with_host(const std::string& server) {
+  const bool has_colon = server.find(':') != std::string::npos;
+  if (has_colon && !server.starts_with(':')) return server;
+  const bool is_port = server.find_first_not_of(":0123456789") == std::string::npos;
+  return is_port ? "127.0.0.1" + (has_colon ? server : ":" + server) : server;
+}
+
+/// Each line is one message. One that is refused or cannot be read does not keep the next from
+/// being sent, a server that is not there does.
+int send_lines(Client& client, const Options& options) {
+  int worst = kDone;
+  std::string line;
+  for (int number = 1; worst != kNoAnswer && std::getline(std::cin, line); ++number) {
+    const auto message = message_of_line(line);
+    int result = kDone;
+    if (!message) {
+      result = misuse(fmt::format("line {}: {}", number, message.reason()));
+    } else if (*message) {
+      result = request(client, **message, options.wait(), print_message);
+    }
+    worst = std::max(worst, result);
   }
-  return osc::arg_from_word(word);
+  return worst;
 }
 
 int send(Client& client, const Options& options) {
+  if (options.address == "-" && options.args.empty()) return send_lines(client, options);
   if (!options.address.starts_with('/')) {
     return misuse(fmt::format("address '{}' does not start with '/'", options.address));
   }
-  osc::Message message{options.address, {}};
-  for (const auto& word : options.args) {
-    auto arg = to_arg(word);
-    if (!arg) return misuse(arg.reason());
-    message.args.push_back(std::move(*arg));
-  }
-  return request(client, message, options.wait(), print_message);
+  return request(client, message_of(options.address, options.args), options.wait(), print_message);
 }
 
 int status(Client& client, const Options& options) {
@@ -116,7 +137,7 @@ Command simple(const char* address) {
 }
 
 int connect_and_run(const Command& command, const Options& options) {
-  const auto server = osc::resolve_endpoint(options.server);
+  const auto server = osc::resolve_endpoint(with_host(options.server));
   if (!server) return misuse(server.reason());
   auto client = Client::open(*server);
   if (!client) return misuse(client.reason());
@@ -125,7 +146,8 @@ int connect_and_run(const Command& command, const Options& options) {
 
 /// How many words an option of ours takes up, 0 where the word is none.
 int option_words(std::string_view word) {
-  constexpr std::array<std::string_view, 4> kFlags{"-h", "--help", "--json", "--version"};
+  constexpr std::array<std::string_view, 5> kFlags{"-h", "--help", "--json", "--steps",
+                                                   "--version"};
   for (const std::string_view valued : {"--osc", "--wait"}) {
     if (word == valued) return 2;
     if (word.starts_with(valued) && word[valued.size()] == '=') return 1;
@@ -133,32 +155,34 @@ int option_words(std::string_view word) {
   return std::find(kFlags.begin(), kFlags.end(), word) == kFlags.end() ? 0 : 1;
 }
 
-/// The words as CLI11 wants them: the last one first. What is sent stands behind `--`, since it may
-/// look like an option (`-..x`, a pattern that begins with a tie); `[a,b]` is no list.
-std::vector<std::string> words_of(int argc, char** argv) {
-  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-  const auto send = std::find(words.begin(), words.end(), "send");
-  if (send != words.end()) {
-    auto sent = send + 1;  // options up to here, what is sent from here on
-    for (auto word = sent; word != words.end() && *word != "--";) {
-      const auto after = word + std::min<std::ptrdiff_t>(option_words(*word), words.end() - word);
-      if (after == word) {
-        ++word;
-        continue;
-      }
-      sent += after - word;
-      std::rotate(sent - (after - word), word, after);
-      word = after;
-    }
-    const auto given = std::find(sent, words.end(), "--");
-    if (given != words.end()) words.erase(given);
-    for (auto word = sent; word != words.end(); ++word) {
-      if (word->starts_with('[')) *word = (std::ostringstream() << std::quoted(*word)).str();
-    }
-    words.insert(sent, "--");
+using Words = std::vector<std::string>;
+
+/// The first word from `from` on that is no option of ours.
+Words::iterator skip_options(Words& words, Words::iterator from) {
+  while (from != words.end()) {
+    const auto count = std::min<std::ptrdiff_t>(option_words(*from), words.end() - from);
+    if (count == 0) break;
+    from += count;
   }
-  std::reverse(words.begin(), words.end());
-  return words;
+  return from;
+}
+
+/// Takes what stands behind the address of a `send` out of the words: it is sent as it is, whatever
+/// it looks like (`-..x`, a pattern that begins with a tie; `-h`).
+Words take_arguments(Words& words, Words::iterator command) {
+  if (command == words.end() || *command != "send") return {};
+  auto address = skip_options(words, command + 1);
+  if (address != words.end() && *address == "--") address = words.erase(address);
+  if (address == words.end()) return {};
+  Words arguments(address + 1, words.end());
+  words.erase(address + 1, words.end());
+  // To CLI11 it could be an option.
+  if (*address == "-") words.insert(address, "--");
+  return arguments;
+}
+
+std::string unknown_command(const std::string& word) {
+  return fmt::format("no command '{}': use one of {}", word, fmt::join(kCommands, ", "));
 }
 
 int run(int argc, char** argv) {
@@ -172,13 +196,13 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "chronusctl " CHRONUS_VERSION);
   app.add_option("--osc", options.server, "Where chronusd listens")
-      ->type_name("HOST:PORT")
+      ->type_name("[HOST:]PORT")
       ->take_last()
       ->capture_default_str();
   app.add_option("--wait", options.wait_ms, "How long to wait for an answer; 0: not at all")
       ->type_name("MS")
       ->take_last()
-      ->check(CLI::Range(0, 3'600'000))
+      ->check(command_line::between(0, 3'600'000))
       ->capture_default_str();
 
   const auto add = [&](const char* name, const char* description, Command action) {
@@ -188,25 +212,38 @@ int run(int argc, char** argv) {
   };
   auto* send_command = add("send", "Sends one OSC message and prints its answer", send);
   send_command->footer(fmt::format("{}\n\n{}", kSendHelp, kFooter));
-  send_command->add_option("ADDRESS", options.address, "OSC address or pattern")->required();
-  send_command->add_option("ARGS", options.args, "Arguments");
+  send_command->add_option("ADDRESS", options.address, "OSC address or pattern, or - for lines")
+      ->required();
+  std::vector<std::string> none;  // ARGS never get to CLI11: only its help names them
+  send_command->add_option("ARGS", none, "Arguments");
   add("status", "Shows audio, workers, sequencers and recording", status)
       ->add_flag("--json", options.json, "The server's JSON as it is");
-  add("watch", "Prints events until Ctrl-C",
-      [](Client& client, const Options& given) { return watch(client, given.wait()); });
+  add("watch", "Prints events until Ctrl-C", [](Client& client, const Options& given) {
+    return watch(client, given.wait(), given.steps);
+  })->add_flag("--steps", options.steps, "Steps of sequencers too");
   for (auto* worker_command :
        {add("restart", "Replaces the worker in a slot, mid-performance", simple("/worker/restart")),
         add("kill", "Kills the worker in a slot (needs chronusd --drills)",
             simple("/worker/kill"))}) {
-    worker_command->add_option("SLOT", options.slot)->required()->check(CLI::Range(0, 1));
+    worker_command->add_option("SLOT", options.slot)
+        ->required()
+        ->check(command_line::between(0, 1));
   }
   add("sync", "Waits until the engine has played all that was sent before", simple("/sync"));
   add("version", "The server's name and version", version);
 
+  Words words(argv + std::min(argc, 1), argv + argc);
+  const auto name = skip_options(words, words.begin());
+  if (name != words.end() && !name->starts_with('-') &&
+      std::find(std::begin(kCommands), std::end(kCommands), *name) == std::end(kCommands)) {
+    return misuse(unknown_command(*name));
+  }
+  options.args = take_arguments(words, name);
+  std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
-    app.parse(words_of(argc, argv));
+    app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error);
+    return error.get_exit_code() == 0 ? app.exit(error) : misuse(error.what());
   }
   return connect_and_run(command, options);
 }

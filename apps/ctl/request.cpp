@@ -81,14 +81,18 @@ int request(Client& client, const osc::Message& message, std::chrono::millisecon
   return wait_for_silence(client, message, sync, deadline, print);
 }
 
-void print_message(const osc::Message& message) {
+std::string to_text(const osc::Message& message) {
   std::string line = message.address;
   for (const auto& arg : message.args) {
     const auto* text = osc::as_string(arg);
     line += ' ';
     line += text != nullptr && is_json(*text) ? *text : osc::to_text(arg);
   }
-  fmt::print("{}\n", line);
+  return line;
+}
+
+void print_message(const osc::Message& message) {
+  fmt::print("{}\n", to_text(message));
   // A pipe must see an event when it happens.
   std::fflush(stdout);
 }

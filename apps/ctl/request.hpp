@@ -13,8 +13,8 @@ namespace chronus::ctl {
 enum ExitStatus : int {
   kDone = 0,
   kRefused = 1,   ///< the server answered /fail
-  kNoAnswer = 2,  ///< nobody answered in time
-  kMisuse = 3,    ///< nothing was sent
+  kMisuse = 2,    ///< nothing was sent
+  kNoAnswer = 3,  ///< nobody answered in time
 };
 
 using Print = std::function<void(const osc::Message&)>;
@@ -25,7 +25,10 @@ using Print = std::function<void(const osc::Message&)>;
 int request(Client& client, const osc::Message& message, std::chrono::milliseconds wait,
             const Print& print);
 
-/// To standard output: the address and its arguments as in a score, JSON as it is.
+/// The address and its arguments as in a score, JSON as it is.
+std::string to_text(const osc::Message& message);
+
+/// That, to standard output.
 void print_message(const osc::Message& message);
 
 /// To standard error.

@@ -88,8 +88,9 @@ std::string engine_rows(const Json& status) {
                              text(status, "quarantined"), text(at(status, "restores"), "count"))},
       {"standby", fmt::format("{}  spare {}", text(at(status, "standby"), "mode"),
                               text(at(status, "standby"), "spare_ready"))},
-      {"commands", fmt::format("accepted {}  refused {}  late {}", text(commands, "accepted"),
-                               text(commands, "refused"), text(commands, "late"))},
+      {"commands",
+       fmt::format("accepted {}  refused {}  late {}  clamped {}", text(commands, "accepted"),
+                   text(commands, "refused"), text(commands, "late"), text(commands, "clamped"))},
       {"record", recording(at(status, "record"))},
   });
 }
@@ -123,7 +124,33 @@ std::string sequencer_rows(const Json& sequencers) {
   return table(rows);
 }
 
+std::string workers_in_a_line(const Json& workers) {
+  std::string line;
+  for (const auto& worker : workers) {
+    line += fmt::format(", worker {} {} {}", text(worker, "slot"), text(worker, "state"),
+                        text(worker, "role"));
+  }
+  return line;
+}
+
 }  // namespace
+
+Result<std::string> status_line(const std::string& json) {
+  const auto status = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!status.is_object()) return Error{"the server's state is not a JSON object: " + json};
+  const Json& audio = at(status, "audio");
+  return fmt::format("up {}, audio {} {}{}, failovers {}, lost frames {}, sequencers {}, record {}",
+                     clock_time(at(status, "uptime_s")), text(audio, "api"), text(audio, "state"),
+                     workers_in_a_line(at(status, "workers")), text(status, "failovers"),
+                     text(status, "lost_frames"), text(status, "sequencers_total"),
+                     text(at(status, "record"), "state"));
+}
+
+double uptime_of(const std::string& json) {
+  const auto status = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const Json& uptime = at(status, "uptime_s");
+  return uptime.is_number() ? uptime.get<double>() : 0.0;
+}
 
 Result<std::string> status_table(const std::string& json) {
   const auto status = Json::parse(json, nullptr, /*allow_exceptions=*/false);

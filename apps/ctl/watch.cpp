@@ -9,17 +9,23 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
+#include <ctime>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "osc/socket.hpp"
 #include "request.hpp"
+#include "status_table.hpp"
 
 namespace chronus::ctl {
 
 namespace {
 
-constexpr auto kRenewal = std::chrono::seconds(5);
+constexpr auto kRenewal = std::chrono::milliseconds(750);
+constexpr auto kSilence = std::chrono::milliseconds(1'700);
 
 /// Readable once SIGINT or SIGTERM arrives, which no longer end the process by themselves.
 osc::FileDescriptor stop_signals() {
@@ -32,42 +38,77 @@ osc::FileDescriptor stop_signals() {
   return osc::FileDescriptor(::signalfd(-1, &signals, SFD_CLOEXEC));
 }
 
+std::string time_of_day() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  std::tm local{};
+  ::localtime_r(&now.tv_sec, &local);
+  return fmt::format("{:02}:{:02}:{:02}.{:03}", local.tm_hour, local.tm_min, local.tm_sec,
+                     now.tv_nsec / 1'000'000);
+}
+
+void print_line(const std::string& line) {
+  fmt::print("{} {}\n", time_of_day(), line);
+  // A pipe must see an event when it happens.
+  std::fflush(stdout);
+}
+
+std::string_view text_at(const osc::Message& message, std::size_t index) {
+  const auto* text = index < message.args.size() ? osc::as_string(message.args[index]) : nullptr;
+  return text != nullptr ? std::string_view(*text) : std::string_view();
+}
+
+bool is_event(const osc::Message& message, std::string_view kind) {
+  return message.address == "/event" && text_at(message, 0) == kind;
+}
+
 class Watch {
  public:
-  Watch(Client& client, std::chrono::milliseconds wait)
-      : client_(client), wait_(wait.count() == 0 ? kRenewal : wait), met_(wait.count() == 0) {}
+  Watch(Client& client, std::chrono::milliseconds wait, bool steps)
+      : client_(client),
+        steps_(steps),
+        meet_until_(Clock::now() + wait),
+        heard_at_(Clock::now()),
+        met_(wait.count() == 0) {}
 
   int run() {
     const auto stop = stop_signals();
     if (stop.get() < 0) return misuse("cannot wait for signals");
-    subscribe();
-    auto renew_at = Clock::now() + wait_;
+    auto renew_at = Clock::now();
     while (std::ferror(stdout) == 0) {
+      if (Clock::now() >= renew_at) {
+        subscribe();
+        renew_at = Clock::now() + kRenewal;
+      }
       // Standard output reports only that the reader of a pipe has gone.
       std::array<pollfd, 3> waits{
           {{client_.fd(), POLLIN, 0}, {stop.get(), POLLIN, 0}, {STDOUT_FILENO, 0, 0}}};
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(renew_at - Clock::now());
-      ::poll(waits.data(), waits.size(), static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+      ::poll(waits.data(), waits.size(), ms_until(std::min(renew_at, next_verdict())));
       if (waits[1].revents != 0 || (waits[2].revents & POLLERR) != 0) break;
       print_what_came();
-      if (Clock::now() < renew_at) continue;
-      if (!answered_ && !report_silence()) return kNoAnswer;
-      subscribe();
-      renew_at = Clock::now() + kRenewal;
+      if (!is_there() && !report_silence()) return kNoAnswer;
     }
     [[maybe_unused]] const auto status = client_.send({"/notify", {0}});
     return kDone;
   }
 
  private:
-  static bool is_state(const osc::Message& message) {
-    const auto* kind = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
-    return message.address == "/event" && kind != nullptr && *kind == "state";
+  static int ms_until(Clock::time_point when) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(when - Clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000));
   }
 
-  /// /version asks for a sign of life, whatever becomes of the subscription.
+  /// When silence has lasted long enough.
+  Clock::time_point next_verdict() const {
+    if (silent_) return Clock::time_point::max();
+    return met_ ? heard_at_ + kSilence : meet_until_;
+  }
+
+  bool is_there() const { return !silent_ && !client_.refused() && Clock::now() < next_verdict(); }
+
+  /// Renews the subscription, which outlives no restart of the server. /version asks for a sign of
+  /// life, whatever becomes of the subscription.
   void subscribe() {
-    answered_ = false;
     for (const auto& message : {osc::Message{"/notify", {1}}, osc::Message{"/version", {}}}) {
       if (auto status = client_.send(message); !status) misuse(status.reason());
     }
@@ -75,37 +116,58 @@ class Watch {
 
   void print_what_came() {
     while (const auto message = client_.take()) {
-      answered_ = true;
-      silent_ = false;
+      heard_at_ = Clock::now();
       met_ = true;
+      if (std::exchange(silent_, false)) print_line("engine is back");
       if (message->address == "/version.reply") continue;
-      const bool about_notify = !message->args.empty() && osc::as_string(message->args[0]) &&
-                                *osc::as_string(message->args[0]) == "/notify";
-      if (message->address == "/done" && about_notify) continue;
-      // A renewal brings the state again.
-      if (is_state(*message) && std::exchange(knows_state_, true)) continue;
-      print_message(*message);
+      if (message->address == "/done" && text_at(*message, 0) == "/notify") continue;
+      if (!steps_ && is_event(*message, "step")) continue;
+      if (is_event(*message, "state")) {
+        print_state(std::string(text_at(*message, 1)));
+      } else {
+        print_line(to_text(*message));
+      }
     }
+  }
+
+  /// Every renewal brings the state again; it is news only of an engine that was not known yet,
+  /// which may have taken the place of another between two renewals.
+  void print_state(const std::string& json) {
+    const double uptime_s = uptime_of(json);
+    const bool is_known = knows_state_ && uptime_s >= uptime_s_;
+    if (knows_state_ && !is_known) print_line("engine was started anew");
+    knows_state_ = true;
+    uptime_s_ = uptime_s;
+    if (is_known) return;
+    const auto line = status_line(json);
+    print_line("state: " + (line ? *line : line.reason()));
   }
 
   /// False when there was never an answer.
   bool report_silence() {
-    if (!silent_) no_answer(client_.server());
-    silent_ = true;
+    if (!met_) {
+      no_answer(client_.server());
+      return false;
+    }
+    if (!std::exchange(silent_, true)) print_line("engine gone");
     knows_state_ = false;  // whoever answers next is another one
-    return met_;
+    return true;
   }
 
   Client& client_;
-  std::chrono::milliseconds wait_;
-  bool met_;               ///< an answer has come at some time, or none was to be waited for
-  bool answered_ = false;  ///< since the last subscription
+  bool steps_;
+  Clock::time_point meet_until_;
+  Clock::time_point heard_at_;
+  bool met_;  ///< an answer has come at some time, or none was to be waited for
   bool silent_ = false;
   bool knows_state_ = false;
+  double uptime_s_ = 0.0;
 };
 
 }  // namespace
 
-int watch(Client& client, std::chrono::milliseconds wait) { return Watch(client, wait).run(); }
+int watch(Client& client, std::chrono::milliseconds wait, bool steps) {
+  return Watch(client, wait, steps).run();
+}
 
 }  // namespace chronus::ctl

@@ -7,9 +7,9 @@
 
 namespace chronus::ctl {
 
-/// Subscribes and prints events until SIGINT, SIGTERM or the end of its reader; then unsubscribes.
-/// Subscribes again now and then, so that it outlives a restart of the server. No answer within
-/// `wait` at the start is kNoAnswer; later silence is reported on standard error and waited out.
-int watch(Client& client, std::chrono::milliseconds wait);
+/// Subscribes and prints events, each behind its time, until SIGINT, SIGTERM or the end of its
+/// reader; then unsubscribes. `steps`: those of sequencers too. No answer within `wait` at the
+/// start is kNoAnswer; later silence, and its end, are said within two seconds and waited out.
+int watch(Client& client, std::chrono::milliseconds wait, bool steps);
 
 }  // namespace chronus::ctl

@@ -3,11 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "audio/sound_file.hpp"
 #include "base/frame.hpp"
+#include "command_line/checks.hpp"
 #include "offline/offline_renderer.hpp"
 #include "score/score.hpp"
 
@@ -19,53 +21,75 @@ constexpr Frame kMostSeconds = 86'400;
 struct Arguments {
   std::string score;
   std::string output;
-  StreamFormat format;
+  std::optional<int> rate;
+  std::optional<int> block_frames;
+  std::optional<int> channels;
   double seconds = -1.0;
   bool drills = false;
 };
 
-int complain(const std::string& what) {
+using command_line::kMisuse;
+
+constexpr int kFailed = 1;
+
+void complain(const std::string& what) {
   std::fprintf(stderr, "chronus-render: %s\n", what.c_str());
-  return 1;
+}
+
+int fail(const std::string& what, int status = kFailed) {
+  complain(what);
+  return status;
+}
+
+/// The command line wins over what a journal says of itself.
+StreamFormat format_of(const Arguments& arguments, const score::Score& score) {
+  StreamFormat format = score.format.value_or(StreamFormat{});
+  format.rate = arguments.rate.value_or(format.rate);
+  format.block_frames = arguments.block_frames.value_or(format.block_frames);
+  format.channels = arguments.channels.value_or(format.channels);
+  return format;
+}
+
+/// Frames to render; negative where these are more than anyone can want.
+Frame length_of(const Arguments& arguments, const score::Score& score, int rate) {
+  const Frame length = arguments.seconds >= 0.0 ? std::llround(arguments.seconds * rate)
+                                                : offline::length_of(score, rate);
+  return length > kMostSeconds * rate ? -1 : length;
 }
 
 int render(const Arguments& arguments) {
   if (!audio::has_sound_extension(arguments.output)) {
-    return complain("-o " + arguments.output + ": must end in .wav or .flac");
+    return fail("-o " + arguments.output + ": must end in .wav or .flac", kMisuse);
   }
-  auto score = score::load(arguments.score, arguments.format.rate);
-  if (!score) return complain(score.reason());
+  auto score = score::load(arguments.score, arguments.rate);
+  if (!score) return fail(score.reason(), kMisuse);
   if (!score->cut_off.empty()) complain(score->cut_off);
-  const Frame length = arguments.seconds >= 0.0
-                           ? std::llround(arguments.seconds * arguments.format.rate)
-                           : offline::length_of(*score, arguments.format.rate);
-  if (length > kMostSeconds * arguments.format.rate) {
-    return complain(arguments.score + ": lasts longer than " + std::to_string(kMostSeconds) +
-                    " s; give a length by --seconds");
+  const StreamFormat format = format_of(arguments, *score);
+  const Frame length = length_of(arguments, *score, format.rate);
+  if (length < 0) {
+    return fail(arguments.score + ": lasts longer than " + std::to_string(kMostSeconds) +
+                    " s; give a length by --seconds",
+                kMisuse);
   }
   audio::SoundFile file;
-  if (auto opened = file.open(arguments.output, arguments.format); !opened) {
-    return complain(opened.reason());
-  }
+  if (auto opened = file.open(arguments.output, format); !opened) return fail(opened.reason());
   offline::OfflineRenderer renderer(
-      arguments.format, std::move(*score),
+      format, std::move(*score),
       [&](const std::string& problem) { complain(arguments.score + ": " + problem); },
       arguments.drills);
-  std::vector<float> block(static_cast<std::size_t>(arguments.format.block_frames) *
-                           static_cast<std::size_t>(arguments.format.channels));
+  std::vector<float> block(static_cast<std::size_t>(format.block_frames) *
+                           static_cast<std::size_t>(format.channels));
   for (Frame done = 0; done < length;) {
-    const auto frames =
-        static_cast<int>(std::min<Frame>(arguments.format.block_frames, length - done));
+    const auto frames = static_cast<int>(std::min<Frame>(format.block_frames, length - done));
     renderer.render(block.data(), frames);
     if (auto written = file.write(block.data(), frames); !written) {
-      return complain(arguments.output + ": " + written.reason());
+      return fail(arguments.output + ": " + written.reason());
     }
     done += frames;
   }
   file.close();
-  std::printf("%s: %.3f s\n", arguments.output.c_str(),
-              static_cast<double>(length) / arguments.format.rate);
-  return renderer.failures() == 0 ? 0 : 1;
+  std::printf("%s: %.3f s\n", arguments.output.c_str(), static_cast<double>(length) / format.rate);
+  return renderer.failures() == 0 ? 0 : kFailed;
 }
 
 }  // namespace
@@ -74,23 +98,27 @@ int render(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{
       "chronus-render: renders a score to a sound file, bit for bit as chronusd plays it."};
+  app.footer("Exit status: 0 rendered, 1 failed, or a line of the score did; 2 wrong use.");
   chronus::Arguments arguments;
   app.set_version_flag("--version", "chronus-render " CHRONUS_VERSION);
   app.add_option("score", arguments.score, "score file")->required();
   app.add_option("-o,--output", arguments.output, "sound file (.wav float, .flac 24 bit)")
       ->required();
-  app.add_option("--rate", arguments.format.rate, "frames per second")
-      ->capture_default_str()
-      ->check(CLI::Range(chronus::kMinRate, chronus::kMaxRate));
-  app.add_option("--block", arguments.format.block_frames, "frames per block")
-      ->capture_default_str()
-      ->check(CLI::Range(chronus::kMinBlockFrames, chronus::kMaxBlockFrames));
-  app.add_option("--channels", arguments.format.channels, "output channels")
-      ->capture_default_str()
-      ->check(CLI::Range(1, chronus::kMaxChannels));
+  app.add_option("--rate", arguments.rate, "frames per second (default: a journal's, else 48000)")
+      ->check(chronus::command_line::between(chronus::kMinRate, chronus::kMaxRate));
+  app.add_option("--block", arguments.block_frames,
+                 "frames per block (default: a journal's, else 128)")
+      ->check(chronus::command_line::between(chronus::kMinBlockFrames, chronus::kMaxBlockFrames));
+  app.add_option("--channels", arguments.channels, "output channels (default: a journal's, else 2)")
+      ->check(chronus::command_line::between(1, chronus::kMaxChannels));
   app.add_option("--seconds", arguments.seconds, "length; else up to /quit")
-      ->check(CLI::Range(0.0, 86'400.0));
+      ->check(chronus::command_line::between(0.0, 86'400.0));
   app.add_flag("--drills", arguments.drills, "allow modules that fail on purpose");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return chronus::fail(error.what(), chronus::command_line::kMisuse);
+  }
   return chronus::render(arguments);
 }

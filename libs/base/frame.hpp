@@ -19,6 +19,7 @@ struct StreamFormat {
   int rate = 48'000;       ///< frames per second, kMinRate to kMaxRate
   int block_frames = 128;  ///< frames per block, kMinBlockFrames to kMaxBlockFrames
   int channels = 2;        ///< interleaved output channels, 1 to kMaxChannels
+  friend bool operator==(const StreamFormat&, const StreamFormat&) = default;
 };
 
 }  // namespace chronus

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "osc/text.hpp"
+#include "score/journal_format.hpp"
 #include "score/score_time.hpp"
 #include "score/words.hpp"
 
@@ -18,6 +19,7 @@ namespace chronus::score {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr const char* kCutOff = ": cut off, left out";
 
 /// The event of a line, nothing for one that is empty or only a comment.
 Result<std::optional<Event>> parse_line(std::string_view line, int rate) {
@@ -55,23 +57,53 @@ void add(Score& score, Event event) {
   }
 }
 
+/// From a journal's first line, which may be all that was written before its writer died.
+Status read_format(std::string_view text, Score& score) {
+  const std::size_t end = text.find('\n');
+  text = text.substr(0, end);
+  text.remove_prefix(kJournalBegin.size());
+  const auto format = parse_journal_format(text);
+  if (format) {
+    score.format = *format;
+  } else if (end != std::string_view::npos) {
+    return Error{"line 1: " + format.reason()};
+  } else {
+    score.cut_off = "line 1: " + format.reason() + kCutOff;
+  }
+  return {};
+}
+
+void sort(Score& score) {
+  std::stable_sort(score.events.begin(), score.events.end(),
+                   [](const Event& a, const Event& b) { return a.frame < b.frame; });
+  if (score.end < 0) return;
+  // What a journal says of commands before it counts, though it was written a lead ahead.
+  std::erase_if(score.events, [&](const Event& event) {
+    return event.frame > score.end && !event.message.address.starts_with("/journal/");
+  });
+}
+
 }  // namespace
 
-Result<Score> parse(std::string_view text, int rate) {
-  if (rate < kMinRate || rate > kMaxRate) {
-    return Error{"rate " + std::to_string(rate) + " is not between " + std::to_string(kMinRate) +
-                 " and " + std::to_string(kMaxRate)};
-  }
+Result<Score> parse(std::string_view text, std::optional<int> rate) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   const bool is_journal = text.starts_with(kJournalBegin);
   Score score;
+  if (is_journal) {
+    if (auto read = read_format(text, score); !read) return read.error();
+  }
+  const int frames_a_second = rate.value_or(score.format.value_or(StreamFormat{}).rate);
+  if (frames_a_second < kMinRate || frames_a_second > kMaxRate) {
+    return Error{"rate " + std::to_string(frames_a_second) + " is not between " +
+                 std::to_string(kMinRate) + " and " + std::to_string(kMaxRate)};
+  }
   for (int line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    auto event = parse_line(text.substr(0, end), rate);
+    auto event = parse_line(text.substr(0, end), frames_a_second);
     if (!event) {
       const std::string reason = "line " + std::to_string(line) + ", " + event.reason();
       if (!is_journal || end < text.size()) return Error{reason};
-      score.cut_off = reason + ": cut off, left out";
+      score.cut_off = reason + kCutOff;
       break;
     }
     if (*event) {
@@ -80,18 +112,11 @@ Result<Score> parse(std::string_view text, int rate) {
     }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  std::stable_sort(score.events.begin(), score.events.end(),
-                   [](const Event& a, const Event& b) { return a.frame < b.frame; });
-  if (score.end >= 0) {
-    // What a journal says of commands before it counts, though it was written a lead ahead.
-    std::erase_if(score.events, [&](const Event& event) {
-      return event.frame > score.end && !event.message.address.starts_with("/journal/");
-    });
-  }
+  sort(score);
   return score;
 }
 
-Result<Score> load(const std::string& path, int rate) {
+Result<Score> load(const std::string& path, std::optional<int> rate) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) return Error{path + ": is a directory"};
   errno = 0;

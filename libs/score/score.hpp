@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,13 +23,15 @@ struct Score {
   std::vector<Event> events;  ///< without `/quit`
   Frame end = -1;             ///< the frame of `/quit`: the length; -1 where there is none
   std::string cut_off;        ///< why the last line was left out, for a warning; else empty
+  std::optional<StreamFormat> format;  ///< at which a journal says that it was played
 };
 
 /// What a journal begins with, and other scores do not.
 inline constexpr std::string_view kJournalBegin = "# Played with ";
 
 /// Reads `<time> /address args…` lines. `<time>` is seconds (`1.5`), turned into the nearest frame
-/// at `rate` (halves up), or a frame where it ends in `f` (`72000f`: what a journal holds). `#`
+/// at `rate` (halves up), or a frame where it ends in `f` (`72000f`: what a journal holds). Without
+/// a rate it is the journal's, else the default. `#`
 /// starts a comment; strings with spaces or `#` stand in double quotes with \" \\ \n as escapes; a
 /// word that reads wholly as a number is one: int32, int64 when it does not fit, double with a
 /// point or exponent. Quoted numbers are strings. Lines may be in any order; where there are
@@ -37,10 +40,10 @@ inline constexpr std::string_view kJournalBegin = "# Played with ";
 /// error names line and column. A text that begins with kJournalBegin may have lost its writer in
 /// the middle of a line: an unreadable last one without its newline is left out, see
 /// Score::cut_off.
-Result<Score> parse(std::string_view text, int rate);
+Result<Score> parse(std::string_view text, std::optional<int> rate);
 
 /// The same from a file; the error names the path.
-Result<Score> load(const std::string& path, int rate);
+Result<Score> load(const std::string& path, std::optional<int> rate);
 
 /// One journal line, `<frame>f /address args…`, without the newline. parse() gives the same frame,
 /// address, strings and numbers: as_number() and as_integer() of an argument do not change, though

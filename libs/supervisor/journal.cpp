@@ -12,6 +12,7 @@
 #include <iterator>
 #include <mutex>
 
+#include "score/journal_format.hpp"
 #include "score/score.hpp"
 
 namespace chronus::supervisor {
@@ -35,9 +36,7 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
     if (file_ == nullptr && errno != EEXIST) break;
   }
   if (file_ == nullptr) return Error{"cannot write " + path_ + ": " + std::strerror(errno)};
-  append(std::string(score::kJournalBegin) + "--rate " + std::to_string(format.rate) + " --block " +
-         std::to_string(format.block_frames) + " --channels " + std::to_string(format.channels) +
-         "\n");
+  append(std::string(score::kJournalBegin) + score::to_flags(format) + "\n");
   thread_ = std::jthread([this](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any pause;

@@ -2,14 +2,14 @@
 #include "supervisor/options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <map>
-#include <string_view>
 
+#include "command_line/checks.hpp"
+#include "command_line/config_file.hpp"
 #include "supervisor/block_time.hpp"
 
 namespace chronus::supervisor {
@@ -41,20 +41,37 @@ const std::map<std::string, MidiClock> kMidiClockNames{
     {"off", MidiClock::kOff}, {"follow", MidiClock::kFollow}, {"send", MidiClock::kSend}};
 constexpr double kMostSyncOffset_ms = 500.0;
 
+constexpr const char* kFooter =
+    "The command line wins over the environment, that over the file of --config.\n"
+    "Exit status: 0 ended as it was told to, 1 could not begin, 2 wrong use.";
+
 struct Raw {
   std::string midi_api = "auto";
   double sync_offset_ms = 0.0;
   std::string api = "auto";
   std::string osc;
-  std::string osc_host = "127.0.0.1";
-  std::string osc_port = "5005";
+  std::string osc_host;
+  std::string osc_port;
 };
+
+#ifndef CHRONUS_LINK
+/// Better than "not expected" for what the documents speak of.
+void refuse_link(CLI::App& app) {
+  const auto refuse = [](const std::string& name) {
+    throw CLI::ValidationError(name + ": this chronusd was built without CHRONUS_LINK");
+  };
+  app.add_flag_callback("--link", [refuse] { refuse("--link"); })->group("");
+  app.add_option_function<std::string>("--link-quantum",
+                                       [refuse](const std::string&) { refuse("--link-quantum"); })
+      ->group("");
+}
+#endif
 
 void declare_sync(CLI::App& app, SyncOptions* sync, Raw* raw) {
   app.add_option("--midi-clock", sync->midi_clock,
                  "follow: another machine's MIDI clock leads; send: this one does")
       ->envname("CHRONUS_MIDI_CLOCK")
-      ->transform(CLI::CheckedTransformer(kMidiClockNames).description("{off,follow,send}"))
+      ->transform(command_line::one_of(kMidiClockNames))
       ->default_str("off");
   app.add_option("--midi-port", sync->midi_port.port,
                  "port to connect to, or a part of its name (default: a port of its own)")
@@ -65,36 +82,37 @@ void declare_sync(CLI::App& app, SyncOptions* sync, Raw* raw) {
          "milliseconds that the music is ahead of the clock it follows, or clock bytes sent "
          "of the music")
       ->capture_default_str()
-      ->check(CLI::Range(-kMostSyncOffset_ms, kMostSyncOffset_ms));
+      ->check(command_line::between(-kMostSyncOffset_ms, kMostSyncOffset_ms));
 #ifdef CHRONUS_LINK
   app.add_flag("--link", sync->link, "follow Ableton Link: tempo, beats, start and stop");
   app.add_option("--link-quantum", sync->link_quantum, "beats of a bar, by which Link aligns")
       ->capture_default_str()
-      ->check(CLI::Range(1.0, 64.0));
+      ->check(command_line::between(1.0, 64.0));
+#else
+  refuse_link(app);
 #endif
 }
 
 void declare(CLI::App& app, Options* options, Raw* raw) {
   app.set_version_flag("--version", "chronusd " CHRONUS_VERSION);
-  app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_config("--config", "", "read options from a file (TOML: rate = 48000 …)");
   app.add_option("--audio", raw->api, "auto, null, alsa, pulse or jack")->capture_default_str();
   app.add_option("--device", options->device, "name of the device, or a part of it");
   app.add_option("--rate", options->format.rate, "frames per second")
       ->envname("CHRONUS_SAMPLE_RATE")
       ->capture_default_str()
-      ->check(CLI::Range(kMinRate, kMaxRate));
+      ->check(command_line::between(kMinRate, kMaxRate));
   app.add_option("--block", options->format.block_frames, "frames per block")
       ->envname("CHRONUS_BUFFER_SIZE")
       ->capture_default_str()
-      ->check(CLI::Range(kMinBlockFrames, kMaxBlockFrames));
+      ->check(command_line::between(kMinBlockFrames, kMaxBlockFrames));
   app.add_option("--lead", options->lead,
                  "blocks rendered ahead: latency, and time for a failover (hitless from 2 on)")
       ->capture_default_str()
-      ->check(CLI::Range(1, 32));
+      ->check(command_line::between(1, 32));
   app.add_option("--channels", options->format.channels, "output channels")
       ->capture_default_str()
-      ->check(CLI::Range(1, kMaxChannels));
+      ->check(command_line::between(1, kMaxChannels));
   app.add_option("--osc", raw->osc, "HOST:PORT to listen on (default 127.0.0.1:5005)");
   app.add_option("--osc-host", raw->osc_host)->envname("CHRONUS_OSC_HOST")->group("");
   app.add_option("--osc-port", raw->osc_port)->envname("CHRONUS_OSC_PORT")->group("");
@@ -110,48 +128,59 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
          "--standby", options->standby,
          "hot: two workers render, nothing is lost; warm: one renders, a spare and the last "
          "keyframe wait; off: one alone")
-      ->transform(CLI::CheckedTransformer(kStandbyNames).description("{hot,warm,off}"))
+      ->transform(command_line::one_of(kStandbyNames))
       ->default_str("hot");
   app.add_option("--promote-after", options->limits.promote_after,
                  "blocks without a sign of the primary until the standby leads")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1'000));
+      ->check(command_line::between(1, 1'000));
   app.add_option("--kill-after", options->limits.kill_after,
                  "blocks without a sign of a worker until it is replaced")
       ->capture_default_str()
-      ->check(CLI::Range(2, 10'000));
+      ->check(command_line::between(2, 10'000));
   declare_sync(app, &options->sync, raw);
   app.add_flag("--drills", options->drills, "let clients kill workers, to practise");
   app.add_flag("--demo", options->demo, "play the built-in demo");
-  app.add_flag("-v,--verbose", options->verbose, "tell more")->envname("CHRONUS_VERBOSE");
+  app.add_flag("-v,--verbose", options->verbose, "tell more")
+      ->envname("CHRONUS_VERBOSE")
+      ->check(command_line::yes_or_no());
+  app.footer(kFooter);
+  command_line::ConfigFile::use_in(app);
 }
 
-/// CLI11 names the option of a bad value; where the value came from the environment a person looks
-/// for the variable.
-void name_variables(const CLI::App& app, int argc, char** argv) {
-  for (const auto* option : app.get_options()) {
-    const std::string& variable = option->get_envname();
-    const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
-    if (value == nullptr) continue;
-    const bool given = std::any_of(argv + 1, argv + argc, [&](const char* word) {
-      return std::string_view(word).starts_with(option->get_name());
-    });
-    if (!given) {
-      std::cerr << option->get_name() << " is set by " << variable << "='" << value << "'\n";
-    }
+Error at_option(const char* name, const std::string& reason) {
+  return Error{std::string(name) + ": " + reason};
+}
+
+/// What the file says gives way to the variables for host and port, what the command line says does
+/// not.
+Result<osc::Endpoint> find_endpoint(const Raw& raw, bool is_given) {
+  std::string host = "127.0.0.1";
+  std::string port = "5005";
+  if (const auto colon = raw.osc.rfind(':'); colon != std::string::npos) {
+    host = raw.osc.substr(0, colon);
+    port = raw.osc.substr(colon + 1);
+  } else if (!raw.osc.empty()) {
+    return at_option("--osc", "'" + raw.osc + "' is not HOST:PORT");
   }
+  const bool other_host = !is_given && !raw.osc_host.empty();
+  const bool other_port = !is_given && !raw.osc_port.empty();
+  if (other_host) host = raw.osc_host;
+  if (other_port) port = raw.osc_port;
+  if (const auto number = osc::parse_endpoint("127.0.0.1", port); !number) {
+    return at_option(other_port ? "--osc-port" : "--osc", number.reason());
+  }
+  const auto endpoint = osc::resolve_endpoint(host + ":" + port);
+  if (!endpoint) return at_option(other_host ? "--osc-host" : "--osc", endpoint.reason());
+  return endpoint;
 }
 
-Status interpret(Options* options, const Raw& raw) {
+Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   const auto api = audio::parse_api(raw.api);
   if (!api) return Error{"--audio: " + api.reason()};
   options->api = *api;
-  const std::string osc = raw.osc.empty() ? raw.osc_host + ":" + raw.osc_port : raw.osc;
-  const auto endpoint = osc::resolve_endpoint(osc);
-  if (!endpoint) {
-    return Error{(raw.osc.empty() ? "CHRONUS_OSC_HOST, CHRONUS_OSC_PORT: " : "--osc: ") +
-                 endpoint.reason()};
-  }
+  const auto endpoint = find_endpoint(raw, osc_is_given);
+  if (!endpoint) return endpoint.error();
   options->osc = *endpoint;
   if (options->demo && !options->score.empty()) {
     return Error{"--demo and --score: choose one"};
@@ -184,16 +213,18 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
   CLI::App app{"chronusd: a music engine that a crash cannot stop. Plays over OSC/UDP."};
   Raw raw;
   declare(app, options, &raw);
+  const auto misuse = [&](const std::string& reason) {
+    std::cerr << "chronusd: " << command_line::name_source(app, argc, argv, reason) << "\n";
+    return command_line::kMisuse;
+  };
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error);
-    if (status != 0) name_variables(app, argc, argv);
-    return status;
+    return error.get_exit_code() == 0 ? app.exit(error) : misuse(error.what());
   }
-  if (auto understood = interpret(options, raw); !understood) {
-    std::cerr << "chronusd: " << understood.reason() << "\n";
-    return 2;
+  const bool osc_is_given = command_line::is_given(argc, argv, "--osc");
+  if (auto understood = interpret(options, raw, osc_is_given); !understood) {
+    return misuse(understood.reason());
   }
   return std::nullopt;
 }

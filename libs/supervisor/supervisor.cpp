@@ -18,6 +18,7 @@
 #include "base/scheduling.hpp"
 #include "offline/offline_renderer.hpp"
 #include "osc/server.hpp"
+#include "score/journal_format.hpp"
 #include "score/score.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
@@ -32,8 +33,14 @@ namespace {
 constexpr std::int64_t kDevicePoll_ns = 100'000'000;
 
 /// What to type while the demo plays; `bin` is where the programs stand.
-std::string demo_hint(const std::string& bin) {
-  const std::string ctl = "  " + bin + "/chronusctl ";
+std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
+  constexpr osc::Endpoint kDefault{INADDR_LOOPBACK, 5005};
+  std::string ctl = "  " + bin + "/chronusctl ";
+  if (listens != kDefault) {
+    auto reached = listens;
+    if (reached.address == INADDR_ANY) reached.address = INADDR_LOOPBACK;
+    ctl += "--osc " + osc::to_text(reached) + " ";
+  }
   return "play with it from another terminal:\n" + ctl +
          "send /seq/pattern kick 'X..x..x.X..x..x.'\n" + ctl + "send /mod/bass_filter/freq 1200\n" +
          ctl + "send /transport/bpm 140\n" + ctl +
@@ -74,6 +81,14 @@ Result<score::Score> read_score(const Options& options) {
   if (options.demo) return score::parse(kDemoScore, options.format.rate);
   if (options.score.empty()) return score::Score{};
   return score::load(options.score, options.format.rate);
+}
+
+/// What is wrong with a score but does not keep it from being played.
+void warn_of(const score::Score& score, const Options& options) {
+  if (!score.cut_off.empty()) spdlog::warn("{}", score.cut_off);
+  if (!score.format || *score.format == options.format) return;
+  spdlog::warn("{}: played at another format than this; to hear the same, give {}", options.score,
+               score::to_flags(*score.format));
 }
 
 class Supervisor {
@@ -249,9 +264,9 @@ class Supervisor {
                  options_.format.block_frames, options_.lead, options_.format.channels);
     if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
     if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
-    if (options_.demo)
-      spdlog::info("{}",
-                   demo_hint(std::filesystem::path(options_.worker_path).parent_path().string()));
+    if (!options_.demo) return;
+    const auto bin = std::filesystem::path(options_.worker_path).parent_path().string();
+    spdlog::info("{}", demo_hint(bin, server_->endpoint()));
   }
 
   const Options& options_;
@@ -288,7 +303,7 @@ int run(const Options& options) {
     spdlog::error("{}", score.reason());
     return 2;
   }
-  if (!score->cut_off.empty()) spdlog::warn("{}", score->cut_off);
+  warn_of(*score, options);
   auto control = ipc::ControlSegment::create();
   if (!control) {
     spdlog::error("{}", control.reason());

@@ -102,10 +102,9 @@ class BadPackets(TestCase):
 
 
 class BadFiles(TestCase):
-    def assert_refused(self, program: str, *args: str, names: list[str], env=None) -> None:
+    def assert_refused(self, program: str, *args: str, names: list[str], env=None, status=2) -> None:
         done = self.run_program(program, *args, env=env)
-        self.assertGreater(done.returncode, 0, f"{args}: ended with {done.returncode}")
-        self.assertLess(done.returncode, 126, f"{args}: ended with {done.returncode}")
+        self.assertEqual(done.returncode, status, f"{args}: {done.stderr}")
         said = done.stderr + done.stdout
         for name in names:
             self.assertIn(name, said, args)
@@ -159,7 +158,6 @@ class BadFiles(TestCase):
             (["--osc", "127.0.0.1:99999"], "osc"),
             (["--audio", "gramophone"], "audio"),
             (["--no-such-option"], "no-such-option"),
-            (["--record", "/proc/nothing/x.wav"], "/proc/nothing/x.wav"),
         ):
             with self.subTest(args=args):
                 quiet = self.quiet()
@@ -167,6 +165,58 @@ class BadFiles(TestCase):
                     at = quiet.index(args[0])
                     del quiet[at : at + 2]
                 self.assert_refused("chronusd", *quiet, *args, names=[name])
+
+    def test_a_recording_that_cannot_be_made_is_named(self) -> None:
+        path = "/proc/nothing/x.wav"
+        self.assert_refused("chronusd", *self.quiet(), "--record", path, names=[path], status=1)
+
+    def test_a_value_is_refused_in_a_sentence(self) -> None:
+        for args, sentence in (
+            (["--rate", "7"], "--rate: '7' is not a whole number from 8000 to 192000"),
+            (["--sync-offset", "nan"], "--sync-offset: 'nan' is not a number from -500 to 500"),
+            (["--standby", "cold"], "--standby: 'cold' is none of hot, off, warm"),
+            (["--standby", "1"], "--standby: '1' is none of hot, off, warm"),
+            (["--midi-clock", "lead"], "--midi-clock: 'lead' is none of follow, off, send"),
+        ):
+            with self.subTest(args=args):
+                names = [f"chronusd: {sentence}\n"]
+                self.assert_refused("chronusd", *self.quiet(), *args, names=names)
+
+    def test_a_bad_configuration_is_refused_by_file_and_key(self) -> None:
+        config = self.directory / "bad.toml"
+        for text, key, reason in (
+            ("rate = 7", "rate", "8000 to 192000"),
+            ("promote_after = 3.5", "promote_after", "whole number"),
+            ("no_such = 1", "no_such", "no option"),
+            ("config = 'other.toml'", "config", "no option"),
+            ("[audio]\nrate = 48000", "[audio]", "sections"),
+            ("drills = maybe", "drills", "'maybe'"),
+            ("osc = '127.0.0.1:99999'", "osc", "'99999'"),
+            ("midi_api = 'usb'", "midi_api", "'usb'"),
+        ):
+            with self.subTest(text=text):
+                config.write_text(text + "\n")
+                args = ["--audio", "null", "--state-dir", str(self.directory / "s")]
+                names = [f"chronusd: {config}: ", key, reason]
+                self.assert_refused("chronusd", *args, "--config", str(config), names=names)
+
+    def test_the_command_line_wins_over_the_environment_and_that_over_the_file(self) -> None:
+        config = self.directory / "order.toml"
+        config.write_text("rate = 44100\nblock = 64\nlead = 6\nkill_after = 50\n")
+        environment = {"CHRONUS_SAMPLE_RATE": "96000", "CHRONUS_BUFFER_SIZE": "256"}
+        daemon = self.daemon("--config", str(config), "--block", "512", env=environment)
+        status = daemon.status()
+        self.assertEqual((status["rate"], status["block"], status["lead"]), (96_000, 512, 6))
+        self.assert_clean_exit(daemon)
+
+    def test_the_environments_port_wins_over_the_files(self) -> None:
+        config = self.directory / "order.toml"
+        config.write_text("osc = '127.0.0.1:99999'\n")
+        args = ["--audio", "null", "--state-dir", str(self.directory / "s")]
+        args += ["--config", str(config)]
+        env = {"CHRONUS_OSC_PORT": "88888"}
+        names = ["chronusd: CHRONUS_OSC_PORT: '88888'"]
+        self.assert_refused("chronusd", *args, names=names, env=env)
 
     def test_a_state_directory_that_cannot_be_made_costs_the_journal_not_the_music(self) -> None:
         blocked = self.directory / "blocked"
@@ -192,7 +242,7 @@ class BadFiles(TestCase):
         daemon = self.daemon()
         args = ["--audio", "null", "--state-dir", str(self.directory / "s")]
         args += ["--osc", f"127.0.0.1:{daemon.port}"]
-        self.assert_refused("chronusd", *args, names=[str(daemon.port)])
+        self.assert_refused("chronusd", *args, names=[str(daemon.port)], status=1)
         self.assertTrue(daemon.status()["workers"])
 
 

@@ -52,6 +52,29 @@ class Journal(TestCase):
         seconds = f"{len(recording) / recording.rate:.9f}"
         self.assert_same_samples(recording, self.render(journals[0], "--seconds", seconds))
 
+    def test_one_of_another_format_names_it_and_is_rendered_at_it(self) -> None:
+        config = self.directory / "chronus.toml"
+        config.write_text("rate = 44100\nblock = 64\n")
+        live = self.directory / "live.wav"
+        daemon = self.daemon("--config", str(config), "--record", str(live))
+        client = daemon.client
+        for turn in range(10):
+            client.send("/mod/filter1/freq", 300.0 + 200.0 * turn)
+            client.send("/gate/adsr1", turn % 2)
+            client.wait_frame(daemon.status()["frame"] + 1_531)
+        self.assert_clean_exit(daemon)
+        recording = wav.read(live)
+        self.assertEqual(recording.rate, 44_100)
+        journal = next(daemon.state_directory.rglob("*.score"))
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        self.assert_same_samples(recording, self.render(journal, "--seconds", seconds))
+        given = self.render(journal, "--rate", "48000", "--seconds", "0.1", name="given.wav")
+        self.assertEqual(given.rate, 48_000, "the command line wins")
+
+        other = self.daemon("--score", str(journal))
+        self.assertIn("give --rate 44100 --block 64 --channels 2", other.log())
+        self.assert_clean_exit(other)
+
     def test_one_that_is_cut_off_gives_its_whole_lines_and_a_warning(self) -> None:
         whole = "# Played with --rate 48000\n0f /gate/adsr1 1\n9600f /quit\n"
         cut = self.write_score(whole + '4800f /seq/pattern kick "x..', "cut.score")

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "score/journal_format.hpp"
+
 namespace chronus::score {
 namespace {
 
@@ -130,11 +132,45 @@ TEST(Score, ALastLineWithoutItsNewlineThatCanBeReadIsPlayed) {
 
 TEST(Score, AJournalCutOffAnywhereGivesItsWholeLines) {
   const std::string text =
-      std::string(kJournalBegin) + "it\n1f /a\n2f /seq/pattern kick \"x x\"\n3f /quit\n";
+      std::string(kJournalBegin) +
+      "--rate 44100 --block 64\n1f /a\n2f /seq/pattern kick \"x x\"\n3f /quit\n";
   for (std::size_t length = 0; length <= text.size(); ++length) {
     const auto score = parse(std::string_view(text).substr(0, length), 48'000);
     ASSERT_TRUE(score) << length << ": " << score.reason();
   }
+}
+
+TEST(Score, AJournalNamesTheFormatItWasPlayedAt) {
+  const std::string begin(kJournalBegin);
+  const StreamFormat format{44'100, 64, 1};
+  const auto score = parse(begin + to_flags(format) + "\n0.5 /a\n", {});
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->format, format);
+  EXPECT_EQ(score->events.at(0).frame, 22'050) << "seconds are those of its rate";
+  EXPECT_EQ(parse(begin + to_flags(format) + "\n0.5 /a\n", 8'000)->events.at(0).frame, 4'000)
+      << "unless another is asked for";
+  EXPECT_EQ(parse(begin + "--rate 96000 --lead 4\n", {})->format, (StreamFormat{96'000, 128, 2}));
+}
+
+TEST(Score, OneThatIsNoJournalNamesNoFormatAndHasTheDefaultRate) {
+  for (const std::string text :
+       {"1 /a\n", "# --rate 8000\n1 /a\n", "# Played with \"love\n1 /a\n"}) {
+    const auto score = parse(text, {});
+    ASSERT_TRUE(score) << score.reason();
+    EXPECT_EQ(score->format, std::nullopt) << text;
+    EXPECT_EQ(score->events.at(0).frame, 48'000);
+  }
+}
+
+TEST(Score, AJournalsFormatThatCannotBeIsRefusedUnlessItIsCutOff) {
+  const std::string begin(kJournalBegin);
+  const std::string reason = "line 1: --rate '4410' is not a whole number from 8000 to 192000";
+  EXPECT_EQ(parse(begin + "--rate 4410\n", {}).reason(), reason);
+  EXPECT_EQ(parse(begin + "--block --rate 48000\n", {}).reason(),
+            "line 1: --block '--rate' is not a whole number from 16 to 1024");
+  EXPECT_EQ(parse(begin + "--channels 2x\n", {}).reason(),
+            "line 1: --channels '2x' is not a whole number from 1 to 8");
+  EXPECT_EQ(parse(begin + "--rate 4410", {})->cut_off, reason + ": cut off, left out");
 }
 
 TEST(Score, AnImpossibleRateIsRefused) {

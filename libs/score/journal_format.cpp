@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "score/journal_format.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "score/words.hpp"
+
+namespace chronus::score {
+
+namespace {
+
+struct Flag {
+  std::string_view name;
+  int StreamFormat::*member;
+  int low;
+  int high;
+};
+
+constexpr Flag kFlags[] = {
+    {"--rate", &StreamFormat::rate, kMinRate, kMaxRate},
+    {"--block", &StreamFormat::block_frames, kMinBlockFrames, kMaxBlockFrames},
+    {"--channels", &StreamFormat::channels, 1, kMaxChannels}};
+
+Result<int> parse_value(const Flag& flag, std::string_view text) {
+  int value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stop != end || value < flag.low || value > flag.high) {
+    return Error{fmt::format("{} '{}' is not a whole number from {} to {}", flag.name, text,
+                             flag.low, flag.high)};
+  }
+  return value;
+}
+
+}  // namespace
+
+std::string to_flags(const StreamFormat& format) {
+  std::string flags;
+  for (const auto& flag : kFlags) {
+    flags += fmt::format("{}{} {}", flags.empty() ? "" : " ", flag.name, format.*flag.member);
+  }
+  return flags;
+}
+
+Result<std::optional<StreamFormat>> parse_journal_format(std::string_view flags) {
+  const auto words = split_words(flags);
+  if (!words) return std::optional<StreamFormat>{};
+  std::optional<StreamFormat> format;
+  for (std::size_t i = 0; i < words->size(); ++i) {
+    for (const auto& flag : kFlags) {
+      if ((*words)[i].text != flag.name) continue;
+      const auto value = parse_value(flag, i + 1 < words->size() ? (*words)[i + 1].text : "");
+      if (!value) return value.error();
+      if (!format) format.emplace();
+      (*format).*flag.member = *value;
+    }
+  }
+  return format;
+}
+
+}  // namespace chronus::score

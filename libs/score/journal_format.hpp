@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+
+namespace chronus::score {
+
+/// `--rate 48000 --block 128 --channels 2`: as a journal's first line and a command line say it.
+std::string to_flags(const StreamFormat& format);
+
+/// The format in the flags behind kJournalBegin; what they leave out is the default. Nothing where
+/// there is no such flag: `# Played with love` is only a remark. An Error names a flag whose value
+/// cannot be, since music at a guessed rate is worse than none.
+Result<std::optional<StreamFormat>> parse_journal_format(std::string_view flags);
+
+}  // namespace chronus::score
