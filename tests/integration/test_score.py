@@ -130,6 +130,11 @@ class Score(TestCase):
         score, live = self.play(text)
         self.assert_same_samples(live, self.render(score))
 
+    def test_the_demos_hint_names_the_port_that_was_asked_for(self) -> None:
+        daemon = self.daemon("--demo")
+        self.assertIn(f"chronusctl --osc 127.0.0.1:{daemon.port} send ", daemon.log())
+        self.assert_clean_exit(daemon)
+
     def test_the_demo_renders(self) -> None:
         rendered = self.render(ROOT / "examples" / "demo.score")
         self.assertGreaterEqual(len(rendered) / rendered.rate, 25)
