@@ -6,6 +6,10 @@ Feature: A command that kills is put aside
   A drill is such a module: its mode is the fault, its gate strikes. The music has no other command
   near the gate but where a scenario says so: that is where the wrong one could be blamed.
 
+  A hang is told from a late worker by the processor time it burns. The lead is the time there is to see
+  that before the other worker must go on: these have more than the default, for a machine that others
+  use as well.
+
   Background:
     Given the score
       """
@@ -34,7 +38,7 @@ Feature: A command that kills is put aside
       """
 
   Scenario Outline: A gate that <fault>
-    Given it is being played and recorded
+    Given it is being played and recorded with "--lead 16"
     When I set /mod/d/mode to <mode> and send /gate/d 1
     Then the answer to it is a refusal: "quarantined: <reason>"
     When both workers are ready again
@@ -51,7 +55,7 @@ Feature: A command that kills is put aside
       | makes NaN        | 3    | it                  |
 
   Scenario: After a quarantine everything is taken again, the drill's gate as well
-    Given it is being played and recorded
+    Given it is being played and recorded with "--lead 16"
     When I set /mod/d/mode to 1 and send /gate/d 1
     Then the answer to it is a refusal: "quarantined"
     When both workers are ready again
@@ -61,7 +65,7 @@ Feature: A command that kills is put aside
     And each sample is that of the score's rendering
 
   Scenario: The same fault again is put aside again
-    Given it is being played and recorded
+    Given it is being played and recorded with "--lead 16"
     When I set /mod/d/mode to 1 and send /gate/d 1
     Then the answer to it is a refusal: "quarantined"
     When both workers are ready again
@@ -74,7 +78,7 @@ Feature: A command that kills is put aside
     And each sample is that of the score's rendering
 
   Scenario Outline: What comes right behind the gate that <fault> is not blamed for it
-    Given it is being played and recorded
+    Given it is being played and recorded with "--lead 16"
     When I set /mod/d/mode to <mode> and send /gate/d 1 and /gate/env2 1 in one bundle
     Then /gate/d alone is refused
     When both workers are ready again
@@ -89,7 +93,7 @@ Feature: A command that kills is put aside
       | makes NaN        | 3    |
 
   Scenario Outline: A set with a gate that <fault> can be played again from its journal
-    Given it is being played and recorded
+    Given it is being played and recorded with "--lead 16"
     When I set /mod/d/mode to <mode> and send /gate/d 1 and /gate/env2 1 in one bundle
     Then /gate/d alone is refused
     When both workers are ready again

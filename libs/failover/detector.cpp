@@ -26,10 +26,10 @@ void Detector::observe(const std::array<SlotView, 2>& slots, int primary) {
     auto& it = slots_[i];
     beat[i] = slots[i].running && slots[i].heartbeat != it.heartbeat;
     it.heartbeat = slots[i].heartbeat;
-    const bool silent = slots[i].running && !beat[i];
-    if (silent && !it.silent) it.silent_since_cpu_ns = slots[i].cpu_ns;
-    it.silent = silent;
-    it.burned_ns = silent ? slots[i].cpu_ns - it.silent_since_cpu_ns : 0;
+    it.silent = slots[i].running && !beat[i];
+    if (!it.silent || !it.known) it.heard_cpu_ns = slots[i].cpu_ns;
+    it.known = slots[i].running;
+    it.burned_ns = slots[i].cpu_ns - it.heard_cpu_ns;
   }
   for (std::size_t i = 0; i < 2; ++i) {
     auto& it = slots_[i];

@@ -12,7 +12,7 @@ struct SlotView {
   bool running = false;         ///< holds exact state and takes commands
   std::uint64_t heartbeat = 0;  ///< changes whenever the worker's loop comes round
   std::int64_t behind = 0;      ///< whole blocks that it could have rendered at the tick before
-  std::int64_t cpu_ns = 0;      ///< processor time its process has used; read when it is silent
+  std::int64_t cpu_ns = 0;      ///< processor time that its process has used
 };
 
 struct DetectorLimits {
@@ -50,7 +50,7 @@ class Detector {
   int missed(int slot) const { return history(slot).missed; }
   /// Whether its heartbeat stood still at the last tick.
   bool is_silent(int slot) const { return history(slot).silent; }
-  /// Processor time that the slot's process has burned in its present silence.
+  /// Processor time that the slot's process has burned since the last tick at which it was heard.
   std::int64_t burned_ns(int slot) const { return history(slot).burned_ns; }
 
  private:
@@ -58,8 +58,9 @@ class Detector {
     std::uint64_t heartbeat = 0;
     int missed = 0;
     int slow = 0;
+    bool known = false;  // it ran at the last tick
     bool silent = false;
-    std::int64_t silent_since_cpu_ns = 0;
+    std::int64_t heard_cpu_ns = 0;  // at the last tick that it was heard at
     std::int64_t burned_ns = 0;
   };
   const History& history(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }

@@ -76,9 +76,10 @@ void ConductorLoop::judge() {
   // The callback took a block from the other slot because ours was missing: follow it.
   const int active = world_.output.active_slot();
   if (active != primary_ && is_ready(active)) suspect(active, "the primary was late");
-  // Both are woken at every tick; a block's time is enough to answer.
+  // Both are woken at every tick; less than a block's time is enough to answer. A tick that comes a
+  // little early counts as well: the lead has none to spare.
   const std::int64_t now_ns = world_.now_ns();
-  if (now_ns - judged_ns_ < block_ns(world_.format)) return;
+  if (now_ns - judged_ns_ < block_ns(world_.format) * 3 / 4) return;
   judged_ns_ = now_ns;
   std::array<failover::SlotView, 2> views;
   for (int slot = 0; slot < 2; ++slot) {
@@ -95,6 +96,11 @@ void ConductorLoop::judge() {
   const bool forgiven = suspect_ >= 0 && is_ready(suspect_) && detector_.missed(suspect_) == 0 &&
                         !detector_.is_silent(suspect_);
   if (forgiven) suspect_ = -1;
+  if (both_loop_in_one_command()) {
+    accuse(primary_, "it hangs a worker");
+    condemn(1 - primary_, true);
+    condemn(primary_, true);
+  }
   for (int slot = 0; slot < 2; ++slot) {
     if (!verdict.hung[static_cast<std::size_t>(slot)]) continue;
     const bool looping = detector_.missed(slot) < limits_.kill_after;
@@ -145,13 +151,20 @@ failover::SlotView ConductorLoop::view_of(int slot) {
   return view;
 }
 
-/// Silent since before the last tick, in the middle of a command, and busy: a worker that was
-/// stopped there would not be.
+/// Silent, in the middle of a command, and busy: a worker that was stopped there would not be.
 bool ConductorLoop::loops_in_a_command(int slot) {
   const auto& report = link(slot)->report();
   return detector_.burned_ns(slot) >= block_ns(world_.format) / 2 &&
          report.applying_seq.load(std::memory_order_acquire) >
              report.applied_seq.load(std::memory_order_acquire);
+}
+
+/// The standby took over from a primary that might have hung in a command, had to do it as well,
+/// and hangs: two witnesses are proof, and waiting for more is only silence.
+bool ConductorLoop::both_loop_in_one_command() {
+  return is_ready(0) && is_ready(1) && loops_in_a_command(0) && loops_in_a_command(1) &&
+         link(0)->report().applying_seq.load(std::memory_order_acquire) ==
+             link(1)->report().applying_seq.load(std::memory_order_acquire);
 }
 
 /// A worker that ended leaves the stage at once; its slot is the main thread's business.

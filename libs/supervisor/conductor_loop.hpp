@@ -160,6 +160,7 @@ class ConductorLoop final : public conductor::Stage {
   void doubt_primary(int successor);
   bool has_failed(int slot);
   bool loops_in_a_command(int slot);
+  bool both_loop_in_one_command();
   void look_for_the_dead(int slot);
   void look_for_liars(int slot);
   std::uint64_t last_deed(int slot);

@@ -14,7 +14,12 @@ void Loop::report_mapped() {
 }
 
 Next Loop::step(std::int64_t now_ns) {
+  const Next next = pass();
   beat(now_ns);
+  return next;
+}
+
+Next Loop::pass() {
   if (orders_.quit.load(std::memory_order_acquire) != 0) return Next::kEnd;
   if (!is_running()) return begin(orders_.start.load(std::memory_order_acquire));
   switch (renderer_.pass()) {

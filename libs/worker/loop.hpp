@@ -30,7 +30,8 @@ class Loop {
 
   /// Mapped, prefaulted, locked: the worker can be given a start.
   void report_mapped();
-  /// Beats, then does one thing. `now_ns` dates the beat (CLOCK_MONOTONIC). Real-time once it runs.
+  /// Does one thing, then beats: who never ends it is silent from the next tick on. `now_ns` dates
+  /// the beat (CLOCK_MONOTONIC). Real-time once it runs.
   Next step(std::int64_t now_ns);
   /// True once the start order was carried out: from here on there is something to build.
   bool is_running() const { return running_.load(std::memory_order_acquire); }
@@ -41,6 +42,7 @@ class Loop {
   bool builder_waits_for_rack() const { return builder_.waits_for_rack(); }
 
  private:
+  Next pass();
   void beat(std::int64_t now_ns);
   Next begin(ipc::StartOrder order);
   Next await_patch();

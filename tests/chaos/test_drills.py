@@ -12,12 +12,12 @@ CRASH, HANG, NAN, LOUD = 1, 2, 3, 4
 
 
 class Drills(TestCase):
-    def start(self, seconds: float) -> Daemon:
+    def start(self, seconds: float, *args: str) -> Daemon:
         self.score_path = self.write_score(scores.dense(seconds, drill=True))
         self.live = self.directory / "live.wav"
         daemon = self.daemon(
             "--score", str(self.score_path), "--record", str(self.live), "--exit-after-score",
-            "--drills",
+            "--drills", *args,
         )  # fmt: skip
         daemon.client.send("/notify", 1)
         daemon.client.wait_frame(RATE)
@@ -52,7 +52,8 @@ class Drills(TestCase):
         return status
 
     def gate(self, mode: int, why: str) -> None:
-        daemon = self.start(5)
+        # Time enough to be sure, on a machine that stalls, before the standby must go on.
+        daemon = self.start(5, "--lead", "16")
         daemon.client.send("/mod/drill/mode", mode)
         status = self.fire(daemon, "/gate/drill", 1, why)
         self.assertEqual(status["restores"]["count"], 0, "one worker only has met it")

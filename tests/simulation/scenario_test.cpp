@@ -16,6 +16,7 @@ namespace {
 
 class Scenario : public testing::Test {
  protected:
+  explicit Scenario(Poison poison = Poison::kNone) : music_(music(3, poison)) {}
   void SetUp() override { spdlog::set_level(spdlog::level::off); }
 
   void expect_reference() const {
@@ -38,8 +39,18 @@ class Scenario : public testing::Test {
   }
   const ipc::SlotSegment& segment(int slot) { return world_.worker_in(slot)->segment(); }
 
-  Music music_ = music(3, Poison::kNone);
+  Music music_;
   World world_{music_.score, {}};
+};
+
+/// One of the commands hangs who applies it.
+class HangingScenario : public Scenario {
+ protected:
+  HangingScenario() : Scenario(Poison::kHangs) {}
+  bool hangs(int slot) {
+    const auto* worker = world_.worker_in(slot);
+    return worker != nullptr && worker->cpu_ns(world_.now_ns()) > 0;
+  }
 };
 
 TEST_F(Scenario, BothRingsHoldTheSameCommands) {
@@ -214,6 +225,33 @@ TEST_F(Scenario, LossOfBothGivesTheSameMusicAfterAPause) {
   EXPECT_TRUE(world_.both_ready());
   EXPECT_EQ(world_.board().restores.load(), 1U);
   EXPECT_EQ(world_.board().lost_frames.load(), 0);
+  expect_reference();
+}
+
+TEST_F(HangingScenario, CommandThatThePrimaryIsSeenToHangInIsSparedTheStandby) {
+  ASSERT_TRUE(run_until([&] { return hangs(world_.primary()); }));
+  ASSERT_TRUE(run_until([&] { return world_.board().quarantined.load() > 0; }));
+  ASSERT_TRUE(run_until([&] { return world_.both_ready() && !hangs(0) && !hangs(1); }));
+  run(100);
+  EXPECT_EQ(world_.output().concealed_frames(), 0);
+  EXPECT_EQ(world_.board().restores.load(), 0U);
+  expect_reference();
+}
+
+TEST_F(HangingScenario, CommandThatBothHangInIsFoundOutWithinAFewBlocks) {
+  ASSERT_TRUE(run_until([&] { return hangs(world_.primary()); }));
+  // It gets no processor: it might as well be late, so the standby goes on with the same command.
+  const int first = world_.primary();
+  world_.worker_in(first)->freeze();
+  ASSERT_TRUE(run_until([&] { return hangs(1 - first); }));
+  ASSERT_EQ(world_.board().quarantined.load(), 0U);
+  world_.worker_in(first)->thaw();
+  ASSERT_TRUE(run_until([&] { return world_.board().quarantined.load() > 0; }));
+  ASSERT_TRUE(run_until([&] { return world_.both_ready() && !hangs(0) && !hangs(1); }));
+  run(100);
+  EXPECT_EQ(world_.board().quarantined.load(), 1U);
+  EXPECT_EQ(world_.board().restores.load(), 1U);
+  EXPECT_LT(world_.board().restore_gap_frames.load(), 16 * 64);
   expect_reference();
 }
 

@@ -152,5 +152,25 @@ TEST(Detector, ProcessorTimeBeforeTheSilenceDoesNotCount) {
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(nobody_is_hung(pair.tick(false, false)));
 }
 
+TEST(Detector, ProcessorTimeCountsFromTheLastTickAtWhichAWorkerWasHeard) {
+  Pair pair;
+  pair.tick(true, true);
+  pair.slots[0].cpu_ns += kTick_ns;
+  pair.tick(false, true);
+  EXPECT_EQ(pair.detector.burned_ns(0), kTick_ns);
+  pair.slots[0].cpu_ns += kTick_ns;
+  pair.tick(false, false);
+  EXPECT_EQ(pair.detector.burned_ns(0), 2 * kTick_ns);
+  pair.tick(true, true);
+  EXPECT_EQ(pair.detector.burned_ns(0), 0);
+}
+
+TEST(Detector, WorkerThatWasNeverHeardIsNotChargedWithItsStart) {
+  Pair pair;
+  pair.slots[0] = {true, 0, 0, 1'000 * kTick_ns};
+  EXPECT_TRUE(nobody_is_hung(pair.tick(false, true)));
+  EXPECT_EQ(pair.detector.burned_ns(0), 0);
+}
+
 }  // namespace
 }  // namespace chronus::failover
