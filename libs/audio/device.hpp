@@ -29,7 +29,9 @@ class Renderer {
 
 struct DeviceRequest {
   Api api = Api::kAuto;
-  std::string device;  ///< name or part of it; empty: the default device
+  std::string device;  ///< name or part of it, in any case; empty: the default device
+  /// The rate and the channels are what the device is opened with, or it is refused; the block is
+  /// only the period asked for (see DeviceInfo::period_frames).
   StreamFormat format;
 };
 

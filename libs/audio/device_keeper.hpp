@@ -19,13 +19,14 @@ enum class DeviceState {
   kFallback,  ///< the null clock, while the wanted device is looked for
 };
 
+/// A copy: whoever has it may keep it and hand it to other threads.
 struct DeviceStatus {
-  Api api = Api::kNull;
-  std::string device;
+  Api api = Api::kNull;  ///< of the present device; kNull on the fallback, never kAuto
+  std::string device;    ///< its full name, as the API says it
   DeviceState state = DeviceState::kClosed;
-  int period_frames = 0;
+  int period_frames = 0;      ///< frames a callback asks for at most
   std::string scheduling;     ///< class of the callback thread, e.g. "SCHED_FIFO 70"
-  std::int64_t xruns = 0;     ///< of the present device
+  std::int64_t xruns = 0;     ///< reported by the API, of the present device
   std::int64_t lost = 0;      ///< times the wanted device went away
   std::int64_t reopened = 0;  ///< times it was taken (back) from the null clock
   std::string note;           ///< why the present device is not the one asked for

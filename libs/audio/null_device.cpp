@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "audio/null_device.hpp"
 
-#include <time.h>
-
 #include <atomic>
-#include <cerrno>
 #include <future>
 #include <system_error>
 #include <thread>
@@ -13,17 +10,12 @@
 #include "base/clock.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
+#include "base/sleep.hpp"
 
 namespace chronus::audio {
 namespace {
 
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
-
-void sleep_until(std::int64_t deadline_ns) {
-  const timespec until{deadline_ns / kNsPerSecond, deadline_ns % kNsPerSecond};
-  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) {
-  }
-}
 
 class NullDevice final : public Device {
  public:

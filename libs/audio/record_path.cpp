@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <time.h>
-
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <system_error>
 
 #include "audio/recorder.hpp"
 #include "audio/sound_file.hpp"
+#include "base/time_stamp.hpp"
 
 namespace chronus::audio {
 namespace {
@@ -19,15 +17,11 @@ Error refuse(const std::string& name, const std::string& why) {
 }
 
 std::string generated_name(const fs::path& directory, std::int64_t now_unix_s) {
-  const time_t now = now_unix_s;
-  tm local{};
-  localtime_r(&now, &local);
-  std::array<char, 64> stem{};
-  strftime(stem.data(), stem.size(), "recording_%Y%m%d_%H%M%S", &local);
-  std::string name = std::string(stem.data()) + ".wav";
+  const std::string stem = "recording_" + time_stamp(now_unix_s);
+  std::string name = stem + ".wav";
   std::error_code ignored;
   for (int n = 2; fs::exists(directory / name, ignored); ++n) {
-    name = std::string(stem.data()) + "_" + std::to_string(n) + ".wav";
+    name = stem + "_" + std::to_string(n) + ".wav";
   }
   return name;
 }

@@ -30,10 +30,11 @@ struct Incoming {
 /// Room that messages leave to the sequencers, who cannot wait.
 inline constexpr std::size_t kSpareCommands = 2'048;
 
+/// What clients may do and take up. What goes beyond is refused with `/fail`, and changes nothing.
 struct Limits {
   std::size_t live_queue = 65'536;                   ///< messages that wait for the next block
   std::size_t scheduled_queue = 65'536;              ///< messages that wait for their time tag
-  std::size_t queue_bytes = std::size_t{64} << 20U;  ///< memory of either queue
+  std::size_t queue_bytes = std::size_t{64} << 20U;  ///< memory of each of the two queues
   std::size_t syncs = 4'096;                         ///< `/sync`s that wait for the workers
   double schedule_ahead_s = 60.0;                    ///< how far in the future a time tag may lie
   bool drills = false;  ///< clients may create modules that fail on purpose

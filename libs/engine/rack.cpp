@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "base/check.hpp"
+
 namespace chronus::engine {
 namespace {
 
@@ -175,6 +177,8 @@ void Rack::gate(int place, bool on, double velocity) noexcept {
 }
 
 void Rack::render(float* out, int frames) noexcept {
+  // More would run over the scratch buffers; none would never end Engine::render().
+  CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);
   for (const PlanNode& node : plan().nodes()) {
     sum_inputs(node, frames);
     fill_params(node, frames);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "osc/packet_check.hpp"
+#include "osc/padding.hpp"
 
 namespace chronus::osc {
 
@@ -87,8 +88,6 @@ std::vector<Bundle> to_bundles(const pack::ReceivedPacket& packet) {
   std::erase_if(bundles, [](const Bundle& bundle) { return bundle.messages.empty(); });
   return bundles;
 }
-
-constexpr std::size_t rounded_up_to_4(std::size_t bytes) { return (bytes + 3) & ~std::size_t{3}; }
 
 std::size_t padded_size(const std::string& text) {
   return rounded_up_to_4(std::strlen(text.c_str()) + 1);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "osc/packet.hpp"
+#include "osc/padding.hpp"
 
 namespace chronus::osc {
 
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::string_view kBundleTag{"#bundle\0", 8};
 constexpr std::size_t kBundleHeaderBytes = 16;  // tag and time tag
-
-constexpr std::size_t rounded_up_to_4(std::size_t bytes) { return (bytes + 3) & ~std::size_t{3}; }
 
 /// A part [begin, end) of the packet; begin and end are multiples of four.
 struct Part {

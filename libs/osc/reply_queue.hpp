@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <iterator>
 #include <string>
 #include <utility>
 
+#include "base/push_moved.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/message.hpp"
 #include "osc/wake.hpp"
@@ -32,8 +32,7 @@ class ReplyQueue {
 
   /// The producer thread. False when the queue is full: the reply is dropped and counted.
   bool post(Reply reply) {
-    const auto begin = std::make_move_iterator(&reply);
-    const bool posted = queue_.push(begin, std::next(begin)) != begin;
+    const bool posted = push_moved(queue_, std::move(reply));
     if (!posted) dropped_.fetch_add(1, std::memory_order_relaxed);
     wake_.ring();
     return posted;

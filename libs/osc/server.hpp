@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "base/check.hpp"
 #include "base/result.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/message.hpp"
@@ -31,8 +32,11 @@ class Handler {
 };
 
 struct ServerOptions {
+  /// Asked of the kernel, which may give less; what does not fit is dropped and counted.
   int receive_buffer_bytes = 8 << 20;
-  std::size_t reply_capacity = 4096;  ///< of each queue
+  /// Replies that wait in each of the kReplyQueues; allocated at open(). More are dropped and
+  /// counted.
+  std::size_t reply_capacity = 4096;
 };
 
 /// Since start; a snapshot that any thread may take.
@@ -73,7 +77,10 @@ class Server {
   void send(const Endpoint& to, const Message& message);
 
   /// For one other thread each; 0 <= index < kReplyQueues.
-  ReplyQueue& queue(std::size_t index) { return queues_[index]; }
+  ReplyQueue& queue(std::size_t index) {
+    CHRONUS_CHECK(index < kReplyQueues);
+    return queues_[index];
+  }
 
   /// Any thread.
   ServerStats stats() const;

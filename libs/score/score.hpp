@@ -12,9 +12,10 @@
 
 namespace chronus::score {
 
+/// One message of a score.
 struct Event {
-  Frame frame = 0;
-  int line = 0;  ///< 1-based line of the file, for messages to the person who wrote it
+  Frame frame = 0;  ///< from 0, the engine's start: where its commands land
+  int line = 0;     ///< 1-based line of the file, for messages to the person who wrote it
   osc::Message message;
 };
 

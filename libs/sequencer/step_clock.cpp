@@ -2,7 +2,8 @@
 #include "sequencer/step_clock.hpp"
 
 #include <algorithm>
-#include <cassert>
+
+#include "base/check.hpp"
 
 namespace chronus::sequencer {
 
@@ -17,7 +18,7 @@ constexpr Int128 kMadeUp = 8;
 
 ExactFrame between(ExactFrame start, ExactFrame end, std::int64_t numerator,
                    std::int64_t denominator) {
-  assert(numerator >= 0 && numerator <= denominator && denominator <= kMaxDenominator);
+  CHRONUS_CHECK(numerator >= 0 && numerator <= denominator && denominator <= kMaxDenominator);
   if (numerator == 0) return start;
   if (numerator == denominator) return end;
   const Int128 way = end.fixed() - start.fixed();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "sequencer/tempo_grid.hpp"
 
-#include <cassert>
 #include <cmath>
+
+#include "base/check.hpp"
 
 namespace chronus::sequencer {
 namespace {
@@ -45,12 +46,12 @@ Int128 rounds_to(Frame frame) { return frame * ExactFrame::kOneFrame - ExactFram
 }  // namespace
 
 TempoGrid::TempoGrid(int rate, double bpm, ExactFrame start) : rate_(rate), anchor_frame_(start) {
-  assert(rate >= kMinRate && rate <= kMaxRate);
+  CHRONUS_CHECK(rate >= kMinRate && rate <= kMaxRate);
   set_bpm(bpm);
 }
 
 void TempoGrid::set_bpm(double bpm) {
-  assert(bpm >= kMinBpm && bpm <= kMaxBpm);
+  CHRONUS_CHECK(bpm >= kMinBpm && bpm <= kMaxBpm);
   int exponent = 0;
   const double fraction = std::frexp(bpm, &exponent);
   mantissa_ = static_cast<std::uint64_t>(std::ldexp(fraction, 53));
@@ -87,7 +88,7 @@ ExactFrame TempoGrid::at(Beat beat) const {
   if (kTicksPerBeat % beat.denominator == 0) {
     return at_tick(beat.numerator * (kTicksPerBeat / beat.denominator));
   }
-  assert(beat.denominator <= kMaxDivision);
+  CHRONUS_CHECK(beat.denominator <= kMaxDivision);
   return ExactFrame::from_fixed(locate(0, beat.numerator, beat.denominator));
 }
 

@@ -7,11 +7,12 @@
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
-#include <iterator>
 #include <mutex>
+#include <utility>
 
+#include "base/push_moved.hpp"
+#include "base/time_stamp.hpp"
 #include "score/journal_format.hpp"
 #include "score/score.hpp"
 
@@ -23,12 +24,7 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return Error{"cannot make " + directory + ": " + error.message()};
-  const std::time_t now = now_unix_s;
-  std::tm local{};
-  localtime_r(&now, &local);
-  char stamp[32];
-  std::strftime(stamp, sizeof stamp, "%Y%m%d_%H%M%S", &local);
-  const std::string stem = directory + "/journal_" + stamp;
+  const std::string stem = directory + "/journal_" + time_stamp(now_unix_s);
   // A second start within one second must not overwrite the first one's journal.
   for (int copy = 1; copy < 100 && file_ == nullptr; ++copy) {
     path_ = stem + (copy == 1 ? "" : "_" + std::to_string(copy)) + ".score";
@@ -68,10 +64,7 @@ void Journal::write(Frame frame, const osc::Message& message) {
 }
 
 void Journal::put(std::string line) {
-  const auto begin = std::make_move_iterator(&line);
-  if (lines_.push(begin, std::next(begin)) == begin) {
-    dropped_.fetch_add(1, std::memory_order_relaxed);
-  }
+  if (!push_moved(lines_, std::move(line))) dropped_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Journal::drain() {

@@ -29,10 +29,12 @@ class WorkerProcess {
   virtual std::int64_t cpu_ns() const = 0;
 };
 
+/// Where workers come from. The main thread's.
 class Launcher {
  public:
   virtual ~Launcher() = default;
-  /// Starts a worker on this segment.
+  /// Starts a worker on this segment. Does not wait until it is ready; an error means that there is
+  /// no process.
   virtual Result<std::shared_ptr<WorkerProcess>> start(const SharedSegment& segment) = 0;
 };
 

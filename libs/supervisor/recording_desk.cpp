@@ -3,10 +3,10 @@
 
 #include <ctime>
 #include <filesystem>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/push_moved.hpp"
 #include "conductor/json_text.hpp"
 
 namespace chronus::supervisor {
@@ -63,8 +63,7 @@ Status RecordingDesk::stop(const conductor::Sender& sender, const osc::Message& 
 }
 
 Status RecordingDesk::hand_over(Request request) {
-  const auto begin = std::make_move_iterator(&request);
-  if (requests_.push(begin, std::next(begin)) == begin) return Error{"too many requests wait"};
+  if (!push_moved(requests_, std::move(request))) return Error{"too many requests wait"};
   wake_.wake();
   return {};
 }

@@ -9,10 +9,10 @@
 #include <cctype>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/sleep.hpp"
 #include "sync/jack_input.hpp"
 #include "sync/jack_output.hpp"
 
@@ -135,12 +135,6 @@ class AlsaInput final : public MidiInput {
   std::string name_;
   RtMidiIn midi_;  // last: closed before what its callback uses
 };
-
-void sleep_until(std::int64_t ns) {
-  const timespec until{static_cast<time_t>(ns / 1'000'000'000),
-                       static_cast<long>(ns % 1'000'000'000)};
-  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) continue;
-}
 
 class AlsaOutput final : public MidiOutput {
  public:

@@ -10,10 +10,11 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
+#include "base/sleep.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/packet.hpp"
 #include "osc/socket.hpp"
@@ -31,18 +32,6 @@ struct Arguments {
   std::int64_t rate = 0;
   std::int64_t count = 0;
 };
-
-std::int64_t now_ns() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * kSecond_ns + now.tv_nsec;
-}
-
-void sleep_until(std::int64_t deadline_ns) {
-  const timespec until{deadline_ns / kSecond_ns, deadline_ns % kSecond_ns};
-  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) {
-  }
-}
 
 /// Packets made beforehand, with values that differ from one to the next.
 class Packets {
@@ -84,10 +73,10 @@ int flood(const Arguments& arguments) {
   const auto socket = osc::connect_udp(*to);
   if (!socket) return complain(socket.reason());
   Packets packets(arguments.address);
-  const std::int64_t start_ns = now_ns();
+  const std::int64_t start_ns = monotonic_ns();
   std::int64_t sent = 0;
   while (sent < arguments.count) {
-    const std::int64_t passed_ns = now_ns() - start_ns;
+    const std::int64_t passed_ns = monotonic_ns() - start_ns;
     const std::int64_t due =
         arguments.rate == 0
             ? arguments.count
@@ -97,9 +86,9 @@ int flood(const Arguments& arguments) {
       if (went < 0) return complain(std::string("send: ") + std::strerror(errno));
       sent += went;
     }
-    if (sent < arguments.count) sleep_until(now_ns() / kPace_ns * kPace_ns + kPace_ns);
+    if (sent < arguments.count) sleep_until(monotonic_ns() / kPace_ns * kPace_ns + kPace_ns);
   }
-  const double seconds = static_cast<double>(now_ns() - start_ns) / kSecond_ns;
+  const double seconds = static_cast<double>(monotonic_ns() - start_ns) / kSecond_ns;
   std::printf("{\"sent\": %lld, \"seconds\": %.6f}\n", static_cast<long long>(sent), seconds);
   return 0;
 }

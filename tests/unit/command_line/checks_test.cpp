@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "command_line/checks.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace chronus::command_line {
+namespace {
+
+/// What the check says of `text`: nothing where it is good.
+std::string said_of(const CLI::Validator& check, std::string text) { return check(text); }
+
+TEST(BetweenTest, BothEndsAreInside) {
+  const auto check = between(8'000, 192'000);
+  for (const char* good : {"8000", "192000", "+44100", "048000"}) {
+    EXPECT_EQ(said_of(check, good), "") << good;
+  }
+}
+
+TEST(BetweenTest, AWholeNumberOutsideOrNoneIsNamedWithTheRange) {
+  const auto check = between(8'000, 192'000);
+  for (const std::string bad :
+       {"7999", "192001", "-1", "48000.0", "48k", "", " 48000", "0xBB80", "99999999999999999999"}) {
+    EXPECT_EQ(said_of(check, bad), "'" + bad + "' is not a whole number from 8000 to 192000");
+  }
+}
+
+TEST(BetweenTest, ANumberMayHaveAFractionButNotBeNaN) {
+  const auto check = between(1.0, 64.0);
+  for (const char* good : {"1", "1.5", "64.0", "6.4e1"}) EXPECT_EQ(said_of(check, good), "");
+  for (const std::string bad : {"0.999", "64.1", "nan", "inf", "1,5", "one"}) {
+    EXPECT_EQ(said_of(check, bad), "'" + bad + "' is not a number from 1 to 64");
+  }
+}
+
+TEST(BetweenTest, HelpShowsTheRange) {
+  EXPECT_EQ(between(1, 32).get_description(), "1 to 32");
+  EXPECT_EQ(between(0.5, 2.0).get_description(), "0.5 to 2");
+}
+
+TEST(YesOrNoTest, KnowsTheWordsOfFilesAndVariables) {
+  for (const char* good : {"true", "false", "1", "0", "yes", "no", "on", "off"}) {
+    EXPECT_EQ(said_of(yes_or_no(), good), "") << good;
+  }
+  for (const std::string bad : {"2", "maybe", ""}) {
+    EXPECT_EQ(said_of(yes_or_no(), bad), "'" + bad + "' is neither true nor false");
+  }
+}
+
+TEST(OneOfTest, TurnsANameIntoWhatItStandsFor) {
+  enum class Colour { kRed = 3, kBlue = 7 };
+  const auto check =
+      one_of(std::map<std::string, Colour>{{"red", Colour::kRed}, {"blue", Colour::kBlue}});
+  std::string name = "blue";
+  EXPECT_EQ(check(name), "");
+  EXPECT_EQ(name, "7");
+  EXPECT_EQ(said_of(check, "green"), "'green' is none of blue, red");
+  EXPECT_EQ(check.get_description(), "{blue, red}");
+}
+
+TEST(ChecksTest, TheMessageAPersonSeesBeginsWithTheOption) {
+  CLI::App app;
+  int rate = 0;
+  app.add_option("--rate", rate)->check(between(1, 5));
+  try {
+    app.parse("--rate 7", false);
+    FAIL() << "7 was taken";
+  } catch (const CLI::ParseError& error) {
+    EXPECT_STREQ(error.what(), "--rate: '7' is not a whole number from 1 to 5");
+  }
+}
+
+}  // namespace
+}  // namespace chronus::command_line

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "command_line/config_file.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "command_line/checks.hpp"
+
+namespace chronus::command_line {
+namespace {
+
+constexpr const char* kRateVariable = "CHRONUS_TEST_RATE";
+
+/// A program with a rate, a name of two words and a flag, and the file that it reads.
+class ConfigFileTest : public ::testing::Test {
+ protected:
+  ConfigFileTest() {
+    app_.set_config("--config");
+    app_.add_option("--rate", rate_)->envname(kRateVariable)->check(between(1, 100));
+    app_.add_option("--kill-after", kill_after_)->check(between(1, 100));
+    app_.add_flag("--drills", drills_);
+    app_.add_option("--words", words_);
+    app_.add_option("--secret", secret_)->configurable(false);
+    ConfigFile::use_in(app_);
+  }
+  ~ConfigFileTest() override {
+    unsetenv(kRateVariable);
+    std::filesystem::remove(path_);
+  }
+
+  /// What a person is told, empty where all was understood.
+  std::string parse(const std::string& file, std::vector<std::string> words = {}) {
+    std::ofstream(path_) << file;
+    words.insert(words.begin(), {"program", "--config", path_});
+    std::vector<char*> argv;
+    for (auto& word : words) argv.push_back(word.data());
+    const int argc = static_cast<int>(argv.size());
+    try {
+      app_.parse(argc, argv.data());
+      return {};
+    } catch (const CLI::ParseError& error) {
+      return name_source(app_, argc, argv.data(), error.what());
+    }
+  }
+
+  const std::string path_ =
+      ::testing::TempDir() + "config_file_test_" + std::to_string(getpid()) + ".toml";
+  int rate_ = 0;
+  int kill_after_ = 0;
+  bool drills_ = false;
+  std::vector<std::string> words_;
+  std::string secret_;
+  CLI::App app_;
+};
+
+TEST_F(ConfigFileTest, GivesWhatNobodyElseGives) {
+  EXPECT_EQ(parse("# A comment\nrate = 44\nkill-after = 7\ndrills = true\n"), "");
+  EXPECT_EQ(rate_, 44);
+  EXPECT_EQ(kill_after_, 7);
+  EXPECT_TRUE(drills_);
+}
+
+TEST_F(ConfigFileTest, AnUnderscoreStandsForADash) {
+  EXPECT_EQ(parse("kill_after = 7\n"), "");
+  EXPECT_EQ(kill_after_, 7);
+}
+
+TEST_F(ConfigFileTest, AFlagMayBeSetToFalse) {
+  EXPECT_EQ(parse("drills = false\n"), "");
+  EXPECT_FALSE(drills_);
+}
+
+TEST_F(ConfigFileTest, AnOptionOfSeveralValuesTakesAList) {
+  EXPECT_EQ(parse("words = ['one', 'two words']\n"), "");
+  EXPECT_EQ(words_, (std::vector<std::string>{"one", "two words"}));
+}
+
+TEST_F(ConfigFileTest, TheEnvironmentWinsOverTheFile) {
+  setenv(kRateVariable, "55", 1);
+  EXPECT_EQ(parse("rate = 44\n"), "");
+  EXPECT_EQ(rate_, 55);
+}
+
+TEST_F(ConfigFileTest, AnEmptyVariableIsNone) {
+  setenv(kRateVariable, "", 1);
+  EXPECT_EQ(parse("rate = 44\n"), "");
+  EXPECT_EQ(rate_, 44);
+}
+
+TEST_F(ConfigFileTest, TheCommandLineWinsOverBoth) {
+  setenv(kRateVariable, "55", 1);
+  EXPECT_EQ(parse("rate = 44\n", {"--rate", "66"}), "");
+  EXPECT_EQ(rate_, 66);
+}
+
+TEST_F(ConfigFileTest, ABadValueIsNamedByFileAndKeyAsItIsWritten) {
+  EXPECT_EQ(parse("kill_after = 700\n"),
+            path_ + ": kill_after: '700' is not a whole number from 1 to 100");
+}
+
+TEST_F(ConfigFileTest, ABadVariableIsNamedThoughTheFileHasTheKey) {
+  setenv(kRateVariable, "fast", 1);
+  EXPECT_EQ(parse("rate = 44\n"),
+            std::string(kRateVariable) + ": 'fast' is not a whole number from 1 to 100");
+}
+
+TEST_F(ConfigFileTest, ABadWordOfTheCommandLineIsNamedByItsOption) {
+  setenv(kRateVariable, "55", 1);
+  EXPECT_EQ(parse("rate = 44\n", {"--rate=0"}), "--rate: '0' is not a whole number from 1 to 100");
+}
+
+TEST_F(ConfigFileTest, AFlagsValueIsNamedByFileAndKey) {
+  EXPECT_EQ(parse("drills = 'often'\n"), path_ + ": drills: 'often' is neither true nor false");
+}
+
+TEST_F(ConfigFileTest, AKeyThatIsNoOptionIsNamed) {
+  EXPECT_EQ(parse("speed = 3\n"), path_ + ": no option 'speed'");
+}
+
+TEST_F(ConfigFileTest, WhatAFileMayNotSetIsNoOptionThere) {
+  EXPECT_EQ(parse("secret = 'x'\n"), path_ + ": no option 'secret'");
+}
+
+TEST_F(ConfigFileTest, ASectionIsRefused) {
+  EXPECT_EQ(parse("[audio]\nrate = 44\n"), path_ + ": sections are not known here: [audio]");
+}
+
+TEST(IsGivenTest, KnowsBothWaysToWriteAnOptionAndNoOther) {
+  std::vector<std::string> words{"--program", "--rate=5", "--block", "64", "--leads"};
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  const int argc = static_cast<int>(argv.size());
+  EXPECT_TRUE(is_given(argc, argv.data(), "--rate"));
+  EXPECT_TRUE(is_given(argc, argv.data(), "--block"));
+  EXPECT_FALSE(is_given(argc, argv.data(), "--lead"));
+  EXPECT_FALSE(is_given(argc, argv.data(), "--program")) << "the program's own name";
+  EXPECT_FALSE(is_given(0, nullptr, "--rate"));
+}
+
+}  // namespace
+}  // namespace chronus::command_line
