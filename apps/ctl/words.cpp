@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "words.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
+#include <span>
 
 #include "osc/text.hpp"
 #include "score/words.hpp"
@@ -40,6 +43,13 @@ osc::Arg arg_of(const score::Word& word, bool is_text) {
   return arg ? *arg : osc::Arg{word.text};
 }
 
+osc::Message typed(const std::string& address, std::span<const score::Word> words) {
+  osc::Message message{address, {}};
+  const std::size_t texts = text_count(address);
+  for (const auto& word : words) message.args.push_back(arg_of(word, message.args.size() < texts));
+  return message;
+}
+
 score::Word shell_word(const std::string& text) {
   if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) {
     const auto words = score::split_words(text);
@@ -51,27 +61,20 @@ score::Word shell_word(const std::string& text) {
 }  // namespace
 
 osc::Message message_of(const std::string& address, const std::vector<std::string>& words) {
-  osc::Message message{address, {}};
-  const std::size_t texts = text_count(address);
-  for (const auto& word : words) {
-    message.args.push_back(arg_of(shell_word(word), message.args.size() < texts));
-  }
-  return message;
+  std::vector<score::Word> unquoted;
+  std::transform(words.begin(), words.end(), std::back_inserter(unquoted), shell_word);
+  return typed(address, unquoted);
 }
 
 Result<std::optional<osc::Message>> message_of_line(std::string_view line) {
   const auto words = score::split_words(line);
   if (!words) return words.error();
   if (words->empty()) return std::optional<osc::Message>{};
-  osc::Message message{words->front().text, {}};
-  if (!message.address.starts_with('/')) {
-    return Error{"'" + message.address + "' is no address: lines are like '/seq/start kick'"};
+  const std::string& address = words->front().text;
+  if (!address.starts_with('/')) {
+    return Error{"'" + address + "' is no address: lines are like '/seq/start kick'"};
   }
-  const std::size_t texts = text_count(message.address);
-  for (std::size_t i = 1; i < words->size(); ++i) {
-    message.args.push_back(arg_of((*words)[i], message.args.size() < texts));
-  }
-  return std::optional{std::move(message)};
+  return std::optional{typed(address, std::span(*words).subspan(1))};
 }
 
 }  // namespace chronus::ctl

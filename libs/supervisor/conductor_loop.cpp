@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/push_moved.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
@@ -20,13 +20,6 @@ constexpr std::int64_t kIdleWait_ns = 20'000'000;
 constexpr std::size_t kVitalNotices = 64;
 constexpr std::size_t kVitalOrders = 256;
 constexpr std::size_t kMostIncomingBytes = std::size_t{64} << 20U;
-
-/// boost's queue copies what it is given; through a move iterator it moves.
-template <class Queue, class T>
-bool push(Queue& queue, T&& item) {
-  const auto begin = std::make_move_iterator(&item);
-  return queue.push(begin, std::next(begin)) != begin;
-}
 
 osc::Message message_of(const sync::Order& order) {
   switch (order.kind) {
@@ -98,7 +91,7 @@ bool ConductorLoop::submit(conductor::Incoming incoming) {
   const std::size_t bytes = osc::bytes_held(incoming.bundle);
   if (incoming_bytes_.load(std::memory_order_relaxed) + bytes > kMostIncomingBytes) return false;
   incoming_bytes_.fetch_add(bytes, std::memory_order_relaxed);
-  if (push(incoming_, std::move(incoming))) return true;
+  if (push_moved(incoming_, std::move(incoming))) return true;
   incoming_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
   return false;
 }
@@ -107,7 +100,7 @@ void ConductorLoop::order(SlotOrder order) {
   const std::lock_guard lock(orders_mutex_);
   // News may be lost in a jam; what the workers' lives hang on may not.
   if (order.kind == SlotOrder::Kind::kEvent && orders_.write_available() < kVitalOrders) return;
-  push(orders_, std::move(order));
+  push_moved(orders_, std::move(order));
   world_.wake.wake();
 }
 
@@ -123,7 +116,7 @@ bool ConductorLoop::notify(SlotNotice notice) {
   if (notice.kind != SlotNotice::Kind::kScoreFailed && link(notice.slot)) {
     notice.generation = link(notice.slot)->generation;
   }
-  if (!push(notices_, std::move(notice))) return false;
+  if (!push_moved(notices_, std::move(notice))) return false;
   const std::uint64_t one = 1;
   (void)!write(world_.notice_fd, &one, sizeof one);
   return true;

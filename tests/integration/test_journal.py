@@ -6,6 +6,7 @@ import unittest
 
 from support import wav
 from support.chronus import SEED, TestCase
+from support.patches import build_classic_patch
 
 
 class Journal(TestCase):
@@ -14,14 +15,8 @@ class Journal(TestCase):
         daemon = self.daemon("--record", str(live))
         client = daemon.client
         rng = random.Random(SEED)
+        build_classic_patch(client, "osc")
         for message in (
-            ("/patch/create", "osc1", "osc"),
-            ("/patch/create", "env1", "adsr"),
-            ("/patch/create", "filt1", "biquad_filter"),
-            ("/patch/connect", "osc1", "env1"),
-            ("/patch/connect", "env1", "filt1"),
-            ("/patch/connect", "filt1", "output"),
-            ("/patch/commit",),
             ("/seq/create", "line"),
             ("/seq/config", "line", 171.3, 16, 16),
             ("/seq/pattern", "line", "x.xx..Xx"),

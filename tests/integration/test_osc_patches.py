@@ -3,14 +3,10 @@
 
 import unittest
 
-from support.chronus import TestCase
+from support.chronus import ClientTestCase
 
 
-class Patches(TestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.client = self.daemon().client
-
+class Patches(ClientTestCase):
     def test_the_default_sound_answers_to_its_old_names(self) -> None:
         self.client.send("/mod/sine1/freq", 440.0)
         self.client.send("/mod/filter1/cutoff", 2000.0)

@@ -4,15 +4,11 @@
 import json
 import unittest
 
-from support.chronus import TestCase
+from support.chronus import ClientTestCase
 from support.patches import build_classic_patch
 
 
-class Queries(TestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.client = self.daemon().client
-
+class Queries(ClientTestCase):
     def test_version_and_status_tell_what_runs(self) -> None:
         name, version = self.client.ask("/version", reply="/version.reply").args
         self.assertEqual(name, "chronus")

@@ -4,16 +4,12 @@
 import json
 import unittest
 
-from support.chronus import TestCase
+from support.chronus import ClientTestCase
 from support.osc import Client
 from support.patches import build_classic_patch
 
 
-class Replies(TestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.client = self.daemon().client
-
+class Replies(ClientTestCase):
     def test_every_classic_message_is_done_and_echoed(self) -> None:
         build_classic_patch(self.client)
         for address, *args in (

@@ -3,15 +3,11 @@
 
 import unittest
 
-from support.chronus import TestCase
+from support.chronus import ClientTestCase
 from support.patches import build_classic_patch
 
 
-class StreamMessages(TestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.client = self.daemon().client
-
+class StreamMessages(ClientTestCase):
     def test_stream_messages_are_silent_when_good_and_refused_when_not(self) -> None:
         build_classic_patch(self.client)
         self.client.drain()
@@ -51,11 +47,7 @@ class StreamMessages(TestCase):
         self.client.do("/seq/stop", "wide")
 
 
-class AddressPatterns(TestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.client = self.daemon().client
-
+class AddressPatterns(ClientTestCase):
     def test_address_patterns_reach_every_match(self) -> None:
         build_classic_patch(self.client)
         self.client.drain()

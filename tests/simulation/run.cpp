@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <numeric>
-#include <random>
 #include <vector>
 
 #include "check.hpp"
 #include "music.hpp"
+#include "random.hpp"
 #include "world.hpp"
 
 namespace chronus::simulation {
@@ -21,18 +21,6 @@ constexpr int kPatience = 2'500;
 constexpr int kBlock = World::kFormat.block_frames;
 /// Steps in a round, shared out by chance: several times what is needed to keep up.
 constexpr int kStepsPerRound = 150;
-
-/// Uniform numbers whose sequence is the same on every machine.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  std::uint64_t bits() { return engine_(); }
-  int below(int end) { return static_cast<int>(engine_() % static_cast<std::uint64_t>(end)); }
-  bool one_in(int n) { return below(n) == 0; }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 class Run {
  public:

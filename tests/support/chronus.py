@@ -213,3 +213,11 @@ class TestCase(unittest.TestCase):
         self.assertEqual(daemon.stop(), 0, daemon.log()[-4000:])
         self.assertEqual(daemon.leftovers(), [])
         self.assertEqual(zombies, [])
+
+
+class ClientTestCase(TestCase):
+    """A daemon for each test, and a client of it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.client = self.daemon().client

@@ -4,10 +4,10 @@
 from support.osc import Client
 
 
-def build_classic_patch(client: Client) -> None:
+def build_classic_patch(client: Client, oscillator: str = "simple_sine") -> None:
     """osc1 through env1 and filt1 to the output, by the names that older clients use."""
     for address, *args in (
-        ("/patch/create", "osc1", "simple_sine"),
+        ("/patch/create", "osc1", oscillator),
         ("/patch/create", "env1", "adsr"),
         ("/patch/create", "filt1", "biquad_filter"),
         ("/patch/connect", "osc1", "env1"),
