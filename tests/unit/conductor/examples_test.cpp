@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Every score that ships renders without a failing line, and is heard all the way.
+// Every score that ships renders without a failing line, is heard all the way, rings out, and is
+// about as loud as the others: whoever plays one after another leaves the volume alone.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,10 +18,20 @@ namespace chronus::offline {
 namespace {
 
 constexpr StreamFormat kFormat{48'000, 128, 2};
+/// At the end of a score, after the sequencers have stopped.
+constexpr Frame kTail = 2 * kFormat.rate;
+
+double decibels(double value) { return 20.0 * std::log10(value); }
+
+float peak_of(std::span<const float> samples) {
+  float peak = 0.0F;
+  for (const float sample : samples) peak = std::max(peak, std::abs(sample));
+  return peak;
+}
 
 class Examples : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(Examples, RendersWithoutAFailingLineAndIsHeardInEverySecond) {
+TEST_P(Examples, RendersWithoutAFailingLineIsHeardInEverySecondAndRingsOut) {
   auto score = score::load(std::string(CHRONUS_EXAMPLES) + "/" + GetParam(), kFormat.rate);
   ASSERT_TRUE(score) << score.reason();
   const Frame length = length_of(*score, kFormat.rate);
@@ -28,16 +41,20 @@ TEST_P(Examples, RendersWithoutAFailingLineAndIsHeardInEverySecond) {
   renderer.render(samples.data(), length);
   EXPECT_EQ(renderer.failures(), 0U);
   EXPECT_GE(length, 8 * kFormat.rate);
+  const std::span<const float> all = samples;
+  ASSERT_TRUE(std::all_of(all.begin(), all.end(), [](float s) { return std::isfinite(s); }));
   const std::size_t second = 2 * static_cast<std::size_t>(kFormat.rate);
-  for (std::size_t from = 0; from + second <= samples.size(); from += second) {
-    float peak = 0.0F;
-    for (std::size_t i = from; i < from + second; ++i) {
-      ASSERT_TRUE(std::isfinite(samples[i]));
-      peak = std::max(peak, std::abs(samples[i]));
-    }
-    EXPECT_GT(peak, 0.02F) << "silent in second " << from / second;
-    EXPECT_LE(peak, 1.0F) << "clips in second " << from / second;
+  const auto music = all.first(2 * static_cast<std::size_t>(length - kTail));
+  for (std::size_t from = 0; from + second <= music.size(); from += second) {
+    EXPECT_GT(peak_of(music.subspan(from, second)), 0.02F) << "silent in second " << from / second;
   }
+  EXPECT_LT(decibels(peak_of(all.last(second / 20))), -60.0) << "cut off while it sounds";
+  EXPECT_LT(decibels(peak_of(all)), -3.0);
+  EXPECT_GT(decibels(peak_of(all)), -6.5);
+  const double square = std::inner_product(all.begin(), all.end(), all.begin(), 0.0);
+  const double rms = decibels(std::sqrt(square / static_cast<double>(all.size())));
+  EXPECT_GT(rms, -24.0);
+  EXPECT_LT(rms, -18.5);
 }
 
 std::vector<std::string> all_examples() {
