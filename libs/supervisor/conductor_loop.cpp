@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/conductor_loop.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
 
 #include "base/push_moved.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
+#include "supervisor/blame.hpp"
 #include "supervisor/block_time.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
 constexpr std::int64_t kIdleWait_ns = 20'000'000;
-constexpr std::size_t kVitalNotices = 64;
 constexpr std::size_t kVitalOrders = 256;
 constexpr std::size_t kMostIncomingBytes = std::size_t{64} << 20U;
 
@@ -46,15 +45,25 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
                              failover::DetectorLimits limits)
     : world_(world),
       clock_(world.format.rate),
-      limits_(limits),
-      detector_(limits),
-      fail_limit_(osc::fail_rate_limit()),
-      history_(world.history),
-      conductor_(world.format, *this, {.drills = world.drills}) {
+      events_(world.replies),
+      notices_(world.notice_fd),
+      roles_(*this),
+      feed_({world.format, world.history, links_, roles_, conductor_, world.board, world.journal}),
+      judge_({world.format, limits, links_, roles_, feed_, conductor_, world.output, world.board,
+              world.journal, events_, notices_}),
+      builds_(world.control, links_, roles_, judge_),
+      restorer_({world.format, roles_, feed_, builds_, conductor_, world.output, world.board,
+                 world.journal, events_}),
+      stage_({world.drills, links_, roles_, feed_, builds_, events_, notices_, clock_,
+              world.replies, world.board, world.journal, world.recordings, world.sync,
+              world.now_ns}),
+      conductor_(world.format, stage_, {.drills = world.drills}) {
   conductor_.load_score(std::move(score));
   if (world_.sync == nullptr) return;
   world_.sync->on_state = [this](std::string_view state) {
-    event("sync", [text = std::string(state)] { return to_text(nlohmann::json{{"state", text}}); });
+    events_.tell("sync", [text = std::string(state)] {
+      return to_text(nlohmann::json{{"state", text}});
+    });
   };
 }
 
@@ -63,8 +72,7 @@ ConductorLoop::~ConductorLoop() { stop(); }
 void ConductorLoop::prepare() {
   take_orders();
   conductor_.seed();
-  prepared_ = true;
-  tick();
+  step();
 }
 
 void ConductorLoop::start() {
@@ -75,7 +83,7 @@ void ConductorLoop::start() {
     // judged, once a block.
     while (!stop.stop_requested()) {
       const std::uint32_t seen = world_.wake.look();
-      tick();
+      step();
       world_.wake.wait(seen, std::min(kIdleWait_ns, block_ns(world_.format)));
     }
   });
@@ -104,44 +112,20 @@ void ConductorLoop::order(SlotOrder order) {
   world_.wake.wake();
 }
 
-bool ConductorLoop::take_notice(SlotNotice* notice) {
-  return notices_.consume_one([&](SlotNotice& taken) { *notice = std::move(taken); }) > 0;
-}
-
-/// What clients can cause leaves room for what the supervisor lives by.
-bool ConductorLoop::notify(SlotNotice notice) {
-  const bool vital =
-      notice.kind == SlotNotice::Kind::kAttached || notice.kind == SlotNotice::Kind::kHung;
-  if (!vital && notices_.write_available() < kVitalNotices) return false;
-  if (notice.kind != SlotNotice::Kind::kScoreFailed && link(notice.slot)) {
-    notice.generation = link(notice.slot)->generation;
-  }
-  if (!push_moved(notices_, std::move(notice))) return false;
-  const std::uint64_t one = 1;
-  (void)!write(world_.notice_fd, &one, sizeof one);
-  return true;
-}
-
-void ConductorLoop::tick() {
+void ConductorLoop::step() {
   const std::int64_t started_ns = world_.now_ns();
   take_orders();
   observe_clock();
-  judge();
-  // As many as there are now: a flood must not keep the horizon waiting.
-  for (auto left = incoming_.read_available(); left > 0; --left) {
-    incoming_.consume_one([&](conductor::Incoming& in) {
-      incoming_bytes_.fetch_sub(osc::bytes_held(in.bundle), std::memory_order_relaxed);
-      conductor_.submit(std::move(in));
-    });
-  }
+  judge_.judge(world_.now_ns());
+  take_incoming();
   const Frame lead =
       lead_frames(world_.format, world_.lead, period_frames_.load(std::memory_order_relaxed));
   const Frame to = world_.output.played() + lead;
   follow_clock(to);
   conductor_.advance(to);
-  publish_horizons();
+  feed_.publish_horizons();
   conductor_.answer_syncs();
-  compare_blocks();
+  judge_.compare_blocks();
   report_underruns();
   measure(started_ns);
 }
@@ -156,20 +140,81 @@ void ConductorLoop::carry_out(SlotOrder& order) {
     case SlotOrder::Kind::kBegin:
       return attach(order);
     case SlotOrder::Kind::kRestore:
-      return restore(order);
+      attach(order);
+      return restorer_.restore(order);
     case SlotOrder::Kind::kReady:
-      return welcome(order);
+      if (speaks_of(order) && !roles_.is_condemned(order.slot)) welcome(order.slot);
+      return;
     case SlotOrder::Kind::kKeep:
-      return keep(order);
+      if (speaks_of(order)) roles_.keep(order.slot);
+      return;
     case SlotOrder::Kind::kDetach:
       return detach(order);
     case SlotOrder::Kind::kForget:
-      if (order.seq > conductor_.last_seq()) return;  // it came from a worker's memory
-      history_.forget_up_to(order.seq);
-      std::erase_if(quarantined_, [&](std::uint64_t seq) { return seq <= order.seq; });
-      return;
+      return feed_.forget_up_to(order.seq);
     case SlotOrder::Kind::kEvent:
-      return event(order.event, [json = std::move(order.json)] { return json; });
+      return events_.tell(order.event, [json = std::move(order.json)] { return json; });
+  }
+}
+
+void ConductorLoop::attach(const SlotOrder& order) {
+  auto& worker = links_[order.slot];
+  worker.emplace(order.segment, order.process, order.generation);
+  roles_.seat(order.slot);
+  judge_.forget(order.slot);
+  builds_.order_again(*worker);
+  SlotNotice notice;
+  notice.slot = order.slot;
+  notice.generation = order.generation;
+  notice.horizon = conductor_.horizon();
+  notice.from = feed_.first_frame_unwritten();
+  notices_.post(std::move(notice));
+}
+
+/// The worker that the order means is there still.
+bool ConductorLoop::speaks_of(const SlotOrder& order) const {
+  const auto& worker = links_[order.slot];
+  return worker && worker->generation == order.generation;
+}
+
+void ConductorLoop::welcome(int slot) {
+  if (!roles_.welcome(slot)) return;
+  restorer_.tell_restored(slot, world_.output.concealed_frames() - judge_.concealed_when_well());
+}
+
+void ConductorLoop::detach(const SlotOrder& order) {
+  const auto& worker = links_[order.slot];
+  // What it was doing is looked at before anybody may go beyond it.
+  if (order.crashed && worker) {
+    judge_.accuse(order.slot,
+                  has_failed(worker->report()) ? "it made a worker fail" : "it killed a worker");
+  }
+  links_[order.slot].reset();
+  judge_.forget(order.slot);
+  roles_.vacate(order.slot);
+}
+
+void ConductorLoop::on_role(int from, int to, std::string_view why) {
+  world_.output.set_active_slot(to);
+  if (from == to) return;
+  world_.board.primary.store(to, std::memory_order_relaxed);
+  world_.board.role_changes.fetch_add(1, std::memory_order_relaxed);
+  events_.tell("failover", [from, to, why = std::string(why), frame = world_.output.played()] {
+    return to_text(nlohmann::json{{"from", from}, {"to", to}, {"reason", why}, {"frame", frame}});
+  });
+}
+
+void ConductorLoop::on_failover() {
+  world_.board.failovers.fetch_add(1, std::memory_order_relaxed);
+}
+
+void ConductorLoop::take_incoming() {
+  // As many as there are now: a flood must not keep the horizon waiting.
+  for (auto left = incoming_.read_available(); left > 0; --left) {
+    incoming_.consume_one([&](conductor::Incoming& in) {
+      incoming_bytes_.fetch_sub(osc::bytes_held(in.bundle), std::memory_order_relaxed);
+      conductor_.submit(std::move(in));
+    });
   }
 }
 
@@ -201,7 +246,7 @@ void ConductorLoop::follow_clock(Frame to) {
 void ConductorLoop::report_underruns() {
   const std::int64_t now = world_.output.underruns();
   if (std::exchange(underruns_, now) == now) return;
-  event("underrun", [now, frame = world_.output.played()] {
+  events_.tell("underrun", [now, frame = world_.output.played()] {
     return to_text(nlohmann::json{{"frame", frame}, {"underruns", now}});
   });
 }

@@ -47,10 +47,12 @@ void WorkerSlots::restore(int slot) {
   const auto rung = ladder_.next(world_.output.played());
   const auto& kept =
       rung == failover::Rung::kOlderWithoutClients ? store_.older() : store_.newest();
+  SlotOrder order;
   if (rung < failover::Rung::kFresh && !kept.is_empty()) {
     write_keyframe(*it.segment, kept.bytes, kept.seq);
+    order.has_keyframe = true;
+    order.seq = kept.seq;
   }
-  SlotOrder order;
   order.rung = rung;
   order.kind = SlotOrder::Kind::kRestore;
   order.slot = slot;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "audio/output.hpp"
 #include "base/frame.hpp"
@@ -62,10 +63,6 @@ class SlotLink {
 
   const std::uint32_t generation;
   const std::shared_ptr<WorkerProcess> process;
-  bool ready = false;         ///< may be promoted
-  bool overrun = false;       ///< what it was owed is kept no longer: only good for being replaced
-  bool condemned = false;     ///< its end was asked for
-  bool accused = false;       ///< what it was doing when it failed was looked at
   std::uint64_t backlog = 0;  ///< the next old command it is owed; 0: it gets new ones as they come
   std::uint64_t without_clients_up_to = 0;  ///< of the backlog: what clients sent is left out
 
@@ -74,6 +71,20 @@ class SlotLink {
   ipc::CommandWriter writer_;
   Frame horizon_ = 0;
   std::size_t skips_ = 0;
+};
+
+/// Both slots as the conductor knows them; an empty one holds none. Used by the conductor thread.
+class SlotLinks {
+ public:
+  std::optional<SlotLink>& operator[](int slot) { return links_[static_cast<std::size_t>(slot)]; }
+  const std::optional<SlotLink>& operator[](int slot) const {
+    return links_[static_cast<std::size_t>(slot)];
+  }
+  auto begin() { return links_.begin(); }
+  auto end() { return links_.end(); }
+
+ private:
+  std::array<std::optional<SlotLink>, 2> links_;
 };
 
 /// The audio rings of both slots as the callback sees them. The supervisor exchanges a ring while

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/blame.hpp"
+
+namespace chronus::supervisor {
+
+bool has_failed(const ipc::SlotReport& report) {
+  return report.state.load(std::memory_order_acquire) == ipc::WorkerState::kFailed;
+}
+
+bool is_in_a_command(const ipc::SlotReport& report) {
+  return report.applying_seq.load(std::memory_order_acquire) >
+         report.applied_seq.load(std::memory_order_acquire);
+}
+
+bool is_among_commands(const ipc::SlotReport& report) {
+  return report.applying_seq.load(std::memory_order_acquire) >
+         report.block_seq.load(std::memory_order_acquire);
+}
+
+std::uint64_t last_deed(const ipc::SlotReport& report) {
+  const std::uint64_t before = report.block_seq.load(std::memory_order_acquire);
+  const std::uint64_t begun = report.applying_seq.load(std::memory_order_acquire);
+  if (begun <= before) return 0;
+  if (!has_failed(report)) return begun;
+  // It was written before the state that has_failed() saw (acquire).
+  const std::uint64_t blamed = report.blamed_seq.load(std::memory_order_relaxed);
+  if (blamed == 0) return begun;
+  return blamed > before && blamed <= begun ? blamed : 0;
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "ipc/slot_layout.hpp"
+
+namespace chronus::supervisor {
+
+// What a worker's report says of the command that it was at. Any thread; acquires what it reads.
+
+/// It stopped itself.
+bool has_failed(const ipc::SlotReport& report);
+
+/// It has begun a command and not finished it.
+bool is_in_a_command(const ipc::SlotReport& report);
+
+/// It has begun a command of a block that it has not published.
+bool is_among_commands(const ipc::SlotReport& report);
+
+/// Of the block that it never finished: the command that a worker which failed itself names, else
+/// the last that it began; 0 where there is none, or it names one of an earlier block, which the
+/// others have applied as well.
+std::uint64_t last_deed(const ipc::SlotReport& report);
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/command_feed.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "conductor/withheld.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+constexpr Frame kNoLimit = std::numeric_limits<Frame>::max();
+
+}  // namespace
+
+void CommandFeed::write(const engine::Command& command) {
+  history_.add(command);
+  for (auto& slot : world_.links) {
+    if (!slot || slot->backlog != 0) continue;
+    // The rest waits in the history until the worker has made room.
+    if (!slot->write(command)) slot->backlog = command.seq;
+  }
+}
+
+std::size_t CommandFeed::space() const {
+  // What no ring has room for waits in the history; what even that lets go of is lost to whoever
+  // was owed it.
+  std::uint64_t waiting = 0;
+  for (int slot = 0; slot < 2; ++slot) {
+    if (!world_.roles.is_ready(slot)) continue;
+    const std::uint64_t backlog = world_.links[slot]->backlog;
+    if (backlog != 0) waiting = std::max(waiting, world_.conductor.last_seq() + 1 - backlog);
+  }
+  return world_.history - std::min<std::size_t>(waiting, world_.history);
+}
+
+void CommandFeed::publish_horizons() {
+  world_.board.horizon.store(world_.conductor.horizon(), std::memory_order_relaxed);
+  const auto& primary = world_.links[world_.roles.primary()];
+  if (primary) publish(world_.roles.primary(), kNoLimit);
+  if (!world_.links[world_.roles.standby()]) return;
+  publish(world_.roles.standby(), primary ? primary->rendered() : kNoLimit);
+}
+
+/// Live commands lie on the horizon itself, and a horizon may stand between two blocks of the
+/// device: a keyframe of that very frame need not hold them.
+Frame CommandFeed::first_frame_unwritten() const {
+  const auto* last = history_.find(world_.conductor.last_seq());
+  const Frame horizon = world_.conductor.horizon();
+  return last == nullptr ? horizon : std::max(horizon, last->frame + 1);
+}
+
+void CommandFeed::forget_up_to(std::uint64_t seq) {
+  if (seq > world_.conductor.last_seq()) return;  // it came from a worker's memory
+  history_.forget_up_to(seq);
+  std::erase_if(put_aside_, [&](std::uint64_t other) { return other <= seq; });
+}
+
+bool CommandFeed::put_aside(std::uint64_t seq) {
+  if (history_.find(seq) == nullptr) return false;
+  const auto place = std::lower_bound(put_aside_.begin(), put_aside_.end(), seq);
+  if (place != put_aside_.end() && *place == seq) return false;
+  put_aside_.insert(place, seq);
+  for (auto& slot : world_.links) {
+    if (slot) slot->skip(seq);
+  }
+  return true;
+}
+
+void CommandFeed::replay_after(std::uint64_t seq, bool with_clients, int slot) {
+  auto& link = *world_.links[slot];
+  link.backlog = seq + 1;
+  if (!with_clients) link.without_clients_up_to = world_.conductor.last_seq();
+  publish(slot, kNoLimit);
+}
+
+void CommandFeed::skip_missed_commands(int slot) {
+  auto& link = *world_.links[slot];
+  world_.journal.remark("a flood: commands " + std::to_string(link.backlog) + " up to " +
+                        std::to_string(history_.first_seq()) + " were never played");
+  world_.roles.overlook_missed_commands(slot);
+  link.backlog = history_.first_seq();
+}
+
+/// Writes what the slot is owed and lets it render what is whole, blocks up to `limit` at most.
+void CommandFeed::publish(int slot, Frame limit) {
+  // Before any worker can say that it has met them.
+  world_.board.last_seq.store(world_.conductor.last_seq(), std::memory_order_relaxed);
+  const Frame written = write_owed(slot);
+  const Frame block_end =
+      written - written % world_.format.block_frames + world_.format.block_frames;
+  auto& link = *world_.links[slot];
+  link.publish_horizon(std::min(written, limit), link.backlog != 0 && block_end <= limit);
+}
+
+/// Hands on what a worker is owed, as far as its ring has room. Gives the frame up to which it may
+/// render: that of the first command that is not written yet.
+Frame CommandFeed::write_owed(int slot) {
+  auto& link = *world_.links[slot];
+  if (link.backlog == 0) return world_.conductor.horizon();
+  const std::uint64_t last = world_.conductor.last_seq();
+  for (; link.backlog <= last; ++link.backlog) {
+    const auto* command = history_.find(link.backlog);
+    if (command == nullptr) {
+      world_.roles.miss_commands(slot);  // more has come since than is kept
+      return link.horizon();
+    }
+    bool withhold = std::binary_search(put_aside_.begin(), put_aside_.end(), link.backlog);
+    if (!withhold && link.backlog <= link.without_clients_up_to &&
+        command->op != engine::Op::kSwapPatch && world_.conductor.is_clients(link.backlog)) {
+      withhold = true;
+      world_.journal.write(world_.conductor.horizon(), conductor::withhold_line(*command));
+    }
+    // Its number is taken all the same: who counts by numbers must not wait for it.
+    engine::Command written = *command;
+    if (withhold) written.op = engine::Op::kNone;
+    if (!link.write(written)) return command->frame;
+    ++(withhold ? withheld_ : replayed_);
+  }
+  link.backlog = 0;
+  return world_.conductor.horizon();
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "conductor/conductor.hpp"
+#include "engine/command.hpp"
+#include "failover/command_history.hpp"
+#include "failover/roles.hpp"
+#include "supervisor/board.hpp"
+#include "supervisor/journal.hpp"
+#include "supervisor/slot_link.hpp"
+
+namespace chronus::supervisor {
+
+/// Brings every command to both workers, the same with the same number, and only then the horizon
+/// that lets them render it. Keeps what was written for those who come later or are full, and what
+/// is in quarantine from all. Used by the conductor thread.
+class CommandFeed {
+ public:
+  struct World {
+    StreamFormat format;
+    std::size_t history;  ///< commands kept
+    SlotLinks& links;
+    failover::Roles& roles;
+    const conductor::Conductor& conductor;
+    Board& board;
+    Journal& journal;
+  };
+  explicit CommandFeed(const World& world) : world_(world), history_(world.history) {}
+
+  /// To every worker; where a ring is full, later.
+  void write(const engine::Command& command);
+  /// Commands that may be written before one that a worker is still owed is forgotten.
+  std::size_t space() const;
+  /// Lets both render what is whole, the standby never a block that the primary has not finished:
+  /// a command that kills is met by one worker only.
+  void publish_horizons();
+
+  /// The frame from which on every command reaches a worker that is attached now.
+  Frame first_frame_unwritten() const;
+  /// A command that is still kept, or null.
+  const engine::Command* find(std::uint64_t seq) const { return history_.find(seq); }
+  bool holds_all_after(std::uint64_t seq) const {
+    return history_.holds_all_after(seq, world_.conductor.last_seq());
+  }
+  /// Every keyframe that is kept holds the commands up to `seq`; one that cannot be is ignored.
+  void forget_up_to(std::uint64_t seq);
+
+  /// Nobody may apply this command who has not yet. False where it is not kept, or was put aside
+  /// already.
+  bool put_aside(std::uint64_t seq);
+
+  /// A worker that is restored is owed all commands after `seq`; without clients', only those of
+  /// sequencers and the swaps of patches. It is given what fits, and may render that.
+  void replay_after(std::uint64_t seq, bool with_clients, int slot);
+  /// From here on, replayed() and withheld() count what is written late and what is left out.
+  void count_anew() { replayed_ = withheld_ = 0; }
+  std::uint64_t replayed() const { return replayed_; }
+  std::uint64_t withheld() const { return withheld_; }
+  /// The worker plays on from the oldest command that is kept.
+  void skip_missed_commands(int slot);
+
+ private:
+  Frame write_owed(int slot);
+  void publish(int slot, Frame limit);
+
+  World world_;
+  failover::CommandHistory history_;
+  std::vector<std::uint64_t> put_aside_;  // of what the history still holds, rising
+  std::uint64_t replayed_ = 0;
+  std::uint64_t withheld_ = 0;
+};
+
+}  // namespace chronus::supervisor

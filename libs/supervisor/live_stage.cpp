@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/live_stage.hpp"
+
+#include <string>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "conductor/route.hpp"
+
+namespace chronus::supervisor {
+
+std::uint64_t LiveStage::applied_seq() const {
+  const auto& primary = world_.links[world_.roles.primary()];
+  return primary ? primary->report().applied_seq.load(std::memory_order_acquire) : 0;
+}
+
+void LiveStage::reply(const conductor::Sender& to, osc::Message message, conductor::JsonText json) {
+  if (to.is_clock) return;
+  if (to.is_score) return tell_of_score_line(to, message);
+  if (message.address == "/fail" && !message.args.empty()) {
+    const auto* address = osc::as_string(message.args[0]);
+    if (address != nullptr && conductor::is_stream(*address) &&
+        !fail_limit_.allow(to.endpoint, monotonic_ns())) {
+      return;
+    }
+  }
+  world_.replies.post({to.endpoint, std::move(message), std::move(json)});
+}
+
+void LiveStage::tell_of_score_line(const conductor::Sender& line, const osc::Message& message) {
+  if (message.address != "/fail") return;
+  const auto text = [](const osc::Arg& arg) {
+    const auto* string = osc::as_string(arg);
+    return string != nullptr ? *string : osc::to_text(arg);
+  };
+  SlotNotice notice;
+  notice.kind = SlotNotice::Kind::kScoreFailed;
+  notice.sender = line;
+  notice.text = text(message.args[0]) + ": " + text(message.args[1]);
+  world_.notices.post(std::move(notice));
+}
+
+Status LiveStage::subscribe(const osc::Endpoint& endpoint, bool on,
+                            conductor::JsonText conductor_part) {
+  if (on) return world_.events.subscribe(endpoint, status(std::move(conductor_part)));
+  world_.events.unsubscribe(endpoint);
+  return {};
+}
+
+void LiveStage::advanced(const sequencer::Bank& bank, Frame from, Frame to) {
+  if (world_.sync != nullptr) world_.sync->decided(bank, from, to);
+}
+
+conductor::JsonText LiveStage::status(conductor::JsonText conductor_part) {
+  return [&board = world_.board, part = std::move(conductor_part)] {
+    return board.status_json(part());
+  };
+}
+
+Status LiveStage::record_start(const conductor::Sender& sender, const osc::Message& message,
+                               const conductor::Take& take, Frame from) {
+  world_.journal.remark("record from " + std::to_string(from) + "f");
+  return world_.recordings.start(sender, message, take, from);
+}
+
+Status LiveStage::record_stop(const conductor::Sender& sender, const osc::Message& message,
+                              Frame at) {
+  world_.journal.remark("record up to " + std::to_string(at) + "f");
+  return world_.recordings.stop(sender, message, at);
+}
+
+Status LiveStage::record_status(const conductor::Sender& sender) {
+  reply(sender, {"/record/status.reply", {}},
+        [&board = world_.board] { return board.record_json(); });
+  return {};
+}
+
+Status LiveStage::replace_worker(const conductor::Sender& sender, const osc::Message& message,
+                                 int slot, bool graceful) {
+  if (!graceful && !world_.drills) {
+    return Error{"drills are off: start chronusd with --drills"};
+  }
+  if (graceful && !world_.roles.is_ready(1 - slot)) {
+    return Error{"the other worker is not ready to take over"};
+  }
+  SlotNotice notice;
+  notice.kind = graceful ? SlotNotice::Kind::kReplace : SlotNotice::Kind::kKill;
+  notice.slot = slot;
+  if (const auto& worker = world_.links[slot]) notice.generation = worker->generation;
+  notice.sender = sender;
+  notice.message = message;
+  if (!world_.notices.post(std::move(notice))) return Error{"too many requests wait"};
+  if (graceful && world_.roles.is_ready(slot)) world_.roles.retire(slot);
+  return {};
+}
+
+}  // namespace chronus::supervisor

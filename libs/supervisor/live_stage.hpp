@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "conductor/stage.hpp"
+#include "conductor/wall_clock.hpp"
+#include "failover/roles.hpp"
+#include "osc/rate_limit.hpp"
+#include "osc/reply_queue.hpp"
+#include "supervisor/board.hpp"
+#include "supervisor/command_feed.hpp"
+#include "supervisor/event_desk.hpp"
+#include "supervisor/journal.hpp"
+#include "supervisor/patch_builds.hpp"
+#include "supervisor/recording_desk.hpp"
+#include "supervisor/slot_link.hpp"
+#include "supervisor/slot_notices.hpp"
+#include "supervisor/sync_desk.hpp"
+
+namespace chronus::supervisor {
+
+/// The live world as the conductor sees it: two workers behind rings, clients behind the server,
+/// the journal, the recordings. Used by the conductor thread.
+class LiveStage final : public conductor::Stage {
+ public:
+  struct World {
+    bool drills = false;
+    SlotLinks& links;
+    failover::Roles& roles;
+    CommandFeed& feed;
+    PatchBuilds& builds;
+    EventDesk& events;
+    SlotNotices& notices;
+    const conductor::WallClock& clock;
+    osc::ReplyQueue& replies;
+    Board& board;
+    Journal& journal;
+    RecordingDesk& recordings;
+    SyncDesk* sync = nullptr;
+    std::int64_t (*now_ns)();
+  };
+  explicit LiveStage(const World& world) : world_(world), fail_limit_(osc::fail_rate_limit()) {}
+
+  void command(const engine::Command& command) override { world_.feed.write(command); }
+  std::size_t command_space() const override { return world_.feed.space(); }
+  void build_patch(const engine::PatchDescription& patch) override {
+    world_.builds.order(patch, world_.now_ns());
+  }
+  conductor::PatchProgress patch_progress(std::uint64_t version) override {
+    return world_.builds.progress(version, world_.now_ns());
+  }
+  std::uint64_t applied_seq() const override;
+  void reply(const conductor::Sender& to, osc::Message message, conductor::JsonText json) override;
+  void event(std::string_view kind, conductor::JsonText json) override {
+    world_.events.tell(kind, json);
+  }
+  bool has_subscribers() const override { return world_.events.has_subscribers(); }
+  Status subscribe(const osc::Endpoint& endpoint, bool on,
+                   conductor::JsonText conductor_part) override;
+  void played(Frame frame, const osc::Message& message) override {
+    world_.journal.write(frame, message);
+  }
+  void advanced(const sequencer::Bank& bank, Frame from, Frame to) override;
+  Frame frame_at(osc::TimeTag time) const override { return world_.clock.frame_at(time); }
+  conductor::JsonText status(conductor::JsonText conductor_part) override;
+  Status record_start(const conductor::Sender& sender, const osc::Message& message,
+                      const conductor::Take& take, Frame from) override;
+  Status record_stop(const conductor::Sender& sender, const osc::Message& message,
+                     Frame at) override;
+  Status record_status(const conductor::Sender& sender) override;
+  Status replace_worker(const conductor::Sender& sender, const osc::Message& message, int slot,
+                        bool graceful) override;
+
+ private:
+  void tell_of_score_line(const conductor::Sender& line, const osc::Message& message);
+
+  World world_;
+  osc::RateLimit fail_limit_;
+};
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "conductor/stage.hpp"
+#include "engine/patch.hpp"
+#include "failover/roles.hpp"
+#include "ipc/control_layout.hpp"
+#include "supervisor/slot_link.hpp"
+#include "supervisor/worker_judge.hpp"
+
+namespace chronus::supervisor {
+
+/// Has both workers build a patch beside the one that plays, and tells when they have. Used by the
+/// conductor thread.
+class PatchBuilds {
+ public:
+  PatchBuilds(ipc::Control& control, SlotLinks& links, const failover::Roles& roles,
+              WorkerJudge& judge)
+      : control_(control), links_(links), roles_(roles), judge_(judge) {}
+
+  /// From all workers, and those to come.
+  void order(const engine::PatchDescription& patch, std::int64_t now_ns);
+  /// A new worker builds what was ordered last.
+  void order_again(SlotLink& worker) const;
+  /// Built when every worker that answers has it. Where one has and the other does not for two
+  /// seconds, that one's builder hangs, and it is condemned.
+  conductor::PatchProgress progress(std::uint64_t version, std::int64_t now_ns);
+  /// Whether the patch may still be asked for.
+  bool keeps(std::uint64_t version) const { return control_.has_patch(version); }
+
+ private:
+  bool has_built(int slot, std::uint64_t version) const;
+
+  ipc::Control& control_;
+  SlotLinks& links_;
+  const failover::Roles& roles_;
+  WorkerJudge& judge_;
+  std::uint64_t ordered_ = 0;
+  std::int64_t ordered_ns_ = 0;
+};
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "audio/output.hpp"
+#include "base/frame.hpp"
+#include "conductor/conductor.hpp"
+#include "failover/roles.hpp"
+#include "supervisor/board.hpp"
+#include "supervisor/command_feed.hpp"
+#include "supervisor/event_desk.hpp"
+#include "supervisor/journal.hpp"
+#include "supervisor/patch_builds.hpp"
+#include "supervisor/slot_order.hpp"
+
+namespace chronus::supervisor {
+
+/// What the first worker is given when all were lost: the state the lost ones had, as far as that
+/// is kept. It renders again, unheard, what was played already, and goes on where the output
+/// stands. Used by the conductor thread.
+class Restorer {
+ public:
+  struct World {
+    StreamFormat format;
+    failover::Roles& roles;
+    CommandFeed& feed;
+    PatchBuilds& builds;
+    conductor::Conductor& conductor;
+    audio::Output& output;
+    Board& board;
+    Journal& journal;
+    EventDesk& events;
+  };
+  explicit Restorer(const World& world) : world_(world) {}
+
+  /// `order` is a kRestore, and its worker is attached.
+  void restore(const SlotOrder& order);
+  /// The music is back, after the output had concealed `gap` frames.
+  void tell_restored(int slot, Frame gap);
+
+ private:
+  bool can_replay(const SlotOrder& order) const;
+  void replay(const SlotOrder& order);
+  void begin_afresh(const SlotOrder& order);
+
+  World world_;
+};
+
+}  // namespace chronus::supervisor

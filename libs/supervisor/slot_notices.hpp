@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/lockfree/spsc_queue.hpp>
+#include <cstdint>
+#include <string>
+
+#include "base/frame.hpp"
+#include "conductor/stage.hpp"
+#include "osc/message.hpp"
+
+namespace chronus::supervisor {
+
+/// From the conductor to the main thread.
+struct SlotNotice {
+  enum class Kind { kAttached, kHung, kReplace, kKill, kScoreFailed };
+  Kind kind = Kind::kAttached;
+  int slot = 0;
+  std::uint32_t generation = 0;  ///< the worker it speaks of, which may be gone meanwhile; 0 none
+  Frame horizon = 0;             ///< kAttached: at which the slot was attached
+  Frame from = 0;                ///< kAttached: every command from this frame on reaches the slot
+  conductor::Sender sender;      ///< kReplace, kKill: who asked; kScoreFailed: which line
+  osc::Message message;          ///< kReplace, kKill
+  std::string text;              ///< kScoreFailed: address and reason
+};
+
+/// The way they go; neither thread waits for the other.
+class SlotNotices {
+ public:
+  /// `fd`: an eventfd, rung when there is a notice; -1: nobody polls.
+  explicit SlotNotices(int fd) : fd_(fd) {}
+  /// The conductor thread. False when too many wait: what clients can cause leaves room for what
+  /// the supervisor lives by.
+  bool post(SlotNotice notice);
+  /// The main thread. False when there is none.
+  bool take(SlotNotice* notice);
+
+ private:
+  int fd_;
+  boost::lockfree::spsc_queue<SlotNotice> notices_{1'024};
+};
+
+}  // namespace chronus::supervisor

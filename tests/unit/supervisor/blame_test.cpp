@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/blame.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chronus::supervisor {
+namespace {
+
+class BlameTest : public testing::Test {
+ protected:
+  /// The last published block held the commands up to `block`; it has begun `applying`.
+  void report(std::uint64_t block, std::uint64_t applying, std::uint64_t applied) {
+    report_.block_seq = block;
+    report_.applying_seq = applying;
+    report_.applied_seq = applied;
+  }
+  void fail_blaming(std::uint64_t seq) {
+    report_.blamed_seq = seq;
+    report_.state = ipc::WorkerState::kFailed;
+  }
+  ipc::SlotReport report_{};
+};
+
+TEST_F(BlameTest, WorkerThatIsBetweenBlocksIsAtNoCommand) {
+  report(7, 7, 7);
+  EXPECT_EQ(last_deed(report_), 0U);
+  EXPECT_FALSE(is_in_a_command(report_));
+  EXPECT_FALSE(is_among_commands(report_));
+}
+
+TEST_F(BlameTest, LastCommandBegunIsTheDeed) {
+  report(7, 9, 8);
+  EXPECT_EQ(last_deed(report_), 9U);
+  EXPECT_TRUE(is_in_a_command(report_));
+  EXPECT_TRUE(is_among_commands(report_));
+}
+
+TEST_F(BlameTest, CommandThatWasAppliedInTheUnfinishedBlockIsTheDeedAsWell) {
+  report(7, 9, 9);
+  EXPECT_EQ(last_deed(report_), 9U);
+  EXPECT_FALSE(is_in_a_command(report_));
+  EXPECT_TRUE(is_among_commands(report_));
+}
+
+TEST_F(BlameTest, FailedWorkerNamesTheCommand) {
+  report(7, 12, 12);
+  fail_blaming(10);
+  EXPECT_TRUE(has_failed(report_));
+  EXPECT_EQ(last_deed(report_), 10U);
+}
+
+TEST_F(BlameTest, FailedWorkerThatNamesNoneLeavesTheLastBegun) {
+  report(7, 12, 12);
+  fail_blaming(0);
+  EXPECT_EQ(last_deed(report_), 12U);
+}
+
+TEST_F(BlameTest, CommandOfAnEarlierBlockIsNotToBlame) {
+  report(7, 12, 12);
+  fail_blaming(6);
+  EXPECT_EQ(last_deed(report_), 0U);
+}
+
+TEST_F(BlameTest, CommandThatWasNeverBegunIsNotToBlame) {
+  report(7, 12, 12);
+  fail_blaming(ipc::kBlamesNone);
+  EXPECT_EQ(last_deed(report_), 0U);
+}
+
+TEST_F(BlameTest, WordsOfAWorkerThatDidNotFailAreNotHeard) {
+  report(7, 12, 12);
+  report_.blamed_seq = 10;
+  EXPECT_EQ(last_deed(report_), 12U);
+}
+
+}  // namespace
+}  // namespace chronus::supervisor
