@@ -3,49 +3,22 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <span>
 
-#include "osc/text.hpp"
 #include "score/words.hpp"
 
 namespace chronus::ctl {
 
 namespace {
 
-constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
-
-struct TextRow {
-  std::string_view address;  ///< or the beginning of addresses, where it ends in '/'
-  std::size_t count;         ///< of arguments, from the first on, that are text
-};
-
-/// What the server wants as text, the first row that fits. Values of steps are text or numbers to
-/// it alike.
-constexpr TextRow kText[] = {
-    {"/seq/pattern", kAll}, {"/seq/chain", kAll}, {"/seq/assign", kAll}, {"/seq/unassign", kAll},
-    {"/seq/param_lane", 2}, {"/seq/", 1},         {"/patch/create", 2},  {"/patch/", kAll},
-    {"/module/", kAll},     {"/record/start", 1}, {"/sample/", kAll},    {"/session/", kAll},
-};
-
-std::size_t text_count(std::string_view address) {
-  for (const auto& row : kText) {
-    if (row.address.ends_with('/') ? address.starts_with(row.address) : address == row.address) {
-      return row.count;
-    }
-  }
-  return 0;
-}
-
 osc::Arg arg_of(const score::Word& word, bool is_text) {
-  if (word.quoted || is_text) return word.text;
-  const auto arg = osc::arg_from_word(word.text);
+  const auto arg = score::to_arg(word, is_text);
   return arg ? *arg : osc::Arg{word.text};
 }
 
 osc::Message typed(const std::string& address, std::span<const score::Word> words) {
   osc::Message message{address, {}};
-  const std::size_t texts = text_count(address);
+  const std::size_t texts = score::text_arguments(address);
   for (const auto& word : words) message.args.push_back(arg_of(word, message.args.size() < texts));
   return message;
 }

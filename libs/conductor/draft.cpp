@@ -6,6 +6,7 @@
 
 #include "conductor/arguments.hpp"
 #include "conductor/module_info.hpp"
+#include "conductor/parameter_value.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -70,19 +71,25 @@ StreamAddress split_stream(std::string_view address) {
   return parts;
 }
 
-bool set_draft_value(PatchDesk& desk, std::string_view module, std::string_view param, float value,
+bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& args,
                      Status* status) {
-  auto* found = desk.draft() != nullptr ? desk.draft()->find(module) : nullptr;
+  auto* found = desk.draft() != nullptr ? desk.draft()->find(to.module) : nullptr;
   if (found == nullptr) return false;
-  const auto& type = *engine::module_types()[static_cast<std::size_t>(found->type)];
-  const int index = engine::find_param(type, param);
+  const auto& type = type_of(*found);
+  const int index = engine::find_param(type, to.param);
   if (index < 0) {
-    *status = Error{"module '" + std::string(module) + "' (" + std::string(type.name) +
-                    ") has no parameter '" + std::string(param) + "'"};
+    *status = Error{"module '" + std::string(to.module) + "' (" + std::string(type.name) +
+                    ") has no parameter '" + std::string(to.param) + "'"};
     return true;
   }
   const auto& info = type.params[static_cast<std::size_t>(index)];
-  found->values[static_cast<std::size_t>(index)] = std::clamp(value, info.minimum, info.maximum);
+  const auto value = parameter_value(args, info);
+  if (!value) {
+    *status = value.error();
+    return true;
+  }
+  found->values[static_cast<std::size_t>(index)] =
+      std::clamp(static_cast<float>(*value), info.minimum, info.maximum);
   return true;
 }
 
@@ -100,10 +107,9 @@ Status edit_draft(PatchDesk& desk, const osc::Message& message) {
     desk.abort();
   }
   if (const auto stream = split_stream(address); stream.kind == "mod") {
-    const auto value = args.number(0, "value");
-    if (!value || desk.playing().seats.contains(stream.module)) return {};
+    if (desk.playing().seats.contains(stream.module)) return {};
     Status status;
-    set_draft_value(desk, stream.module, stream.param, static_cast<float>(*value), &status);
+    set_draft_value(desk, stream, args, &status);
     return status;
   }
   return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "conductor/arguments.hpp"
 #include "conductor/patch_desk.hpp"
 #include "osc/message.hpp"
 
@@ -12,10 +13,6 @@ namespace chronus::conductor {
 /// alone and succeed.
 Status edit_draft(PatchDesk& desk, const osc::Message& message);
 
-/// Sets the first value of a module that only the draft has; false where there is no such module.
-bool set_draft_value(PatchDesk& desk, std::string_view module, std::string_view param, float value,
-                     Status* status);
-
 /// Splits `/mod/<module>/<param>` or `/gate/<module>`; param is empty for the latter.
 struct StreamAddress {
   std::string_view kind;  ///< "mod" or "gate"; empty where the address is neither
@@ -23,5 +20,10 @@ struct StreamAddress {
   std::string_view param;
 };
 StreamAddress split_stream(std::string_view address);
+
+/// Sets the first value of a module that only the draft has, within its range; false where there is
+/// no such module.
+bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& args,
+                     Status* status);
 
 }  // namespace chronus::conductor

@@ -115,9 +115,13 @@ void PatchDesk::commit() {
   draft_.reset();
 }
 
-float PatchDesk::clamped(int place, int param, double value) const {
+const engine::ParameterInfo& PatchDesk::param_info(int place, int param) const {
   const auto& module = playing_.patch.modules()[index_at(place)];
-  const auto& info = type_of(module).params[static_cast<std::size_t>(param)];
+  return type_of(module).params[static_cast<std::size_t>(param)];
+}
+
+float PatchDesk::clamped(int place, int param, double value) const {
+  const auto& info = param_info(place, param);
   return std::clamp(static_cast<float>(value), info.minimum, info.maximum);
 }
 

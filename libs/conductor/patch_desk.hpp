@@ -57,6 +57,7 @@ class PatchDesk final : public sequencer::TargetResolver {
   void commit();
 
   // Parameters of the playing patch. Indices as resolved by param().
+  const engine::ParameterInfo& param_info(int place, int param) const;
   /// The value within the parameter's range.
   float clamped(int place, int param, double value) const;
   bool is_out_of_range(int place, int param, double value) const;

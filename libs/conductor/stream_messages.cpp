@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
+#include "conductor/parameter_value.hpp"
 #include "conductor/route.hpp"
 
 namespace chronus::conductor {
@@ -26,18 +27,17 @@ Outcome set_param(const Call& call, const StreamAddress& to) {
   if (call.args.count() != 1 || to.param.empty()) {
     return Outcome::failed("usage: /mod/<module>/<param> value");
   }
-  const auto value = call.args.number(0, "value");
-  if (!value) return Outcome::failed(value.reason());
   auto& patches = call.scene.patches;
   const auto target = patches.param(to.module, to.param);
   if (!target.found) {
     Status drafted;
-    const bool in_draft =
-        !patches.playing().seats.contains(to.module) &&
-        set_draft_value(patches, to.module, to.param, static_cast<float>(*value), &drafted);
+    const bool in_draft = !patches.playing().seats.contains(to.module) &&
+                          set_draft_value(patches, to, call.args, &drafted);
     if (in_draft) return drafted ? Outcome::silent() : Outcome::failed(drafted.reason());
     return unknown(call, to.module, to.param);
   }
+  const auto value = parameter_value(call.args, patches.param_info(target.module, target.param));
+  if (!value) return Outcome::failed(value.reason());
   const float clamped = patches.clamped(target.module, target.param, *value);
   if (patches.is_out_of_range(target.module, target.param, *value)) {
     ++call.scene.counters.clamped;

@@ -38,8 +38,9 @@ Result<std::optional<Event>> parse_line(std::string_view line, int rate) {
     return at_column(address.column, "address '" + address.text + "' does not start with '/'");
   }
   Event event{*frame, 0, {address.text, {}}};
+  const std::size_t texts = text_arguments(address.text);
   for (std::size_t i = 2; i < words->size(); ++i) {
-    auto arg = to_arg((*words)[i]);
+    auto arg = to_arg((*words)[i], event.message.args.size() < texts);
     if (!arg) return arg.error();
     event.message.args.push_back(std::move(*arg));
   }

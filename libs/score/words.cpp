@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "score/words.hpp"
 
+#include <limits>
+
 #include "osc/text.hpp"
 
 namespace chronus::score {
@@ -76,6 +78,21 @@ class Splitter {
   std::size_t at_ = 0;
 };
 
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+struct TextRow {
+  std::string_view address;  ///< or the beginning of addresses, where it ends in '/'
+  std::size_t count;         ///< of arguments, from the first on, that are text
+};
+
+/// What the server wants as text, the first row that fits. Values of steps are text or numbers to
+/// it alike.
+constexpr TextRow kText[] = {
+    {"/seq/pattern", kAll}, {"/seq/chain", kAll}, {"/seq/assign", kAll}, {"/seq/unassign", kAll},
+    {"/seq/param_lane", 2}, {"/seq/", 1},         {"/patch/create", 2},  {"/patch/", kAll},
+    {"/module/", kAll},     {"/record/start", 1}, {"/sample/", kAll},    {"/session/", kAll},
+};
+
 }  // namespace
 
 Error at_column(int column, const std::string& reason) {
@@ -84,8 +101,20 @@ Error at_column(int column, const std::string& reason) {
 
 Result<std::vector<Word>> split_words(std::string_view line) { return Splitter(line).split(); }
 
-Result<osc::Arg> to_arg(const Word& word) {
-  if (word.quoted) return osc::Arg{word.text};
+std::size_t text_arguments(std::string_view address) {
+  // `/seq/bpm/kick 99` says the id in the address.
+  const std::size_t id = address.starts_with("/seq/") ? address.find('/', 5) : address.npos;
+  const auto verb = address.substr(0, id);
+  for (const auto& row : kText) {
+    if (row.address.ends_with('/') ? verb.starts_with(row.address) : verb == row.address) {
+      return row.count != kAll && id != address.npos ? row.count - 1 : row.count;
+    }
+  }
+  return 0;
+}
+
+Result<osc::Arg> to_arg(const Word& word, bool is_text) {
+  if (word.quoted || is_text) return osc::Arg{word.text};
   auto arg = osc::arg_from_word(word.text);
   if (!arg) return at_column(word.column, arg.reason());
   return arg;

@@ -236,13 +236,19 @@ class Supervisor {
     board_.set_device(device);
     board_.set_osc_drops(front_.dropped() + server_->stats().dropped_by_kernel,
                          server_->stats().bad_packets);
-    if (device.state != device_state_) {
-      spdlog::info("audio {}: {} {}{}", audio::state_name(device.state),
+    if (device.state != device_state_) tell_of(device);
+    device_state_ = device.state;
+  }
+
+  static void tell_of(const audio::DeviceStatus& device) {
+    if (device.state == audio::DeviceState::kFallback) {
+      spdlog::warn("no sound: {}", device.note);
+    } else {
+      spdlog::info("audio {}: {}, {}{}", audio::state_name(device.state),
                    audio::api_name(device.api), device.device,
                    device.note.empty() ? "" : " (" + device.note + ")");
-      spdlog::debug("audio callback {}", device.scheduling);
     }
-    device_state_ = device.state;
+    spdlog::debug("audio callback {}", device.scheduling);
   }
 
   Status begin_recording() {

@@ -66,6 +66,23 @@ TEST(Routes, StreamsAreSilentWhenGood) {
   EXPECT_EQ(studio.stage.of(Op::kGate)[0].velocity, 0.5);
 }
 
+TEST(Routes, ChoiceIsSetByItsNameAsWell) {
+  Studio studio;
+  studio.say("/mod/filter1/mode bandpass");
+  ASSERT_EQ(studio.stage.of(Op::kSetParam).size(), 1U);
+  EXPECT_EQ(studio.stage.of(Op::kSetParam).back().value, 2.0);
+  EXPECT_TRUE(studio.stage.sent.empty());
+}
+
+TEST(Routes, UnknownChoiceIsAnsweredWithThoseThereAre) {
+  Studio studio;
+  studio.say("/mod/filter1/mode bandpas");
+  EXPECT_EQ(studio.answer(),
+            "fail /mod/filter1/mode value (argument 1) must be a number or one of lowpass highpass "
+            "bandpass notch peak lowshelf highshelf bandpas");
+  EXPECT_TRUE(studio.stage.of(Op::kSetParam).empty());
+}
+
 TEST(Routes, OlderParameterNamesStillWork) {
   Studio studio;
   studio.say("/mod/sine1/frequency 330");

@@ -43,6 +43,24 @@ TEST(Score, LinesBecomeEventsOnTheirFrames) {
   EXPECT_EQ(score->end, -1);
 }
 
+TEST(Score, WhatTheServerWantsAsTextIsTextThoughItReadsAsANumber) {
+  const auto score = parse(
+      "0 /seq/pattern 808 5.55\n"
+      "0 /seq/bpm 808 120\n"
+      "0 /patch/create 1 sine 2\n"
+      "0 /seq/param_lane 808 5 60\n"
+      "0 /seq/bpm/808 120\n"
+      "0 /seq/pattern/808 5.55\n",
+      48'000);
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->events[0].message, (Message{"/seq/pattern", {"808"s, "5.55"s}}));
+  EXPECT_EQ(score->events[1].message, (Message{"/seq/bpm", {"808"s, 120}}));
+  EXPECT_EQ(score->events[2].message, (Message{"/patch/create", {"1"s, "sine"s, 2}}));
+  EXPECT_EQ(score->events[3].message, (Message{"/seq/param_lane", {"808"s, "5"s, 60}}));
+  EXPECT_EQ(score->events[4].message, (Message{"/seq/bpm/808", {120}}));
+  EXPECT_EQ(score->events[5].message, (Message{"/seq/pattern/808", {"5.55"s}}));
+}
+
 TEST(Score, EventsAreSortedByFrameAndThoseOfOneFrameKeepTheirOrder) {
   const auto score = parse("2 /c\n1 /a\n2 /d\n48000f /b\n2 /e\n", 48'000);
   ASSERT_TRUE(score) << score.reason();

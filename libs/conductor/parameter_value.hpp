@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/result.hpp"
+#include "conductor/arguments.hpp"
+#include "engine/module.hpp"
+
+namespace chronus::conductor {
+
+/// What a message's first argument sets a parameter to: a number, which may lie outside its range,
+/// or the name of a choice (`highpass`). The Error names the choices where there are any.
+Result<double> parameter_value(const Arguments& args, const engine::ParameterInfo& info);
+
+}  // namespace chronus::conductor
