@@ -7,6 +7,8 @@
 #include <array>
 #include <cinttypes>
 #include <cstdio>
+#include <map>
+#include <string>
 
 #include "run.hpp"
 
@@ -38,15 +40,17 @@ struct Sum {
   }
 };
 
-int simulate(std::uint64_t first, std::uint64_t seeds, bool keep_going) {
-  std::printf("simulate: seeds %" PRIu64 " to %" PRIu64 "\n", first, first + seeds - 1);
+int simulate(std::uint64_t first, std::uint64_t seeds, supervisor::Standby standby,
+             bool keep_going) {
+  std::printf("simulate: seeds %" PRIu64 " to %" PRIu64 ", standby %s\n", first, first + seeds - 1,
+              standby == supervisor::Standby::kHot ? "hot" : "warm");
   std::fflush(stdout);
   Sum sum;
   int status = 0;
   std::uint64_t runs = 0;
   while (runs < seeds && (status == 0 || keep_going)) {
     const std::uint64_t seed = first + runs++;
-    const Report report = run(seed);
+    const Report report = run(seed, standby);
     sum.add(report);
     if (report.verdict != Verdict::kPassed) {
       std::printf("seed %" PRIu64 ": %s: %s\n", seed,
@@ -70,8 +74,12 @@ int main(int argc, char** argv) {
   std::uint64_t seeds = 1;
   bool keep_going = false;
   bool verbose = false;
+  auto standby = chronus::supervisor::Standby::kHot;
+  const std::map<std::string, chronus::supervisor::Standby> standbys = {
+      {"hot", chronus::supervisor::Standby::kHot}, {"warm", chronus::supervisor::Standby::kWarm}};
   app.add_option("--seed", seed, "the first seed")->capture_default_str();
   app.add_option("--seeds", seeds, "how many")->capture_default_str()->check(CLI::PositiveNumber);
+  app.add_option("--standby", standby, "hot or warm")->transform(CLI::CheckedTransformer(standbys));
   app.add_flag("-v,--verbose", verbose, "tell what the supervisor tells");
   app.add_flag("--keep-going", keep_going, "after a seed that fails");
   try {
@@ -80,5 +88,5 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   spdlog::set_level(verbose ? spdlog::level::debug : spdlog::level::off);
-  return chronus::simulation::simulate(seed, seeds, keep_going);
+  return chronus::simulation::simulate(seed, seeds, standby, keep_going);
 }

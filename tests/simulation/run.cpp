@@ -24,12 +24,13 @@ constexpr int kStepsPerRound = 150;
 
 class Run {
  public:
-  explicit Run(std::uint64_t seed)
+  Run(std::uint64_t seed, supervisor::Standby standby)
       : random_(seed),
+        is_hot_(standby == supervisor::Standby::kHot),
         enabled_(draw_faults()),
         music_(music(random_.below(kSongs), draw_poison())),
         lead_(2 + random_.below(6)),
-        world_(music_.score, {lead_, draw_grain(), random_.bits()}),
+        world_(music_.score, {lead_, draw_grain(), random_.bits(), standby}),
         check_(world_, music_, promises()) {
     if (music_.poison_at >= 0) count(Fault::kPoison);
   }
@@ -70,6 +71,10 @@ class Run {
         drop(fault);
       }
     }
+    if (!is_hot_) {
+      // What only a peer could tell, or make good.
+      for (const auto fault : {Fault::kFreeze, Fault::kScribble, Fault::kFlood}) drop(fault);
+    }
     return mask;
   }
   Poison draw_poison() {
@@ -92,7 +97,7 @@ class Run {
                    !has(Fault::kFlood);
     // What the lead is there for: nothing is late here, workers only die; and one that hangs is
     // found out within a lead of three blocks.
-    made.no_gap = (!has(Fault::kPoison) || lead_ >= 3) && !has(Fault::kSlow) &&
+    made.no_gap = is_hot_ && (!has(Fault::kPoison) || lead_ >= 3) && !has(Fault::kSlow) &&
                   !has(Fault::kStall) && !has(Fault::kLateCallback) &&
                   !has(Fault::kLateSupervisor) && !has(Fault::kLostWake) &&
                   !has(Fault::kLoseBoth) && !has(Fault::kFlood) && !has(Fault::kFreeze) &&
@@ -104,7 +109,7 @@ class Run {
   void inject() {
     if (has(Fault::kKill) && random_.one_in(60)) kill(Fault::kKill);
     if (has(Fault::kCrash) && random_.one_in(60)) kill(Fault::kCrash);
-    if (has(Fault::kLoseBoth) && !lost_both_ && random_.one_in(300)) lose_both();
+    if (has(Fault::kLoseBoth) && !lost_all_ && random_.one_in(300)) lose_both();
     if (has(Fault::kFreeze) && random_.one_in(80)) freeze();
     if (has(Fault::kSlow) && random_.one_in(40)) slow_down();
     if (has(Fault::kStall) && random_.one_in(100)) stall();
@@ -127,19 +132,25 @@ class Run {
            other->pid() != scribbled_pid_;
   }
 
+  /// Where there is only one, it may be lost once.
+  bool may_lose(int slot) {
+    return is_hot_ ? can_go_on_without(slot) : !lost_all_ && world_.all_ready();
+  }
+
   void kill(Fault how) {
     const int slot = random_.below(2);
     auto* worker = world_.worker_in(slot);
-    if (worker == nullptr || !can_go_on_without(slot)) return;
+    if (worker == nullptr || !may_lose(slot)) return;
     if (how == Fault::kCrash && worker->is_among_commands()) return;
     worker->kill(how == Fault::kKill ? SIGKILL : SIGSEGV);
+    if (!is_hot_) lost_all_ = true;
     count(how);
     lost_at_ = round_;
   }
 
   void lose_both() {
     for (const auto& worker : world_.launcher().workers()) worker->kill(SIGKILL);
-    lost_both_ = true;
+    lost_all_ = true;
     count(Fault::kLoseBoth);
   }
 
@@ -263,7 +274,7 @@ class Run {
     if (round_ < stalled_until_) return;
     for (int step = 0; step < kStepsPerRound; ++step) play_step();
     wrong(Verdict::kUnsafe, check_.look());
-    if (world_.both_ready()) {
+    if (world_.all_ready()) {
       report_.longest_recovery_blocks =
           lost_at_ < 0 ? report_.longest_recovery_blocks
                        : std::max<std::int64_t>(report_.longest_recovery_blocks, round_ - lost_at_);
@@ -321,12 +332,12 @@ class Run {
     int rounds = 0;
     // A slot whose workers died before they were ready, or could not be started, waits longer and
     // longer.
-    while (rounds < kCalmRounds || (!world_.both_ready() && rounds < kPatience)) {
+    while (rounds < kCalmRounds || (!world_.all_ready() && rounds < kPatience)) {
       play_round();
       ++rounds;
       if (!report_.what.empty()) return;
     }
-    if (!world_.both_ready()) {
+    if (!world_.all_ready()) {
       wrong(Verdict::kNotLive, "slot 0 is " + describe(0) + ", slot 1 is " + describe(1));
     }
     const Frame went_on = world_.output().played() - before;
@@ -349,6 +360,7 @@ class Run {
   }
 
   Random random_;
+  bool is_hot_;
   std::uint32_t enabled_;
   Music music_;
   int lead_;
@@ -357,7 +369,7 @@ class Run {
   Report report_;
   int round_ = 0;
   int lost_at_ = -1;
-  bool lost_both_ = false;
+  bool lost_all_ = false;
   int frozen_pid_ = 0;
   int scribbled_pid_ = 0;
   int thaw_at_ = -1;
@@ -387,6 +399,6 @@ std::uint64_t Report::total() const {
   return std::accumulate(injected.begin(), injected.end(), std::uint64_t{0});
 }
 
-Report run(std::uint64_t seed) { return Run(seed).go(); }
+Report run(std::uint64_t seed, supervisor::Standby standby) { return Run(seed, standby).go(); }
 
 }  // namespace chronus::simulation

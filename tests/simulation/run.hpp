@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "supervisor/standby.hpp"
+
 namespace chronus::simulation {
 
 /// What can go wrong between any two steps.
@@ -50,7 +52,8 @@ struct Report {
 };
 
 /// One run: everything in it follows from the seed. Faults first, then none, and the checks in
-/// check.hpp all the way.
-Report run(std::uint64_t seed);
+/// check.hpp all the way. With a warm standby one worker plays, which is lost once at most: what a
+/// second loss within seconds gives up is no longer the reference.
+Report run(std::uint64_t seed, supervisor::Standby standby = supervisor::Standby::kHot);
 
 }  // namespace chronus::simulation

@@ -115,7 +115,7 @@ TEST_F(Scenario, KilledPrimaryCausesNoGap) {
   run(100);
   EXPECT_EQ(world_.output().concealed_frames(), 0);
   EXPECT_EQ(world_.board().failovers.load(), 1U);
-  EXPECT_TRUE(world_.both_ready());
+  EXPECT_TRUE(world_.all_ready());
   expect_reference();
 }
 
@@ -125,7 +125,7 @@ TEST_F(Scenario, JoinerIsNotReadyBeforeTheBlocksOnlyItsPeerHoldsArePlayed) {
   world_.worker_in(1)->kill(SIGKILL);
   ASSERT_TRUE(run_until([&] {
     const auto* now = world_.worker_in(1);
-    return now != nullptr && now->pid() != old && world_.both_ready();
+    return now != nullptr && now->pid() != old && world_.all_ready();
   }));
   // From here on the peer can be done without.
   world_.worker_in(0)->kill(SIGKILL);
@@ -154,7 +154,7 @@ TEST_F(Scenario, JoinerGetsTheCommandsOfTheFrameItIsAttachedOn) {
         world_.run_main();
       }
       const auto* now = world_.worker_in(1);
-      return now != nullptr && now->pid() != old && world_.both_ready();
+      return now != nullptr && now->pid() != old && world_.all_ready();
     }));
     ASSERT_LE(segment(1).commands().commands[0].seq, segment(1).orders().load_seq.load() + 1);
   }
@@ -183,7 +183,7 @@ TEST_F(Scenario, StoppedWorkerIsReplacedBecauseItsPeerGoesOn) {
     world_.worker_in(slot)->freeze();
     ASSERT_TRUE(run_until([&] {
       const auto* now = world_.worker_in(slot);
-      return now != nullptr && now->pid() != stopped && world_.both_ready();
+      return now != nullptr && now->pid() != stopped && world_.all_ready();
     }));
   }
   EXPECT_EQ(world_.output().concealed_frames(), 0);
@@ -211,7 +211,7 @@ TEST_F(Scenario, DivergedStandbyIsReplacedAndNothingOfItIsHeard) {
   }
   ASSERT_TRUE(changed);
   ASSERT_TRUE(run_until([&] { return world_.board().diverged.load() > 0; }));
-  ASSERT_TRUE(run_until([&] { return world_.both_ready(); }));
+  ASSERT_TRUE(run_until([&] { return world_.all_ready(); }));
   run(100);
   EXPECT_EQ(world_.board().diverged.load(), 1U) << "the new standby is exact";
   EXPECT_EQ(world_.board().failovers.load(), 0U);
@@ -222,7 +222,7 @@ TEST_F(Scenario, LossOfBothGivesTheSameMusicAfterAPause) {
   run(400);  // a keyframe has been put aside
   for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
   run(100);
-  EXPECT_TRUE(world_.both_ready());
+  EXPECT_TRUE(world_.all_ready());
   EXPECT_EQ(world_.board().restores.load(), 1U);
   EXPECT_EQ(world_.board().lost_frames.load(), 0);
   expect_reference();
@@ -231,7 +231,7 @@ TEST_F(Scenario, LossOfBothGivesTheSameMusicAfterAPause) {
 TEST_F(HangingScenario, CommandThatThePrimaryIsSeenToHangInIsSparedTheStandby) {
   ASSERT_TRUE(run_until([&] { return hangs(world_.primary()); }));
   ASSERT_TRUE(run_until([&] { return world_.board().quarantined.load() > 0; }));
-  ASSERT_TRUE(run_until([&] { return world_.both_ready() && !hangs(0) && !hangs(1); }));
+  ASSERT_TRUE(run_until([&] { return world_.all_ready() && !hangs(0) && !hangs(1); }));
   run(100);
   EXPECT_EQ(world_.output().concealed_frames(), 0);
   EXPECT_EQ(world_.board().restores.load(), 0U);
@@ -247,7 +247,7 @@ TEST_F(HangingScenario, CommandThatBothHangInIsFoundOutWithinAFewBlocks) {
   ASSERT_EQ(world_.board().quarantined.load(), 0U);
   world_.worker_in(first)->thaw();
   ASSERT_TRUE(run_until([&] { return world_.board().quarantined.load() > 0; }));
-  ASSERT_TRUE(run_until([&] { return world_.both_ready() && !hangs(0) && !hangs(1); }));
+  ASSERT_TRUE(run_until([&] { return world_.all_ready() && !hangs(0) && !hangs(1); }));
   run(100);
   EXPECT_EQ(world_.board().quarantined.load(), 1U);
   EXPECT_EQ(world_.board().restores.load(), 1U);
@@ -260,7 +260,7 @@ TEST_F(Scenario, LossOfBothBeforeTheFirstKeyframeGivesThePatchBack) {
   for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
   const Frame before = world_.output().played();
   run(200);
-  EXPECT_TRUE(world_.both_ready());
+  EXPECT_TRUE(world_.all_ready());
   EXPECT_EQ(world_.board().restores.load(), 1U);
   EXPECT_GT(world_.output().played(), before + 150 * 64);
   EXPECT_TRUE(world_.tape_is_whole());

@@ -24,6 +24,19 @@ TEST_P(Seeds, MusicIsTheReferenceWhateverGoesWrong) {
 
 INSTANTIATE_TEST_SUITE_P(Thousand, Seeds, testing::Range<std::uint64_t>(0, 20));
 
+/// One worker that plays, a spare, and the last keyframe.
+class WarmSeeds : public Seeds {};
+
+TEST_P(WarmSeeds, MusicIsTheReferenceWhateverGoesWrong) {
+  constexpr std::uint64_t kPiece = 50;
+  for (std::uint64_t seed = GetParam() * kPiece + 1; seed <= (GetParam() + 1) * kPiece; ++seed) {
+    const Report report = run(seed, supervisor::Standby::kWarm);
+    ASSERT_EQ(report.verdict, Verdict::kPassed) << "seed " << seed << ": " << report.what;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(TwoHundred, WarmSeeds, testing::Range<std::uint64_t>(0, 4));
+
 /// Seeds that showed a defect once, by what it was.
 struct Once {
   const char* defect;

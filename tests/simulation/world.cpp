@@ -40,8 +40,8 @@ World::World(const std::string& score, const Settings& settings)
       loop_({kFormat, settings.lead, true, output_, control_.control(), wake_, replies_, board_,
              journal_, desk_, -1, nullptr, virtual_now_ns},
             *score::parse(score, kFormat.rate), failover::DetectorLimits{2, 40, kBlock_ns}),
-      slots_({kFormat, supervisor::Standby::kHot, launcher_, control_.names(), loop_, rings_,
-              output_, board_, nullptr, ipc::Reserve::kWhenNeeded}),
+      slots_({kFormat, settings.standby, launcher_, control_.names(), loop_, rings_, output_,
+              board_, nullptr, ipc::Reserve::kWhenNeeded}),
       conductor_([this] {
         for (;;) {
           loop_.step();
@@ -105,9 +105,12 @@ VirtualWorker* World::worker_in(int slot) {
   return nullptr;
 }
 
-bool World::both_ready() const {
-  return slots_.state(0) == failover::SlotState::kReady &&
-         slots_.state(1) == failover::SlotState::kReady;
+bool World::all_ready() const {
+  const auto is_well = [this](int slot) {
+    const auto state = slots_.state(slot);
+    return state == failover::SlotState::kReady || state == failover::SlotState::kUnused;
+  };
+  return is_well(0) && is_well(1);
 }
 
 void World::Tape::block_played(Frame first, const float* played, int frames) noexcept {

@@ -12,6 +12,7 @@
 #include "ipc/segment.hpp"
 #include "osc/wake.hpp"
 #include "supervisor/conductor_loop.hpp"
+#include "supervisor/standby.hpp"
 #include "supervisor/worker_slots.hpp"
 #include "virtual_worker.hpp"
 
@@ -31,6 +32,7 @@ class World {
     int lead = 4;
     int grain = 1;           ///< schedule points from one change of hands to the next, on average
     std::uint64_t seed = 1;  ///< of their choice
+    supervisor::Standby standby = supervisor::Standby::kHot;
   };
   World(const std::string& score, const Settings& settings);
   ~World();
@@ -54,7 +56,8 @@ class World {
   const supervisor::Board& board() const { return board_; }
   const supervisor::WorkerSlots& slots() const { return slots_; }
   int primary() const { return board_.primary.load(); }
-  bool both_ready() const;
+  /// The workers of all slots that are in use.
+  bool all_ready() const;
 
   /// Every engine block that was played, in order.
   const std::vector<float>& tape() const { return tape_.samples; }
