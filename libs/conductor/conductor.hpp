@@ -139,6 +139,7 @@ class Conductor {
   bool patch_is_ready(const Incoming& incoming);
   bool prepare(const engine::PatchDescription& wanted);
   void perform_message(const Sender& sender, const osc::Message& message);
+  std::string refusal_of_any(const Sender& sender, const std::vector<osc::Message>& messages);
   std::vector<osc::Message> expand(const osc::Message& received, std::string* problem) const;
   Outcome perform_one(const Sender& sender, const osc::Message& message);
   Outcome perform_row(const Route& route, const Sender& sender, const osc::Message& message);

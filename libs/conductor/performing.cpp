@@ -96,11 +96,7 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& messag
   if (problem.empty() && stage_.command_space() < kSpareCommands + most_commands) {
     problem = "too many commands on one frame";
   }
-  // All or none, as far as that can be told: `/seq/*` would delete before it is refused.
-  for (const auto& one : messages) {
-    const Route* route = find_route(one.address);
-    if (route != nullptr && problem.empty()) problem = usage_problem(*route, one);
-  }
+  if (problem.empty()) problem = refusal_of_any(sender, messages);
   if (!problem.empty()) return answer(sender, message, Outcome::failed(problem));
   Outcome outcome = Outcome::silent();
   const std::uint64_t first_seq = next_seq_;
@@ -111,6 +107,23 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& messag
   }
   if (next_seq_ != first_seq) origins_.add({first_seq, last_seq(), sender, message});
   answer(sender, message, outcome);
+}
+
+/// All or none, as far as that can be told: `/seq/*` would delete before it is refused, and a
+/// choice that one module has another may not.
+std::string Conductor::refusal_of_any(const Sender& sender,
+                                      const std::vector<osc::Message>& messages) {
+  for (const auto& one : messages) {
+    if (is_stream(one.address)) {
+      const auto outcome =
+          check_stream({*this, scene_, stage_, sender, one, Arguments(one), cursor_});
+      if (!outcome.ok()) return outcome.reason;
+    }
+    const Route* route = find_route(one.address);
+    if (route == nullptr) continue;
+    if (auto problem = usage_problem(*route, one); !problem.empty()) return problem;
+  }
+  return {};
 }
 
 std::vector<osc::Message> Conductor::expand(const osc::Message& received,

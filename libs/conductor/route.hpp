@@ -84,6 +84,8 @@ std::span<const Route> engine_routes();
 /// address is no stream's.
 bool is_stream(std::string_view address);
 Outcome perform_stream(const Call& call);
+/// Whether it would be done, as far as that depends on the parameter it means. Changes nothing.
+Outcome check_stream(const Call& call);
 
 /// The row of an address, null where there is none.
 const Route* find_route(std::string_view address);

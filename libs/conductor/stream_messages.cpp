@@ -83,6 +83,15 @@ Outcome gate(const Call& call, const StreamAddress& to) {
 
 bool is_stream(std::string_view address) { return !split_stream(address).kind.empty(); }
 
+Outcome check_stream(const Call& call) {
+  const auto to = split_stream(call.message.address);
+  const auto& patches = call.scene.patches;
+  const auto target = patches.param(to.module, to.param);
+  if (to.kind != "mod" || !target.found) return Outcome::silent();
+  const auto value = parameter_value(call.args, patches.param_info(target.module, target.param));
+  return value ? Outcome::silent() : Outcome::failed(value.reason());
+}
+
 Outcome perform_stream(const Call& call) {
   const auto to = split_stream(call.message.address);
   return to.kind == "mod" ? set_param(call, to) : gate(call, to);

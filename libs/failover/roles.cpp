@@ -7,11 +7,11 @@
 
 namespace chronus::failover {
 
-bool Roles::welcome(int slot) {
-  at(slot).ready = true;
-  const bool is_first = std::exchange(lost_all_, false);
+void Roles::welcome(int slot) {
+  CHRONUS_CHECK(at(slot).seated);
+  at(slot).welcome = true;
+  lost_all_ = false;
   if (!is_ready(primary_)) promote(slot, "no other worker");
-  return is_first;
 }
 
 void Roles::keep(int slot) {
@@ -38,7 +38,7 @@ void Roles::doubt_primary(int successor, std::string_view why) {
 bool Roles::condemn(int slot, Certainty certainty) {
   auto& it = at(slot);
   if (!it.seated || it.condemned) return false;
-  const bool is_last = it.ready && !is_ready(1 - slot);
+  const bool is_last = it.welcome && !is_ready(1 - slot);
   if (is_last && certainty == Certainty::kPlaysStill) return false;
   it.condemned = true;
   settle_suspicion(slot);
@@ -53,6 +53,7 @@ void Roles::retire(int slot) {
 }
 
 void Roles::begin_restore(int slot) {
+  CHRONUS_CHECK(at(slot).seated);
   at(1 - slot).condemned = at(1 - slot).seated;
   lost_all_ = true;
   primary_ = slot;

@@ -28,8 +28,9 @@ enum class Certainty {
 /// suspicion: that is a failover only if the suspect turns out to be lost. Pure; used by one
 /// thread.
 ///
-/// Invariants: a slot takes the role only while it is ready (but for begin_restore(), when there is
-/// no other); the last ready worker is condemned only when it is certainly lost.
+/// Invariants: a slot takes the role only once its worker plays (but for begin_restore(), when
+/// there is no other), and on doubt or condemnation of the other only while it is ready; the last
+/// ready worker is condemned only when it is certainly lost.
 class Roles {
  public:
   explicit Roles(RolesListener& listener) : listener_(listener) {}
@@ -37,10 +38,9 @@ class Roles {
   int primary() const { return primary_; }
   int standby() const { return 1 - primary_; }
   /// May play: its next block would be exact.
-  bool is_ready(int slot) const {
-    const auto& it = at(slot);
-    return it.seated && it.ready && !it.condemned && !it.missed_commands;
-  }
+  bool is_ready(int slot) const { return plays(slot) && !at(slot).missed_commands; }
+  /// It was ready, and has not been condemned; it may have missed commands since.
+  bool plays(int slot) const { return at(slot).welcome && !at(slot).condemned; }
   /// Its end was asked for.
   bool is_condemned(int slot) const { return at(slot).condemned; }
   /// What it was owed is kept no longer: only good for being replaced.
@@ -52,9 +52,8 @@ class Roles {
 
   /// A new worker sits in the slot: it may not play yet.
   void seat(int slot) { at(slot) = {.seated = true}; }
-  /// It may play from now on, and does where nobody else can. Gives whether it is the first after
-  /// the loss of all.
-  bool welcome(int slot);
+  /// It may play from now on, and leads where nobody else can: lost_all() ends.
+  void welcome(int slot);
   /// It was to be replaced, and stays.
   void keep(int slot);
   /// Its worker is gone.
@@ -64,8 +63,8 @@ class Roles {
   void doubt_primary(int successor, std::string_view why);
   /// The suspect was only late.
   void clear_suspect() { suspect_ = -1; }
-  /// Its end is asked for, and its role goes to the other. False where that was so already, or it
-  /// is the last that plays.
+  /// Its end is asked for, and its role goes to the other. False where that was so already, the
+  /// slot is empty, or it is the last that plays and not certainly lost.
   bool condemn(int slot, Certainty certainty);
   /// Somebody wants it replaced: the other, which is ready, leads.
   void retire(int slot);
@@ -73,13 +72,14 @@ class Roles {
   void miss_commands(int slot) { at(slot).missed_commands = true; }
   /// It plays on without what it missed: nobody else can.
   void overlook_missed_commands(int slot) { at(slot).missed_commands = false; }
-  /// All were lost: the worker in `slot` is given the state, and is the primary meanwhile.
+  /// All were lost: the worker in `slot` is given the state, and is the primary meanwhile. Whoever
+  /// sits in the other slot is as good as gone.
   void begin_restore(int slot);
 
  private:
   struct Slot {
     bool seated = false;
-    bool ready = false;
+    bool welcome = false;
     bool condemned = false;
     bool missed_commands = false;
   };

@@ -79,7 +79,6 @@ void CommandFeed::skip_missed_commands(int slot) {
   auto& link = *world_.links[slot];
   world_.journal.remark("a flood: commands " + std::to_string(link.backlog) + " up to " +
                         std::to_string(history_.first_seq()) + " were never played");
-  world_.roles.overlook_missed_commands(slot);
   link.backlog = history_.first_seq();
 }
 

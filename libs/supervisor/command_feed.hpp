@@ -60,7 +60,7 @@ class CommandFeed {
   void count_anew() { replayed_ = withheld_ = 0; }
   std::uint64_t replayed() const { return replayed_; }
   std::uint64_t withheld() const { return withheld_; }
-  /// The worker plays on from the oldest command that is kept.
+  /// The worker is owed no more than what is kept; the journal says what was never played.
   void skip_missed_commands(int slot);
 
  private:

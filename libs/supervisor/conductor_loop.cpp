@@ -178,8 +178,10 @@ bool ConductorLoop::speaks_of(const SlotOrder& order) const {
 }
 
 void ConductorLoop::welcome(int slot) {
-  if (!roles_.welcome(slot)) return;
-  restorer_.tell_restored(slot, world_.output.concealed_frames() - judge_.concealed_when_well());
+  if (roles_.lost_all()) {
+    restorer_.tell_restored(slot, world_.output.concealed_frames() - judge_.concealed_when_well());
+  }
+  roles_.welcome(slot);
 }
 
 void ConductorLoop::detach(const SlotOrder& order) {

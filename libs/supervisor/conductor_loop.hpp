@@ -21,7 +21,6 @@
 #include "supervisor/command_feed.hpp"
 #include "supervisor/event_desk.hpp"
 #include "supervisor/journal.hpp"
-#include "supervisor/launcher.hpp"
 #include "supervisor/live_stage.hpp"
 #include "supervisor/patch_builds.hpp"
 #include "supervisor/recording_desk.hpp"

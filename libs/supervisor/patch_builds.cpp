@@ -34,7 +34,7 @@ PatchProgress PatchBuilds::progress(std::uint64_t version, std::int64_t now_ns) 
   for (int slot = 0; slot < 2; ++slot) {
     // A worker that does not answer must not hold the music; if it comes back, it meets the swap
     // unprepared and waits for its builder.
-    if (!roles_.is_ready(slot) || judge_.is_late(slot)) continue;
+    if (!roles_.is_ready(slot) || judge_.is_silent(slot)) continue;
     const bool built = has_built(slot, version);
     const auto& report = links_[slot]->report();
     refused = refused || report.build_failed.load(std::memory_order_acquire) == version;

@@ -24,8 +24,10 @@ class PatchBuilds {
   void order(const engine::PatchDescription& patch, std::int64_t now_ns);
   /// A new worker builds what was ordered last.
   void order_again(SlotLink& worker) const;
-  /// Built when every worker that answers has it. Where one has and the other does not for two
-  /// seconds, that one's builder hangs, and it is condemned.
+  /// Built when every ready worker that answers has it. Refused when one could not build it, or
+  /// none has two seconds after the order (or after somebody could last build). Where one has by
+  /// then and the other has not, that one's builder hangs: it is condemned, and the patch counts as
+  /// built.
   conductor::PatchProgress progress(std::uint64_t version, std::int64_t now_ns);
   /// Whether the patch may still be asked for.
   bool keeps(std::uint64_t version) const { return control_.has_patch(version); }

@@ -23,7 +23,7 @@ class Restorer {
     StreamFormat format;
     failover::Roles& roles;
     CommandFeed& feed;
-    PatchBuilds& builds;
+    const PatchBuilds& builds;
     conductor::Conductor& conductor;
     audio::Output& output;
     Board& board;

@@ -115,7 +115,7 @@ void WorkerJudge::look_for_the_dead(int slot) {
   if (!link || world_.roles.is_condemned(slot)) return;
   if (has_failed(link->report())) {
     accuse(slot, "it made a worker fail");
-    return condemn(slot, Certainty::kIsLost);
+    return condemn(slot, Certainty::kPlaysStill);
   }
   ipc::ExitStatus how;
   if (link->process == nullptr || !link->process->has_ended(&how)) return;
@@ -125,7 +125,7 @@ void WorkerJudge::look_for_the_dead(int slot) {
 
 /// Nothing a worker writes is believed: one that claims what cannot be has lost its memory.
 void WorkerJudge::look_for_liars(int slot) {
-  if (!world_.roles.is_ready(slot)) return;
+  if (!world_.roles.plays(slot)) return;
   const auto& link = *world_.links[slot];
   const Frame rendered = link.rendered();
   if (rendered < 0 || rendered > link.horizon() || rendered % world_.format.block_frames != 0) {
@@ -140,6 +140,7 @@ void WorkerJudge::look_for_missed_commands() {
     if (!roles.has_missed_commands(slot)) continue;
     if (slot == roles.primary() && !roles.is_ready(1 - slot)) {
       world_.feed.skip_missed_commands(slot);
+      roles.overlook_missed_commands(slot);
     } else {
       condemn(slot, Certainty::kPlaysStill);
     }
@@ -157,11 +158,13 @@ void WorkerJudge::accuse(int slot, const std::string& reason) {
 }
 
 void WorkerJudge::condemn(int slot, Certainty certainty) {
+  const auto& link = world_.links[slot];
+  if (link && has_failed(link->report())) certainty = Certainty::kIsLost;
   if (!world_.roles.condemn(slot, certainty)) return;
   SlotNotice notice;
   notice.kind = SlotNotice::Kind::kHung;
   notice.slot = slot;
-  notice.generation = world_.links[slot]->generation;
+  notice.generation = link->generation;
   world_.notices.post(std::move(notice));
 }
 

@@ -51,10 +51,11 @@ class WorkerJudge {
   /// primary's, or that of one that has just lost the role on suspicion: what the primary survived
   /// is not to blame for a standby's end.
   void accuse(int slot, const std::string& reason);
-  /// Asks the main thread to replace the worker, where that is allowed (Roles::condemn).
+  /// Asks the main thread to replace the worker, where that is allowed (Roles::condemn); one that
+  /// failed itself is certainly lost.
   void condemn(int slot, failover::Certainty certainty);
-  /// Late by as much as costs a primary its role.
-  bool is_late(int slot) const { return detector_.missed(slot) >= world_.limits.promote_after; }
+  /// Has been silent for as long as costs a primary its role.
+  bool is_silent(int slot) const { return detector_.missed(slot) >= world_.limits.promote_after; }
   /// What the output had concealed when the primary was last seen well: a gap begins with the last
   /// block before the trouble, not with its discovery.
   Frame concealed_when_well() const { return concealed_when_well_; }

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "fake_stage.hpp"
+#include "tests/support/fake_stage.hpp"
 
 namespace chronus::conductor {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "conductor/draft.hpp"
 #include "conductor/patch_desk.hpp"
-#include "fake_stage.hpp"
+#include "tests/support/fake_stage.hpp"
 
 namespace chronus::conductor {
 namespace {

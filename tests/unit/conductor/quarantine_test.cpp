@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "conductor/value_trail.hpp"
-#include "fake_stage.hpp"
+#include "tests/support/fake_stage.hpp"
 
 namespace chronus::conductor {
 namespace {

@@ -3,7 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fake_stage.hpp"
+#include "score/words.hpp"
+#include "tests/support/fake_stage.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -81,6 +82,40 @@ TEST(Routes, UnknownChoiceIsAnsweredWithThoseThereAre) {
             "fail /mod/filter1/mode value (argument 1) must be a number or one of lowpass highpass "
             "bandpass notch peak lowshelf highshelf bandpas");
   EXPECT_TRUE(studio.stage.of(Op::kSetParam).empty());
+}
+
+TEST(Routes, ChoiceThatNotEveryModuleHasChangesNone) {
+  Studio studio;
+  studio.say_bundle({"/patch/create o osc", "/patch/create l lfo", "/patch/connect l o.freq",
+                     "/patch/connect o output", "/patch/commit"});
+  studio.run_to(studio.now + 10'000);
+  const auto before = studio.stage.of(Op::kSetParam).size();
+  studio.say("/mod/*/wave pulse");
+  EXPECT_TRUE(studio.answer().starts_with("fail /mod/*/wave value (argument 1) must be"))
+      << studio.answer();
+  EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), before);
+  studio.say("/mod/*/wave saw");
+  EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), before + 2);
+}
+
+TEST(Routes, ChoiceByNameIsTheFirstOfAModuleOfTheDraft) {
+  Studio studio;
+  studio.say_bundle(
+      {"/patch/create o osc", "/mod/o/wave saw", "/patch/connect o output", "/patch/commit"});
+  const auto& desk = studio.conductor.scene().patches;
+  const auto wave = desk.param("o", "wave");
+  ASSERT_TRUE(wave.found);
+  EXPECT_EQ(desk.param_info(wave.module, wave.param)
+                .choices[static_cast<std::size_t>(desk.value_at(wave.module, wave.param))],
+            "saw");
+}
+
+/// A score's words and those of chronusctl know where an id may read as a number.
+TEST(Routes, EveryIdIsTextToAScoreAsWell) {
+  for (const auto& route : sequencer_routes()) {
+    if (!route.id_first) continue;
+    EXPECT_GE(score::text_arguments(route.address), 1U) << route.address;
+  }
 }
 
 TEST(Routes, OlderParameterNamesStillWork) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include "fake_stage.hpp"
+#include "tests/support/fake_stage.hpp"
 
 namespace chronus::conductor {
 namespace {

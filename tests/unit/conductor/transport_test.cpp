@@ -2,8 +2,8 @@
 // A start in a song, messages on a frame of their own, and what is told as frames are decided.
 #include <gmock/gmock.h>
 
-#include "fake_stage.hpp"
 #include "sequencer/bank.hpp"
+#include "tests/support/fake_stage.hpp"
 
 namespace chronus::conductor {
 namespace {

@@ -81,10 +81,28 @@ TEST_F(RolesTest, LossOfAllIsOneFailoverAndEndsWithTheNextReadyWorker) {
   roles_.seat(1);
   roles_.begin_restore(1);
   EXPECT_EQ(roles_.primary(), 1);
-  EXPECT_TRUE(roles_.welcome(1)) << "the first after the loss of all";
+  EXPECT_TRUE(roles_.lost_all());
+  roles_.welcome(1);
   EXPECT_FALSE(roles_.lost_all());
+}
+
+TEST_F(RolesTest, RestoreBegunWhileTheOtherWasStillSeatedIsALossOfAll) {
+  begin();
+  roles_.vacate(0);
   roles_.seat(0);
-  EXPECT_FALSE(roles_.welcome(0));
+  roles_.begin_restore(0);
+  EXPECT_TRUE(roles_.lost_all());
+}
+
+TEST_F(RolesTest, RestoredWorkerThatDiesAsWellIsNoSecondFailover) {
+  begin();
+  roles_.vacate(1);
+  roles_.vacate(0);
+  roles_.seat(0);
+  roles_.begin_restore(0);
+  roles_.vacate(0);
+  EXPECT_EQ(ear_.heard, (Heard{"lost"}));
+  EXPECT_TRUE(roles_.lost_all());
 }
 
 TEST_F(RolesTest, WhoStillSitsBesideARestoreMayNotPlay) {
@@ -102,7 +120,6 @@ TEST_F(RolesTest, RestoreBesideAnEmptySlotCondemnsNobody) {
   roles_.vacate(1);
   roles_.seat(0);
   roles_.begin_restore(0);
-  roles_.seat(1);
   EXPECT_FALSE(roles_.is_condemned(1));
 }
 
@@ -180,6 +197,14 @@ TEST_F(RolesTest, RetiredPrimaryGivesItsRoleUpAndMayNotPlay) {
   EXPECT_EQ(ear_.heard, (Heard{"lost", "0>1 asked for"}));
 }
 
+TEST_F(RolesTest, RetiredStandbyChangesNoRole) {
+  begin();
+  roles_.retire(1);
+  EXPECT_EQ(roles_.primary(), 0);
+  EXPECT_FALSE(roles_.is_ready(1));
+  EXPECT_TRUE(ear_.heard.empty());
+}
+
 TEST_F(RolesTest, RetiredWorkerThatIsKeptMayPlayAgain) {
   begin();
   roles_.retire(0);
@@ -203,6 +228,7 @@ TEST_F(RolesTest, WhoMissedCommandsIsNotReadyUntilThatIsOverlooked) {
   roles_.miss_commands(1);
   EXPECT_FALSE(roles_.is_ready(1));
   EXPECT_TRUE(roles_.has_missed_commands(1));
+  EXPECT_TRUE(roles_.plays(1));
   roles_.overlook_missed_commands(1);
   EXPECT_TRUE(roles_.is_ready(1));
 }
@@ -222,6 +248,17 @@ TEST_F(RolesDeathTest, OneThatIsNotReadyNeverLeadsOnDoubt) {
   begin();
   roles_.vacate(1);
   EXPECT_DEATH(roles_.doubt_primary(1, "late"), "is_ready\\(successor\\)");
+}
+
+TEST_F(RolesDeathTest, LastThatCanPlayIsNeverRetired) {
+  begin();
+  roles_.vacate(1);
+  EXPECT_DEATH(roles_.retire(0), "is_ready\\(1 - slot\\)");
+}
+
+TEST_F(RolesDeathTest, EmptySlotIsNeitherWelcomeNorRestored) {
+  EXPECT_DEATH(roles_.welcome(0), "seated");
+  EXPECT_DEATH(roles_.begin_restore(0), "seated");
 }
 
 }  // namespace

@@ -51,13 +51,34 @@ TEST_F(BlockComparisonTest, FirstBlockThatDiffersIsNamed) {
   EXPECT_EQ(next_difference(20), 12);
 }
 
-TEST_F(BlockComparisonTest, BlockIsComparedOnceBothHaveIt) {
+TEST_F(BlockComparisonTest, BlockIsComparedWhenItIsBeforeTheEnd) {
   publish_both(0, 10);
-  EXPECT_EQ(next_difference(10), std::nullopt);
-  second_.publish(10, 0.5F);
-  EXPECT_EQ(next_difference(10), std::nullopt) << "the first ring has no block 10 yet";
   first_.publish(10, 0.25F);
+  second_.publish(10, 0.5F);
+  EXPECT_EQ(next_difference(10), std::nullopt);
   EXPECT_EQ(next_difference(11), 10);
+}
+
+TEST_F(BlockComparisonTest, BlockIsComparedOnce) {
+  publish_both(0, 20);
+  EXPECT_EQ(next_difference(20), std::nullopt);
+  second_.publish(5, 0.5F);
+  EXPECT_EQ(next_difference(20), std::nullopt);
+}
+
+TEST_F(BlockComparisonTest, OfTheBlocksBehindOnlyHalfARingIsLookedAt) {
+  const std::int64_t far = 2 * ipc::AudioRing::kBlocks;
+  publish_both(far - ipc::AudioRing::kBlocks, far);
+  second_.publish(far - ipc::AudioRing::kBlocks / 2 - 1, 0.5F);
+  EXPECT_EQ(next_difference(far), std::nullopt);
+}
+
+TEST_F(BlockComparisonTest, WhatIsRenderedAgainAfterALossOfAllIsComparedAgain) {
+  publish_both(0, 20);
+  EXPECT_EQ(next_difference(20), std::nullopt);
+  second_.publish(9, 0.5F);
+  EXPECT_EQ(next_difference(9), std::nullopt) << "the ends of the restored lie earlier";
+  EXPECT_EQ(next_difference(10), 9);
 }
 
 TEST_F(BlockComparisonTest, BlocksThatAWorkerNeverHadAreNotCompared) {

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/command_feed.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "ipc/segment.hpp"
+#include "tests/support/fake_stage.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+constexpr StreamFormat kFormat{48'000, 128, 2};
+
+struct Deaf final : failover::RolesListener {
+  void on_role(int, int, std::string_view) override {}
+  void on_failover() override {}
+};
+
+/// A conductor that clients talk to, and two slots whose workers the test plays.
+class CommandFeedTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (const int slot : {0, 1}) attach(slot);
+    write_new();
+  }
+
+  void attach(int slot) {
+    segments_[slot] = std::make_shared<ipc::SlotSegment>(std::move(*ipc::SlotSegment::create(
+        control_.names(), ++generation_, kFormat, ipc::Reserve::kWhenNeeded)));
+    links_[slot].emplace(segments_[slot], nullptr, generation_);
+    roles_.seat(slot);
+    roles_.welcome(slot);
+  }
+  void say(const std::string& line) {
+    studio_.say(line);
+    write_new();
+  }
+  /// Values that the parameter has already.
+  void say_bundle(int messages) {
+    studio_.say_bundle(
+        std::vector<std::string>(static_cast<std::size_t>(messages), "/mod/adsr1/release 0.3"));
+    write_new();
+  }
+  /// Commands go to the feed as they come; here, with the conductor's step.
+  void write_new() {
+    const auto& all = studio_.stage.commands;
+    for (; written_ < all.size(); ++written_) feed_.write(all[written_]);
+  }
+
+  ipc::CommandRing& ring(int slot) { return segments_[slot]->commands(); }
+  std::vector<engine::Command> read(int slot) {
+    std::vector<engine::Command> commands;
+    auto& from = ring(slot);
+    for (auto at = from.read.load(); at < from.written.load(); ++at) {
+      commands.push_back(from.commands[at % ipc::CommandRing::kCapacity]);
+    }
+    from.read.store(from.written.load());
+    return commands;
+  }
+  Frame horizon(int slot) { return segments_[slot]->orders().horizon.load(); }
+  void render(int slot, Frame to) { segments_[slot]->report().rendered.store(to); }
+
+  static constexpr std::size_t kHistory = 2 * ipc::CommandRing::kCapacity;
+  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create())};
+  conductor::Studio studio_;
+  SharedSegment segments_[2];
+  std::uint32_t generation_ = 0;
+  Deaf deaf_;
+  failover::Roles roles_{deaf_};
+  SlotLinks links_;
+  Board board_{kFormat, 4, 0};
+  Journal journal_;
+  CommandFeed feed_{{kFormat, kHistory, links_, roles_, studio_.conductor, board_, journal_}};
+  std::size_t written_ = 0;
+};
+
+TEST_F(CommandFeedTest, BothRingsHoldTheSameBytes) {
+  say("/mod/sine1/freq 330");
+  say("/gate/adsr1 1");
+  const auto first = read(0);
+  const auto second = read(1);
+  ASSERT_EQ(first.size(), second.size());
+  ASSERT_GE(first.size(), 2U);
+  EXPECT_EQ(std::memcmp(first.data(), second.data(), first.size() * sizeof first[0]), 0);
+  for (std::size_t i = 0; i < first.size(); ++i) EXPECT_EQ(first[i].seq, i + 1);
+}
+
+TEST_F(CommandFeedTest, PrimaryMayRenderToTheHorizonAndTheStandbyWhatThePrimaryHas) {
+  say("/mod/sine1/freq 330");
+  render(0, 0);
+  feed_.publish_horizons();
+  EXPECT_EQ(horizon(0), studio_.conductor.horizon());
+  EXPECT_EQ(horizon(1), 0);
+  render(0, kFormat.block_frames);
+  feed_.publish_horizons();
+  EXPECT_EQ(horizon(1), kFormat.block_frames);
+}
+
+TEST_F(CommandFeedTest, HorizonDoesNotPassACommandThatAFullRingHasNoRoomFor) {
+  const Frame frame = studio_.conductor.horizon();
+  for (int i = 0; i < 40; ++i) say_bundle(500);
+  feed_.publish_horizons();
+  EXPECT_EQ(ring(0).written.load() - ring(0).read.load(), ipc::CommandRing::kCapacity);
+  EXPECT_LT(horizon(0), studio_.conductor.horizon());
+  EXPECT_GT(horizon(0), frame);
+  // With room the rest follows, none missing.
+  std::uint64_t last = read(0).back().seq;
+  feed_.publish_horizons();
+  EXPECT_EQ(horizon(0), studio_.conductor.horizon());
+  for (const auto& command : read(0)) EXPECT_EQ(command.seq, ++last);
+  EXPECT_EQ(last, studio_.conductor.last_seq());
+}
+
+TEST_F(CommandFeedTest, WhatWaitsIsTakenFromTheRoomThereIs) {
+  EXPECT_EQ(feed_.space(), kHistory);
+  for (int i = 0; i < 40; ++i) say_bundle(500);
+  const auto waiting = studio_.conductor.last_seq() - ipc::CommandRing::kCapacity;
+  EXPECT_EQ(feed_.space(), kHistory - waiting);
+}
+
+TEST_F(CommandFeedTest, WhoIsOwedMoreThanIsKeptHasMissedCommands) {
+  while (studio_.conductor.last_seq() < 2 * kHistory) {
+    say_bundle(500);
+    read(1);
+  }
+  feed_.publish_horizons();
+  EXPECT_TRUE(roles_.has_missed_commands(0));
+  EXPECT_FALSE(roles_.has_missed_commands(1));
+}
+
+TEST_F(CommandFeedTest, PutAsideCommandIsSkippedByAllAndNotWrittenAgain) {
+  say("/mod/sine1/freq 330");
+  const auto seq = studio_.conductor.last_seq();
+  EXPECT_TRUE(feed_.put_aside(seq));
+  EXPECT_FALSE(feed_.put_aside(seq)) << "once is enough";
+  EXPECT_FALSE(feed_.put_aside(seq + 1)) << "it was never written";
+  for (const int slot : {0, 1}) EXPECT_EQ(segments_[slot]->orders().skips[0].load(), seq);
+  attach(0);
+  feed_.count_anew();
+  feed_.replay_after(0, true, 0);
+  const auto replayed = read(0);
+  ASSERT_EQ(replayed.size(), seq);
+  EXPECT_EQ(replayed.back().seq, seq) << "its number is taken all the same";
+  EXPECT_EQ(replayed.back().op, engine::Op::kNone);
+  EXPECT_EQ(feed_.withheld(), 1U);
+  EXPECT_EQ(feed_.replayed(), seq - 1);
+}
+
+TEST_F(CommandFeedTest, ReplayBeginsBehindTheKeyframe) {
+  say("/mod/sine1/freq 330");
+  const auto kept = studio_.conductor.last_seq();
+  say("/mod/sine1/freq 440");
+  attach(0);
+  feed_.replay_after(kept, true, 0);
+  const auto replayed = read(0);
+  ASSERT_EQ(replayed.size(), 1U);
+  EXPECT_EQ(replayed[0].value, 440.0);
+  EXPECT_EQ(horizon(0), studio_.conductor.horizon());
+}
+
+TEST_F(CommandFeedTest, ReplayWithoutClientsLeavesOutWhatTheySentButNoSwap) {
+  say("/patch/edit");
+  say("/patch/commit");
+  say("/mod/sine1/freq 330");
+  attach(0);
+  feed_.replay_after(0, false, 0);
+  int swaps = 0;
+  for (const auto& command : read(0)) {
+    EXPECT_FALSE(command.op == engine::Op::kSetParam && command.value == 330.0);
+    swaps += command.op == engine::Op::kSwapPatch ? 1 : 0;
+  }
+  EXPECT_GE(swaps, 1);
+  // What comes now is played.
+  say("/mod/sine1/freq 440");
+  EXPECT_EQ(read(0).back().value, 440.0);
+}
+
+TEST_F(CommandFeedTest, NumberThatNoKeyframeCanHoldForgetsNothing) {
+  say("/mod/sine1/freq 330");
+  const auto seq = studio_.conductor.last_seq();
+  feed_.forget_up_to(seq + 1'000'000);
+  EXPECT_NE(feed_.find(seq), nullptr);
+  feed_.forget_up_to(seq);
+  EXPECT_EQ(feed_.find(seq), nullptr);
+  EXPECT_TRUE(feed_.holds_all_after(seq));
+  EXPECT_FALSE(feed_.holds_all_after(seq - 1));
+}
+
+}  // namespace
+}  // namespace chronus::supervisor
