@@ -37,7 +37,7 @@ constexpr const char* kSendHelp =
     "is\n"
     "the string 60 anywhere. A pattern with spaces is one string: 'x... x...'.\n"
     "'send -' reads lines like '/seq/pattern kick \"x... x...\"' from standard input.\n"
-    "Messages that are silent when good (/mod, /gate, /note) print nothing once the engine has\n"
+    "Messages that are silent when good (/mod, /gate) print nothing once the engine has\n"
     "played them, and /fail otherwise.";
 
 constexpr std::string_view kCommands[] = {"send", "status", "watch",  "restart",

@@ -73,11 +73,13 @@ std::string recording(const Json& record) {
 std::string engine_rows(const Json& status) {
   const Json& audio = at(status, "audio");
   const Json& commands = at(status, "commands");
+  const std::string note = text(audio, "note");
   return table({
       {"chronus",
        fmt::format("{}  up {}", text(status, "version"), clock_time(at(status, "uptime_s")))},
-      {"audio", fmt::format("{}  {}  {}  underruns {}", text(audio, "api"), text(audio, "device"),
-                            text(audio, "state"), text(audio, "underruns"))},
+      {"audio",
+       fmt::format("{}  {}  {}  underruns {}{}", text(audio, "api"), text(audio, "device"),
+                   text(audio, "state"), text(audio, "underruns"), note == "-" ? "" : "  " + note)},
       {"format",
        fmt::format("{} Hz  block {}  lead {}  channels {}", text(status, "rate"),
                    text(status, "block"), text(status, "lead"), text(status, "channels"))},

@@ -10,6 +10,8 @@
 namespace chronus::audio {
 namespace {
 
+constexpr int kMostSetAside = 9'999;
+
 namespace fs = std::filesystem;
 
 Error refuse(const std::string& name, const std::string& why) {
@@ -88,8 +90,25 @@ Result<std::string> record_path(const std::string& directory, const std::string&
     fs::create_directories(path.parent_path());
     return path.string();
   } catch (const fs::filesystem_error& e) {
-    return Error{"cannot record to '" + name + "' in " + directory + ": " + e.code().message()};
+    const std::string where = name.empty() ? directory : "'" + name + "' in " + directory;
+    return Error{"cannot record to " + where + ": " + e.code().message()};
   }
+}
+
+Result<std::string> set_aside(const std::string& file) {
+  std::error_code error;
+  const fs::path path(file);
+  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) == 0) return std::string{};
+  for (int number = 1; number <= kMostSetAside; ++number) {
+    fs::path other = path;
+    other.replace_filename(path.stem().string() + "." + std::to_string(number) +
+                           path.extension().string());
+    if (fs::exists(fs::symlink_status(other, error))) continue;
+    fs::rename(path, other, error);
+    if (!error) return other.string();
+    return Error{"cannot move " + file + " aside: " + error.message()};
+  }
+  return Error{"cannot move " + file + " aside: there are too many others"};
 }
 
 }  // namespace chronus::audio

@@ -103,4 +103,8 @@ class Recorder final : public Tap {
 Result<std::string> record_path(const std::string& directory, const std::string& name,
                                 std::int64_t now_unix_s);
 
+/// Renames a file that would be written over to `name.1.wav`, or the first number that is free. Its
+/// new name; empty where there is no such file, or it is empty, or no plain file.
+Result<std::string> set_aside(const std::string& file);
+
 }  // namespace chronus::audio

@@ -35,9 +35,9 @@ Outcome config(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     const auto bpm = call.args.number(1, "bpm");
     if (!bpm) return bpm.error();
-    const auto steps = call.args.integer(2, "steps", 1, 1 << 20);
+    const auto steps = call.args.integer(2, "steps", 1, sequencer::kMaxSteps);
     if (!steps) return steps.error();
-    const auto division = call.args.integer(3, "division", 1, 1 << 20);
+    const auto division = call.args.integer(3, "division", 1, sequencer::kMaxDivision);
     if (!division) return division.error();
     return bank.config(id, *bpm, *steps, *division, call.now);
   });
@@ -253,9 +253,9 @@ Outcome steps(const Call& call) {
 
 Outcome euclid(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto pulses = call.args.integer(1, "pulses", 0, 1 << 20);
+    const auto pulses = call.args.integer(1, "pulses", 0, sequencer::kMaxSteps);
     if (!pulses) return pulses.error();
-    const auto count = call.args.integer(2, "steps", 1, 1 << 20);
+    const auto count = call.args.integer(2, "steps", 1, sequencer::kMaxSteps);
     if (!count) return count.error();
     int rotation = 0;
     if (call.args.count() > 3) {

@@ -14,4 +14,20 @@ Rung RestoreLadder::next(Frame played) {
   return rung_;
 }
 
+std::string_view to_text(Rung rung) {
+  switch (rung) {
+    case Rung::kReplay:
+      return "replay";
+    case Rung::kWithoutClients:
+      return "replay without clients";
+    case Rung::kOlderWithoutClients:
+      return "older keyframe, without clients";
+    case Rung::kFresh:
+      return "patch";
+    case Rung::kDefaults:
+      return "patch with defaults";
+  }
+  return "unknown";
+}
+
 }  // namespace chronus::failover

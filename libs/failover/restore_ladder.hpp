@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string_view>
+
 #include "base/frame.hpp"
 
 namespace chronus::failover {
@@ -14,6 +16,8 @@ enum class Rung {
   kFresh,                ///< the patch with its present parameters, no state
   kDefaults,             ///< the patch with the parameters its modules begin with
 };
+
+std::string_view to_text(Rung rung);
 
 /// Climbs when workers are lost again soon after a restore, and begins at the bottom once the
 /// music has gone on for a while. Pure; time comes in as frames played.

@@ -80,7 +80,9 @@ Status LiveStage::replace_worker(const conductor::Sender& sender, const osc::Mes
   if (!graceful && !world_.drills) {
     return Error{"drills are off: start chronusd with --drills"};
   }
-  if (graceful && !world_.roles.is_ready(1 - slot)) {
+  const bool is_covered = world_.roles.is_ready(1 - slot) &&
+                          is_heard(world_.links[1 - slot]->report(), world_.now_ns());
+  if (graceful && !is_covered) {
     return Error{"the other worker is not ready to take over"};
   }
   SlotNotice notice;

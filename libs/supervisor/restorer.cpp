@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
 
 #include "conductor/json_text.hpp"
 
@@ -17,22 +16,6 @@ using failover::Rung;
 /// unless none are kept.
 constexpr Frame kMostFromTheStart_s = 1;
 
-std::string_view name_of(Rung rung) {
-  switch (rung) {
-    case Rung::kReplay:
-      return "replay";
-    case Rung::kWithoutClients:
-      return "replay without clients";
-    case Rung::kOlderWithoutClients:
-      return "older keyframe, without clients";
-    case Rung::kFresh:
-      return "patch";
-    case Rung::kDefaults:
-      return "patch with defaults";
-  }
-  return "unknown";
-}
-
 }  // namespace
 
 void Restorer::restore(const SlotOrder& order) {
@@ -43,7 +26,7 @@ void Restorer::restore(const SlotOrder& order) {
   const bool replays = can_replay(order);
   world_.events.tell("restoring", [rung = replays ? order.rung : std::max(order.rung, Rung::kFresh),
                                    played = world_.output.played()] {
-    return to_text(nlohmann::json{{"by", name_of(rung)}, {"frame", played}});
+    return to_text(nlohmann::json{{"by", failover::to_text(rung)}, {"frame", played}});
   });
   if (replays) {
     replay(order);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // How a worker comes by its state: from its peer's keyframe, or from the last one kept when there
 // is no peer. The other half of WorkerSlots.
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -60,6 +62,8 @@ void WorkerSlots::restore(int slot) {
   order.segment = it.segment;
   order.process = it.process;
   world_.loop.order(std::move(order));
+  spdlog::warn("all workers lost: worker {} is to give the music back ({})", slot,
+               failover::to_text(rung));
 }
 
 void WorkerSlots::order_attachment(int slot, SlotOrder::Kind kind) {

@@ -26,6 +26,12 @@ inline std::int64_t beat_age_ns(const ipc::SlotReport& report, std::int64_t now_
   return beat_ns < 0 || beat_ns > now_ns ? 0 : now_ns - beat_ns;
 }
 
+/// A worker beats with every block: one that was silent for so long is not relied on.
+inline bool is_heard(const ipc::SlotReport& report, std::int64_t now_ns) {
+  constexpr std::int64_t kAlive_ns = 100'000'000;
+  return beat_age_ns(report, now_ns) < kAlive_ns;
+}
+
 /// The conductor's end of one slot: where its commands go and how far its worker may render. Used
 /// by the conductor thread.
 class SlotLink {

@@ -15,6 +15,11 @@ using failover::SlotState;
 
 /// From start to mapped. Generous: a loaded machine is no reason to kill a worker that comes up.
 constexpr std::int64_t kStartTimeout_ns = 10'000'000'000;
+/// Rounds of a spare that waits, fifty a second, in which those who play make none: until everybody
+/// is told, until the only worker is killed, and until both are, who might be told to go on.
+constexpr std::uint64_t kStillRounds = 50;
+constexpr std::uint64_t kRoundsForOne = 100;
+constexpr std::uint64_t kRoundsForTwo = 500;
 
 }  // namespace
 
@@ -41,20 +46,33 @@ std::uint64_t WorkerSlots::beat_of(int slot) const {
   return it.segment == nullptr ? 0 : it.segment->report().heartbeat.load(std::memory_order_relaxed);
 }
 
-/// A worker without a peer is measured against the spare: that one comes round while it waits, so
-/// if a hundred of its rounds see none of the other's, the other is stopped.
-void WorkerSlots::watch_the_only_one(std::int64_t now_ns) {
-  if (world_.standby != Standby::kWarm || at(0).state != SlotState::kReady || !spare_) return;
-  constexpr std::uint64_t kRounds = 100;  // two seconds
-  const std::uint64_t spare = spare_->segment->report().heartbeat.load(std::memory_order_relaxed);
-  const std::uint64_t beat = beat_of(0);
-  if (std::exchange(only_beat_, beat) != beat || spare < spare_beat_) {
-    spare_beat_ = spare;
-    return;
+/// Where all who play are silent, the detector blames nobody: it cannot tell that from a stall of
+/// the machine. The spare can (decision 15).
+void WorkerSlots::watch_for_standstill(std::int64_t now_ns) {
+  if (!spare_) return;
+  std::uint64_t beats = 0;
+  bool somebody = false;
+  for (int slot = 0; slot < 2; ++slot) {
+    if (at(slot).state != SlotState::kReady) continue;
+    somebody = true;
+    beats += beat_of(slot);
   }
-  if (spare - spare_beat_ < kRounds) return;
-  spare_beat_ = spare;
-  handle(0, SlotEvent::kHung, now_ns);
+  const auto& spare = spare_->segment->report();
+  const std::uint64_t rounds =
+      standstill_.look(beats, spare.heartbeat.load(std::memory_order_relaxed));
+  if (rounds == 0) told_of_standstill_ = false;
+  if (!somebody || rounds < kStillRounds) return;
+  if (!std::exchange(told_of_standstill_, true)) {
+    spdlog::error("no worker answers, though a spare does: they are stopped");
+    for (int slot = 0; slot < 2; ++slot) {
+      if (at(slot).state == SlotState::kReady) event("alarm", slot, "it is stopped");
+    }
+  }
+  if (rounds < (world_.standby == Standby::kHot ? kRoundsForTwo : kRoundsForOne)) return;
+  standstill_.forget();
+  for (int slot = 0; slot < 2; ++slot) {
+    if (at(slot).state == SlotState::kReady) handle(slot, SlotEvent::kHung, now_ns);
+  }
 }
 
 Result<WorkerSlots::Worker> WorkerSlots::launch() {

@@ -8,6 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <memory>
@@ -123,7 +124,7 @@ class Supervisor {
     desk_.end();
     if (loop_) {
       loop_->stop();
-      journal_.close(output_.played());
+      journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
     }
     sync_.stop();
     loop_.reset();
@@ -254,11 +255,19 @@ class Supervisor {
   Status begin_recording() {
     if (options_.demo && record_file_.empty()) {
       const auto path = audio::record_path(options_.record_dir, "", std::time(nullptr));
-      if (!path) return path.error();
+      if (!path) {
+        spdlog::warn("no recording: {}", path.reason());
+        return {};
+      }
       record_file_ = *path;
     }
     if (record_file_.empty()) return {};
+    const auto kept = audio::set_aside(record_file_);
+    if (!kept) return Error{"--record: " + kept.reason()};
+    if (!kept->empty()) spdlog::info("{} was there already: it is {} now", record_file_, *kept);
     if (auto started = desk_.recorder().start(record_file_, 0); !started) {
+      std::error_code ignored;
+      if (!kept->empty()) std::filesystem::rename(*kept, record_file_, ignored);
       return Error{"--record " + record_file_ + ": " + started.reason()};
     }
     return end_ >= 0 ? desk_.recorder().stop(end_) : Status{};

@@ -24,8 +24,6 @@ using failover::SlotState;
 constexpr std::int64_t kJoinTimeout_ns = 2'000'000'000;
 /// From SIGTERM to SIGKILL.
 constexpr std::int64_t kStopTimeout_ns = 500'000'000;
-/// A worker beats with every block: one that was silent for so long is not relied on.
-constexpr std::int64_t kAlive_ns = 100'000'000;
 constexpr int kBusyPoll_ms = 1;
 constexpr int kIdlePoll_ms = 50;
 constexpr int kOlderKeyframe_s = 2;
@@ -119,7 +117,7 @@ void WorkerSlots::step(std::int64_t now_ns) {
   }
   keep_keyframe(now_ns);
   keep_spare(now_ns);
-  watch_the_only_one(now_ns);
+  watch_for_standstill(now_ns);
   free_retired();
 }
 
@@ -280,7 +278,7 @@ bool WorkerSlots::can_play_on_without(int slot, std::int64_t now_ns) const {
   if (peer.state != SlotState::kReady || !peer.process || peer.process->has_ended(&ignored)) {
     return false;
   }
-  return beat_age_ns(peer.segment->report(), now_ns) < kAlive_ns;
+  return is_heard(peer.segment->report(), now_ns);
 }
 
 /// Refuses a replacement that the conductor has already made room for.

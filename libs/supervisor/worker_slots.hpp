@@ -14,6 +14,7 @@
 #include "conductor/stage.hpp"
 #include "failover/restore_ladder.hpp"
 #include "failover/slot_machine.hpp"
+#include "failover/standstill.hpp"
 #include "failover/start_throttle.hpp"
 #include "ipc/segment.hpp"
 #include "supervisor/board.hpp"
@@ -123,7 +124,7 @@ class WorkerSlots {
   void seat(int slot, Worker worker, std::int64_t now_ns);
   void keep_spare(std::int64_t now_ns);
   void show_spare();
-  void watch_the_only_one(std::int64_t now_ns);
+  void watch_for_standstill(std::int64_t now_ns);
 
   // How a worker comes by its state (slot_join.cpp).
   void join(int slot);
@@ -146,8 +147,8 @@ class WorkerSlots {
   KeyframeBounds bounds_;
   failover::RestoreLadder ladder_;
   std::int64_t next_keyframe_ns_ = 0;
-  std::uint64_t only_beat_ = 0;   // of the only worker of a warm standby, and
-  std::uint64_t spare_beat_ = 0;  // of its spare, when it was last seen to move
+  failover::Standstill standstill_;
+  bool told_of_standstill_ = false;
   std::deque<Retired> retired_;
   bool running_ = false;
 };

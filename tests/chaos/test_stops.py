@@ -85,6 +85,18 @@ class Stops(TestCase):
         self.assertEqual(status["lost_frames"], 0)
         self.finish(daemon)
 
+    def test_both_stopped_for_good_are_replaced_and_nothing_of_the_music_is_lost(self) -> None:
+        daemon = self.start(16)
+        before = daemon.status()
+        for worker in before["workers"]:
+            daemon.signal_worker(worker["pid"], signal.SIGSTOP)
+        status = daemon.client.wait_status(
+            lambda s: s["restores"]["count"] == 1 and both_ready(s), 40, "restored"
+        )
+        self.assertEqual(status["lost_frames"], 0)
+        self.assertIn("no worker answers, though a spare does", daemon.log())
+        self.finish(daemon)
+
     def test_kills_on_a_busy_machine_change_no_sample(self) -> None:
         with hogs(4):
             daemon = self.start(8)

@@ -226,6 +226,14 @@ class BadFiles(TestCase):
         self.assertIn(str(blocked), daemon.client.refused("/record/start"))
         self.assert_clean_exit(daemon)
 
+    def test_the_demo_plays_where_it_cannot_be_recorded(self) -> None:
+        blocked = self.directory / "blocked"
+        blocked.write_text("a file, not a directory")
+        daemon = self.daemon("--demo", state_directory=blocked)
+        self.assertIn(f"no recording: cannot record to {blocked}", daemon.log())
+        self.assertTrue(daemon.status()["sequencers"])
+        self.assert_clean_exit(daemon)
+
     def test_a_bad_environment_is_refused_by_name(self) -> None:
         for key, value in (
             ("CHRONUS_SAMPLE_RATE", "abc"),

@@ -72,6 +72,16 @@ class Score(TestCase):
         self.assertGreater(float(numpy.abs(reference.samples).max()), 0.01)
         self.assert_same_samples(live, reference)
 
+    def test_the_journal_of_a_score_ends_where_the_score_does(self) -> None:
+        _, live = self.play(SCORE)
+        journal = next(self.directory.rglob("journal_*.score"))
+        self.assert_same_samples(live, self.render(journal))
+
+    def test_a_recording_that_is_there_already_is_kept(self) -> None:
+        _, first = self.play("0 /gate/adsr1 1\n0.2 /quit\n")
+        self.play("0.3 /quit\n")
+        self.assert_same_samples(first, wav.read(self.directory / "live.1.wav"))
+
     def test_it_does_so_at_another_rate_block_and_lead(self) -> None:
         args = ("--rate", "44100", "--block", "96", "--channels", "1")
         score, live = self.play(SCORE, *args, "--lead", "7")

@@ -43,6 +43,30 @@ TEST_F(RecordPath, IsBelowTheDirectory) {
   EXPECT_FALSE(fs::exists(*result)) << "only a path, not yet a file";
 }
 
+TEST_F(RecordPath, FileThatWouldBeWrittenOverIsSetAsideUnderTheFirstFreeNumber) {
+  const auto file = (root_ / "live.set.wav").string();
+  const auto content = [](const std::string& name) {
+    std::ifstream in(name);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  for (const std::string take : {"one", "two"}) {
+    EXPECT_EQ(*set_aside(file), take == "one" ? "" : (root_ / "live.set.1.wav").string());
+    std::ofstream(file) << take;
+  }
+  EXPECT_EQ(*set_aside(file), (root_ / "live.set.2.wav").string());
+  EXPECT_FALSE(fs::exists(file));
+  EXPECT_EQ(content(root_ / "live.set.1.wav"), "one");
+  EXPECT_EQ(content(root_ / "live.set.2.wav"), "two");
+}
+
+TEST_F(RecordPath, WhatIsEmptyOrNoPlainFileIsNotSetAside) {
+  std::ofstream(root_ / "empty.wav").close();
+  EXPECT_EQ(*set_aside(root_ / "empty.wav"), "");
+  EXPECT_EQ(*set_aside("/dev/null"), "");
+  EXPECT_EQ(*set_aside(root_), "");
+  EXPECT_TRUE(fs::exists(root_ / "empty.wav"));
+}
+
 TEST_F(RecordPath, IsAWavWhereTheNameHasNoExtension) {
   const auto result = path("take");
   ASSERT_TRUE(result);
