@@ -96,8 +96,9 @@ class Run {
     made.no_kill = !has(Fault::kFreeze) && !has(Fault::kPoison) && !has(Fault::kScribble) &&
                    !has(Fault::kFlood);
     // What the lead is there for: nothing is late here, workers only die; and one that hangs is
-    // found out within a lead of three blocks.
-    made.no_gap = is_hot_ && (!has(Fault::kPoison) || lead_ >= 3) && !has(Fault::kSlow) &&
+    // found out within a lead of four blocks. (Three are enough unless it beats once more between
+    // the judgement and the horizon that lets it meet the command.)
+    made.no_gap = is_hot_ && (!has(Fault::kPoison) || lead_ >= 4) && !has(Fault::kSlow) &&
                   !has(Fault::kStall) && !has(Fault::kLateCallback) &&
                   !has(Fault::kLateSupervisor) && !has(Fault::kLostWake) &&
                   !has(Fault::kLoseBoth) && !has(Fault::kFlood) && !has(Fault::kFreeze) &&

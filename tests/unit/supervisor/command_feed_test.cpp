@@ -1,57 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/command_feed.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cstring>
-#include <string>
 #include <vector>
 
-#include "ipc/segment.hpp"
-#include "tests/support/fake_stage.hpp"
+#include "conductor_rig.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
-
-struct Deaf final : failover::RolesListener {
-  void on_role(int, int, std::string_view) override {}
-  void on_failover() override {}
-};
-
-/// A conductor that clients talk to, and two slots whose workers the test plays.
-class CommandFeedTest : public testing::Test {
+class CommandFeedTest : public ConductorRig {
  protected:
-  void SetUp() override {
-    for (const int slot : {0, 1}) attach(slot);
-    write_new();
-  }
-
-  void attach(int slot) {
-    segments_[slot] = std::make_shared<ipc::SlotSegment>(std::move(*ipc::SlotSegment::create(
-        control_.names(), ++generation_, kFormat, ipc::Reserve::kWhenNeeded)));
-    links_[slot].emplace(segments_[slot], nullptr, generation_);
-    roles_.seat(slot);
-    roles_.welcome(slot);
-  }
-  void say(const std::string& line) {
-    studio_.say(line);
-    write_new();
-  }
-  /// Values that the parameter has already.
-  void say_bundle(int messages) {
-    studio_.say_bundle(
-        std::vector<std::string>(static_cast<std::size_t>(messages), "/mod/adsr1/release 0.3"));
-    write_new();
-  }
-  /// Commands go to the feed as they come; here, with the conductor's step.
-  void write_new() {
-    const auto& all = studio_.stage.commands;
-    for (; written_ < all.size(); ++written_) feed_.write(all[written_]);
-  }
-
-  ipc::CommandRing& ring(int slot) { return segments_[slot]->commands(); }
   std::vector<engine::Command> read(int slot) {
     std::vector<engine::Command> commands;
     auto& from = ring(slot);
@@ -61,21 +20,6 @@ class CommandFeedTest : public testing::Test {
     from.read.store(from.written.load());
     return commands;
   }
-  Frame horizon(int slot) { return segments_[slot]->orders().horizon.load(); }
-  void render(int slot, Frame to) { segments_[slot]->report().rendered.store(to); }
-
-  static constexpr std::size_t kHistory = 2 * ipc::CommandRing::kCapacity;
-  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create())};
-  conductor::Studio studio_;
-  SharedSegment segments_[2];
-  std::uint32_t generation_ = 0;
-  Deaf deaf_;
-  failover::Roles roles_{deaf_};
-  SlotLinks links_;
-  Board board_{kFormat, 4, 0};
-  Journal journal_;
-  CommandFeed feed_{{kFormat, kHistory, links_, roles_, studio_.conductor, board_, journal_}};
-  std::size_t written_ = 0;
 };
 
 TEST_F(CommandFeedTest, BothRingsHoldTheSameBytes) {

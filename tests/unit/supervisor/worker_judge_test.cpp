@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/worker_judge.hpp"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "conductor_rig.hpp"
+#include "engine/checksum.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+class WorkerJudgeTest : public ConductorRig {
+ protected:
+  /// A block's time passes.
+  void tick(bool first_beats, bool second_beats) {
+    report(0).heartbeat += first_beats ? 1 : 0;
+    report(1).heartbeat += second_beats ? 1 : 0;
+    judge_.judge(now_ns_ += block_ns(kFormat));
+  }
+  /// In the middle of the newest command.
+  void apply_newest(int slot) { report(slot).applying_seq = studio_.conductor.last_seq(); }
+  void burn(int slot) { processes_[slot]->used_ns += block_ns(kFormat); }
+  void publish(int slot, std::int64_t index, float value) {
+    auto audio = segments_[slot]->audio();
+    const std::size_t samples = ipc::AudioRing::samples_per_block(kFormat);
+    std::fill_n(audio.samples(index), samples, value);
+    audio.publish(index, engine::checksum({audio.samples(index), samples}));
+    render(slot, (index + 1) * kFormat.block_frames);
+  }
+  std::vector<int> condemned() {
+    std::vector<int> slots;
+    for (SlotNotice notice; notices_.take(&notice);) {
+      EXPECT_EQ(notice.kind, SlotNotice::Kind::kHung);
+      EXPECT_EQ(notice.generation, links_[notice.slot]->generation);
+      slots.push_back(notice.slot);
+    }
+    return slots;
+  }
+  std::uint64_t skipped(int slot) { return segments_[slot]->orders().skips[0].load(); }
+
+  std::int64_t now_ns_ = 0;
+};
+
+using Slots = std::vector<int>;
+
+TEST_F(WorkerJudgeTest, BeatingWorkersAreLeftAlone) {
+  for (int i = 0; i < 100; ++i) tick(true, true);
+  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_EQ(roles_.primary(), 0);
+}
+
+TEST_F(WorkerJudgeTest, StallOfBothBlamesNobody) {
+  for (int i = 0; i < 100; ++i) tick(false, false);
+  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_EQ(roles_.primary(), 0);
+}
+
+TEST_F(WorkerJudgeTest, SilentPrimaryLosesTheRoleAndIsForgivenWhenItIsHeardAgain) {
+  tick(true, true);
+  tick(false, true);
+  EXPECT_EQ(roles_.primary(), 0);
+  tick(false, true);
+  EXPECT_EQ(roles_.primary(), 1);
+  EXPECT_EQ(roles_.suspect(), 0);
+  tick(true, true);
+  EXPECT_EQ(roles_.suspect(), -1);
+  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_EQ(follower_.failovers, 0);
+}
+
+TEST_F(WorkerJudgeTest, OneThatStaysSilentIsCondemnedOnce) {
+  tick(true, true);
+  for (int i = 0; i < 50; ++i) tick(false, true);
+  EXPECT_EQ(condemned(), Slots{0});
+  EXPECT_EQ(follower_.failovers, 1);
+}
+
+TEST_F(WorkerJudgeTest, BlockIsJudgedOnceHoweverOftenTheLoopComesRound) {
+  tick(true, true);
+  report(1).heartbeat += 1;
+  for (int i = 0; i < 50; ++i) judge_.judge(now_ns_);
+  EXPECT_EQ(roles_.primary(), 0);
+}
+
+TEST_F(WorkerJudgeTest, OutputThatTookTheOthersBlockIsFollowed) {
+  output_.set_active_slot(1);
+  judge_.judge(now_ns_);
+  EXPECT_EQ(roles_.primary(), 1);
+  EXPECT_EQ(follower_.failovers, 0) << "it was only late, so far";
+}
+
+TEST_F(WorkerJudgeTest, CommandThatMadeThePrimaryFailIsSparedTheStandby) {
+  say("/mod/sine1/freq 330");
+  apply_newest(0);
+  report(0).state = ipc::WorkerState::kFailed;
+  tick(true, true);
+  EXPECT_EQ(condemned(), Slots{0});
+  EXPECT_EQ(roles_.primary(), 1);
+  EXPECT_EQ(skipped(1), studio_.conductor.last_seq());
+  EXPECT_EQ(board_.quarantined.load(), 1U);
+  EXPECT_TRUE(studio_.answer().starts_with("fail /mod/sine1/freq quarantined")) << studio_.answer();
+}
+
+TEST_F(WorkerJudgeTest, CrashAccusesTheCommandAndAKillDoesNot) {
+  for (const int how : {SIGKILL, SIGSEGV}) {
+    say("/mod/sine1/freq 330");
+    apply_newest(0);
+    processes_[0]->ended = ipc::ExitStatus{true, how};
+    tick(true, true);
+    tick(false, true);
+    tick(false, true);
+    EXPECT_EQ(condemned(), Slots{0});
+    EXPECT_EQ(board_.quarantined.load(), how == SIGSEGV ? 1U : 0U);
+    links_[0].reset();
+    roles_.vacate(0);
+    attach(0);
+    roles_.doubt_primary(0, "the test wants it so");
+    roles_.clear_suspect();
+    tick(true, true);
+  }
+}
+
+TEST_F(WorkerJudgeTest, WhatThePrimarySurvivedIsNotToBlameForAStandbysEnd) {
+  say("/mod/sine1/freq 330");
+  apply_newest(1);
+  report(1).state = ipc::WorkerState::kFailed;
+  tick(true, true);
+  EXPECT_EQ(condemned(), Slots{1});
+  EXPECT_EQ(board_.quarantined.load(), 0U);
+}
+
+TEST_F(WorkerJudgeTest, LoopInACommandIsToldAtOnceByTheProcessorTimeItBurns) {
+  say("/mod/sine1/freq 330");
+  tick(true, true);
+  apply_newest(0);
+  for (int i = 0; i < 2; ++i) {
+    burn(0);
+    tick(false, true);
+  }
+  EXPECT_EQ(roles_.primary(), 1);
+  EXPECT_EQ(skipped(1), studio_.conductor.last_seq());
+}
+
+TEST_F(WorkerJudgeTest, BothInOneLoopingCommandAreLostTogether) {
+  say("/mod/sine1/freq 330");
+  tick(true, true);
+  for (const int slot : {0, 1}) {
+    apply_newest(slot);
+    burn(slot);
+  }
+  tick(false, false);
+  EXPECT_EQ(condemned(), (Slots{1, 0}));
+  EXPECT_EQ(board_.quarantined.load(), 1U);
+}
+
+TEST_F(WorkerJudgeTest, OneThatClaimsWhatCannotBeIsLostThoughItIsTheLast) {
+  links_[1].reset();
+  roles_.vacate(1);
+  for (const Frame lie : {Frame{-1}, horizon(0) + kFormat.block_frames, Frame{7}}) {
+    render(0, lie);
+    tick(true, false);
+    EXPECT_EQ(condemned(), Slots{0}) << lie;
+    attach(0);
+  }
+}
+
+TEST_F(WorkerJudgeTest, WhoMissedCommandsIsReplacedFromTheOtherOrPlaysOnAlone) {
+  roles_.miss_commands(1);
+  tick(true, true);
+  EXPECT_EQ(condemned(), Slots{1});
+  roles_.miss_commands(0);
+  tick(true, true);
+  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_TRUE(roles_.is_ready(0));
+}
+
+TEST_F(WorkerJudgeTest, WhereBlocksDifferTheStandbyIsWrong) {
+  publish(0, 0, 0.25F);
+  publish(1, 0, 0.5F);
+  judge_.compare_blocks();
+  EXPECT_EQ(condemned(), Slots{1});
+  EXPECT_EQ(board_.diverged.load(), 1U);
+}
+
+TEST_F(WorkerJudgeTest, WhereThePrimarysBlockWasSpoiltThePrimaryIsWrong) {
+  publish(0, 0, 0.25F);
+  publish(1, 0, 0.5F);
+  segments_[0]->audio().samples(0)[3] = 0.75F;
+  judge_.compare_blocks();
+  EXPECT_EQ(condemned(), Slots{0});
+  EXPECT_EQ(roles_.primary(), 1);
+}
+
+}  // namespace
+}  // namespace chronus::supervisor
