@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "check.hpp"
+#include "mixture.hpp"
 #include "music.hpp"
 #include "random.hpp"
 #include "world.hpp"
@@ -27,11 +28,11 @@ class Run {
   Run(std::uint64_t seed, supervisor::Standby standby)
       : random_(seed),
         is_hot_(standby == supervisor::Standby::kHot),
-        enabled_(draw_faults()),
-        music_(music(random_.below(kSongs), draw_poison())),
+        mixture_(random_, is_hot_),
+        music_(music(random_.below(kSongs), mixture_.draw_poison(random_))),
         lead_(2 + random_.below(6)),
-        world_(music_.score, {lead_, draw_grain(), random_.bits(), standby}),
-        check_(world_, music_, promises()) {
+        world_(music_.score, {lead_, mixture_.draw_grain(random_), random_.bits(), standby}),
+        check_(world_, music_, mixture_.promises(lead_, music_)) {
     if (music_.poison_at >= 0) count(Fault::kPoison);
   }
 
@@ -48,63 +49,12 @@ class Run {
   }
 
  private:
-  bool has(Fault fault) const { return (enabled_ >> static_cast<unsigned>(fault) & 1U) != 0; }
+  bool has(Fault fault) const { return mixture_.has(fault); }
   void count(Fault fault) { ++report_.injected[static_cast<std::size_t>(fault)]; }
   void wrong(Verdict verdict, std::string what) {
     if (what.empty() || !report_.what.empty()) return;
     report_.verdict = verdict;
     report_.what = std::move(what);
-  }
-
-  /// Each run has its own mixture: a fault that is always there hides what happens without it.
-  std::uint32_t draw_faults() {
-    auto mask = static_cast<std::uint32_t>(random_.bits()) & ((1U << kFaults) - 1U);
-    const auto drop = [&mask](Fault fault) { mask &= ~(1U << static_cast<unsigned>(fault)); };
-    const auto has = [&mask](Fault fault) {
-      return (mask >> static_cast<unsigned>(fault) & 1U) != 0;
-    };
-    // Faults whose answer may be a second loss of all, which gives up what clients sent.
-    if (has(Fault::kScribble) || has(Fault::kFlood) || has(Fault::kPoison)) drop(Fault::kLoseBoth);
-    if (has(Fault::kPoison)) {
-      for (const auto fault : {Fault::kKill, Fault::kCrash, Fault::kFreeze, Fault::kScribble,
-                               Fault::kFlood, Fault::kRefusedStart, Fault::kRestart}) {
-        drop(fault);
-      }
-    }
-    if (!is_hot_) {
-      // What only a peer could tell, or make good.
-      for (const auto fault : {Fault::kFreeze, Fault::kScribble, Fault::kFlood}) drop(fault);
-    }
-    return mask;
-  }
-  Poison draw_poison() {
-    if (!has(Fault::kPoison)) return Poison::kNone;
-    return random_.one_in(2) ? Poison::kKills : Poison::kHangs;
-  }
-
-  /// Schedule points from one change of hands to the next, on the average.
-  int draw_grain() {
-    // A flood passes ten thousands of them.
-    if (has(Fault::kFlood)) return 400;
-    return random_.one_in(2) ? 1 : 2 + random_.below(20);
-  }
-
-  Check::Promises promises() const {
-    Check::Promises made;
-    made.no_divergence = !has(Fault::kScribble);
-    made.nothing_late = !has(Fault::kScribble);
-    made.no_kill = !has(Fault::kFreeze) && !has(Fault::kPoison) && !has(Fault::kScribble) &&
-                   !has(Fault::kFlood);
-    // What the lead is there for: nothing is late here, workers only die; and one that hangs is
-    // found out within a lead of four blocks. (Three are enough unless it beats once more between
-    // the judgement and the horizon that lets it meet the command.)
-    made.no_gap = is_hot_ && (!has(Fault::kPoison) || lead_ >= 4) && !has(Fault::kSlow) &&
-                  !has(Fault::kStall) && !has(Fault::kLateCallback) &&
-                  !has(Fault::kLateSupervisor) && !has(Fault::kLostWake) &&
-                  !has(Fault::kLoseBoth) && !has(Fault::kFlood) && !has(Fault::kFreeze) &&
-                  !has(Fault::kScribble) && !has(Fault::kBurst);
-    made.quarantined = music_.poison_at >= 0 ? 1 : 0;
-    return made;
   }
 
   void inject() {
@@ -326,7 +276,7 @@ class Run {
   /// The faults have stopped: everything must come back.
   void recover() {
     if (!report_.what.empty()) return;
-    enabled_ = 0;
+    mixture_.end();
     slow_until_ = stalled_until_ = starved_until_ = main_late_until_ = conductor_late_until_ = 0;
     world_.launcher().refusals = 0;
     const Frame before = world_.output().played();
@@ -362,7 +312,7 @@ class Run {
 
   Random random_;
   bool is_hot_;
-  std::uint32_t enabled_;
+  Mixture mixture_;
   Music music_;
   int lead_;
   World world_;

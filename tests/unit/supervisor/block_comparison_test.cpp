@@ -3,10 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <vector>
 
-#include "engine/checksum.hpp"
+#include "tests/support/audio_block.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -15,9 +14,7 @@ constexpr StreamFormat kFormat{48'000, 64, 2};
 
 struct Ring {
   void publish(std::int64_t index, float value) {
-    const std::size_t samples = ipc::AudioRing::samples_per_block(kFormat);
-    std::fill_n(ring.samples(index), samples, value);
-    ring.publish(index, engine::checksum({ring.samples(index), samples}));
+    test::publish_block(ring, kFormat, index, value);
   }
   std::vector<std::byte> memory = std::vector<std::byte>(ipc::AudioRing::bytes(kFormat));
   ipc::AudioRing ring{memory.data(), kFormat};

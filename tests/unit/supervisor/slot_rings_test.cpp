@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <vector>
 
-#include "engine/checksum.hpp"
 #include "supervisor/slot_link.hpp"
+#include "tests/support/audio_block.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -16,9 +15,7 @@ class SlotRingsTest : public testing::Test {
  protected:
   void SetUp() override { rings_.exchange(0, &ring_); }
   void publish(std::int64_t index, float value) {
-    const std::size_t samples = ipc::AudioRing::samples_per_block(kFormat);
-    std::fill_n(ring_.samples(index), samples, value);
-    ring_.publish(index, engine::checksum({ring_.samples(index), samples}));
+    test::publish_block(ring_, kFormat, index, value);
   }
   std::vector<std::byte> memory_ = std::vector<std::byte>(ipc::AudioRing::bytes(kFormat));
   ipc::AudioRing ring_{memory_.data(), kFormat};

@@ -3,11 +3,10 @@
 
 #include <signal.h>
 
-#include <algorithm>
 #include <vector>
 
 #include "conductor_rig.hpp"
-#include "engine/checksum.hpp"
+#include "tests/support/audio_block.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -24,10 +23,7 @@ class WorkerJudgeTest : public ConductorRig {
   void apply_newest(int slot) { report(slot).applying_seq = studio_.conductor.last_seq(); }
   void burn(int slot) { processes_[slot]->used_ns += block_ns(kFormat); }
   void publish(int slot, std::int64_t index, float value) {
-    auto audio = segments_[slot]->audio();
-    const std::size_t samples = ipc::AudioRing::samples_per_block(kFormat);
-    std::fill_n(audio.samples(index), samples, value);
-    audio.publish(index, engine::checksum({audio.samples(index), samples}));
+    test::publish_block(segments_[slot]->audio(), kFormat, index, value);
     render(slot, (index + 1) * kFormat.block_frames);
   }
   std::vector<int> condemned() {
