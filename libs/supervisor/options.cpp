@@ -188,6 +188,10 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   if (options->exit_after_score && options->score.empty() && !options->demo) {
     return Error{"--exit-after-score needs --score"};
   }
+  if (options->limits.kill_after < options->limits.promote_after) {
+    return Error{"--kill-after: " + std::to_string(options->limits.kill_after) +
+                 " is less than --promote-after " + std::to_string(options->limits.promote_after)};
+  }
   const auto midi_api = sync::parse_midi_api(raw.midi_api);
   if (!midi_api) return Error{"--midi-api: " + midi_api.reason()};
   options->sync.midi_port.api = *midi_api;

@@ -136,11 +136,6 @@ class Supervisor {
     auto server = osc::Server::open(options_.osc, front_);
     if (!server) return server.error();
     server_ = std::move(*server);
-    if (auto opened =
-            journal_.open(options_.state_dir + "/journals", options_.format, std::time(nullptr));
-        !opened) {
-      spdlog::warn("no journal: {}", opened.reason());
-    }
     outbox_.emplace(server_->queue(1));
     loop_ = std::make_unique<ConductorLoop>(
         ConductorLoop::World{options_.format, options_.lead, options_.drills, output_,
@@ -161,6 +156,12 @@ class Supervisor {
         },
         output_);
     if (auto recording = begin_recording(); !recording) return recording;
+    // From here on something may be played.
+    if (auto opened =
+            journal_.open(options_.state_dir + "/journals", options_.format, std::time(nullptr));
+        !opened) {
+      spdlog::warn("no journal: {}", opened.reason());
+    }
     loop_->prepare();
     loop_->start();
     front_.connect(*loop_, *server_);

@@ -175,6 +175,10 @@ class BadFiles(TestCase):
             (["--rate", "7"], "--rate: '7' is not a whole number from 8000 to 192000"),
             (["--sync-offset", "nan"], "--sync-offset: 'nan' is not a number from -500 to 500"),
             (["--standby", "cold"], "--standby: 'cold' is none of hot, off, warm"),
+            (
+                ["--promote-after", "100", "--kill-after", "10"],
+                "--kill-after: 10 is less than --promote-after 100",
+            ),
             (["--standby", "1"], "--standby: '1' is none of hot, off, warm"),
             (["--midi-clock", "lead"], "--midi-clock: 'lead' is none of follow, off, send"),
         ):
