@@ -222,7 +222,7 @@ Feature: Every message gets an honest answer
       | /seq/config kick 0 16 16         | bpm 0 is outside 1 to 999          |
       | /seq/config kick 1000 16 16      | bpm 1000 is outside 1 to 999       |
       | /seq/config kick 120 0 16        | steps (argument 3)                 |
-      | /seq/config kick 120 257 16      | steps 257 is outside 1 to 256      |
+      | /seq/config kick 120 257 16      | from 1 to 256                      |
       | /seq/config kick 120 16 0        | division (argument 4)              |
       | /seq/config kick 120 16 15.5     | division (argument 4)              |
       | /seq/config kick 120 16          | usage: /seq/config id              |
@@ -249,7 +249,7 @@ Feature: Every message gets an honest answer
       | /seq/chain kick x... x..q    | 'q' at position 4               |
       | /seq/euclid kick 17 16       | pulses 17 is outside 0 to 16    |
       | /seq/euclid kick -1 16       | pulses (argument 2)             |
-      | /seq/euclid kick 3 300       | steps 300 is outside 1 to 256   |
+      | /seq/euclid kick 3 300       | from 1 to 256                   |
       | /seq/euclid kick 5           | usage: /seq/euclid id           |
       | /seq/rotate kick 1.5         | must be a whole number          |
 
