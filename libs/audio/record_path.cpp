@@ -97,8 +97,10 @@ Result<std::string> record_path(const std::string& directory, const std::string&
 
 Result<std::string> set_aside(const std::string& file) {
   std::error_code error;
-  const fs::path path(file);
-  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) == 0) return std::string{};
+  if (!fs::is_regular_file(file, error) || fs::file_size(file, error) == 0) return std::string{};
+  // A link stays where it is, and so does the disk it leads to.
+  const fs::path path = fs::canonical(file, error);
+  if (error) return Error{"cannot move " + file + " aside: " + error.message()};
   for (int number = 1; number <= kMostSetAside; ++number) {
     fs::path other = path;
     other.replace_filename(path.stem().string() + "." + std::to_string(number) +

@@ -87,7 +87,8 @@ Outcome check_stream(const Call& call) {
   const auto to = split_stream(call.message.address);
   const auto& patches = call.scene.patches;
   const auto target = patches.param(to.module, to.param);
-  if (to.kind != "mod" || !target.found) return Outcome::silent();
+  // What is wrong in itself is told when it is performed.
+  if (to.kind != "mod" || !target.found || call.args.count() != 1) return Outcome::silent();
   const auto value = parameter_value(call.args, patches.param_info(target.module, target.param));
   return value ? Outcome::silent() : Outcome::failed(value.reason());
 }

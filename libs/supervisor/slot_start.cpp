@@ -16,7 +16,8 @@ using failover::SlotState;
 /// From start to mapped. Generous: a loaded machine is no reason to kill a worker that comes up.
 constexpr std::int64_t kStartTimeout_ns = 10'000'000'000;
 /// Rounds of a spare that waits, fifty a second, in which those who play make none: until everybody
-/// is told, until the only worker is killed, and until both are, who might be told to go on.
+/// is told, until the worker of a warm standby is killed, and until those of a hot one are, who
+/// might be told to go on.
 constexpr std::uint64_t kStillRounds = 50;
 constexpr std::uint64_t kRoundsForOne = 100;
 constexpr std::uint64_t kRoundsForTwo = 500;

@@ -264,11 +264,13 @@ class Supervisor {
     }
     if (record_file_.empty()) return {};
     const auto kept = audio::set_aside(record_file_);
-    if (!kept) return Error{"--record: " + kept.reason()};
-    if (!kept->empty()) spdlog::info("{} was there already: it is {} now", record_file_, *kept);
+    if (!kept) spdlog::warn("{}; it is written over", kept.reason());
+    const bool was_there = kept && !kept->empty();
+    if (was_there) spdlog::info("{} was there already: it is {} now", record_file_, *kept);
     if (auto started = desk_.recorder().start(record_file_, 0); !started) {
       std::error_code ignored;
-      if (!kept->empty()) std::filesystem::rename(*kept, record_file_, ignored);
+      const auto place = std::filesystem::weakly_canonical(record_file_, ignored);
+      if (was_there) std::filesystem::rename(*kept, place, ignored);
       return Error{"--record " + record_file_ + ": " + started.reason()};
     }
     return end_ >= 0 ? desk_.recorder().stop(end_) : Status{};

@@ -17,7 +17,6 @@ from support.chronus import Daemon, both_ready
 KILLS = 60
 TARGET_MS = 50
 MEASURED_S = 6
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def _start(directory: Path, seconds: float, *options: str) -> Daemon:
@@ -84,8 +83,8 @@ def lose_both(directory: Path) -> None:
 
 
 def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    """The process's own clock, as clock_getcpuclockid() names it: ticks miss what is shorter."""
+    return time.clock_gettime(~pid << 3 | 2)
 
 
 def _used(directory: Path, mode: str) -> tuple[float, float]:

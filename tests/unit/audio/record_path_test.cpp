@@ -59,6 +59,14 @@ TEST_F(RecordPath, FileThatWouldBeWrittenOverIsSetAsideUnderTheFirstFreeNumber) 
   EXPECT_EQ(content(root_ / "live.set.2.wav"), "two");
 }
 
+TEST_F(RecordPath, OfALinkTheFileItLeadsToIsSetAside) {
+  std::ofstream(outside_ / "disk.wav") << "one";
+  fs::create_symlink(outside_ / "disk.wav", root_ / "live.wav");
+  EXPECT_EQ(*set_aside(root_ / "live.wav"), fs::canonical(outside_) / "disk.1.wav");
+  EXPECT_TRUE(fs::is_symlink(root_ / "live.wav"));
+  EXPECT_FALSE(fs::exists(outside_ / "disk.wav"));
+}
+
 TEST_F(RecordPath, WhatIsEmptyOrNoPlainFileIsNotSetAside) {
   std::ofstream(root_ / "empty.wav").close();
   EXPECT_EQ(*set_aside(root_ / "empty.wav"), "");

@@ -84,6 +84,12 @@ TEST(Routes, UnknownChoiceIsAnsweredWithThoseThereAre) {
   EXPECT_TRUE(studio.stage.of(Op::kSetParam).empty());
 }
 
+TEST(Routes, ParameterWithoutAValueIsAnsweredWithTheUsage) {
+  Studio studio;
+  studio.say("/mod/sine1/freq");
+  EXPECT_EQ(studio.answer(), "fail /mod/sine1/freq usage: /mod/<module>/<param> value");
+}
+
 TEST(Routes, ChoiceThatNotEveryModuleHasChangesNone) {
   Studio studio;
   studio.say_bundle({"/patch/create o osc", "/patch/create l lfo", "/patch/connect l o.freq",
