@@ -115,9 +115,12 @@ std::string Conductor::refusal_of_any(const Sender& sender,
                                       const std::vector<osc::Message>& messages) {
   for (const auto& one : messages) {
     if (is_stream(one.address)) {
+      // Alone it is looked at once, when it is performed: streams are dense.
+      if (messages.size() == 1) break;
       const auto outcome =
           check_stream({*this, scene_, stage_, sender, one, Arguments(one), cursor_});
       if (!outcome.ok()) return outcome.reason;
+      continue;
     }
     const Route* route = find_route(one.address);
     if (route == nullptr) continue;

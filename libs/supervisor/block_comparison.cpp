@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/checksum.hpp"
+#include "supervisor/slot_link.hpp"
 
 namespace chronus::supervisor {
 
@@ -20,8 +20,7 @@ std::optional<std::int64_t> BlockComparison::next_difference(const ipc::AudioRin
 }
 
 bool BlockComparison::is_sound(const ipc::AudioRing& ring, std::int64_t block) const {
-  const float* samples = ring.find(block);
-  return samples != nullptr && engine::checksum({samples, block_samples_}) == ring.checksum(block);
+  return find_sound(ring, block, block_samples_) != nullptr;
 }
 
 }  // namespace chronus::supervisor

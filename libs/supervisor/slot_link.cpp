@@ -30,10 +30,11 @@ void SlotLink::order_build(std::uint64_t version) {
   orders.build_wake.wake();
 }
 
-const float* SlotRings::find_sound(const ipc::AudioRing& ring, std::int64_t index) const noexcept {
+const float* find_sound(const ipc::AudioRing& ring, std::int64_t index,
+                        std::size_t block_samples) noexcept {
   const float* samples = ring.find(index);
   if (samples == nullptr) return nullptr;
-  const std::uint64_t checksum = engine::checksum({samples, block_samples_});
+  const std::uint64_t checksum = engine::checksum({samples, block_samples});
   return checksum == ring.checksum(index) ? samples : nullptr;
 }
 

@@ -93,6 +93,11 @@ class SlotLinks {
   std::array<std::optional<SlotLink>, 2> links_;
 };
 
+/// The samples of a block that match the checksum they were rendered with, else null: it is not
+/// there, or was spoilt afterwards. Real-time.
+const float* find_sound(const ipc::AudioRing& ring, std::int64_t index,
+                        std::size_t block_samples) noexcept;
+
 /// The audio rings of both slots as the callback sees them. The supervisor exchanges a ring while
 /// the callback may be reading the old one, so it keeps the old segment mapped until two more
 /// callbacks have come and gone (WorkerSlots).
@@ -100,9 +105,10 @@ class SlotRings final : public audio::BlockSource {
  public:
   explicit SlotRings(const StreamFormat& format)
       : block_samples_(ipc::AudioRing::samples_per_block(format)) {}
+  /// Only a sound block: of one that was spoilt the other slot's is the better one.
   const float* block(int slot, std::int64_t index) noexcept override {
     const auto* ring = rings_[static_cast<std::size_t>(slot)].load(std::memory_order_acquire);
-    return ring == nullptr ? nullptr : find_sound(*ring, index);
+    return ring == nullptr ? nullptr : find_sound(*ring, index, block_samples_);
   }
   /// Supervisor only. `ring` outlives its use by the callback; null: the slot is empty.
   void exchange(int slot, const ipc::AudioRing* ring) {
@@ -110,10 +116,6 @@ class SlotRings final : public audio::BlockSource {
   }
 
  private:
-  /// A block that does not match its checksum was spoilt after it was rendered: the other slot's
-  /// is the better one.
-  const float* find_sound(const ipc::AudioRing& ring, std::int64_t index) const noexcept;
-
   std::size_t block_samples_;
   // Writer: the supervisor's main thread, release after the ring was made. Reader: the callback.
   std::array<std::atomic<const ipc::AudioRing*>, 2> rings_{};
