@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -32,6 +33,9 @@ class Client {
   /// The next message that is here already.
   std::optional<osc::Message> take();
 
+  /// Another with each call: tells the answer to one /sync from that to the next.
+  std::int32_t next_number() { return ++number_; }
+
   /// The server's host has said, since the last send(), that nobody listens on the port.
   bool refused() const { return refused_; }
 
@@ -43,6 +47,7 @@ class Client {
   osc::Endpoint server_;
   std::deque<osc::Message> received_;
   bool refused_ = false;
+  std::int32_t number_ = 0;
 };
 
 }  // namespace chronus::ctl

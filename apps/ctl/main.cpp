@@ -13,10 +13,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "client.hpp"
 #include "command_line/checks.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/text.hpp"
+#include "refusal_pace.hpp"
 #include "request.hpp"
 #include "status_table.hpp"
 #include "watch.hpp"
@@ -76,14 +78,16 @@ std::string with_host(const std::string& server) {
 /// being sent, a server that is not there does.
 int send_lines(Client& client, const Options& options) {
   int worst = kDone;
-  std::string line;
-  for (int number = 1; worst != kNoAnswer && std::getline(std::cin, line); ++number) {
+  LineReader lines(std::cin);
+  RefusalPace pace;
+  for (std::string line; worst != kNoAnswer && lines.next(&line);) {
     const auto message = message_of_line(line);
     int result = kDone;
     if (!message) {
-      result = misuse(fmt::format("line {}: {}", number, message.reason()));
+      result = misuse(fmt::format("line {}: {}", lines.number(), message.reason()));
     } else if (*message) {
       result = request(client, **message, options.wait(), print_message);
+      if (result == kRefused) pace.wait_after_refusal();
     }
     worst = std::max(worst, result);
   }

@@ -2,7 +2,6 @@
 #include "request.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -52,6 +51,13 @@ int wait_for_outcome(Client& client, const osc::Message& message, Clock::time_po
   return no_answer(client.server());
 }
 
+/// Whether the reply answers this very /sync, and not one of a message before, of which a /fail was
+/// the first answer.
+bool is_synced(const osc::Message& reply, const osc::Message& sync) {
+  return reply.address == "/synced" && !reply.args.empty() &&
+         osc::as_integer(reply.args[0]) == osc::as_integer(sync.args[0]);
+}
+
 /// The /sync is sent after the message from the same socket, so a /fail arrives before /synced.
 int wait_for_silence(Client& client, const osc::Message& message, const osc::Message& sync,
                      Clock::time_point deadline, const Print& print) {
@@ -61,7 +67,7 @@ int wait_for_silence(Client& client, const osc::Message& message, const osc::Mes
       return kRefused;
     }
     // A server that knows no /sync has answered all the same.
-    if (reply->address == "/synced" || outcome(*reply, sync.address)) return kDone;
+    if (is_synced(*reply, sync) || names(*reply, sync.address)) return kDone;
   }
   return no_answer(client.server());
 }
@@ -76,7 +82,7 @@ int request(Client& client, const osc::Message& message, std::chrono::millisecon
   if (!is_silent_when_good(message.address)) {
     return wait_for_outcome(client, message, deadline, print);
   }
-  const osc::Message sync{"/sync", {static_cast<std::int32_t>(::getpid())}};
+  const osc::Message sync{"/sync", {client.next_number()}};
   if (auto status = client.send(sync); !status) return misuse(status.reason());
   return wait_for_silence(client, message, sync, deadline, print);
 }

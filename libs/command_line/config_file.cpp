@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "command_line/checks.hpp"
 
 namespace chronus::command_line {
@@ -43,8 +45,11 @@ void ConfigFile::check(const CLI::ConfigItem& item, const std::string& name) con
 }
 
 std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const {
+  std::stringstream text;
+  LineReader lines(input);
+  for (std::string line; lines.next(&line);) text << line << '\n';
   std::vector<CLI::ConfigItem> kept;
-  for (auto& item : CLI::ConfigTOML::from_config(input)) {
+  for (auto& item : CLI::ConfigTOML::from_config(text)) {
     std::string name = item.name;
     std::replace(name.begin(), name.end(), '_', '-');
     check(item, name);

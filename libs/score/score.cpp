@@ -9,6 +9,7 @@
 #include <optional>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "osc/text.hpp"
 #include "score/journal_format.hpp"
 #include "score/score_time.hpp"
@@ -18,7 +19,6 @@ namespace chronus::score {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr const char* kCutOff = ": cut off, left out";
 
 /// The event of a line, nothing for one that is empty or only a comment.
@@ -87,7 +87,7 @@ void sort(Score& score) {
 }  // namespace
 
 Result<Score> parse(std::string_view text, std::optional<int> rate) {
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  text = without_byte_order_mark(text);
   const bool is_journal = text.starts_with(kJournalBegin);
   Score score;
   if (is_journal) {
@@ -100,7 +100,7 @@ Result<Score> parse(std::string_view text, std::optional<int> rate) {
   }
   for (int line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    auto event = parse_line(text.substr(0, end), frames_a_second);
+    auto event = parse_line(without_carriage_return(text.substr(0, end)), frames_a_second);
     if (!event) {
       const std::string reason = "line " + std::to_string(line) + ", " + event.reason();
       if (!is_journal || end < text.size()) return Error{reason};

@@ -59,6 +59,17 @@ class ConfigFileTest : public ::testing::Test {
   CLI::App app_;
 };
 
+TEST_F(ConfigFileTest, ReadsTheFileOfAnyEditor) {
+  for (const char* text :
+       {"\xEF\xBB\xBFrate = 48\r\nkill_after = 7\r\n", "\trate\t=\t48\n\n  kill_after = 7",
+        "\xEF\xBB\xBF# of a band\r\n\r\nrate=48\r\nkill_after=7"}) {
+    rate_ = kill_after_ = 0;
+    EXPECT_EQ(parse(text), "") << text;
+    EXPECT_EQ(rate_, 48) << text;
+    EXPECT_EQ(kill_after_, 7) << text;
+  }
+}
+
 TEST_F(ConfigFileTest, GivesWhatNobodyElseGives) {
   EXPECT_EQ(parse("# A comment\nrate = 44\nkill-after = 7\ndrills = true\n"), "");
   EXPECT_EQ(rate_, 44);

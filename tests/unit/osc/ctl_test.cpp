@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
+#include "osc/rate_limit.hpp"
 #include "osc/server.hpp"
 #include "osc/text.hpp"
 
@@ -50,7 +52,7 @@ class StandIn : public Handler {
     if (address == "/sync") server->send(from, {"/synced", message.args});
     if (address == "/status") server->send(from, {"/status.reply", {kStatus + ""s}});
     if (address == "/version") server->send(from, {"/version.reply", {"chronus"s, "0.1.0"s}});
-    if (address == "/mod/none/gain_db") {
+    if (address == "/mod/none/gain_db" && limit_.allow(from, monotonic_ns())) {
       server->send(from, {"/fail", {address, "no module none"s}});
     }
     if (address == "/seq/create" || address == "/worker/restart") {
@@ -74,7 +76,8 @@ class StandIn : public Handler {
     heard_.push_back(line);
   }
 
-  std::mutex mutex_;  // guards heard_, between the server thread and the test
+  RateLimit limit_ = fail_rate_limit();  // as chronusd has it
+  std::mutex mutex_;                     // guards heard_, between the server thread and the test
   std::vector<std::string> heard_;
 };
 
@@ -102,6 +105,12 @@ class Chronusctl : public testing::Test {
     server_ = std::move(*opened);
     stand_in_.server = server_.get();
     ASSERT_TRUE(server_->start());
+  }
+
+  /// `printf` makes what stands on standard input.
+  Outcome send_lines(const std::string& printf) {
+    return shell("printf " + printf + " | " CHRONUSCTL " --wait 20000 --osc " +
+                 to_text(server_->endpoint()) + " send -");
   }
 
   Outcome ctl(const std::string& args) {
@@ -151,15 +160,41 @@ TEST_F(Chronusctl, SendsTextWhereTheAddressWantsText) {
 }
 
 TEST_F(Chronusctl, SendsTheLinesOfStandardInput) {
-  const Outcome ended = shell(
-      R"(printf '%s\n' '# a kick' '/seq/create kick' '' 'oops' '/mod/a/b -.5 "6"  # words' |)" CHRONUSCTL
-      " --wait 20000 --osc " +
-      to_text(server_->endpoint()) + " send -");
+  const Outcome ended =
+      send_lines(R"('%s\n' '# a kick' '/seq/create kick' '' 'oops' '/mod/a/b -.5 "6"  # words')");
   EXPECT_EQ(ended.output,
             "/done /seq/create kick\n"
             "chronusctl: line 4: 'oops' is no address: lines are like '/seq/start kick'\n");
   EXPECT_EQ(ended.status, 2);
   EXPECT_EQ(stand_in_.heard(), (std::vector{"/seq/create kick"s, R"(/mod/a/b -0.5 "6")"s}));
+}
+
+TEST_F(Chronusctl, EveryBadLineHasItsAnswer) {
+  // More than a server tells of at once.
+  constexpr int kLines = 24;
+  const Outcome ended =
+      send_lines("'/mod/none/gain_db %d\n' $(seq " + std::to_string(kLines) + ")");
+  std::string all;
+  for (int i = 0; i < kLines; ++i) all += "/fail /mod/none/gain_db \"no module none\"\n";
+  EXPECT_EQ(ended.output, all);
+  EXPECT_EQ(ended.status, 1);
+}
+
+TEST_F(Chronusctl, AGoodLineBehindABadOneIsDone) {
+  const Outcome ended =
+      send_lines(R"('%s\n' '/mod/none/gain_db 1' '/mod/a/b 2' '/mod/none/gain_db 3' '/mod/a/b 4')");
+  EXPECT_EQ(
+      ended.output,
+      "/fail /mod/none/gain_db \"no module none\"\n/fail /mod/none/gain_db \"no module none\"\n");
+  EXPECT_EQ(stand_in_.heard().size(), 4U);
+}
+
+TEST_F(Chronusctl, ReadsTheLinesOfAnyEditor) {
+  const Outcome ended = send_lines(
+      R"('\357\273\277/seq/create kick\r\n\t/seq/create\tsnare\r\n\r\n/seq/create hat')");
+  EXPECT_EQ(ended.output,
+            "/done /seq/create kick\n/done /seq/create snare\n/done /seq/create hat\n");
+  EXPECT_EQ(ended.status, 0);
 }
 
 TEST_F(Chronusctl, APortAloneIsOneOfThisMachine) {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <vector>
+
+namespace chronus {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream input(text);
+  LineReader reader(input);
+  std::vector<std::string> lines;
+  for (std::string line; reader.next(&line);) lines.push_back(line);
+  EXPECT_EQ(reader.number(), static_cast<int>(lines.size()));
+  return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(Text, EveryEditorsLinesAreTheSame) {
+  const Lines wanted{"one", "", "\ttwo "};
+  EXPECT_EQ(lines_of("one\n\n\ttwo \n"), wanted);
+  EXPECT_EQ(lines_of("one\r\n\r\n\ttwo \r\n"), wanted);
+  EXPECT_EQ(lines_of("one\n\n\ttwo "), wanted) << "the last line need not end";
+  EXPECT_EQ(lines_of("\xEF\xBB\xBFone\r\n\n\ttwo \r"), wanted);
+}
+
+TEST(Text, AByteOrderMarkIsOneInFrontOnly) {
+  EXPECT_EQ(lines_of("one\n\xEF\xBB\xBFtwo"), (Lines{"one", "\xEF\xBB\xBFtwo"}));
+  EXPECT_EQ(without_byte_order_mark("\xEF\xBB"), "\xEF\xBB");
+  EXPECT_EQ(without_byte_order_mark("\xEF\xBB\xBF"), "");
+}
+
+TEST(Text, ACarriageReturnInsideALineStays) { EXPECT_EQ(lines_of("a\rb\r\n"), Lines{"a\rb"}); }
+
+TEST(Text, NothingHasNoLines) { EXPECT_EQ(lines_of(""), Lines{}); }
+
+}  // namespace
+}  // namespace chronus
