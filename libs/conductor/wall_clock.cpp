@@ -9,14 +9,21 @@ namespace chronus::conductor {
 namespace {
 
 constexpr std::int64_t kSecond_ns = 1'000'000'000;
-constexpr std::int64_t kNtpToUnix_s = 2'208'988'800;  // 1900 to 1970, RFC 868
+constexpr std::int64_t kNtpToUnix_s = 2'208'988'800;                     // 1900 to 1970, RFC 868
+constexpr std::int64_t kEra_ns = (std::int64_t{1} << 32U) * kSecond_ns;  // 136 years
 
+/// A tag's seconds begin anew every era, next in February 2036 (RFC 5905, section 6). It is the one
+/// in which the tag lies less than 34 years ahead of now. Not simply the nearest: a client that
+/// counts from 1970 by mistake means 70 years ago, not in 66.
+///
 /// Exact to the nanosecond: 2^-32 s is a quarter of one.
-std::int64_t unix_ns_of(osc::TimeTag time) {
+std::int64_t unix_ns_of(osc::TimeTag time, std::int64_t now_ns) {
   const auto seconds = static_cast<std::int64_t>(time.ntp >> 32U) - kNtpToUnix_s;
   const auto fraction = static_cast<std::uint64_t>(time.ntp & 0xFFFF'FFFFU);
   const auto ns = (fraction * std::uint64_t{kSecond_ns} + (std::uint64_t{1} << 31U)) >> 32U;
-  return seconds * kSecond_ns + static_cast<std::int64_t>(ns);
+  const std::int64_t unix_ns = seconds * kSecond_ns + static_cast<std::int64_t>(ns);
+  const bool is_next_era = unix_ns + kEra_ns - now_ns < kEra_ns / 4;
+  return is_next_era ? unix_ns + kEra_ns : unix_ns;
 }
 
 }  // namespace
@@ -25,6 +32,7 @@ void WallClock::observe(Frame frame, std::int64_t unix_ns) {
   const auto since_zero_ns =
       static_cast<std::int64_t>(std::llround(static_cast<double>(frame) * 1e9 / rate_));
   const std::int64_t zero_ns = unix_ns - since_zero_ns;
+  observed_unix_ns_ = unix_ns;
   if (!anchored_) {
     anchored_ = true;
     zero_unix_ns_ = zero_ns;
@@ -40,7 +48,8 @@ void WallClock::observe(Frame frame, std::int64_t unix_ns) {
 
 Frame WallClock::frame_at(osc::TimeTag time) const {
   if (!anchored_) return 0;
-  const double seconds = static_cast<double>(unix_ns_of(time) - zero_unix_ns_) / 1e9;
+  const double seconds =
+      static_cast<double>(unix_ns_of(time, observed_unix_ns_) - zero_unix_ns_) / 1e9;
   return static_cast<Frame>(std::llround(seconds * rate_));
 }
 

@@ -31,6 +31,7 @@ class WallClock {
   int rate_;
   bool anchored_ = false;
   std::int64_t zero_unix_ns_ = 0;        // when frame 0 was or would have been played
+  std::int64_t observed_unix_ns_ = 0;    // the last one: about now
   std::int64_t window_earliest_ns_ = 0;  // the least delayed observation of the present window
   int window_count_ = 0;
 };

@@ -61,5 +61,38 @@ TEST(WallClock, GoesOnAfterAStoppedClock) {
   EXPECT_EQ(clock.frame_at(time_tag_of(when_ns(144'000) + 1'000'000'000)), 144'000);
 }
 
+/// A clock that has just played frame 0 at that moment.
+WallClock clock_at(std::int64_t unix_ns) {
+  WallClock clock(kRate);
+  clock.observe(0, unix_ns);
+  return clock;
+}
+
+constexpr std::int64_t kSecond_ns = 1'000'000'000;
+constexpr std::int64_t kNextEra_ns = 2'085'978'496 * kSecond_ns;  // 7 February 2036, 06:28:16 UTC
+
+TEST(WallClock, TagsGoOnOverTheEndOfAnEra) {
+  for (const std::int64_t before_s : {1, 30}) {
+    const auto clock = clock_at(kNextEra_ns - before_s * kSecond_ns);
+    const auto tag = time_tag_of(kNextEra_ns + kSecond_ns / 2);
+    EXPECT_EQ(tag.ntp, std::uint64_t{1} << 31U) << "the seconds begin anew";
+    EXPECT_EQ(clock.frame_at(tag), before_s * kRate + kRate / 2);
+  }
+}
+
+TEST(WallClock, InTheNextEraTagsOfBeforeAreLateAndOthersAreNot) {
+  const auto clock = clock_at(kNextEra_ns + 10 * kSecond_ns);
+  EXPECT_EQ(clock.frame_at(time_tag_of(kNextEra_ns - kSecond_ns)), -11 * kRate);
+  EXPECT_EQ(clock.frame_at(time_tag_of(kNextEra_ns + 12 * kSecond_ns)), 2 * kRate);
+  const std::int64_t year_2100_ns = 4'102'444'800 * kSecond_ns;
+  EXPECT_EQ(clock_at(year_2100_ns).frame_at(time_tag_of(year_2100_ns + kSecond_ns)), kRate);
+}
+
+TEST(WallClock, ATagThatCountsFromUnixsZeroIsSeventyYearsLate) {
+  const auto clock = clock_at(kStart_ns);
+  const osc::TimeTag unix_time{static_cast<std::uint64_t>(kStart_ns / kSecond_ns) << 32U};
+  EXPECT_EQ(clock.frame_at(unix_time), -Frame{2'208'988'800} * kRate);
+}
+
 }  // namespace
 }  // namespace chronus::conductor
