@@ -57,9 +57,9 @@ std::optional<osc::Message> Client::take() {
       refused_ = refused_ || errno == ECONNREFUSED;
       return std::nullopt;
     }
-    const auto bundles = osc::decode(std::span(buffer).first(static_cast<std::size_t>(size)));
-    if (!bundles) continue;  // not from a Chronus: as good as silence
-    for (const auto& bundle : *bundles) {
+    const auto packet = osc::decode(std::span(buffer).first(static_cast<std::size_t>(size)));
+    if (!packet) continue;  // not from a Chronus: as good as silence
+    for (const auto& bundle : packet->bundles) {
       received_.insert(received_.end(), bundle.messages.begin(), bundle.messages.end());
     }
   }

@@ -51,8 +51,7 @@ std::optional<std::int64_t> as_integer(const Arg& arg) {
 
 const std::string* as_string(const Arg& arg) { return std::get_if<std::string>(&arg); }
 
-bool is_answer(const Message& message) {
-  const std::string& address = message.address;
+bool is_answer_address(std::string_view address) {
   return address == "/done" || address == "/fail" || address == "/synced" || address == "/event" ||
          address.ends_with(".reply");
 }

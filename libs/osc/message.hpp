@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -54,7 +55,8 @@ struct Message {
 /// Whether it is what a server says, not a client: `/done`, `/fail`, `/synced`, `/event`, or an
 /// address that ends in `.reply`. One that comes in is never answered: two servers, or one that was
 /// told its own address, would answer each other for ever.
-bool is_answer(const Message& message);
+bool is_answer_address(std::string_view address);
+inline bool is_answer(const Message& message) { return is_answer_address(message.address); }
 
 /// Messages that land together on one frame: a bundle (nested bundles with the same or no time
 /// tag flattened), or a lone message.

@@ -61,33 +61,57 @@ Message to_message(const pack::ReceivedMessage& received) {
   return message;
 }
 
-/// Adds the messages of `received` to bundles[parent], and bundles of another time at the end.
-void flatten(const pack::ReceivedBundle& received, std::size_t parent,
-             std::vector<Bundle>& bundles) {
-  for (auto element = received.ElementsBegin(); element != received.ElementsEnd(); ++element) {
-    if (element->IsMessage()) {
-      bundles[parent].messages.push_back(to_message(pack::ReceivedMessage(*element)));
-      continue;
+class Reader {
+ public:
+  Reader(std::span<const std::byte> packet, const std::vector<BadMessage>& bad)
+      : begin_(reinterpret_cast<const char*>(packet.data())), size_(packet.size()), bad_(bad) {}
+
+  std::vector<Bundle> read() {
+    const pack::ReceivedPacket packet(begin_, size_);
+    if (packet.IsMessage()) {
+      if (!bad_.empty()) return {};
+      return {Bundle{{}, {to_message(pack::ReceivedMessage(packet))}}};
     }
-    const pack::ReceivedBundle nested(*element);
-    const TimeTag time{nested.TimeTag()};
-    if (time.immediate() || time == bundles[parent].time) {
-      flatten(nested, parent, bundles);
-    } else {
-      bundles.push_back({time, {}});
-      flatten(nested, bundles.size() - 1, bundles);
+    const pack::ReceivedBundle outermost(packet);
+    bundles_.push_back({TimeTag{outermost.TimeTag()}, {}});
+    flatten(outermost, 0);
+    std::erase_if(bundles_, [](const Bundle& bundle) { return bundle.messages.empty(); });
+    return std::move(bundles_);
+  }
+
+ private:
+  /// Adds the messages of `received` to bundles_[parent], and bundles of another time at the end.
+  void flatten(const pack::ReceivedBundle& received, std::size_t parent) {
+    for (auto element = received.ElementsBegin(); element != received.ElementsEnd(); ++element) {
+      if (element->IsMessage()) {
+        if (is_bad(element->Contents())) continue;
+        bundles_[parent].messages.push_back(to_message(pack::ReceivedMessage(*element)));
+        continue;
+      }
+      const pack::ReceivedBundle nested(*element);
+      const TimeTag time{nested.TimeTag()};
+      if (time.immediate() || time == bundles_[parent].time) {
+        flatten(nested, parent);
+      } else {
+        bundles_.push_back({time, {}});
+        flatten(nested, bundles_.size() - 1);
+      }
     }
   }
-}
 
-std::vector<Bundle> to_bundles(const pack::ReceivedPacket& packet) {
-  if (packet.IsMessage()) return {Bundle{{}, {to_message(pack::ReceivedMessage(packet))}}};
-  const pack::ReceivedBundle outermost(packet);
-  std::vector<Bundle> bundles{{TimeTag{outermost.TimeTag()}, {}}};
-  flatten(outermost, 0, bundles);
-  std::erase_if(bundles, [](const Bundle& bundle) { return bundle.messages.empty(); });
-  return bundles;
-}
+  /// Elements are met in the order of their offsets, and so are the bad ones.
+  bool is_bad(const char* contents) {
+    if (next_bad_ == bad_.size() || begin_ + bad_[next_bad_].offset != contents) return false;
+    ++next_bad_;
+    return true;
+  }
+
+  const char* begin_;
+  std::size_t size_;
+  const std::vector<BadMessage>& bad_;
+  std::size_t next_bad_ = 0;
+  std::vector<Bundle> bundles_;
+};
 
 std::size_t padded_size(const std::string& text) {
   return rounded_up_to_4(std::strlen(text.c_str()) + 1);
@@ -126,10 +150,12 @@ struct Append {
 
 }  // namespace
 
-Result<std::vector<Bundle>> decode(std::span<const std::byte> packet) {
-  if (auto status = check_packet(packet); !status) return status.error();
+Result<Packet> decode(std::span<const std::byte> packet) {
+  auto bad = check_packet(packet);
+  if (!bad) return bad.error();
   try {
-    return to_bundles({reinterpret_cast<const char*>(packet.data()), packet.size()});
+    auto bundles = Reader(packet, *bad).read();
+    return Packet{std::move(bundles), std::move(*bad)};
   } catch (const pack::Exception& error) {
     return Error{std::string("byte 0: oscpack refuses it: ") + error.what()};
   }

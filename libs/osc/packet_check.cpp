@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "osc/packet.hpp"
 #include "osc/padding.hpp"
@@ -28,13 +29,14 @@ class Checker {
   explicit Checker(std::span<const std::byte> packet)
       : bytes_(reinterpret_cast<const char*>(packet.data()), packet.size()) {}
 
-  Status check() const {
+  Result<std::vector<BadMessage>> check() {
     if (bytes_.empty()) return fail(0, "empty packet");
     if (bytes_.size() > kMaxPacketBytes) return fail(kMaxPacketBytes, "packet is too large");
     if (bytes_.size() % 4 != 0) {
       return fail(bytes_.size(), "packet size is not a multiple of four");
     }
-    return check_element({0, bytes_.size()}, 1);
+    if (auto status = check_element({0, bytes_.size()}, 1); !status) return status.error();
+    return std::move(bad_);
   }
 
  private:
@@ -50,12 +52,22 @@ class Checker {
     return value;
   }
 
-  /// `depth` is that of the bundle the element would be.
-  Status check_element(Part part, int depth) const {
-    return bytes_[part.begin] == '#' ? check_bundle(part, depth) : check_message(part);
+  /// `depth` is that of the bundle the element would be. A flaw inside a message is noted and costs
+  /// that message; its neighbours are found by its size all the same.
+  Status check_element(Part part, int depth) {
+    if (bytes_[part.begin] == '#') return check_bundle(part, depth);
+    if (auto status = check_message(part); !status) {
+      bad_.push_back({part.begin, readable_address(part), status.reason()});
+    }
+    return {};
   }
 
-  Status check_bundle(Part part, int depth) const {
+  /// Empty where the message has none that could be said.
+  std::string readable_address(Part part) const {
+    return check_address(part) ? std::string(bytes_.data() + part.begin) : std::string();
+  }
+
+  Status check_bundle(Part part, int depth) {
     if (depth > kMaxBundleDepth) {
       return fail(part.begin, "bundles nested deeper than " + std::to_string(kMaxBundleDepth));
     }
@@ -158,10 +170,13 @@ class Checker {
   }
 
   std::string_view bytes_;
+  std::vector<BadMessage> bad_;
 };
 
 }  // namespace
 
-Status check_packet(std::span<const std::byte> packet) { return Checker(packet).check(); }
+Result<std::vector<BadMessage>> check_packet(std::span<const std::byte> packet) {
+  return Checker(packet).check();
+}
 
 }  // namespace chronus::osc

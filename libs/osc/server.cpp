@@ -13,8 +13,6 @@
 #include <system_error>
 #include <utility>
 
-#include "osc/packet.hpp"
-
 namespace chronus::osc {
 
 namespace {
@@ -124,13 +122,15 @@ void Server::handle(std::size_t i) {
   count(counters_.packets);
   const Endpoint from = batch_.sender(i);
   try {
-    const auto bundles = decode(batch_.packet(i));
-    if (!bundles) {
+    const auto packet = decode(batch_.packet(i));
+    if (!packet) {
       count(counters_.bad_packets);
-      handler_.bad_packet(from, bundles.reason());
-    } else if (!bundles->empty()) {
-      handler_.packet(from, *bundles);
+      handler_.bad_packet(from, packet.reason());
+      return;
     }
+    if (!packet->bundles.empty()) handler_.packet(from, packet->bundles);
+    count(counters_.bad_messages, packet->bad.size());
+    for (const auto& bad : packet->bad) handler_.bad_message(from, bad);
   } catch (const std::exception& error) {
     note_handler_error("a packet", error.what());
   } catch (...) {
@@ -186,6 +186,7 @@ ServerStats Server::stats() const {
   ServerStats stats;
   stats.packets = read(counters_.packets);
   stats.bad_packets = read(counters_.bad_packets);
+  stats.bad_messages = read(counters_.bad_messages);
   stats.dropped_by_kernel = read(counters_.dropped_by_kernel);
   stats.receive_errors = read(counters_.receive_errors);
   stats.handler_errors = read(counters_.handler_errors);

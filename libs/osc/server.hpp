@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/message.hpp"
+#include "osc/packet.hpp"
 #include "osc/receive_batch.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/socket.hpp"
@@ -25,8 +26,10 @@ namespace chronus::osc {
 class Handler {
  public:
   virtual ~Handler() = default;
-  /// A well-formed packet; see decode() for what a bundle is. Never empty.
+  /// What could be read of a packet; see decode() for what a bundle is. Never empty.
   virtual void packet(const Endpoint& from, std::span<const Bundle> bundles) = 0;
+  /// A message that could not be read; its neighbours in the packet could.
+  virtual void bad_message(const Endpoint& from, const BadMessage& bad) = 0;
   /// A packet that decode() refused.
   virtual void bad_packet(const Endpoint& from, const std::string& reason) = 0;
 };
@@ -43,6 +46,7 @@ struct ServerOptions {
 struct ServerStats {
   std::uint64_t packets = 0;            ///< received, good or bad
   std::uint64_t bad_packets = 0;        ///< of those, refused by decode()
+  std::uint64_t bad_messages = 0;       ///< refused within packets that were taken
   std::uint64_t dropped_by_kernel = 0;  ///< lost to a full receive buffer
   std::uint64_t receive_errors = 0;
   std::uint64_t handler_errors = 0;  ///< exceptions out of the Handler or a Reply's json
@@ -89,7 +93,7 @@ class Server {
   // Each is written by the server thread and read by anyone who asks for stats; they are
   // statistics that order nothing, so relaxed is enough.
   struct Counters {
-    std::atomic<std::uint64_t> packets{0}, bad_packets{0}, dropped_by_kernel{0}, receive_errors{0},
+    std::atomic<std::uint64_t> packets{0}, bad_packets{0}, bad_messages{0}, dropped_by_kernel{0}, receive_errors{0},
         handler_errors{0}, sent{0}, send_errors{0}, replies_too_large{0};
   };
 

@@ -4,6 +4,13 @@
 #include "supervisor/board.hpp"
 
 namespace chronus::supervisor {
+namespace {
+
+/// Echoed where there is no address to echo: it cannot be one.
+const std::string kNoAddress = "#packet";
+
+}  // namespace
+
 OscFront::OscFront() : fail_limit_(osc::fail_rate_limit()) {}
 
 void OscFront::connect(ConductorLoop& loop, osc::Server& server) {
@@ -26,10 +33,14 @@ void OscFront::packet(const osc::Endpoint& from, std::span<const osc::Bundle> bu
   }
 }
 
+void OscFront::bad_message(const osc::Endpoint& from, const osc::BadMessage& bad) {
+  if (osc::is_answer_address(bad.address) || !fail_limit_.allow(from, monotonic_ns())) return;
+  server_->send(from, {"/fail", {bad.address.empty() ? kNoAddress : bad.address, bad.reason}});
+}
+
 void OscFront::bad_packet(const osc::Endpoint& from, const std::string& reason) {
-  // There is no address to echo: "#" cannot be one.
   if (!fail_limit_.allow(from, monotonic_ns())) return;
-  server_->send(from, {"/fail", {std::string("#packet"), reason}});
+  server_->send(from, {"/fail", {kNoAddress, reason}});
 }
 
 }  // namespace chronus::supervisor

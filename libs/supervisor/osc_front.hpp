@@ -23,6 +23,7 @@ class OscFront final : public osc::Handler {
   void connect(ConductorLoop& loop, osc::Server& server);
 
   void packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) override;
+  void bad_message(const osc::Endpoint& from, const osc::BadMessage& bad) override;
   void bad_packet(const osc::Endpoint& from, const std::string& reason) override;
   /// Messages that found the conductor's queue full, and answers of other servers. Any thread.
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }

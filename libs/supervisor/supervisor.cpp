@@ -236,8 +236,9 @@ class Supervisor {
     const auto device = keeper_->status();
     loop_->set_period(device.period_frames);
     board_.set_device(device);
-    board_.set_osc_drops(front_.dropped() + server_->stats().dropped_by_kernel,
-                         server_->stats().bad_packets);
+    const auto osc = server_->stats();
+    board_.set_osc_drops(front_.dropped() + osc.dropped_by_kernel,
+                         osc.bad_packets + osc.bad_messages);
     if (device.state != device_state_) tell_of(device);
     device_state_ = device.state;
   }

@@ -37,6 +37,7 @@ class StandIn : public Handler {
       for (const auto& message : bundle.messages) answer(from, message);
     }
   }
+  void bad_message(const Endpoint&, const BadMessage&) override {}
   void bad_packet(const Endpoint&, const std::string&) override {}
 
   /// All that arrived, written as a score writes it; /sync left out.

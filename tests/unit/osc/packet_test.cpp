@@ -44,14 +44,22 @@ Message everything() {
            Blob{{1, 2, 3}}, Blob{}, true, false, Nil{}, Impulse{}, TimeTag{0x0123456789abcdef}}};
 }
 
+/// Of a packet in which nothing is wrong; else the reason of the first flaw.
+Result<std::vector<Bundle>> bundles_of(std::span<const std::byte> bytes) {
+  auto packet = decode(bytes);
+  if (!packet) return packet.error();
+  if (!packet->bad.empty()) return Error{packet->bad[0].reason};
+  return std::move(packet->bundles);
+}
+
 std::string reason_for(const std::string& packet) {
-  const auto bundles = decode(bytes_of(packet));
+  const auto bundles = bundles_of(bytes_of(packet));
   return bundles ? "accepted" : bundles.reason();
 }
 
 TEST(Packet, BytesOfTheOscSpecificationAreReadAndWritten) {
   const std::string frequency = "/oscillator/4/frequency\0,f\0\0\x43\xdc\0\0"s;
-  const auto bundles = decode(bytes_of(frequency));
+  const auto bundles = bundles_of(bytes_of(frequency));
   ASSERT_TRUE(bundles) << bundles.reason();
   ASSERT_EQ(bundles->size(), 1U);
   EXPECT_TRUE((*bundles)[0].time.immediate());
@@ -61,7 +69,7 @@ TEST(Packet, BytesOfTheOscSpecificationAreReadAndWritten) {
 
   const std::string foo =
       "/foo\0\0\0\0,iisff\0\0\0\0\x03\xe8\xff\xff\xff\xffhello\0\0\0\x3f\x9d\xf3\xb6\x40\xb5\xb2\x2d"s;
-  const auto second = decode(bytes_of(foo));
+  const auto second = bundles_of(bytes_of(foo));
   ASSERT_TRUE(second) << second.reason();
   EXPECT_EQ((*second)[0].messages[0], (Message{"/foo", {1000, -1, "hello"s, 1.234F, 5.678F}}));
 }
@@ -69,7 +77,7 @@ TEST(Packet, BytesOfTheOscSpecificationAreReadAndWritten) {
 TEST(Packet, EveryTypeSurvivesARoundTrip) {
   const auto packet = encode(everything());
   EXPECT_EQ(packet.size(), encoded_size(everything()));
-  const auto bundles = decode(packet);
+  const auto bundles = bundles_of(packet);
   ASSERT_TRUE(bundles) << bundles.reason();
   EXPECT_EQ((*bundles)[0].messages, std::vector{everything()});
 }
@@ -94,7 +102,7 @@ TEST(Packet, WhatOscpackEncodesIsRead) {
   stream << pack::BeginBundle(77) << pack::BeginMessage("/a") << pack::Symbol("sym") << true
          << pack::EndMessage << pack::BeginMessage("/b") << 2.5 << pack::EndMessage
          << pack::EndBundle;
-  const auto bundles = decode(bytes_of({stream.Data(), stream.Size()}));
+  const auto bundles = bundles_of(bytes_of({stream.Data(), stream.Size()}));
   ASSERT_TRUE(bundles) << bundles.reason();
   ASSERT_EQ(bundles->size(), 1U);
   EXPECT_EQ((*bundles)[0].time, TimeTag{77});
@@ -106,14 +114,14 @@ TEST(Packet, PacketsNeedNoAlignment) {
   for (std::size_t offset = 0; offset < 8; ++offset) {
     std::vector<std::byte> shifted(offset);
     shifted.insert(shifted.end(), packet.begin(), packet.end());
-    const auto bundles = decode(std::span(shifted).subspan(offset));
+    const auto bundles = bundles_of(std::span(shifted).subspan(offset));
     ASSERT_TRUE(bundles) << bundles.reason();
     EXPECT_EQ((*bundles)[0].messages, std::vector{everything()});
   }
 }
 
 TEST(Packet, MessageWithoutTypeTagsHasNoArguments) {
-  const auto bundles = decode(bytes_of("/old\0\0\0\0"s));
+  const auto bundles = bundles_of(bytes_of("/old\0\0\0\0"s));
   ASSERT_TRUE(bundles) << bundles.reason();
   EXPECT_EQ((*bundles)[0].messages[0], (Message{"/old", {}}));
 }
@@ -123,7 +131,7 @@ TEST(Packet, NestedBundlesOfTheSameOrNoTimeStayAtomicWithTheirParent) {
   const std::string b = element("/b\0\0"s);
   const std::string c = element("/c\0\0"s);
   const auto bundles =
-      decode(bytes_of(bundle(9, a + element(bundle(9, b)) + element(bundle(1, c)) + a)));
+      bundles_of(bytes_of(bundle(9, a + element(bundle(9, b)) + element(bundle(1, c)) + a)));
   ASSERT_TRUE(bundles) << bundles.reason();
   ASSERT_EQ(bundles->size(), 1U);
   EXPECT_EQ((*bundles)[0].time, TimeTag{9});
@@ -134,7 +142,7 @@ TEST(Packet, NestedBundlesOfTheSameOrNoTimeStayAtomicWithTheirParent) {
 TEST(Packet, NestedBundleOfAnotherTimeIsABundleOfItsOwn) {
   const std::string a = element("/a\0\0"s);
   const std::string b = element("/b\0\0"s);
-  const auto bundles = decode(bytes_of(bundle(1, element(bundle(50, b)) + a)));
+  const auto bundles = bundles_of(bytes_of(bundle(1, element(bundle(50, b)) + a)));
   ASSERT_TRUE(bundles) << bundles.reason();
   ASSERT_EQ(bundles->size(), 2U);
   EXPECT_TRUE((*bundles)[0].time.immediate());
@@ -144,10 +152,10 @@ TEST(Packet, NestedBundleOfAnotherTimeIsABundleOfItsOwn) {
 }
 
 TEST(Packet, EmptyBundlesAreLeftOut) {
-  const auto alone = decode(bytes_of(bundle(1, "")));
+  const auto alone = bundles_of(bytes_of(bundle(1, "")));
   ASSERT_TRUE(alone);
   EXPECT_TRUE(alone->empty());
-  const auto parent = decode(bytes_of(bundle(1, element(bundle(5, element("/x\0\0"s))))));
+  const auto parent = bundles_of(bytes_of(bundle(1, element(bundle(5, element("/x\0\0"s))))));
   ASSERT_TRUE(parent);
   ASSERT_EQ(parent->size(), 1U);
   EXPECT_EQ((*parent)[0].time, TimeTag{5});
@@ -217,8 +225,69 @@ TEST(Packet, MalformedPacketsAreRefusedAtTheOffendingByte) {
   for (const auto& [packet, reason] : cases) EXPECT_EQ(reason_for(packet), reason);
 }
 
+std::vector<std::string> addresses_of(const Packet& packet) {
+  std::vector<std::string> addresses;
+  for (const auto& bundle : packet.bundles) {
+    for (const auto& message : bundle.messages) addresses.push_back(message.address);
+  }
+  return addresses;
+}
+
+TEST(Packet, AMessageThatCannotBeReadCostsOnlyItself) {
+  const std::string many = "/many\0\0\0,"s + std::string(kMaxArguments + 1, 'N') + "\0\0"s;
+  struct Case {
+    std::string message;
+    std::string address;
+    std::string reason;
+  };
+  const std::vector<Case> cases{
+      {"/char\0\0\0,c\0\0\0\0\0A"s, "/char",
+       "byte 37: type tag is none of i h f d s S b T F N I t"},
+      {"/array\0\0,[i]\0\0\0\0\0\0\0\1"s, "/array",
+       "byte 37: type tag is none of i h f d s S b T F N I t"},
+      {many, "/many", "byte 2085: more than 2048 arguments"},
+      {"/short\0\0,ii\0\0\0\0\1"s, "/short", "byte 44: message ends before its arguments"},
+      {"/more\0\0\0,T\0\0\0\0\0\0"s, "/more", "byte 40: bytes after the last argument"},
+      {"/blob\0\0\0,b\0\0\xff\xff\xff\xff"s, "/blob", "byte 40: blob is longer than its message"},
+      {"/text\0\0\0,s\0\0abcd"s, "/text", "byte 40: string is not terminated"},
+      {"/tags\0\0\0i\0\0\0"s, "/tags", "byte 36: type tags do not start with ','"},
+      {"kick"s, "", "byte 28: address does not start with '/'"},
+      {"/a b\0\0\0\0"s, "", "byte 30: address holds a character that is not printable ASCII"},
+  };
+  for (const auto& [message, address, reason] : cases) {
+    const std::string around = bundle(7, element("/a\0\0"s) + element(message) + element("/b\0\0"s));
+    const auto packet = decode(bytes_of(around));
+    ASSERT_TRUE(packet) << packet.reason();
+    EXPECT_EQ(addresses_of(*packet), (std::vector{"/a"s, "/b"s})) << address;
+    ASSERT_EQ(packet->bad.size(), 1U) << address;
+    EXPECT_EQ(packet->bad[0].address, address);
+    EXPECT_EQ(packet->bad[0].reason, reason);
+    EXPECT_EQ(packet->bad[0].offset, 28U);
+    EXPECT_EQ(packet->bundles[0].time, TimeTag{7});
+  }
+}
+
+TEST(Packet, BadMessagesInNestedBundlesCostOnlyThemselves) {
+  const std::string bad = element("/bad\0\0\0\0,c\0\0\0\0\0A"s);
+  const std::string good = element("/ok\0"s);
+  const std::string inner = bundle(50, bad + good + bad);
+  const auto packet = decode(bytes_of(bundle(1, bad + element(inner) + good + bad)));
+  ASSERT_TRUE(packet) << packet.reason();
+  EXPECT_EQ(addresses_of(*packet), (std::vector{"/ok"s, "/ok"s}));
+  EXPECT_EQ(packet->bad.size(), 4U);
+}
+
+TEST(Packet, AFlawOfTheFramingRefusesTheWholePacket) {
+  const std::string good = element("/ok\0"s);
+  for (const auto& flaw : {big_endian(0), big_endian(3) + "/a\0\0"s, big_endian(8) + "/a\0\0"s,
+                           element("#bundle\0"s), element("#nothing"s)}) {
+    EXPECT_FALSE(decode(bytes_of(bundle(1, good + flaw))));
+    EXPECT_FALSE(decode(bytes_of(bundle(1, good + element(bundle(2, good + flaw))))));
+  }
+}
+
 TEST(Packet, BlobPaddedToTheEndOfTheMessageIsRead) {
-  const auto bundles = decode(bytes_of("/a\0\0,b\0\0\0\0\0\5abcde\0\0\0"s));
+  const auto bundles = bundles_of(bytes_of("/a\0\0,b\0\0\0\0\0\5abcde\0\0\0"s));
   ASSERT_TRUE(bundles) << bundles.reason();
   EXPECT_EQ((*bundles)[0].messages[0].args[0], (Arg{Blob{{'a', 'b', 'c', 'd', 'e'}}}));
 }
@@ -228,14 +297,14 @@ TEST(Packet, TheLargestMessageFitsAndOneMoreDoesNot) {
   Message message{"/a", {std::string(65'504 - 8 - 1, 'x')}};
   const auto largest = encode(message);
   EXPECT_EQ(largest.size(), 65'504U);
-  EXPECT_TRUE(decode(largest));
+  EXPECT_TRUE(bundles_of(largest));
   std::get<std::string>(message.args[0]) += "more";
   EXPECT_TRUE(encode(message).empty());
   EXPECT_TRUE(encode({"/a", std::vector<Arg>(10'000'000, Nil{})}).empty());
 }
 
 TEST(Packet, StringsEndAtTheirFirstNul) {
-  const auto bundles = decode(encode({"/a", {"ab\0cd"s}}));
+  const auto bundles = bundles_of(encode({"/a", {"ab\0cd"s}}));
   ASSERT_TRUE(bundles);
   EXPECT_EQ((*bundles)[0].messages[0].args[0], Arg{"ab"s});
 }

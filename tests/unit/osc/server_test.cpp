@@ -24,6 +24,9 @@ class Echo : public Handler {
       for (const auto& message : bundle.messages) answer(from, message);
     }
   }
+  void bad_message(const Endpoint& from, const BadMessage& bad) override {
+    server->send(from, {"/bad", {bad.address, bad.reason}});
+  }
   void bad_packet(const Endpoint& from, const std::string& reason) override {
     server->send(from, {"/bad", {reason}});
   }
@@ -98,13 +101,25 @@ TEST_F(RunningServer, TakesTheLargestDatagram) {
 
 TEST_F(RunningServer, ReportsBadPacketsAndGoesOn) {
   TestClient client(server_->endpoint());
-  ASSERT_TRUE(client.send(std::as_bytes(std::span("junk", 4))));
-  EXPECT_EQ(client.receive(), (Message{"/bad", {"byte 0: address does not start with '/'"s}}));
+  ASSERT_TRUE(client.send(std::as_bytes(std::span("#unk", 4))));
+  EXPECT_EQ(client.receive(), (Message{"/bad", {"byte 0: truncated bundle"s}}));
   ASSERT_TRUE(client.send(std::span<const std::byte>()));
   EXPECT_EQ(client.receive(), (Message{"/bad", {"byte 0: empty packet"s}}));
   EXPECT_TRUE(answers(client));
   EXPECT_EQ(server_->stats().packets, 3U);
   EXPECT_EQ(server_->stats().bad_packets, 2U);
+}
+
+TEST_F(RunningServer, NamesAMessageThatCannotBeReadAndHandlesItsNeighbours) {
+  TestClient client(server_->endpoint());
+  const std::string packet =
+      "#bundle\0\0\0\0\0\0\0\0\1\0\0\0\x0c/x\0\0,c\0\0\0\0\0A\0\0\0\4/ok\0"s;
+  ASSERT_TRUE(client.send(std::as_bytes(std::span(packet.data(), packet.size()))));
+  EXPECT_EQ(client.receive(), (Message{"/ok", {}}));
+  EXPECT_EQ(client.receive(),
+            (Message{"/bad", {"/x"s, "byte 25: type tag is none of i h f d s S b T F N I t"s}}));
+  EXPECT_EQ(server_->stats().bad_packets, 0U);
+  EXPECT_EQ(server_->stats().bad_messages, 1U);
 }
 
 TEST_F(RunningServer, SurvivesExceptionsOfItsHandler) {

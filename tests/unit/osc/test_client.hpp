@@ -37,9 +37,9 @@ class TestClient {
     std::vector<std::byte> buffer(kMaxPacketBytes);
     const auto size = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
     if (size < 0) return std::nullopt;
-    const auto bundles = decode(std::span(buffer).first(static_cast<std::size_t>(size)));
-    if (!bundles || bundles->empty()) return std::nullopt;
-    return (*bundles)[0].messages[0];
+    const auto packet = decode(std::span(buffer).first(static_cast<std::size_t>(size)));
+    if (!packet || packet->bundles.empty()) return std::nullopt;
+    return packet->bundles[0].messages[0];
   }
 
  private:
