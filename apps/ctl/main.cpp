@@ -62,8 +62,9 @@ std::string default_server() {
     const char* value = std::getenv(name);
     return std::string(value != nullptr && *value != '\0' ? value : otherwise);
   };
-  return from_environment("CHRONUS_OSC_HOST", "127.0.0.1") + ":" +
-         from_environment("CHRONUS_OSC_PORT", "5005");
+  std::string host = from_environment("CHRONUS_OSC_HOST", "127.0.0.1");
+  if (host.find(':') != std::string::npos && !host.starts_with('[')) host = "[" + host + "]";
+  return host + ":" + from_environment("CHRONUS_OSC_PORT", "5005");
 }
 
 /// `5005` and `:5005` are ports of this machine.

@@ -25,9 +25,11 @@ class ReceiveBatch {
   int receive(int socket);
 
   std::span<const std::byte> packet(std::size_t i) const;
-  Endpoint sender(std::size_t i) const { return from_sockaddr(senders_[i]); }
+  Endpoint sender(std::size_t i) const {
+    return from_sockaddr(reinterpret_cast<const sockaddr*>(&senders_[i]));
+  }
 
-  /// Packets the kernel has dropped for want of buffer since the socket was opened, modulo 2^32,
+  /// Packets the kernel has dropped for want of buffer since this socket was opened, modulo 2^32,
   /// as known when packet i arrived. Needs SO_RXQ_OVFL; nothing is said while it is none.
   std::uint32_t dropped(std::size_t i);
 
@@ -40,7 +42,7 @@ class ReceiveBatch {
 
   // Left untouched by the constructor: pages that no packet reaches are never backed by memory.
   std::unique_ptr<std::byte[]> bytes_;
-  std::array<sockaddr_in, kSize> senders_{};
+  std::array<sockaddr_in6, kSize> senders_{};  // or sockaddr_in, which is smaller
   std::array<Control, kSize> controls_{};
   std::array<iovec, kSize> buffers_{};
   std::array<mmsghdr, kSize> headers_{};

@@ -7,9 +7,11 @@
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <exception>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -35,27 +37,66 @@ std::string answered_address(const Message& reply) {
   return std::string(address);
 }
 
+/// A free port of one loopback may be taken on the other.
+constexpr int kPortsTried = 8;
+
+/// The other address that `localhost` may stand for.
+std::optional<Endpoint> twin_of(const Endpoint& at) {
+  if (at.address == kIpv6Loopback) return Endpoint{INADDR_LOOPBACK, at.port};
+  if (at.address == mapped(INADDR_LOOPBACK) || at.address == mapped(INADDR_ANY)) {
+    return Endpoint{kIpv6Loopback, at.port};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::open(const Endpoint& at, Handler& handler,
-                                             const ServerOptions& options) {
+Result<Server::Listener> Server::listen(const Endpoint& at, const ServerOptions& options) {
   auto socket = bind_udp(at, options.receive_buffer_bytes);
   if (!socket) return socket.error();
   const int on = 1;
   ::setsockopt(socket->get(), SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
   const auto bound = local_endpoint(*socket);
   if (!bound) return bound.error();
+  return Listener{std::move(*socket), *bound};
+}
+
+Result<std::vector<Server::Listener>> Server::listen_at_both(const Endpoint& at,
+                                                             const ServerOptions& options) {
+  for (int tried = 1;; ++tried) {
+    auto first = listen(at, options);
+    if (!first) return first.error();
+    std::vector<Listener> listeners;
+    const auto twin = twin_of(first->at);
+    listeners.push_back(std::move(*first));
+    if (!twin) return listeners;
+    auto second = listen(*twin, options);
+    if (second) {
+      listeners.push_back(std::move(*second));
+      return listeners;
+    }
+    // A machine without IPv6 has no port free there either, and nobody will try.
+    const bool is_there = static_cast<bool>(bind_udp({twin->address, 0}, 0));
+    if (is_there && at.port == 0 && tried < kPortsTried) continue;
+    if (is_there) spdlog::warn("{}: what is sent there is not heard", second.reason());
+    return listeners;
+  }
+}
+
+Result<std::unique_ptr<Server>> Server::open(const Endpoint& at, Handler& handler,
+                                             const ServerOptions& options) {
+  auto listeners = listen_at_both(at, options);
+  if (!listeners) return listeners.error();
   auto wake = Wake::open();
   if (!wake) return wake.error();
   return std::unique_ptr<Server>(
-      new Server(std::move(*socket), std::move(*wake), *bound, handler, options));
+      new Server(std::move(*listeners), std::move(*wake), handler, options));
 }
 
-Server::Server(FileDescriptor socket, Wake wake, const Endpoint& endpoint, Handler& handler,
+Server::Server(std::vector<Listener> listeners, Wake wake, Handler& handler,
                const ServerOptions& options)
-    : socket_(std::move(socket)),
+    : listeners_(std::move(listeners)),
       wake_(std::move(wake)),
-      endpoint_(endpoint),
       handler_(handler),
       queues_{ReplyQueue(options.reply_capacity, wake_),
               ReplyQueue(options.reply_capacity, wake_)} {}
@@ -90,35 +131,41 @@ void Server::run() {
   ::pthread_setname_np(::pthread_self(), "osc");
   bool resting = false;
   while (!stopping_.load(std::memory_order_acquire)) {
-    std::array<pollfd, 2> waits{
-        {{resting ? -1 : socket_.get(), POLLIN, 0}, {wake_.fd(), POLLIN, 0}}};
+    // A negative descriptor is passed over.
+    std::array<pollfd, 1 + kMostListeners> waits{{{wake_.fd(), POLLIN, 0}, {-1, 0, 0}, {-1, 0, 0}}};
+    for (std::size_t i = 0; i < listeners_.size() && !resting; ++i) {
+      waits[i + 1] = {listeners_[i].socket.get(), POLLIN, 0};
+    }
     const int ready = ::poll(waits.data(), waits.size(), resting ? kRestMs : -1);
     resting = false;
     if (ready < 0) continue;  // interrupted, or short of memory for a moment
-    if (waits[1].revents != 0) {
+    if (waits[0].revents != 0) {
       wake_.take();
       for (auto& queue : queues_) queue.drain([this](Reply& reply) { deliver(reply); });
     }
-    if (waits[0].revents != 0) resting = !receive();
+    for (std::size_t i = 0; i < listeners_.size(); ++i) {
+      if (waits[i + 1].revents != 0 && !receive(listeners_[i])) resting = true;
+    }
   }
 }
 
 /// False when the socket reports an error that it might report again at once.
-bool Server::receive() {
-  const int received = batch_.receive(socket_.get());
+bool Server::receive(Listener& listener) {
+  const int received = batch_.receive(listener.socket.get());
   if (received < 0) {
     if (errno == EAGAIN || errno == EINTR) return true;
     count(counters_.receive_errors);
     return errno == ECONNREFUSED;  // a former reply's fate, reported once
   }
-  for (int i = 0; i < received; ++i) handle(static_cast<std::size_t>(i));
+  for (int i = 0; i < received; ++i) handle(listener, static_cast<std::size_t>(i));
   return true;
 }
 
-void Server::handle(std::size_t i) {
+void Server::handle(Listener& listener, std::size_t i) {
   const std::uint32_t dropped = batch_.dropped(i);
-  if (dropped != 0)
-    count(counters_.dropped_by_kernel, dropped - std::exchange(dropped_seen_, dropped));
+  if (dropped != 0) {
+    count(counters_.dropped_by_kernel, dropped - std::exchange(listener.dropped_seen, dropped));
+  }
   count(counters_.packets);
   const Endpoint from = batch_.sender(i);
   try {
@@ -161,12 +208,23 @@ void Server::send(const Endpoint& to, const Message& message) {
   if (!failure.empty()) transmit(to, failure);
 }
 
+/// By the family it came by, which is the address that the client has sent to.
+const Server::Listener* Server::way_to(const Endpoint& to) const {
+  const auto reaches = [&](const Listener& listener) {
+    const bool takes_both = listener.at.is_any() && !listener.at.is_ipv4();
+    return takes_both || listener.at.is_ipv4() == to.is_ipv4();
+  };
+  const auto found = std::find_if(listeners_.begin(), listeners_.end(), reaches);
+  return found == listeners_.end() ? nullptr : &*found;
+}
+
 void Server::transmit(const Endpoint& to, std::span<const std::byte> packet) {
-  const sockaddr_in address = to_sockaddr(to);
+  const Listener* const listener = way_to(to);
+  if (listener == nullptr) return count(counters_.send_errors);
+  const SocketAddress address = to_sockaddr(to, family_of(listener->at));
   // Never waits: a client that cannot be reached must not keep the others from their answers.
-  const auto sent =
-      ::sendto(socket_.get(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
-               reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  const auto sent = ::sendto(listener->socket.get(), packet.data(), packet.size(),
+                             MSG_DONTWAIT | MSG_NOSIGNAL, address.get(), address.size);
   count(sent < 0 ? counters_.send_errors : counters_.sent);
 }
 

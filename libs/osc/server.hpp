@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/check.hpp"
 #include "base/result.hpp"
@@ -63,6 +64,9 @@ class Server {
   static constexpr std::size_t kReplyQueues = 2;
 
   /// Binds, without receiving yet. Port 0 takes a free one. The handler must outlive the server.
+  /// `localhost` is 127.0.0.1 to one program and ::1 to the next: at either of them it listens at
+  /// both, on one port, and 0.0.0.0 takes ::1 with it. Where the other is not free, or not there,
+  /// it is done without, the former with a warning.
   static Result<std::unique_ptr<Server>> open(const Endpoint& at, Handler& handler,
                                               const ServerOptions& options = {});
   ~Server();
@@ -73,8 +77,8 @@ class Server {
   /// Ends the thread; packets not yet read are lost. Not from the handler.
   void stop();
 
-  /// Where it listens, with the real port.
-  const Endpoint& endpoint() const { return endpoint_; }
+  /// Where it was told to listen, with the real port.
+  const Endpoint& endpoint() const { return listeners_.front().at; }
 
   /// The server thread only (from the Handler): sends at once. A message that no datagram holds
   /// becomes `/fail ADDRESS "reply too large"`.
@@ -93,27 +97,37 @@ class Server {
   // Each is written by the server thread and read by anyone who asks for stats; they are
   // statistics that order nothing, so relaxed is enough.
   struct Counters {
-    std::atomic<std::uint64_t> packets{0}, bad_packets{0}, bad_messages{0}, dropped_by_kernel{0}, receive_errors{0},
-        handler_errors{0}, sent{0}, send_errors{0}, replies_too_large{0};
+    std::atomic<std::uint64_t> packets{0}, bad_packets{0}, bad_messages{0}, dropped_by_kernel{0},
+        receive_errors{0}, handler_errors{0}, sent{0}, send_errors{0}, replies_too_large{0};
   };
 
-  Server(FileDescriptor socket, Wake wake, const Endpoint& endpoint, Handler& handler,
+  static constexpr std::size_t kMostListeners = 2;
+  /// One bound socket.
+  struct Listener {
+    FileDescriptor socket;
+    Endpoint at;
+    std::uint32_t dropped_seen = 0;  // by the kernel, of those counted so far
+  };
+
+  Server(std::vector<Listener> listeners, Wake wake, Handler& handler,
          const ServerOptions& options);
+  static Result<Listener> listen(const Endpoint& at, const ServerOptions& options);
+  static Result<std::vector<Listener>> listen_at_both(const Endpoint& at,
+                                                      const ServerOptions& options);
 
   void run();
-  bool receive();
-  void handle(std::size_t i);
+  bool receive(Listener& listener);
+  void handle(Listener& listener, std::size_t i);
   void deliver(Reply& reply);
+  const Listener* way_to(const Endpoint& to) const;
   void transmit(const Endpoint& to, std::span<const std::byte> packet);
   void note_handler_error(const char* where, const char* what);
 
-  FileDescriptor socket_;
+  std::vector<Listener> listeners_;  // never empty; the first is where it was told to listen
   Wake wake_;
-  Endpoint endpoint_;
   Handler& handler_;
   std::array<ReplyQueue, kReplyQueues> queues_;
   Counters counters_;
-  std::uint32_t dropped_seen_ = 0;
   ReceiveBatch batch_;
   // Written by stop(), read by the server thread after the wake that follows the store, which
   // orders them; relaxed would do, release and acquire say so.

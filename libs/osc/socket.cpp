@@ -16,8 +16,8 @@ Error last_error(const std::string& what) {
   return Error{what + ": " + std::generic_category().message(errno)};
 }
 
-Result<FileDescriptor> open_udp() {
-  const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+Result<FileDescriptor> open_udp(int family) {
+  const int fd = ::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return last_error("cannot open a UDP socket");
   return FileDescriptor(fd);
 }
@@ -37,37 +37,41 @@ FileDescriptor::~FileDescriptor() {
 }
 
 Result<FileDescriptor> bind_udp(const Endpoint& at, int receive_buffer_bytes) {
-  auto socket = open_udp();
+  const int family = family_of(at);
+  auto socket = open_udp(family);
   if (!socket) return socket;
   const int fd = socket->get();
+  if (family == AF_INET6) {
+    const int only = at.is_any() ? 0 : 1;
+    ::setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
+  }
   const auto size = static_cast<socklen_t>(sizeof receive_buffer_bytes);
   if (::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer_bytes, size) != 0) {
     ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, size);
   }
-  const sockaddr_in address = to_sockaddr(at);
-  if (::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  const SocketAddress address = to_sockaddr(at, family);
+  if (::bind(fd, address.get(), address.size) != 0) {
     return last_error("cannot listen on " + to_text(at));
   }
   return socket;
 }
 
 Result<FileDescriptor> connect_udp(const Endpoint& peer) {
-  auto socket = open_udp();
+  auto socket = open_udp(family_of(peer));
   if (!socket) return socket;
-  const sockaddr_in address = to_sockaddr(peer);
-  if (::connect(socket->get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  const SocketAddress address = to_sockaddr(peer, family_of(peer));
+  if (::connect(socket->get(), address.get(), address.size) != 0) {
     return last_error("cannot reach " + to_text(peer));
   }
   return socket;
 }
 
 Result<Endpoint> local_endpoint(const FileDescriptor& socket) {
-  sockaddr_in address{};
-  socklen_t size = sizeof address;
-  if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+  SocketAddress address;
+  if (::getsockname(socket.get(), address.get(), &address.size) != 0) {
     return last_error("cannot ask for the address of a socket");
   }
-  return from_sockaddr(address);
+  return from_sockaddr(address.get());
 }
 
 }  // namespace chronus::osc

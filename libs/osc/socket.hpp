@@ -26,7 +26,7 @@ class FileDescriptor {
 
 /// A non-blocking UDP socket bound to `at` (port 0: any free one) and to nobody else: a second
 /// engine on one port must not silently share its messages. `receive_buffer_bytes` is asked for
-/// with privilege, then without; the kernel may grant less.
+/// with privilege, then without; the kernel may grant less. `[::]` takes IPv4 as well.
 Result<FileDescriptor> bind_udp(const Endpoint& at, int receive_buffer_bytes);
 
 /// A non-blocking UDP socket that talks to `peer` only, and so hears when nobody listens there.

@@ -170,6 +170,9 @@ Result<osc::Endpoint> find_endpoint(const Raw& raw, bool is_given) {
   if (const auto number = osc::parse_endpoint("127.0.0.1", port); !number) {
     return at_option(other_port ? "--osc-port" : "--osc", number.reason());
   }
+  if (other_host && host.find(':') != std::string::npos && !host.starts_with('[')) {
+    host = "[" + host + "]";  // a variable of its own needs no brackets
+  }
   const auto endpoint = osc::resolve_endpoint(host + ":" + port);
   if (!endpoint) return at_option(other_host ? "--osc-host" : "--osc", endpoint.reason());
   return endpoint;

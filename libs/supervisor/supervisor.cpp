@@ -39,7 +39,7 @@ std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
   std::string ctl = "  " + bin + "/chronusctl ";
   if (listens != kDefault) {
     auto reached = listens;
-    if (reached.address == INADDR_ANY) reached.address = INADDR_LOOPBACK;
+    if (reached.is_any()) reached.address = kDefault.address;
     ctl += "--osc " + osc::to_text(reached) + " ";
   }
   return "play with it from another terminal:\n" + ctl +

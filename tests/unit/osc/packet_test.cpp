@@ -255,7 +255,8 @@ TEST(Packet, AMessageThatCannotBeReadCostsOnlyItself) {
       {"/a b\0\0\0\0"s, "", "byte 30: address holds a character that is not printable ASCII"},
   };
   for (const auto& [message, address, reason] : cases) {
-    const std::string around = bundle(7, element("/a\0\0"s) + element(message) + element("/b\0\0"s));
+    const std::string around =
+        bundle(7, element("/a\0\0"s) + element(message) + element("/b\0\0"s));
     const auto packet = decode(bytes_of(around));
     ASSERT_TRUE(packet) << packet.reason();
     EXPECT_EQ(addresses_of(*packet), (std::vector{"/a"s, "/b"s})) << address;

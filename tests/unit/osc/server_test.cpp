@@ -92,6 +92,60 @@ TEST_F(RunningServer, AnswersTheSenderOfAMessage) {
   EXPECT_EQ(second.receive(), (Message{"/two", {2}}));
 }
 
+bool has_ipv6() { return static_cast<bool>(bind_udp({kIpv6Loopback, 0}, 0)); }
+
+TEST_F(RunningServer, IsHeardAtBothAddressesThatLocalhostMayBe) {
+  if (!has_ipv6()) GTEST_SKIP() << "no ::1 here";
+  TestClient ipv4(server_->endpoint());
+  TestClient ipv6({kIpv6Loopback, server_->endpoint().port});
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(ipv6.send(Message{"/six", {i}}));
+    ASSERT_TRUE(ipv4.send(Message{"/four", {i}}));
+    // A connected socket takes answers from the address it sent to alone.
+    EXPECT_EQ(ipv6.receive(), (Message{"/six", {i}}));
+    EXPECT_EQ(ipv4.receive(), (Message{"/four", {i}}));
+  }
+  server_->queue(0).post({ipv6.endpoint(), {"/posted", {}}, {}});
+  EXPECT_EQ(ipv6.receive(), (Message{"/posted", {}}));
+}
+
+TEST_F(RunningServer, AtTheIpv6LoopbackHearsTheOtherToo) {
+  if (!has_ipv6()) GTEST_SKIP() << "no ::1 here";
+  server_.reset();
+  for (const Address& at : {kIpv6Loopback, kIpv6Any}) {
+    auto opened = Server::open({at, 0}, echo_);
+    ASSERT_TRUE(opened) << opened.reason();
+    echo_.server = opened->get();
+    ASSERT_TRUE((*opened)->start());
+    for (const Address& to : {kIpv6Loopback, mapped(INADDR_LOOPBACK)}) {
+      TestClient client({to, (*opened)->endpoint().port});
+      ASSERT_TRUE(client.send(Message{"/x", {1}}));
+      EXPECT_EQ(client.receive(), (Message{"/x", {1}}));
+    }
+  }
+}
+
+TEST_F(RunningServer, DoesWithoutTheOtherLoopbackWhereItIsTaken) {
+  if (!has_ipv6()) GTEST_SKIP() << "no ::1 here";
+  const auto taken = bind_udp({kIpv6Loopback, 0}, 0);
+  ASSERT_TRUE(taken);
+  const Endpoint at{INADDR_LOOPBACK, local_endpoint(*taken)->port};
+  auto opened = Server::open(at, echo_);
+  if (!opened) GTEST_SKIP() << "the port is taken on the other loopback too";
+  echo_.server = opened->get();
+  ASSERT_TRUE((*opened)->start());
+  TestClient client(at);
+  ASSERT_TRUE(client.send(Message{"/x", {}}));
+  EXPECT_EQ(client.receive(), (Message{"/x", {}}));
+}
+
+TEST_F(RunningServer, SendsNothingWhereNoSocketOfItsLeads) {
+  auto opened = Server::open({0x7f000002, 0}, echo_);  // 127.0.0.2: IPv4 alone
+  ASSERT_TRUE(opened) << opened.reason();
+  (*opened)->send({kIpv6Loopback, 9}, {"/x", {}});
+  EXPECT_EQ((*opened)->stats().send_errors, 1U);
+}
+
 TEST_F(RunningServer, TakesTheLargestDatagram) {
   TestClient client(server_->endpoint());
   const Message largest{"/a", {std::string(65'504 - 8 - 1, 'x')}};
@@ -112,8 +166,7 @@ TEST_F(RunningServer, ReportsBadPacketsAndGoesOn) {
 
 TEST_F(RunningServer, NamesAMessageThatCannotBeReadAndHandlesItsNeighbours) {
   TestClient client(server_->endpoint());
-  const std::string packet =
-      "#bundle\0\0\0\0\0\0\0\0\1\0\0\0\x0c/x\0\0,c\0\0\0\0\0A\0\0\0\4/ok\0"s;
+  const std::string packet = "#bundle\0\0\0\0\0\0\0\0\1\0\0\0\x0c/x\0\0,c\0\0\0\0\0A\0\0\0\4/ok\0"s;
   ASSERT_TRUE(client.send(std::as_bytes(std::span(packet.data(), packet.size()))));
   EXPECT_EQ(client.receive(), (Message{"/ok", {}}));
   EXPECT_EQ(client.receive(),
