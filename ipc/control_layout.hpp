@@ -20,7 +20,7 @@ struct PatchPlace {
   engine::PatchDescription description;
 };
 
-/// The one segment both workers map, read-only; only the supervisor writes.
+/// The one segment both workers map, read-only; only the supervisor can write it.
 ///
 ///   0        64                                  + kPatches * sizeof(PatchPlace)
 ///   | header | patch places (version % kPatches) |
@@ -45,6 +45,8 @@ struct Control {
 };
 static_assert(offsetof(Control, patches) == 64);
 
-Status check_control(const Control& control, std::uint64_t mapped_bytes);
+/// Whether a mapped segment of `mapped_bytes` is this supervisor's control segment. The error names
+/// the first field that does not fit.
+Status check_control(const Control& control, std::uint64_t mapped_bytes, std::uint64_t session);
 
 }  // namespace chronus::ipc

@@ -40,10 +40,11 @@ Status check_slot_header(const SlotHeader& header, std::uint64_t mapped_bytes,
   return {};
 }
 
-Status check_control(const Control& control, std::uint64_t mapped_bytes) {
+Status check_control(const Control& control, std::uint64_t mapped_bytes, std::uint64_t session) {
   if (mapped_bytes < sizeof(Control)) return unfit("control size");
   if (control.magic != kControlMagic) return unfit("control magic");
   if (control.layout_version != kLayoutVersion) return unfit("control layout version");
+  if (control.session != session) return unfit("control session");
   if (control.total_bytes != sizeof(Control)) return unfit("control total bytes");
   return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ipc/process.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
@@ -12,6 +13,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/file_descriptor.hpp"
+
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX names it nowhere else
 
 namespace chronus::ipc {
@@ -21,6 +24,47 @@ void wait_for(pid_t pid) {
   while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
 }
 
+/// What a child has open.
+class Belongings {
+ public:
+  explicit Belongings(std::span<const int> handed) {
+    posix_spawn_file_actions_init(&actions_);
+    add_null(STDIN_FILENO, O_RDONLY);
+    add_null(STDOUT_FILENO, O_WRONLY);
+    const int end = ChildProcess::kFirstHanded + static_cast<int>(handed.size());
+    for (const int fd : handed) {
+      // Beyond the places in the child: none is overwritten before it has been copied.
+      const int copy = fcntl(fd, F_DUPFD_CLOEXEC, end);
+      if (copy < 0) note(errno);
+      copies_.emplace_back(copy);
+    }
+    for (std::size_t at = 0; at < copies_.size() && error_ == 0; ++at) {
+      note(posix_spawn_file_actions_adddup2(&actions_, copies_[at].get(),
+                                            ChildProcess::kFirstHanded + static_cast<int>(at)));
+    }
+    note(posix_spawn_file_actions_addclosefrom_np(&actions_, end));
+  }
+  ~Belongings() { posix_spawn_file_actions_destroy(&actions_); }
+  Belongings(const Belongings&) = delete;
+  Belongings& operator=(const Belongings&) = delete;
+
+  const posix_spawn_file_actions_t* actions() const { return &actions_; }
+  /// errno of what could not be prepared, or 0.
+  int error() const { return error_; }
+
+ private:
+  void add_null(int fd, int flags) {
+    note(posix_spawn_file_actions_addopen(&actions_, fd, "/dev/null", flags, 0));
+  }
+  void note(int error) {
+    if (error_ == 0) error_ = error;
+  }
+
+  posix_spawn_file_actions_t actions_ = {};
+  std::vector<FileDescriptor> copies_;
+  int error_ = 0;
+};
+
 }  // namespace
 
 std::string ExitStatus::text() const {
@@ -29,7 +73,8 @@ std::string ExitStatus::text() const {
   return "signal " + std::to_string(code) + " (" + strsignal(code) + ")";
 }
 
-Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv) {
+Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv,
+                                         std::span<const int> handed) {
   if (argv.empty()) return Error{"cannot start a program without a name"};
   std::vector<char*> arguments;
   arguments.reserve(argv.size() + 1);
@@ -48,9 +93,12 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv) {
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes,
                            POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  const Belongings belongings(handed);
   pid_t pid = -1;
-  const int error =
-      posix_spawn(&pid, argv[0].c_str(), nullptr, &attributes, arguments.data(), environ);
+  const int error = belongings.error() != 0
+                        ? belongings.error()
+                        : posix_spawn(&pid, argv[0].c_str(), belongings.actions(), &attributes,
+                                      arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   if (error != 0) return Error{"cannot start " + argv[0] + ": " + std::strerror(error)};
 

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,13 @@ struct ExitStatus {
 /// soon as that thread ends, even if its process goes on.
 class ChildProcess {
  public:
-  /// Starts `argv[0]` (a path) with default signal handling and an empty signal mask.
-  static Result<ChildProcess> start(const std::vector<std::string>& argv);
+  /// The number that the first of the descriptors handed over has in the child.
+  static constexpr int kFirstHanded = 3;
+  /// Starts `argv[0]` (a path) with default signal handling and an empty signal mask. It has our
+  /// standard error, an empty input, an output that goes nowhere and, from kFirstHanded on, the
+  /// descriptors `handed`; nothing else that is open here, whatever its flags are.
+  static Result<ChildProcess> start(const std::vector<std::string>& argv,
+                                    std::span<const int> handed = {});
 
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <boost/interprocess/mapped_region.hpp>
-#include <boost/interprocess/shared_memory_object.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
+#include <utility>
 
+#include "base/file_descriptor.hpp"
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "engine/patch.hpp"
@@ -17,13 +17,11 @@
 
 namespace chronus::ipc {
 
-/// Names of one supervisor's segments: `chronus-<pid>-<session>-ctl`, `…-w<generation>`.
-/// The session is random, so that two supervisors on one machine never meet.
-struct SegmentNames {
+/// Which supervisor a segment belongs to. The number is random: a worker that was handed another
+/// one's segment notices.
+struct Session {
   std::int32_t pid = 0;
-  std::uint64_t session = 0;
-  std::string control() const;
-  std::string worker(std::uint32_t generation) const;
+  std::uint64_t number = 0;
 };
 
 /// When a segment's pages are taken from the machine.
@@ -32,60 +30,74 @@ enum class Reserve {
   kWhenNeeded  ///< each at its first touch: for simulators, who make thousands of segments
 };
 
-/// A mapped piece of named shared memory. The creator unlinks the name when it goes; who opened
-/// only unmaps. The creator reserves every page; both sides touch each page once on mapping.
+/// No segment is larger. Nothing else keeps one from taking all the memory of the machine.
+inline constexpr std::uint64_t kMaxSegmentBytes = std::uint64_t{1} << 26U;
+
+/// A mapped piece of shared memory without a name: who holds its descriptor can map it, nobody can
+/// make it shorter or longer, and it is gone with the last who has it. Movable, and unmapped on
+/// destruction. Each side touches each page once on mapping.
 class Segment {
  public:
   enum class Access { kReadOnly, kReadWrite };
-  /// A new, zeroed segment; fails when the name exists or memory is short.
-  static Result<Segment> create(const std::string& name, std::uint64_t bytes,
-                                Reserve reserve = Reserve::kNow);
-  static Result<Segment> open(const std::string& name, Access access);
-
-  Segment(Segment&& other) noexcept;
-  Segment& operator=(Segment&& other) noexcept;
-  ~Segment();
+  /// Who may write it: everybody who has the descriptor, or only this mapping, whatever others try.
+  enum class Writers { kAll, kCreator };
+  /// A new, zeroed segment of 1 to kMaxSegmentBytes. `label` is what /proc shows of it. Fails when
+  /// memory is short.
+  static Result<Segment> create(const std::string& label, std::uint64_t bytes,
+                                Writers writers = Writers::kAll, Reserve reserve = Reserve::kNow);
+  /// Maps what another process created; takes the descriptor over, in any case. Refuses one whose
+  /// size is not sealed: who shrinks memory kills those who have it mapped.
+  static Result<Segment> open(int fd, Access access);
 
   std::byte* data() const { return static_cast<std::byte*>(region_.get_address()); }
   std::uint64_t size() const { return region_.get_size(); }
-  const std::string& name() const { return name_; }
-  /// Takes the advisory lock that marks its supervisor as alive; the kernel drops it with the
-  /// process. False when another process holds it, or the name was unlinked meanwhile.
-  bool hold_liveness_lock();
+  /// To be handed to a child.
+  int fd() const { return fd_.get(); }
 
  private:
-  Segment(std::string name, bool owner, boost::interprocess::shared_memory_object memory,
-          boost::interprocess::mapped_region region);
+  Segment(FileDescriptor fd, boost::interprocess::mapped_region region)
+      : fd_(std::move(fd)), region_(std::move(region)) {}
 
-  std::string name_;
-  bool owner_ = false;
-  boost::interprocess::shared_memory_object memory_;
+  FileDescriptor fd_;
   boost::interprocess::mapped_region region_;
 };
 
-/// The control segment as its supervisor sees it.
+/// The control segment as its supervisor sees it: the one who writes it.
 class ControlSegment {
  public:
-  /// Cleans what dead supervisors left, then makes a control segment with a fresh session.
+  /// With a fresh session.
   static Result<ControlSegment> create();
-  const SegmentNames& names() const { return names_; }
+  const Session& session() const { return session_; }
+  int fd() const { return segment_.fd(); }
   Control& control() const { return *reinterpret_cast<Control*>(segment_.data()); }
 
  private:
-  ControlSegment(Segment segment, SegmentNames names)
-      : segment_(std::move(segment)), names_(names) {}
+  ControlSegment(Segment segment, Session session)
+      : segment_(std::move(segment)), session_(session) {}
   Segment segment_;
-  SegmentNames names_;
+  Session session_;
+};
+
+/// The control segment as a worker sees it, who can only read it.
+class ControlView {
+ public:
+  /// Takes the descriptor over and checks what it holds.
+  static Result<ControlView> open(int fd, std::uint64_t session);
+  const Control& control() const { return *reinterpret_cast<const Control*>(segment_.data()); }
+
+ private:
+  explicit ControlView(Segment segment) : segment_(std::move(segment)) {}
+  Segment segment_;
 };
 
 /// One slot's segment, seen from either side.
 class SlotSegment {
  public:
   /// Supervisor side: for its `generation`th worker.
-  static Result<SlotSegment> create(const SegmentNames& names, std::uint32_t generation,
+  static Result<SlotSegment> create(const Session& session, std::uint32_t generation,
                                     const StreamFormat& format, Reserve reserve = Reserve::kNow);
-  /// Worker side: opens and checks the header.
-  static Result<SlotSegment> open(const std::string& name, std::uint64_t session);
+  /// Worker side: takes the descriptor over and checks the header.
+  static Result<SlotSegment> open(int fd, std::uint64_t session);
 
   const SlotHeader& header() const { return at<SlotHeader>(0); }
   SlotOrders& orders() const { return at<SlotOrders>(SlotLayout::kOrders); }
@@ -94,7 +106,7 @@ class SlotSegment {
   AudioRing audio() const { return AudioRing(segment_.data() + layout_.audio, format_); }
   std::byte* keyframe() const { return segment_.data() + layout_.keyframe; }
   std::uint64_t keyframe_bytes() const { return layout_.keyframe_bytes; }
-  const std::string& name() const { return segment_.name(); }
+  int fd() const { return segment_.fd(); }
 
  private:
   SlotSegment(Segment segment, const StreamFormat& format)
@@ -108,9 +120,5 @@ class SlotSegment {
   StreamFormat format_;  // not read back from memory that a worker can write
   SlotLayout layout_;
 };
-
-/// Unlinks the segments of supervisors that are gone (their liveness lock is free); those of a
-/// live one are never touched. Returns how many were removed.
-int remove_orphans();
 
 }  // namespace chronus::ipc

@@ -140,7 +140,7 @@ Feature: A crash is not heard
     Then an event of the kind "failover" comes
     And an event of the kind "worker" comes
 
-  Scenario: The engine leaves nothing behind, killed itself or not
+  Scenario: The engine leaves no worker behind, killed itself or not
     Given it is being played and recorded
     When the engine itself is killed
     Then its workers end with it

@@ -40,10 +40,10 @@ class Client {
   bool refused() const { return refused_; }
 
  private:
-  Client(osc::FileDescriptor socket, const osc::Endpoint& server)
+  Client(FileDescriptor socket, const osc::Endpoint& server)
       : socket_(std::move(socket)), server_(server) {}
 
-  osc::FileDescriptor socket_;
+  FileDescriptor socket_;
   osc::Endpoint server_;
   std::deque<osc::Message> received_;
   bool refused_ = false;

@@ -28,14 +28,14 @@ constexpr auto kRenewal = std::chrono::milliseconds(750);
 constexpr auto kSilence = std::chrono::milliseconds(1'700);
 
 /// Readable once SIGINT or SIGTERM arrives, which no longer end the process by themselves.
-osc::FileDescriptor stop_signals() {
+FileDescriptor stop_signals() {
   ::signal(SIGPIPE, SIG_IGN);
   sigset_t signals;
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGINT);
   ::sigaddset(&signals, SIGTERM);
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-  return osc::FileDescriptor(::signalfd(-1, &signals, SFD_CLOEXEC));
+  return FileDescriptor(::signalfd(-1, &signals, SFD_CLOEXEC));
 }
 
 std::string time_of_day() {

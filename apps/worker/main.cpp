@@ -26,19 +26,19 @@ constexpr std::int64_t kBuildWait_ns = 50'000'000;
 constexpr std::int64_t kFadeWait_ns = 1'000'000;
 
 struct Arguments {
-  std::string control;
-  std::string slot;
+  int control_fd = -1;
+  int slot_fd = -1;
   std::uint64_t session = 0;
   int parent = 0;
 };
 
 class Worker {
  public:
-  Worker(ipc::Segment control, ipc::SlotSegment slot)
+  Worker(ipc::ControlView control, ipc::SlotSegment slot)
       : control_(std::move(control)),
         slot_(std::move(slot)),
         engine_(slot_.header().format()),
-        loop_(*reinterpret_cast<const ipc::Control*>(control_.data()), slot_, engine_) {}
+        loop_(control_.control(), slot_, engine_) {}
 
   int run() {
     flush_denormals_on_this_thread();
@@ -84,7 +84,7 @@ class Worker {
     }
   }
 
-  ipc::Segment control_;
+  ipc::ControlView control_;
   ipc::SlotSegment slot_;
   engine::Engine engine_;
   worker::Loop loop_;
@@ -96,16 +96,10 @@ int run_worker(const Arguments& arguments) {
   // A crash must be over at once. One byte: the kernel's sign for "not even to a pipe" (core(5)).
   const rlimit no_core{1, 1};
   setrlimit(RLIMIT_CORE, &no_core);
-  auto control = ipc::Segment::open(arguments.control, ipc::Segment::Access::kReadOnly);
-  if (!control) {
-    std::fprintf(stderr, "chronus-worker: %s\n", control.reason().c_str());
-    return 2;
-  }
-  const auto fits =
-      ipc::check_control(*reinterpret_cast<const ipc::Control*>(control->data()), control->size());
-  auto slot = ipc::SlotSegment::open(arguments.slot, arguments.session);
-  if (!fits || !slot) {
-    const std::string reason = fits ? slot.reason() : fits.reason();
+  auto control = ipc::ControlView::open(arguments.control_fd, arguments.session);
+  auto slot = ipc::SlotSegment::open(arguments.slot_fd, arguments.session);
+  if (!control || !slot) {
+    const std::string reason = control ? slot.reason() : control.reason();
     std::fprintf(stderr, "chronus-worker: %s\n", reason.c_str());
     return 2;
   }
@@ -118,8 +112,9 @@ int run_worker(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{"chronus-worker: renders one slot's blocks. chronusd starts it; nobody else need."};
   chronus::Arguments arguments;
-  app.add_option("--control", arguments.control, "control segment")->required();
-  app.add_option("--slot", arguments.slot, "slot segment")->required();
+  app.add_option("--control-fd", arguments.control_fd, "descriptor of the control segment")
+      ->required();
+  app.add_option("--slot-fd", arguments.slot_fd, "descriptor of the slot's segment")->required();
   app.add_option("--session", arguments.session, "session of the supervisor")->required();
   app.add_option("--parent", arguments.parent, "process id of the supervisor")->required();
   CLI11_PARSE(app, argc, argv);

@@ -4,25 +4,11 @@
 #include <cstddef>
 #include <span>
 
+#include "base/file_descriptor.hpp"
 #include "base/result.hpp"
 #include "osc/endpoint.hpp"
 
 namespace chronus::osc {
-
-/// Owns one file descriptor.
-class FileDescriptor {
- public:
-  FileDescriptor() = default;
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  FileDescriptor(FileDescriptor&& other) noexcept;
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
-  ~FileDescriptor();
-
-  int get() const { return fd_; }
-
- private:
-  int fd_ = -1;
-};
 
 /// A non-blocking UDP socket bound to `at` (port 0: any free one) and to nobody else: a second
 /// engine on one port must not silently share its messages. `receive_buffer_bytes` is asked for

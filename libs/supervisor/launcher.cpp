@@ -75,9 +75,13 @@ class RealProcess final : public WorkerProcess {
 }  // namespace
 
 Result<std::shared_ptr<WorkerProcess>> ProcessLauncher::start(const SharedSegment& segment) {
+  const int handed[] = {control_fd_, segment->fd()};
+  constexpr int kFirst = ipc::ChildProcess::kFirstHanded;
   auto child = ipc::ChildProcess::start(
-      {worker_path_, "--control", names_.control(), "--slot", segment->name(), "--session",
-       std::to_string(names_.session), "--parent", std::to_string(names_.pid)});
+      {worker_path_, "--control-fd", std::to_string(kFirst), "--slot-fd",
+       std::to_string(kFirst + 1), "--session", std::to_string(session_.number), "--parent",
+       std::to_string(session_.pid)},
+      handed);
   if (!child) return child.error();
   return std::shared_ptr<WorkerProcess>(std::make_shared<RealProcess>(std::move(*child)));
 }

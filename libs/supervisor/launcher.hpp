@@ -41,13 +41,17 @@ class Launcher {
 /// chronus-worker processes.
 class ProcessLauncher final : public Launcher {
  public:
-  ProcessLauncher(std::string worker_path, const ipc::SegmentNames& names)
-      : worker_path_(std::move(worker_path)), names_(names) {}
+  /// `control` outlives it.
+  ProcessLauncher(std::string worker_path, const ipc::ControlSegment& control)
+      : worker_path_(std::move(worker_path)),
+        control_fd_(control.fd()),
+        session_(control.session()) {}
   Result<std::shared_ptr<WorkerProcess>> start(const SharedSegment& segment) override;
 
  private:
   std::string worker_path_;
-  ipc::SegmentNames names_;
+  int control_fd_;
+  ipc::Session session_;
 };
 
 /// Whether a worker that ended so may have been killed by what it was doing: by a fault of its own,

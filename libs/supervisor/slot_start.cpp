@@ -78,7 +78,7 @@ void WorkerSlots::watch_for_standstill(std::int64_t now_ns) {
 
 Result<WorkerSlots::Worker> WorkerSlots::launch() {
   auto segment =
-      ipc::SlotSegment::create(world_.names, workers_started_ + 1, world_.format, world_.reserve);
+      ipc::SlotSegment::create(world_.session, workers_started_ + 1, world_.format, world_.reserve);
   if (!segment) return segment.error();
   ++workers_started_;
   Worker worker;

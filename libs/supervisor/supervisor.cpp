@@ -100,7 +100,7 @@ class Supervisor {
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
-        launcher_(options.worker_path, control_.names()),
+        launcher_(options.worker_path, control_),
         end_(options.exit_after_score ? offline::length_of(score, options.format.rate) : -1),
         score_(std::move(score)),
         board_(options.format, options.lead, monotonic_ns()),
@@ -143,7 +143,7 @@ class Supervisor {
                              desk_, notices_, &sync_},
         std::move(score_), options_.limits);
     slots_ = std::make_unique<WorkerSlots>(WorkerSlots::World{options_.format, options_.standby,
-                                                              launcher_, control_.names(), *loop_,
+                                                              launcher_, control_.session(), *loop_,
                                                               rings_, output_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
     desk_.start_thread(

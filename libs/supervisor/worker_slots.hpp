@@ -36,7 +36,7 @@ class WorkerSlots {
     StreamFormat format;
     Standby standby = Standby::kHot;
     Launcher& launcher;
-    const ipc::SegmentNames& names;
+    const ipc::Session& session;
     ConductorLoop& loop;
     SlotRings& rings;
     audio::Output& output;

@@ -282,9 +282,3 @@ def engine_killed(context):
 @then("its workers end with it")
 def workers_end(context):
     assert processes.wait_gone(sorted(context.engine.worker_pids)) == []
-    # Its shared memory has no owner now: the next engine removes it.
-    pid = context.engine.pid
-    context.own.daemons.remove(context.engine)
-    context.engine.client.close()
-    context.own.start()
-    assert processes.shared_memory_of(pid) == []

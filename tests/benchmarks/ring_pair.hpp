@@ -20,12 +20,11 @@ namespace chronus::bench {
 class RingPair {
  public:
   static Result<std::unique_ptr<RingPair>> create(const StreamFormat& format) {
-    // Its liveness lock keeps a supervisor that starts meanwhile from taking ours for orphans.
     auto control = ipc::ControlSegment::create();
     if (!control) return control.error();
-    auto first = ipc::SlotSegment::create(control->names(), 1, format);
+    auto first = ipc::SlotSegment::create(control->session(), 1, format);
     if (!first) return first.error();
-    auto second = ipc::SlotSegment::create(control->names(), 2, format);
+    auto second = ipc::SlotSegment::create(control->session(), 2, format);
     if (!second) return second.error();
     return std::unique_ptr<RingPair>(
         new RingPair(std::move(*control), std::move(*first), std::move(*second)));

@@ -132,7 +132,7 @@ class Stops(TestCase):
         for _ in range(ROUNDS):
             status = daemon.status()
             slot = rng.randrange(2)
-            path = self.segment_of(daemon, status["workers"][slot]["pid"])
+            path = self.segment_of(status["workers"][slot]["pid"])
             with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as memory:
                 for _ in range(20_000):
                     # The report, the audio ring and the keyframe area: what a worker writes.
@@ -185,13 +185,9 @@ class Stops(TestCase):
             self.assertEqual(daemon.leftovers(), [])
             self.assert_same_samples(wav.read(self.live), self.render(self.score_path, "--drills"))
 
-    def segment_of(self, daemon: Daemon, pid: int) -> Path:
+    def segment_of(self, pid: int) -> Path:
         """The segment that this worker has mapped."""
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            name = line.split("/")[-1]
-            if name.startswith(f"chronus-{daemon.pid}-") and "-w" in name:
-                return Path("/dev/shm") / name
-        raise AssertionError(f"worker {pid} has no segment: {processes.shared_memory_of(daemon.pid)}")
+        return processes.segments_of(pid, "chronus-worker-")[0]
 
 
 if __name__ == "__main__":

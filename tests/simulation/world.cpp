@@ -40,7 +40,7 @@ World::World(const std::string& score, const Settings& settings)
       loop_({kFormat, settings.lead, true, output_, control_.control(), wake_, replies_, board_,
              journal_, desk_, -1, nullptr, virtual_now_ns},
             *score::parse(score, kFormat.rate), failover::DetectorLimits{2, 40, kBlock_ns}),
-      slots_({kFormat, settings.standby, launcher_, control_.names(), loop_, rings_, output_,
+      slots_({kFormat, settings.standby, launcher_, control_.session(), loop_, rings_, output_,
               board_, nullptr, ipc::Reserve::kWhenNeeded}),
       conductor_([this] {
         for (;;) {

@@ -146,11 +146,10 @@ class Daemon:
         self.client.close()
 
     def leftovers(self) -> list[str]:
-        """What it should not have left behind: workers, zombies, shared memory. After its exit."""
+        """What it should not have left behind: workers, zombies. After its exit."""
         alive = processes.wait_gone(sorted(self.worker_pids))
         left = [f"worker {pid} still runs" for pid in alive]
-        left += [f"zombie {pid}" for pid in processes.zombies_of(os.getpid())]
-        return left + processes.shared_memory_of(self.pid)
+        return left + [f"zombie {pid}" for pid in processes.zombies_of(os.getpid())]
 
 
 class TestCase(unittest.TestCase):

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What Linux knows of our processes: who lives, who is a zombie, what is left in shared memory."""
+"""What Linux knows of our processes: who lives, who is a zombie, what they have open."""
 
 from __future__ import annotations
 
-import glob
 import os
 import select
 import time
@@ -52,6 +51,16 @@ def zombies_of(parent: int) -> list[int]:
     return found
 
 
-def shared_memory_of(pid: int) -> list[str]:
-    """Segments that the daemon with this pid made."""
-    return sorted(glob.glob(f"/dev/shm/chronus-{pid}-*"))
+def open_in(pid: int) -> dict[int, str]:
+    """What the process has open: by its number, what it stands for."""
+    directory = Path(f"/proc/{pid}/fd")
+    return {int(entry.name): os.readlink(entry) for entry in directory.iterdir()}
+
+
+def segments_of(pid: int, label: str = "chronus-") -> list[Path]:
+    """The shared memory that the process holds, by paths that can be opened."""
+    return [
+        Path(f"/proc/{pid}/fd/{number}")
+        for number, target in sorted(open_in(pid).items())
+        if target.startswith(f"/memfd:{label}")
+    ]

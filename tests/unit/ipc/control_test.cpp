@@ -178,26 +178,29 @@ TEST(Control, ReaderInAnotherProcessSeesWholePatchesOnly) {
 }
 
 TEST(Control, CheckNamesTheFieldThatDoesNotFit) {
+  constexpr std::uint64_t kSession = 77;
   const auto good = [] {
     auto control = std::make_unique<Control>();
     control->layout_version = kLayoutVersion;
+    control->session = kSession;
     control->total_bytes = sizeof(Control);
     return control;
   };
-  EXPECT_TRUE(check_control(*good(), sizeof(Control)));
+  EXPECT_TRUE(check_control(*good(), sizeof(Control), kSession));
   const std::pair<const char*, std::function<void(Control&)>> corruptions[] = {
       {"magic", [](Control& c) { c.magic ^= 1; }},
       {"layout version", [](Control& c) { ++c.layout_version; }},
+      {"session", [](Control& c) { ++c.session; }},
       {"total bytes", [](Control& c) { ++c.total_bytes; }},
   };
   for (const auto& [name, corrupt] : corruptions) {
     const auto control = good();
     corrupt(*control);
-    const auto fits = check_control(*control, sizeof(Control));
+    const auto fits = check_control(*control, sizeof(Control), kSession);
     ASSERT_FALSE(fits) << name;
     EXPECT_THAT(fits.reason(), HasSubstr(name));
   }
-  const auto small = check_control(*good(), sizeof(Control) - 1);
+  const auto small = check_control(*good(), sizeof(Control) - 1, kSession);
   ASSERT_FALSE(small);
   EXPECT_THAT(small.reason(), HasSubstr("size"));
 }

@@ -9,9 +9,13 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
+#include "base/file_descriptor.hpp"
 #include "forked.hpp"
 
 namespace chronus::ipc {
@@ -21,8 +25,8 @@ using test::becomes_readable;
 using test::Forked;
 using ::testing::HasSubstr;
 
-ChildProcess start(const std::vector<std::string>& argv) {
-  auto child = ChildProcess::start(argv);
+ChildProcess start(const std::vector<std::string>& argv, std::span<const int> handed = {}) {
+  auto child = ChildProcess::start(argv, handed);
   if (!child) throw std::runtime_error(child.reason());
   return std::move(*child);
 }
@@ -186,6 +190,64 @@ struct Pipe {
   void read_only() { close(std::exchange(ends[1], -1)); }
   std::array<int, 2> ends = {-1, -1};
 };
+
+/// What the child has open: its numbers, and what they stand for.
+std::map<int, std::string> open_in(const ChildProcess& child) {
+  std::map<int, std::string> found;
+  const std::string directory = "/proc/" + std::to_string(child.pid()) + "/fd";
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    found[std::stoi(entry.path().filename())] = std::filesystem::read_symlink(entry.path());
+  }
+  return found;
+}
+
+/// Its name, as /proc shows it to everybody.
+std::string name_of(int fd) {
+  return std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd));
+}
+
+TEST(ChildProcess, HasNothingOpenButWhatItWasHanded) {
+  const Pipe first;
+  const Pipe second;
+  const FileDescriptor left_open(open("/dev/zero", O_RDONLY));  // NOLINT(android-cloexec-open)
+  ASSERT_GE(left_open.get(), 0);
+  const int handed[] = {first.ends[1], second.ends[0]};
+  const auto child = start({"/bin/sleep", "1000"}, handed);
+  const std::map<int, std::string> expected = {{0, "/dev/null"},
+                                               {1, "/dev/null"},
+                                               {2, name_of(2)},
+                                               {3, name_of(first.ends[1])},
+                                               {4, name_of(second.ends[0])}};
+  EXPECT_EQ(open_in(child), expected);
+}
+
+TEST(ChildProcess, HandedNoneHasNone) {
+  const Pipe pipe;
+  EXPECT_EQ(open_in(start({"/bin/sleep", "1000"})).size(), 3U);
+}
+
+// What stands here where another is to stand in the child must not be lost to it.
+TEST(ChildProcess, HandsOverWhateverNumbersTheyHaveHere) {
+  Forked parent([] {
+    Pipe three;
+    Pipe four;
+    if (dup2(three.ends[0], 100) < 0 || dup2(four.ends[0], 101) < 0) return 1;
+    dup2(101, 3);
+    dup2(100, 4);
+    const int swapped[] = {4, 3, 3};
+    const auto child = start({"/bin/sleep", "1000"}, swapped);
+    auto found = open_in(child);
+    return found[3] == name_of(100) && found[4] == name_of(101) && found[5] == name_of(101) ? 0 : 2;
+  });
+  EXPECT_EQ(parent.wait(), 0);
+}
+
+TEST(ChildProcess, WhatCannotBeHandedOverIsAnError) {
+  const int closed[] = {9'999};
+  const auto child = ChildProcess::start({"/bin/sleep", "1000"}, closed);
+  ASSERT_FALSE(child);
+  EXPECT_THAT(child.reason(), HasSubstr("Bad file descriptor"));
+}
 
 TEST(DieWithParent, ChildGoesWhenItsParentIsKilled) {
   Pipe life;

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "ipc/segment.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/statvfs.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <limits>
 #include <optional>
-#include <random>
-#include <set>
+#include <string>
+#include <utility>
 
 #include "forked.hpp"
 
@@ -20,83 +24,99 @@ namespace chronus::ipc {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
+using Access = Segment::Access;
+using Writers = Segment::Writers;
 
-bool exists(const std::string& name) { return std::filesystem::exists("/dev/shm/" + name); }
+/// A descriptor of its own for the other side, as a child has one.
+int handed(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 0); }
 
-/// Not of the pattern that remove_orphans() knows: what cleans elsewhere on the machine must not
-/// meddle with these.
-std::string fresh_name() {
-  std::random_device entropy;
-  return "chronus_test-" + std::to_string(getpid()) + "-" + std::to_string(entropy());
+/// As anybody of the same user reaches it, whatever the descriptor was opened for.
+std::string path_of(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
+
+TEST(Segment, IsZeroedAndSharedWithWhoeverHasItsDescriptor) {
+  const auto created = Segment::create("test", 10'000);
+  ASSERT_TRUE(created) << created.reason();
+  EXPECT_GE(created->size(), 10'000U);
+  EXPECT_TRUE(std::all_of(created->data(), created->data() + created->size(),
+                          [](std::byte byte) { return byte == std::byte{0}; }));
+  const auto opened = Segment::open(handed(created->fd()), Access::kReadWrite);
+  ASSERT_TRUE(opened) << opened.reason();
+  EXPECT_EQ(opened->size(), created->size());
+  opened->data()[9'999] = std::byte{7};
+  EXPECT_EQ(created->data()[9'999], std::byte{7});
 }
 
-TEST(Segment, IsZeroedSharedAndUnlinkedByItsCreator) {
-  const std::string name = fresh_name();
-  {
-    auto created = Segment::create(name, 10'000);
-    ASSERT_TRUE(created) << created.reason();
-    EXPECT_GE(created->size(), 10'000U);
-    EXPECT_TRUE(std::all_of(created->data(), created->data() + created->size(),
-                            [](std::byte byte) { return byte == std::byte{0}; }));
-    {
-      auto opened = Segment::open(name, Segment::Access::kReadWrite);
-      ASSERT_TRUE(opened) << opened.reason();
-      EXPECT_EQ(opened->size(), created->size());
-      opened->data()[9'999] = std::byte{7};
+TEST(Segment, HasNoNameThatAnybodyCouldRemove) {
+  const auto created = Segment::create("chronus-nameless", 4'096);
+  ASSERT_TRUE(created);
+  for (const auto& entry : std::filesystem::directory_iterator("/dev/shm")) {
+    EXPECT_THAT(entry.path().string(), ::testing::Not(HasSubstr("chronus-nameless")));
+  }
+  EXPECT_THAT(std::filesystem::read_symlink(path_of(created->fd())).string(),
+              HasSubstr("chronus-nameless"))
+      << "/proc is to say what it is";
+}
+
+// Memory that shrinks under a mapping kills its reader at the next touch.
+TEST(Segment, SizeIsFixedForEverybody) {
+  const auto created = Segment::create("test", 8'192);
+  ASSERT_TRUE(created);
+  const auto opened = Segment::open(handed(created->fd()), Access::kReadWrite);
+  ASSERT_TRUE(opened);
+  for (const off_t bytes : {0, 1, 4'096, 16'384}) {
+    for (const int fd : {created->fd(), opened->fd()}) {
+      EXPECT_EQ(ftruncate(fd, bytes), -1) << bytes;
+      EXPECT_EQ(errno, EPERM) << bytes;
     }
-    EXPECT_EQ(created->data()[9'999], std::byte{7});
-    EXPECT_TRUE(exists(name)) << "who opened must not unlink";
+    EXPECT_EQ(truncate(path_of(created->fd()).c_str(), bytes), -1) << bytes;
+    EXPECT_EQ(errno, EPERM) << bytes;
   }
-  EXPECT_FALSE(exists(name));
-  const auto gone = Segment::open(name, Segment::Access::kReadOnly);
-  ASSERT_FALSE(gone);
-  EXPECT_THAT(gone.reason(), HasSubstr(name));
+  created->data()[8'191] = std::byte{5};
+  EXPECT_EQ(opened->data()[8'191], std::byte{5});
 }
 
-TEST(Segment, TakenNameIsRefusedAndStaysItsOwners) {
-  const std::string name = fresh_name();
-  auto first = Segment::create(name, 4'096);
-  ASSERT_TRUE(first);
-  first->data()[0] = std::byte{9};
-  const auto second = Segment::create(name, 4'096);
-  ASSERT_FALSE(second);
-  EXPECT_THAT(second.reason(), HasSubstr(name));
-  EXPECT_TRUE(exists(name));
-  EXPECT_EQ(first->data()[0], std::byte{9});
+TEST(Segment, SealsCannotBeChanged) {
+  const auto created = Segment::create("test", 4'096);
+  ASSERT_TRUE(created);
+  EXPECT_EQ(fcntl(created->fd(), F_ADD_SEALS, F_SEAL_WRITE), -1);
+  EXPECT_EQ(errno, EPERM);
 }
 
-TEST(Segment, FailedCreationLeavesNoName) {
+TEST(Segment, IsNotInheritedByWhatItIsNotHandedTo) {
+  const auto created = Segment::create("test", 4'096);
+  ASSERT_TRUE(created);
+  EXPECT_NE(fcntl(created->fd(), F_GETFD) & FD_CLOEXEC, 0);
+}
+
+TEST(Segment, SizesThatCannotBeAreRefused) {
   for (const std::uint64_t bytes :
-       {std::uint64_t{0}, static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()),
-        std::numeric_limits<std::uint64_t>::max()}) {
-    const std::string name = fresh_name();
-    const auto created = Segment::create(name, bytes);
+       {std::uint64_t{0}, kMaxSegmentBytes + 1, std::numeric_limits<std::uint64_t>::max()}) {
+    const auto created = Segment::create("huge", bytes);
     ASSERT_FALSE(created) << bytes;
-    EXPECT_THAT(created.reason(), HasSubstr(name));
-    EXPECT_FALSE(exists(name)) << bytes;
+    EXPECT_THAT(created.reason(), HasSubstr("segment huge"));
   }
 }
 
-TEST(Segment, MoreThanTheMachineHasIsAnErrorNow) {
-  struct statvfs facts = {};
-  if (statvfs("/dev/shm", &facts) != 0 || facts.f_blocks == 0) {
-    GTEST_SKIP() << "/dev/shm has no limit here";
-  }
-  const std::string name = fresh_name();
-  const auto created = Segment::create(name, (facts.f_blocks + 1) * facts.f_frsize);
-  ASSERT_FALSE(created);
-  EXPECT_THAT(created.reason(), HasSubstr("/dev/shm full"));
-  EXPECT_FALSE(exists(name));
+TEST(Segment, MoreThanItMayHaveIsAnErrorAndNoSignalLater) {
+  test::Forked process([] {
+    const rlimit little{8'192, 8'192};
+    setrlimit(RLIMIT_FSIZE, &little);
+    signal(SIGXFSZ, SIG_IGN);
+    const auto small = Segment::create("test", 8'192);
+    const auto large = Segment::create("test", 65'536);
+    return small && !large && large.reason().find("segment test (65536 bytes)") != std::string::npos
+               ? 0
+               : 1;
+  });
+  EXPECT_EQ(process.wait(), 0);
 }
 
 TEST(Segment, OpenedReadOnlyCannotBeWritten) {
-  const std::string name = fresh_name();
-  const auto created = Segment::create(name, 4'096);
+  const auto created = Segment::create("test", 4'096);
   ASSERT_TRUE(created);
-  test::Forked worker([&name] {
-    const auto opened = Segment::open(name, Segment::Access::kReadOnly);
+  test::Forked worker([&created] {
+    const auto opened = Segment::open(handed(created->fd()), Access::kReadOnly);
     if (!opened) return 1;
     opened->data()[0] = std::byte{1};
     return 0;
@@ -105,97 +125,121 @@ TEST(Segment, OpenedReadOnlyCannotBeWritten) {
   EXPECT_EQ(created->data()[0], std::byte{0});
 }
 
-TEST(Segment, LivenessLockIsNotHeldOnceACleanerUnlinkedTheName) {
-  const std::string name = fresh_name();
-  auto created = Segment::create(name, 4'096);
-  ASSERT_TRUE(created);
-  EXPECT_TRUE(created->hold_liveness_lock());
-  std::filesystem::remove("/dev/shm/" + name);
-  EXPECT_FALSE(created->hold_liveness_lock());
+TEST(Segment, WhereOnlyItsCreatorWritesNobodyElseGetsAWritableMapping) {
+  const auto created = Segment::create("test", 4'096, Writers::kCreator);
+  ASSERT_TRUE(created) << created.reason();
+  const auto writable = Segment::open(handed(created->fd()), Access::kReadWrite);
+  ASSERT_FALSE(writable);
+  EXPECT_THAT(writable.reason(), HasSubstr("cannot be mapped"));
+  const auto opened = Segment::open(handed(created->fd()), Access::kReadOnly);
+  ASSERT_TRUE(opened) << opened.reason();
+  EXPECT_EQ(mprotect(opened->data(), opened->size(), PROT_READ | PROT_WRITE), -1);
+  EXPECT_EQ(write(opened->fd(), "x", 1), -1);
+  EXPECT_EQ(errno, EPERM);
+  EXPECT_EQ(fallocate(opened->fd(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 4'096), -1);
+  created->data()[0] = std::byte{3};
+  EXPECT_EQ(opened->data()[0], std::byte{3});
 }
 
-TEST(Segment, LivenessLockIsHeldByOneOnly) {
-  const std::string name = fresh_name();
-  auto created = Segment::create(name, 4'096);
-  ASSERT_TRUE(created);
-  ASSERT_TRUE(created->hold_liveness_lock());
-  auto opened = Segment::open(name, Segment::Access::kReadWrite);
-  ASSERT_TRUE(opened);
-  EXPECT_FALSE(opened->hold_liveness_lock());
+TEST(Segment, WhatIsNoSegmentIsRefused) {
+  const auto closed = Segment::open(9'999, Access::kReadOnly);
+  ASSERT_FALSE(closed);
+  EXPECT_THAT(closed.reason(), HasSubstr("descriptor 9999"));
+  EXPECT_THAT(closed.reason(), HasSubstr("Bad file descriptor"));
+  EXPECT_FALSE(Segment::open(-1, Access::kReadOnly));
+  EXPECT_FALSE(Segment::open(::open("/dev/null", O_RDWR | O_CLOEXEC), Access::kReadWrite));
+  const int shrinkable = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  ASSERT_EQ(ftruncate(shrinkable, 4'096), 0);
+  const auto opened = Segment::open(shrinkable, Access::kReadWrite);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.reason(), HasSubstr("not sealed"));
 }
 
-TEST(Segment, MovingKeepsOneOwner) {
-  const std::string name = fresh_name();
+TEST(Segment, DescriptorIsTakenOverEvenWhereItIsRefused) {
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  ASSERT_FALSE(Segment::open(null, Access::kReadWrite));
+  EXPECT_EQ(fcntl(null, F_GETFD), -1) << "it is still open";
+}
+
+TEST(Segment, MovingKeepsItMapped) {
   std::optional<Segment> kept;
   {
-    auto created = Segment::create(name, 4'096);
+    auto created = Segment::create("test", 4'096);
     ASSERT_TRUE(created);
+    created->data()[1] = std::byte{4};
     kept.emplace(std::move(*created));
   }
-  EXPECT_TRUE(exists(name)) << "the emptied one must not unlink";
-  const std::string other = fresh_name();
-  auto second = Segment::create(other, 4'096);
+  EXPECT_EQ(kept->data()[1], std::byte{4});
+  auto second = Segment::create("test", 4'096);
   ASSERT_TRUE(second);
+  second->data()[1] = std::byte{5};
   *kept = std::move(*second);
-  EXPECT_TRUE(exists(other));
-  kept.reset();
-  EXPECT_FALSE(exists(other));
+  EXPECT_EQ(kept->data()[1], std::byte{5});
 }
 
-TEST(ControlSegment, TwoSupervisorsNeverShareAName) {
+TEST(ControlSegment, EachSupervisorHasASessionOfItsOwn) {
   const auto first = ControlSegment::create();
   const auto second = ControlSegment::create();
   ASSERT_TRUE(first) << first.reason();
   ASSERT_TRUE(second) << second.reason();
-  EXPECT_NE(first->names().control(), second->names().control());
-  EXPECT_NE(first->names().session, second->names().session);
-  std::set<std::string> names;
-  for (const auto* supervisor : {&*first, &*second}) {
-    names.insert(supervisor->names().control());
-    for (std::uint32_t generation = 0; generation < 30; ++generation) {
-      names.insert(supervisor->names().worker(generation));
-    }
-  }
-  EXPECT_EQ(names.size(), 2U * (1U + 30U));
+  EXPECT_NE(first->session().number, second->session().number);
 }
 
 TEST(ControlSegment, IsWhatAWorkerAccepts) {
   const auto created = ControlSegment::create();
   ASSERT_TRUE(created) << created.reason();
-  const auto opened = Segment::open(created->names().control(), Segment::Access::kReadOnly);
+  const auto opened = ControlView::open(handed(created->fd()), created->session().number);
   ASSERT_TRUE(opened) << opened.reason();
-  const auto& control = *reinterpret_cast<const Control*>(opened->data());
-  const auto fits = check_control(control, opened->size());
-  EXPECT_TRUE(fits) << fits.reason();
-  EXPECT_EQ(control.session, created->names().session);
-  EXPECT_EQ(control.supervisor_pid, getpid());
+  EXPECT_EQ(opened->control().session, created->session().number);
+  EXPECT_EQ(opened->control().supervisor_pid, getpid());
   engine::PatchDescription patch;
   patch.version = 4;
   created->control().put_patch(patch);
-  EXPECT_TRUE(control.get_patch(4, &patch));
+  EXPECT_TRUE(opened->control().get_patch(4, &patch));
+}
+
+TEST(ControlSegment, CannotBeWrittenByAWorker) {
+  const auto created = ControlSegment::create();
+  ASSERT_TRUE(created);
+  EXPECT_FALSE(Segment::open(handed(created->fd()), Access::kReadWrite));
+}
+
+TEST(ControlView, RefusesAnotherSupervisorsAndWhatIsNoControlSegment) {
+  const auto created = ControlSegment::create();
+  ASSERT_TRUE(created);
+  const auto strange = ControlView::open(handed(created->fd()), created->session().number + 1);
+  ASSERT_FALSE(strange);
+  EXPECT_THAT(strange.reason(), StartsWith("control: "));
+  EXPECT_THAT(strange.reason(), HasSubstr("session"));
+  const auto slot = SlotSegment::create(created->session(), 1, {});
+  ASSERT_TRUE(slot);
+  const auto mistaken = ControlView::open(handed(slot->fd()), created->session().number);
+  ASSERT_FALSE(mistaken);
+  EXPECT_THAT(mistaken.reason(), HasSubstr("magic"));
+  const auto tiny = Segment::create("test", 8);
+  ASSERT_TRUE(tiny);
+  const auto too_small = ControlView::open(handed(tiny->fd()), created->session().number);
+  ASSERT_FALSE(too_small);
+  EXPECT_THAT(too_small.reason(), HasSubstr("size"));
 }
 
 class SlotSegmentTest : public ::testing::Test {
  protected:
   static constexpr StreamFormat kFormat{.rate = 44'100, .block_frames = 64, .channels = 3};
-  // Holds the names against whoever cleans up on this machine.
-  Result<ControlSegment> supervisor_ = ControlSegment::create();
-
-  void SetUp() override { ASSERT_TRUE(supervisor_) << supervisor_.reason(); }
-  const SegmentNames& names() const { return supervisor_->names(); }
+  static constexpr Session kSession{4'711, 0xfeed'0000'0000'0001ULL};
 };
 
 TEST_F(SlotSegmentTest, OpensAsItWasCreated) {
-  const auto created = SlotSegment::create(names(), 5, kFormat);
+  const auto created = SlotSegment::create(kSession, 5, kFormat);
   ASSERT_TRUE(created) << created.reason();
-  const auto opened = SlotSegment::open(created->name(), names().session);
+  const auto opened = SlotSegment::open(handed(created->fd()), kSession.number);
   ASSERT_TRUE(opened) << opened.reason();
   const SlotHeader& header = opened->header();
   EXPECT_EQ(header.generation, 5U);
   EXPECT_EQ(header.rate, 44'100);
   EXPECT_EQ(header.block_frames, 64);
   EXPECT_EQ(header.channels, 3);
-  EXPECT_EQ(header.supervisor_pid, getpid());
+  EXPECT_EQ(header.supervisor_pid, kSession.pid);
   EXPECT_EQ(opened->orders().horizon.load(), 0) << "nothing may be rendered yet";
   EXPECT_EQ(opened->orders().start.load(), StartOrder::kWait);
   EXPECT_EQ(opened->report().rendered.load(), 0);
@@ -203,10 +247,15 @@ TEST_F(SlotSegmentTest, OpensAsItWasCreated) {
   EXPECT_EQ(opened->orders().quit.load(), 0U);
 }
 
+TEST_F(SlotSegmentTest, LargestFormatFits) {
+  const StreamFormat largest{kMaxRate, kMaxBlockFrames, kMaxChannels};
+  EXPECT_LE(SlotLayout(largest).total, kMaxSegmentBytes);
+}
+
 TEST_F(SlotSegmentTest, BothSidesSeeTheSameParts) {
-  const auto supervisor = SlotSegment::create(names(), 1, kFormat);
+  const auto supervisor = SlotSegment::create(kSession, 1, kFormat);
   ASSERT_TRUE(supervisor);
-  const auto worker = SlotSegment::open(supervisor->name(), names().session);
+  const auto worker = SlotSegment::open(handed(supervisor->fd()), kSession.number);
   ASSERT_TRUE(worker);
   supervisor->orders().horizon.store(128);
   EXPECT_EQ(worker->orders().horizon.load(), 128);
@@ -227,47 +276,36 @@ TEST_F(SlotSegmentTest, BothSidesSeeTheSameParts) {
   EXPECT_EQ(supervisor->keyframe()[end], std::byte{42});
 }
 
-TEST_F(SlotSegmentTest, EachGenerationIsANewSegment) {
-  const auto first = SlotSegment::create(names(), 1, kFormat);
-  const auto again = SlotSegment::create(names(), 1, kFormat);
-  const auto next = SlotSegment::create(names(), 2, kFormat);
-  EXPECT_TRUE(first);
-  EXPECT_FALSE(again);
-  EXPECT_TRUE(next);
-}
-
 TEST_F(SlotSegmentTest, AnotherSupervisorsSegmentIsRefused) {
-  const auto created = SlotSegment::create(names(), 1, kFormat);
+  const auto created = SlotSegment::create(kSession, 1, kFormat);
   ASSERT_TRUE(created);
-  const auto opened = SlotSegment::open(created->name(), names().session + 1);
+  const auto opened = SlotSegment::open(handed(created->fd()), kSession.number + 1);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.reason(), HasSubstr("session"));
-  EXPECT_THAT(opened.reason(), StartsWith(created->name()));
+  EXPECT_THAT(opened.reason(), StartsWith("slot: "));
 }
 
 TEST_F(SlotSegmentTest, SegmentCutShortIsRefused) {
-  const auto created = SlotSegment::create(names(), 1, kFormat);
+  const auto created = SlotSegment::create(kSession, 1, kFormat);
   ASSERT_TRUE(created);
-  const std::string name = fresh_name();
-  const auto cut = Segment::create(name, 4'096);
+  const auto cut = Segment::create("test", 4'096);
   ASSERT_TRUE(cut);
   std::memcpy(cut->data(), &created->header(), sizeof(SlotHeader));
-  const auto opened = SlotSegment::open(name, names().session);
+  const auto opened = SlotSegment::open(handed(cut->fd()), kSession.number);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.reason(), HasSubstr("size"));
 
-  const std::string smaller = fresh_name();
-  const auto tiny = Segment::create(smaller, 8);
+  const auto tiny = Segment::create("test", 8);
   ASSERT_TRUE(tiny);
-  const auto too_small = SlotSegment::open(smaller, names().session);
+  const auto too_small = SlotSegment::open(handed(tiny->fd()), kSession.number);
   ASSERT_FALSE(too_small);
   EXPECT_THAT(too_small.reason(), HasSubstr("too small"));
 }
 
 TEST_F(SlotSegmentTest, HeaderScribbledOverDoesNotMoveTheSupervisorsRings) {
-  const auto created = SlotSegment::create(names(), 1, kFormat);
+  const auto created = SlotSegment::create(kSession, 1, kFormat);
   ASSERT_TRUE(created);
-  const auto worker = Segment::open(created->name(), Segment::Access::kReadWrite);
+  const auto worker = Segment::open(handed(created->fd()), Access::kReadWrite);
   ASSERT_TRUE(worker);
   AudioRing before = created->audio();
   const std::byte* keyframe = created->keyframe();

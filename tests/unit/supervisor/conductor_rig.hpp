@@ -50,7 +50,7 @@ class ConductorRig : public testing::Test {
 
   void attach(int slot) {
     segments_[slot] = std::make_shared<ipc::SlotSegment>(std::move(*ipc::SlotSegment::create(
-        control_.names(), ++generation_, kFormat, ipc::Reserve::kWhenNeeded)));
+        control_.session(), ++generation_, kFormat, ipc::Reserve::kWhenNeeded)));
     processes_[slot] = std::make_shared<Process>();
     links_[slot].emplace(segments_[slot], processes_[slot], generation_);
     roles_.seat(slot);

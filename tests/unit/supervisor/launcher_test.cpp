@@ -27,8 +27,8 @@ TEST(IsCrash, FaultsOfItsOwnAreAndKillsFromOutsideAreNot) {
 /// A program that takes no notice of a worker's arguments.
 std::shared_ptr<WorkerProcess> start(const std::string& program,
                                      const ipc::ControlSegment& control) {
-  ProcessLauncher launcher(program, control.names());
-  auto segment = ipc::SlotSegment::create(control.names(), 1, {});
+  ProcessLauncher launcher(program, control);
+  auto segment = ipc::SlotSegment::create(control.session(), 1, {});
   if (!segment) return nullptr;
   auto process = launcher.start(std::make_shared<ipc::SlotSegment>(std::move(*segment)));
   return process ? *process : nullptr;

@@ -113,7 +113,7 @@ void add_module(engine::PatchDescription& patch, int place, int type, std::uint3
 Supervisor::Supervisor() : segment_(need(ipc::ControlSegment::create())) {}
 
 ipc::SlotSegment Supervisor::make_slot() {
-  return need(ipc::SlotSegment::create(segment_.names(), ++generation_, kFormat));
+  return need(ipc::SlotSegment::create(segment_.session(), ++generation_, kFormat));
 }
 
 Worker::Worker(Supervisor& supervisor, std::optional<Frame> start)

@@ -49,7 +49,7 @@ inline void (*on_init)() = nullptr;
 void add_module(engine::PatchDescription& patch, int place, int type, std::uint32_t identity,
                 float value = 0.0F);
 
-/// What a supervisor holds: the control segment and thereby the names.
+/// What a supervisor holds: the control segment and thereby the session.
 class Supervisor {
  public:
   Supervisor();
