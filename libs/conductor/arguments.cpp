@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/arguments.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace chronus::conductor {
 namespace {
@@ -11,11 +13,18 @@ Error bad(std::size_t index, const char* what, const std::string& wanted) {
                wanted};
 }
 
+bool is_int(const osc::Arg& arg) {
+  return std::holds_alternative<std::int32_t>(arg) || std::holds_alternative<std::int64_t>(arg);
+}
+
 }  // namespace
 
 Result<std::string> Arguments::text(std::size_t index, const char* what) const {
   if (index < args_.size()) {
-    if (const auto* string = osc::as_string(args_[index])) return *string;
+    if (const auto* string = osc::as_string(args_[index])) {
+      understand(index, *string);
+      return *string;
+    }
   }
   return bad(index, what, "a string");
 }
@@ -23,7 +32,10 @@ Result<std::string> Arguments::text(std::size_t index, const char* what) const {
 Result<double> Arguments::number(std::size_t index, const char* what) const {
   if (index < args_.size()) {
     const auto value = osc::as_number(args_[index]);
-    if (value && std::isfinite(*value)) return *value;
+    if (value && std::isfinite(*value)) {
+      if (!is_int(args_[index])) understand(index, *value);
+      return *value;
+    }
   }
   return bad(index, what, "a number");
 }
@@ -31,7 +43,10 @@ Result<double> Arguments::number(std::size_t index, const char* what) const {
 Result<int> Arguments::integer(std::size_t index, const char* what, int low, int high) const {
   if (index < args_.size()) {
     const auto value = osc::as_integer(args_[index]);
-    if (value && *value >= low && *value <= high) return static_cast<int>(*value);
+    if (value && *value >= low && *value <= high) {
+      understand(index, static_cast<std::int32_t>(*value));
+      return static_cast<int>(*value);
+    }
   }
   return bad(index, what,
              "a whole number from " + std::to_string(low) + " to " + std::to_string(high));
@@ -45,6 +60,18 @@ std::string Arguments::words_from(std::size_t index) const {
     words += string != nullptr ? *string : osc::to_text(args_[index]);
   }
   return words;
+}
+
+void Arguments::understand(std::size_t index, osc::Arg arg) const {
+  if (understood_ != nullptr && index < understood_->size()) {
+    (*understood_)[index] = std::move(arg);
+  }
+}
+
+void Arguments::understand_from(std::size_t index, std::vector<std::string> texts) const {
+  if (understood_ == nullptr) return;
+  understood_->resize(std::min(index, understood_->size()));
+  for (auto& text : texts) understood_->emplace_back(std::move(text));
 }
 
 }  // namespace chronus::conductor

@@ -141,9 +141,10 @@ class Conductor {
   void perform_message(const Sender& sender, const osc::Message& message);
   std::string refusal_of_any(const Sender& sender, const std::vector<osc::Message>& messages);
   std::vector<osc::Message> expand(const osc::Message& received, std::string* problem) const;
-  Outcome perform_one(const Sender& sender, const osc::Message& message);
-  Outcome perform_row(const Route& route, const Sender& sender, const osc::Message& message);
-  Outcome perform_for_each(const Route& route, const Sender& sender, const osc::Message& message);
+  // The message becomes what was understood of it, which is what a journal gets.
+  Outcome perform_one(const Sender& sender, osc::Message& message);
+  Outcome perform_row(const Route& route, const Sender& sender, osc::Message& message);
+  Outcome perform_for_each(const Route& route, const Sender& sender, osc::Message& message);
   void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
   void refuse(const Incoming& incoming, const std::string& reason);
   void swap_to(std::uint64_t version);

@@ -93,9 +93,7 @@ bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& 
   return true;
 }
 
-Status edit_draft(PatchDesk& desk, const osc::Message& message) {
-  const Arguments args(message);
-  const std::string_view address = message.address;
+Status edit_draft(PatchDesk& desk, std::string_view address, const Arguments& args) {
   if (address == "/patch/create") return create(desk, args);
   if (address == "/patch/connect") return connect(desk, args, true);
   if (address == "/patch/disconnect") return connect(desk, args, false);

@@ -11,7 +11,10 @@ namespace chronus::conductor {
 /// Performs a message that edits the draft (`/patch/new`, `create`, `connect` …, or `/mod` of a
 /// module that only the draft has) on `desk`. Messages that do not concern the draft are left
 /// alone and succeed.
-Status edit_draft(PatchDesk& desk, const osc::Message& message);
+Status edit_draft(PatchDesk& desk, std::string_view address, const Arguments& args);
+inline Status edit_draft(PatchDesk& desk, const osc::Message& message) {
+  return edit_draft(desk, message.address, Arguments(message));
+}
 
 /// Splits `/mod/<module>/<param>` or `/gate/<module>`; param is empty for the latter.
 struct StreamAddress {

@@ -10,7 +10,9 @@
 namespace chronus::conductor {
 namespace {
 
-Outcome edit(const Call& call) { return Outcome::of(edit_draft(call.scene.patches, call.message)); }
+Outcome edit(const Call& call) {
+  return Outcome::of(edit_draft(call.scene.patches, call.message.address, call.args));
+}
 
 Outcome commit(const Call& call) { return call.conductor.commit_patch(); }
 

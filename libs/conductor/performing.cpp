@@ -36,6 +36,17 @@ bool has_pattern_for_id(const osc::Message& message, std::size_t slash) {
   return id != nullptr && osc::is_pattern(*id);
 }
 
+bool is_shorter(const osc::Message& a, const osc::Message& b) {
+  const auto size = [](const osc::Message& message) {
+    std::size_t bytes = 0;
+    for (std::size_t i = 1; i < message.args.size(); ++i) {
+      if (const auto* text = osc::as_string(message.args[i])) bytes += text->size();
+    }
+    return bytes;
+  };
+  return size(a) < size(b);
+}
+
 /// A pattern may mean thousands of addresses; matching them all is work for this thread.
 constexpr int kMaxPatternsPerBundle = 64;
 /// And so much of that work, in messages.
@@ -89,7 +100,7 @@ bool Conductor::perform(const Incoming& incoming) {
 
 void Conductor::perform_message(const Sender& sender, const osc::Message& message) {
   std::string problem;
-  const auto messages = expand(message, &problem);
+  auto messages = expand(message, &problem);
   // A sequencer may have a gate to close for each of its targets.
   const std::size_t most_commands =
       messages.size() + pattern_cost(message) * sequencer::kMaxAssignments;
@@ -100,7 +111,7 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& messag
   if (!problem.empty()) return answer(sender, message, Outcome::failed(problem));
   Outcome outcome = Outcome::silent();
   const std::uint64_t first_seq = next_seq_;
-  for (const auto& one : messages) {
+  for (auto& one : messages) {
     Outcome result = perform_one(sender, one);
     // The sender wrote one message and gets one answer: the first failure, else the common one.
     if (outcome.ok()) outcome = std::move(result);
@@ -145,10 +156,12 @@ std::vector<osc::Message> Conductor::expand(const osc::Message& received,
   return messages;
 }
 
-Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message) {
+Outcome Conductor::perform_one(const Sender& sender, osc::Message& message) {
   if (is_stream(message.address)) {
-    Outcome outcome =
-        perform_stream({*this, scene_, stage_, sender, message, Arguments(message), cursor_});
+    auto understood = message.args;
+    Outcome outcome = perform_stream(
+        {*this, scene_, stage_, sender, message, Arguments(message, &understood), cursor_});
+    message.args.swap(understood);
     if (outcome.ok()) stage_.played(cursor_, message);
     return outcome;
   }
@@ -165,18 +178,19 @@ Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message
   return outcome;
 }
 
-Outcome Conductor::perform_row(const Route& route, const Sender& sender,
-                               const osc::Message& message) {
-  Outcome outcome =
-      route.perform({*this, scene_, stage_, sender, message, Arguments(message), cursor_});
+Outcome Conductor::perform_row(const Route& route, const Sender& sender, osc::Message& message) {
+  auto understood = message.args;
+  Outcome outcome = route.perform(
+      {*this, scene_, stage_, sender, message, Arguments(message, &understood), cursor_});
   write_events();
+  message.args.swap(understood);
   return outcome;
 }
 
 /// Every sequencer that the id means.
 Outcome Conductor::perform_for_each(const Route& route, const Sender& sender,
-                                    const osc::Message& message) {
-  const std::string& id = *osc::as_string(message.args[0]);
+                                    osc::Message& message) {
+  const std::string id = *osc::as_string(message.args[0]);
   std::vector<osc::Message> singles;
   for (const auto& existing : scene_.bank.ids()) {
     if (!osc::matches("/" + id, "/" + existing)) continue;
@@ -199,6 +213,9 @@ Outcome Conductor::perform_for_each(const Route& route, const Sender& sender,
     });
     return outcome;
   }
+  // A list counts as far as the sequencer has steps: the one with the most has all that counts.
+  message.args = std::max_element(singles.begin(), singles.end(), is_shorter)->args;
+  message.args[0] = id;
   return Outcome::done();
 }
 

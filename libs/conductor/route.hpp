@@ -40,7 +40,7 @@ struct Call {
   Scene& scene;
   Stage& stage;
   const Sender& sender;
-  const osc::Message& message;  ///< its address is no pattern any more
+  const osc::Message& message;  ///< as it came, but that its address is no pattern any more
   Arguments args;
   Frame now = 0;
 };

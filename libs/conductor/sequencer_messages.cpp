@@ -47,10 +47,12 @@ Outcome pattern(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     // A pattern of digits alone may come as a number.
     const auto digits = osc::as_integer(call.message.args[1]);
-    if (digits) return bank.pattern(id, std::to_string(*digits), call.now);
-    const auto text = call.args.text(1, "pattern");
+    const auto text = digits ? std::to_string(*digits) : call.args.text(1, "pattern");
     if (!text) return text.error();
-    return bank.pattern(id, *text, call.now);
+    const Status done = bank.pattern(id, *text, call.now);
+    if (done)
+      call.args.understand_from(1, {sequencer::pattern_text(bank.find(id)->content().pattern)});
+    return done;
   });
 }
 
@@ -59,14 +61,22 @@ Outcome param_lane(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     const auto lane = call.args.text(1, "lane");
     if (!lane) return lane.error();
-    return bank.param_lane(id, *lane, call.args.words_from(2), call.now, kOnlyCheck);
+    const Status done = bank.param_lane(id, *lane, call.args.words_from(2), call.now, kOnlyCheck);
+    if (done && !kOnlyCheck) {
+      call.args.understand_from(2, {bank.find(id)->content().find(*lane)->text()});
+    }
+    return done;
   });
 }
 
 template <TrigField kField>
 Outcome trigs(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) {
-    return bank.trigs(id, kField, call.args.words_from(1), call.now);
+    const Status done = bank.trigs(id, kField, call.args.words_from(1), call.now);
+    if (done) {
+      call.args.understand_from(1, {trigs_words(kField, bank.find(id)->content().trigs)});
+    }
+    return done;
   });
 }
 
@@ -78,7 +88,14 @@ Outcome chain(const Call& call) {
       if (!text) return text.error();
       patterns.push_back(*text);
     }
-    return bank.chain(id, patterns, call.now);
+    const Status done = bank.chain(id, patterns, call.now);
+    if (!done) return done;
+    patterns.clear();
+    for (const auto& pattern : bank.find(id)->content().chain) {
+      patterns.push_back(sequencer::pattern_text(pattern));
+    }
+    call.args.understand_from(1, std::move(patterns));
+    return done;
   });
 }
 

@@ -102,6 +102,8 @@ class Sequencer {
   double bpm() const { return clock_.bpm(); }
   int division() const { return clock_.division(); }
   int steps() const { return static_cast<int>(latest().pattern.size()); }
+  /// The last that was accepted; see SequencerInfo.
+  const Content& content() const { return latest(); }
   SequencerInfo info() const;
   SequencerBrief brief() const;
   /// All memory it holds, itself included.

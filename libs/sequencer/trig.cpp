@@ -192,6 +192,17 @@ std::string trigs_text(TrigField field, const std::vector<Trig>& trigs) {
   return plain ? std::string() : out;
 }
 
+std::string trigs_words(TrigField field, const std::vector<Trig>& trigs) {
+  std::string text = trigs_text(field, trigs);
+  std::string_view list = text;
+  const std::string_view first = take_word(&list);
+  if (first.empty()) return ".";
+  for (std::string_view word = take_word(&list); !word.empty(); word = take_word(&list)) {
+    if (word != first) return text;
+  }
+  return std::string(first);
+}
+
 void copy_field(TrigField field, const Trig& from, Trig* to) {
   switch (field) {
     case TrigField::kChance:

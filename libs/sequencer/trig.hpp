@@ -54,6 +54,8 @@ Result<std::vector<Trig>> parse_trigs(TrigField field, std::string_view text);
 
 /// Reads back as this field of these trigs; empty where all are plain.
 std::string trigs_text(TrigField field, const std::vector<Trig>& trigs);
+/// The same as parse_trigs() takes it: one word where all are alike, `.` where all are plain.
+std::string trigs_words(TrigField field, const std::vector<Trig>& trigs);
 
 /// Gives `to` this field of `from`.
 void copy_field(TrigField field, const Trig& from, Trig* to);

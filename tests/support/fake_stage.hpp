@@ -12,7 +12,7 @@
 namespace chronus::conductor {
 
 /// Keeps everything the conductor does, and builds patches when the test says so.
-class FakeStage final : public Stage {
+class FakeStage : public Stage {
  public:
   struct Sent {
     Sender to;
