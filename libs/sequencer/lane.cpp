@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/rounding.hpp"
 #include "sequencer/note_name.hpp"
 #include "sequencer/pattern.hpp"
 #include "sequencer/text.hpp"
@@ -31,6 +32,7 @@ Result<double> parse_value(std::string_view text, bool note) {
   if (!value) value = parse_note_name(text);
   if (!value && is_chord(text)) return Error{"is a chord, which needs a module with voices"};
   if (!value) return Error{"is neither a MIDI note, a note name like c#4, nor . or _ to hold"};
+  *value = within_rounding(*value, kMinNote, kMaxNote);
   if (*value < kMinNote || *value > kMaxNote) {
     return Error{"is outside the MIDI notes " + number(kMinNote) + " to " + number(kMaxNote)};
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/rounding.hpp"
 #include "sequencer/pattern.hpp"
 #include "sequencer/text.hpp"
 
@@ -27,29 +28,31 @@ std::string_view name_of(TrigField field) {
 
 Status parse_chance(std::string_view word, Trig* trig) {
   const std::optional<double> value = parse_number(word);
-  if (!value || *value < 0.0 || *value > 100.0) {
-    return Error{"is neither a fraction from 0 to 1 nor a percentage up to 100"};
+  const auto fraction = value ? fraction_of(*value, 100.0) : std::nullopt;
+  if (!fraction) {
+    return Error{"is neither a fraction from 0 to 1 nor, from 2 on, a percentage up to 100"};
   }
-  const double fraction = *value <= 1.0 ? *value : *value / 100.0;
-  trig->chance = static_cast<std::uint32_t>(std::llround(fraction * kMillion)) & 0xFFFFFFU;
+  trig->chance = static_cast<std::uint32_t>(std::llround(*fraction * kMillion)) & 0xFFFFFFU;
   return {};
 }
 
 Status parse_ratchet(std::string_view word, Trig* trig) {
   const std::optional<double> value = parse_number(word);
-  if (!value || *value != std::floor(*value) || *value < 1.0 || *value > kMaxRatchet) {
+  const double whole = value ? std::round(*value) : 0.0;
+  if (whole < 1.0 || whole > kMaxRatchet || std::abs(*value - whole) > kRounding) {
     return Error{"is no whole number from 1 to " + std::to_string(kMaxRatchet)};
   }
-  trig->ratchet = static_cast<std::uint8_t>(*value);
+  trig->ratchet = static_cast<std::uint8_t>(whole);
   return {};
 }
 
 Status parse_nudge(std::string_view word, Trig* trig) {
-  const std::optional<double> value = parse_number(word);
-  if (!value || std::abs(*value) > kMaxNudge) {
+  const std::optional<double> read = parse_number(word);
+  const double value = read ? within_rounding(*read, -kMaxNudge, kMaxNudge) : 1.0;
+  if (std::abs(value) > kMaxNudge) {
     return Error{"is no part of a step from " + number(-kMaxNudge) + " to " + number(kMaxNudge)};
   }
-  trig->nudge = static_cast<std::int32_t>(std::llround(*value * kMillion));
+  trig->nudge = static_cast<std::int32_t>(std::llround(value * kMillion));
   return {};
 }
 

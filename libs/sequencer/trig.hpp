@@ -45,7 +45,7 @@ enum class TrigField : std::uint8_t { kChance, kRatchet, kNudge, kCondition };
 
 /// Words apart by commas or white space, one a step, `.` or `_` for a plain step; as many as there
 /// are, cut at kMaxSteps. The error names the field, the word and which one it is.
-///   kChance     0 to 1 is a fraction, above 1 to 100 percent
+///   kChance     0 to 1 is a fraction, 2 to 100 percent; between the two nobody can tell
 ///   kRatchet    1 to kMaxRatchet
 ///   kNudge      -kMaxNudge to kMaxNudge
 ///   kCondition  1ST, A:B with 1 ≤ A ≤ B ≤ kMaxRatio, FILL, PRE, each with `!` for its opposite;

@@ -13,13 +13,20 @@ std::string read_back(TrigField field, std::string_view text) {
 }
 
 TEST(TrigText, ChancesAreFractionsOrPercentages) {
-  const auto trigs = parse_trigs(TrigField::kChance, "0 0.25, 1 50 100 . _ 1.5");
+  const auto trigs = parse_trigs(TrigField::kChance, "0 0.25, 1 50 100 . _ 2");
   ASSERT_TRUE(trigs) << trigs.reason();
   std::vector<int> chances;
   for (const Trig& trig : *trigs) chances.push_back(static_cast<int>(trig.chance));
   EXPECT_EQ(chances, (std::vector<int>{0, 250'000, kMillion, 500'000, kMillion, kMillion, kMillion,
-                                       15'000}));
+                                       20'000}));
   EXPECT_EQ(read_back(TrigField::kChance, "50 . 0.125"), "0.5 . 0.125");
+}
+
+TEST(TrigText, WhatRoundingLeavesIsOverlooked) {
+  EXPECT_EQ(read_back(TrigField::kChance, "1.0000001 0.5"), ". 0.5");
+  EXPECT_EQ(read_back(TrigField::kChance, "1.9999999 100.0001"), "0.02 .");
+  EXPECT_EQ(read_back(TrigField::kRatchet, "2.0000002 8.000001 0.99999994"), "2 8 .");
+  EXPECT_EQ(read_back(TrigField::kNudge, "0.50000006 -0.50000006"), "0.5 -0.5");
 }
 
 TEST(TrigText, ConditionsReadBackInCapitals) {
@@ -35,8 +42,10 @@ TEST(TrigText, AllPlainIsEmpty) {
 }
 
 TEST(TrigText, WhatIsNoValueIsNamedWithItsPlace) {
-  EXPECT_EQ(read_back(TrigField::kChance, "1 101"),
-            "prob: '101' (value 2) is neither a fraction from 0 to 1 nor a percentage up to 100");
+  EXPECT_EQ(
+      read_back(TrigField::kChance, "1 101"),
+      "prob: '101' (value 2) is neither a fraction from 0 to 1 nor, from 2 on, a percentage up "
+      "to 100");
   EXPECT_EQ(read_back(TrigField::kRatchet, "9"),
             "ratchet: '9' (value 1) is no whole number from 1 to 8");
   EXPECT_EQ(read_back(TrigField::kNudge, ". . 0.6"),
@@ -45,7 +54,7 @@ TEST(TrigText, WhatIsNoValueIsNamedWithItsPlace) {
             "cond: '2:1' (value 1) is none of 1ST, FILL, PRE, A:B with 1 <= A <= B <= 64, these "
             "with ! before, and .");
   EXPECT_EQ(read_back(TrigField::kChance, " , "), "prob: there are no values");
-  for (const auto* const bad : {"-0.1", "nan", "inf", "x", "1e9"}) {
+  for (const auto* const bad : {"-0.1", "nan", "inf", "x", "1e9", "1.5", "1.001", "1.9"}) {
     EXPECT_FALSE(parse_trigs(TrigField::kChance, bad)) << bad;
   }
   for (const auto* const bad : {"0", "1.5", "-1", "nan"}) {
