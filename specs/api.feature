@@ -274,6 +274,7 @@ Feature: Every message gets an honest answer
       | /seq/prob kick "50 often"     | 'often' (value 2)                           |
       | /seq/prob kick 101            | a percentage up to 100                      |
       | /seq/prob kick -0.1           | a fraction from 0 to 1                      |
+      | /seq/prob kick 1.5            | from 2 on, a percentage up to 100           |
       | /seq/ratchet kick 0           | no whole number from 1 to 8                 |
       | /seq/ratchet kick 9           | no whole number from 1 to 8                 |
       | /seq/ratchet kick 1.5         | no whole number from 1 to 8                 |
@@ -351,6 +352,9 @@ Feature: Every message gets an honest answer
       | /seq/config kick 120.0 8.0 4.0 | division | 4     |
       | /seq/bpm kick 90               | bpm      | 90    |
       | /seq/mute kick 1.0             | muted    | true  |
+      | /seq/steps kick "8"            | steps    | 8     |
+      | /seq/gate_len kick 1.0000001   | gate_len | 1     |
+      | /seq/swing kick 75.000004      | swing    | 75    |
 
   Scenario: The transport tells its tempo and where it is
     Given I have sent /transport/bpm 100

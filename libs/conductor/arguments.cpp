@@ -2,62 +2,72 @@
 #include "conductor/arguments.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
+
+#include "base/rounding.hpp"
+#include "conductor/coercion.hpp"
 
 namespace chronus::conductor {
 namespace {
 
-Error bad(std::size_t index, const char* what, const std::string& wanted) {
-  return Error{std::string(what) + " (argument " + std::to_string(index + 1) + ") must be " +
-               wanted};
+Error bad(std::size_t index, const char* what, const std::string& reason) {
+  return Error{std::string(what) + " (argument " + std::to_string(index + 1) + ") " + reason};
 }
 
-bool is_int(const osc::Arg& arg) {
-  return std::holds_alternative<std::int32_t>(arg) || std::holds_alternative<std::int64_t>(arg);
+/// What stands where there is no argument: nothing takes it.
+const osc::Arg kMissing = osc::Nil{};
+
+const osc::Arg& at(const std::vector<osc::Arg>& args, std::size_t index) {
+  return index < args.size() ? args[index] : kMissing;
 }
 
 }  // namespace
 
 Result<std::string> Arguments::text(std::size_t index, const char* what) const {
-  if (index < args_.size()) {
-    if (const auto* string = osc::as_string(args_[index])) {
-      understand(index, *string);
-      return *string;
-    }
-  }
-  return bad(index, what, "a string");
+  auto text = text_of(at(args_, index));
+  if (!text) return bad(index, what, text.reason());
+  understand(index, *text);
+  return text;
 }
 
 Result<double> Arguments::number(std::size_t index, const char* what) const {
-  if (index < args_.size()) {
-    const auto value = osc::as_number(args_[index]);
-    if (value && std::isfinite(*value)) {
-      if (!is_int(args_[index])) understand(index, *value);
-      return *value;
-    }
-  }
-  return bad(index, what, "a number");
+  const auto number = number_of(at(args_, index));
+  if (!number) return bad(index, what, number.reason());
+  understand(index, *number);
+  return *osc::as_number(*number);
+}
+
+Result<double> Arguments::number(std::size_t index, const char* what, double low,
+                                 double high) const {
+  const auto number = this->number(index, what);
+  if (!number) return number;
+  const double settled = within_rounding(*number, low, high);
+  if (settled != *number) understand(index, settled);
+  return settled;
+}
+
+Result<std::int64_t> Arguments::whole(std::size_t index, const char* what, std::int64_t low,
+                                      std::int64_t high) const {
+  const auto whole = whole_of(at(args_, index), low, high);
+  if (!whole) return bad(index, what, whole.reason());
+  understand(index, *whole);
+  return whole;
 }
 
 Result<int> Arguments::integer(std::size_t index, const char* what, int low, int high) const {
-  if (index < args_.size()) {
-    const auto value = osc::as_integer(args_[index]);
-    if (value && *value >= low && *value <= high) {
-      understand(index, static_cast<std::int32_t>(*value));
-      return static_cast<int>(*value);
-    }
-  }
-  return bad(index, what,
-             "a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+  const auto whole = this->whole(index, what, low, high);
+  if (!whole) return whole.error();
+  return static_cast<int>(*whole);
 }
 
-std::string Arguments::words_from(std::size_t index) const {
+Result<std::string> Arguments::words_from(std::size_t index) const {
   std::string words;
   for (; index < args_.size(); ++index) {
+    const auto value = value_of(args_[index]);
+    if (!value) return bad(index, "value", value.reason());
     if (!words.empty()) words += ' ';
-    const auto* string = osc::as_string(args_[index]);
-    words += string != nullptr ? *string : osc::to_text(args_[index]);
+    const auto* string = osc::as_string(*value);
+    words += string != nullptr ? *string : osc::to_text(*value);
   }
   return words;
 }

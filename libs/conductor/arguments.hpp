@@ -11,7 +11,8 @@
 
 namespace chronus::conductor {
 
-/// Typed reading of a message's arguments; each error names the argument and what it should be.
+/// Reading of a message's arguments, each by the rule of coercion.hpp; an error names the argument
+/// and what it should be.
 ///
 /// `understood`, where given, holds a copy of them: what is read is noted there as what it was
 /// taken for, so that a journal's line of them means the same whatever types they came as.
@@ -21,14 +22,19 @@ class Arguments {
       : args_(message.args), understood_(understood) {}
 
   std::size_t count() const { return args_.size(); }
-  /// A string, e.g. an id.
+  /// Text, e.g. an id.
   Result<std::string> text(std::size_t index, const char* what) const;
-  /// A finite number; whatever OSC type holds one.
+  /// A finite number.
   Result<double> number(std::size_t index, const char* what) const;
+  /// The same; one that lies outside [low, high] by no more than rounding is the bound, any other
+  /// comes as it is.
+  Result<double> number(std::size_t index, const char* what, double low, double high) const;
   /// A whole number within [low, high].
+  Result<std::int64_t> whole(std::size_t index, const char* what, std::int64_t low,
+                             std::int64_t high) const;
   Result<int> integer(std::size_t index, const char* what, int low, int high) const;
-  /// Everything from `index` on as words of a lane: strings as they stand, numbers shortest.
-  std::string words_from(std::size_t index) const;
+  /// Everything from `index` on as words of a list: strings as they stand, numbers shortest.
+  Result<std::string> words_from(std::size_t index) const;
 
   /// Notes what everything from `index` on was taken for: what of it counts, one text for each.
   void understand_from(std::size_t index, std::vector<std::string> texts) const;

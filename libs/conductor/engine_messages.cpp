@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/route.hpp"
 #include "conductor/sequencer_info.hpp"
+#include "osc/text.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -22,11 +24,11 @@ Outcome version(const Call& call) {
 /// Lines of a journal about commands that were put aside (withheld.hpp).
 Result<CommandPlace> place_of(const Call& call) {
   if (!call.sender.is_score) return Error{"stands in journals only"};
-  const auto frame = osc::as_integer(call.message.args[0]);
-  const auto nth = osc::as_integer(call.message.args[1]);
-  if (!frame || !nth || *frame < 0 || *nth < 0) {
-    return Error{"a frame and a number from 0 are wanted"};
-  }
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  const auto frame = call.args.whole(0, "frame", 0, kMost);
+  if (!frame) return frame.error();
+  const auto nth = call.args.whole(1, "nth", 0, kMost);
+  if (!nth) return nth.error();
   return CommandPlace{*frame, static_cast<std::uint64_t>(*nth)};
 }
 
@@ -97,9 +99,8 @@ Result<osc::Endpoint> subscriber(const Call& call) {
   const std::size_t count = call.args.count();
   osc::Endpoint endpoint = call.sender.endpoint;
   if (count == 1) return endpoint;
-  if (const auto* both = osc::as_string(call.message.args[1]); both != nullptr && count == 2) {
-    return osc::parse_endpoint(*both);
-  }
+  const auto* both = osc::as_string(call.message.args[1]);
+  if (both != nullptr && count == 2 && !osc::is_number(*both)) return osc::parse_endpoint(*both);
   const auto port = call.args.integer(count - 1, "port", 1, 65'535);
   if (!port) return port.error();
   endpoint.port = static_cast<std::uint16_t>(*port);
@@ -128,7 +129,12 @@ Outcome record_start(const Call& call) {
   if (call.args.count() > 0) {
     const auto file = call.args.text(0, "file");
     if (!file) return Outcome::failed(file.reason());
-    take = {*file, call.args.words_from(1)};
+    take.file = *file;
+  }
+  if (call.args.count() > 1) {
+    const auto format = call.args.text(1, "format");
+    if (!format) return Outcome::failed(format.reason());
+    take.sample_format = *format;
   }
   return answered_by_stage(call.stage.record_start(call.sender, call.message, take, call.now));
 }
@@ -151,18 +157,18 @@ Outcome restart_worker(const Call& call) { return replace(call, true); }
 Outcome kill_worker(const Call& call) { return replace(call, false); }
 
 constexpr Route kRoutes[] = {
-    {"/sync", 1, 1, false, sync, "/sync n"},
-    {"/notify", 1, 3, false, notify, "/notify 0|1 [[host] port]"},
-    {"/version", 0, 0, false, version, "/version"},
-    {"/status", 0, 0, false, status, "/status"},
-    {"/record/start", 0, 2, false, record_start, "/record/start [file [float|24|16]]"},
-    {"/record/stop", 0, 0, false, record_stop, "/record/stop"},
-    {"/record/status", 0, 0, false, record_status, "/record/status"},
-    {"/journal/quarantine", 3, 3, true, journal_quarantine,
+    {"/sync", 1, 1, "*", false, sync, "/sync n"},
+    {"/notify", 1, 3, "i*", false, notify, "/notify 0|1 [[host] port]"},
+    {"/version", 0, 0, "", false, version, "/version"},
+    {"/status", 0, 0, "", false, status, "/status"},
+    {"/record/start", 0, 2, "s", false, record_start, "/record/start [file [float|24|16]]"},
+    {"/record/stop", 0, 0, "", false, record_stop, "/record/stop"},
+    {"/record/status", 0, 0, "", false, record_status, "/record/status"},
+    {"/journal/quarantine", 3, 3, "i", true, journal_quarantine,
      "/journal/quarantine frame nth blocked"},
-    {"/journal/withhold", 2, 2, true, journal_withhold, "/journal/withhold frame nth"},
-    {"/worker/restart", 1, 1, false, restart_worker, "/worker/restart slot"},
-    {"/worker/kill", 1, 1, false, kill_worker, "/worker/kill slot"},
+    {"/journal/withhold", 2, 2, "i", true, journal_withhold, "/journal/withhold frame nth"},
+    {"/worker/restart", 1, 1, "i", false, restart_worker, "/worker/restart slot"},
+    {"/worker/kill", 1, 1, "i", false, kill_worker, "/worker/kill slot"},
 };
 
 }  // namespace

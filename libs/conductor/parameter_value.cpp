@@ -7,7 +7,8 @@
 namespace chronus::conductor {
 
 Result<double> parameter_value(const Arguments& args, const engine::ParameterInfo& info) {
-  auto number = args.number(0, "value");
+  auto number =
+      args.number(0, "value", static_cast<double>(info.minimum), static_cast<double>(info.maximum));
   if (number || info.choices.empty()) return number;
   if (const auto name = args.text(0, "value")) {
     const auto found = std::find(info.choices.begin(), info.choices.end(), *name);

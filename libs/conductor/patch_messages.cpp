@@ -49,17 +49,17 @@ Outcome module_info(const Call& call) {
 }
 
 constexpr Route kRoutes[] = {
-    {"/patch/create", 2, 3, true, edit, "/patch/create id type [voices]"},
-    {"/patch/connect", 2, 2, true, edit, "/patch/connect src dst"},
-    {"/patch/disconnect", 2, 2, true, edit, "/patch/disconnect src dst"},
-    {"/patch/delete", 1, 1, true, edit, "/patch/delete id"},
-    {"/patch/new", 0, 0, true, edit, "/patch/new"},
-    {"/patch/edit", 0, 0, true, edit, "/patch/edit"},
-    {"/patch/abort", 0, 0, true, edit, "/patch/abort"},
-    {"/patch/commit", 0, 0, true, commit, "/patch/commit"},
-    {"/patch/get", 0, 0, false, get, "/patch/get"},
-    {"/module/list", 0, 0, false, module_list, "/module/list"},
-    {"/module/info", 1, 1, false, module_info, "/module/info type"},
+    {"/patch/create", 2, 3, "ssi", true, edit, "/patch/create id type [voices]"},
+    {"/patch/connect", 2, 2, "s", true, edit, "/patch/connect src dst"},
+    {"/patch/disconnect", 2, 2, "s", true, edit, "/patch/disconnect src dst"},
+    {"/patch/delete", 1, 1, "s", true, edit, "/patch/delete id"},
+    {"/patch/new", 0, 0, "", true, edit, "/patch/new"},
+    {"/patch/edit", 0, 0, "", true, edit, "/patch/edit"},
+    {"/patch/abort", 0, 0, "", true, edit, "/patch/abort"},
+    {"/patch/commit", 0, 0, "", true, commit, "/patch/commit"},
+    {"/patch/get", 0, 0, "", false, get, "/patch/get"},
+    {"/module/list", 0, 0, "", false, module_list, "/module/list"},
+    {"/module/info", 1, 1, "s", false, module_info, "/module/info type"},
 };
 
 }  // namespace

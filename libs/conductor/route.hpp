@@ -64,6 +64,9 @@ struct Route {
   std::string_view address;
   std::size_t min_args;
   std::size_t max_args;
+  /// What each argument is read as (coercion.hpp): `s` text, `d` a number, `i` a whole number, `v`
+  /// a value of a list, `*` what it is. The last one holds for all that follow.
+  std::string_view kinds;
   bool changes_music;  ///< goes into the journal
   Outcome (*perform)(const Call& call);
   std::string_view usage;
@@ -83,6 +86,8 @@ std::span<const Route> engine_routes();
 /// `/mod/<module>/<param>` and `/gate/<module>`: streams, silent when good. False where the
 /// address is no stream's.
 bool is_stream(std::string_view address);
+/// As Route::kinds.
+std::string_view stream_kinds(std::string_view address);
 Outcome perform_stream(const Call& call);
 /// Whether it would be done, as far as that depends on the parameter it means. Changes nothing.
 Outcome check_stream(const Call& call);

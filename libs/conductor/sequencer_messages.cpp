@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/rounding.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/route.hpp"
 #include "conductor/sequencer_info.hpp"
@@ -33,7 +34,7 @@ Outcome remove(const Call& call) {
 
 Outcome config(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto bpm = call.args.number(1, "bpm");
+    const auto bpm = call.args.number(1, "bpm", sequencer::kMinBpm, sequencer::kMaxBpm);
     if (!bpm) return bpm.error();
     const auto steps = call.args.integer(2, "steps", 1, sequencer::kMaxSteps);
     if (!steps) return steps.error();
@@ -45,9 +46,7 @@ Outcome config(const Call& call) {
 
 Outcome pattern(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    // A pattern of digits alone may come as a number.
-    const auto digits = osc::as_integer(call.message.args[1]);
-    const auto text = digits ? std::to_string(*digits) : call.args.text(1, "pattern");
+    const auto text = call.args.text(1, "pattern");
     if (!text) return text.error();
     const Status done = bank.pattern(id, *text, call.now);
     if (done)
@@ -61,7 +60,9 @@ Outcome param_lane(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     const auto lane = call.args.text(1, "lane");
     if (!lane) return lane.error();
-    const Status done = bank.param_lane(id, *lane, call.args.words_from(2), call.now, kOnlyCheck);
+    const auto values = call.args.words_from(2);
+    if (!values) return values.error();
+    const Status done = bank.param_lane(id, *lane, *values, call.now, kOnlyCheck);
     if (done && !kOnlyCheck) {
       call.args.understand_from(2, {bank.find(id)->content().find(*lane)->text()});
     }
@@ -71,8 +72,10 @@ Outcome param_lane(const Call& call) {
 
 template <TrigField kField>
 Outcome trigs(const Call& call) {
-  return with_id(call, [&](Bank& bank, const std::string& id) {
-    const Status done = bank.trigs(id, kField, call.args.words_from(1), call.now);
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto values = call.args.words_from(1);
+    if (!values) return values.error();
+    const Status done = bank.trigs(id, kField, *values, call.now);
     if (done) {
       call.args.understand_from(1, {trigs_words(kField, bank.find(id)->content().trigs)});
     }
@@ -209,7 +212,7 @@ Outcome reset_all(const Call& call) {
 
 Outcome bpm(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto value = call.args.number(1, "bpm");
+    const auto value = call.args.number(1, "bpm", sequencer::kMinBpm, sequencer::kMaxBpm);
     if (!value) return value.error();
     return bank.bpm(id, *value, call.now);
   });
@@ -222,7 +225,7 @@ Outcome follow(const Call& call) {
 
 Outcome swing(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto percent = call.args.number(1, "percent");
+    const auto percent = call.args.number(1, "percent", sequencer::kMinSwing, sequencer::kMaxSwing);
     if (!percent) return percent.error();
     return bank.swing(id, *percent, call.now);
   });
@@ -230,9 +233,10 @@ Outcome swing(const Call& call) {
 
 Outcome quantum(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto beats = call.args.number(1, "beats");
+    const auto beats = call.args.number(1, "beats", sequencer::kMinQuantum, sequencer::kMaxQuantum);
     if (!beats) return beats.error();
-    return bank.quantum(id, *beats, call.now);
+    const bool is_none = std::abs(*beats) <= kRounding;
+    return bank.quantum(id, is_none ? 0.0 : *beats, call.now);
   });
 }
 
@@ -254,7 +258,8 @@ Outcome fill(const Call& call) {
 
 Outcome gate_len(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto fraction = call.args.number(1, "fraction");
+    const auto fraction =
+        call.args.number(1, "fraction", sequencer::kMinGateLen, sequencer::kMaxGateLen);
     if (!fraction) return fraction.error();
     return bank.gate_len(id, *fraction);
   });
@@ -317,7 +322,7 @@ Outcome info(const Call& call) {
 }
 
 Outcome transport_bpm(const Call& call) {
-  const auto value = call.args.number(0, "bpm");
+  const auto value = call.args.number(0, "bpm", sequencer::kMinBpm, sequencer::kMaxBpm);
   if (!value) return Outcome::failed(value.reason());
   return Outcome::of(call.scene.bank.transport_bpm(*value, call.now));
 }
@@ -327,7 +332,7 @@ constexpr double kMaxSongBeats = 1'000'000.0;
 Outcome transport_start(const Call& call) {
   double beats = 0.0;
   if (call.args.count() > 0) {
-    const auto value = call.args.number(0, "beats");
+    const auto value = call.args.number(0, "beats", 0.0, kMaxSongBeats);
     if (!value) return Outcome::failed(value.reason());
     beats = *value;
   }
@@ -362,45 +367,48 @@ Outcome transport_info(const Call& call) {
 }
 
 constexpr Route kRoutes[] = {
-    {"/seq/create", 1, 1, true, create, "/seq/create id"},
-    {"/seq/delete", 1, 1, true, remove, "/seq/delete id", true},
-    {"/seq/list", 0, 0, false, list, "/seq/list"},
-    {"/seq/info", 1, 1, false, info, "/seq/info id", true},
-    {"/seq/config", 4, 4, true, config, "/seq/config id bpm steps division", true},
-    {"/seq/pattern", 2, 2, true, pattern,
+    {"/seq/create", 1, 1, "s", true, create, "/seq/create id"},
+    {"/seq/delete", 1, 1, "s", true, remove, "/seq/delete id", true},
+    {"/seq/list", 0, 0, "", false, list, "/seq/list"},
+    {"/seq/info", 1, 1, "s", false, info, "/seq/info id", true},
+    {"/seq/config", 4, 4, "sdii", true, config, "/seq/config id bpm steps division", true},
+    {"/seq/pattern", 2, 2, "ss", true, pattern,
      "/seq/pattern id string (one string: a pattern with spaces stands in quotes)", true},
-    {"/seq/param_lane", 3, kAnyNumber, true, param_lane<false>, "/seq/param_lane id lane values…",
-     true, param_lane<true>},
-    {"/seq/assign", 3, 5, true, assign<false>,
+    {"/seq/param_lane", 3, kAnyNumber, "ssv", true, param_lane<false>,
+     "/seq/param_lane id lane values…", true, param_lane<true>},
+    {"/seq/assign", 3, 5, "s", true, assign<false>,
      "/seq/assign id gate module | id param module lane [param]", true, assign<true>},
-    {"/seq/unassign", 1, 5, true, unassign<false>,
+    {"/seq/unassign", 1, 5, "s", true, unassign<false>,
      "/seq/unassign id | id gate module | id param module lane [param]", true, unassign<true>},
-    {"/seq/start", 1, 1, true, start, "/seq/start id", true},
-    {"/seq/stop", 1, 1, true, stop, "/seq/stop id", true},
-    {"/seq/reset", 1, 1, true, reset, "/seq/reset id", true},
-    {"/seq/reset_all", 0, 0, true, reset_all, "/seq/reset_all"},
-    {"/seq/start_all", 0, 0, true, start_all, "/seq/start_all"},
-    {"/seq/stop_all", 0, 0, true, stop_all, "/seq/stop_all"},
-    {"/seq/bpm", 2, 2, true, bpm, "/seq/bpm id bpm", true},
-    {"/seq/gate_len", 2, 2, true, gate_len, "/seq/gate_len id fraction", true},
-    {"/seq/steps", 2, 2, true, steps, "/seq/steps id n", true},
-    {"/seq/euclid", 3, 4, true, euclid, "/seq/euclid id pulses steps [rotation]", true},
-    {"/seq/rotate", 2, 2, true, rotate, "/seq/rotate id n", true},
-    {"/seq/swing", 2, 2, true, swing, "/seq/swing id percent", true},
-    {"/seq/prob", 2, kAnyNumber, true, trigs<TrigField::kChance>, "/seq/prob id values…", true},
-    {"/seq/ratchet", 2, kAnyNumber, true, trigs<TrigField::kRatchet>, "/seq/ratchet id values…",
+    {"/seq/start", 1, 1, "s", true, start, "/seq/start id", true},
+    {"/seq/stop", 1, 1, "s", true, stop, "/seq/stop id", true},
+    {"/seq/reset", 1, 1, "s", true, reset, "/seq/reset id", true},
+    {"/seq/reset_all", 0, 0, "", true, reset_all, "/seq/reset_all"},
+    {"/seq/start_all", 0, 0, "", true, start_all, "/seq/start_all"},
+    {"/seq/stop_all", 0, 0, "", true, stop_all, "/seq/stop_all"},
+    {"/seq/bpm", 2, 2, "sd", true, bpm, "/seq/bpm id bpm", true},
+    {"/seq/gate_len", 2, 2, "sd", true, gate_len, "/seq/gate_len id fraction", true},
+    {"/seq/steps", 2, 2, "si", true, steps, "/seq/steps id n", true},
+    {"/seq/euclid", 3, 4, "si", true, euclid, "/seq/euclid id pulses steps [rotation]", true},
+    {"/seq/rotate", 2, 2, "si", true, rotate, "/seq/rotate id n", true},
+    {"/seq/swing", 2, 2, "sd", true, swing, "/seq/swing id percent", true},
+    {"/seq/prob", 2, kAnyNumber, "sv", true, trigs<TrigField::kChance>, "/seq/prob id values…",
      true},
-    {"/seq/nudge", 2, kAnyNumber, true, trigs<TrigField::kNudge>, "/seq/nudge id values…", true},
-    {"/seq/cond", 2, kAnyNumber, true, trigs<TrigField::kCondition>, "/seq/cond id values…", true},
-    {"/seq/fill", 2, 2, true, fill, "/seq/fill id 0|1", true},
-    {"/seq/seed", 2, 2, true, seed, "/seq/seed id n", true},
-    {"/seq/chain", 1, 1 + sequencer::kMaxChain, true, chain, "/seq/chain id pattern…", true},
-    {"/seq/quantum", 2, 2, true, quantum, "/seq/quantum id beats", true},
-    {"/seq/follow", 1, 1, true, follow, "/seq/follow id", true},
-    {"/seq/mute", 2, 2, true, mute, "/seq/mute id 0|1", true},
-    {"/transport/bpm", 1, 1, true, transport_bpm, "/transport/bpm bpm"},
-    {"/transport/start", 0, 1, true, transport_start, "/transport/start [beats]"},
-    {"/transport/info", 0, 0, false, transport_info, "/transport/info"},
+    {"/seq/ratchet", 2, kAnyNumber, "sv", true, trigs<TrigField::kRatchet>,
+     "/seq/ratchet id values…", true},
+    {"/seq/nudge", 2, kAnyNumber, "sv", true, trigs<TrigField::kNudge>, "/seq/nudge id values…",
+     true},
+    {"/seq/cond", 2, kAnyNumber, "sv", true, trigs<TrigField::kCondition>, "/seq/cond id values…",
+     true},
+    {"/seq/fill", 2, 2, "si", true, fill, "/seq/fill id 0|1", true},
+    {"/seq/seed", 2, 2, "si", true, seed, "/seq/seed id n", true},
+    {"/seq/chain", 1, 1 + sequencer::kMaxChain, "s", true, chain, "/seq/chain id pattern…", true},
+    {"/seq/quantum", 2, 2, "sd", true, quantum, "/seq/quantum id beats", true},
+    {"/seq/follow", 1, 1, "s", true, follow, "/seq/follow id", true},
+    {"/seq/mute", 2, 2, "si", true, mute, "/seq/mute id 0|1", true},
+    {"/transport/bpm", 1, 1, "d", true, transport_bpm, "/transport/bpm bpm"},
+    {"/transport/start", 0, 1, "d", true, transport_start, "/transport/start [beats]"},
+    {"/transport/info", 0, 0, "", false, transport_info, "/transport/info"},
 };
 
 }  // namespace

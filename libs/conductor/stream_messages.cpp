@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
 #include "conductor/parameter_value.hpp"
@@ -6,6 +7,8 @@
 
 namespace chronus::conductor {
 namespace {
+
+constexpr double kMaxMidiVelocity = 127.0;
 
 std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
@@ -62,10 +65,11 @@ Outcome gate(const Call& call, const StreamAddress& to) {
   if (call.args.count() == 2) {
     const auto wanted = call.args.number(1, "velocity");
     if (!wanted) return Outcome::failed(wanted.reason());
-    if (*wanted < 0.0 || *wanted > 127.0) {
+    const auto fraction = fraction_of(*wanted, kMaxMidiVelocity);
+    if (!fraction) {
       return Outcome::failed("velocity (argument 2) must be 0 to 1, or 2 to 127 as in MIDI");
     }
-    velocity = *wanted <= 1.0 ? *wanted : *wanted / 127.0;
+    velocity = *fraction;
   }
   const auto target = call.scene.patches.gate(to.module);
   if (!target.found) return unknown(call, to.module, {});
@@ -82,6 +86,10 @@ Outcome gate(const Call& call, const StreamAddress& to) {
 }  // namespace
 
 bool is_stream(std::string_view address) { return !split_stream(address).kind.empty(); }
+
+std::string_view stream_kinds(std::string_view address) {
+  return split_stream(address).kind == "gate" ? "id" : "v";
+}
 
 Outcome check_stream(const Call& call) {
   const auto to = split_stream(call.message.address);

@@ -90,7 +90,7 @@ struct TextRow {
 constexpr TextRow kText[] = {
     {"/seq/pattern", kAll}, {"/seq/chain", kAll}, {"/seq/assign", kAll}, {"/seq/unassign", kAll},
     {"/seq/param_lane", 2}, {"/seq/", 1},         {"/patch/create", 2},  {"/patch/", kAll},
-    {"/module/", kAll},     {"/record/start", 1}, {"/sample/", kAll},    {"/session/", kAll},
+    {"/module/", kAll},     {"/record/start", kAll}, {"/sample/", kAll},    {"/session/", kAll},
 };
 
 }  // namespace

@@ -67,6 +67,50 @@ TEST(Routes, StreamsAreSilentWhenGood) {
   EXPECT_EQ(studio.stage.of(Op::kGate)[0].velocity, 0.5);
 }
 
+TEST(Routes, AVelocityBesideOneIsOneAndBetweenTheUnitsItIsRefused) {
+  Studio studio;
+  for (const char* full : {"1", "1.0", "1.0000001", "127", "127.00001"}) {
+    studio.say("/gate/adsr1 1 " + std::string(full));
+    EXPECT_EQ(studio.stage.of(Op::kGate).back().velocity, 1.0) << full;
+  }
+  studio.say("/gate/adsr1 1 2");
+  EXPECT_EQ(studio.stage.of(Op::kGate).back().velocity, 2.0 / 127.0);
+  const auto before = studio.stage.of(Op::kGate).size();
+  for (const char* bad : {"1.5", "1.001", "-0.1", "127.5"}) {
+    studio.say("/gate/adsr1 1 " + std::string(bad));
+    EXPECT_NE(studio.answer().find("velocity (argument 2) must be 0 to 1, or 2 to 127"),
+              std::string::npos)
+        << studio.answer();
+  }
+  EXPECT_EQ(studio.stage.of(Op::kGate).size(), before);
+}
+
+TEST(Routes, WhatRoundingLeavesBeyondARangeIsItsEnd) {
+  Studio studio;
+  studio.say("/seq/create k");
+  const auto* kick = studio.conductor.scene().bank.find("k");
+  for (const char* line :
+       {"/seq/gate_len k 1.0000001", "/seq/swing k 75.000004", "/seq/quantum k 1024.0001",
+        "/seq/bpm k 999.00006", "/seq/param_lane k note 127.00001", "/seq/steps k 8.000001",
+        "/seq/rotate k 0.99999994", "/seq/mute k 0.99999994"}) {
+    studio.say(line);
+    EXPECT_TRUE(studio.answer().starts_with("done ")) << studio.answer();
+  }
+  const auto info = kick->info();
+  EXPECT_EQ(info.gate_len, 1.0);
+  EXPECT_EQ(info.swing, 75.0);
+  EXPECT_EQ(info.quantum, 1'024.0);
+  EXPECT_EQ(info.bpm, 999.0);
+  EXPECT_EQ(info.steps, 8);
+  EXPECT_EQ(info.pattern, ".x......");
+  EXPECT_TRUE(info.muted);
+  // A tenth and two tenths less three.
+  studio.say("/seq/quantum k 5.9604645e-9");
+  EXPECT_EQ(kick->info().quantum, 0.0);
+  studio.say("/mod/sine1/level 1.0000001");
+  EXPECT_EQ(studio.conductor.scene().counters.clamped, 0U);
+}
+
 TEST(Routes, ChoiceIsSetByItsNameAsWell) {
   Studio studio;
   studio.say("/mod/filter1/mode bandpass");
