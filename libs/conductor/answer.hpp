@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "osc/message.hpp"
@@ -19,6 +20,23 @@ inline osc::Message fail_message(const osc::Message& answered, const std::string
   osc::Message reply{"/fail", {answered.address, reason}};
   reply.args.insert(reply.args.end(), answered.args.begin(), answered.args.end());
   return reply;
+}
+
+/// A message as it can be kept and told: its first arguments, long texts cut.
+inline osc::Message shortened(const osc::Message& message) {
+  constexpr std::size_t kMostArgs = 8;
+  constexpr std::size_t kMostBytes = 64;
+  osc::Message kept{message.address.substr(0, 2 * kMostBytes), {}};
+  for (std::size_t i = 0; i < std::min(message.args.size(), kMostArgs); ++i) {
+    const auto* text = osc::as_string(message.args[i]);
+    if (std::holds_alternative<osc::Blob>(message.args[i])) continue;
+    if (text == nullptr || text->size() <= kMostBytes) {
+      kept.args.push_back(message.args[i]);
+    } else {
+      kept.args.emplace_back(text->substr(0, kMostBytes) + "...");
+    }
+  }
+  return kept;
 }
 
 }  // namespace chronus::conductor

@@ -2,44 +2,23 @@
 #include "conductor/conductor.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
+#include <new>
 #include <nlohmann/json.hpp>
 
-#include "conductor/draft.hpp"
 #include "conductor/json_text.hpp"
-#include "osc/pattern.hpp"
 
 namespace chronus::conductor {
 namespace {
 
-constexpr std::string_view kCommit = "/patch/commit";
-
-bool is_commit(const osc::Message& message) {
-  if (message.address == kCommit) return true;
-  // Matching costs as much as performing a parameter message: only patterns pay it.
-  return osc::is_pattern(message.address) && osc::matches(message.address, kCommit);
-}
-
-bool holds_commit(const osc::Bundle& bundle) {
-  return std::any_of(bundle.messages.begin(), bundle.messages.end(), is_commit);
-}
-
-bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) {
-  return a.connection_count == b.connection_count && a.fade_frames == b.fade_frames &&
-         std::memcmp(a.modules, b.modules, sizeof a.modules) == 0 &&
-         std::equal(a.connections, a.connections + a.connection_count, b.connections);
-}
-
-/// Live messages are taken at this rate of music time at the most, and so many at once, so that a
-/// flood cannot hold the horizon: at a microsecond each (a pattern costs many, see cost()) they
-/// take half of the time that the audio clock grants, and the rest waits for its next turn.
-constexpr Frame kLiveMessagesPerSecond = 500'000;
-constexpr Frame kLiveMessagesAtOnce = 4'096;
 /// What has a time tag cannot wait for another turn: as much is taken for any hundredth of a second
 /// as may be performed in a quarter of it.
+/// Of them one lane gets what its share is of a quarter more.
 constexpr std::size_t kDatedMessagesAMoment = 2'500;
+constexpr std::size_t kDatedOfAll = kDatedMessagesAMoment * 5 / 4;
 constexpr int kMomentsPerSecond = 100;
+/// Of what answers are made from, until they are sent.
+constexpr std::size_t kAnswerBytes = std::size_t{12} << 20U;
 
 }  // namespace
 
@@ -48,8 +27,10 @@ Conductor::Conductor(const StreamFormat& format, Stage& stage, Limits limits)
       stage_(stage),
       limits_(limits),
       scene_(format, limits.drills),
+      live_(limits.queue_bytes),
       live_held_(limits.live_queue, limits.queue_bytes),
-      scheduled_held_(limits.scheduled_queue, limits.queue_bytes) {
+      scheduled_held_(limits.scheduled_queue, limits.queue_bytes),
+      answer_shares_(kAnswerBytes) {
   scene_.patches.begin_with(default_patch(format.channels));
   scene_.patches.commit();
 }
@@ -91,12 +72,16 @@ void Conductor::load_score(score::Score score) {
 }
 
 void Conductor::submit(Incoming incoming) {
-  if (incoming.bundle.time.immediate()) {
-    if (!live_held_.has_room_for(incoming.bundle)) return refuse(incoming, "queue full");
-    live_held_.add(incoming.bundle);
-    live_.push_back(std::move(incoming));
-    return;
+  const Sender sender = incoming.sender;
+  try {
+    accept(std::move(incoming));
+  } catch (const std::bad_alloc&) {
+    answer_out_of_memory(sender, {"#packet", {}});
   }
+}
+
+void Conductor::accept(Incoming incoming) {
+  if (incoming.bundle.time.immediate()) return wait_live(std::move(incoming));
   const Frame frame = stage_.frame_at(incoming.bundle.time);
   if (frame < cursor_) {
     scene_.counters.late += incoming.bundle.messages.size();
@@ -107,7 +92,7 @@ void Conductor::submit(Incoming incoming) {
       return to_text(nlohmann::json{{"address", address}, {"frames", late_frames}});
     });
     incoming.bundle.time = {};
-    return submit(std::move(incoming));
+    return wait_live(std::move(incoming));
   }
   submit_at(frame, std::move(incoming));
 }
@@ -119,59 +104,51 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
                                 std::to_string(static_cast<int>(limits_.schedule_ahead_s)) +
                                 " s ahead");
   }
+  const auto lane = incoming.sender.lane;
+  const std::pair moment{moment_of(frame), lane};
   const std::size_t cost = this->cost(incoming.bundle);
   // A clock sends a few a second, and cannot be told no.
   if (!incoming.sender.is_clock) {
-    if (!scheduled_held_.has_room_for(incoming.bundle)) return refuse(incoming, "schedule full");
-    const auto others = scheduled_cost_.find(moment_of(frame));
+    if (!scheduled_held_.has_room_for(lane, incoming.bundle)) {
+      return refuse(incoming, "schedule full");
+    }
+    const auto all = scheduled_cost_.find(moment.first);
+    const auto own = scheduled_lane_cost_.find(moment);
     // As with live ones, a bundle that is larger by itself is taken alone.
-    if (others != scheduled_cost_.end() && others->second + cost > kDatedMessagesAMoment) {
+    if (all != scheduled_cost_.end() &&
+        !osc::is_within_part(own == scheduled_lane_cost_.end() ? 0 : own->second, all->second,
+                             kDatedOfAll, cost)) {
       return refuse(incoming, "too many messages for one moment: " +
                                   std::to_string(kDatedMessagesAMoment) + " within 10 ms");
     }
   }
-  scheduled_held_.add(incoming.bundle);
-  scheduled_cost_[moment_of(frame)] += cost;
+  // All that needs memory comes first: where there is none, nothing has changed.
+  auto& all_cost = scheduled_cost_[moment.first];
+  auto& own_cost = scheduled_lane_cost_[moment];
   const bool commits = holds_commit(incoming.bundle);
   scheduled_.push_back({frame, next_order_++, commits, cost, std::move(incoming)});
+  scheduled_held_.add(lane, scheduled_.back().incoming.bundle);
+  all_cost += cost;
+  own_cost += cost;
   std::push_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
 }
 
 Frame Conductor::moment_of(Frame frame) const { return frame / (format_.rate / kMomentsPerSecond); }
 
 Frame Conductor::advance(Frame to) {
-  // A dated event that waits for its patch owns the builders until it has been performed.
-  if (!dated_waits_) take_live(to);
+  answers_.clear();
+  take_live(to);
   for (;;) {
     Frame due = 0;
     Dated* dated = next_dated(to, &due);
     if (dated == nullptr) break;
     move_to(std::max(due, cursor_));
-    dated_waits_ = !perform(dated->incoming);
-    if (dated_waits_) return cursor_;
+    if (!may_begin(kDated, dated->incoming, dated->commits)) return cursor_;
+    (void)perform_charged(dated->incoming, dated->cost);
     drop_dated(dated);
   }
   move_to(std::max(to, cursor_));
   return cursor_;
-}
-
-void Conductor::take_live(Frame to) {
-  // A device's period may be several blocks long: then there are fewer turns, each for more.
-  const Frame frames = std::clamp<Frame>(to - cursor_, format_.block_frames, format_.rate);
-  const auto budget = static_cast<std::size_t>(
-      std::min(kLiveMessagesAtOnce, kLiveMessagesPerSecond * frames / format_.rate));
-  // A bundle is never split: one that is larger than the budget is taken alone.
-  for (std::size_t taken = 0; !live_.empty();) {
-    const std::size_t size = live_.front().bundle.messages.size();
-    const std::size_t cost = this->cost(live_.front().bundle);
-    if (taken > 0 && taken + cost > budget) return;
-    // Room is left for what the sequencers must write on their frames.
-    if (stage_.command_space() < 2 * kSpareCommands + size) return;
-    if (!perform(live_.front())) return;
-    taken += cost;
-    live_held_.remove(live_.front().bundle);
-    live_.pop_front();
-  }
 }
 
 Conductor::Dated* Conductor::next_dated(Frame before, Frame* due) {
@@ -190,10 +167,16 @@ void Conductor::drop_dated(const Dated* dated) {
   if (!score_.empty() && dated == &score_.front()) return score_.pop_front();
   std::pop_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
   const Dated& last = scheduled_.back();
-  scheduled_held_.remove(last.incoming.bundle);
-  const auto moment = scheduled_cost_.find(moment_of(last.frame));
-  moment->second -= last.cost;
-  if (moment->second == 0) scheduled_cost_.erase(moment);
+  const auto lane = last.incoming.sender.lane;
+  scheduled_held_.remove(lane, last.incoming.bundle);
+  const auto take_off = [&last](auto& costs, const auto& moment) {
+    const auto found = costs.find(moment);
+    found->second -= last.cost;
+    if (found->second == 0) costs.erase(found);
+  };
+  const Frame moment = moment_of(last.frame);
+  take_off(scheduled_cost_, moment);
+  take_off(scheduled_lane_cost_, std::pair{moment, lane});
   scheduled_.pop_back();
 }
 
@@ -261,62 +244,6 @@ void Conductor::emit_value(const engine::Command& command) {
   values_.add(last_seq(), parameter, before);
 }
 
-/// Tries the edits of a bundle with a commit on a copy, so that its patch can be built before the
-/// bundle is performed: then all of it lands on one frame. True when it can be performed now; also
-/// when it is going to fail, which performing it will tell.
-bool Conductor::patch_is_ready(const Incoming& incoming) {
-  if (!holds_commit(incoming.bundle)) return true;
-  if (cursor_ < fade_until_) return false;
-  PatchDesk tried = scene_.patches;
-  for (const auto& message : incoming.bundle.messages) {
-    if (is_commit(message)) {
-      auto description = tried.compile();
-      if (!description) return true;
-      description->fade_frames = fade_frames();
-      return prepare(*description);
-    }
-    std::string ignored;
-    if (!osc::is_pattern(message.address)) {
-      (void)edit_draft(tried, message);
-    } else {
-      for (const auto& one : expand(message, &ignored)) (void)edit_draft(tried, one);
-    }
-  }
-  return true;
-}
-
-bool Conductor::prepare(const engine::PatchDescription& wanted) {
-  if (!prepared_.description || !same_patch(*prepared_.description, wanted)) {
-    prepared_.version = next_patch_version_++;
-    prepared_.description = std::make_unique<engine::PatchDescription>(wanted);
-    prepared_.description->version = prepared_.version;
-    stage_.build_patch(*prepared_.description);
-  }
-  return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
-}
-
-Outcome Conductor::commit_patch() {
-  auto description = scene_.patches.compile();
-  if (!description) return Outcome::failed(description.reason());
-  description->fade_frames = fade_frames();
-  const auto prepared = std::exchange(prepared_, {});
-  if (!prepared.description || !same_patch(*prepared.description, *description)) {
-    return Outcome::failed("one commit a bundle");
-  }
-  if (stage_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
-    return Outcome::failed("the workers could not build the patch");
-  }
-  swap_to(prepared.version);
-  fade_until_ = cursor_ + description->fade_frames;
-  before_swap_ = std::make_unique<PatchDesk>(scene_.patches);
-  before_swap_->abort();
-  swap_seq_ = last_seq();
-  blocked_.clear();
-  scene_.patches.commit();
-  scene_.bank.resolve(scene_.patches);
-  return Outcome::done();
-}
-
 void Conductor::swap_to(std::uint64_t version) {
   engine::Command command;
   command.frame = cursor_;
@@ -327,8 +254,12 @@ void Conductor::swap_to(std::uint64_t version) {
 
 Status Conductor::add_sync(const Sender& sender, const osc::Message& message) {
   // While no worker applies anything they would pile up.
-  if (syncs_.size() >= limits_.syncs) return Error{"too many /sync wait"};
+  auto& own = syncs_of_[sender.lane];
+  if (!osc::is_within_share(own, syncs_.size(), limits_.syncs, 1)) {
+    return Error{"too many /sync wait"};
+  }
   syncs_.push_back({sender, message, last_seq()});
+  ++own;
   return {};
 }
 
@@ -336,6 +267,7 @@ void Conductor::answer_syncs() {
   const std::uint64_t applied = stage_.applied_seq();
   std::erase_if(syncs_, [&](const Sync& sync) {
     if (sync.seq > applied) return false;
+    --syncs_of_[sync.sender.lane];
     stage_.reply(sync.sender, {"/synced", sync.message.args}, nullptr);
     return true;
   });

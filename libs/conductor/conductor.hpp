@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/frame.hpp"
@@ -15,8 +20,11 @@
 #include "conductor/stage.hpp"
 #include "conductor/value_trail.hpp"
 #include "conductor/withheld.hpp"
+#include "conductor/work_budget.hpp"
 #include "engine/patch.hpp"
+#include "osc/fair_queue.hpp"
 #include "osc/message.hpp"
+#include "osc/shares.hpp"
 #include "score/score.hpp"
 
 namespace chronus::conductor {
@@ -25,16 +33,21 @@ namespace chronus::conductor {
 struct Incoming {
   Sender sender;
   osc::Bundle bundle;
+  osc::Shares::Hold hold{};  ///< the memory it takes of its sender's share
 };
+
+/// Whether it stops the music or replaces a worker, and so passes all that waits.
+bool is_vital(const osc::Bundle& bundle);
 
 /// Room that messages leave to the sequencers, who cannot wait.
 inline constexpr std::size_t kSpareCommands = 2'048;
 
-/// What clients may do and take up. What goes beyond is refused with `/fail`, and changes nothing.
+/// What clients may do and take up, each lane its share (osc/shares.hpp). What goes beyond is
+/// refused with `/fail`, and changes nothing.
 struct Limits {
   std::size_t live_queue = 65'536;                   ///< messages that wait for the next block
   std::size_t scheduled_queue = 65'536;              ///< messages that wait for their time tag
-  std::size_t queue_bytes = std::size_t{64} << 20U;  ///< memory of each of the two queues
+  std::size_t queue_bytes = std::size_t{24} << 20U;  ///< memory of each of the two queues
   std::size_t syncs = 4'096;                         ///< `/sync`s that wait for the workers
   double schedule_ahead_s = 60.0;                    ///< how far in the future a time tag may lie
   bool drills = false;  ///< clients may create modules that fail on purpose
@@ -54,7 +67,10 @@ class Conductor {
   void load_score(score::Score score);
 
   /// A bundle from a client. Without a time tag it lands on the next frame that is not decided
-  /// yet; with one on its frame. Refused with `/fail` where a queue is full or the tag too far.
+  /// yet, or on a later one where its sender, or all, have sent more than a pass may perform: what
+  /// a sender sends keeps its order, and lanes take turns. What stops the music or replaces workers
+  /// passes all that waits. With a time tag it lands on its frame. Refused with `/fail` where its
+  /// share of a queue is full or the tag too far.
   void submit(Incoming incoming);
   /// A bundle that lands on `frame` or, where that is decided already, on the next one that is not.
   /// Its time tag is not looked at. Refused as above.
@@ -92,6 +108,11 @@ class Conductor {
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
   Outcome commit_patch();
+  /// Answers a question with JSON that is made once for all who ask the same on this frame with
+  /// nothing done in between. `bytes`: about what it holds until it is sent; where the sender has
+  /// more of that waiting than its share, it is refused.
+  Outcome answer_shared(const Call& call, const std::string& question, osc::Message reply,
+                        std::size_t bytes, const std::function<JsonText()>& make);
   Status add_sync(const Sender& sender, const osc::Message& message);
 
  private:
@@ -105,15 +126,33 @@ class Conductor {
       return frame != other.frame ? frame > other.frame : order > other.order;
     }
   };
+  /// What waits for the next block.
+  struct Live {
+    Incoming incoming;
+    bool commits;            // holds a commit, by address or by pattern
+    std::int64_t cost = -1;  // -1: not looked at yet
+    bool overtook = false;   // was performed already, before its turn
+  };
+  struct VitalPlace {
+    osc::LaneIndex lane;
+    std::uint64_t number;  // in its lane
+  };
+  /// Who has a patch built: a lane, or what has a frame of its own.
+  using Builder = int;
+  static constexpr Builder kDated = -1;
   struct Prepared {
     std::uint64_t version = 0;
     std::unique_ptr<engine::PatchDescription> description;
+    Builder by = kDated;
+    std::uint64_t draft_revision = 0;  // that it was made from
   };
   struct Sync {
     Sender sender;
     osc::Message message;
     std::uint64_t seq;
   };
+
+  static bool holds_commit(const osc::Bundle& bundle);
 
   struct Blocked {
     engine::Op op;
@@ -127,25 +166,38 @@ class Conductor {
   void put_aside(const engine::Command& command, bool blocked);
   void undo(const engine::Command& command);
   bool is_blocked(const engine::Command& command) const;
+  void accept(Incoming incoming);
+  void wait_live(Incoming incoming);
   void take_live(Frame to);
+  bool serve(osc::LaneIndex lane);
+  std::int64_t perform_turn(Live& next);
+  void overtake();
+  bool may_begin(Builder who, const Incoming& incoming, bool commits);
+  bool touches_draft(const osc::Message& message) const;
   Dated* next_dated(Frame before, Frame* due);
   void drop_dated(const Dated* dated);
   void move_to(Frame frame);
   void write_events();
   Frame moment_of(Frame frame) const;
   std::size_t pattern_cost(const osc::Message& message) const;
+  std::size_t cost(const osc::Message& message) const;
   std::size_t cost(const osc::Bundle& bundle) const;
-  bool perform(const Incoming& incoming);
-  bool patch_is_ready(const Incoming& incoming);
-  bool prepare(const engine::PatchDescription& wanted);
+  bool have_room_for(const osc::Message& message);
+  std::int64_t perform_charged(const Incoming& incoming, std::size_t cost);
+  void perform(const Incoming& incoming);
+  bool patch_is_ready(Builder who, const Incoming& incoming);
+  bool prepare(Builder who, const engine::PatchDescription& wanted);
+  std::string refusal_in_bundle(const osc::Message& message, std::size_t* work, int* patterns,
+                                std::int64_t until_ns) const;
   void perform_message(const Sender& sender, const osc::Message& message);
-  std::string refusal_of_any(const Sender& sender, const std::vector<osc::Message>& messages);
-  std::vector<osc::Message> expand(const osc::Message& received, std::string* problem) const;
+  std::vector<std::string> expand(const osc::Message& message, std::string* problem) const;
+  std::string refusal_of(const Sender& sender, const osc::Message& one, bool alone);
   // The message becomes what was understood of it, which is what a journal gets.
   Outcome perform_one(const Sender& sender, osc::Message& message);
   Outcome perform_row(const Route& route, const Sender& sender, osc::Message& message);
   Outcome perform_for_each(const Route& route, const Sender& sender, osc::Message& message);
   void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
+  void answer_out_of_memory(const Sender& sender, const osc::Message& message);
   void refuse(const Incoming& incoming, const std::string& reason);
   void swap_to(std::uint64_t version);
   std::uint32_t fade_frames() const;
@@ -159,15 +211,24 @@ class Conductor {
   std::uint64_t next_patch_version_ = 1;
   std::uint64_t next_order_ = 0;
   Frame fade_until_ = 0;
-  std::deque<Incoming> live_;
+  osc::FairQueue<Live> live_;
   Backlog live_held_;
-  bool dated_waits_ = false;  // the next dated event stands before a patch that is being built
+  std::vector<VitalPlace> vital_;  // that have come since the last pass
+  WorkBudget budget_;
+  std::optional<Builder> builder_;  // whose commit waits: till it is done nobody else's edits are
+  std::uint64_t draft_revision_ = 0;
   std::deque<Dated> score_;
   std::vector<Dated> scheduled_;  // a heap, earliest on top
   Backlog scheduled_held_;
   std::map<Frame, std::size_t> scheduled_cost_;  // by moment_of() their frames
+  std::map<std::pair<Frame, osc::LaneIndex>, std::size_t> scheduled_lane_cost_;
   Prepared prepared_;
   std::vector<Sync> syncs_;
+  std::array<std::size_t, osc::kLanes> syncs_of_{};
+  osc::Shares answer_shares_;
+  std::size_t sequencer_bytes_ = 0;  // when they were weighed last
+  std::size_t edits_unweighed_ = 0;
+  std::unordered_map<std::string, JsonText> answers_;  // of this frame, by question
   CommandPlace next_place_;  // of the next command, if it falls on the frame of the last
   Withheld withheld_;
   Origins origins_;

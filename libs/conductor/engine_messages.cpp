@@ -12,6 +12,11 @@ namespace chronus::conductor {
 namespace {
 
 Outcome sync(const Call& call) {
+  constexpr std::size_t kMostBytes = 64;  // it is kept until the workers are there
+  if (osc::longest_text(call.message) > kMostBytes) {
+    return Outcome::failed("n (argument 1) is longer than " + std::to_string(kMostBytes) +
+                           " bytes");
+  }
   const auto added = call.conductor.add_sync(call.sender, call.message);
   return added ? Outcome::answered() : Outcome::failed(added.reason());
 }
@@ -88,9 +93,9 @@ JsonText conductor_status(const Scene& scene, Frame horizon) {
 }
 
 Outcome status(const Call& call) {
-  call.stage.reply(call.sender, {"/status.reply", {}},
-                   call.stage.status(conductor_status(call.scene, call.now)));
-  return Outcome::answered();
+  return call.conductor.answer_shared(
+      call, "/status", {"/status.reply", {}}, kMaxListBytes,
+      [&call] { return call.stage.status(conductor_status(call.scene, call.now)); });
 }
 
 /// Where events go: `[port]`, `host port` or `"host:port"` behind the first argument; the sender

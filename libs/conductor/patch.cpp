@@ -2,6 +2,7 @@
 #include "conductor/patch.hpp"
 
 #include <algorithm>
+#include <bitset>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -150,19 +151,18 @@ Status Patch::connect(std::string_view src, std::string_view dst, int channels) 
   // A module with several inputs, named without one (a mixer), takes the next that is free.
   if (connection->target == engine::Target::kInput && split(dst).second.empty()) {
     const auto inputs = static_cast<int>(type_of(*find(connection->dst)).inputs.size());
-    const auto fed = [&](int input) {
-      return std::any_of(connections_.begin(), connections_.end(), [&](const auto& c) {
-        return c.dst == connection->dst && c.target == engine::Target::kInput &&
-               c.dst_index == input;
-      });
-    };
+    std::bitset<engine::kMaxPorts> fed;
+    for (const auto& c : connections_) {
+      const bool here = c.target == engine::Target::kInput && c.dst_index >= 0;
+      if (here && c.dst == connection->dst) fed.set(static_cast<std::size_t>(c.dst_index));
+    }
     const auto already = [&](const NamedConnection& c) {
       return c.src == connection->src && c.src_port == connection->src_port &&
              c.dst == connection->dst && c.target == engine::Target::kInput;
     };
     if (std::any_of(connections_.begin(), connections_.end(), already)) return {};
     int input = 0;
-    while (input < inputs && fed(input)) ++input;
+    while (input < inputs && fed.test(static_cast<std::size_t>(input))) ++input;
     connection->dst_index = input < inputs ? input : 0;
   }
   if (connections_.size() >= engine::kMaxConnections / 2) {

@@ -17,16 +17,21 @@ Outcome edit(const Call& call) {
 Outcome commit(const Call& call) { return call.conductor.commit_patch(); }
 
 Outcome get(const Call& call) {
-  auto& patches = call.scene.patches;
-  call.stage.reply(call.sender, {"/patch/get.reply", {}},
-                   [playing = patches.playing().patch,
-                    draft = patches.draft() != nullptr ? *patches.draft() : Patch(),
-                    has_draft = patches.draft() != nullptr] {
-                     auto json = playing.to_json();
-                     json["draft"] = has_draft ? draft.to_json() : nlohmann::json();
-                     return to_text(json);
-                   });
-  return Outcome::answered();
+  const auto& patches = call.scene.patches;
+  const auto make = [&patches]() -> JsonText {
+    return [playing = patches.playing().patch,
+            draft = patches.draft() != nullptr ? *patches.draft() : Patch(),
+            has_draft = patches.draft() != nullptr] {
+      auto json = playing.to_json();
+      json["draft"] = has_draft ? draft.to_json() : nlohmann::json();
+      return to_text(json);
+    };
+  };
+  constexpr std::size_t kBytesOfOne = 128;  // module or connection, in what plays and the draft
+  const auto& patch = patches.playing().patch;
+  const std::size_t bytes =
+      2 * kBytesOfOne * (1 + patch.modules().size() + patch.connections().size());
+  return call.conductor.answer_shared(call, "/patch/get", {"/patch/get.reply", {}}, bytes, make);
 }
 
 Outcome module_list(const Call& call) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/route.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <unordered_map>
+
+#include "osc/pattern.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -11,6 +13,49 @@ template <class Visit>
 void for_each_route(Visit visit) {
   for (const auto routes : {sequencer_routes(), patch_routes(), engine_routes()}) {
     for (const auto& route : routes) visit(route);
+  }
+}
+
+bool matches(const std::vector<osc::PartPattern>& parts, std::string_view address) {
+  address.remove_prefix(1);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto slash = address.find('/');
+    if ((slash == std::string_view::npos) != (i + 1 == parts.size())) return false;
+    if (!parts[i].matches(address.substr(0, slash))) return false;
+    if (slash != std::string_view::npos) address.remove_prefix(slash + 1);
+  }
+  return true;
+}
+
+/// Names of a type's parameters, aliases too, that a part matches.
+std::vector<std::string_view> matching_params(const engine::ModuleType& type,
+                                              const osc::PartPattern& part) {
+  std::vector<std::string_view> names;
+  for (const auto& param : type.params) {
+    if (part.matches(param.name)) names.push_back(param.name);
+    for (const auto alias : param.aliases) {
+      if (part.matches(alias)) names.push_back(alias);
+    }
+  }
+  return names;
+}
+
+/// Calls visit(root, module, parameter) for each stream of the playing patch; a gate's parameter is
+/// empty.
+template <class Visit>
+void for_each_stream(const Scene& scene, const std::vector<osc::PartPattern>& parts, Visit visit) {
+  const bool mods = parts.size() == 3 && parts[0].matches("mod");
+  const bool gates = parts.size() == 2 && parts[0].matches("gate");
+  if (!mods && !gates) return;
+  std::vector<std::optional<std::vector<std::string_view>>> of_type(engine::module_types().size());
+  for (const auto& module : scene.patches.playing().patch.modules()) {
+    if (!parts[1].matches(module.id)) continue;
+    const auto& type = type_of(module);
+    if (gates && type.gate != nullptr) visit("/gate/", module.id, std::string_view());
+    if (!mods) continue;
+    auto& names = of_type[static_cast<std::size_t>(module.type)];
+    if (!names) names = matching_params(type, parts[2]);
+    for (const auto name : *names) visit("/mod/", module.id, name);
   }
 }
 
@@ -26,30 +71,27 @@ const Route* find_route(std::string_view address) {
   return found == table.end() ? nullptr : found->second;
 }
 
-std::vector<std::string> known_addresses(const Scene& scene) {
+std::vector<std::string> matching_addresses(const Scene& scene, std::string_view pattern) {
+  const auto parts = osc::parts_of(pattern);
   std::vector<std::string> addresses;
-  for_each_route([&](const Route& route) { addresses.emplace_back(route.address); });
-  for (const auto& module : scene.patches.playing().patch.modules()) {
-    const auto& type = *engine::module_types()[static_cast<std::size_t>(module.type)];
-    for (const auto& param : type.params) {
-      addresses.push_back("/mod/" + module.id + "/" + std::string(param.name));
-      for (const auto alias : param.aliases) {
-        addresses.push_back("/mod/" + module.id + "/" + std::string(alias));
-      }
-    }
-    if (type.gate != nullptr) addresses.push_back("/gate/" + module.id);
-  }
+  for_each_route([&](const Route& route) {
+    if (matches(parts, route.address)) addresses.emplace_back(route.address);
+  });
+  for_each_stream(scene, parts,
+                  [&](std::string_view root, const std::string& module, std::string_view param) {
+                    auto& address = addresses.emplace_back(root);
+                    address += module;
+                    if (!param.empty()) (address += '/') += param;
+                  });
   return addresses;
 }
 
-std::size_t known_address_count(const Scene& scene) {
+std::size_t matching_count(const Scene& scene, std::string_view pattern) {
+  const auto parts = osc::parts_of(pattern);
   std::size_t count = 0;
-  for_each_route([&](const Route&) { ++count; });
-  for (const auto& module : scene.patches.playing().patch.modules()) {
-    const auto& type = *engine::module_types()[static_cast<std::size_t>(module.type)];
-    for (const auto& param : type.params) count += 1 + param.aliases.size();
-    ++count;
-  }
+  for_each_route([&](const Route& route) { count += matches(parts, route.address) ? 1 : 0; });
+  for_each_stream(scene, parts,
+                  [&](std::string_view, const std::string&, std::string_view) { ++count; });
   return count;
 }
 

@@ -94,9 +94,11 @@ Outcome check_stream(const Call& call);
 
 /// The row of an address, null where there is none.
 const Route* find_route(std::string_view address);
-/// Every address that a pattern could mean now: the table's, and the streams of the playing patch.
-std::vector<std::string> known_addresses(const Scene& scene);
-/// How many these are at the most.
-std::size_t known_address_count(const Scene& scene);
+/// The addresses that a well-formed pattern means now, of the table's and of the streams of the
+/// playing patch. Only these are spelt out: the parts between the slashes are matched by
+/// themselves.
+std::vector<std::string> matching_addresses(const Scene& scene, std::string_view pattern);
+/// How many these are.
+std::size_t matching_count(const Scene& scene, std::string_view pattern);
 
 }  // namespace chronus::conductor

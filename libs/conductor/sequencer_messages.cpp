@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/rounding.hpp"
+#include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/route.hpp"
 #include "conductor/sequencer_info.hpp"
@@ -166,7 +167,7 @@ Outcome assign(const Call& call) {
     if (Status known = check_known(call.scene.patches, *target); !known) return known;
     if (kOnlyCheck) return {};
     const Status assigned = assign_to(bank, id, *target, false);
-    bank.resolve(call.scene.patches);
+    bank.resolve(call.scene.patches, id);
     return assigned;
   });
 }
@@ -306,9 +307,12 @@ Outcome mute(const Call& call) {
 }
 
 Outcome list(const Call& call) {
-  call.stage.reply(call.sender, {"/seq/list.reply", {}},
-                   [ids = call.scene.bank.ids()] { return to_text(nlohmann::json(ids)); });
-  return Outcome::answered();
+  const auto make = [&call]() -> JsonText {
+    return [ids = call.scene.bank.ids()] { return to_text(nlohmann::json(ids)); };
+  };
+  constexpr std::size_t kBytesOfId = 64;
+  return call.conductor.answer_shared(call, "/seq/list", {"/seq/list.reply", {}},
+                                      kBytesOfId * (1 + call.scene.bank.size()), make);
 }
 
 Outcome info(const Call& call) {
@@ -316,9 +320,12 @@ Outcome info(const Call& call) {
   if (!id) return Outcome::failed(id.reason());
   const auto* found = call.scene.bank.find(*id);
   if (found == nullptr) return Outcome::failed("no sequencer '" + *id + "'");
-  call.stage.reply(call.sender, {"/seq/info.reply", {*id}},
-                   [info = found->info()] { return to_text(to_json(info)); });
-  return Outcome::answered();
+  const auto make = [found]() -> JsonText {
+    return [info = found->info()] { return to_text(to_json(info)); };
+  };
+  // As text a step takes several times what it takes to play.
+  return call.conductor.answer_shared(call, "/seq/info " + *id, {"/seq/info.reply", {*id}},
+                                      8 * found->memory_bytes(), make);
 }
 
 Outcome transport_bpm(const Call& call) {

@@ -11,6 +11,7 @@
 #include "engine/command.hpp"
 #include "engine/patch.hpp"
 #include "osc/endpoint.hpp"
+#include "osc/lanes.hpp"
 #include "osc/message.hpp"
 
 namespace chronus::conductor {
@@ -31,6 +32,7 @@ struct Sender {
   bool is_score = false;
   int score_line = 0;
   bool is_clock = false;  ///< a clock outside that the transport follows: it hears no answer
+  osc::LaneIndex lane = osc::kStrangers;  ///< whose share what it sends takes up
 };
 
 /// Renders a JSON text, on another thread than the conductor's. Owns what it reads.
@@ -73,6 +75,9 @@ class Stage {
   /// The frames from `from` up to `to` are decided. The bank's tempo is theirs, its events are
   /// those of these frames, and what plays plays in all of them.
   virtual void advanced(const sequencer::Bank& /*bank*/, Frame /*from*/, Frame /*to*/) {}
+
+  /// A clock that tells how long work took; where it stands still nothing is limited by time.
+  virtual std::int64_t now_ns() const { return 0; }
 
   /// The frame on which a time tag falls.
   virtual Frame frame_at(osc::TimeTag time) const = 0;

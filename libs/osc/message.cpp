@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "osc/message.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -56,15 +57,32 @@ bool is_answer_address(std::string_view address) {
          address.ends_with(".reply");
 }
 
-std::size_t bytes_held(const Bundle& bundle) {
-  std::size_t bytes = sizeof bundle;
-  for (const auto& message : bundle.messages) {
-    bytes += sizeof message + message.address.size() + message.args.size() * sizeof(Arg);
-    for (const auto& arg : message.args) {
-      if (const auto* text = std::get_if<std::string>(&arg)) bytes += text->size();
-      if (const auto* blob = std::get_if<Blob>(&arg)) bytes += blob->bytes.size();
-    }
+std::size_t longest_text(const Message& message) {
+  std::size_t longest = 0;
+  for (const auto& arg : message.args) {
+    if (const auto* text = std::get_if<std::string>(&arg))
+      longest = std::max(longest, text->size());
+    if (const auto* blob = std::get_if<Blob>(&arg)) longest = std::max(longest, blob->bytes.size());
   }
+  return longest;
+}
+
+namespace {
+constexpr std::size_t kAllocated = 24;  // what the allocator adds to a piece, about
+}  // namespace
+
+std::size_t bytes_held(const Message& message) {
+  std::size_t bytes = sizeof message + message.address.size() + message.args.size() * sizeof(Arg);
+  for (const auto& arg : message.args) {
+    if (const auto* text = std::get_if<std::string>(&arg)) bytes += text->size();
+    if (const auto* blob = std::get_if<Blob>(&arg)) bytes += blob->bytes.size();
+  }
+  return bytes + 2 * kAllocated;
+}
+
+std::size_t bytes_held(const Bundle& bundle) {
+  std::size_t bytes = 4 * sizeof bundle + kAllocated;  // with what a queue adds
+  for (const auto& message : bundle.messages) bytes += bytes_held(message);
   return bytes;
 }
 

@@ -58,6 +58,9 @@ struct Message {
 bool is_answer_address(std::string_view address);
 inline bool is_answer(const Message& message) { return is_answer_address(message.address); }
 
+/// Bytes of the longest string or blob among the arguments.
+std::size_t longest_text(const Message& message);
+
 /// Messages that land together on one frame: a bundle (nested bundles with the same or no time
 /// tag flattened), or a lone message.
 struct Bundle {
@@ -68,5 +71,6 @@ struct Bundle {
 /// About as much memory as the bundle holds, in bytes: an argument of one byte in a packet takes
 /// forty here, so queues are bounded by this.
 std::size_t bytes_held(const Bundle& bundle);
+std::size_t bytes_held(const Message& message);
 
 }  // namespace chronus::osc

@@ -11,15 +11,8 @@ namespace {
 
 constexpr std::string_view kPatternCharacters = "?*[]{}";
 
-enum class Kind { kLiteral, kAnyCharacter, kAnyRun, kClass, kWords };
-
-/// One step of a pattern; `body` is the literal, or what stands inside the brackets without '!'.
-struct Element {
-  Kind kind = Kind::kLiteral;
-  std::string_view body;
-  bool negated = false;
-  std::size_t length = 1;  ///< characters of the pattern it takes
-};
+using Element = PatternElement;
+using Kind = PatternElement::Kind;
 
 Error at_position(std::size_t position, const std::string& reason) {
   return Error{"pattern position " + std::to_string(position) + ": " + reason};
@@ -129,6 +122,35 @@ Reached step(const Reached& from, const Element& element, std::string_view addre
   return to;
 }
 
+std::uint64_t bit(std::size_t place) { return std::uint64_t{1} << place; }
+
+std::uint64_t step_word_bits(std::uint64_t from, std::string_view word, std::string_view name) {
+  std::uint64_t to = 0;
+  for (std::size_t i = 0; i + word.size() <= name.size(); ++i) {
+    if ((from & bit(i)) != 0 && name.substr(i, word.size()) == word) to |= bit(i + word.size());
+  }
+  return to;
+}
+
+/// As step(), for short names: bit i stands for the first i characters.
+std::uint64_t step_bits(std::uint64_t from, const Element& element, std::string_view name) {
+  std::uint64_t to = 0;
+  if (element.kind == Kind::kAnyRun) return ~((from & (~from + 1)) - 1);  // from the lowest on
+  if (element.kind == Kind::kWords) {
+    std::string_view rest = element.body;
+    for (std::size_t comma = 0; comma != std::string_view::npos;) {
+      comma = rest.find(',');
+      to |= step_word_bits(from, rest.substr(0, comma), name);
+      if (comma != std::string_view::npos) rest.remove_prefix(comma + 1);
+    }
+    return to;
+  }
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if ((from & bit(i)) != 0 && takes(element, name[i])) to |= bit(i + 1);
+  }
+  return to;
+}
+
 }  // namespace
 
 bool is_pattern(std::string_view address) {
@@ -158,6 +180,42 @@ bool matches(std::string_view pattern, std::string_view address) {
     at += element->length;
   }
   return reached.back();
+}
+
+PartPattern::PartPattern(std::string_view part) : part_(part) {
+  if (!is_pattern(part)) return;
+  for (std::size_t at = 0; at < part.size();) {
+    const auto element = read_element(part, at);
+    is_malformed_ = is_malformed_ || !element;
+    if (!element) return;
+    elements_.push_back(*element);
+    at += element->length;
+  }
+}
+
+bool PartPattern::matches(std::string_view name) const {
+  if (is_malformed_) return false;
+  if (elements_.empty()) return name == part_;
+  constexpr std::size_t kLongest = 63;  // a bit for each place; no name of ours is longer
+  if (name.size() > kLongest)
+    return osc::matches("/" + std::string(part_), "/" + std::string(name));
+  std::uint64_t reached = 1;
+  for (const auto& element : elements_) {
+    reached = step_bits(reached, element, name);
+    if (reached == 0) return false;
+  }
+  return (reached >> name.size() & 1U) != 0;
+}
+
+std::vector<PartPattern> parts_of(std::string_view pattern) {
+  std::vector<PartPattern> parts;
+  if (pattern.starts_with('/')) pattern.remove_prefix(1);
+  for (;;) {
+    const auto slash = pattern.find('/');
+    parts.emplace_back(pattern.substr(0, slash));
+    if (slash == std::string_view::npos) return parts;
+    pattern.remove_prefix(slash + 1);
+  }
 }
 
 }  // namespace chronus::osc

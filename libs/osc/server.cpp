@@ -11,9 +11,12 @@
 #include <bit>
 #include <cerrno>
 #include <exception>
+#include <new>
 #include <optional>
 #include <system_error>
 #include <utility>
+
+#include "base/clock.hpp"
 
 namespace chronus::osc {
 
@@ -21,6 +24,15 @@ namespace {
 
 /// How long the socket is left alone after an error that might repeat at once.
 constexpr int kRestMs = 10;
+/// How long packets are handled, and replies rendered and sent, until it is the other's turn: who
+/// asks for much keeps nobody from being heard, nor who sends much from being answered.
+constexpr std::int64_t kTurn_ns = 1'000'000;
+/// Of that for one receiver, until it is the next one's turn.
+constexpr std::int64_t kReceiverTurn_ns = 50'000;
+/// Of the kernel's buffer; what is in it is read in a fraction of a tenth of a second.
+constexpr double kBehind = 0.25;
+/// Of replies that wait for their turn.
+constexpr std::size_t kMostWaiting_bytes = std::size_t{12} << 20U;
 
 void count(std::atomic<std::uint64_t>& counter, std::uint64_t n = 1) {
   counter.fetch_add(n, std::memory_order_relaxed);
@@ -98,8 +110,8 @@ Server::Server(std::vector<Listener> listeners, Wake wake, Handler& handler,
     : listeners_(std::move(listeners)),
       wake_(std::move(wake)),
       handler_(handler),
-      queues_{ReplyQueue(options.reply_capacity, wake_),
-              ReplyQueue(options.reply_capacity, wake_)} {}
+      queues_{ReplyQueue(options.reply_capacity, wake_), ReplyQueue(options.reply_capacity, wake_)},
+      waiting_(kMostWaiting_bytes) {}
 
 Server::~Server() { stop(); }
 
@@ -131,20 +143,22 @@ void Server::run() {
   ::pthread_setname_np(::pthread_self(), "osc");
   bool resting = false;
   while (!stopping_.load(std::memory_order_acquire)) {
+    const bool busy = handled_ < received_ || !waiting_.empty();
     // A negative descriptor is passed over.
     std::array<pollfd, 1 + kMostListeners> waits{{{wake_.fd(), POLLIN, 0}, {-1, 0, 0}, {-1, 0, 0}}};
     for (std::size_t i = 0; i < listeners_.size() && !resting; ++i) {
       waits[i + 1] = {listeners_[i].socket.get(), POLLIN, 0};
     }
-    const int ready = ::poll(waits.data(), waits.size(), resting ? kRestMs : -1);
+    const int ready = ::poll(waits.data(), waits.size(), busy ? 0 : resting ? kRestMs : -1);
     resting = false;
     if (ready < 0) continue;  // interrupted, or short of memory for a moment
-    if (waits[0].revents != 0) {
-      wake_.take();
-      for (auto& queue : queues_) queue.drain([this](Reply& reply) { deliver(reply); });
-    }
-    for (std::size_t i = 0; i < listeners_.size(); ++i) {
-      if (waits[i + 1].revents != 0 && !receive(listeners_[i])) resting = true;
+    if (waits[0].revents != 0) take_replies();
+    deliver_some();
+    handle_some();
+    // In turn: one that is never quiet must not keep the other from being read.
+    for (std::size_t i = 0; i < listeners_.size() && handled_ == received_; ++i) {
+      heard_last_ = (heard_last_ + 1) % listeners_.size();
+      if (waits[heard_last_ + 1].revents != 0 && !receive(listeners_[heard_last_])) resting = true;
     }
   }
 }
@@ -157,8 +171,20 @@ bool Server::receive(Listener& listener) {
     count(counters_.receive_errors);
     return errno == ECONNREFUSED;  // a former reply's fate, reported once
   }
-  for (int i = 0; i < received; ++i) handle(listener, static_cast<std::size_t>(i));
+  received_ = static_cast<std::size_t>(received);
+  handled_ = 0;
+  // Only where there was more than a batch is the buffer worth a look.
+  behind_ = received_ == ReceiveBatch::kSize && filled_part(listener.socket) > kBehind;
+  handle_some();
   return true;
+}
+
+/// Of the packets that were received, as many as a turn has time for.
+void Server::handle_some() {
+  const std::int64_t until_ns = monotonic_ns() + kTurn_ns;
+  while (handled_ < received_ && monotonic_ns() < until_ns) {
+    handle(listeners_[heard_last_], handled_++);
+  }
 }
 
 void Server::handle(Listener& listener, std::size_t i) {
@@ -168,6 +194,13 @@ void Server::handle(Listener& listener, std::size_t i) {
   }
   count(counters_.packets);
   const Endpoint from = batch_.sender(i);
+  const std::int64_t started_ns = monotonic_ns();
+  if (!handler_.wants(from, batch_.packet(i), behind_)) return;
+  read(from, i);
+  handler_.took(monotonic_ns() - started_ns);
+}
+
+void Server::read(const Endpoint& from, std::size_t i) {
   try {
     const auto packet = decode(batch_.packet(i));
     if (!packet) {
@@ -178,10 +211,55 @@ void Server::handle(Listener& listener, std::size_t i) {
     if (!packet->bundles.empty()) handler_.packet(from, packet->bundles);
     count(counters_.bad_messages, packet->bad.size());
     for (const auto& bad : packet->bad) handler_.bad_message(from, bad);
+  } catch (const std::bad_alloc& error) {
+    note_handler_error("a packet", error.what());
+    refuse_for_memory(from);
   } catch (const std::exception& error) {
     note_handler_error("a packet", error.what());
   } catch (...) {
     note_handler_error("a packet", "unknown exception");
+  }
+}
+
+/// The little that is left is enough, or nothing is said.
+void Server::refuse_for_memory(const Endpoint& from) {
+  try {
+    handler_.bad_packet(from, "out of memory");
+  } catch (const std::exception& error) {
+    note_handler_error("a packet", error.what());
+  }
+}
+
+void Server::take_replies() {
+  wake_.take();
+  const std::int64_t now_ns = monotonic_ns();
+  const auto sort = [&](Reply& reply) {
+    try {
+      const auto lane = receivers_.lane_of(reply.to, now_ns);
+      const std::size_t bytes = bytes_held(reply.message);
+      if (!waiting_.push(lane, std::move(reply), bytes)) count(counters_.replies_dropped);
+    } catch (const std::bad_alloc&) {
+      count(counters_.replies_dropped);
+    }
+  };
+  for (auto& queue : queues_) queue.drain(sort);
+}
+
+/// Of what waits, each receiver's in order and the receivers in turn.
+void Server::deliver_some() {
+  std::int64_t now_ns = monotonic_ns();
+  const std::int64_t until_ns = now_ns + kTurn_ns;
+  while (!waiting_.empty() && now_ns < until_ns) {
+    const auto lane = waiting_.turn();
+    waiting_.credit(lane) += kReceiverTurn_ns;
+    while (!waiting_.empty(lane) && waiting_.credit(lane) > 0 && now_ns < until_ns) {
+      const std::int64_t started_ns = now_ns;
+      deliver(waiting_.front(lane));
+      now_ns = monotonic_ns();
+      waiting_.credit(lane) -= now_ns - started_ns;
+      waiting_.pop(lane);
+    }
+    waiting_.end_turn();
   }
 }
 
@@ -251,6 +329,7 @@ ServerStats Server::stats() const {
   stats.sent = read(counters_.sent);
   stats.send_errors = read(counters_.send_errors);
   stats.replies_too_large = read(counters_.replies_too_large);
+  stats.replies_dropped = read(counters_.replies_dropped);
   for (const auto& queue : queues_) stats.replies_dropped += queue.dropped();
   return stats;
 }

@@ -14,6 +14,8 @@
 #include "base/check.hpp"
 #include "base/result.hpp"
 #include "osc/endpoint.hpp"
+#include "osc/fair_queue.hpp"
+#include "osc/lanes.hpp"
 #include "osc/message.hpp"
 #include "osc/packet.hpp"
 #include "osc/receive_batch.hpp"
@@ -27,6 +29,14 @@ namespace chronus::osc {
 class Handler {
  public:
   virtual ~Handler() = default;
+  /// Whether a packet is to be read at all. `behind`: much waits to be read; what is left unread
+  /// then costs next to nothing.
+  virtual bool wants(const Endpoint& /*from*/, std::span<const std::byte> /*packet*/,
+                     bool /*behind*/) {
+    return true;
+  }
+  /// How long the packet that was read last took, all in all.
+  virtual void took(std::int64_t /*ns*/) {}
   /// What could be read of a packet; see decode() for what a bundle is. Never empty.
   virtual void packet(const Endpoint& from, std::span<const Bundle> bundles) = 0;
   /// A message that could not be read; its neighbours in the packet could.
@@ -54,7 +64,7 @@ struct ServerStats {
   std::uint64_t sent = 0;
   std::uint64_t send_errors = 0;
   std::uint64_t replies_too_large = 0;
-  std::uint64_t replies_dropped = 0;  ///< lost to full reply queues
+  std::uint64_t replies_dropped = 0;  ///< lost to full reply queues, or to a receiver's full share
 };
 
 /// A UDP socket and the one thread that reads it, decodes packets and sends all replies. Survives
@@ -98,7 +108,8 @@ class Server {
   // statistics that order nothing, so relaxed is enough.
   struct Counters {
     std::atomic<std::uint64_t> packets{0}, bad_packets{0}, bad_messages{0}, dropped_by_kernel{0},
-        receive_errors{0}, handler_errors{0}, sent{0}, send_errors{0}, replies_too_large{0};
+        receive_errors{0}, handler_errors{0}, sent{0}, send_errors{0}, replies_too_large{0},
+        replies_dropped{0};
   };
 
   static constexpr std::size_t kMostListeners = 2;
@@ -117,7 +128,12 @@ class Server {
 
   void run();
   bool receive(Listener& listener);
+  void handle_some();
   void handle(Listener& listener, std::size_t i);
+  void read(const Endpoint& from, std::size_t i);
+  void refuse_for_memory(const Endpoint& from);
+  void take_replies();
+  void deliver_some();
   void deliver(Reply& reply);
   const Listener* way_to(const Endpoint& to) const;
   void transmit(const Endpoint& to, std::span<const std::byte> packet);
@@ -129,6 +145,12 @@ class Server {
   std::array<ReplyQueue, kReplyQueues> queues_;
   Counters counters_;
   ReceiveBatch batch_;
+  std::size_t received_ = 0;    // packets of the batch
+  std::size_t handled_ = 0;     // of these
+  std::size_t heard_last_ = 0;  // the listener they came from
+  bool behind_ = false;         // when they were received much more had come
+  Lanes receivers_;
+  FairQueue<Reply> waiting_;
   // Written by stop(), read by the server thread after the wake that follows the store, which
   // orders them; relaxed would do, release and acquire say so.
   std::atomic<bool> stopping_{false};

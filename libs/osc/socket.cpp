@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "osc/socket.hpp"
 
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <system_error>
 
 namespace chronus::osc {
@@ -59,6 +62,14 @@ Result<Endpoint> local_endpoint(const FileDescriptor& socket) {
     return last_error("cannot ask for the address of a socket");
   }
   return from_sockaddr(address.get());
+}
+
+double filled_part(const FileDescriptor& socket) {
+  std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
+  socklen_t size = sizeof memory;
+  if (::getsockopt(socket.get(), SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return 0.0;
+  const auto most = memory[SK_MEMINFO_RCVBUF];
+  return most == 0 ? 0.0 : static_cast<double>(memory[SK_MEMINFO_RMEM_ALLOC]) / most;
 }
 
 }  // namespace chronus::osc

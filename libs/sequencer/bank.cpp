@@ -170,4 +170,9 @@ void Bank::resolve(const TargetResolver& resolver) {
   for (const auto& sequencer : sequencers_) sequencer->resolve(resolver);
 }
 
+void Bank::resolve(const TargetResolver& resolver, std::string_view id) {
+  const auto at = by_id_.find(id);
+  if (at != by_id_.end()) at->second->resolve(resolver);
+}
+
 }  // namespace chronus::sequencer

@@ -94,6 +94,8 @@ class Bank {
   const TempoGrid& transport() const { return transport_; }
   /// Looks every assignment up again: after an assignment and after a new patch.
   void resolve(const TargetResolver& resolver);
+  /// Only that sequencer's: of thousands one has a new one.
+  void resolve(const TargetResolver& resolver, std::string_view id);
 
   // Reading: ids in order of creation, one sequencer's settings, for /seq/list and /seq/info.
   std::vector<std::string> ids() const;

@@ -154,6 +154,7 @@ std::string Board::status_json(const std::string& conductor_part) const {
   if (sync != nullptr) status["sync"] = sync->json();
   status["journal"] = {{"file", journal->path()}, {"dropped", journal->dropped()}};
   status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
+                         {"out_of_memory", relaxed(out_of_memory)},
                          {"scheduling", facts.conductor_scheduling}};
   status["supervisor"] = {{"scheduling", facts.supervisor_scheduling},
                           {"memory_locked", facts.memory_lock != MemoryLock::kRefused},

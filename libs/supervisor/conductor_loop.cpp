@@ -2,6 +2,7 @@
 #include "supervisor/conductor_loop.hpp"
 
 #include <algorithm>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -18,7 +19,12 @@ namespace {
 
 constexpr std::int64_t kIdleWait_ns = 20'000'000;
 constexpr std::size_t kVitalOrders = 256;
-constexpr std::size_t kMostIncomingBytes = std::size_t{64} << 20U;
+/// Of what clients have waiting, for the next pass or for its time. The share of one is less than
+/// the conductor's own bounds: it is refused where it comes in, at no cost to the conductor.
+constexpr std::size_t kMostWaiting_bytes = std::size_t{16} << 20U;
+constexpr std::size_t kMostVital_bytes = std::size_t{64} << 10U;
+/// Bundles taken in a pass; to take one costs little, and what is left comes with the next.
+constexpr std::size_t kMostTaken = 8'192;
 
 osc::Message message_of(const sync::Order& order) {
   switch (order.kind) {
@@ -44,6 +50,8 @@ Frame lead_frames(const StreamFormat& format, int lead, int period_frames) {
 ConductorLoop::ConductorLoop(const World& world, score::Score score,
                              failover::DetectorLimits limits)
     : world_(world),
+      shares_(kMostWaiting_bytes),
+      vital_shares_(kMostVital_bytes),
       clock_(world.format.rate),
       events_(world.replies),
       notices_(world.notice_fd),
@@ -96,12 +104,13 @@ void ConductorLoop::stop() {
 }
 
 bool ConductorLoop::submit(conductor::Incoming incoming) {
+  const auto lane = incoming.sender.lane;
   const std::size_t bytes = osc::bytes_held(incoming.bundle);
-  if (incoming_bytes_.load(std::memory_order_relaxed) + bytes > kMostIncomingBytes) return false;
-  incoming_bytes_.fetch_add(bytes, std::memory_order_relaxed);
-  if (push_moved(incoming_, std::move(incoming))) return true;
-  incoming_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
-  return false;
+  incoming.hold = shares_.take(lane, bytes);
+  if (!incoming.hold && conductor::is_vital(incoming.bundle)) {
+    incoming.hold = vital_shares_.take(lane, bytes);
+  }
+  return incoming.hold && push_moved(incoming_, std::move(incoming));
 }
 
 void ConductorLoop::order(SlotOrder order) {
@@ -122,12 +131,21 @@ void ConductorLoop::step() {
       lead_frames(world_.format, world_.lead, period_frames_.load(std::memory_order_relaxed));
   const Frame to = world_.output.played() + lead;
   follow_clock(to);
-  conductor_.advance(to);
+  advance(to);
   feed_.publish_horizons();
   conductor_.answer_syncs();
   judge_.compare_blocks();
   report_underruns();
   measure(started_ns);
+}
+
+/// Where there is no memory the music waits for the next pass: a thread that ended would end it.
+void ConductorLoop::advance(Frame to) {
+  try {
+    conductor_.advance(to);
+  } catch (const std::bad_alloc&) {
+    world_.board.out_of_memory.fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 void ConductorLoop::take_orders() {
@@ -212,11 +230,8 @@ void ConductorLoop::on_failover() {
 
 void ConductorLoop::take_incoming() {
   // As many as there are now: a flood must not keep the horizon waiting.
-  for (auto left = incoming_.read_available(); left > 0; --left) {
-    incoming_.consume_one([&](conductor::Incoming& in) {
-      incoming_bytes_.fetch_sub(osc::bytes_held(in.bundle), std::memory_order_relaxed);
-      conductor_.submit(std::move(in));
-    });
+  for (auto left = std::min(incoming_.read_available(), kMostTaken); left > 0; --left) {
+    incoming_.consume_one([&](conductor::Incoming& in) { conductor_.submit(std::move(in)); });
   }
 }
 

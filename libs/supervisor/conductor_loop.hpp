@@ -17,6 +17,7 @@
 #include "ipc/segment.hpp"
 #include "ipc/wake.hpp"
 #include "osc/reply_queue.hpp"
+#include "osc/shares.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/event_desk.hpp"
@@ -70,7 +71,12 @@ class ConductorLoop final : private failover::RolesListener {
   /// One pass, as the thread does after each wake: for tests and simulators, without start().
   void step();
 
+  /// False where its lane has taken its share of the memory that may wait.
   bool submit(conductor::Incoming incoming);
+  /// Whether submit() would take as much from that lane. The same thread.
+  bool has_room(osc::LaneIndex lane, std::size_t bytes) const {
+    return shares_.has_room(lane, bytes);
+  }
   void order(SlotOrder order);
   bool take_notice(SlotNotice* notice) { return notices_.take(notice); }
   /// The device's period, which may be longer than a block.
@@ -86,6 +92,7 @@ class ConductorLoop final : private failover::RolesListener {
   bool speaks_of(const SlotOrder& order) const;
   void welcome(int slot);
   void detach(const SlotOrder& order);
+  void advance(Frame to);
   void take_incoming();
   void observe_clock();
   void follow_clock(Frame to);
@@ -93,6 +100,8 @@ class ConductorLoop final : private failover::RolesListener {
   void measure(std::int64_t started_ns);
 
   World world_;
+  osc::Shares shares_;        // of what clients have waiting here; outlives it
+  osc::Shares vital_shares_;  // what no flood takes from those who stop the music
   conductor::WallClock clock_;
   EventDesk events_;
   SlotNotices notices_;
@@ -108,9 +117,6 @@ class ConductorLoop final : private failover::RolesListener {
   std::vector<sync::Order> clock_orders_;
 
   boost::lockfree::spsc_queue<conductor::Incoming> incoming_{65'536};
-  // Memory of what is in incoming_. Added to by the OSC thread, taken from by this loop; relaxed: a
-  // figure to bound it by, which orders nothing.
-  std::atomic<std::size_t> incoming_bytes_{0};
   // Several threads give orders, one at a time; the loop takes them without the lock.
   std::mutex orders_mutex_;
   boost::lockfree::spsc_queue<SlotOrder> orders_{1'024};

@@ -9,7 +9,7 @@ namespace chronus::supervisor {
 
 void EventDesk::tell(std::string_view kind, const conductor::JsonText& json) {
   for (const auto& subscriber : subscribers_.list()) {
-    replies_.post({subscriber, {"/event", {std::string(kind)}}, json});
+    replies_.post_news({subscriber, {"/event", {std::string(kind)}}, json});
   }
 }
 

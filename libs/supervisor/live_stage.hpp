@@ -62,6 +62,7 @@ class LiveStage final : public conductor::Stage {
     world_.journal.write(frame, message);
   }
   void advanced(const sequencer::Bank& bank, Frame from, Frame to) override;
+  std::int64_t now_ns() const override { return world_.now_ns(); }
   Frame frame_at(osc::TimeTag time) const override { return world_.clock.frame_at(time); }
   conductor::JsonText status(conductor::JsonText conductor_part) override;
   Status record_start(const conductor::Sender& sender, const osc::Message& message,

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/osc_front.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "supervisor/board.hpp"
 
 namespace chronus::supervisor {
@@ -8,6 +12,18 @@ namespace {
 
 /// Echoed where there is no address to echo: it cannot be one.
 const std::string kNoAddress = "#packet";
+
+/// Whether it begins as what must get through whatever its sender has waiting
+/// (conductor::is_vital).
+bool may_be_vital(std::span<const std::byte> packet) {
+  constexpr std::size_t kLargest = 64;
+  constexpr std::array<std::string_view, 4> kBeginnings{"/panic", "/seq/stop_all",
+                                                        "/transport/stop", "/worker/"};
+  const std::string_view text(reinterpret_cast<const char*>(packet.data()), packet.size());
+  return text.size() <= kLargest &&
+         std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                     [text](std::string_view begin) { return text.starts_with(begin); });
+}
 
 }  // namespace
 
@@ -18,18 +34,33 @@ void OscFront::connect(ConductorLoop& loop, osc::Server& server) {
   server_ = &server;
 }
 
+bool OscFront::wants(const osc::Endpoint& from, std::span<const std::byte> packet, bool behind) {
+  const std::int64_t now_ns = monotonic_ns();
+  lane_ = lanes_.lane_of(from, now_ns);
+  const bool too_long = behind && hearing_.is_over(lane_, now_ns);
+  if ((!too_long && loop_->has_room(lane_, packet.size())) || may_be_vital(packet)) return true;
+  dropped_.fetch_add(1, std::memory_order_relaxed);
+  refuse(from, kNoAddress);
+  return false;
+}
+
+void OscFront::refuse(const osc::Endpoint& from, const std::string& address) {
+  if (!fail_limit_.allow(from, monotonic_ns())) return;
+  server_->send(from, {"/fail", {address, std::string("queue full")}});
+}
+
 void OscFront::packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) {
   for (const auto& bundle : bundles) {
     conductor::Incoming incoming;
     incoming.sender.endpoint = from;
+    incoming.sender.lane = lane_;
     incoming.bundle = bundle;
     const auto answers = std::erase_if(incoming.bundle.messages, osc::is_answer);
     dropped_.fetch_add(answers, std::memory_order_relaxed);
     if (incoming.bundle.messages.empty()) continue;
     if (loop_->submit(std::move(incoming))) continue;
     dropped_.fetch_add(bundle.messages.size(), std::memory_order_relaxed);
-    if (bundle.messages.empty() || !fail_limit_.allow(from, monotonic_ns())) continue;
-    server_->send(from, {"/fail", {bundle.messages[0].address, std::string("queue full")}});
+    if (!bundle.messages.empty()) refuse(from, bundle.messages[0].address);
   }
 }
 

@@ -6,7 +6,10 @@
 #include <span>
 #include <string>
 
+#include "base/clock.hpp"
 #include "osc/endpoint.hpp"
+#include "osc/hearing_shares.hpp"
+#include "osc/lanes.hpp"
 #include "osc/message.hpp"
 #include "osc/rate_limit.hpp"
 #include "osc/server.hpp"
@@ -22,16 +25,24 @@ class OscFront final : public osc::Handler {
   /// Before the server starts.
   void connect(ConductorLoop& loop, osc::Server& server);
 
+  bool wants(const osc::Endpoint& from, std::span<const std::byte> packet, bool behind) override;
+  void took(std::int64_t ns) override { hearing_.charge(lane_, ns, monotonic_ns()); }
   void packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) override;
   void bad_message(const osc::Endpoint& from, const osc::BadMessage& bad) override;
   void bad_packet(const osc::Endpoint& from, const std::string& reason) override;
-  /// Messages that found the conductor's queue full, and answers of other servers. Any thread.
+  /// Messages, or packets left unread, whose sender had taken its share, and answers of other
+  /// servers. Any thread.
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
  private:
+  void refuse(const osc::Endpoint& from, const std::string& address);
+
   ConductorLoop* loop_ = nullptr;
   osc::Server* server_ = nullptr;
   osc::RateLimit fail_limit_;
+  osc::Lanes lanes_;
+  osc::HearingShares hearing_;
+  osc::LaneIndex lane_ = osc::kStrangers;  // of the packet that was asked for last
   // Writer: the server's thread; readers: anyone, as a figure.
   std::atomic<std::uint64_t> dropped_{0};
 };

@@ -2,7 +2,7 @@
 """Runs the benchmarks and prints their figures beside their targets.
 
 run.py [rings] [conductor] [keyframe] [flood] [latency] [recovery]
-       [render] [sync]   all of them without a name
+       [render] [sync] [hostile]   all of them without a name
 Exit status 1: one could not be measured. A missed target is no failure: the machine may be busy.
 """
 
@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import flood  # noqa: E402  (the path above makes their imports work)
+import hostile  # noqa: E402
 import latency  # noqa: E402
 import micro  # noqa: E402
 import recovery  # noqa: E402
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "recovery": recovery.print_rows,
     "render": render.print_rows,
     "sync": sync.print_rows,
+    "hostile": hostile.print_rows,
 }
 
 

@@ -27,7 +27,10 @@ class FakeStage : public Stage {
     bool operator==(const Decided&) const = default;
   };
 
-  void command(const engine::Command& command) override { commands.push_back(command); }
+  void command(const engine::Command& command) override {
+    commands.push_back(command);
+    clock_ns += command_ns;
+  }
   std::size_t command_space() const override { return space; }
   void build_patch(const engine::PatchDescription& patch) override {
     builds.push_back(patch.version);
@@ -48,6 +51,7 @@ class FakeStage : public Stage {
   void advanced(const sequencer::Bank& bank, Frame from, Frame to) override {
     decided.push_back({from, to, bank.transport().bpm()});
   }
+  std::int64_t now_ns() const override { return clock_ns; }
   Frame frame_at(osc::TimeTag time) const override { return static_cast<Frame>(time.ntp); }
   JsonText status(JsonText part) override { return part; }
   Status record_start(const Sender&, const osc::Message&, const Take&, Frame) override {
@@ -66,6 +70,8 @@ class FakeStage : public Stage {
   }
 
   std::size_t space = 16'384;
+  std::int64_t clock_ns = 0;
+  std::int64_t command_ns = 0;  ///< that each command takes
   PatchProgress progress = PatchProgress::kBuilt;
   std::uint64_t applied = 0;
   std::vector<engine::Command> commands;
@@ -91,6 +97,15 @@ struct Studio {
   static osc::Message message(const std::string& line) {
     return score::parse("0 " + line, 48'000)->events.at(0).message;
   }
+  /// Waits for the next step. Each lane is a client.
+  void submit(osc::LaneIndex lane, const std::vector<std::string>& lines, osc::TimeTag time = {}) {
+    Incoming incoming;
+    incoming.sender.lane = lane;
+    incoming.sender.endpoint.port = lane;
+    incoming.bundle.time = time;
+    for (const auto& line : lines) incoming.bundle.messages.push_back(message(line));
+    conductor.submit(std::move(incoming));
+  }
   void say(const std::string& line) {
     conductor.submit({Sender{}, {{}, {message(line)}}});
     step();
@@ -107,6 +122,14 @@ struct Studio {
     while (now < frame) step();
   }
   /// "done /seq/create kick", "fail /seq/create reason": the last answer.
+  /// How many answers a client has.
+  std::size_t answers_of(osc::LaneIndex lane) const {
+    std::size_t count = 0;
+    for (const auto& sent : stage.sent) {
+      if (sent.to.endpoint.port == lane && !sent.to.is_clock) ++count;
+    }
+    return count;
+  }
   std::string answer() const {
     if (stage.sent.empty()) return "";
     const auto& last = stage.sent.back().message;

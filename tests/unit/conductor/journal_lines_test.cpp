@@ -34,9 +34,9 @@ TEST_F(JournalLines, APatternThatCameAsANumberIsText) {
 
 TEST_F(JournalLines, WhatIsCutIsWrittenCut) {
   say("/seq/create z");
-  EXPECT_EQ(line_of({"/seq/pattern", {"z"s, std::string(60'000, 'x')}}),
+  EXPECT_EQ(line_of({"/seq/pattern", {"z"s, std::string(8'000, 'x')}}),
             "/seq/pattern z xxxxxxxxxxxxxxxx");
-  EXPECT_EQ(line_of({"/seq/chain", {"z"s, "x| |."s + std::string(60'000, ' '), ""s}}),
+  EXPECT_EQ(line_of({"/seq/chain", {"z"s, "x| |."s + std::string(8'000, ' '), ""s}}),
             "/seq/chain z x. \"\"");
   say("/seq/steps z 4");
   std::vector<osc::Arg> values{"z"s, "note"s};
@@ -61,7 +61,7 @@ TEST_F(JournalLines, ForSeveralSequencersWhatCountsForAny) {
                            "/seq/steps b 8", "/seq/steps c 4"}) {
     say(line);
   }
-  EXPECT_EQ(line_of({"/seq/pattern", {"*"s, std::string(60'000, 'X')}}), "/seq/pattern * XXXXXXXX");
+  EXPECT_EQ(line_of({"/seq/pattern", {"*"s, std::string(8'000, 'X')}}), "/seq/pattern * XXXXXXXX");
 }
 
 TEST_F(JournalLines, NumbersAreWhatTheyWereTakenFor) {

@@ -58,7 +58,7 @@ TEST(Schedule, FullScheduleRefusesTheNext) {
 
 TEST(Schedule, QueuesAreBoundedInMemoryToo) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, stage, {.queue_bytes = 200'000});
+  Conductor conductor({48'000, 128, 2}, stage, {.queue_bytes = 270'000});
   const osc::Message large{"/seq/prob", std::vector<osc::Arg>(1'000, true)};  // a byte each, sent
   const auto submit = [&](osc::TimeTag time) { conductor.submit({{}, {time, {large}}}); };
   for (int i = 0; i < 6; ++i) submit(at(10'000 + 1'000 * i));

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// How a commit comes about: its patch is built beside the one that plays, then all of its bundle
+// lands on one frame.
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "conductor/conductor.hpp"
+#include "conductor/draft.hpp"
+#include "osc/pattern.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+constexpr std::string_view kCommit = "/patch/commit";
+
+bool is_commit(const osc::Message& message) {
+  if (message.address == kCommit) return true;
+  // Matching costs as much as performing a parameter message: only patterns pay it.
+  return osc::is_pattern(message.address) && osc::matches(message.address, kCommit);
+}
+
+bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) {
+  return a.connection_count == b.connection_count && a.fade_frames == b.fade_frames &&
+         std::memcmp(a.modules, b.modules, sizeof a.modules) == 0 &&
+         std::equal(a.connections, a.connections + a.connection_count, b.connections);
+}
+
+}  // namespace
+
+bool Conductor::holds_commit(const osc::Bundle& bundle) {
+  return std::any_of(bundle.messages.begin(), bundle.messages.end(), is_commit);
+}
+
+/// Whether it may change the draft, or what a patch that is compiled from it would be.
+bool Conductor::touches_draft(const osc::Message& message) const {
+  const std::string& address = message.address;
+  if (address.starts_with("/patch/")) return address != "/patch/get";
+  if (scene_.patches.draft() == nullptr) return false;
+  if (osc::is_pattern(address)) return !address.starts_with("/seq/");
+  const auto stream = split_stream(address);
+  return stream.kind == "mod" && !scene_.patches.playing().seats.contains(stream.module);
+}
+
+/// A commit of one lane keeps the others from the draft and from the builders, and from nothing
+/// else. What has a frame of its own goes before them.
+bool Conductor::may_begin(Builder who, const Incoming& incoming, bool commits) {
+  const bool is_free = who == kDated || !builder_ || *builder_ == who;
+  if (!commits) {
+    const auto& messages = incoming.bundle.messages;
+    return is_free || std::none_of(messages.begin(), messages.end(),
+                                   [this](const auto& one) { return touches_draft(one); });
+  }
+  if (!is_free) return false;
+  builder_ = who;
+  if (!patch_is_ready(who, incoming)) return false;
+  builder_.reset();
+  ++draft_revision_;  // what was prepared is for this bundle alone
+  return true;
+}
+
+/// Tries the edits of a bundle with a commit on a copy, so that its patch can be built before the
+/// bundle is performed: then all of it lands on one frame. True when it can be performed now; also
+/// when it is going to fail, which performing it will tell.
+bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
+  if (cursor_ < fade_until_) return false;
+  if (prepared_.description && prepared_.by == who && prepared_.draft_revision == draft_revision_ &&
+      prepared_.description->fade_frames == fade_frames()) {
+    return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
+  }
+  PatchDesk tried = scene_.patches;
+  for (const auto& message : incoming.bundle.messages) {
+    if (is_commit(message)) {
+      auto description = tried.compile();
+      if (!description) return true;
+      description->fade_frames = fade_frames();
+      return prepare(who, *description);
+    }
+    std::string ignored;
+    if (!osc::is_pattern(message.address)) {
+      (void)edit_draft(tried, message);
+      continue;
+    }
+    osc::Message one = message;
+    for (auto& address : expand(message, &ignored)) {
+      one.address = std::move(address);
+      (void)edit_draft(tried, one);
+    }
+  }
+  return true;
+}
+
+bool Conductor::prepare(Builder who, const engine::PatchDescription& wanted) {
+  if (!prepared_.description || !same_patch(*prepared_.description, wanted)) {
+    prepared_.version = next_patch_version_++;
+    prepared_.description = std::make_unique<engine::PatchDescription>(wanted);
+    prepared_.description->version = prepared_.version;
+    stage_.build_patch(*prepared_.description);
+  }
+  prepared_.by = who;
+  prepared_.draft_revision = draft_revision_;
+  return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
+}
+
+Outcome Conductor::commit_patch() {
+  auto description = scene_.patches.compile();
+  if (!description) return Outcome::failed(description.reason());
+  description->fade_frames = fade_frames();
+  const auto prepared = std::exchange(prepared_, {});
+  if (!prepared.description || !same_patch(*prepared.description, *description)) {
+    return Outcome::failed("one commit a bundle");
+  }
+  if (stage_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
+    return Outcome::failed("the workers could not build the patch");
+  }
+  swap_to(prepared.version);
+  fade_until_ = cursor_ + description->fade_frames;
+  before_swap_ = std::make_unique<PatchDesk>(scene_.patches);
+  before_swap_->abort();
+  swap_seq_ = last_seq();
+  blocked_.clear();
+  scene_.patches.commit();
+  ++draft_revision_;
+  scene_.bank.resolve(scene_.patches);
+  return Outcome::done();
+}
+
+}  // namespace chronus::conductor

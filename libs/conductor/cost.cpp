@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// What messages cost, in plain messages of about a microsecond, before they are performed.
+#include <algorithm>
+#include <array>
+
+#include "conductor/conductor.hpp"
+#include "osc/pattern.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+constexpr std::string_view kSequencer = "/seq/";
+
+/// What is read in the time of a message: arguments, bytes of text, names that are matched.
+constexpr std::size_t kArgumentsPerMessage = 64;
+constexpr std::size_t kBytesPerMessage = 64;
+constexpr std::size_t kNamesPerMessage = 8;
+/// To read a pattern.
+constexpr std::size_t kPattern = 8;
+/// What is gone through in the time of a message: sequencers, modules and connections.
+constexpr std::size_t kThingsPerMessage = 8;
+
+std::size_t bytes_of_text(const osc::Message& message) {
+  std::size_t bytes = 0;
+  for (const auto& arg : message.args) {
+    if (const auto* text = osc::as_string(arg)) bytes += text->size();
+  }
+  return bytes;
+}
+
+/// Goes through all sequencers.
+bool means_all(std::string_view address) {
+  static constexpr std::array<std::string_view, 9> kAll{
+      "/seq/list",      "/seq/start_all", "/seq/stop_all",    "/seq/reset_all", "/seq/start",
+      "/transport/bpm", "/status",        "/transport/start", "/seq/delete"};
+  return std::find(kAll.begin(), kAll.end(), address) != kAll.end();
+}
+
+std::size_t size_of(const Patch& patch) {
+  return patch.modules().size() + patch.connections().size();
+}
+
+/// Whether a sequencer may hold more behind it.
+bool grows(std::string_view address) {
+  static constexpr std::array<std::string_view, 8> kRows{
+      "/seq/pattern", "/seq/chain", "/seq/param_lane", "/seq/prob",
+      "/seq/ratchet", "/seq/nudge", "/seq/cond",       "/seq/euclid"};
+  return std::find(kRows.begin(), kRows.end(), address) != kRows.end();
+}
+
+}  // namespace
+
+/// Whether the sequencers may take up more memory. They are weighed now and then: what a message
+/// adds is bounded.
+bool Conductor::have_room_for(const osc::Message& message) {
+  constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+  constexpr std::size_t kEditsUnweighed = 128;
+  if (!grows(message.address)) return true;
+  const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
+  edits_unweighed_ += id != nullptr && osc::is_pattern(*id) ? scene_.bank.size() : 1;
+  if (edits_unweighed_ >= kEditsUnweighed) {
+    edits_unweighed_ = 0;
+    sequencer_bytes_ = 0;
+    for (const auto& one : scene_.bank.all()) sequencer_bytes_ += one->memory_bytes();
+  }
+  return sequencer_bytes_ < kMostBytes;
+}
+
+/// What a pattern means beyond the message itself: for an address, for the id that stands behind it
+/// (`/seq/stop/*`), or for the one among the arguments.
+std::size_t Conductor::pattern_cost(const osc::Message& message) const {
+  const bool of_sequencers = message.address.starts_with(kSequencer);
+  const auto slash =
+      of_sequencers ? message.address.find('/', kSequencer.size()) : std::string::npos;
+  const auto address = std::string_view(message.address).substr(0, slash);
+  const bool is_pattern = osc::is_pattern(address);
+  if (address.size() > osc::kMaxPatternLength) return is_pattern ? kPattern : 0;  // is refused
+  std::size_t cost = 0;
+  std::size_t rows = 1;
+  if (is_pattern) {
+    rows = matching_count(scene_, address);
+    cost = kPattern + rows * (1 + bytes_of_text(message) / (4 * kBytesPerMessage)) +
+           address.size() / kNamesPerMessage +
+           scene_.patches.playing().patch.modules().size() / kNamesPerMessage;
+  }
+  if (!is_pattern && !of_sequencers) return cost;
+  const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
+  const bool means_ids = slash != std::string::npos
+                             ? osc::is_pattern(std::string_view(message.address).substr(slash))
+                             : id != nullptr && osc::is_pattern(*id);
+  if (!means_ids) return cost;
+  return cost + rows * scene_.bank.size() * (1 + bytes_of_text(message) / kBytesPerMessage);
+}
+
+std::size_t Conductor::cost(const osc::Message& message) const {
+  std::size_t cost = 1 + message.args.size() / kArgumentsPerMessage +
+                     bytes_of_text(message) / kBytesPerMessage + pattern_cost(message);
+  if (means_all(message.address)) cost += scene_.bank.size() / kThingsPerMessage;
+  if (message.address.starts_with("/patch/")) {
+    const Patch* draft = scene_.patches.draft();
+    cost += size_of(draft != nullptr ? *draft : scene_.patches.playing().patch) / kThingsPerMessage;
+  }
+  return cost;
+}
+
+std::size_t Conductor::cost(const osc::Bundle& bundle) const {
+  std::size_t sum = 0;
+  for (const auto& message : bundle.messages) sum += cost(message);
+  return sum;
+}
+
+}  // namespace chronus::conductor

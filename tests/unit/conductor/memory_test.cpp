@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Where there is no memory a client is refused, and the music goes on.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "tests/support/fake_stage.hpp"
+
+namespace {
+
+// Of the allocations from now on, the one that fails; -1: none.
+thread_local long g_fails_at = -1;
+
+}  // namespace
+
+// Both are replaced; the compiler sees one of them through the other.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+void* operator new(std::size_t size) {
+  if (g_fails_at >= 0 && g_fails_at-- == 0) throw std::bad_alloc();
+  void* memory = std::malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace chronus::conductor {
+namespace {
+
+TEST(Memory, AnyAllocationOfAMessageMayFail) {
+  for (const std::string line :
+       {"/seq/pattern k x.x.x.x.x.x.x.x.x.x.", "/mod/*/freq 200", "/seq/prob * 50", "/seq/list",
+        "/patch/create another_module_with_a_name sine",
+        "/nothing/of/the/kind whatever it may be"}) {
+    int failures = 0;
+    for (long at = 0; at < 200; ++at) {
+      Studio studio;
+      studio.say("/seq/create k");
+      studio.stage.sent.reserve(100);
+      studio.stage.commands.reserve(100);
+      studio.stage.decided.reserve(100);
+      Incoming incoming;
+      incoming.bundle.messages.push_back(Studio::message(line));
+      g_fails_at = at;
+      studio.conductor.submit(std::move(incoming));
+      studio.conductor.advance(studio.now += Studio::kBlock);
+      const bool failed = g_fails_at < 0;
+      g_fails_at = -1;
+      failures += failed ? 1 : 0;
+      if (!failed) break;
+      EXPECT_EQ(studio.conductor.horizon(), studio.now);
+      studio.say("/seq/create l");
+      EXPECT_EQ(studio.answer(), "done /seq/create l") << line << " without allocation " << at;
+    }
+    EXPECT_GT(failures, 2) << line;
+  }
+}
+
+}  // namespace
+}  // namespace chronus::conductor
