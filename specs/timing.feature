@@ -77,6 +77,61 @@ Feature: Not one sample early or late
       | 96000  | 16    |
       | 192000 | 333   |
 
+  Scenario Outline: What lies inside a step moves with the tempo: <place>
+    # 120 BPM, and 60 from the frame named: what is still to come then takes twice as long.
+    Given the click kick
+    And the score
+      """
+      /seq/create kick
+      /seq/steps kick 4
+      /seq/pattern kick <pattern>
+      /seq/<setting>
+      /seq/assign kick gate kick
+      /seq/start kick
+      <from>f /transport/bpm 60
+      """
+    When it plays for 0.4 seconds
+    Then kick sounds on the frames <frames>
+    And kick opens its gates for <gates> frames
+
+    Examples:
+      | place                 | pattern | setting            | from | frames           | gates                  |
+      | a swung step          | .x..    | swing kick 75      | 8160 | 9840             | 3000                   |
+      | a nudged step         | .x..    | nudge kick "0 -.5" | 1000 | 5000             | 6000                   |
+      | a ratchet's hits      | x...    | ratchet kick 4     | 2000 | 0, 1500, 4000, 7000 | 750, 1000, 1500, 1500 |
+      | the end of a gate     | x...    | gate_len kick 0.75 | 2000 | 0                | 7000                   |
+      | the end of a tie      | x-..    | gate_len kick 0.5  | 9000 | 0                | 15000                  |
+
+  Scenario: Through a ritardando a groove stays with its twin on a finer grid
+    # The twin has no swing, no nudge and no ratchet: its steps are eight times as short, and the places of
+    # the groove are among them.
+    Given the clicks groove and twin
+    And the score
+      """
+      /seq/create groove
+      /seq/steps groove 4
+      /seq/pattern groove xxx.
+      /seq/swing groove 75
+      /seq/nudge groove "0 0 .25 0"
+      /seq/ratchet groove "1 1 2 1"
+      /seq/assign groove gate groove
+      /seq/create twin
+      /seq/config twin 120 32 128
+      /seq/follow twin
+      /seq/pattern twin "x...........x.....x....x........"
+      /seq/assign twin gate twin
+      /seq/start_all
+      9000f /transport/bpm 110
+      9900f /transport/bpm 101.7
+      21003f /transport/bpm 93
+      33333f /transport/bpm 84.2
+      47000f /transport/bpm 77
+      60001f /transport/bpm 59.95
+      75000f /transport/bpm 240
+      """
+    When it plays for 2 seconds
+    Then groove and twin sound on the same frames
+
   Scenario: A start waits for the next step of the running transport
     Given the clicks kick and hat
     And the score

@@ -157,7 +157,13 @@ void Bank::restart_playing() {
     const Tick tick = transport_.tick_at(*latest);
     // Set by a tempo other than the transport's it may lie off the ticks: the transport then
     // moves by less than half a tick, so that all meet exactly.
-    if (transport_.at_tick(tick) != *latest) transport_.set_tempo_at(*latest, transport_.bpm());
+    if (transport_.at_tick(tick) != *latest) {
+      const Int128 before = transport_.position_at(*latest).fixed();
+      transport_.set_tempo_at(*latest, transport_.bpm());
+      for (const auto& sequencer : sequencers_) {
+        sequencer->transport_renumbered(SongPosition{tick, 0}.fixed() - before);
+      }
+    }
     transport_.set_downbeat(tick);
     downbeat_ = Downbeat{*latest, tick};
   }

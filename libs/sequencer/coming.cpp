@@ -14,7 +14,7 @@ int Sequencer::coming_step() const {
 
 bool Sequencer::takes_staged() const {
   if (!is_staged_ || wait_ == kNoTick) return is_staged_;
-  return clock_.transport().at_tick(wait_).nearest() <= clock_.next().nearest();
+  return clock_.transport().at_tick(wait_).nearest() <= clock_.frame(clock_.next());
 }
 
 const Content& Sequencer::coming_content() const {
@@ -52,8 +52,17 @@ void Sequencer::schedule() {
   }
   const int step = coming_step();
   const Trig trig = coming_content().trig(static_cast<std::size_t>(step));
-  const std::int64_t parts = swing_of(step) + std::int64_t{trig.nudge} * (kStepParts / kMillion);
-  due_ = std::max(clock_.next(parts).nearest(), played_ + 1);
+  due_ = std::max(clock_.frame(clock_.next(shift_of(step, trig))), played_ + 1);
+}
+
+/// What was set out when a step began lies elsewhere when the tempo has changed. What should have
+/// been by now follows at once; an off or a repeat is still behind the hit before it, which was.
+void Sequencer::follow_tempo() {
+  schedule();
+  if (gates_off_ != kNever) end_gates_at(clock_.marks().gate_end, now_);
+  if (repeat_at_ != kNever) {
+    repeat_at_ = std::max(now_, clock_.frame(place_of_repeat(repeats_.next)));
+  }
 }
 
 ExactFrame Sequencer::next_boundary() const {

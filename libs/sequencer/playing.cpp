@@ -11,19 +11,12 @@
 namespace chronus::sequencer {
 namespace {
 
-/// start + fraction · length. The fraction is taken to 2^-36: with the longest step (240 s · rate
-/// at 1 BPM and division 1, 64 bits of fraction) the product fits 127 bits.
-ExactFrame part_of(ExactFrame start, ExactFrame end, double fraction) {
-  constexpr int kBits = 36;
-  static_assert((Int128{240} * kMaxRate) << 64 < Int128{1} << (126 - kBits));
-  const Int128 scale = std::llround(std::ldexp(fraction, kBits));
-  const Int128 length = end.fixed() - start.fixed();
-  return ExactFrame::from_fixed(start.fixed() + ((length * scale) >> kBits));
-}
+/// Gate lengths are taken to this part of a step.
+constexpr int kGateBits = 36;
 
 /// As far behind `at` as `end` is behind `start`.
-ExactFrame moved(ExactFrame at, ExactFrame start, ExactFrame end) {
-  return ExactFrame::from_fixed(at.fixed() + (end.fixed() - start.fixed()));
+SongPosition moved(SongPosition at, SongPosition start, SongPosition end) {
+  return SongPosition::from_fixed(at.fixed() + (end.fixed() - start.fixed()));
 }
 
 }  // namespace
@@ -59,9 +52,8 @@ void Sequencer::play_step(Frame frame, EventList& out) {
   reset_ = false;
   played_ = frame;
   const Trig trig = content_.trig(static_cast<std::size_t>(step));
-  ExactFrame start =
-      clock_.next(swing_of(step) + std::int64_t{trig.nudge} * (kStepParts / kMillion));
-  if (start.nearest() != frame) start = {frame, 0};
+  SongPosition start = clock_.next(shift_of(step, trig));
+  if (clock_.frame(start) != frame) start = clock_.position(frame);
   clock_.step();
   const bool is_met_now = is_met(trig.condition, cycle_);
   if (trig.condition.is_looked_back_at()) last_condition_ = is_met_now;
@@ -100,7 +92,7 @@ bool Sequencer::is_drawn(const Trig& trig, std::int64_t cycle, int step) const {
 }
 
 /// `plays`: its condition and its chance are with it; else neither its gate nor its lanes are.
-void Sequencer::sound(ExactFrame start, Frame frame, bool plays, EventList& out) {
+void Sequencer::sound(SongPosition start, Frame frame, bool plays, EventList& out) {
   const auto step = static_cast<std::size_t>(current_);
   const std::uint8_t velocity = content_.pattern[step];
   const bool hits = plays && is_hit(velocity);
@@ -113,35 +105,42 @@ void Sequencer::sound(ExactFrame start, Frame frame, bool plays, EventList& out)
   if (hits) hit(start, frame, static_cast<int>(content_.trig(step).ratchet), out);
   if (!ties) return;
   repeat_at_ = kNever;
-  gates_off_ = std::max(frame + 1, end_of_step().nearest());
+  end_gates_at(end_of_step(), frame + 1);
 }
 
 /// Of the step that plays, as swing has left it: where the next one lies before it is nudged.
-ExactFrame Sequencer::end_of_step() const {
+SongPosition Sequencer::end_of_step() const {
   const int next = current_ + 1;
   return clock_.next(next < static_cast<int>(content_.pattern.size()) ? swing_of(next) : 0);
 }
 
 /// The gate's length is a part of the step as swing has left it.
-void Sequencer::hit(ExactFrame start, Frame frame, int ratchet, EventList& out) {
-  const ExactFrame end_of_room = end_of_step();
-  const ExactFrame end = moved(start, clock_.last(swing_of(current_)), end_of_room);
+void Sequencer::hit(SongPosition start, Frame frame, int ratchet, EventList& out) {
+  const SongPosition end_of_room = end_of_step();
+  const SongPosition end = moved(start, clock_.last(swing_of(current_)), end_of_room);
   const std::uint8_t velocity = content_.pattern[static_cast<std::size_t>(current_)];
   if (ratchet == 1) return open_gates(start, end, frame, velocity, out);
   // A step that is nudged later has less room for its hits.
-  repeats_ = {start, std::min(end, end_of_room), 0, static_cast<std::uint8_t>(ratchet), velocity};
+  clock_.marks().repeats = start;
+  clock_.marks().repeats_end = std::min(end, end_of_room);
+  repeats_ = {0, static_cast<std::uint8_t>(ratchet), velocity};
   repeat_at_ = frame;
   repeat(out);
 }
 
+SongPosition Sequencer::place_of_repeat(int n) const {
+  return between(clock_.marks().repeats, clock_.marks().repeats_end, n, repeats_.count);
+}
+
 void Sequencer::repeat(EventList& out) {
   const Frame frame = repeat_at_;
-  const int n = repeats_.next++;
+  const SongPosition start = place_of_repeat(repeats_.next++);
+  const SongPosition end = place_of_repeat(repeats_.next);
   close_gates(frame, out);
-  open_gates(repeats_.at(n), repeats_.at(n + 1), frame, repeats_.velocity, out);
+  open_gates(start, end, frame, repeats_.velocity, out);
   // Hits closer than a frame are a frame apart.
   const bool is_last = repeats_.next == repeats_.count;
-  repeat_at_ = is_last ? kNever : std::max(repeats_.at(n + 1).nearest(), frame + 1);
+  repeat_at_ = is_last ? kNever : std::max(clock_.frame(end), frame + 1);
 }
 
 void Sequencer::send_params(Frame frame, bool sounds, EventList& out) const {
@@ -166,18 +165,26 @@ void Sequencer::send_params(Frame frame, bool sounds, EventList& out) const {
   }
 }
 
-void Sequencer::open_gates(ExactFrame start, ExactFrame end, Frame frame, std::uint8_t velocity,
+void Sequencer::open_gates(SongPosition start, SongPosition end, Frame frame, std::uint8_t velocity,
                            EventList& out) {
+  bool opens = false;
   for (Assignment& a : assignments_) {
     if (!a.is_gate() || !a.target.found) continue;
     Event on = event(frame, EventKind::kGateOn);
     on.target = a.target;
     on.velocity = velocity / 127.0;
     out.add(on);
-    a.open = true;
-    // An off on the frame of its on would be sorted before it, and the gate would hang.
-    gates_off_ = std::max(frame + 1, part_of(start, end, gate_len_).nearest());
+    a.open = opens = true;
   }
+  if (!opens) return;
+  const std::int64_t part = std::llround(std::ldexp(gate_len_, kGateBits));
+  // An off on the frame of its on would be sorted before it, and the gate would hang.
+  end_gates_at(between(start, end, part, std::int64_t{1} << kGateBits), frame + 1);
+}
+
+void Sequencer::end_gates_at(SongPosition end, Frame earliest) {
+  clock_.marks().gate_end = end;
+  gates_off_ = std::max(earliest, clock_.frame(end));
 }
 
 bool Sequencer::is_open() const {

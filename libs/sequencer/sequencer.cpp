@@ -71,18 +71,18 @@ std::size_t Sequencer::memory_bytes() const {
 }
 
 void Sequencer::set_tempo(double bpm) {
-  clock_.set_tempo(bpm);
-  schedule();
+  clock_.set_tempo(bpm, now_);
+  follow_tempo();
 }
 
 void Sequencer::follow_transport() {
   clock_.follow_transport();
-  schedule();
+  follow_tempo();
 }
 
 void Sequencer::set_division(int division) {
-  clock_.set_division(division);
-  schedule();
+  clock_.set_division(division, now_);
+  follow_tempo();
 }
 
 void Sequencer::set_steps(int steps) {
@@ -250,8 +250,11 @@ void Sequencer::transport_changed(ExactFrame position) {
     const ExactFrame beat = clock_.transport().at_tick(wait_);
     if (beat >= position) clock_.start_again(beat.nearest());
   }
-  clock_.transport_changed(position);
-  schedule();
+  follow_tempo();
+}
+
+void Sequencer::transport_renumbered(Int128 shift) {
+  if (playing() && !own_tempo()) clock_.renumber(shift);
 }
 
 }  // namespace chronus::sequencer

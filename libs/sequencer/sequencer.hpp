@@ -168,6 +168,8 @@ class Sequencer {
   /// The transport's tempo has changed from `position` on, and with it a restart at `from`, if
   /// there is one, is now at `to`.
   void transport_changed(ExactFrame position);
+  /// The transport's frames have got numbers that are higher by so many 2^-64 ticks.
+  void transport_renumbered(Int128 shift);
   void move_restart(ExactFrame from, ExactFrame to) { clock_.move_restart(from, to); }
 
  private:
@@ -181,15 +183,11 @@ class Sequencer {
     bool open = false;  // a gate on without its off; only while target.found
   };
   /// The hits of a ratchet that are still to come: hit n of `count` starts n / count of the way
-  /// from start to end.
+  /// between the clock's marks.
   struct Repeats {
-    ExactFrame start;
-    ExactFrame end;
     std::uint8_t next = 0;
     std::uint8_t count = 0;
     std::uint8_t velocity = 0;
-
-    ExactFrame at(int n) const { return between(start, end, n, count); }
   };
 
   static constexpr Tick kNoTick = std::numeric_limits<Tick>::max();
@@ -205,6 +203,10 @@ class Sequencer {
   bool takes_staged() const;
   bool holds_gate() const;
   std::int64_t swing_of(int step) const { return step % 2 == 1 ? swing_ : 0; }
+  /// How much later than its place on the grid a step lies, in kStepParts.
+  std::int64_t shift_of(int step, const Trig& trig) const {
+    return swing_of(step) + std::int64_t{trig.nudge} * (kStepParts / kMillion);
+  }
   Tick next_quantum() const;
   void begin(Frame now);
 
@@ -212,13 +214,16 @@ class Sequencer {
   void play_step(Frame frame, EventList& out);
   void begin_cycle();
   void take_staged();
-  void sound(ExactFrame start, Frame frame, bool plays, EventList& out);
-  ExactFrame end_of_step() const;
-  void hit(ExactFrame start, Frame frame, int ratchet, EventList& out);
+  void sound(SongPosition start, Frame frame, bool plays, EventList& out);
+  SongPosition end_of_step() const;
+  void hit(SongPosition start, Frame frame, int ratchet, EventList& out);
   void repeat(EventList& out);
+  SongPosition place_of_repeat(int n) const;
   void send_params(Frame frame, bool sounds, EventList& out) const;
-  void open_gates(ExactFrame start, ExactFrame end, Frame frame, std::uint8_t velocity,
+  void open_gates(SongPosition start, SongPosition end, Frame frame, std::uint8_t velocity,
                   EventList& out);
+  void end_gates_at(SongPosition end, Frame earliest);
+  void follow_tempo();
   void end_gates(EventList& out);
   void close_gates(Frame frame, EventList& out);
   /// Closes the gates and drops the hits that were still to come.

@@ -14,15 +14,23 @@ inline constexpr Frame kNever = std::numeric_limits<Frame>::max();
 /// Shifts of a step are counted in these parts of it.
 inline constexpr std::int32_t kStepParts = 100'000'000;
 
-/// start + numerator / denominator of the way to end, 0 ≤ numerator ≤ denominator ≤ 2^27. At most
-/// 2^-60 frame above the true place, never below it: what lies on a half frame still rounds up.
-ExactFrame between(ExactFrame start, ExactFrame end, std::int64_t numerator,
-                   std::int64_t denominator);
+/// start + numerator / denominator of the way to end, 0 ≤ numerator ≤ denominator ≤ 2^36.
+SongPosition between(SongPosition start, SongPosition end, std::int64_t numerator,
+                     std::int64_t denominator);
 
 /// Where the steps of one sequencer lie, even on their grid: the transport's, or one of its own.
-/// Knows three places: of the step that was last, of the next one and of the one after.
+/// Knows three places: of the step that was last, of the next one and of the one after. Places are
+/// positions in the song: frame() tells where they are as the tempo is now.
 class StepClock {
  public:
+  /// What a step has set out when it began, and that may outlast it. Only the grid on which they
+  /// are counted changes here: they stay where they are in the song.
+  struct Marks {
+    SongPosition gate_end;
+    SongPosition repeats;  ///< the hits of a ratchet lie from here …
+    SongPosition repeats_end;
+  };
+
   /// The transport outlives the clock.
   explicit StepClock(const TempoGrid& transport) : transport_(&transport) {}
 
@@ -49,25 +57,27 @@ class StepClock {
   /// The next step becomes the last.
   void step();
 
-  /// While running: the grid place of the next step and of the one after, and the next step's
-  /// place shifted by parts of kStepParts: later into its own step, or earlier into the one before,
-  /// but the first one after a start or restart is never earlier.
-  ExactFrame next() const { return next_; }
-  ExactFrame after() const { return after_; }
-  ExactFrame next(std::int64_t parts) const;
+  /// While running. Where that is now, to the nearest frame, and the other way round.
+  Frame frame(SongPosition position) const { return grid().at_position(position).nearest(); }
+  SongPosition position(Frame frame) const { return grid().position_at({frame, 0}); }
+  /// The grid place of the next step; shifted by parts of kStepParts: later into its own step, or
+  /// earlier into the one before, but the first one after a start or restart is never earlier.
+  SongPosition next() const { return next_; }
+  SongPosition next(std::int64_t parts) const;
   /// The same of the step that was last; parts ≥ 0.
-  ExactFrame last(std::int64_t parts) const { return between(last_, next_, parts, kStepParts); }
+  SongPosition last(std::int64_t parts) const { return between(last_, next_, parts, kStepParts); }
   /// The first step boundary, from the next step on, with frame ≥ from.
   ExactFrame boundary(Frame from) const;
+  Marks& marks() { return marks_; }
+  const Marks& marks() const { return marks_; }
 
-  /// From the next step on, which keeps its place, as with every change of tempo or division.
-  void set_tempo(double bpm);
-  void set_division(int division);
+  /// From the first step boundary on that is not before `now`; it keeps its place. While stopped at
+  /// once.
+  void set_tempo(double bpm, Frame now);
+  void set_division(int division, Frame now);
   /// Back to the transport: while running, from the next step on, which goes to the first of the
   /// transport's step boundaries that is not before its place.
   void follow_transport();
-  /// The transport's tempo has changed from `position` on.
-  void transport_changed(ExactFrame position);
 
   /// A restart puts a step on a position, and the grid with it.
   void restart_at(ExactFrame position);
@@ -77,24 +87,30 @@ class StepClock {
   ExactFrame restart_position() const { return *restart_; }
   void take_restart();
 
-  /// With a tempo of its own: the grid it is on, or will be on after a restart.
+  /// The same frames of the grid have got numbers that are higher by so many 2^-64 ticks.
+  void renumber(Int128 shift);
+
+  /// With a tempo of its own: the grid it is on, or will be on after a restart or a new tempo.
   TempoGrid coming_grid() const;
 
  private:
   void begin(Frame from);
   void wait_until(Frame from);
+  void change_from_boundary(double bpm, Frame now);
+  void carry_from(const TempoGrid& old);
   const TempoGrid& grid() const { return own_ ? *own_ : *transport_; }
-  ExactFrame at(std::int64_t step) const { return grid().at_step(origin_, step, division_); }
+  /// Of a step of the grid.
+  SongPosition place_of(std::int64_t step) const;
 
   const TempoGrid* transport_;
   std::optional<TempoGrid> own_;
-  // The next step is the step_-th of the grid from origin_; next_ stays where it was announced
-  // when tempo or division change under it.
+  // The next step is the step_-th of the grid from origin_.
   Tick origin_ = 0;
   std::int64_t step_ = 0;
-  ExactFrame last_;
-  ExactFrame next_;
-  ExactFrame after_;
+  SongPosition last_;
+  SongPosition next_;
+  SongPosition after_;
+  Marks marks_;
   std::optional<ExactFrame> restart_;
   int division_ = 16;
   bool running_ = false;

@@ -138,12 +138,47 @@ TEST(TempoGrid, ManyTempoChangesDoNotAddUpToAnError) {
   EXPECT_LE(error, 143 * 1'001);
 }
 
-TEST(TempoGrid, BeatsBeforeTheAnchorFollowThePresentTempo) {
+TEST(TempoGrid, BeatsBeforeTheAnchorFollowTheTempoBeforeIt) {
   TempoGrid grid(48'000, 120.0);
   grid.set_tempo_from({8, 1}, 60.0);
   EXPECT_EQ(grid.at({8, 1}), (ExactFrame{192'000, 0}));
-  EXPECT_EQ(grid.at({7, 1}), (ExactFrame{144'000, 0}));
-  EXPECT_EQ(grid.at({2, 1}), (ExactFrame{-96'000, 0}));
+  EXPECT_EQ(grid.at({9, 1}), (ExactFrame{240'000, 0}));
+  EXPECT_EQ(grid.at({7, 1}), (ExactFrame{168'000, 0}));
+  EXPECT_EQ(grid.at({2, 1}), (ExactFrame{48'000, 0}));
+  // Another one from the same beat on is the only one from there.
+  grid.set_tempo_from({8, 1}, 240.0);
+  EXPECT_EQ(grid.at({9, 1}), (ExactFrame{204'000, 0}));
+  EXPECT_EQ(grid.at({7, 1}), (ExactFrame{168'000, 0}));
+  grid.forget_before();
+  EXPECT_EQ(grid.at({7, 1}), (ExactFrame{180'000, 0}));
+}
+
+TEST(TempoGrid, NothingIsLostInFrontOfAChangeThatLiesAhead) {
+  // At 1 BPM the next tempo tick may be 571 frames ahead. Up to there it is 1 BPM, though the
+  // change has been made: the next change of the same moment finds the same tick.
+  TempoGrid grid(192'000, 1.0);
+  const Tick tick = grid.next_tempo_tick(100);
+  const ExactFrame there = grid.at_tick(tick);
+  grid.set_tempo_at(there, 999.0);
+  for (Frame frame = 100; frame <= there.nearest(); ++frame) {
+    ASSERT_EQ(grid.next_tempo_tick(frame), tick) << frame;
+  }
+  EXPECT_GT(grid.next_tempo_tick(there.nearest() + 1), tick);
+}
+
+TEST(TempoGrid, APositionIsFoundAgainFromItsFrame) {
+  std::mt19937_64 random(6);
+  for (int i = 0; i < 2'000; ++i) {
+    const Case c = random_case(random);
+    TempoGrid grid(c.rate, c.bpm);
+    grid.set_tempo_from({static_cast<std::int64_t>(random() % 1'000), 1}, random_case(random).bpm);
+    const SongPosition position{static_cast<Tick>(random() % (2'000 * kTicksPerBeat)), random()};
+    const ExactFrame at = grid.at_position(position);
+    ASSERT_GE(at, grid.at_tick(position.tick));
+    ASSERT_LE(at, grid.at_tick(position.tick + 1));
+    const Int128 off = grid.at_position(grid.position_at(at)).fixed() - at.fixed();
+    ASSERT_LE(off < 0 ? -off : off, Int128{1} << 17) << i;  // 2^-47 of a frame
+  }
 }
 
 TEST(TempoGrid, APositionIsCutDownwardsOnBothSidesOfTheAnchor) {
