@@ -78,6 +78,26 @@ Feature: What I write is what I hear
       | x..x..x.xxxxxxxx  | x..x..x. |
       |                   | ........ |
 
+  Scenario Outline: A new length is heard from the next cycle on, so that the loop keeps its place: <message>
+    Given the click kick
+    And the score
+      """
+      /seq/create kick
+      /seq/steps kick 8
+      /seq/pattern kick X3x.678x
+      /seq/assign kick gate kick
+      /seq/start kick
+      0.3 <message>
+      """
+    When it plays for 2 seconds
+    Then kick is heard as "<heard>"
+
+    Examples:
+      | message                   | heard                |
+      | /seq/steps kick 4         | X3x.678x X3x. X3x.   |
+      | /seq/config kick 120 4 16 | X3x.678x X3x. X3x.   |
+      | /seq/steps kick 10        | X3x.678x X3x.678x..  |
+
   Scenario Outline: A tie holds the note before through all of its own step: "<pattern>"
     Given the click bass
     And the score

@@ -7,7 +7,6 @@
 namespace chronus::sequencer {
 
 int Sequencer::coming_step() const {
-  // Tested against the step count as it is now: fewer steps end the cycle here.
   const bool wraps = current_ + 1 >= static_cast<int>(content_.pattern.size());
   return reset_ || wraps ? 0 : current_ + 1;
 }

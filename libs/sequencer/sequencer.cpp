@@ -86,9 +86,8 @@ void Sequencer::set_division(int division) {
 }
 
 void Sequencer::set_steps(int steps) {
-  // The step that plays has sent all it had to: nothing reads the content before the next one.
-  content_.resize(steps);
-  if (is_staged_) staged_.resize(steps);
+  if (steps == this->steps()) return;
+  edited().resize(steps);
   schedule();
 }
 

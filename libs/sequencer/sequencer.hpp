@@ -30,8 +30,8 @@ inline constexpr double kMinQuantum = 1.0 / 16.0;
 inline constexpr double kMaxQuantum = 1'024.0;
 
 /// What a client may read of a sequencer. Settings are the last accepted ones: while it plays, a
-/// pattern, a chain, lanes and trigs wait for the next cycle, tempo, division and steps for the
-/// next step.
+/// pattern, a chain, lanes, trigs and the step count wait for the next cycle, tempo and division
+/// for the next step.
 struct SequencerInfo {
   struct Lane {
     std::string name;

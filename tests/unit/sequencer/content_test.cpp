@@ -81,7 +81,7 @@ TEST_F(Playing, StepsKeepWhatFitsOfAPatternThatWaitsToo) {
   ok(bank.steps("a", 2, 2));
   ok(bank.steps("a", 4, 3));
   play(8);
-  EXPECT_EQ(played(bank, 8), "x...XX..");
+  EXPECT_EQ(played(bank, 8), "x.x.XX..");
 }
 
 TEST_F(Playing, AStoppedOneTakesAllAtOnceAndAStopTakesWhatWaits) {

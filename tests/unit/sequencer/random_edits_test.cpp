@@ -354,8 +354,9 @@ void edit_both(Bank& bank, Model& model, Dice& random, Frame now) {
     case 0: {
       const int steps = 1 + random(20);
       ok(bank.steps("a", steps, now));
-      model.now.resize(steps);
-      if (model.next) model.next->resize(steps);
+      if (steps != static_cast<int>((model.next ? *model.next : model.now).pattern.size())) {
+        model.edited().resize(steps);
+      }
       break;
     }
     case 1:

@@ -335,14 +335,64 @@ TEST(Timing, ALateEditLandsWhereTheBankHasGotTo) {
   EXPECT_EQ(step_frames(bank.events()), (Frames{18'000}));
 }
 
-TEST(Timing, StepsFewerThanWhatPlaysEndTheCycle) {
+TEST(Timing, AStepCountComesWithTheNextCycleAndKeepsThePhase) {
   Bank bank(kRate);
   ok(bank.create("a"));
+  ok(bank.steps("a", 4, 0));
   ok(bank.start("a", 0));
-  ok(bank.steps("a", 2, 18'001));
+  ok(bank.steps("a", 2, 6'001));
+  EXPECT_EQ(bank.find("a")->info().steps, 2);
+  EXPECT_TRUE(bank.find("a")->info().pending.change);
   ok(bank.steps("a", 3, 42'001));
-  bank.advance(72'001);
-  EXPECT_EQ(step_indices(bank.events()), (Steps{0, 1, 2, 3, 0, 1, 0, 1, 2, 0, 1, 2, 0}));
+  bank.advance(66'001);
+  EXPECT_EQ(step_indices(bank.events()), (Steps{0, 1, 2, 3, 0, 1, 0, 1, 0, 1, 2, 0}));
+}
+
+TEST(Timing, ConfigsStepCountComesWithTheNextCycleToo) {
+  Bank bank(kRate);
+  ok(bank.create("a"));
+  ok(bank.steps("a", 4, 0));
+  ok(bank.start("a", 0));
+  ok(bank.config("a", 240.0, 2, 16, 6'001));  // its tempo with the next step
+  bank.advance(24'001);
+  EXPECT_EQ(step_frames(bank.events()), (Frames{0, 6'000, 12'000, 15'000, 18'000, 21'000, 24'000}));
+  EXPECT_EQ(step_indices(bank.events()), (Steps{0, 1, 2, 3, 0, 1, 0}));
+  // The same count again is no change that could wait.
+  EXPECT_FALSE(bank.find("a")->info().pending.change);
+  ok(bank.config("a", 120.0, 2, 16, 24'001));
+  EXPECT_FALSE(bank.find("a")->info().pending.change);
+}
+
+TEST(Timing, AStepCountComesAtOnceWhileNothingPlays) {
+  Bank bank(kRate);
+  ok(bank.create("a"));
+  ok(bank.start("a", 1));
+  ok(bank.steps("a", 2, 2));  // it waits for its first step on 6000
+  bank.advance(18'001);
+  EXPECT_EQ(step_indices(bank.events()), (Steps{0, 1, 0}));
+  ok(bank.stop("a", 18'001));
+  ok(bank.steps("a", 1, 18'001));
+  ok(bank.start("a", 18'001));
+  bank.clear_events();
+  bank.advance(30'001);
+  EXPECT_EQ(step_indices(bank.events()), (Steps{0, 0}));
+}
+
+TEST(Timing, AStepCountWaitsForItsQuantumAndAResetBringsTheCycle) {
+  Bank bank(kRate);
+  ok(bank.create("a"));
+  ok(bank.steps("a", 4, 0));
+  ok(bank.quantum("a", 2.0, 0));  // eight steps
+  ok(bank.start("a", 0));
+  ok(bank.steps("a", 3, 1));
+  bank.advance(66'001);
+  EXPECT_EQ(step_indices(bank.events()), (Steps{0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 0}));
+  ok(bank.quantum("a", 0.0, 66'001));
+  ok(bank.steps("a", 16, 66'001));
+  ok(bank.reset("a", 66'001));
+  bank.clear_events();
+  bank.advance(90'001);
+  EXPECT_EQ(step_indices(bank.events()), (Steps{0, 1, 2, 3}));
 }
 
 }  // namespace
