@@ -88,6 +88,7 @@ TEST_F(Expression, ATieThatIsTakenAwayWhileTheGateWaitsForItClosesThere) {
   EXPECT_EQ(told(bank.events()), "0 m on 64\n6000 m off\n6000 m on 64\n");
   ok(bank.steps("a", 1, 2 * kStepFrames));
   ok(bank.pattern("a", ".", 2 * kStepFrames));
+  ok(bank.reset("a", 2 * kStepFrames));
   bank.clear_events();
   bank.advance(4 * kStepFrames);
   EXPECT_EQ(told(bank.events()), "12000 m off\n");
