@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 #include "base/frame.hpp"
+#include "engine/checksum.hpp"
 
 namespace chronus::ipc {
 
@@ -24,6 +26,12 @@ struct alignas(64) BlockHeader {
   std::uint64_t unused[6];
 };
 static_assert(sizeof(BlockHeader) == 64);
+
+/// What a block's header says of its samples. Its number counts: an old block that stands under
+/// another number is none.
+inline std::uint64_t block_checksum(std::int64_t index, std::span<const float> samples) noexcept {
+  return engine::checksum(samples, static_cast<std::uint64_t>(index));
+}
 
 /// Blocks of one slot: block k lies at place k % kBlocks. The horizon keeps the worker from
 /// writing block k + kBlocks before block k was played, so no read position is needed.

@@ -39,11 +39,21 @@ class CommandWriter {
  public:
   explicit CommandWriter(CommandRing* ring) : ring_(ring) {}
 
-  /// Free places, 0 when the ring is full or the worker's position makes no sense.
-  std::uint64_t space() const {
-    const std::uint64_t used = written_ - ring_->read.load(std::memory_order_acquire);
-    return used <= CommandRing::kCapacity ? CommandRing::kCapacity - used : 0;
+  /// Free places. A position of the worker's that cannot be (beyond what was written, further back
+  /// than the ring reaches, or behind one that it had already) leaves none, and is remembered: no
+  /// ring is full for ever that way without anybody being told.
+  std::uint64_t space() {
+    const std::uint64_t read = ring_->read.load(std::memory_order_acquire);
+    if (read < read_ || read > written_) reader_lies_ = true;
+    if (reader_lies_) return 0;
+    read_ = read;
+    return CommandRing::kCapacity - (written_ - read);
   }
+  /// The worker's position was impossible once, as far as space() has looked.
+  bool reader_lies() const { return reader_lies_; }
+  /// The worker's position when space() last looked, and the next command's.
+  std::uint64_t read() const { return read_; }
+  std::uint64_t written() const { return written_; }
 
   /// False when there is no space: nothing is written then.
   bool write(const engine::Command& command) {
@@ -60,6 +70,8 @@ class CommandWriter {
  private:
   CommandRing* ring_;
   std::uint64_t written_ = 0;
+  std::uint64_t read_ = 0;  // never more than the ring behind: it rises, and writing needs space
+  bool reader_lies_ = false;
   std::uint64_t cached_space_ = 0;  // a lower bound: saves reading the worker's line each time
 };
 

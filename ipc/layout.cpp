@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cstring>
 
+#include "engine/checksum.hpp"
 #include "engine/engine.hpp"
 #include "ipc/audio_ring.hpp"
 #include "ipc/control_layout.hpp"
@@ -38,6 +39,22 @@ Status check_slot_header(const SlotHeader& header, std::uint64_t mapped_bytes,
   if (header.keyframe_bytes != layout.keyframe_bytes) return unfit("keyframe bytes");
   if (header.total_bytes != layout.total || mapped_bytes < layout.total) return unfit("size");
   return {};
+}
+
+std::uint64_t keyframe_claim_sum(std::uint32_t request, std::uint64_t size, Frame frame,
+                                 std::uint64_t seq, std::uint64_t keyframe_checksum) noexcept {
+  const std::uint64_t words[] = {request, size, static_cast<std::uint64_t>(frame), seq,
+                                 keyframe_checksum};
+  return engine::checksum(std::as_bytes(std::span(words)), kSlotMagic);
+}
+
+std::uint64_t failure_sum_of(const SlotReport& report) noexcept {
+  const std::uint64_t words[] = {
+      static_cast<std::uint64_t>(report.failure.load(std::memory_order_relaxed)),
+      report.blamed_seq.load(std::memory_order_relaxed),
+      report.applying_seq.load(std::memory_order_relaxed),
+      report.block_seq.load(std::memory_order_relaxed)};
+  return engine::checksum(std::as_bytes(std::span(words)), kSlotMagic) | 1U;
 }
 
 Status check_control(const Control& control, std::uint64_t mapped_bytes, std::uint64_t session) {

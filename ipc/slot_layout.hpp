@@ -13,7 +13,7 @@
 namespace chronus::ipc {
 
 inline constexpr std::uint64_t kSlotMagic = 0x544F4C534E524843;  // "CHRNSLOT"
-inline constexpr std::uint32_t kLayoutVersion = 3;
+inline constexpr std::uint32_t kLayoutVersion = 4;
 
 /// The order by which a worker gets its first state. Until it comes, a worker is nobody's: mapped,
 /// locked and waiting, which is what a spare does all the time.
@@ -92,7 +92,32 @@ struct SlotOrders {
 inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 
 /// Worker to supervisor. Writer: the worker's render thread, but for built_version and
-/// build_failed (its builder). Reader: the supervisor, which trusts none of it as an index.
+/// build_failed (its builder). Reader: the supervisor, which believes none of it: a module may
+/// write anywhere. Each word is checked where it is read, and one that cannot be true condemns the
+/// worker.
+///
+///   word                           | held against                                 | by
+///   -------------------------------|----------------------------------------------|-----------------
+///   heartbeat                      | never falls, no leap of 2^32; going on       | Testimony,
+///                                  | without a block where one may be rendered    | WorkerJudge
+///   heartbeat_ns                   | never falls, not ahead of the clock          | Testimony
+///   rendered                       | whole blocks, never falls, not beyond the    | Testimony,
+///                                  | horizon; every block below it that is to be  | WorkerJudge
+///                                  | played is there and sound                    |
+///   applying_seq, applied_seq,     | never fall, no command that was not written, | Testimony
+///   block_seq                      | nor one of a block beyond `rendered`         |
+///   state                          | a value there is, in the order of a life     | Testimony
+///   failure, blamed_seq            | failure_sum                                  | blame.hpp
+///   built_version, build_failed    | never falls; no patch that was not ordered;  | Testimony,
+///                                  | a refusal of one that is sound is none       | PatchBuilds
+///   keyframe_done                  | the request, or the one before it            | WorkerSlots
+///   keyframe_size, _frame, _seq    | keyframe_sum; bounds the supervisor knows    | keyframe_claim
+///   the keyframe area              | its own checksum, on the supervisor's copy   | keyframe_claim
+///   CommandRing::read              | never falls, nor passes `written`; what it   | CommandWriter,
+///                                  | has passed is applied, what it has not is    | Testimony
+///                                  | not rendered                                 |
+///   a block's number, its samples  | the block's checksum, over both              | find_sound()
+///   load_ppm and the rest          | figures, shown as such: any value will do    | Board
 struct SlotReport {
   alignas(64) std::atomic<std::uint64_t> heartbeat;  ///< passes of the render loop
   std::atomic<std::int64_t> heartbeat_ns;            ///< CLOCK_MONOTONIC of the last pass
@@ -110,6 +135,8 @@ struct SlotReport {
   std::atomic<std::uint32_t> keyframe_size;              ///< bytes used in the area
   std::atomic<Frame> keyframe_frame;
   std::atomic<std::uint64_t> keyframe_seq;          ///< every command up to this one is in it
+  std::atomic<std::uint64_t> keyframe_sum;          ///< keyframe_claim_sum() of the above
+  std::atomic<std::uint64_t> failure_sum;           ///< see failure_sum_of()
   alignas(64) std::atomic<std::uint32_t> load_ppm;  ///< smoothed render time / block time
   std::atomic<std::uint32_t> scheduling_policy;     ///< SCHED_* obtained
   std::atomic<std::uint32_t> scheduling_priority;
@@ -120,6 +147,15 @@ struct SlotReport {
 };
 static_assert(std::atomic<Frame>::is_always_lock_free);
 static_assert(std::atomic<WorkerState>::is_always_lock_free);
+
+/// Over what a worker says of a keyframe, and the checksum in its header: a word that was written
+/// by somebody else does not fit the others. Real-time.
+std::uint64_t keyframe_claim_sum(std::uint32_t request, std::uint64_t size, Frame frame,
+                                 std::uint64_t seq, std::uint64_t keyframe_checksum) noexcept;
+
+/// Over what a worker says of its own failure, as it stands in the report: a failure accuses a
+/// command, which a stray write must not. Never 0. Real-time.
+std::uint64_t failure_sum_of(const SlotReport& report) noexcept;
 
 /// Where the parts of a slot segment lie.
 ///

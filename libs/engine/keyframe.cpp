@@ -64,6 +64,13 @@ std::uint64_t keyframe_checksum(std::span<const std::byte> keyframe) noexcept {
   return sum.value();
 }
 
+std::uint64_t checksum_said(std::span<const std::byte> keyframe) noexcept {
+  if (keyframe.size() < sizeof(KeyframeHeader)) return 0;
+  std::uint64_t said = 0;
+  std::memcpy(&said, keyframe.data() + offsetof(KeyframeHeader, checksum), sizeof(said));
+  return said;
+}
+
 Result<KeyframeHeader> read_header(std::span<const std::byte> keyframe,
                                    const StreamFormat& format) {
   KeyframeHeader header;

@@ -50,6 +50,9 @@ class KeyframeSum {
 /// Of a whole keyframe. Expects at least a header.
 std::uint64_t keyframe_checksum(std::span<const std::byte> keyframe) noexcept;
 
+/// The checksum that a keyframe's header says; 0 where there is none. Real-time safe.
+std::uint64_t checksum_said(std::span<const std::byte> keyframe) noexcept;
+
 /// A copy of the header of an untrusted keyframe. Its format and sizes are checked: the racks that
 /// it claims lie in the keyframe and are no larger than racks may be. Its checksum is not.
 Result<KeyframeHeader> read_header(std::span<const std::byte> keyframe, const StreamFormat& format);

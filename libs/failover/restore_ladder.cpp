@@ -3,12 +3,13 @@
 
 namespace chronus::failover {
 
-Rung RestoreLadder::next(Frame played) {
+Rung RestoreLadder::next(Frame played, bool replay_is_hopeless) {
   if (first_ || played - last_ >= probation_) {
     rung_ = Rung::kReplay;
   } else if (rung_ != Rung::kDefaults) {
     rung_ = static_cast<Rung>(static_cast<int>(rung_) + 1);
   }
+  if (replay_is_hopeless && rung_ == Rung::kReplay) rung_ = Rung::kWithoutClients;
   first_ = false;
   last_ = played;
   return rung_;

@@ -25,8 +25,9 @@ class RestoreLadder {
  public:
   explicit RestoreLadder(int rate) : probation_(Frame{kProbation_s} * rate) {}
 
-  /// A worker is to be restored at this place of the music.
-  Rung next(Frame played);
+  /// A worker is to be restored at this place of the music. `replay_is_hopeless`: the same would
+  /// only happen again.
+  Rung next(Frame played, bool replay_is_hopeless = false);
 
  private:
   /// Longer than a drill takes to fire after its command, and than the older keyframe is old.

@@ -23,6 +23,8 @@ class StartThrottle {
   /// This many deaths in a row before readiness, or this many crashes within the window, and the
   /// slot is better left down.
   static constexpr int kHopelessStarts = 8;
+  /// Deaths in a row before readiness that are not waited after where nobody plays: a rung each.
+  static constexpr int kHurriedStarts = 5;
   static constexpr int kHopelessCrashes = 16;
   static constexpr std::int64_t kCrashWindow_ns = 60'000'000'000;
 
@@ -31,7 +33,12 @@ class StartThrottle {
   /// No process could be made: the machine is short of something. Tried again at the same
   /// distances, for ever: it says nothing of the worker.
   void on_refused_start(std::int64_t now_ns);
-  bool may_start(std::int64_t now_ns) const { return now_ns >= not_before_ns_; }
+  /// Where nobody plays the first deaths delay nothing: there is no core to be spared, and each
+  /// start may be the one that brings the music back.
+  bool may_start(std::int64_t now_ns, bool nobody_plays = false) const {
+    const bool is_hurried = nobody_plays && refused_starts_ == 0;
+    return now_ns >= not_before_ns_ || (is_hurried && deaths_before_ready_ < kHurriedStarts);
+  }
   std::int64_t not_before_ns() const { return not_before_ns_; }
   /// Deaths in a row before readiness: an alarm for whoever watches.
   int deaths_before_ready() const { return deaths_before_ready_; }

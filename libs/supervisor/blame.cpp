@@ -7,6 +7,13 @@ bool has_failed(const ipc::SlotReport& report) {
   return report.state.load(std::memory_order_acquire) == ipc::WorkerState::kFailed;
 }
 
+bool is_true_failure(const ipc::SlotReport& report) {
+  // All of it was written before the state that has_failed() saw (acquire).
+  return has_failed(report) &&
+         report.failure.load(std::memory_order_relaxed) != ipc::WorkerFailure::kNone &&
+         report.failure_sum.load(std::memory_order_relaxed) == ipc::failure_sum_of(report);
+}
+
 bool is_in_a_command(const ipc::SlotReport& report) {
   return report.applying_seq.load(std::memory_order_acquire) >
          report.applied_seq.load(std::memory_order_acquire);
@@ -22,7 +29,7 @@ std::uint64_t last_deed(const ipc::SlotReport& report) {
   const std::uint64_t begun = report.applying_seq.load(std::memory_order_acquire);
   if (begun <= before) return 0;
   if (!has_failed(report)) return begun;
-  // It was written before the state that has_failed() saw (acquire).
+  if (!is_true_failure(report)) return 0;
   const std::uint64_t blamed = report.blamed_seq.load(std::memory_order_relaxed);
   if (blamed == 0) return begun;
   return blamed > before && blamed <= begun ? blamed : 0;

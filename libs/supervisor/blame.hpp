@@ -9,8 +9,12 @@ namespace chronus::supervisor {
 
 // What a worker's report says of the command that it was at. Any thread; acquires what it reads.
 
-/// It stopped itself.
+/// It stopped itself, or says so.
 bool has_failed(const ipc::SlotReport& report);
+
+/// What it says of its failure is what it wrote when it failed. Without that a failed worker
+/// accuses nobody.
+bool is_true_failure(const ipc::SlotReport& report);
 
 /// It has begun a command and not finished it.
 bool is_in_a_command(const ipc::SlotReport& report);

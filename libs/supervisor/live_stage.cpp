@@ -10,8 +10,7 @@
 namespace chronus::supervisor {
 
 std::uint64_t LiveStage::applied_seq() const {
-  const auto& primary = world_.links[world_.roles.primary()];
-  return primary ? primary->report().applied_seq.load(std::memory_order_acquire) : 0;
+  return world_.judge.applied_seq(world_.roles.primary());
 }
 
 void LiveStage::reply(const conductor::Sender& to, osc::Message message, conductor::JsonText json) {
@@ -82,17 +81,25 @@ Status LiveStage::replace_worker(const conductor::Sender& sender, const osc::Mes
   }
   const bool is_covered = world_.roles.is_ready(1 - slot) &&
                           is_heard(world_.links[1 - slot]->report(), world_.now_ns());
-  if (graceful && !is_covered) {
+  // Where nothing is heard there is nothing to lose: a new worker is all that can help.
+  const bool is_forced = graceful && !is_covered && world_.judge.is_music_missed();
+  if (graceful && !is_covered && !is_forced) {
     return Error{"the other worker is not ready to take over"};
   }
   SlotNotice notice;
-  notice.kind = graceful ? SlotNotice::Kind::kReplace : SlotNotice::Kind::kKill;
+  notice.kind = !graceful   ? SlotNotice::Kind::kKill
+                : is_forced ? SlotNotice::Kind::kReplaceNow
+                            : SlotNotice::Kind::kReplace;
   notice.slot = slot;
   if (const auto& worker = world_.links[slot]) notice.generation = worker->generation;
   notice.sender = sender;
   notice.message = message;
   if (!world_.notices.post(std::move(notice))) return Error{"too many requests wait"};
-  if (graceful && world_.roles.is_ready(slot)) world_.roles.retire(slot);
+  if (is_forced) {
+    world_.roles.condemn(slot, failover::Certainty::kIsLost);
+  } else if (graceful && world_.roles.is_ready(slot)) {
+    world_.roles.retire(slot);
+  }
   return {};
 }
 

@@ -17,6 +17,7 @@
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
 #include "supervisor/sync_desk.hpp"
+#include "supervisor/worker_judge.hpp"
 
 namespace chronus::supervisor {
 
@@ -30,6 +31,7 @@ class LiveStage final : public conductor::Stage {
     failover::Roles& roles;
     CommandFeed& feed;
     PatchBuilds& builds;
+    WorkerJudge& judge;
     EventDesk& events;
     SlotNotices& notices;
     const conductor::WallClock& clock;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/patch_builds.hpp"
 
+#include <memory>
+
+#include "engine/engine.hpp"
+
 namespace chronus::supervisor {
 namespace {
 
@@ -30,19 +34,21 @@ PatchProgress PatchBuilds::progress(std::uint64_t version, std::int64_t now_ns) 
   const bool timed_out = now_ns - ordered_ns_ > kBuildTimeout_ns;
   bool somebody = false;
   bool everybody = true;
-  bool refused = false;
   for (int slot = 0; slot < 2; ++slot) {
     // A worker that does not answer must not hold the music; if it comes back, it meets the swap
     // unprepared and waits for its builder.
     if (!roles_.is_ready(slot) || judge_.is_silent(slot)) continue;
     const bool built = has_built(slot, version);
     const auto& report = links_[slot]->report();
-    refused = refused || report.build_failed.load(std::memory_order_acquire) == version;
+    if (!built && report.build_failed.load(std::memory_order_acquire) == version) {
+      if (!is_sound(version)) return PatchProgress::kRefused;
+      judge_.expose(slot, "it refuses a patch that is sound");
+      continue;
+    }
     somebody = somebody || built;
     everybody = everybody && built;
   }
   if (somebody && everybody) return PatchProgress::kBuilt;
-  if (refused) return PatchProgress::kRefused;
   if (!timed_out) return PatchProgress::kBuilding;
   if (!somebody) return PatchProgress::kRefused;
   for (int slot = 0; slot < 2; ++slot) {
@@ -50,6 +56,14 @@ PatchProgress PatchBuilds::progress(std::uint64_t version, std::int64_t now_ns) 
     judge_.condemn(slot, failover::Certainty::kPlaysStill);
   }
   return PatchProgress::kBuilt;
+}
+
+/// By the same test as the worker's. The control segment is the supervisor's own: no worker writes
+/// there.
+bool PatchBuilds::is_sound(std::uint64_t version) const {
+  const auto patch = std::make_unique<engine::PatchDescription>();
+  return control_.get_patch(version, patch.get()) &&
+         engine::check_patch(*patch, format_.rate, nullptr, nullptr, engine::module_types());
 }
 
 bool PatchBuilds::has_built(int slot, std::uint64_t version) const {

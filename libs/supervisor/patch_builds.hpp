@@ -16,26 +16,28 @@ namespace chronus::supervisor {
 /// conductor thread.
 class PatchBuilds {
  public:
-  PatchBuilds(ipc::Control& control, SlotLinks& links, const failover::Roles& roles,
-              WorkerJudge& judge)
-      : control_(control), links_(links), roles_(roles), judge_(judge) {}
+  PatchBuilds(ipc::Control& control, const StreamFormat& format, SlotLinks& links,
+              const failover::Roles& roles, WorkerJudge& judge)
+      : control_(control), format_(format), links_(links), roles_(roles), judge_(judge) {}
 
   /// From all workers, and those to come.
   void order(const engine::PatchDescription& patch, std::int64_t now_ns);
   /// A new worker builds what was ordered last.
   void order_again(SlotLink& worker) const;
-  /// Built when every ready worker that answers has it. Refused when one could not build it, or
-  /// none has two seconds after the order (or after somebody could last build). Where one has by
+  /// Built when every ready worker that answers has it. Refused when it is not sound, or none has
+  /// built it two seconds after the order (or after somebody could last build). Where one has by
   /// then and the other has not, that one's builder hangs: it is condemned, and the patch counts as
-  /// built.
+  /// built. A worker that refuses a sound patch is condemned as well.
   conductor::PatchProgress progress(std::uint64_t version, std::int64_t now_ns);
   /// Whether the patch may still be asked for.
   bool keeps(std::uint64_t version) const { return control_.has_patch(version); }
 
  private:
   bool has_built(int slot, std::uint64_t version) const;
+  bool is_sound(std::uint64_t version) const;
 
   ipc::Control& control_;
+  StreamFormat format_;
   SlotLinks& links_;
   const failover::Roles& roles_;
   WorkerJudge& judge_;

@@ -16,6 +16,8 @@ using failover::SlotState;
 
 /// How old the keyframe of a double fault may be: as much music is rendered again then.
 constexpr std::int64_t kKeyframeInterval_ns = 250'000'000;
+/// Blocks that a worker may render before it has answered a request that it has long seen.
+constexpr Frame kKeyframePatience = 32;
 
 void write_keyframe(ipc::SlotSegment& to, std::span<const std::byte> bytes, std::uint64_t seq) {
   std::memcpy(to.keyframe(), bytes.data(), bytes.size());
@@ -39,6 +41,12 @@ void WorkerSlots::join(int slot) {
   restore(slot);
 }
 
+/// Both ended by their own fault in the same block, and neither had a command of it to blame: what
+/// they did there they will do again.
+bool WorkerSlots::both_died_in_one_block() const {
+  return at(0).died_in >= 0 && at(0).died_in == at(1).died_in;
+}
+
 /// Nobody is left to join: the worker begins from what is kept.
 void WorkerSlots::restore(int slot) {
   auto& it = at(slot);
@@ -46,7 +54,7 @@ void WorkerSlots::restore(int slot) {
   it.attached_at = -1;
   store_.drop_waiting();
   bounds_ = {};  // what a restore leaves out is in no keyframe any more
-  const auto rung = ladder_.next(world_.output.played());
+  const auto rung = ladder_.next(world_.output.played(), both_died_in_one_block());
   const auto& kept =
       rung == failover::Rung::kOlderWithoutClients ? store_.older() : store_.newest();
   SlotOrder order;
@@ -138,7 +146,8 @@ void WorkerSlots::ask_keyframe(int slot, KeyframeFor purpose, Frame from) {
   auto& orders = it.segment->orders();
   orders.keyframe_from.store(from, std::memory_order_relaxed);
   it.asked_for = purpose;
-  it.asked_number = orders.keyframe_request.load(std::memory_order_relaxed) + 1;
+  it.asked_at = std::max(from, world_.board.horizon.load(std::memory_order_relaxed));
+  ++it.asked_number;
   orders.keyframe_request.store(it.asked_number, std::memory_order_release);
   orders.wake.wake();
 }
@@ -146,31 +155,44 @@ void WorkerSlots::ask_keyframe(int slot, KeyframeFor purpose, Frame from) {
 /// Passes on what a worker has saved.
 void WorkerSlots::collect_keyframe(int slot, std::int64_t now_ns) {
   auto& it = at(slot);
-  if (it.asked_for == KeyframeFor::kNobody || it.state != SlotState::kReady) return;
+  if (it.state != SlotState::kReady) return;
   const auto& report = it.segment->report();
-  if (report.keyframe_done.load(std::memory_order_acquire) != it.asked_number) return;
+  const std::uint32_t done = report.keyframe_done.load(std::memory_order_acquire);
+  const bool is_asked = it.asked_for != KeyframeFor::kNobody;
+  if (is_asked && done == it.asked_number - 1) {
+    // It answers before it renders the next block.
+    const Frame late = it.asked_at + kKeyframePatience * world_.format.block_frames;
+    const Frame rendered = report.rendered.load(std::memory_order_acquire);
+    if (rendered < late) return;
+    return expose(slot, "it renders on and gives no keyframe", now_ns);
+  }
+  if (done != it.asked_number) {
+    return expose(slot, "it gives keyframes that nobody asked for", now_ns);
+  }
+  if (!is_asked) return;
   const auto purpose = std::exchange(it.asked_for, KeyframeFor::kNobody);
   const std::uint64_t size = report.keyframe_size.load(std::memory_order_relaxed);
-  const Frame frame = report.keyframe_frame.load(std::memory_order_relaxed);
-  const std::uint64_t seq = report.keyframe_seq.load(std::memory_order_relaxed);
-  if (size > it.segment->keyframe_bytes()) return handle(slot, SlotEvent::kHung, now_ns);
-  const std::span<const std::byte> bytes(it.segment->keyframe(), size);
+  if (size > it.segment->keyframe_bytes()) {
+    return expose(slot, "its keyframe is larger than its place", now_ns);
+  }
+  saved_.assign(it.segment->keyframe(), it.segment->keyframe() + size);
+  const KeyframeClaim claim{saved_, report.keyframe_frame.load(std::memory_order_relaxed),
+                            report.keyframe_seq.load(std::memory_order_relaxed), done,
+                            report.keyframe_sum.load(std::memory_order_relaxed)};
   // Written before the horizon that let the worker get there.
   bounds_.horizon = world_.board.horizon.load(std::memory_order_relaxed);
   bounds_.last_seq = world_.board.last_seq.load(std::memory_order_relaxed);
-  if (!is_credible({bytes, frame, seq}, bounds_, world_.format)) {
-    return handle(slot, SlotEvent::kHung, now_ns);
+  if (!is_credible(claim, bounds_, world_.format)) {
+    return expose(slot, "its keyframe is not what it says", now_ns);
   }
-  bounds_.kept_frame = frame;
-  bounds_.kept_seq = seq;
-  if (purpose == KeyframeFor::kStore) {
-    return store_.add(bytes, frame, seq);
-  }
+  bounds_.kept_frame = claim.frame;
+  bounds_.kept_seq = claim.seq;
+  if (purpose == KeyframeFor::kStore) return store_.add(saved_, claim.frame, claim.seq);
   auto& peer = at(1 - slot);
   if (peer.state != SlotState::kJoining || peer.is_root) return;  // it died meanwhile
-  if (frame < peer.reached_from) return;  // asked for by one that died meanwhile
-  peer.begins_at = frame;
-  write_keyframe(*peer.segment, bytes, seq);
+  if (claim.frame < peer.reached_from) return;  // asked for by one that died meanwhile
+  peer.begins_at = claim.frame;
+  write_keyframe(*peer.segment, saved_, claim.seq);
   // Release: the keyframe and its facts are there before the word that says so.
   peer.segment->orders().start.store(ipc::StartOrder::kKeyframe, std::memory_order_release);
   peer.segment->orders().wake.wake();

@@ -4,9 +4,27 @@
 #include <algorithm>
 
 #include "base/schedule_point.hpp"
-#include "engine/checksum.hpp"
 
 namespace chronus::supervisor {
+
+bool SlotLink::write(const engine::Command& command) {
+  const std::uint64_t place = writer_.written();
+  if (!writer_.write(command)) return false;
+  if (place == 0 || command.seq != run_seq_ + (place - run_place_)) {
+    run_place_ = place;
+    run_seq_ = command.seq;
+  }
+  return true;
+}
+
+SlotLink::Reading SlotLink::reading() {
+  writer_.space();
+  Reading reading{writer_.reader_lies()};
+  const std::uint64_t read = writer_.read();
+  if (read > run_place_) reading.last_taken = run_seq_ + (read - run_place_) - 1;
+  if (read >= run_place_ && read < writer_.written()) reading.next = run_seq_ + read - run_place_;
+  return reading;
+}
 
 void SlotLink::publish_horizon(Frame frame, bool piecemeal) {
   schedule_point();
@@ -24,6 +42,7 @@ void SlotLink::skip(std::uint64_t seq) {
 }
 
 void SlotLink::order_build(std::uint64_t version) {
+  build_ordered_ = std::max(build_ordered_, version);
   auto& orders = segment_->orders();
   // Release: the description lies in the control segment before its version is ordered.
   orders.build_version.store(version, std::memory_order_release);
@@ -34,7 +53,7 @@ const float* find_sound(const ipc::AudioRing& ring, std::int64_t index,
                         std::size_t block_samples) noexcept {
   const float* samples = ring.find(index);
   if (samples == nullptr) return nullptr;
-  const std::uint64_t checksum = engine::checksum({samples, block_samples});
+  const std::uint64_t checksum = ipc::block_checksum(index, {samples, block_samples});
   return checksum == ring.checksum(index) ? samples : nullptr;
 }
 

@@ -26,10 +26,12 @@ inline std::int64_t beat_age_ns(const ipc::SlotReport& report, std::int64_t now_
   return beat_ns < 0 || beat_ns > now_ns ? 0 : now_ns - beat_ns;
 }
 
-/// A worker beats with every block: one that was silent for so long is not relied on.
+/// A worker beats with every block: one that was silent for so long is not relied on, nor one whose
+/// beat was at a time that cannot be.
 inline bool is_heard(const ipc::SlotReport& report, std::int64_t now_ns) {
   constexpr std::int64_t kAlive_ns = 100'000'000;
-  return beat_age_ns(report, now_ns) < kAlive_ns;
+  const std::int64_t beat_ns = report.heartbeat_ns.load(std::memory_order_relaxed);
+  return beat_ns > now_ns - kAlive_ns && beat_ns < now_ns + kAlive_ns;
 }
 
 /// The conductor's end of one slot: where its commands go and how far its worker may render. Used
@@ -46,8 +48,15 @@ class SlotLink {
     segment_->commands().written.store(0, std::memory_order_relaxed);
   }
 
-  /// False when the ring is full.
-  bool write(const engine::Command& command) { return writer_.write(command); }
+  /// False when the ring is full, or the worker's position in it cannot be.
+  bool write(const engine::Command& command);
+  /// Where the worker says that it reads.
+  struct Reading {
+    bool lies = false;
+    std::uint64_t last_taken = 0;  ///< number of the last command that it took; 0 not known
+    std::uint64_t next = 0;        ///< of the one that it takes next; 0 none, or not known
+  };
+  Reading reading();
   /// The worker passes this command over. Before any horizon that would let it meet it.
   void skip(std::uint64_t seq);
   /// Every command below `frame` is written. Never falls. `piecemeal`: the ring is full of those of
@@ -59,6 +68,8 @@ class SlotLink {
   ipc::SlotOrders& orders() { return segment_->orders(); }
   const ipc::SlotReport& report() const { return segment_->report(); }
   Frame horizon() const { return horizon_; }
+  /// The newest patch that it was to build, 0 none.
+  std::uint64_t build_ordered() const { return build_ordered_; }
   const ipc::AudioRing audio() const { return segment_->audio(); }
   /// As the worker says, within what can be added and subtracted: a lie stays to be seen as one.
   Frame rendered() const {
@@ -77,6 +88,11 @@ class SlotLink {
   ipc::CommandWriter writer_;
   Frame horizon_ = 0;
   std::size_t skips_ = 0;
+  std::uint64_t build_ordered_ = 0;
+  // Numbers rise by one with the ring's places, from this one on: commands that were missed leave a
+  // gap before it.
+  std::uint64_t run_place_ = 0;
+  std::uint64_t run_seq_ = 0;
 };
 
 /// Both slots as the conductor knows them; an empty one holds none. Used by the conductor thread.

@@ -13,15 +13,22 @@ namespace chronus::supervisor {
 
 /// From the conductor to the main thread.
 struct SlotNotice {
-  enum class Kind { kAttached, kHung, kReplace, kKill, kScoreFailed };
+  enum class Kind {
+    kAttached,
+    kHung,
+    kReplace,
+    kReplaceNow,  ///< at once: nobody else plays, and it is not heard either
+    kKill,
+    kScoreFailed
+  };
   Kind kind = Kind::kAttached;
   int slot = 0;
   std::uint32_t generation = 0;  ///< the worker it speaks of, which may be gone meanwhile; 0 none
   Frame horizon = 0;             ///< kAttached: at which the slot was attached
   Frame from = 0;                ///< kAttached: every command from this frame on reaches the slot
-  conductor::Sender sender;      ///< kReplace, kKill: who asked; kScoreFailed: which line
-  osc::Message message;          ///< kReplace, kKill
-  std::string text;              ///< kScoreFailed: address and reason
+  conductor::Sender sender;      ///< kReplace…, kKill: who asked; kScoreFailed: which line
+  osc::Message message;          ///< kReplace…, kKill
+  std::string text;              ///< kScoreFailed: address and reason; kHung: the lie, if it lied
 };
 
 /// The way they go; neither thread waits for the other.

@@ -96,10 +96,11 @@ void WorkerSlots::seat(int slot, Worker worker, std::int64_t now_ns) {
   it.segment = std::move(worker.segment);
   it.attached_at = -1;
   it.begins_at = 0;
-  it.crashed = it.hung = false;
+  it.crashed = it.hung = it.lied = false;
   // What the dead one was to put aside is asked of another.
   if (it.asked_for == KeyframeFor::kStore) next_keyframe_ns_ = now_ns;
   it.asked_for = KeyframeFor::kNobody;
+  it.asked_number = 0;
   it.deadline_ns = now_ns + kStartTimeout_ns;
   handle(slot, SlotEvent::kSpawned, now_ns);
 }

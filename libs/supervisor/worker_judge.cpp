@@ -2,6 +2,7 @@
 #include "supervisor/worker_judge.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -13,6 +14,19 @@
 namespace chronus::supervisor {
 
 using failover::Certainty;
+
+namespace {
+
+/// Blocks that are looked at before their turn comes: more than a usual lead.
+constexpr std::int64_t kLookAhead = 16;
+/// Passes in a row that are no accident: of one that may render, and of one that waits for its
+/// builder, which comes round every millisecond.
+constexpr std::uint64_t kIdlePasses = 8;
+constexpr std::uint64_t kAwaitingPasses = 4'000;
+/// Processor time, in blocks, that no block takes which is ever to be played in time.
+constexpr int kLoopBlocks = 3;
+
+}  // namespace
 
 WorkerJudge::WorkerJudge(const World& world)
     : world_(world), detector_(world.limits), comparison_(world.format) {}
@@ -28,6 +42,7 @@ void WorkerJudge::judge(std::int64_t now_ns) {
   // little early counts as well: the lead has none to spare.
   if (now_ns - judged_ns_ < block_ns(world_.format) * 3 / 4) return;
   judged_ns_ = now_ns;
+  heard_.look(now_ns, world_.output.callbacks(), world_.output.played());
   auto& roles = world_.roles;
   std::array<failover::SlotView, 2> views;
   for (int slot = 0; slot < 2; ++slot) {
@@ -40,16 +55,14 @@ void WorkerJudge::judge(std::int64_t now_ns) {
   if (verdict.promote >= 0) doubt_primary(verdict.promote);
   if (is_well(roles.primary())) concealed_when_well_ = world_.output.concealed_frames();
   if (roles.suspect() >= 0 && is_well(roles.suspect())) roles.clear_suspect();
-  if (both_loop_in_one_command()) {
-    const int primary = roles.primary();
-    accuse(primary, "it hangs a worker");
-    condemn(1 - primary, Certainty::kIsLost);
-    condemn(primary, Certainty::kIsLost);
-  }
+  look_for_loops();
   for (int slot = 0; slot < 2; ++slot) {
     if (!verdict.hung[static_cast<std::size_t>(slot)]) continue;
     const bool looping = detector_.missed(slot) < world_.limits.kill_after;
-    if (looping) accuse(slot, "it hangs a worker");
+    if (looping) {
+      struck_ = world_.links[slot]->rendered();
+      accuse(slot, "it hangs a worker");
+    }
     condemn(slot, looping ? Certainty::kIsLost : Certainty::kPlaysStill);
   }
   look_for_missed_commands();
@@ -79,16 +92,20 @@ failover::SlotView WorkerJudge::view_of(int slot) {
   failover::SlotView view;
   const auto& roles = world_.roles;
   const auto& link = world_.links[slot];
-  // One that renders again what all were lost over may meet what hung them.
-  const bool restoring =
-      roles.lost_all() && slot == roles.primary() && link && !roles.is_condemned(slot);
-  view.running = roles.is_ready(slot) || restoring;
+  view.running = roles.is_ready(slot) || restores(slot);
   if (!view.running) return view;
   view.heartbeat = link->report().heartbeat.load(std::memory_order_acquire);
   const Frame allowed = std::exchange(record(slot).allowed, link->horizon());
   view.behind = (allowed - link->rendered()) / world_.format.block_frames;
   view.cpu_ns = link->process == nullptr ? 0 : link->process->cpu_ns();
   return view;
+}
+
+/// It renders again what all were lost over, and may meet what hung them.
+bool WorkerJudge::restores(int slot) const {
+  const auto& roles = world_.roles;
+  return roles.lost_all() && slot == roles.primary() && world_.links[slot] &&
+         !roles.is_condemned(slot);
 }
 
 bool WorkerJudge::is_well(int slot) const {
@@ -109,6 +126,38 @@ bool WorkerJudge::both_loop_in_one_command() const {
              report(1).applying_seq.load(std::memory_order_acquire);
 }
 
+/// Silent in a block that it may render, and its processor busy for as long as that many blocks
+/// have.
+bool WorkerJudge::loops_in_a_block(int slot, int blocks) const {
+  const auto& link = world_.links[slot];
+  return link && link->horizon() >= link->rendered() + world_.format.block_frames &&
+         detector_.burned_ns(slot) >= blocks * block_ns(world_.format);
+}
+
+/// The standby enters a block only when the primary has finished it, or lost its role in it. Both
+/// in one, and busy: two witnesses, as above.
+bool WorkerJudge::both_loop_in_one_block() const {
+  return world_.roles.is_ready(0) && world_.roles.is_ready(1) && loops_in_a_block(0, kLoopBlocks) &&
+         loops_in_a_block(1, kLoopBlocks) &&
+         world_.links[0]->rendered() == world_.links[1]->rendered();
+}
+
+/// Loops that need not be waited for: what costs two workers their time is no stall.
+void WorkerJudge::look_for_loops() {
+  const int primary = world_.roles.primary();
+  if (both_loop_in_one_command() || both_loop_in_one_block()) {
+    struck_ = world_.links[primary]->rendered();
+    accuse(primary, "it hangs a worker");
+    condemn(1 - primary, Certainty::kIsLost);
+    condemn(primary, Certainty::kIsLost);
+  }
+  // Another one, that renders again what was hung in before.
+  if (restores(primary) && world_.links[primary]->rendered() == struck_ &&
+      loops_in_a_block(primary, kLoopBlocks - 1)) {
+    condemn(primary, Certainty::kIsLost);
+  }
+}
+
 /// A worker that ended leaves the stage at once; its slot is the main thread's business.
 void WorkerJudge::look_for_the_dead(int slot) {
   const auto& link = world_.links[slot];
@@ -123,14 +172,71 @@ void WorkerJudge::look_for_the_dead(int slot) {
   condemn(slot, Certainty::kPlaysStill);
 }
 
+Testimony::Known WorkerJudge::known(int slot) const {
+  // A joiner begins where its peer was, which its own horizon may not have reached yet.
+  const Frame horizon =
+      world_.roles.plays(slot) ? world_.links[slot]->horizon() : world_.conductor.horizon();
+  return {world_.format.block_frames, horizon, world_.conductor.last_seq(), judged_ns_};
+}
+
 /// Nothing a worker writes is believed: one that claims what cannot be has lost its memory.
 void WorkerJudge::look_for_liars(int slot) {
-  if (!world_.roles.plays(slot)) return;
-  const auto& link = *world_.links[slot];
-  const Frame rendered = link.rendered();
-  if (rendered < 0 || rendered > link.horizon() || rendered % world_.format.block_frames != 0) {
-    condemn(slot, Certainty::kIsLost);
+  auto& link = world_.links[slot];
+  if (!link || world_.roles.is_condemned(slot)) return;
+  auto& its = record(slot);
+  if (const char* lie = its.testimony.first_lie(*link, world_.feed, known(slot))) {
+    return expose(slot, lie);
   }
+  if (!world_.roles.plays(slot) && !restores(slot)) return;
+  if (const char* lie = lie_of_blocks(slot)) return expose(slot, lie);
+  if (!world_.roles.plays(slot)) return;
+  if (const char* lie = lie_of_progress(slot)) expose(slot, lie);
+}
+
+/// What it says it has rendered, and the output will ask for, must be there.
+const char* WorkerJudge::lie_of_blocks(int slot) const {
+  const auto& link = *world_.links[slot];
+  // In this order: no block from here on is overwritten before this thread moves the horizon.
+  const std::int64_t next = world_.output.played() / world_.format.block_frames;
+  const std::int64_t end = link.rendered() / world_.format.block_frames;
+  for (std::int64_t block = next; block < std::min(end, next + kLookAhead); ++block) {
+    if (comparison_.is_sound(link.audio(), block)) continue;
+    return block == next ? "the block that is to be heard is not what it says"
+                         : "a block that is to come is not what it says";
+  }
+  return nullptr;
+}
+
+/// Its heart beats, it has blocks to render, and renders none: whatever keeps it will not end.
+const char* WorkerJudge::lie_of_progress(int slot) {
+  auto& its = record(slot);
+  auto& link = *world_.links[slot];
+  const std::uint64_t heartbeat = link.report().heartbeat.load(std::memory_order_acquire);
+  const Frame rendered = link.rendered();
+  const bool is_allowed = its.allowed >= rendered + world_.format.block_frames;
+  const auto* next = world_.feed.find(link.reading().next);
+  const bool swaps = next != nullptr && next->op == engine::Op::kSwapPatch;
+  its.idling.look(heartbeat, rendered, is_allowed && !swaps);
+  its.awaiting_patch.look(heartbeat, rendered, is_allowed && swaps);
+  if (its.idling.passes() >= kIdlePasses) return "it goes on and renders nothing";
+  if (its.awaiting_patch.passes() >= kAwaitingPasses) return "it never builds the patch it needs";
+  return nullptr;
+}
+
+std::uint64_t WorkerJudge::applied_seq(int slot) const {
+  const auto& link = world_.links[slot];
+  if (!link) return 0;
+  const std::uint64_t said = report(slot).applied_seq.load(std::memory_order_acquire);
+  if (said > world_.conductor.last_seq()) return 0;
+  const auto* command = world_.feed.find(said);
+  const bool can_be =
+      command == nullptr || command->frame < link->rendered() + world_.format.block_frames;
+  return can_be ? said : 0;
+}
+
+void WorkerJudge::expose(int slot, const char* lie) {
+  record(slot).accused = true;
+  condemn(slot, Certainty::kIsLost, lie);
 }
 
 /// Who missed a command is replaced from the one who did not; if both did, the primary plays on.
@@ -148,7 +254,13 @@ void WorkerJudge::look_for_missed_commands() {
 }
 
 void WorkerJudge::accuse(int slot, const std::string& reason) {
-  if (!world_.links[slot] || std::exchange(record(slot).accused, true)) return;
+  auto& link = world_.links[slot];
+  if (!link || record(slot).accused) return;
+  // Whoever is out of its mind does not name the command that did it. Its last beat is no matter.
+  auto known_now = known(slot);
+  known_now.now_ns = std::numeric_limits<std::int64_t>::max() / 2;
+  if (record(slot).testimony.first_lie(*link, world_.feed, known_now) != nullptr) return;
+  record(slot).accused = true;
   if (slot != world_.roles.primary() && slot != world_.roles.suspect()) return;
   const std::uint64_t seq = last_deed(report(slot));
   if (!world_.feed.put_aside(seq)) return;
@@ -157,7 +269,7 @@ void WorkerJudge::accuse(int slot, const std::string& reason) {
   world_.conductor.quarantine(*world_.feed.find(seq), reason);
 }
 
-void WorkerJudge::condemn(int slot, Certainty certainty) {
+void WorkerJudge::condemn(int slot, Certainty certainty, const char* lie) {
   const auto& link = world_.links[slot];
   if (link && has_failed(link->report())) certainty = Certainty::kIsLost;
   if (!world_.roles.condemn(slot, certainty)) return;
@@ -165,6 +277,7 @@ void WorkerJudge::condemn(int slot, Certainty certainty) {
   notice.kind = SlotNotice::Kind::kHung;
   notice.slot = slot;
   notice.generation = link->generation;
+  if (lie != nullptr) notice.text = lie;
   world_.notices.post(std::move(notice));
 }
 
@@ -185,7 +298,7 @@ void WorkerJudge::compare_blocks() {
   world_.events.tell("diverged", [block = *block, wrong] {
     return to_text(nlohmann::json{{"block", block}, {"slot", wrong}});
   });
-  condemn(wrong, Certainty::kPlaysStill);
+  condemn(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
 }
 
 }  // namespace chronus::supervisor

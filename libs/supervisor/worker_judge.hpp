@@ -9,6 +9,7 @@
 #include "base/frame.hpp"
 #include "conductor/conductor.hpp"
 #include "failover/detector.hpp"
+#include "failover/heard.hpp"
 #include "failover/roles.hpp"
 #include "supervisor/block_comparison.hpp"
 #include "supervisor/board.hpp"
@@ -17,6 +18,7 @@
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
+#include "supervisor/testimony.hpp"
 
 namespace chronus::supervisor {
 
@@ -53,7 +55,14 @@ class WorkerJudge {
   void accuse(int slot, const std::string& reason);
   /// Asks the main thread to replace the worker, where that is allowed (Roles::condemn); one that
   /// failed itself is certainly lost.
-  void condemn(int slot, failover::Certainty certainty);
+  void condemn(int slot, failover::Certainty certainty) { condemn(slot, certainty, nullptr); }
+  /// It says what cannot be: `lie` goes into the log. A lie is certain, so it goes even if it is
+  /// the last, and no command is accused of what it did.
+  void expose(int slot, const char* lie);
+  /// The device has asked for music for as long as anybody notices, and got none.
+  bool is_music_missed() const { return heard_.silent_ns() >= kMissed_ns; }
+  /// The number of the last command that the worker says it has applied; 0 where that cannot be.
+  std::uint64_t applied_seq(int slot) const;
   /// Has been silent for as long as costs a primary its role.
   bool is_silent(int slot) const { return detector_.missed(slot) >= world_.limits.promote_after; }
   /// What the output had concealed when the primary was last seen well: a gap begins with the last
@@ -61,9 +70,13 @@ class WorkerJudge {
   Frame concealed_when_well() const { return concealed_when_well_; }
 
  private:
+  static constexpr std::int64_t kMissed_ns = 100'000'000;
   struct Record {       // of the worker in a slot
     Frame allowed = 0;  // what it might have rendered by the last judgement
     bool accused = false;
+    Testimony testimony;
+    failover::Idling idling;          // though it might render
+    failover::Idling awaiting_patch;  // though its builder might have built
   };
   Record& record(int slot) { return records_[static_cast<std::size_t>(slot)]; }
   const ipc::SlotReport& report(int slot) const { return world_.links[slot]->report(); }
@@ -73,16 +86,26 @@ class WorkerJudge {
   bool is_well(int slot) const;
   bool loops_in_a_command(int slot) const;
   bool both_loop_in_one_command() const;
+  bool loops_in_a_block(int slot, int blocks) const;
+  bool both_loop_in_one_block() const;
+  void look_for_loops();
   void look_for_the_dead(int slot);
+  Testimony::Known known(int slot) const;
   void look_for_liars(int slot);
+  const char* lie_of_blocks(int slot) const;
+  const char* lie_of_progress(int slot);
+  bool restores(int slot) const;
+  void condemn(int slot, failover::Certainty certainty, const char* lie);
   void look_for_missed_commands();
 
   World world_;
   failover::Detector detector_;
+  failover::Heard heard_;
   BlockComparison comparison_;
   std::array<Record, 2> records_;
   std::int64_t judged_ns_ = 0;
   Frame concealed_when_well_ = 0;
+  Frame struck_ = -1;  // the block that was hung in last
 };
 
 }  // namespace chronus::supervisor

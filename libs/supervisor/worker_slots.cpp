@@ -12,6 +12,7 @@
 
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
+#include "supervisor/blame.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -111,7 +112,7 @@ void WorkerSlots::step(std::int64_t now_ns) {
     if (at(slot).state == SlotState::kLeftDown && at(1 - slot).state != SlotState::kReady) {
       handle(slot, SlotEvent::kReplace, now_ns);
     }
-    if (at(slot).state == SlotState::kDown && at(slot).throttle.may_start(now_ns)) {
+    if (at(slot).state == SlotState::kDown && at(slot).throttle.may_start(now_ns, nobody_plays())) {
       spawn(slot, now_ns);
     }
   }
@@ -128,12 +129,29 @@ void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
   it.process.reset();
   it.crashed = is_crash(status) || it.segment->report().state.load(std::memory_order_acquire) ==
                                        ipc::WorkerState::kFailed;
+  it.died_in = block_of_death(it);
   ++it.deaths;
   it.last_death = status.text();
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.
   spdlog::warn("worker {} (generation {}) ended: {}", slot, generation, it.last_death);
+}
+
+bool WorkerSlots::nobody_plays() const {
+  return std::none_of(slots_.begin(), slots_.end(),
+                      [](const Slot& slot) { return slot.state == SlotState::kReady; });
+}
+
+/// The block that its own fault kept it from ending, where no command of that block can be it; else
+/// -1.
+Frame WorkerSlots::block_of_death(const Slot& slot) const {
+  const auto& said = slot.segment->report();
+  const Frame block = said.rendered.load(std::memory_order_acquire);
+  const Frame horizon = slot.segment->orders().horizon.load(std::memory_order_relaxed);
+  const bool was_in_it = block >= 0 && block <= horizon - world_.format.block_frames;
+  const bool by_itself = slot.crashed || slot.hung;
+  return by_itself && !slot.lied && was_in_it && !is_among_commands(said) ? block : -1;
 }
 
 void WorkerSlots::check_progress(int slot, std::int64_t now_ns) {
@@ -251,6 +269,10 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
       it.reached_from = notice.from;
       return;
     case SlotNotice::Kind::kHung:
+      if (!notice.text.empty()) return expose(notice.slot, notice.text, now_ns);
+      return handle(notice.slot, SlotEvent::kHung, now_ns);
+    case SlotNotice::Kind::kReplaceNow:
+      it.waiting = Waiting{notice.sender, notice.message};
       return handle(notice.slot, SlotEvent::kHung, now_ns);
     case SlotNotice::Kind::kReplace:
       // The conductor saw the other one ready; it may have ended since, unnoticed.
@@ -270,6 +292,15 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
     case SlotNotice::Kind::kScoreFailed:
       return;
   }
+}
+
+/// It says what cannot be: killed, and everybody is told why.
+void WorkerSlots::expose(int slot, const std::string& lie, std::int64_t now_ns) {
+  at(slot).lied = true;
+  handle(slot, SlotEvent::kHung, now_ns);
+  event("alarm", slot, lie);
+  spdlog::error("worker {} (generation {}) is not to be trusted and is replaced: {}", slot,
+                at(slot).generation, lie);
 }
 
 bool WorkerSlots::can_play_on_without(int slot, std::int64_t now_ns) const {

@@ -88,6 +88,8 @@ class WorkerSlots {
     bool was_ready = false;
     bool crashed = false;          // it ended, or reported a failure, by its own fault
     bool hung = false;             // it was killed because it did not go on
+    bool lied = false;             // it said what cannot be
+    Frame died_in = -1;            // the last one, by its own fault, in this block and no command
     bool is_root = false;          // began without a peer
     std::int64_t deadline_ns = 0;  // of starting, joining and stopping
     std::uint64_t peer_beat = 0;   // its peer's heartbeat when that deadline was set
@@ -96,6 +98,7 @@ class WorkerSlots {
     Frame begins_at = 0;           // its first block: what lies before is its peer's alone
     KeyframeFor asked_for = KeyframeFor::kNobody;  // what its worker saves a keyframe for
     std::uint32_t asked_number = 0;
+    Frame asked_at = 0;  // the horizon then: what it has rendered beyond, it has been asked before
     std::shared_ptr<WorkerProcess> process;  // null once reaped
     SharedSegment segment;
     Exposed exposed;  // what the callback reads: the dead worker's until the join
@@ -105,8 +108,11 @@ class WorkerSlots {
   Slot& at(int slot) { return slots_[static_cast<std::size_t>(slot)]; }
   const Slot& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
   bool is_busy() const;
+  bool nobody_plays() const;
+  Frame block_of_death(const Slot& slot) const;
   bool can_play_on_without(int slot, std::int64_t now_ns) const;
   void keep(const SlotNotice& notice);
+  void expose(int slot, const std::string& lie, std::int64_t now_ns);
   void handle(int slot, failover::SlotEvent event, std::int64_t now_ns);
   void check_exit(int slot, std::int64_t now_ns);
   void check_progress(int slot, std::int64_t now_ns);
@@ -130,6 +136,7 @@ class WorkerSlots {
   void join(int slot);
   void order_attachment(int slot, SlotOrder::Kind kind);
   void restore(int slot);
+  bool both_died_in_one_block() const;
   void continue_join(int slot, std::int64_t now_ns);
   bool await_keyframe(int slot);
   void ask_keyframe(int slot, KeyframeFor purpose, Frame from);
@@ -144,6 +151,7 @@ class WorkerSlots {
   failover::StartThrottle spare_throttle_;
   std::uint32_t workers_started_ = 0;
   KeyframeStore store_;
+  std::vector<std::byte> saved_;  // a worker's keyframe, out of its reach
   KeyframeBounds bounds_;
   failover::RestoreLadder ladder_;
   std::int64_t next_keyframe_ns_ = 0;

@@ -73,8 +73,7 @@ bool Loop::build_step() {
 
 void Loop::beat(std::int64_t now_ns) {
   report_.heartbeat_ns.store(now_ns, std::memory_order_relaxed);
-  report_.heartbeat.store(report_.heartbeat.load(std::memory_order_relaxed) + 1,
-                          std::memory_order_release);
+  report_.heartbeat.store(++beats_, std::memory_order_release);
 }
 
 }  // namespace chronus::worker

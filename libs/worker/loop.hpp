@@ -51,6 +51,7 @@ class Loop {
   ipc::SlotReport& report_;
   Renderer renderer_;
   Builder builder_;
+  std::uint64_t beats_ = 0;
   std::atomic<bool> running_{false};
   // Writer: the render thread; reader: the builder.
   std::atomic<std::uint64_t> urgent_patch_{0};

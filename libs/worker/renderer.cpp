@@ -8,7 +8,7 @@
 #include "base/clock.hpp"
 #include "base/realtime.hpp"
 #include "base/schedule_point.hpp"
-#include "engine/checksum.hpp"
+#include "engine/keyframe.hpp"
 
 namespace chronus::worker {
 namespace {
@@ -50,7 +50,7 @@ void Renderer::load_keyframe() {
   discard_up_to_seq_ = orders_.load_seq.load(std::memory_order_relaxed);
   block_begin_ = engine_.frame();
   report_.applying_seq.store(discard_up_to_seq_, std::memory_order_relaxed);
-  report_.applied_seq.store(discard_up_to_seq_, std::memory_order_relaxed);
+  tell_applied(discard_up_to_seq_);
   report_.block_seq.store(discard_up_to_seq_, std::memory_order_relaxed);
   report_.rendered.store(block_begin_, std::memory_order_release);
   report_.state.store(ipc::WorkerState::kRunning, std::memory_order_release);
@@ -59,6 +59,7 @@ void Renderer::load_keyframe() {
 void Renderer::fail(ipc::WorkerFailure why) {
   failed_ = true;
   report_.failure.store(why, std::memory_order_relaxed);
+  report_.failure_sum.store(ipc::failure_sum_of(report_), std::memory_order_relaxed);
   report_.state.store(ipc::WorkerState::kFailed, std::memory_order_release);
 }
 
@@ -100,12 +101,13 @@ Pass Renderer::render_block(Frame horizon) {
     return Pass::kFailed;
   }
   schedule_point();
-  audio_.publish(index, engine::checksum({samples, ipc::AudioRing::samples_per_block(format_)}));
+  audio_.publish(index,
+                 ipc::block_checksum(index, {samples, ipc::AudioRing::samples_per_block(format_)}));
   schedule_point();
   block_begin_ = end;
   add_relaxed(report_.blocks);
-  report_.block_seq.store(report_.applied_seq.load(std::memory_order_relaxed),
-                          std::memory_order_relaxed);
+  // Release: whoever sees it sees at least the `rendered` of the block before.
+  report_.block_seq.store(applied_seq_, std::memory_order_release);
   // Release: the standby's horizon and the checks of the supervisor follow this word.
   report_.rendered.store(end, std::memory_order_release);
   return Pass::kRendered;
@@ -139,10 +141,15 @@ bool Renderer::apply_commands_at_cursor(Frame block_end, Frame* next_stop) {
         return false;
       }
     }
-    report_.applied_seq.store(command->seq, std::memory_order_release);
+    tell_applied(command->seq);
     commands_.pop();
   }
   return true;
+}
+
+void Renderer::tell_applied(std::uint64_t seq) {
+  applied_seq_ = seq;
+  report_.applied_seq.store(seq, std::memory_order_release);
 }
 
 /// Relaxed: the horizon that let the worker meet the command was published after its skip.
@@ -194,8 +201,11 @@ void Renderer::answer_keyframe_request() {
   keyframe_answered_ = request;
   report_.keyframe_size.store(static_cast<std::uint32_t>(size), std::memory_order_relaxed);
   report_.keyframe_frame.store(block_begin_, std::memory_order_relaxed);
-  report_.keyframe_seq.store(report_.applied_seq.load(std::memory_order_relaxed),
-                             std::memory_order_relaxed);
+  report_.keyframe_seq.store(applied_seq_, std::memory_order_relaxed);
+  report_.keyframe_sum.store(
+      ipc::keyframe_claim_sum(request, size, block_begin_, applied_seq_,
+                              engine::checksum_said({segment_.keyframe(), size})),
+      std::memory_order_relaxed);
   // Release: whoever sees the answer sees the whole keyframe.
   report_.keyframe_done.store(request, std::memory_order_release);
 }

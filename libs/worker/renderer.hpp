@@ -49,6 +49,7 @@ class Renderer {
   Pass render_block(Frame horizon);
   bool apply_commands_at_cursor(Frame block_end, Frame* next_stop);
   bool is_skipped(std::uint64_t seq) const;
+  void tell_applied(std::uint64_t seq);
   /// What is wrong with a rendered block, kNone where nothing is.
   ipc::WorkerFailure check_block(const float* samples) const;
   void note_touched(const engine::Command& command);
@@ -64,6 +65,7 @@ class Renderer {
   ipc::AudioRing audio_;
   StreamFormat format_;
   std::uint64_t discard_up_to_seq_ = 0;
+  std::uint64_t applied_seq_ = 0;  // what the report says of it may be written by others
   std::uint64_t needed_patch_ = 0;
   std::uint32_t keyframe_answered_ = 0;
   std::array<std::uint64_t, engine::kModulePlaces> last_seq_at_{};  // by place: who touched it last

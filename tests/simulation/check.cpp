@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace chronus::simulation {
 
@@ -20,7 +21,18 @@ std::string Check::look() {
   if (promises_.no_gap && world_.output().concealed_frames() != 0) {
     return "the output was concealed at frame " + std::to_string(world_.output().played());
   }
+  if (waits_too_long()) {
+    return "the music did not come back at frame " + std::to_string(world_.output().played());
+  }
   return {};
+}
+
+bool Check::waits_too_long() {
+  const Frame concealed = world_.output().concealed_frames();
+  if (std::exchange(played_, world_.output().played()) != world_.output().played()) {
+    concealed_before_ = concealed;
+  }
+  return promises_.longest_gap != 0 && concealed - concealed_before_ > promises_.longest_gap;
 }
 
 std::string Check::compare() {

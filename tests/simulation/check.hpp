@@ -18,6 +18,7 @@ class Check {
     bool no_divergence = false;  ///< the slots' blocks are equal
     bool nothing_late = false;   ///< every command reaches every worker, on its frame
     bool no_kill = false;        ///< the supervisor has killed nobody
+    Frame longest_gap = 0;       ///< frames concealed in a row at most; 0: nothing is promised
     int quarantined = 0;         ///< commands in quarantine at the end
   };
   Check(World& world, const Music& music, Promises promises)
@@ -30,6 +31,7 @@ class Check {
 
  private:
   std::string compare();
+  bool waits_too_long();
   bool is_late(int slot);
   bool misses_any(int slot);
 
@@ -37,6 +39,8 @@ class Check {
   const Music& music_;
   Promises promises_;
   std::size_t compared_ = 0;
+  Frame played_ = 0;
+  Frame concealed_before_ = 0;  // when the last block was played
 };
 
 }  // namespace chronus::simulation

@@ -22,6 +22,8 @@ constexpr int kPatience = 2'500;
 constexpr int kBlock = World::kFormat.block_frames;
 /// Steps in a round, shared out by chance: several times what is needed to keep up.
 constexpr int kStepsPerRound = 150;
+/// By then a word that was spoilt has shown, or never will: the next keyframe comes within these.
+constexpr int kLatentRounds = 220;
 
 class Run {
  public:
@@ -68,6 +70,7 @@ class Run {
     if (has(Fault::kLateSupervisor) && random_.one_in(50)) late_supervisor();
     if (has(Fault::kRefusedStart) && random_.one_in(50)) refuse_starts();
     if (has(Fault::kScribble) && random_.one_in(50)) scribble();
+    if (has(Fault::kWildWords)) go_wild();
     if (has(Fault::kBurst) && random_.one_in(30)) burst();
     if (has(Fault::kFlood) && random_.one_in(300)) flood();
     if (has(Fault::kCommit) && random_.one_in(40)) commit();
@@ -80,7 +83,7 @@ class Run {
     const auto* other = world_.worker_in(1 - slot);
     return world_.slots().state(1 - slot) == failover::SlotState::kReady && other != nullptr &&
            !other->is_frozen() && other->cpu_ns(world_.now_ns()) == 0 &&
-           other->pid() != scribbled_pid_;
+           other->pid() != scribbled_pid_ && other->pid() != wild_pid_;
   }
 
   /// Where there is only one, it may be lost once.
@@ -122,11 +125,9 @@ class Run {
   /// A frozen worker is either replaced by its supervisor or goes on.
   void look_after_frozen() {
     if (frozen_pid_ == 0) return;
-    const auto& living = world_.launcher().workers();
-    const auto found = std::find_if(living.begin(), living.end(),
-                                    [&](const auto& it) { return it->pid() == frozen_pid_; });
-    if (found != living.end() && round_ != thaw_at_) return;
-    if (found != living.end()) (*found)->thaw();
+    auto* frozen = worker_of(frozen_pid_);
+    if (frozen != nullptr && round_ != thaw_at_) return;
+    if (frozen != nullptr) frozen->thaw();
     frozen_pid_ = 0;
   }
 
@@ -167,6 +168,34 @@ class Run {
     worker->scribble(random_.bits());
     scribbled_pid_ = worker->pid();
     count(Fault::kScribble);
+  }
+
+  /// One worker at a time, whose peer is sound; where there is only one, once.
+  void go_wild() {
+    if (auto* wild = worker_of(wild_pid_); wild != nullptr) {
+      if (round_ < wild_until_) wild->go_wild(random_);
+      if (round_ < wild_until_ + kLatentRounds) return;
+    }
+    if (!random_.one_in(50)) return;
+    const int slot = random_.below(2);
+    auto* worker = world_.worker_in(slot);
+    if (worker == nullptr || !may_lose(slot) ||
+        world_.slots().state(slot) != failover::SlotState::kReady) {
+      return;
+    }
+    if (!is_hot_) lost_all_ = true;
+    wild_pid_ = worker->pid();
+    wild_until_ = round_ + (random_.one_in(2) ? 0 : 1 + random_.below(40));
+    for (int words = 1 + (random_.one_in(3) ? random_.below(12) : 0); words > 0; --words) {
+      worker->go_wild(random_);
+    }
+    count(Fault::kWildWords);
+  }
+  VirtualWorker* worker_of(int pid) {
+    const auto& living = world_.launcher().workers();
+    const auto found = std::find_if(living.begin(), living.end(),
+                                    [&](const auto& it) { return it->pid() == pid; });
+    return found == living.end() ? nullptr : found->get();
   }
 
   void burst() {
@@ -323,6 +352,8 @@ class Run {
   bool lost_all_ = false;
   int frozen_pid_ = 0;
   int scribbled_pid_ = 0;
+  int wild_pid_ = 0;
+  int wild_until_ = 0;
   int thaw_at_ = -1;
   int refuse_from_ = 0;
   int restarted_at_ = -30;
@@ -342,7 +373,7 @@ std::string_view name_of(Fault fault) {
   static constexpr std::string_view kNames[kFaults] = {
       "kill",     "crash",         "poison",    "lose both",     "freeze",          "slow",
       "stall",    "late callback", "lost wake", "spurious wake", "late supervisor", "refused start",
-      "scribble", "burst",         "flood",     "commit",        "restart"};
+      "scribble", "wild words",    "burst",     "flood",         "commit",          "restart"};
   return kNames[static_cast<std::size_t>(fault)];
 }
 

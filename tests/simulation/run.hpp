@@ -25,12 +25,13 @@ enum class Fault {
   kLateSupervisor,  ///< the main thread or the conductor does not run for a while
   kRefusedStart,    ///< no process or no memory for a new worker
   kScribble,        ///< a worker writes nonsense where it may write
+  kWildWords,       ///< words that a worker shares take random values, once or again and again
   kBurst,           ///< many messages at once, good and bad
   kFlood,           ///< more commands at once than a worker's ring holds
   kCommit,          ///< a client commits a patch that sounds the same
   kRestart,         ///< a client has a worker replaced
 };
-inline constexpr int kFaults = 17;
+inline constexpr int kFaults = 18;
 std::string_view name_of(Fault fault);
 
 /// How a run ended; the exit status of the simulator.

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace chronus::simulation {
@@ -13,6 +14,39 @@ constexpr std::int64_t kSleep_ns = 20'000'000;
 constexpr std::int64_t kShortSleep_ns = 1'000'000;
 
 VirtualWorker* running = nullptr;
+
+/// Anything; what is near the truth, and what stands at the edge of what can be, more often.
+std::uint64_t wild_value(Random& random, std::uint64_t truth) {
+  switch (random.below(9)) {
+    case 0:
+      return 0;
+    case 1:
+      return ~std::uint64_t{0};
+    case 2:
+      return std::uint64_t{1} << 63U;
+    case 3:
+      return truth + 1;
+    case 4:
+      return truth - 1;
+    case 5:
+      return truth + static_cast<std::uint64_t>(64 * (1 + random.below(130)));
+    case 6:
+      return truth ^ (std::uint64_t{1} << random.below(64));
+    case 7:
+      return static_cast<std::uint64_t>(random.below(8));
+    default:
+      return random.bits();
+  }
+}
+
+/// Half a word, or a whole one.
+void spoil(Random& random, void* place) {
+  const std::size_t bytes = random.one_in(3) ? 4 : 8;
+  std::uint64_t value = 0;
+  std::memcpy(&value, place, bytes);
+  value = wild_value(random, value);
+  std::memcpy(place, &value, bytes);
+}
 
 }  // namespace
 
@@ -120,6 +154,29 @@ void VirtualWorker::scribble(std::uint64_t random) {
     default:
       segment_->keyframe()[random % 4'096] ^= std::byte{1};
       break;
+  }
+}
+
+void VirtualWorker::go_wild(Random& random) {
+  auto& report = segment_->report();
+  const auto bytes_of = [](auto& it) { return reinterpret_cast<std::byte*>(&it); };
+  // Blocks around what is rendered now: others nobody looks at any more.
+  const std::int64_t now = report.rendered.load() / segment_->header().block_frames;
+  const std::int64_t block =
+      std::max<std::int64_t>(now - 6, 0) % ipc::AudioRing::kBlocks + random.below(8);
+  float* samples = segment_->audio().samples(block);
+  switch (random.below(10)) {
+    case 0:
+      return spoil(random, bytes_of(segment_->commands().read));
+    case 1:
+      return spoil(random, bytes_of(samples[0]) - sizeof(ipc::BlockHeader) + 8 * random.below(2));
+    case 2:
+      return spoil(random, samples + 2 * random.below(64));
+    case 3:
+      return spoil(random, segment_->keyframe() + 8 * random.below(4'096));
+    default:
+      constexpr int kWords = sizeof(ipc::SlotReport) / sizeof(std::uint64_t);
+      return spoil(random, bytes_of(report) + 8 * random.below(kWords));
   }
 }
 

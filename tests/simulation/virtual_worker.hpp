@@ -12,6 +12,7 @@
 #include "fiber.hpp"
 #include "ipc/process.hpp"
 #include "ipc/segment.hpp"
+#include "random.hpp"
 #include "supervisor/launcher.hpp"
 #include "supervisor/slot_link.hpp"
 #include "worker/loop.hpp"
@@ -48,6 +49,9 @@ class VirtualWorker {
   void lose_wake();
   /// Overwrites what only this worker may write, as memory gone wild would.
   void scribble(std::uint64_t random);
+  /// One word that it shares takes another value: any of its report, its place in the command ring,
+  /// a block's header or samples, its keyframe area.
+  void go_wild(Random& random);
 
   int pid() const { return pid_; }
   bool is_alive() const { return !status_; }

@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "base/frame.hpp"
-#include "engine/checksum.hpp"
 #include "ipc/audio_ring.hpp"
 
 namespace chronus::test {
@@ -15,7 +14,7 @@ inline void publish_block(ipc::AudioRing ring, const StreamFormat& format, std::
                           float value) {
   const std::size_t samples = ipc::AudioRing::samples_per_block(format);
   std::fill_n(ring.samples(index), samples, value);
-  ring.publish(index, engine::checksum({ring.samples(index), samples}));
+  ring.publish(index, ipc::block_checksum(index, {ring.samples(index), samples}));
 }
 
 }  // namespace chronus::test

@@ -22,6 +22,12 @@ TEST(RestoreLadder, LossesInARowGiveUpMoreAndMore) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(ladder.next(4'000), Rung::kDefaults);
 }
 
+TEST(RestoreLadder, ReplayThatWouldOnlyFailAgainIsPassedOver) {
+  RestoreLadder ladder(kRate);
+  EXPECT_EQ(ladder.next(1'000, true), Rung::kWithoutClients);
+  EXPECT_EQ(ladder.next(1'000, true), Rung::kOlderWithoutClients);
+}
+
 TEST(RestoreLadder, MusicThatHasGoneOnForAWhileBeginsAtTheBottom) {
   RestoreLadder ladder(kRate);
   ladder.next(0);

@@ -80,6 +80,22 @@ TEST(StartThrottle, KillsFromOutsideAreNeverHopeless) {
   EXPECT_FALSE(throttle.is_hopeless(1'000));
 }
 
+TEST(StartThrottle, WhereNobodyPlaysTheFirstDeathsDelayNothing) {
+  StartThrottle throttle;
+  for (int i = 1; i <= StartThrottle::kHurriedStarts; ++i) {
+    EXPECT_TRUE(throttle.may_start(0, true)) << i;
+    throttle.on_death(0, kNeverReady);
+    EXPECT_FALSE(throttle.may_start(0));
+  }
+  EXPECT_FALSE(throttle.may_start(0, true)) << "it will not come right by being tried";
+}
+
+TEST(StartThrottle, ProcessThatCannotBeMadeIsWaitedForWhoeverPlays) {
+  StartThrottle throttle;
+  throttle.on_refused_start(0);
+  EXPECT_FALSE(throttle.may_start(0, true));
+}
+
 TEST(StartThrottle, ForgivenessBeginsAnew) {
   StartThrottle throttle;
   for (int i = 0; i < 20; ++i) throttle.on_death(0, kNeverReady);

@@ -16,6 +16,8 @@ class BlameTest : public testing::Test {
   }
   void fail_blaming(std::uint64_t seq) {
     report_.blamed_seq = seq;
+    report_.failure = ipc::WorkerFailure::kNotFinite;
+    report_.failure_sum = ipc::failure_sum_of(report_);
     report_.state = ipc::WorkerState::kFailed;
   }
   ipc::SlotReport report_{};
@@ -66,6 +68,19 @@ TEST_F(BlameTest, CommandOfAnEarlierBlockIsNotToBlame) {
 TEST_F(BlameTest, CommandThatWasNeverBegunIsNotToBlame) {
   report(7, 12, 12);
   fail_blaming(ipc::kBlamesNone);
+  EXPECT_EQ(last_deed(report_), 0U);
+}
+
+TEST_F(BlameTest, FailureThatAStrayWriteMadeUpAccusesNobody) {
+  report(7, 12, 12);
+  report_.state = ipc::WorkerState::kFailed;
+  EXPECT_TRUE(has_failed(report_));
+  EXPECT_FALSE(is_true_failure(report_));
+  EXPECT_EQ(last_deed(report_), 0U);
+  fail_blaming(10);
+  EXPECT_TRUE(is_true_failure(report_));
+  report_.blamed_seq = 11;
+  EXPECT_FALSE(is_true_failure(report_));
   EXPECT_EQ(last_deed(report_), 0U);
 }
 

@@ -77,6 +77,12 @@ class ConductorRig : public testing::Test {
   ipc::SlotReport& report(int slot) { return segments_[slot]->report(); }
   Frame horizon(int slot) { return segments_[slot]->orders().horizon.load(); }
   void render(int slot, Frame to) { report(slot).rendered.store(to); }
+  /// As a worker does that stops itself.
+  void fail(int slot) {
+    report(slot).failure = ipc::WorkerFailure::kNotFinite;
+    report(slot).failure_sum = ipc::failure_sum_of(report(slot));
+    report(slot).state = ipc::WorkerState::kFailed;
+  }
 
   struct NoBlocks final : audio::BlockSource {
     const float* block(int, std::int64_t) noexcept override { return nullptr; }

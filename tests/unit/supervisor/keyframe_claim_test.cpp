@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "engine/keyframe.hpp"
+#include "ipc/slot_layout.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -26,9 +28,14 @@ std::vector<std::byte> keyframe_at(Frame frame) {
 class Claim : public testing::Test {
  protected:
   bool credible(Frame frame, std::uint64_t seq) const {
-    return is_credible({bytes_, frame, seq}, bounds_, kFormat);
+    return is_credible(claim(frame, seq), bounds_, kFormat);
   }
-  const std::vector<std::byte> bytes_ = keyframe_at(kFrame);
+  /// As a worker makes it.
+  KeyframeClaim claim(Frame frame, std::uint64_t seq) const {
+    return {bytes_, frame, seq, 3,
+            ipc::keyframe_claim_sum(3, bytes_.size(), frame, seq, engine::checksum_said(bytes_))};
+  }
+  std::vector<std::byte> bytes_ = keyframe_at(kFrame);
   KeyframeBounds bounds_{2'560, 70, 640, 50};
 };
 
@@ -58,7 +65,34 @@ TEST_F(Claim, BeyondTheHorizonOrWithoutAKeyframeIsNot) {
   bounds_.horizon = kFrame - 128;
   EXPECT_FALSE(credible(kFrame, 60));
   bounds_.horizon = 2'560;
-  EXPECT_FALSE(is_credible({{}, kFrame, 60}, bounds_, kFormat));
+  EXPECT_FALSE(is_credible({{}, kFrame, 60, 3, 0}, bounds_, kFormat));
+}
+
+/// Each within its bounds: only together they tell.
+TEST_F(Claim, OfWhichAWordWasWrittenByAnotherIsNot) {
+  const auto sound = claim(kFrame, 60);
+  ASSERT_TRUE(is_credible(sound, bounds_, kFormat));
+  auto spoilt = sound;
+  spoilt.seq = 61;
+  EXPECT_FALSE(is_credible(spoilt, bounds_, kFormat));
+  spoilt = sound;
+  spoilt.request = 4;
+  EXPECT_FALSE(is_credible(spoilt, bounds_, kFormat));
+  spoilt = sound;
+  spoilt.sum ^= 1;
+  EXPECT_FALSE(is_credible(spoilt, bounds_, kFormat));
+  spoilt = sound;
+  spoilt.bytes = spoilt.bytes.first(spoilt.bytes.size() - 1);
+  EXPECT_FALSE(is_credible(spoilt, bounds_, kFormat));
+}
+
+TEST_F(Claim, OfAKeyframeThatWasSpoiltIsNot) {
+  for (const std::size_t at : {std::size_t{48}, bytes_.size() / 2, bytes_.size() - 1}) {
+    bytes_[at] ^= std::byte{1};
+    EXPECT_FALSE(credible(kFrame, 60)) << at;
+    bytes_[at] ^= std::byte{1};
+  }
+  EXPECT_TRUE(credible(kFrame, 60));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "conductor_rig.hpp"
@@ -25,6 +27,13 @@ class WorkerJudgeTest : public ConductorRig {
   void publish(int slot, std::int64_t index, float value) {
     test::publish_block(segments_[slot]->audio(), kFormat, index, value);
     render(slot, (index + 1) * kFormat.block_frames);
+  }
+  using Lies = std::vector<std::pair<int, std::string>>;
+  /// Who was condemned, and what for.
+  Lies lies() {
+    Lies told;
+    for (SlotNotice notice; notices_.take(&notice);) told.emplace_back(notice.slot, notice.text);
+    return told;
   }
   std::vector<int> condemned() {
     std::vector<int> slots;
@@ -91,7 +100,7 @@ TEST_F(WorkerJudgeTest, OutputThatTookTheOthersBlockIsFollowed) {
 TEST_F(WorkerJudgeTest, CommandThatMadeThePrimaryFailIsSparedTheStandby) {
   say("/mod/sine1/freq 330");
   apply_newest(0);
-  report(0).state = ipc::WorkerState::kFailed;
+  fail(0);
   tick(true, true);
   EXPECT_EQ(condemned(), Slots{0});
   EXPECT_EQ(roles_.primary(), 1);
@@ -122,7 +131,7 @@ TEST_F(WorkerJudgeTest, CrashAccusesTheCommandAndAKillDoesNot) {
 TEST_F(WorkerJudgeTest, WhatThePrimarySurvivedIsNotToBlameForAStandbysEnd) {
   say("/mod/sine1/freq 330");
   apply_newest(1);
-  report(1).state = ipc::WorkerState::kFailed;
+  fail(1);
   tick(true, true);
   EXPECT_EQ(condemned(), Slots{1});
   EXPECT_EQ(board_.quarantined.load(), 0U);
@@ -161,6 +170,102 @@ TEST_F(WorkerJudgeTest, OneThatClaimsWhatCannotBeIsLostThoughItIsTheLast) {
     EXPECT_EQ(condemned(), Slots{0}) << lie;
     attach(0);
   }
+}
+
+/// What froze the clock for good: an 8-byte write into a worker's segment.
+TEST_F(WorkerJudgeTest, ImpossiblePlaceInTheRingIsALieAndTheOtherLeads) {
+  ring(0).read = std::uint64_t{1} << 63U;
+  tick(true, true);
+  EXPECT_EQ(lies(), (Lies{{0, "its place in the command ring cannot be"}}));
+  EXPECT_EQ(roles_.primary(), 1);
+  EXPECT_EQ(follower_.failovers, 1);
+}
+
+TEST_F(WorkerJudgeTest, BlockThatIsToBeHeardAndIsSpoiltIsALieEvenOfTheLast) {
+  feed_.publish_horizons();
+  links_[0]->publish_horizon(4 * kFormat.block_frames, false);
+  for (std::int64_t block = 0; block < 4; ++block) publish(0, block, 0.25F);
+  tick(true, true);
+  EXPECT_EQ(lies(), Lies{});
+  links_[1].reset();
+  roles_.vacate(1);
+  segments_[0]->audio().samples(2)[5] += 0.5F;
+  tick(true, false);
+  EXPECT_EQ(lies(), (Lies{{0, "a block that is to come is not what it says"}}));
+}
+
+TEST_F(WorkerJudgeTest, BlockThatItSaysItRenderedAndIsNotThereIsALie) {
+  links_[0]->publish_horizon(4 * kFormat.block_frames, false);
+  publish(0, 0, 0.25F);
+  render(0, 2 * kFormat.block_frames);
+  tick(true, true);
+  EXPECT_EQ(lies(), (Lies{{0, "a block that is to come is not what it says"}}));
+}
+
+TEST_F(WorkerJudgeTest, OldBlockUnderANewNumberIsALie) {
+  links_[0]->publish_horizon(4 * kFormat.block_frames, false);
+  publish(0, 0, 0.25F);
+  publish(0, 1, 0.25F);
+  auto header = segments_[0]->audio();
+  header.publish(1, ipc::block_checksum(0, {header.samples(0), 256}));
+  tick(true, true);
+  EXPECT_EQ(lies().size(), 1U);
+}
+
+/// Callbacks go on, the worker beats, and says truthfully that it has not rendered.
+TEST_F(WorkerJudgeTest, LateWorkerIsNoLiarHoweverLongTheOutputWaits) {
+  for (const int slot : {0, 1}) links_[slot]->publish_horizon(4 * kFormat.block_frames, false);
+  float silence[256];
+  for (int i = 0; i < 200; ++i) {
+    output_.render(silence, 128);
+    tick(i % 40 == 0, i % 40 == 1);  // overloaded: a pass now and then
+    render(0, (i / 40) * kFormat.block_frames);
+    for (int block = 0; block < i / 40; ++block) publish(0, block, 0.25F);
+  }
+  EXPECT_EQ(lies(), Lies{});
+  EXPECT_TRUE(judge_.is_music_missed());
+}
+
+TEST_F(WorkerJudgeTest, OneThatGoesOnAndRendersNothingThoughItMayIsReplaced) {
+  ring(0).read = ring(0).written.load();  // it waits for no patch
+  links_[0]->publish_horizon(4 * kFormat.block_frames, false);
+  for (int i = 0; i < 9; ++i) tick(true, true);
+  EXPECT_EQ(lies(), Lies{});
+  for (int i = 0; i < 3; ++i) tick(true, true);
+  EXPECT_EQ(lies(), (Lies{{0, "it goes on and renders nothing"}}));
+}
+
+TEST_F(WorkerJudgeTest, LiarAccusesNobody) {
+  say("/mod/sine1/freq 330");
+  apply_newest(0);
+  report(0).state = ipc::WorkerState::kFailed;
+  tick(true, true);
+  EXPECT_EQ(lies(), (Lies{{0, "it says that it failed, and has not"}}));
+  EXPECT_EQ(board_.quarantined.load(), 0U);
+}
+
+TEST_F(WorkerJudgeTest, BothThatLoopInOneBlockAreLostAfterAFewBlocks) {
+  for (const int slot : {0, 1}) links_[slot]->publish_horizon(2 * kFormat.block_frames, false);
+  tick(true, true);
+  for (int i = 0; i < 2; ++i) {
+    for (const int slot : {0, 1}) burn(slot);
+    tick(false, false);
+    ASSERT_EQ(condemned(), Slots{});
+  }
+  for (const int slot : {0, 1}) burn(slot);
+  tick(false, false);
+  EXPECT_EQ(condemned().size(), 2U);
+}
+
+TEST_F(WorkerJudgeTest, LoopsInTwoBlocksAreNoProofSoSoon) {
+  for (const int slot : {0, 1}) links_[slot]->publish_horizon(3 * kFormat.block_frames, false);
+  publish(0, 0, 0.25F);
+  tick(true, true);
+  for (int i = 0; i < 5; ++i) {
+    for (const int slot : {0, 1}) burn(slot);
+    tick(false, false);
+  }
+  EXPECT_EQ(condemned(), Slots{});
 }
 
 TEST_F(WorkerJudgeTest, WhoMissedCommandsIsReplacedFromTheOtherOrPlaysOnAlone) {

@@ -144,7 +144,7 @@ Pass Worker::pass() {
   const std::int64_t index = report().rendered.load() / kBlock - 1;
   const float* samples = audio().find(index);
   if (samples == nullptr) throw std::runtime_error("a rendered block is not there");
-  if (audio().checksum(index) != engine::checksum(std::span(samples, kBlockSamples))) {
+  if (audio().checksum(index) != ipc::block_checksum(index, std::span(samples, kBlockSamples))) {
     throw std::runtime_error("a block does not match its checksum");
   }
   if (!blocks.emplace(index, std::vector<float>(samples, samples + kBlockSamples)).second) {
