@@ -64,6 +64,7 @@ int render(const Arguments& arguments) {
   auto score = score::load(arguments.score, arguments.rate);
   if (!score) return fail(score.reason(), kMisuse);
   if (!score->cut_off.empty()) complain(score->cut_off);
+  for (const auto& gap : score->gaps) complain(gap);
   const StreamFormat format = format_of(arguments, *score);
   const Frame length = length_of(arguments, *score, format.rate);
   if (length < 0) {

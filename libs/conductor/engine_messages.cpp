@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -49,6 +50,50 @@ Outcome journal_quarantine(const Call& call) {
 Outcome journal_withhold(const Call& call) {
   const auto place = place_of(call);
   return place ? Outcome::done() : Outcome::failed(place.reason());
+}
+
+/// Whole numbers of a journal's line, behind the arguments before `first`; places count from `now`.
+Result<std::vector<std::int64_t>> numbers_of(const Call& call, std::size_t first) {
+  if (!call.sender.is_score) return Error{"stands in journals only"};
+  std::vector<std::int64_t> numbers;
+  for (std::size_t i = first; i < call.message.args.size(); ++i) {
+    const auto number = osc::as_integer(call.message.args[i]);
+    if (!number) return Error{"argument " + std::to_string(i + 1) + " must be a whole number"};
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+/// A frame within a century, so that nothing overflows.
+Result<sequencer::ExactFrame> place_from(Frame now, std::int64_t frame, std::int64_t fraction) {
+  constexpr Frame kCentury = Frame{100} * 31'557'600 * kMaxRate;
+  if (frame < -kCentury || frame > kCentury) return Error{"a frame lies out of range"};
+  return sequencer::ExactFrame{now + frame, static_cast<std::uint64_t>(fraction)};
+}
+
+Outcome journal_song(const Call& call) {
+  const auto bpm = call.args.number(0, "bpm");
+  if (!bpm) return Outcome::failed(bpm.reason());
+  const auto numbers = numbers_of(call, 1);
+  if (!numbers) return Outcome::failed(numbers.reason());
+  const auto begin = place_from(call.now, (*numbers)[0], (*numbers)[1]);
+  if (!begin) return Outcome::failed(begin.reason());
+  return Outcome::of(call.scene.bank.begin_song(*bpm, *begin));
+}
+
+Outcome journal_place(const Call& call) {
+  const auto id = call.args.text(0, "id");
+  if (!id) return Outcome::failed(id.reason());
+  const auto numbers = numbers_of(call, 1);
+  if (!numbers) return Outcome::failed(numbers.reason());
+  const auto& n = *numbers;
+  const auto next = place_from(call.now, n[4], n[5]);
+  if (!next) return Outcome::failed(next.reason());
+  const auto small = [](std::int64_t value) {
+    return static_cast<int>(std::clamp<std::int64_t>(value, -1, sequencer::kMaxSteps));
+  };
+  return Outcome::of(
+      call.scene.bank.start_at(*id, {small(n[0]), n[1], small(n[2]), n[3] != 0, *next}, call.now));
 }
 
 /// A reply is one datagram: with very many sequencers the list ends early, the count tells.
@@ -172,6 +217,9 @@ constexpr Route kRoutes[] = {
     {"/journal/quarantine", 3, 3, "i", true, journal_quarantine,
      "/journal/quarantine frame nth blocked"},
     {"/journal/withhold", 2, 2, "i", true, journal_withhold, "/journal/withhold frame nth"},
+    {"/journal/song", 3, 3, "di", true, journal_song, "/journal/song bpm frame fraction"},
+    {"/journal/place", 7, 7, "si", true, journal_place,
+     "/journal/place id current cycle chain condition frame fraction"},
     {"/worker/restart", 1, 1, "i", false, restart_worker, "/worker/restart slot"},
     {"/worker/kill", 1, 1, "i", false, kill_worker, "/worker/kill slot"},
 };

@@ -52,6 +52,14 @@ std::string text_of(const Patch& patch, const NamedConnection& connection, bool 
 
 }  // namespace
 
+std::string source_text(const Patch& patch, const NamedConnection& connection) {
+  return text_of(patch, connection, true);
+}
+
+std::string target_text(const Patch& patch, const NamedConnection& connection) {
+  return text_of(patch, connection, false);
+}
+
 const engine::ModuleType& type_of(const NamedModule& module) {
   return *engine::module_types()[static_cast<std::size_t>(module.type)];
 }

@@ -64,6 +64,10 @@ class Patch {
   std::vector<NamedConnection> connections_;
 };
 
+/// As /patch/connect takes it.
+std::string source_text(const Patch& patch, const NamedConnection& connection);
+std::string target_text(const Patch& patch, const NamedConnection& connection);
+
 /// The seed's default sound: sine1 -> adsr1 -> filter1 -> output.
 Patch default_patch(int channels);
 

@@ -5,6 +5,8 @@
 
 #include <charconv>
 
+#include "score/score.hpp"
+#include "score/score_time.hpp"
 #include "score/words.hpp"
 
 namespace chronus::score {
@@ -17,6 +19,8 @@ struct Flag {
   int low;
   int high;
 };
+
+constexpr std::string_view kFrom = " --from ";
 
 constexpr Flag kFlags[] = {
     {"--rate", &StreamFormat::rate, kMinRate, kMaxRate},
@@ -42,6 +46,19 @@ std::string to_flags(const StreamFormat& format) {
     flags += fmt::format("{}{} {}", flags.empty() ? "" : " ", flag.name, format.*flag.member);
   }
   return flags;
+}
+
+std::string journal_begin(const StreamFormat& format, Frame from) {
+  std::string line = std::string(kJournalBegin) + to_flags(format);
+  if (from > 0) line += fmt::format("{}{}f", kFrom, from);
+  return line + "\n";
+}
+
+Result<Frame> parse_journal_from(std::string_view flags) {
+  const auto at = flags.find(kFrom);
+  if (at == std::string_view::npos) return Frame{0};
+  flags.remove_prefix(at + kFrom.size());
+  return parse_time(flags.substr(0, flags.find(' ')), kMinRate);
 }
 
 Result<std::optional<StreamFormat>> parse_journal_format(std::string_view flags) {

@@ -58,6 +58,43 @@ void add(Score& score, Event event) {
   }
 }
 
+/// The frames of a journal that begins in the middle of a set, from its own beginning. What names a
+/// command from before it has nothing to name.
+void count_from(Frame from, Score& score) {
+  if (from == 0) return;
+  for (auto& event : score.events) {
+    event.frame = std::max<Frame>(event.frame - from, 0);
+    const auto& address = event.message.address;
+    if (address != "/journal/quarantine" && address != "/journal/withhold") continue;
+    if (event.message.args.empty()) continue;
+    const auto frame = osc::as_integer(event.message.args[0]);
+    if (frame) event.message.args[0] = std::int64_t{*frame - from};
+  }
+  std::erase_if(score.events, [](const Event& event) {
+    if (!event.message.address.starts_with("/journal/") || event.message.args.empty()) return false;
+    const auto* frame = std::get_if<std::int64_t>(&event.message.args[0]);
+    return frame != nullptr && *frame < 0;
+  });
+  if (score.end >= 0) score.end = std::max<Frame>(score.end - from, 0);
+}
+
+/// A journal's remark on what it does not hold.
+Status read_remark(std::string_view line, Frame from, Score& score) {
+  for (const auto mark : {kHole, kAfterHole}) {
+    if (!line.starts_with(mark)) continue;
+    if (mark == kHole) {
+      const auto at = line.substr(kHole.size());
+      const auto hole = parse_time(at.substr(0, at.find_first_of(" :")), kMinRate);
+      if (!hole) return Error{hole.reason()};
+      score.end = std::max<Frame>(*hole, from);
+      // The last one says it all.
+      std::erase_if(score.gaps, [](const auto& gap) { return gap.starts_with(kHole.substr(2)); });
+    }
+    score.gaps.emplace_back(line.substr(2));
+  }
+  return {};
+}
+
 /// From a journal's first line, which may be all that was written before its writer died.
 Status read_format(std::string_view text, Score& score) {
   const std::size_t end = text.find('\n');
@@ -86,12 +123,62 @@ void sort(Score& score) {
 
 }  // namespace
 
+namespace {
+
+Result<std::string> read(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return Error{path + ": is a directory"};
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{path + ": " + std::generic_category().message(errno)};
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (file.bad()) return Error{path + ": cannot be read"};
+  return text;
+}
+
+/// The name in the last line of a journal that goes on elsewhere.
+std::string continued_in(std::string_view text) {
+  const auto at = text.rfind(kContinued);
+  if (!text.starts_with(kJournalBegin) || at == std::string_view::npos) return {};
+  if (text[at - 1] != '\n') return {};
+  const auto end = text.find('\n', at);
+  if (end == std::string_view::npos || end + 1 != text.size()) return {};
+  const std::string name(text.substr(at + kContinued.size(), end - at - kContinued.size()));
+  return name.find('/') == std::string::npos ? name : std::string();
+}
+
+constexpr int kMostContinuations = 10'000;
+
+/// What the next files say behind their scenes. What is wrong with one of them, else nothing.
+std::string add_continuations(const std::string& path, std::string* text) {
+  const auto directory = std::filesystem::path(path).parent_path();
+  for (int n = 0; n < kMostContinuations; ++n) {
+    const std::string name = continued_in(*text);
+    if (name.empty()) return {};
+    const auto next = read((directory / name).string());
+    if (!next) return "it goes on in " + next.reason();
+    const auto scene_end = next->find(kSceneEnd);
+    if (scene_end == std::string::npos) return "it goes on in " + name + ", which has no scene";
+    *text += next->substr(next->find('\n', scene_end) + 1);
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Score> parse(std::string_view text, std::optional<int> rate) {
   text = without_byte_order_mark(text);
   const bool is_journal = text.starts_with(kJournalBegin);
   Score score;
+  Frame from = 0;
   if (is_journal) {
     if (auto read = read_format(text, score); !read) return read.error();
+    const auto first = parse_journal_from(text.substr(0, text.find('\n')));
+    if (!first) return Error{"line 1: " + first.reason()};
+    from = *first;
+    if (from > 0) {
+      score.gaps.push_back("it begins in the middle of a set, on frame " + std::to_string(from));
+    }
   }
   const int frames_a_second = rate.value_or(score.format.value_or(StreamFormat{}).rate);
   if (frames_a_second < kMinRate || frames_a_second > kMaxRate) {
@@ -100,6 +187,7 @@ Result<Score> parse(std::string_view text, std::optional<int> rate) {
   }
   for (int line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
+    if (is_journal) (void)read_remark(text.substr(0, end), from, score);
     auto event = parse_line(without_carriage_return(text.substr(0, end)), frames_a_second);
     if (!event) {
       const std::string reason = "line " + std::to_string(line) + ", " + event.reason();
@@ -113,20 +201,19 @@ Result<Score> parse(std::string_view text, std::optional<int> rate) {
     }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
+  count_from(from, score);
   sort(score);
   return score;
 }
 
 Result<Score> load(const std::string& path, std::optional<int> rate) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return Error{path + ": is a directory"};
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{path + ": " + std::generic_category().message(errno)};
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) return Error{path + ": cannot be read"};
-  auto score = parse(text, rate);
+  auto text = read(path);
+  if (!text) return text.error();
+  const std::string missing = add_continuations(path, &*text);
+  auto score = parse(*text, rate);
   if (!score) return Error{path + ": " + score.reason()};
+  if (!missing.empty()) score->gaps.push_back(missing);
+  for (auto& gap : score->gaps) gap = path + ": " + gap;
   if (!score->cut_off.empty()) score->cut_off = path + ": " + score->cut_off;
   return score;
 }

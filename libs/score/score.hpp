@@ -25,10 +25,23 @@ struct Score {
   Frame end = -1;             ///< the frame of `/quit`: the length; -1 where there is none
   std::string cut_off;        ///< why the last line was left out, for a warning; else empty
   std::optional<StreamFormat> format;  ///< at which a journal says that it was played
+  /// What a journal says of itself that a rendering cannot give, for warnings: holes, and that it
+  /// begins in the middle of a set. Its frames are counted from its own beginning.
+  std::vector<std::string> gaps;
 };
 
 /// What a journal begins with, and other scores do not.
 inline constexpr std::string_view kJournalBegin = "# Played with ";
+
+// Remarks that a journal begins its lines with, where it goes on elsewhere.
+/// What was played from here on is not in this file: it is played up to here.
+inline constexpr std::string_view kHole = "# Hole from ";
+/// Nothing is kept of what lies between the file before and this one.
+inline constexpr std::string_view kAfterHole = "# After a hole from ";
+/// The next file of the set, in the same directory: together they are one score.
+inline constexpr std::string_view kContinued = "# Continued in ";
+/// Of a file that follows another: up to here it says what the other has led to.
+inline constexpr std::string_view kSceneEnd = "# End of the scene";
 
 /// Reads `<time> /address args…` lines. `<time>` is seconds (`1.5`), turned into the nearest frame
 /// at `rate` (halves up), or a frame where it ends in `f` (`72000f`: what a journal holds). Without
@@ -43,7 +56,7 @@ inline constexpr std::string_view kJournalBegin = "# Played with ";
 /// Score::cut_off.
 Result<Score> parse(std::string_view text, std::optional<int> rate);
 
-/// The same from a file; the error names the path.
+/// The same from a file, and the files that a journal is continued in; the error names the path.
 Result<Score> load(const std::string& path, std::optional<int> rate);
 
 /// One journal line, `<frame>f /address args…`, without the newline. parse() gives the same frame,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/name.hpp"
+#include "sequencer/bank_errors.hpp"
 #include "sequencer/text.hpp"
 
 namespace chronus::sequencer {
@@ -130,6 +131,22 @@ void Bank::start_in_song(Tick beats, Frame now) {
   transport_.set_downbeat(tick - beats);
   downbeat_.reset();
   for (const auto& sequencer : sequencers_) sequencer->start_in_song(position_);
+}
+
+Status Bank::begin_song(double bpm, ExactFrame begin) {
+  if (playing()) return Error{"a song begins before anything plays"};
+  if (Status ok = check_range("transport", "bpm", bpm, kMinBpm, kMaxBpm); !ok) return ok;
+  transport_ = TempoGrid(transport_.rate(), bpm, begin);
+  downbeat_.reset();
+  return {};
+}
+
+Status Bank::start_at(std::string_view id, const Sequencer::Place& place, Frame now) {
+  const Result<Sequencer*> found = need(id);
+  if (!found) return found.error();
+  advance(now);
+  (*found)->start_at(place, position_);
+  return {};
 }
 
 bool Bank::playing() const {

@@ -73,6 +73,12 @@ class Bank {
   /// lands, and everything plays from its first step there or behind it, as if it had played since
   /// the song's beginning (see Sequencer::start_in_song). What plays is stopped first.
   void start_in_song(Tick beats, Frame now);
+  /// Where the beat that steps are counted from lies, at the present tempo.
+  ExactFrame song_begin() const { return transport_.at_tick(transport_.downbeat()); }
+  /// The transport as if it had begun there and kept its tempo. Only before anything plays.
+  Status begin_song(double bpm, ExactFrame begin);
+  /// Plays on from that place; see Sequencer.
+  Status start_at(std::string_view id, const Sequencer::Place& place, Frame now);
   /// Whether anything plays, or waits for its first step.
   bool playing() const;
   /// Step 0 of everything that plays on one frame: the latest of their next steps. Steps due

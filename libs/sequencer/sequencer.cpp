@@ -214,6 +214,30 @@ void Sequencer::start_in_song(Frame now) {
   schedule();
 }
 
+Sequencer::Place Sequencer::place() const {
+  // A restart begins anew, cycles as well.
+  if (clock_.restart_frame() != kNever) {
+    return {-1, -1, 0, last_condition_, clock_.restart_position()};
+  }
+  const int current = reset_ ? -1 : current_;
+  return {current, cycle_, chain_at_, last_condition_, clock_.next()};
+}
+
+void Sequencer::start_at(const Place& place, Frame now) {
+  if (playing()) return;
+  begin(now);
+  clock_.start(now, std::nullopt);
+  clock_.restart_at(place.next);
+  clock_.take_restart();
+  const int steps = this->steps();
+  current_ = std::clamp(place.current, -1, steps - 1);
+  cycle_ = std::max<std::int64_t>(place.cycle, -1);
+  const auto chain = static_cast<int>(content_.chain.size());
+  chain_at_ = static_cast<std::uint8_t>(chain > 0 ? std::clamp(place.chain_at, 0, chain - 1) : 0);
+  last_condition_ = place.last_condition;
+  schedule();
+}
+
 void Sequencer::stop(Frame now, EventList& out) {
   silence(now, out);
   take_staged();

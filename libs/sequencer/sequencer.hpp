@@ -160,6 +160,18 @@ class Sequencer {
   /// a tempo of its own step 0 at `now`: where it would be depends on tempi long gone. No quantum
   /// is waited for. Does nothing while playing.
   void start_in_song(Frame now);
+  /// Where it stands while it plays, without what sounds and what waits: the step before the next,
+  /// and where on the grid the next one is.
+  struct Place {
+    int current = -1;
+    std::int64_t cycle = -1;
+    int chain_at = 0;
+    bool last_condition = false;
+    ExactFrame next;
+  };
+  Place place() const;
+  /// Plays on from there. Does nothing while playing.
+  void start_at(const Place& place, Frame now);
   void stop(Frame now, EventList& out);
   void reset();
   void mute(bool muted, Frame now, EventList& out);

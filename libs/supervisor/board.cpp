@@ -152,7 +152,11 @@ std::string Board::status_json(const std::string& conductor_part) const {
   status["workers"] = std::move(workers);
   status["record"] = record_object(recorder->status());
   if (sync != nullptr) status["sync"] = sync->json();
-  status["journal"] = {{"file", journal->path()}, {"dropped", journal->dropped()}};
+  const auto written = journal->status();
+  status["journal"] = {{"file", written.file},
+                       {"dropped", written.dropped},
+                       {"holes", written.holes},
+                       {"has_hole", written.has_hole}};
   status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
                          {"out_of_memory", relaxed(out_of_memory)},
                          {"scheduling", facts.conductor_scheduling}};

@@ -11,6 +11,7 @@
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
+#include "conductor/scene_lines.hpp"
 #include "supervisor/blame.hpp"
 #include "supervisor/block_time.hpp"
 
@@ -132,6 +133,10 @@ void ConductorLoop::step() {
   const Frame to = world_.output.played() + lead;
   follow_clock(to);
   advance(to);
+  if (world_.journal.wants_scene()) {
+    world_.journal.begin_file(conductor_.horizon(),
+                              conductor::scene_lines(conductor_.scene(), conductor_.horizon()));
+  }
   feed_.publish_horizons();
   conductor_.answer_syncs();
   judge_.compare_blocks();

@@ -1,101 +1,256 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/journal.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <condition_variable>
-#include <cstring>
 #include <filesystem>
-#include <mutex>
+#include <new>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "base/push_moved.hpp"
-#include "base/time_stamp.hpp"
 #include "score/journal_format.hpp"
 #include "score/score.hpp"
 
 namespace chronus::supervisor {
+namespace {
+
+/// Space for a file to begin in, beyond what is left alone: else it would end where it began.
+constexpr std::uintmax_t kRoom = std::uintmax_t{1} << 20U;
+constexpr std::uintmax_t kPartsKept = 8;
+
+std::string name_of(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
+}
+
+std::string in_frames(Frame frame) { return std::to_string(frame) + "f"; }
+
+std::uint64_t lines_in(std::string_view text) {
+  return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+void lower(std::atomic<Frame>* value, Frame to) {
+  Frame seen = value->load(std::memory_order_relaxed);
+  while (to < seen && !value->compare_exchange_weak(seen, to, std::memory_order_relaxed)) {
+  }
+}
+
+}  // namespace
 
 Status Journal::open(const std::string& directory, const StreamFormat& format,
-                     std::int64_t now_unix_s, std::uintmax_t reserve) {
-  reserve_ = reserve;
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) return Error{"cannot make " + directory + ": " + error.message()};
-  const std::string stem = directory + "/journal_" + time_stamp(now_unix_s);
-  // A second start within one second must not overwrite the first one's journal.
-  for (int copy = 1; copy < 100 && file_ == nullptr; ++copy) {
-    path_ = stem + (copy == 1 ? "" : "_" + std::to_string(copy)) + ".score";
-    file_.reset(std::fopen(path_.c_str(), "wxe"));
-    if (file_ == nullptr && errno != EEXIST) break;
+                     std::int64_t now_unix_s, Options options) {
+  options_ = std::move(options);
+  format_ = format;
+  if (auto opened = files_.open(directory, now_unix_s); !opened) return opened;
+  if (files_.has_space(options_.reserve)) {
+    is_writing_ = start_file(score::journal_begin(format, 0));
   }
-  if (file_ == nullptr) return Error{"cannot write " + path_ + ": " + std::strerror(errno)};
-  append(std::string(score::kJournalBegin) + score::to_flags(format) + "\n");
-  thread_ = std::jthread([this](const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any pause;
-    while (!stop.stop_requested()) {
-      drain();
-      std::unique_lock lock(mutex);
-      pause.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
-    }
-    drain();
-  });
+  LineFile file;
+  std::string path;
+  if (!is_writing_) {
+    // Whether it is the disk that is full, or somebody else's directory.
+    if (auto begun = files_.begin_file(&file, &path); !begun && errno != ENOSPC) return begun;
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+    fail(0);
+  }
+  is_open_ = true;
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   return {};
 }
 
-Journal::~Journal() {
+Journal::~Journal() { end_thread(); }
+
+void Journal::close(Frame end) {
+  write(end, {"/quit", {}});
+  end_thread();
+  is_open_ = false;
+}
+
+void Journal::end_thread() {
   if (!thread_.joinable()) return;
   thread_.request_stop();
   thread_.join();
 }
 
-void Journal::remark(const std::string& text) {
-  if (file_ != nullptr) put("# " + text + "\n");
+void Journal::run(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any pause;
+  while (!stop.stop_requested()) {
+    drain();
+    look_for_space();
+    std::unique_lock lock(mutex);
+    pause.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
+  }
+  drain();
 }
-
-void Journal::close(Frame end) { write(end, {"/quit", {}}); }
 
 void Journal::write(Frame frame, const osc::Message& message) {
-  if (file_ == nullptr) return;
-  put(score::to_line(frame, message) + "\n");
+  if (!is_open_) return;
+  last_frame_ = frame;
+  if (has_hole_.load(std::memory_order_relaxed)) return lose(frame);
+  try {
+    put({frame, score::to_line(frame, message) + "\n"});
+  } catch (const std::bad_alloc&) {
+    lose(frame);
+  }
 }
 
-void Journal::put(std::string line) {
-  if (!push_moved(lines_, std::move(line))) dropped_.fetch_add(1, std::memory_order_relaxed);
+void Journal::remark(const std::string& text) {
+  if (!is_open_ || has_hole_.load(std::memory_order_relaxed)) return;
+  try {
+    put({last_frame_, "# " + text + "\n"});
+  } catch (const std::bad_alloc&) {
+    lose(last_frame_);
+  }
+}
+
+void Journal::begin_file(Frame from, const std::vector<osc::Message>& scene) {
+  wants_scene_.store(false, std::memory_order_relaxed);
+  try {
+    std::string text;
+    for (const auto& message : scene) text += score::to_line(from, message) + "\n";
+    // One that is merely full goes on by itself where there is too much to begin another with.
+    const bool has_hole = has_hole_.load(std::memory_order_relaxed);
+    if (!has_hole && text.size() > kQueueBytes / 2) return;
+    has_hole_.store(false, std::memory_order_relaxed);
+    const Frame hole_from = hole_from_.exchange(kNoFrame, std::memory_order_relaxed);
+    last_frame_ = from;
+    put({from, std::move(text), true, hole_from});
+    if (has_hole_.load(std::memory_order_relaxed)) lower(&hole_from_, hole_from);
+  } catch (const std::bad_alloc&) {
+    lose(from);
+  }
+}
+
+void Journal::put(Lines lines) {
+  const Frame frame = lines.frame;
+  const std::size_t bytes = lines.text.capacity();
+  const bool fits = queued_bytes_.load(std::memory_order_relaxed) + bytes <= kQueueBytes;
+  if (fits) queued_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  if (fits && push_moved(queue_, std::move(lines))) return;
+  if (fits) queued_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+  lose(frame);
+}
+
+void Journal::lose(Frame frame) {
+  dropped_.fetch_add(1, std::memory_order_relaxed);
+  lower(&hole_from_, frame);
+  has_hole_.store(true, std::memory_order_relaxed);
 }
 
 void Journal::drain() {
-  std::string lines;
-  lines_.consume_all([&lines](std::string& line) { lines += line; });
-  if (!lines.empty()) append(lines);
+  for (auto left = queue_.read_available(); left > 0; --left) {
+    queue_.consume_one([this](Lines& lines) {
+      const std::size_t bytes = lines.text.capacity();
+      take(lines);
+      // The queue's place would keep the memory.
+      lines.text = {};
+      queued_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+    });
+  }
 }
 
-/// Half a line that a full disk let through would make the whole score unreadable: it is taken
-/// back.
-void Journal::append(const std::string& lines) {
-  const int file = fileno(file_.get());
-  std::size_t done = 0;
-  std::error_code unknown;
-  const auto space = std::filesystem::space(path_, unknown);
-  const bool is_full = !unknown && space.available < reserve_;
-  while (!is_full && done < lines.size()) {
-    const ssize_t count =
-        pwrite(file, lines.data() + done, lines.size() - done, whole_ + static_cast<off_t>(done));
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    done += static_cast<std::size_t>(count);
+void Journal::take(Lines& lines) {
+  if (lines.begins_file) return begin_next(lines);
+  if (is_writing_) return append(lines);
+  dropped_.fetch_add(lines_in(lines.text), std::memory_order_relaxed);
+}
+
+void Journal::append(const Lines& lines) {
+  const bool has_space = files_.has_space(options_.reserve);
+  const std::size_t kept = has_space ? files_.current().append(lines.text) : 0;
+  if (kept < lines.text.size()) {
+    dropped_.fetch_add(lines_in(std::string_view(lines.text).substr(kept)),
+                       std::memory_order_relaxed);
+    return fail(lines.frame);
   }
-  const std::size_t kept = done == 0 ? 0 : lines.rfind('\n', done - 1) + 1;
-  whole_ += static_cast<off_t>(kept);
-  if (kept == lines.size()) return;
-  const auto lost =
-      std::count(lines.begin() + static_cast<std::ptrdiff_t>(kept), lines.end(), '\n');
-  dropped_.fetch_add(static_cast<std::uint64_t>(lost), std::memory_order_relaxed);
-  // What could not be taken back is overwritten by the next line.
-  (void)!ftruncate(file, whole_);
+  if (!has_asked_ && files_.current().bytes() > options_.keep / kPartsKept) {
+    has_asked_ = true;
+    wants_scene_.store(true, std::memory_order_release);
+  }
+}
+
+void Journal::fail(Frame frame) {
+  is_writing_ = false;
+  lower(&hole_from_, frame);
+  has_hole_.store(true, std::memory_order_relaxed);
+}
+
+bool Journal::start_file(const std::string& text) {
+  LineFile file;
+  std::string path;
+  if (!files_.begin_file(&file, &path)) return false;
+  if (file.append(text) < text.size()) {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+    return false;
+  }
+  files_.become(std::move(file), path);
+  files_.keep_within(options_.keep);
+  return true;
+}
+
+/// The scene of a new file has come: behind a hole, or because this one is full.
+void Journal::begin_next(const Lines& lines) {
+  has_asked_ = false;
+  Frame from = lines.hole_from;
+  if (!is_writing_) {
+    from = std::min(from, hole_from_.exchange(kNoFrame, std::memory_order_relaxed));
+  }
+  const bool is_hole = from != kNoFrame;
+  const std::string span = in_frames(from) + " to " + in_frames(lines.frame);
+  const std::string before = name_of(files_.path());
+  std::string text = score::journal_begin(format_, lines.frame);
+  if (is_hole) text += std::string(score::kAfterHole) + span + ", of which nothing is kept\n";
+  if (!before.empty()) text += "# What was before it is in " + before + "\n";
+  text += "# The scene as it was. What sounded, and changes that waited, are not given again\n";
+  text += lines.text + std::string(score::kSceneEnd) + "\n";
+  if (!files_.has_space(options_.reserve + kRoom)) return fail(std::min(from, lines.frame));
+  LineFile old = files_.take_current();
+  if (!start_file(text)) {
+    files_.give_back(std::move(old));
+    return fail(std::min(from, lines.frame));
+  }
+  const std::string next = name_of(files_.path());
+  if (old.is_open() && is_hole) {
+    old.append(std::string(score::kHole) + span + ": it goes on in " + next + "\n");
+  } else if (old.is_open()) {
+    old.append(std::string(score::kContinued) + next + "\n");
+  }
+  is_writing_ = true;
+  if (is_hole && options_.tell) {
+    options_.tell("the journal has a hole from " + span + ": it goes on in " + next);
+  }
+  is_told_ = false;
+}
+
+void Journal::look_for_space() {
+  if (!has_hole_.load(std::memory_order_relaxed)) return;
+  // What waited is written or lost: nothing more comes until there is a new file.
+  const Frame from = hole_from_.load(std::memory_order_relaxed);
+  if (!is_told_ && from != kNoFrame) {
+    is_told_ = true;
+    holes_.fetch_add(1, std::memory_order_relaxed);
+    // Out of what is left alone, which is there for recordings but has room for a line.
+    if (files_.current().is_open()) {
+      files_.current().append(std::string(score::kHole) + in_frames(from) + "\n");
+    }
+    if (options_.tell) {
+      options_.tell("the journal has a hole from " + in_frames(from) +
+                    " on: the disk is full, or slower than what is played");
+    }
+  }
+  const std::int64_t now_ns = monotonic_ns();
+  if (now_ns < next_look_ns_) return;
+  next_look_ns_ = now_ns + options_.retry_ms * 1'000'000;
+  if (files_.has_space(options_.reserve + kRoom))
+    wants_scene_.store(true, std::memory_order_release);
+}
+
+JournalStatus Journal::status() const {
+  return {files_.path(), dropped_.load(std::memory_order_relaxed),
+          holes_.load(std::memory_order_relaxed), has_hole_.load(std::memory_order_relaxed)};
 }
 
 }  // namespace chronus::supervisor

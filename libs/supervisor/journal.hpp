@@ -1,61 +1,125 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <sys/types.h>
-
 #include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstdint>
-#include <cstdio>
-#include <memory>
+#include <functional>
+#include <limits>
+#include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "osc/message.hpp"
+#include "supervisor/journal_files.hpp"
 
 namespace chronus::supervisor {
 
-/// What was played, as a score with frames: rendering it gives the set again. One file a run,
-/// written by a thread of its own a few times a second.
+/// How a journal stands.
+struct JournalStatus {
+  std::string file;
+  std::uint64_t dropped = 0;  ///< lines that did not get in
+  std::uint64_t holes = 0;
+  bool has_hole = false;  ///< at present nothing gets in
+};
+
+/// What was played, as a score with frames: rendering it gives the set again. Written by a thread
+/// of its own a few times a second. What does not get in (a flood, a full disk, no memory) leaves a
+/// hole: from there on all is left out until a new file can begin with the scene as it then is. A
+/// file that is large enough is followed by a next one, which begins in the same way.
 class Journal {
  public:
+  struct Options {
+    /// What is left of a disk for recordings, which are worth more.
+    std::uintmax_t reserve = std::uintmax_t{64} << 20U;
+    /// What all journals of the directory may take; the oldest go first. A file has an eighth.
+    std::uintmax_t keep = std::uintmax_t{1} << 30U;
+    std::int64_t retry_ms = 1'000;  ///< between looks whether there is space again
+    /// Hears of holes, for people. On the journal's thread.
+    std::function<void(const std::string& what)> tell;
+  };
+  /// Lines that wait, at the most.
+  static constexpr std::size_t kQueueBytes = std::size_t{8} << 20U;
+
   Journal() = default;
   ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
 
-  /// What is left of a disk for recordings, which are worth more: 64 MiB.
-  static constexpr std::uintmax_t kReserve = std::uintmax_t{64} << 20U;
-
-  /// Makes `directory`/journal_YYYYMMDD_HHMMSS.score. Without it write() does nothing. Lines that
-  /// would leave less than `reserve` bytes of the disk are dropped.
+  /// Makes `directory`/journal_YYYYMMDD_HHMMSS.score. Without it write() does nothing. A disk that
+  /// is full is a hole from frame 0 on, not an error.
   Status open(const std::string& directory, const StreamFormat& format, std::int64_t now_unix_s,
-              std::uintmax_t reserve = kReserve);
-  /// Conductor thread; never waits. A full queue drops the line and counts it.
+              Options options);
+  Status open(const std::string& directory, const StreamFormat& format, std::int64_t now_unix_s) {
+    return open(directory, format, now_unix_s, Options());
+  }
+
+  // Conductor thread; none of them waits, and what finds no memory is lost.
   void write(Frame frame, const osc::Message& message);
-  /// Conductor thread: a line for people, `# text`.
+  /// A line for people, `# text`.
   void remark(const std::string& text);
-  /// The last line: where the set ended. After the conductor has stopped.
+  /// A new file may begin: give it the scene.
+  bool wants_scene() const { return wants_scene_.load(std::memory_order_acquire); }
+  /// The scene as it is on frame `from`, before what is written next.
+  void begin_file(Frame from, const std::vector<osc::Message>& scene);
+  /// The last line: where the set ended. After the conductor has stopped; waits until it is
+  /// written.
   void close(Frame end);
-  const std::string& path() const { return path_; }
-  /// Lines that did not get in: a flood, or a full disk. Then it no longer gives the whole set.
+
+  /// Any thread.
+  JournalStatus status() const;
+  std::string path() const { return status().file; }
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
+  static constexpr Frame kNoFrame = std::numeric_limits<Frame>::max();
+  struct Lines {
+    Frame frame = 0;  // of the first
+    std::string text;
+    bool begins_file = false;
+    Frame hole_from = kNoFrame;  // of one that begins a file: what it fills the place of
   };
-  void put(std::string line);
-  void drain();
-  void append(const std::string& lines);
 
-  std::string path_;
-  std::unique_ptr<std::FILE, Close> file_;
-  std::uintmax_t reserve_ = 0;
-  off_t whole_ = 0;  // bytes of the file, all of them whole lines
-  boost::lockfree::spsc_queue<std::string> lines_{65'536};
-  // Writers: the conductor and the journal's thread; readers: anyone, as a figure.
+  void put(Lines lines);
+  void lose(Frame frame);
+  void end_thread();
+  void run(const std::stop_token& stop);
+  void drain();
+  void take(Lines& lines);
+  void append(const Lines& lines);
+  void begin_next(const Lines& lines);
+  bool start_file(const std::string& text);
+  void fail(Frame frame);
+  void look_for_space();
+
+  Options options_;
+  StreamFormat format_;
+  JournalFiles files_;
+  bool is_open_ = false;
+  Frame last_frame_ = 0;     // conductor thread: of the last line
+  bool is_writing_ = false;  // journal thread: what comes now belongs behind what is in the file
+  bool is_told_ = false;     // journal thread: the hole was told
+  bool has_asked_ = false;   // journal thread: for the scene of a next file
+  std::int64_t next_look_ns_ = 0;
+
+  boost::lockfree::spsc_queue<Lines> queue_{65'536};
+  // Added to by the conductor, taken from by the journal's thread; relaxed: a figure to bound the
+  // queue by.
+  std::atomic<std::size_t> queued_bytes_{0};
+  // Set by either thread when a line is lost, cleared by the conductor with the scene of a new
+  // file. Relaxed: the frame below says what is lost, and a line more or less is lost with it.
+  std::atomic<bool> has_hole_{false};
+  // The first frame that is missing: lowered by either thread, taken by the journal's.
+  std::atomic<Frame> hole_from_{kNoFrame};
+  // Set by the journal's thread, cleared by the conductor. Release and acquire: what the thread did
+  // before it asked is done.
+  std::atomic<bool> wants_scene_{false};
+  // Figures for status().
   std::atomic<std::uint64_t> dropped_{0};
+  std::atomic<std::uint64_t> holes_{0};
   std::jthread thread_;
 };
 

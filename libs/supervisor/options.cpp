@@ -122,6 +122,10 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
   app.add_option("--state-dir", options->state_dir, "recordings and journals go here");
   app.add_option("--record-dir", options->record_dir,
                  "where clients may record (default: recordings/ in the state directory)");
+  app.add_option("--keep-bytes", options->keep_bytes,
+                 "bytes of all journals, 1000 or 64M or 2G: the oldest go first")
+      ->default_str("1G")
+      ->transform(CLI::AsSizeValue(false));
   app.add_flag("!--no-restore", options->restore,
                "begin empty (so far it always does: sessions are not kept yet)");
   app.add_option(

@@ -30,6 +30,7 @@ struct Options {
   Standby standby = Standby::kHot;
   failover::DetectorLimits limits;
   SyncOptions sync;
+  std::uintmax_t keep_bytes = std::uintmax_t{1} << 30U;  ///< of all journals
   bool exit_after_score = false;
   bool restore = true;
   bool drills = false;

@@ -12,6 +12,7 @@
 #include <ctime>
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "audio/device_keeper.hpp"
@@ -87,6 +88,7 @@ Result<score::Score> read_score(const Options& options) {
 /// What is wrong with a score but does not keep it from being played.
 void warn_of(const score::Score& score, const Options& options) {
   if (!score.cut_off.empty()) spdlog::warn("{}", score.cut_off);
+  for (const auto& gap : score.gaps) spdlog::warn("{}", gap);
   if (!score.format || *score.format == options.format) return;
   spdlog::warn("{}: played at another format than this; to hear the same, give {}", options.score,
                score::to_flags(*score.format));
@@ -157,8 +159,17 @@ class Supervisor {
         output_);
     if (auto recording = begin_recording(); !recording) return recording;
     // From here on something may be played.
-    if (auto opened =
-            journal_.open(options_.state_dir + "/journals", options_.format, std::time(nullptr));
+    Journal::Options journal;
+    journal.keep = options_.keep_bytes;
+    journal.tell = [this](const std::string& what) {
+      spdlog::warn("{}", what);
+      SlotOrder order;
+      order.event = "journal";
+      order.json = nlohmann::json{{"message", what}}.dump();
+      loop_->order(std::move(order));
+    };
+    if (auto opened = journal_.open(options_.state_dir + "/journals", options_.format,
+                                    std::time(nullptr), std::move(journal));
         !opened) {
       spdlog::warn("no journal: {}", opened.reason());
     }

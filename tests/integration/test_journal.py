@@ -47,6 +47,35 @@ class Journal(TestCase):
         seconds = f"{len(recording) / recording.rate:.9f}"
         self.assert_same_samples(recording, self.render(journals[0], "--seconds", seconds))
 
+    def test_a_long_one_goes_on_in_next_files_and_they_are_one_set(self) -> None:
+        live = self.directory / "live.wav"
+        daemon = self.daemon("--record", str(live), "--keep-bytes", "400K")
+        client = daemon.client
+        for message in (
+            ("/seq/create", "line"),
+            ("/seq/pattern", "line", "x.xx..Xx"),
+            ("/seq/param_lane", "line", "note", "a2 . c3 e3"),
+            ("/seq/assign", "line", "gate", "adsr1"),
+            ("/seq/assign", "line", "param", "sine1", "note", "freq"),
+            ("/seq/start", "line"),
+        ):
+            client.do(*message)
+        for turn in range(60):
+            for step in range(40):
+                client.send("/mod/filter1/freq", 300.0 + 10.0 * turn + step / 3.0)
+            client.wait_frame(daemon.status()["frame"] + 997)
+        self.assert_clean_exit(daemon)
+        journals = sorted(daemon.state_directory.rglob("*.score"), key=lambda it: it.stat().st_mtime)
+        self.assertGreater(len(journals), 1)
+        for journal in journals:
+            self.assertEqual(journal.stat().st_mode & 0o777, 0o600)
+        recording = wav.read(live)
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        self.assert_same_samples(recording, self.render(journals[0], "--seconds", seconds))
+        last = self.run_program("chronus-render", str(journals[-1]), "-o", "last.wav")
+        self.assertEqual(last.returncode, 0, last.stderr)
+        self.assertIn("it begins in the middle of a set", last.stderr)
+
     def test_one_of_another_format_names_it_and_is_rendered_at_it(self) -> None:
         config = self.directory / "chronus.toml"
         config.write_text("rate = 44100\nblock = 64\n")

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <thread>
+#include <vector>
 
 #include "score/score.hpp"
 
@@ -38,46 +39,198 @@ class FullDisk {
   rlimit before_ = {};
 };
 
+Journal::Options quick(std::vector<std::string>* told = nullptr) {
+  Journal::Options options;
+  options.retry_ms = 1;
+  if (told != nullptr) options.tell = [told](const std::string& what) { told->push_back(what); };
+  return options;
+}
+
+template <class Condition>
+void wait_for(const Condition& condition) {
+  while (!condition()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 class JournalFile : public testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove_all(directory_); }
+  std::size_t files() const {
+    std::size_t count = 0;
+    for (const auto& file : std::filesystem::directory_iterator(directory_)) {
+      count += file.is_regular_file() ? 1 : 0;
+    }
+    return count;
+  }
+  std::uintmax_t bytes() const {
+    std::uintmax_t sum = 0;
+    for (const auto& file : std::filesystem::directory_iterator(directory_)) {
+      sum += file.file_size();
+    }
+    return sum;
+  }
   const std::string directory_ =
       std::filesystem::path(testing::TempDir()) / ("journal_" + std::to_string(getpid()));
 };
 
-TEST_F(JournalFile, WhatIsLeftOfADiskIsLeftToRecordings) {
+TEST_F(JournalFile, IsItsOwnersAlone) {
   Journal journal;
-  const auto more_than_there_is = std::filesystem::space(testing::TempDir()).capacity + 1;
-  ASSERT_TRUE(journal.open(directory_, kFormat, 0, more_than_there_is));
-  journal.write(0, {"/seq/start_all", {}});
-  while (journal.dropped() < 2) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  EXPECT_EQ(std::filesystem::file_size(journal.path()), 0U);
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0));
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(directory_).permissions(), perms::owner_all);
+  EXPECT_EQ(std::filesystem::status(journal.path()).permissions(),
+            perms::owner_read | perms::owner_write);
 }
 
-TEST_F(JournalFile, AFullDiskLeavesNoHalfLine) {
-  std::string path;
+TEST_F(JournalFile, WhatIsLeftOfADiskIsLeftToRecordings) {
+  Journal journal;
+  auto options = quick();
+  options.reserve = std::filesystem::space(testing::TempDir()).capacity + 1;
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0, options));
+  EXPECT_EQ(files(), 0U) << "no journal without its first line";
+  journal.write(0, {"/seq/start_all", {}});
+  wait_for([&] { return journal.status().holes == 1; });
+  EXPECT_TRUE(journal.status().has_hole);
+  EXPECT_EQ(journal.dropped(), 1U);
+}
+
+TEST_F(JournalFile, AHoleIsToldAndTheNextFileBeginsWithTheScene) {
+  std::vector<std::string> told;
+  std::string first;
+  std::string second;
   {
     Journal journal;
-    ASSERT_TRUE(journal.open(directory_, kFormat, 0));
-    path = journal.path();
+    ASSERT_TRUE(journal.open(directory_, kFormat, 0, quick(&told)));
+    first = journal.path();
+    journal.write(5, {"/gate/kick", {1}});
+    wait_for([&] { return std::filesystem::file_size(first) > 60; });
     {
       const FullDisk full(100);
-      for (Frame frame = 0; frame < 10; ++frame) {
+      for (Frame frame = 10; frame < 20; ++frame) {
         journal.write(frame, {"/seq/pattern", {"kick"s, "x... x... x... x..."s}});
       }
-      while (journal.dropped() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      wait_for([&] { return journal.status().holes == 1; });
     }
-    journal.write(100, {"/gate/kick", {1}});
-    journal.close(200);
+    journal.write(50, {"/gate/kick", {0}});
+    wait_for([&] { return journal.wants_scene(); });
+    journal.begin_file(1'000, {{"/seq/create", {"kick"s}}});
+    journal.write(1'100, {"/gate/kick", {1}});
+    wait_for([&] { return !journal.status().has_hole && journal.path() != first; });
+    second = journal.path();
+    journal.close(1'200);
   }
-  const auto score = score::load(path, kFormat.rate);
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].substr(0, 32), "the journal has a hole from 10f "s);
+  EXPECT_EQ(told[1].substr(0, 40), "the journal has a hole from 10f to 1000f"s);
+
+  const auto before = score::load(first, kFormat.rate);
+  ASSERT_TRUE(before) << before.reason();
+  EXPECT_EQ(before->end, 10) << "rendered up to the hole";
+  ASSERT_EQ(before->events.size(), 1U);
+  ASSERT_EQ(before->gaps.size(), 1U);
+  EXPECT_NE(before->gaps[0].find("Hole from 10f to 1000f"), std::string::npos) << before->gaps[0];
+
+  const auto after = score::load(second, kFormat.rate);
+  ASSERT_TRUE(after) << after.reason();
+  EXPECT_EQ(after->end, 200);
+  ASSERT_EQ(after->events.size(), 2U);
+  EXPECT_EQ(after->events[0].message.address, "/seq/create");
+  EXPECT_EQ(after->events[0].frame, 0);
+  EXPECT_EQ(after->events[1].frame, 100);
+  EXPECT_EQ(after->gaps.size(), 2U) << "the hole, and that it begins in the middle";
+  EXPECT_EQ(text_of(first).find('\0'), std::string::npos);
+}
+
+TEST_F(JournalFile, WhatWaitsForADiskIsBoundedInBytes) {
+  Journal journal;
+  auto options = quick();
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0, options));
+  const std::string large(std::size_t{4} << 20U, 'x');
+  // Faster than it is taken: three of them do not fit whatever the thread does meanwhile.
+  Frame frame = 0;
+  while (!journal.status().has_hole && frame < 1'000) {
+    journal.write(frame++, {"/seq/pattern", {"kick"s, large}});
+  }
+  EXPECT_TRUE(journal.status().has_hole);
+  wait_for([&] { return journal.status().holes == 1 && journal.wants_scene(); });
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_F(JournalFile, WithoutMemoryItHasAHole) {
+  Journal journal;
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0, quick()));
+  const osc::Message large{"/seq/pattern", {"kick"s, std::string(std::size_t{256} << 20U, 'x')}};
+  std::ifstream statm("/proc/self/statm");
+  rlim_t pages = 0;
+  statm >> pages;
+  rlimit before = {};
+  getrlimit(RLIMIT_AS, &before);
+  const rlimit tight{pages * static_cast<rlim_t>(getpagesize()) + (rlim_t{64} << 20U),
+                     before.rlim_max};
+  setrlimit(RLIMIT_AS, &tight);
+  journal.write(0, large);
+  setrlimit(RLIMIT_AS, &before);
+  EXPECT_TRUE(journal.status().has_hole);
+  EXPECT_EQ(journal.dropped(), 1U);
+}
+#endif
+
+TEST_F(JournalFile, AFullOneIsContinuedAndTogetherTheyAreOneScore) {
+  std::string first;
+  Frame frame = 0;
+  {
+    Journal journal;
+    auto options = quick();
+    options.keep = std::uintmax_t{8} * 4'096;
+    ASSERT_TRUE(journal.open(directory_, kFormat, 0, options));
+    first = journal.path();
+    for (int part = 1; part <= 3; ++part) {
+      const std::string before = journal.path();
+      while (!journal.wants_scene()) {
+        journal.write(++frame, {"/gate/kick", {1}});
+        std::this_thread::sleep_for(std::chrono::microseconds(50));
+      }
+      journal.begin_file(frame, {{"/seq/create", {"scene"s}}});
+      wait_for([&] { return journal.path() != before; });
+    }
+    journal.write(++frame, {"/gate/kick", {1}});
+    journal.close(frame + 1);
+  }
+  const auto score = score::load(first, kFormat.rate);
   ASSERT_TRUE(score) << score.reason();
-  EXPECT_EQ(score->end, 200);
-  ASSERT_FALSE(score->events.empty());
-  EXPECT_EQ(score->events.back().message.address, "/gate/kick");
-  std::ifstream file(path);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_EQ(text.find('\0'), std::string::npos);
+  EXPECT_TRUE(score->gaps.empty());
+  EXPECT_EQ(score->end, frame + 1);
+  ASSERT_EQ(score->events.size(), static_cast<std::size_t>(frame));
+  for (Frame n = 0; n < frame; ++n) {
+    ASSERT_EQ(score->events[static_cast<std::size_t>(n)].frame, n + 1);
+  }
+}
+
+TEST_F(JournalFile, TheOldestGiveWayAndNeverTheOneThatIsWritten) {
+  std::filesystem::create_directories(directory_);
+  for (int n = 1; n <= 5; ++n) {
+    const auto path = directory_ + "/journal_2020010" + std::to_string(n) + "_000000.score";
+    std::ofstream(path) << std::string(1'000, '#');
+    std::filesystem::last_write_time(
+        path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(100 - n));
+  }
+  std::ofstream(directory_ + "/mine.txt") << std::string(9'000, '#');
+  Journal other;
+  ASSERT_TRUE(other.open(directory_, kFormat, 0));
+  Journal journal;
+  auto options = quick();
+  options.keep = 2'500;
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0, options));
+  EXPECT_TRUE(std::filesystem::exists(other.path()));
+  EXPECT_TRUE(std::filesystem::exists(journal.path()));
+  EXPECT_TRUE(std::filesystem::exists(directory_ + "/mine.txt"));
+  EXPECT_FALSE(std::filesystem::exists(directory_ + "/journal_20200103_000000.score"));
+  EXPECT_TRUE(std::filesystem::exists(directory_ + "/journal_20200105_000000.score"));
+  EXPECT_LE(bytes() - 9'000, 2'500U);
 }
 
 }  // namespace

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/scene_lines.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "engine/module.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+using Lines = std::vector<osc::Message>;
+
+void add(Lines* lines, const char* address, std::vector<osc::Arg> args = {}) {
+  lines->push_back({address, std::move(args)});
+}
+
+/// The values that differ from those of a new module.
+void add_values(Lines* lines, const NamedModule& module) {
+  const auto& params = type_of(module).params;
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    if (module.values[i] == params[i].initial) continue;
+    lines->push_back({"/mod/" + module.id + "/" + std::string(params[i].name), {module.values[i]}});
+  }
+}
+
+/// `others`: what plays meanwhile. Its modules would take values that are meant for the draft.
+void add_draft(Lines* lines, const Patch& patch, const Patch& others) {
+  add(lines, "/patch/new");
+  for (const auto& module : patch.modules()) {
+    add(lines, "/patch/create", {module.id, std::string(type_of(module).name)});
+    if (others.find(module.id) == nullptr) add_values(lines, module);
+  }
+  for (const auto& connection : patch.connections()) {
+    add(lines, "/patch/connect", {source_text(patch, connection), target_text(patch, connection)});
+  }
+}
+
+void add_patch(Lines* lines, const PatchDesk& patches) {
+  const Patch& playing = patches.playing().patch;
+  const Patch first = default_patch(patches.channels());
+  add_draft(lines, playing, first);
+  add(lines, "/patch/commit");
+  for (const auto& module : playing.modules()) {
+    if (first.find(module.id) != nullptr) add_values(lines, module);
+  }
+}
+
+using Assignment = sequencer::SequencerInfo::Assignment;
+
+osc::Message assign_line(const std::string& id, const Assignment& to) {
+  if (to.lane.empty()) return {"/seq/assign", {id, "gate", to.module}};
+  return {"/seq/assign", {id, "param", to.module, to.lane, to.param}};
+}
+
+bool has_target(const engine::ModuleType& type, const Assignment& to) {
+  if (type.drill_only) return false;
+  return to.lane.empty() ? type.gate != nullptr : engine::find_param(type, to.param) >= 0;
+}
+
+/// Its module is gone, or has changed, and may come back: a draft that is given up stands in for
+/// it.
+void add_dangling(Lines* lines, const std::string& id, const Assignment& to) {
+  for (const auto* type : engine::module_types()) {
+    if (!has_target(*type, to)) continue;
+    add(lines, "/patch/new");
+    add(lines, "/patch/create", {to.module, std::string(type->name)});
+    lines->push_back(assign_line(id, to));
+    return add(lines, "/patch/abort");
+  }
+}
+
+void add_assignments(Lines* lines, const Patch& playing, const sequencer::SequencerInfo& info) {
+  for (const auto& to : info.assignments) {
+    const auto* module = playing.find(to.module);
+    if (module != nullptr && has_target(type_of(*module), to)) {
+      lines->push_back(assign_line(info.id, to));
+    } else {
+      add_dangling(lines, info.id, to);
+    }
+  }
+}
+
+void add_sequencer(Lines* lines, const Patch& playing, const sequencer::SequencerInfo& info) {
+  const std::string& id = info.id;
+  add(lines, "/seq/create", {id});
+  add(lines, "/seq/config", {id, info.bpm, info.steps, info.division});
+  if (!info.own_tempo) add(lines, "/seq/follow", {id});
+  add(lines, "/seq/pattern", {id, info.pattern});
+  if (!info.chain.empty()) {
+    std::vector<osc::Arg> args{id};
+    args.insert(args.end(), info.chain.begin(), info.chain.end());
+    add(lines, "/seq/chain", std::move(args));
+  }
+  add(lines, "/seq/gate_len", {id, info.gate_len});
+  add(lines, "/seq/seed", {id, info.seed});
+  if (info.swing != sequencer::kMinSwing) add(lines, "/seq/swing", {id, info.swing});
+  if (info.quantum != 0.0) add(lines, "/seq/quantum", {id, info.quantum});
+  if (info.fill) add(lines, "/seq/fill", {id, 1});
+  if (info.muted) add(lines, "/seq/mute", {id, 1});
+  const std::pair<const char*, const std::string*> trigs[] = {{"/seq/prob", &info.prob},
+                                                              {"/seq/ratchet", &info.ratchet},
+                                                              {"/seq/nudge", &info.nudge},
+                                                              {"/seq/cond", &info.cond}};
+  for (const auto& [address, values] : trigs) {
+    if (!values->empty()) add(lines, address, {id, *values});
+  }
+  for (const auto& lane : info.lanes) add(lines, "/seq/param_lane", {id, lane.name, lane.values});
+  add_assignments(lines, playing, info);
+}
+
+}  // namespace
+
+std::vector<osc::Message> setting_lines(const Scene& scene) {
+  Lines lines;
+  const Patch& playing = scene.patches.playing().patch;
+  add_patch(&lines, scene.patches);
+  add(&lines, "/transport/bpm", {scene.bank.transport().bpm()});
+  for (const auto& sequencer : scene.bank.all()) add_sequencer(&lines, playing, sequencer->info());
+  // Last: the drafts in between have taken its place.
+  if (scene.patches.draft() != nullptr) add_draft(&lines, *scene.patches.draft(), playing);
+  return lines;
+}
+
+std::vector<osc::Message> scene_lines(const Scene& scene, Frame now) {
+  Lines lines = setting_lines(scene);
+  const auto position = [now](const sequencer::ExactFrame& exact) {
+    return std::pair<osc::Arg, osc::Arg>{std::int64_t{exact.frame - now},
+                                         static_cast<std::int64_t>(exact.fraction)};
+  };
+  const auto song = position(scene.bank.song_begin());
+  add(&lines, "/journal/song", {scene.bank.transport().bpm(), song.first, song.second});
+  for (const auto& sequencer : scene.bank.all()) {
+    if (!sequencer->playing()) continue;
+    const auto place = sequencer->place();
+    const auto next = position(place.next);
+    add(&lines, "/journal/place",
+        {sequencer->id(), place.current, place.cycle, place.chain_at, place.last_condition,
+         next.first, next.second});
+  }
+  return lines;
+}
+
+}  // namespace chronus::conductor
