@@ -186,7 +186,7 @@ Feature: A set from its first message to its last recording
   Scenario: A subscriber sees each step, and none after it has left
     Given an engine of its own
     And the sequencer kick
-    When I send /notify 1
+    When I send /notify 1 step
     And I send /seq/start kick
     Then 8 events "step" come
     When I send /notify 0

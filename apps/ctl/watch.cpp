@@ -109,7 +109,9 @@ class Watch {
   /// Renews the subscription, which outlives no restart of the server. /version asks for a sign of
   /// life, whatever becomes of the subscription.
   void subscribe() {
-    for (const auto& message : {osc::Message{"/notify", {1}}, osc::Message{"/version", {}}}) {
+    const osc::Message notify =
+        steps_ ? osc::Message{"/notify", {1, "all"}} : osc::Message{"/notify", {1}};
+    for (const auto& message : {notify, osc::Message{"/version", {}}}) {
       if (auto status = client_.send(message); !status) misuse(status.reason());
     }
   }

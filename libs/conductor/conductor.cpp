@@ -213,7 +213,7 @@ void Conductor::write_events() {
         emit_value(command);
         continue;
       case sequencer::EventKind::kStep:
-        if (stage_.has_subscribers()) {
+        if (stage_.wants_event("step")) {
           stage_.event("step", [id = std::string(scene_.bank.id_of(event.sequencer)),
                                 step = event.step, frame = event.frame] {
             return to_text(nlohmann::json{{"id", id}, {"step", step}, {"frame", frame}});

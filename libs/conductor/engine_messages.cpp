@@ -143,31 +143,68 @@ Outcome status(const Call& call) {
       [&call] { return call.stage.status(conductor_status(call.scene, call.now)); });
 }
 
-/// Where events go: `[port]`, `host port` or `"host:port"` behind the first argument; the sender
-/// unless told otherwise.
-Result<osc::Endpoint> subscriber(const Call& call) {
+/// Whether the argument could be a port: a number, or a text that reads as one.
+bool is_numeric(const Call& call, std::size_t index) {
+  if (index >= call.args.count()) return false;
+  const auto* text = osc::as_string(call.message.args[index]);
+  return text == nullptr || osc::is_number(*text);
+}
+
+/// Where events go, `[port]`, `host port` or `"host:port"` behind the first argument, the sender
+/// unless told otherwise; and which, a list of kinds behind that.
+Result<osc::Subscription> subscription(const Call& call) {
+  osc::Subscription wanted{call.sender.endpoint, call.sender.endpoint, {}, call.message};
   const std::size_t count = call.args.count();
-  osc::Endpoint endpoint = call.sender.endpoint;
-  if (count == 1) return endpoint;
-  const auto* both = osc::as_string(call.message.args[1]);
-  if (both != nullptr && count == 2 && !osc::is_number(*both)) return osc::parse_endpoint(*both);
-  const auto port = call.args.integer(count - 1, "port", 1, 65'535);
-  if (!port) return port.error();
-  endpoint.port = static_cast<std::uint16_t>(*port);
-  if (count == 2) return endpoint;
-  const auto host = call.args.text(1, "host");
-  if (!host) return host.error();
-  return osc::parse_endpoint(*host, std::to_string(endpoint.port));
+  const auto* word = count > 1 ? osc::as_string(call.message.args[1]) : nullptr;
+  std::size_t next = 1;
+  if (is_numeric(call, 1) || is_numeric(call, 2)) {
+    const bool has_host = !is_numeric(call, 1);
+    next = has_host ? 2 : 1;
+    const auto port = call.args.integer(next++, "port", 1, 65'535);
+    if (!port) return port.error();
+    wanted.to.port = static_cast<std::uint16_t>(*port);
+    if (has_host) {
+      const auto to = osc::parse_endpoint(*word, std::to_string(*port));
+      if (!to) return to.error();
+      wanted.to = *to;
+    }
+  } else if (word != nullptr && word->find(':') != std::string::npos) {
+    const auto to = osc::parse_endpoint(*word);
+    if (!to) return to.error();
+    wanted.to = *to;
+    next = 2;
+  }
+  if (next == count) return wanted;
+  const auto list = call.args.text(next, "kinds");
+  if (!list) return list.error();
+  auto kinds = osc::EventKinds::parse(*list);
+  if (!kinds) return kinds.error();
+  if (next + 1 != count) return Error{"nothing may follow the kinds"};
+  wanted.kinds = std::move(*kinds);
+  return wanted;
 }
 
 /// `1` subscribes, `0` ends it.
 Outcome notify(const Call& call) {
   const auto on = call.args.integer(0, "on", 0, 1);
   if (!on) return Outcome::failed(on.reason());
-  const auto endpoint = subscriber(call);
-  if (!endpoint) return Outcome::failed(endpoint.reason());
-  JsonText present = *on == 1 ? conductor_status(call.scene, call.now) : nullptr;
-  return Outcome::of(call.stage.subscribe(*endpoint, *on == 1, std::move(present)));
+  auto wanted = subscription(call);
+  if (!wanted) return Outcome::failed(wanted.reason());
+  if (*on == 0) return Outcome::of(call.stage.unsubscribe(wanted->to, wanted->asked_by));
+  const auto done =
+      call.stage.subscribe(std::move(*wanted), conductor_status(call.scene, call.now));
+  if (!done) return Outcome::failed(done.reason());
+  return *done ? Outcome::done() : Outcome::answered();
+}
+
+/// A number that nobody was sent is not worth an answer: that could go to anyone.
+Outcome notify_ok(const Call& call) {
+  using Limits = std::numeric_limits<std::int32_t>;
+  const auto number = call.args.whole(0, "number", Limits::min(), Limits::max());
+  if (!number) return Outcome::failed(number.reason());
+  call.stage.confirm_subscription(call.sender.endpoint, *number,
+                                  conductor_status(call.scene, call.now));
+  return Outcome::silent();
 }
 
 Outcome answered_by_stage(const Status& taken) {
@@ -208,7 +245,8 @@ Outcome kill_worker(const Call& call) { return replace(call, false); }
 
 constexpr Route kRoutes[] = {
     {"/sync", 1, 1, "*", false, sync, "/sync n"},
-    {"/notify", 1, 3, "i*", false, notify, "/notify 0|1 [[host] port]"},
+    {"/notify", 1, 4, "i*", false, notify, "/notify 0|1 [[host] port] [kinds]"},
+    {"/notify/ok", 1, 1, "i", false, notify_ok, "/notify/ok number"},
     {"/version", 0, 0, "", false, version, "/version"},
     {"/status", 0, 0, "", false, status, "/status"},
     {"/record/start", 0, 2, "s", false, record_start, "/record/start [file [float|24|16]]"},

@@ -13,6 +13,7 @@
 #include "osc/endpoint.hpp"
 #include "osc/lanes.hpp"
 #include "osc/message.hpp"
+#include "osc/subscribers.hpp"
 
 namespace chronus::conductor {
 
@@ -64,11 +65,22 @@ class Stage {
 
   /// Sends to the client; `json`, where given, becomes the last argument.
   virtual void reply(const Sender& to, osc::Message message, JsonText json) = 0;
-  /// `/event KIND JSON` to every subscriber.
+  /// `/event KIND JSON` to every subscriber that wants the kind.
   virtual void event(std::string_view kind, JsonText json) = 0;
-  virtual bool has_subscribers() const = 0;
-  /// `/notify`: subscribes `endpoint` (which first gets the present state), or ends it.
-  virtual Status subscribe(const osc::Endpoint& endpoint, bool on, JsonText conductor_part) = 0;
+  /// Whether any does: there are kinds that come with every step.
+  virtual bool wants_event(std::string_view /*kind*/) const { return false; }
+  /// `/notify 1`: the subscriber first gets the present state. False where its own word has to be
+  /// waited for, and the asker is answered then. Offline nobody listens.
+  virtual Result<bool> subscribe(osc::Subscription /*wanted*/, JsonText /*conductor_part*/) {
+    return true;
+  }
+  /// `/notify/ok`, the word of one that another has subscribed.
+  virtual void confirm_subscription(const osc::Endpoint& /*from*/, std::int64_t /*number*/,
+                                    JsonText /*conductor_part*/) {}
+  /// `/notify 0`
+  virtual Status unsubscribe(const osc::Endpoint& /*to*/, const osc::Endpoint& /*by*/) {
+    return {};
+  }
   /// A message that changed something, for the journal.
   virtual void played(Frame frame, const osc::Message& message) = 0;
 

@@ -53,8 +53,6 @@ class OfflineRenderer::EngineStage final : public conductor::Stage {
               ": " + *osc::as_string(message.args[1]));
   }
   void event(std::string_view, conductor::JsonText) override {}
-  bool has_subscribers() const override { return false; }
-  Status subscribe(const osc::Endpoint&, bool, conductor::JsonText) override { return {}; }
   void played(Frame, const osc::Message&) override {}
   Frame frame_at(osc::TimeTag) const override { return 0; }
   conductor::JsonText status(conductor::JsonText part) override { return part; }

@@ -54,7 +54,7 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       shares_(kMostWaiting_bytes),
       vital_shares_(kMostVital_bytes),
       clock_(world.format.rate),
-      events_(world.replies),
+      events_(world.replies, world.now_ns),
       notices_(world.notice_fd),
       roles_(*this),
       feed_({world.format, world.history, links_, roles_, conductor_, world.board, world.journal}),
@@ -141,6 +141,7 @@ void ConductorLoop::step() {
   conductor_.answer_syncs();
   judge_.compare_blocks();
   report_underruns();
+  events_.step();
   measure(started_ns);
 }
 
@@ -236,7 +237,10 @@ void ConductorLoop::on_failover() {
 void ConductorLoop::take_incoming() {
   // As many as there are now: a flood must not keep the horizon waiting.
   for (auto left = std::min(incoming_.read_available(), kMostTaken); left > 0; --left) {
-    incoming_.consume_one([&](conductor::Incoming& in) { conductor_.submit(std::move(in)); });
+    incoming_.consume_one([&](conductor::Incoming& in) {
+      events_.heard(in.sender.endpoint);
+      conductor_.submit(std::move(in));
+    });
   }
 }
 

@@ -2,30 +2,105 @@
 #include "supervisor/event_desk.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <random>
 #include <string>
 #include <utility>
 
+#include "conductor/answer.hpp"
+#include "conductor/json_text.hpp"
+#include "osc/packet.hpp"
+
 namespace chronus::supervisor {
+namespace {
+
+constexpr std::int64_t kLook_ns = 250'000'000;
+
+/// Not to be guessed by who does not receive it.
+std::int32_t random_number() {
+  std::random_device device;
+  return static_cast<std::int32_t>(device());
+}
+
+}  // namespace
 
 void EventDesk::tell(std::string_view kind, const conductor::JsonText& json) {
-  for (const auto& subscriber : subscribers_.list()) {
-    replies_.post_news({subscriber, {"/event", {std::string(kind)}}, json});
+  const std::int64_t now_ns = now_ns_();
+  for (auto& subscriber : subscribers_.list()) {
+    if (!subscriber.what.kinds.wants(kind) || !subscribers_.allow(subscriber, now_ns)) continue;
+    replies_.post_news({subscriber.what.to, {"/event", {std::string(kind)}}, json});
   }
 }
 
-Status EventDesk::subscribe(const osc::Endpoint& endpoint, conductor::JsonText state) {
-  // Clients come and go for months without a goodbye: the oldest gives way, and one that still
-  // listens renews.
+bool EventDesk::wants(std::string_view kind) const {
   const auto& list = subscribers_.list();
-  if (list.size() >= osc::Subscribers::kMax &&
-      std::find(list.begin(), list.end(), endpoint) == list.end()) {
-    subscribers_.remove(osc::Endpoint(list.front()));
+  return std::any_of(list.begin(), list.end(),
+                     [&](const auto& one) { return one.what.kinds.wants(kind); });
+}
+
+void EventDesk::send_state(const osc::Endpoint& to, const conductor::JsonText& state) {
+  replies_.post({to, {"/event", {"state"}}, state});
+}
+
+Result<bool> EventDesk::subscribe(osc::Subscription wanted, const conductor::JsonText& state) {
+  const osc::Endpoint to = wanted.to;
+  const std::int32_t number = random_number();
+  const osc::Message key{"/notify/key", {number}};
+  if (to != wanted.asked_by && osc::encoded_size(wanted.request) < osc::encoded_size(key)) {
+    return Error{"too short a message to ask another address by: write the port as an int"};
   }
-  const auto added = subscribers_.add(endpoint);
-  if (!added) return added.error();
+  const auto asked = subscribers_.ask(std::move(wanted), number, now_ns_());
+  if (!asked) return asked.error();
+  if (*asked == osc::Subscribers::Asked::kMustConfirm) replies_.post({to, key, {}});
+  if (*asked != osc::Subscribers::Asked::kSubscribed) return false;
   // Also to one who renews: it may have begun anew under its old address.
-  replies_.post({endpoint, {"/event", {"state"}}, std::move(state)});
-  return {};
+  send_state(to, state);
+  return true;
+}
+
+void EventDesk::confirm(const osc::Endpoint& from, std::int64_t number,
+                        const conductor::JsonText& state) {
+  const auto confirmed = subscribers_.confirm(from, number, now_ns_());
+  if (!confirmed) return;
+  const auto& [what, added] = *confirmed;
+  if (added) send_state(from, state);
+  replies_.post({what.asked_by,
+                 added ? conductor::done_message(what.request)
+                       : conductor::fail_message(what.request, added.reason()),
+                 {}});
+}
+
+Status EventDesk::unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by) {
+  return subscribers_.remove(to, by);
+}
+
+void EventDesk::heard(const osc::Endpoint& from) {
+  if (!subscribers_.list().empty()) subscribers_.heard(from, now_ns_());
+}
+
+void EventDesk::step() {
+  const std::int64_t now_ns = now_ns_();
+  for (const auto& parting : subscribers_.take_partings()) {
+    replies_.post({parting.to, {"/event", {"bye"}}, [reason = parting.reason] {
+                     return to_text(nlohmann::json{{"reason", reason}});
+                   }});
+  }
+  if (now_ns < next_look_ns_) return;
+  next_look_ns_ = now_ns + kLook_ns;
+  for (const auto& lapsed : subscribers_.expire(now_ns)) {
+    replies_.post({lapsed.asked_by,
+                   conductor::fail_message(lapsed.request,
+                                           osc::to_text(lapsed.to) + " did not send /notify/ok"),
+                   {}});
+  }
+  for (auto& subscriber : subscribers_.list()) {
+    if (subscriber.dropped == 0 || !subscribers_.allow(subscriber, now_ns)) continue;
+    replies_.post({subscriber.what.to,
+                   {"/event", {"dropped"}},
+                   [events = std::exchange(subscriber.dropped, 0)] {
+                     return to_text(nlohmann::json{{"events", events}});
+                   }});
+  }
 }
 
 }  // namespace chronus::supervisor

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "conductor/stage.hpp"
 #include "osc/endpoint.hpp"
@@ -11,20 +13,37 @@
 
 namespace chronus::supervisor {
 
-/// Who asked for events by `/notify`, and what they are told. Used by the conductor thread.
+/// Says by `/notify` what happens to those who asked for it (osc::Subscribers). Used by the
+/// conductor thread.
 class EventDesk {
  public:
-  explicit EventDesk(osc::ReplyQueue& replies) : replies_(replies) {}
+  explicit EventDesk(osc::ReplyQueue& replies, std::int64_t (*now_ns)() = monotonic_ns)
+      : replies_(replies), now_ns_(now_ns) {}
 
-  /// `/event KIND JSON` to every subscriber. `json` is rendered on the server's thread.
+  /// `/event KIND JSON` to every subscriber that wants the kind and has not had its share.
+  /// `json` is rendered on the server's thread.
   void tell(std::string_view kind, const conductor::JsonText& json);
-  /// Begins, or renews, with the present state. Fails where the endpoint cannot be sent to.
-  Status subscribe(const osc::Endpoint& endpoint, conductor::JsonText state);
-  void unsubscribe(const osc::Endpoint& endpoint) { subscribers_.remove(endpoint); }
-  bool has_subscribers() const { return !subscribers_.list().empty(); }
+  bool wants(std::string_view kind) const;
+
+  /// Begins, or renews, with the present state; another address than the asker's is sent
+  /// `/notify/key NUMBER` first. True: it is done. False: the asker is answered later.
+  Result<bool> subscribe(osc::Subscription wanted, const conductor::JsonText& state);
+  /// `/notify/ok NUMBER` from whoever was sent the key; anything else is not worth a word.
+  void confirm(const osc::Endpoint& from, std::int64_t number, const conductor::JsonText& state);
+  Status unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by);
+  /// Whatever came from there: its lease begins anew.
+  void heard(const osc::Endpoint& from);
+  /// Ends leases, and tells of what was left out. With every pass.
+  void step();
+
+  std::uint64_t dropped() const { return subscribers_.dropped(); }
 
  private:
+  void send_state(const osc::Endpoint& to, const conductor::JsonText& state);
+
   osc::ReplyQueue& replies_;
+  std::int64_t (*now_ns_)();
+  std::int64_t next_look_ns_ = 0;
   osc::Subscribers subscribers_;
 };
 

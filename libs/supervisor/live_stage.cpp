@@ -39,13 +39,6 @@ void LiveStage::tell_of_score_line(const conductor::Sender& line, const osc::Mes
   world_.notices.post(std::move(notice));
 }
 
-Status LiveStage::subscribe(const osc::Endpoint& endpoint, bool on,
-                            conductor::JsonText conductor_part) {
-  if (on) return world_.events.subscribe(endpoint, status(std::move(conductor_part)));
-  world_.events.unsubscribe(endpoint);
-  return {};
-}
-
 void LiveStage::advanced(const sequencer::Bank& bank, Frame from, Frame to) {
   if (world_.sync != nullptr) world_.sync->decided(bank, from, to);
 }

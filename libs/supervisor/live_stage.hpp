@@ -57,9 +57,17 @@ class LiveStage final : public conductor::Stage {
   void event(std::string_view kind, conductor::JsonText json) override {
     world_.events.tell(kind, json);
   }
-  bool has_subscribers() const override { return world_.events.has_subscribers(); }
-  Status subscribe(const osc::Endpoint& endpoint, bool on,
-                   conductor::JsonText conductor_part) override;
+  bool wants_event(std::string_view kind) const override { return world_.events.wants(kind); }
+  Result<bool> subscribe(osc::Subscription wanted, conductor::JsonText part) override {
+    return world_.events.subscribe(std::move(wanted), status(std::move(part)));
+  }
+  void confirm_subscription(const osc::Endpoint& from, std::int64_t number,
+                            conductor::JsonText part) override {
+    world_.events.confirm(from, number, status(std::move(part)));
+  }
+  Status unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by) override {
+    return world_.events.unsubscribe(to, by);
+  }
   void played(Frame frame, const osc::Message& message) override {
     world_.journal.write(frame, message);
   }

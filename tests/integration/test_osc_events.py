@@ -15,7 +15,7 @@ class Events(TestCase):
         before = client.status()["commands"]
         client.do("/seq/create", "s")
         client.do("/seq/start", "s")
-        client.do("/notify", 1, client.target.port)  # by mistake the server's own port
+        client.send("/notify", 1, client.target.port)  # by mistake the server's own port
         for address in ("/done", "/fail", "/event", "/synced", "/status.reply"):
             client.send(address, "/seq/create", "no such thing")
         client.do("/notify", 0, client.target.port)
@@ -41,19 +41,64 @@ class Events(TestCase):
         self.assertEqual(answers, ["/done", "/fail"])
         self.assertIn("there already", client.refused("/record/start", "take.wav"))
 
-    def test_events_go_where_the_subscriber_says(self) -> None:
+    def test_events_go_where_the_subscriber_says_once_that_agrees(self) -> None:
         daemon = self.daemon()
         ways = (lambda port: [port], lambda port: ["127.0.0.1", port],
-                lambda port: [f"localhost:{port}"])  # fmt: skip
+                lambda port: [f"localhost:{port}"], lambda port: [port, "failover,worker"])  # fmt: skip
         for way in ways:
             listener = Client(daemon.port)
             where = way(listener.port)
             with self.subTest(where=where):
-                daemon.client.do("/notify", 1, *where)
+                daemon.client.send("/notify", 1, *where)
+                key = listener.wait_for(lambda r: r.address == "/notify/key", what="the key")
+                listener.send("/notify/ok", *key.args)
+                daemon.client.wait_for(lambda r: r.address == "/done", what="/done")
                 listener.wait_for(lambda r: r.address == "/event" and r.args[0] == "state")
+                stranger = Client(daemon.port)
+                self.assertIn("another", stranger.refused("/notify", 0, *where[:2]))
+                stranger.close()
                 daemon.client.do("/notify", 0, *where)
             listener.close()
-        self.assertIn("nowhere", daemon.client.refused("/notify", 1, "nowhere"))
+        self.assertIn("nowhere", daemon.client.refused("/notify", 1, "nowhere!"))
+        self.assertIn("70000", daemon.client.refused("/notify", 1, "127.0.0.1:70000"))
+
+    def test_a_third_address_gets_one_small_packet(self) -> None:
+        daemon = self.daemon("--drills")
+        victim = Client(daemon.port)
+        for _ in range(20):
+            daemon.client.send("/notify", 1, f"127.0.0.1:{victim.port}")
+            daemon.client.send("/notify", 1, victim.port, "all")
+        daemon.client.do("/worker/kill", 1)
+        daemon.client.sync(1)
+        self.assertEqual([reply.address for reply in victim.drain()], ["/notify/key"])
+        victim.close()
+
+    def test_many_strangers_throw_nobody_out(self) -> None:
+        client = self.daemon().client
+        client.do("/notify", 1)
+        strangers = [Client(client.target.port) for _ in range(70)]
+        for number, stranger in enumerate(strangers):
+            stranger.send("/notify", 1, 20_000 + number)  # never confirmed
+            answer = stranger.answer("/notify", 1)
+            self.assertEqual(answer.address, "/done" if number < 63 else "/fail")
+        client.drain()
+        client.do("/worker/restart", 0)
+        client.wait_for(lambda r: r.address == "/event" and r.args[0] == "worker")
+        for stranger in strangers:
+            stranger.close()
+
+    def test_steps_come_only_to_who_asks_for_them(self) -> None:
+        daemon = self.daemon()
+        client, plain = daemon.client, Client(daemon.port)
+        plain.do("/notify", 1)
+        client.do("/notify", 1, "step")
+        client.do("/seq/create", "s")
+        client.do("/seq/start", "s")
+        for _ in range(3):
+            client.wait_for(lambda r: r.address == "/event" and r.args[0] == "step")
+        plain.sync(1)
+        self.assertEqual([r.args[0] for r in plain.drain() if r.address == "/event"], ["state"])
+        plain.close()
 
     def test_each_subscription_brings_the_state(self) -> None:
         client = self.daemon().client

@@ -43,8 +43,11 @@ class FakeStage : public Stage {
   void event(std::string_view kind, JsonText json) override {
     events.push_back(std::string(kind) + " " + json());
   }
-  bool has_subscribers() const override { return true; }
-  Status subscribe(const osc::Endpoint&, bool, JsonText) override { return {}; }
+  bool wants_event(std::string_view) const override { return true; }
+  Result<bool> subscribe(osc::Subscription wanted, JsonText) override {
+    subscriptions.push_back(std::move(wanted));
+    return true;
+  }
   void played(Frame frame, const osc::Message& message) override {
     journal.push_back(score::to_line(frame, message));
   }
@@ -79,6 +82,7 @@ class FakeStage : public Stage {
   std::vector<Sent> sent;
   std::vector<std::string> events;
   std::vector<std::string> journal;
+  std::vector<osc::Subscription> subscriptions;
   std::vector<Decided> decided;
 };
 

@@ -70,6 +70,7 @@ inline std::vector<Example> every_message() {
       {"/module/info", A{S("sine")}},
       {"/sync", A{1}},
       {"/notify", A{1}},
+      {"/notify/ok", A{7}},
       {"/version", {}},
       {"/status", {}},
       {"/record/start", A{S("7"), S("16")}},

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace chronus::osc {
+
+/// Which kinds of events a subscriber wants. Unless told: all but those that come many times a
+/// second.
+class EventKinds {
+ public:
+  EventKinds() = default;
+  /// Names between commas, `step,failover`; `all` is every kind.
+  static Result<EventKinds> parse(std::string_view list);
+
+  bool wants(std::string_view kind) const;
+  friend bool operator==(const EventKinds&, const EventKinds&) = default;
+
+ private:
+  std::vector<std::string> named_;  // empty: not told
+};
+
+}  // namespace chronus::osc
