@@ -5,6 +5,7 @@
 
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
+#include "conductor/paging.hpp"
 #include "conductor/route.hpp"
 #include "conductor/sequencer_info.hpp"
 #include "osc/text.hpp"
@@ -96,26 +97,21 @@ Outcome journal_place(const Call& call) {
       call.scene.bank.start_at(*id, {small(n[0]), n[1], small(n[2]), n[3] != 0, *next}, call.now));
 }
 
-/// A reply is one datagram: with very many sequencers the list ends early, the count tells.
+/// As many sequencers as `/status` holds beside the rest; the others are asked for by an offset.
 constexpr std::size_t kMaxListBytes = 40'000;
 /// Of one sequencer but for its texts.
-constexpr std::size_t kEntryBytes = 110;
+constexpr std::size_t kEntryBytes = 130;
 
-/// The conductor's part of `/status`: rendered on another thread from this copy.
-JsonText conductor_status(const Scene& scene, Frame horizon) {
-  std::vector<sequencer::SequencerBrief> sequencers;
-  std::size_t bytes = 0;
-  for (const auto& sequencer : scene.bank.all()) {
-    sequencers.push_back(sequencer->brief());
-    bytes += kEntryBytes + sequencers.back().id.size() + sequencers.back().pattern.size();
-    if (bytes > kMaxListBytes) break;
-  }
-  return [counters = scene.counters, bpm = scene.bank.transport().bpm(), horizon,
-          modules = scene.patches.playing().patch.modules().size(), total = scene.bank.size(),
-          sequencers = std::move(sequencers)] {
-    auto list = nlohmann::json::array();
-    for (const auto& info : sequencers) {
-      list.push_back({{"id", info.id},
+/// Some of the sequencers, copied.
+struct Briefs {
+  std::vector<sequencer::SequencerBrief> list;
+  std::size_t next = 0;  ///< behind the last of them
+  std::size_t total = 0;
+
+  nlohmann::json to_json() const {
+    auto rows = nlohmann::json::array();
+    for (const auto& info : list) {
+      rows.push_back({{"id", info.id},
                       {"playing", info.playing},
                       {"muted", info.muted},
                       {"bpm", info.bpm},
@@ -124,20 +120,55 @@ JsonText conductor_status(const Scene& scene, Frame horizon) {
                       {"current_step", info.current_step},
                       {"pattern", info.pattern}});
     }
-    return to_text(nlohmann::json{{"horizon", horizon},
-                                  {"bpm", bpm},
-                                  {"modules", modules},
-                                  {"sequencers", std::move(list)},
-                                  {"sequencers_total", total},
-                                  {"commands",
-                                   {{"accepted", counters.accepted},
-                                    {"refused", counters.refused},
-                                    {"late", counters.late},
-                                    {"clamped", counters.clamped}}}});
+    nlohmann::json json{{"sequencers", std::move(rows)}, {"sequencers_total", total}};
+    json["more"] = next < total;
+    if (next < total) json["next"] = next;
+    return json;
+  }
+};
+
+Briefs briefs_from(const Scene& scene, std::size_t first, std::size_t most_bytes) {
+  const auto& all = scene.bank.all();
+  Briefs briefs{{}, std::min(first, all.size()), all.size()};
+  for (std::size_t bytes = 0; briefs.next < all.size(); ++briefs.next) {
+    auto brief = all[briefs.next]->brief();
+    bytes += kEntryBytes + brief.id.size() + brief.pattern.size();
+    if (bytes > most_bytes && !briefs.list.empty()) break;
+    briefs.list.push_back(std::move(brief));
+  }
+  return briefs;
+}
+
+/// The conductor's part of `/status`: rendered on another thread from this copy.
+JsonText conductor_status(const Scene& scene, Frame horizon) {
+  return [counters = scene.counters, bpm = scene.bank.transport().bpm(), horizon,
+          modules = scene.patches.playing().patch.modules().size(),
+          briefs = briefs_from(scene, 0, kMaxListBytes)] {
+    auto json = briefs.to_json();
+    json["horizon"] = horizon;
+    json["bpm"] = bpm;
+    json["modules"] = modules;
+    json["commands"] = {{"accepted", counters.accepted},
+                        {"refused", counters.refused},
+                        {"late", counters.late},
+                        {"clamped", counters.clamped}};
+    return to_text(json);
   };
 }
 
+/// `/status offset`: of the sequencers alone, from that one on.
 Outcome status(const Call& call) {
+  const auto offset = offset_at(call, 0);
+  if (!offset) return Outcome::failed(offset.reason());
+  if (*offset) {
+    return call.conductor.answer_shared(
+        call, page_name("/status", *offset), {"/status.reply", {}}, kPageBytes,
+        [&]() -> JsonText {
+          return [briefs = briefs_from(call.scene, **offset, kPageBytes)] {
+            return to_text(briefs.to_json());
+          };
+        });
+  }
   return call.conductor.answer_shared(
       call, "/status", {"/status.reply", {}}, kMaxListBytes,
       [&call] { return call.stage.status(conductor_status(call.scene, call.now)); });
@@ -248,7 +279,7 @@ constexpr Route kRoutes[] = {
     {"/notify", 1, 4, "i*", false, notify, "/notify 0|1 [[host] port] [kinds]"},
     {"/notify/ok", 1, 1, "i", false, notify_ok, "/notify/ok number"},
     {"/version", 0, 0, "", false, version, "/version"},
-    {"/status", 0, 0, "", false, status, "/status"},
+    {"/status", 0, 1, "i", false, status, "/status [offset]"},
     {"/record/start", 0, 2, "s", false, record_start, "/record/start [file [float|24|16]]"},
     {"/record/stop", 0, 0, "", false, record_stop, "/record/stop"},
     {"/record/status", 0, 0, "", false, record_status, "/record/status"},

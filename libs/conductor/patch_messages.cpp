@@ -5,6 +5,7 @@
 #include "conductor/draft.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/module_info.hpp"
+#include "conductor/paging.hpp"
 #include "conductor/route.hpp"
 
 namespace chronus::conductor {
@@ -17,26 +18,34 @@ Outcome edit(const Call& call) {
 Outcome commit(const Call& call) { return call.conductor.commit_patch(); }
 
 Outcome get(const Call& call) {
+  const auto offset = offset_at(call, 0);
+  if (!offset) return Outcome::failed(offset.reason());
   const auto& patches = call.scene.patches;
-  const auto make = [&patches]() -> JsonText {
-    return [playing = patches.playing().patch,
-            draft = patches.draft() != nullptr ? *patches.draft() : Patch(),
-            has_draft = patches.draft() != nullptr] {
-      auto json = playing.to_json();
-      json["draft"] = has_draft ? draft.to_json() : nlohmann::json();
-      return to_text(json);
-    };
+  const auto make = [&]() -> JsonText {
+    return paged(
+        [playing = patches.playing().patch,
+         draft = patches.draft() != nullptr ? *patches.draft() : Patch(),
+         has_draft = patches.draft() != nullptr] {
+          auto json = playing.to_json();
+          json["draft"] = has_draft ? draft.to_json() : nlohmann::json();
+          return to_text(json);
+        },
+        *offset);
   };
   constexpr std::size_t kBytesOfOne = 128;  // module or connection, in what plays and the draft
   const auto& patch = patches.playing().patch;
   const std::size_t bytes =
       2 * kBytesOfOne * (1 + patch.modules().size() + patch.connections().size());
-  return call.conductor.answer_shared(call, "/patch/get", {"/patch/get.reply", {}}, bytes, make);
+  return call.conductor.answer_shared(call, page_name("/patch/get", *offset),
+                                      {"/patch/get.reply", {}}, bytes, make);
 }
 
 Outcome module_list(const Call& call) {
+  const auto offset = offset_at(call, 0);
+  if (!offset) return Outcome::failed(offset.reason());
+  const bool drills = call.scene.patches.drills();
   call.stage.reply(call.sender, {"/module/list.reply", {}},
-                   [drills = call.scene.patches.drills()] { return module_list_json(drills); });
+                   paged([drills] { return module_list_json(drills); }, *offset));
   return Outcome::answered();
 }
 
@@ -48,8 +57,10 @@ Outcome module_info(const Call& call) {
   if (auto allowed = check_drill(type, call.scene.patches.drills()); !allowed) {
     return Outcome::of(allowed);
   }
+  const auto offset = offset_at(call, 1);
+  if (!offset) return Outcome::failed(offset.reason());
   call.stage.reply(call.sender, {"/module/info.reply", {*name}},
-                   [type] { return module_info_json(type); });
+                   paged([type] { return module_info_json(type); }, *offset));
   return Outcome::answered();
 }
 
@@ -62,9 +73,9 @@ constexpr Route kRoutes[] = {
     {"/patch/edit", 0, 0, "", true, edit, "/patch/edit"},
     {"/patch/abort", 0, 0, "", true, edit, "/patch/abort"},
     {"/patch/commit", 0, 0, "", true, commit, "/patch/commit"},
-    {"/patch/get", 0, 0, "", false, get, "/patch/get"},
-    {"/module/list", 0, 0, "", false, module_list, "/module/list"},
-    {"/module/info", 1, 1, "s", false, module_info, "/module/info type"},
+    {"/patch/get", 0, 1, "i", false, get, "/patch/get [offset]"},
+    {"/module/list", 0, 1, "i", false, module_list, "/module/list [offset]"},
+    {"/module/info", 1, 2, "si", false, module_info, "/module/info type [offset]"},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
+#include "conductor/paging.hpp"
 #include "conductor/route.hpp"
 #include "conductor/sequencer_info.hpp"
 #include "sequencer/chance.hpp"
@@ -307,11 +308,14 @@ Outcome mute(const Call& call) {
 }
 
 Outcome list(const Call& call) {
-  const auto make = [&call]() -> JsonText {
-    return [ids = call.scene.bank.ids()] { return to_text(nlohmann::json(ids)); };
+  const auto offset = offset_at(call, 0);
+  if (!offset) return Outcome::failed(offset.reason());
+  const auto make = [&]() -> JsonText {
+    return paged([ids = call.scene.bank.ids()] { return to_text(nlohmann::json(ids)); }, *offset);
   };
   constexpr std::size_t kBytesOfId = 64;
-  return call.conductor.answer_shared(call, "/seq/list", {"/seq/list.reply", {}},
+  return call.conductor.answer_shared(call, page_name("/seq/list", *offset),
+                                      {"/seq/list.reply", {}},
                                       kBytesOfId * (1 + call.scene.bank.size()), make);
 }
 
@@ -320,12 +324,14 @@ Outcome info(const Call& call) {
   if (!id) return Outcome::failed(id.reason());
   const auto* found = call.scene.bank.find(*id);
   if (found == nullptr) return Outcome::failed("no sequencer '" + *id + "'");
-  const auto make = [found]() -> JsonText {
-    return [info = found->info()] { return to_text(to_json(info)); };
+  const auto offset = offset_at(call, 1);
+  if (!offset) return Outcome::failed(offset.reason());
+  const auto make = [&]() -> JsonText {
+    return paged([info = found->info()] { return to_text(to_json(info)); }, *offset);
   };
   // As text a step takes several times what it takes to play.
-  return call.conductor.answer_shared(call, "/seq/info " + *id, {"/seq/info.reply", {*id}},
-                                      8 * found->memory_bytes(), make);
+  return call.conductor.answer_shared(call, page_name("/seq/info " + *id, *offset),
+                                      {"/seq/info.reply", {*id}}, 8 * found->memory_bytes(), make);
 }
 
 Outcome transport_bpm(const Call& call) {
@@ -376,8 +382,8 @@ Outcome transport_info(const Call& call) {
 constexpr Route kRoutes[] = {
     {"/seq/create", 1, 1, "s", true, create, "/seq/create id"},
     {"/seq/delete", 1, 1, "s", true, remove, "/seq/delete id", true},
-    {"/seq/list", 0, 0, "", false, list, "/seq/list"},
-    {"/seq/info", 1, 1, "s", false, info, "/seq/info id", true},
+    {"/seq/list", 0, 1, "i", false, list, "/seq/list [offset]"},
+    {"/seq/info", 1, 2, "si", false, info, "/seq/info id [offset]", true},
     {"/seq/config", 4, 4, "sdii", true, config, "/seq/config id bpm steps division", true},
     {"/seq/pattern", 2, 2, "ss", true, pattern,
      "/seq/pattern id string (one string: a pattern with spaces stands in quotes)", true},

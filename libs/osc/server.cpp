@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "osc/shorten.hpp"
 
 namespace chronus::osc {
 
@@ -275,7 +276,8 @@ void Server::deliver(Reply& reply) {
 }
 
 void Server::send(const Endpoint& to, const Message& message) {
-  const auto packet = encode(message);
+  const bool is_echo = message.address == "/done" || message.address == "/fail";
+  const auto packet = encode(is_echo ? shortened_answer(message) : message);
   if (!packet.empty()) {
     transmit(to, packet);
     return;

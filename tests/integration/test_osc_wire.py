@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What comes over the wire: messages that cannot be read, and the two addresses of this machine."""
 
+import json
 import socket
 import struct
 import unittest
@@ -54,6 +55,94 @@ class Elements(TestCase):
             sender.send(message(b"/version", b""))
             sender.settimeout(5)
             self.assertIn(b"/version.reply", sender.recv(4096))
+
+
+class Answers(TestCase):
+    """To a client whose receive buffer has 1,500 bytes."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.daemon_ = self.daemon()
+        self.client = self.daemon_.client
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.addCleanup(self.socket.close)
+        self.socket.connect(("127.0.0.1", self.daemon_.port))
+        self.socket.settimeout(5)
+
+    def answer_to(self, packet: bytes) -> bytes:
+        self.socket.send(packet)
+        answer, _, flags, _ = self.socket.recvmsg(1500)
+        self.assertFalse(flags & socket.MSG_TRUNC, answer[:40])
+        return answer
+
+    def page(self, address: str, *args: int | str) -> dict:
+        types = "".join("i" if isinstance(arg, int) else "s" for arg in args).encode()
+        body = b"".join(
+            struct.pack(">i", arg) if isinstance(arg, int) else string(arg.encode()) for arg in args
+        )
+        answer = self.answer_to(message(address.encode(), types, body))
+        return json.loads(answer[answer.index(b"{") :].rstrip(b"\0"))
+
+    def pages(self, address: str, *args: int | str) -> list[dict]:
+        pages = [self.page(address, *args, 0)]
+        while pages[-1]["more"]:
+            pages.append(self.page(address, *args, pages[-1]["next"]))
+        return pages
+
+    def test_what_was_done_is_answered_done_however_long_it_was(self) -> None:
+        self.client.do("/seq/create", "s")
+        long = struct.pack(">i", 1) * 1000
+        answer = self.answer_to(message(b"/seq/prob", b"s" + b"i" * 1000, string(b"s") + long))
+        self.assertTrue(answer.startswith(b"/done\0"))
+        self.assertIn("…".encode(), answer)
+
+    def test_a_refusal_names_the_beginning_of_what_it_refuses(self) -> None:
+        for packet in (
+            message(b"/no/such/" + b"a" * 40_000, b""),
+            message(b"/seq/start", b"s", string(b"a" * 40_000)),
+            message(b"/seq/start", b"sb", string(b"a") + struct.pack(">I", 20_000) + bytes(20_000)),
+            message(b"/seq/bpm", b"s" + b"f" * 2_000, string(b"a") + bytes(8_000)),
+            message(b"/gate/" + b"g" * 40_000, b"i", bytes(4)),
+        ):
+            answer = self.answer_to(packet)
+            self.assertTrue(answer.startswith(b"/fail\0"), answer[:40])
+            self.assertIn(packet[:20].split(b"\0")[0], answer)
+
+    def test_a_long_answer_comes_in_pages_that_any_buffer_holds(self) -> None:
+        names = [f"a_sequencer_with_a_name_{n}" for n in range(120)]
+        for name in names:
+            self.client.do("/seq/create", name)
+        listed = [name for page in self.pages("/seq/list") for name in page["items"]]
+        self.assertEqual(sorted(listed), sorted(names))
+        listed = [row["id"] for page in self.pages("/status") for row in page["sequencers"]]
+        self.assertEqual(sorted(listed), sorted(names))
+        modules = [row for page in self.pages("/patch/get") for row in page.get("modules", [])]
+        whole = json.loads(self.client.ask("/patch/get", reply="/patch/get.reply").args[0])
+        self.assertEqual(modules, whole["modules"])
+        info = self.pages("/seq/info", names[0])
+        self.assertEqual({page.get("pattern") for page in info} - {None}, {"x..............."})
+
+    def test_more_than_a_datagram_holds_is_answered_with_its_beginning(self) -> None:
+        for n in range(2_000):
+            self.client.send("/seq/create", f"a_sequencer_with_a_name_{n}")
+        self.client.wait_status(lambda s: s["sequencers_total"] == 2_000)
+        reply = self.client.ask("/seq/list", reply="/seq/list.reply")
+        page = json.loads(reply.args[0])
+        self.assertTrue(page["more"])
+        names = list(page["items"])
+        while page["more"]:
+            reply = self.client.ask("/seq/list", page["next"], reply="/seq/list.reply")
+            page = json.loads(reply.args[0])
+            names += page["items"]
+        self.assertEqual(len(set(names)), 2_000)
+
+    def test_everyday_answers_fit_four_kilobytes_whole(self) -> None:
+        for n in range(8):
+            self.client.do("/seq/create", f"seq{n}")
+        for address, *args in (("/status",), ("/seq/list",), ("/seq/info", "seq1"), ("/patch/get",),
+                               ("/module/list",), ("/module/info", "mixer")):  # fmt: skip
+            reply = self.client.ask(address, *args, reply=f"{address}.reply")
+            self.assertLess(len(reply.args[-1]), 4_000, address)
 
 
 @unittest.skipUnless(has_ipv6(), "this machine has no ::1")

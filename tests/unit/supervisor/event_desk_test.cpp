@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "osc/packet.hpp"
@@ -20,7 +21,9 @@ std::int64_t now_ns = 0;
 class Desk : public testing::Test {
  protected:
   Desk()
-      : wake_(*osc::Wake::open()), replies_(4'096, wake_), desk_(replies_, [] { return now_ns; }) {
+      : wake_(std::move(*osc::Wake::open())),
+        replies_(4'096, wake_),
+        desk_(replies_, [] { return now_ns; }) {
     now_ns = kSecond_ns;
   }
 

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/paging.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "conductor/json_text.hpp"
+#include "tests/support/fake_stage.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+using nlohmann::json;
+
+/// Puts what a client gets page by page together again, whatever its shape.
+void merge(json& whole, const json& page) {
+  for (const auto& [key, value] : page.items()) {
+    if (key == "more" || key == "next") continue;
+    json& mine = whole[key];
+    if (value.is_object() && !value.empty()) {
+      merge(mine, value);
+    } else if (value.is_array() && mine.is_array()) {
+      mine.insert(mine.end(), value.begin(), value.end());
+    } else {
+      mine = value;
+    }
+  }
+}
+
+json read_all(const json& whole, std::size_t most_bytes) {
+  json read;
+  const std::string text = to_text(whole);
+  for (std::size_t offset = 0;;) {
+    const std::string page_text = page_of(text, offset, most_bytes);
+    const auto page = json::parse(page_text);
+    merge(read, page);
+    if (!page.at("more").get<bool>()) return read;
+    EXPECT_LE(page_text.size(), most_bytes + 300) << "one entry at least, and the last words";
+    const auto next = page.at("next").get<std::size_t>();
+    EXPECT_GT(next, offset);
+    offset = next;
+  }
+}
+
+TEST(Paging, PagesTogetherAreTheWhole) {
+  json modules = json::array();
+  for (int i = 0; i < 200; ++i) modules.push_back({{"id", "m" + std::to_string(i)}, {"n", i}});
+  const json whole{{"id", "kick"},
+                   {"bpm", 120.5},
+                   {"modules", modules},
+                   {"none", json::array()},
+                   {"nothing", nullptr},
+                   {"draft", {{"modules", modules}, {"empty", json::object()}}},
+                   {"lanes", {{"a", "1 2 3"}, {"b", "4"}}}};
+  for (const std::size_t bytes : {1U, 100U, 1'300U, 60'000U}) {
+    EXPECT_EQ(read_all(whole, bytes), whole) << bytes;
+  }
+}
+
+TEST(Paging, AListComesAsItems) {
+  json list = json::array();
+  for (int i = 0; i < 5'000; ++i) list.push_back("seq" + std::to_string(i));
+  EXPECT_EQ(read_all(list, 1'300).at("items"), list);
+  EXPECT_EQ(json::parse(page_of("[]", 0, 100)), (json{{"items", json::array()}, {"more", false}}));
+}
+
+TEST(Paging, BehindTheEndThereIsNothing) {
+  EXPECT_EQ(json::parse(page_of("[1,2,3]", 99, 100)), (json{{"more", false}}));
+}
+
+TEST(Paging, WhatFitsIsNotTouched) {
+  const auto text = [] { return std::string("[ 1,2 ]"); };
+  EXPECT_EQ(paged(text, std::nullopt)(), "[ 1,2 ]");
+  EXPECT_EQ(json::parse(paged(text, 1)()), (json{{"items", {2}}, {"more", false}}));
+}
+
+TEST(Paging, QuestionsTakeAnOffset) {
+  Studio studio;
+  for (int i = 0; i < 300; ++i)
+    studio.say("/seq/create a_sequencer_with_a_long_name_" + std::to_string(i));
+  std::size_t seen = 0;
+  for (std::size_t offset = 0;;) {
+    studio.say("/seq/list " + std::to_string(offset));
+    const auto& json_text = studio.stage.sent.back().json;
+    EXPECT_LE(json_text.size(), 1'400U);
+    const auto page = json::parse(json_text);
+    seen += page.at("items").size();
+    if (!page.at("more").get<bool>()) break;
+    offset = page.at("next").get<std::size_t>();
+  }
+  EXPECT_EQ(seen, 300U);
+  for (const char* line : {"/patch/get 0", "/seq/info a_sequencer_with_a_long_name_1 0",
+                           "/module/list 0", "/module/info mixer 0", "/status 0", "/status 250"}) {
+    studio.say(line);
+    const auto page = json::parse(studio.stage.sent.back().json);
+    EXPECT_TRUE(page.contains("more")) << line;
+    EXPECT_LE(studio.stage.sent.back().json.size(), 1'400U) << line;
+  }
+  studio.say("/seq/list -1");
+  EXPECT_TRUE(studio.answer().starts_with("fail /seq/list offset")) << studio.answer();
+}
+
+TEST(Paging, EverySequencerIsInSomePageOfTheStatus) {
+  Studio studio;
+  for (int i = 0; i < 1'000; ++i) studio.say("/seq/create s" + std::to_string(i));
+  studio.say("/status");
+  auto page = json::parse(studio.stage.sent.back().json);
+  EXPECT_EQ(page.at("sequencers_total"), 1'000);
+  std::size_t seen = page.at("sequencers").size();
+  EXPECT_EQ(page.at("next"), seen);
+  while (page.at("more").get<bool>()) {
+    studio.say("/status " + std::to_string(page.at("next").get<std::size_t>()));
+    page = json::parse(studio.stage.sent.back().json);
+    seen += page.at("sequencers").size();
+  }
+  EXPECT_EQ(seen, 1'000U);
+}
+
+}  // namespace
+}  // namespace chronus::conductor
