@@ -144,6 +144,7 @@ std::string Board::status_json(const std::string& conductor_part) const {
                        {"spare_ready", facts.spare.ready}};
   status["commands"]["dropped"] = facts.osc_dropped;
   status["commands"]["malformed"] = facts.osc_bad;
+  status["events"] = {{"dropped", relaxed(events_dropped)}};
   auto workers = json::array();
   for (int slot = 0; slot < 2; ++slot) {
     workers.push_back(

@@ -142,6 +142,7 @@ void ConductorLoop::step() {
   judge_.compare_blocks();
   report_underruns();
   events_.step();
+  world_.board.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
 }
 
