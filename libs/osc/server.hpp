@@ -90,9 +90,9 @@ class Server {
   /// Where it was told to listen, with the real port.
   const Endpoint& endpoint() const { return listeners_.front().at; }
 
-  /// The server thread only (from the Handler): sends at once. The echo in a long `/done` or `/fail`
-  /// is shortened. Another message that no datagram holds
-  /// becomes `/fail ADDRESS "reply too large"`.
+  /// The server thread only (from the Handler): sends at once. The echo in a long `/done` or
+  /// `/fail` is shortened. Another message that no datagram holds becomes `/fail ADDRESS "reply too
+  /// large"`.
   void send(const Endpoint& to, const Message& message);
 
   /// For one other thread each; 0 <= index < kReplyQueues.
