@@ -220,7 +220,7 @@ Sequencer::Place Sequencer::place() const {
     return {-1, -1, 0, last_condition_, clock_.restart_position()};
   }
   const int current = reset_ ? -1 : current_;
-  return {current, cycle_, chain_at_, last_condition_, clock_.next()};
+  return {current, cycle_, chain_at_, last_condition_, clock_.exact(clock_.next())};
 }
 
 void Sequencer::start_at(const Place& place, Frame now) {

@@ -58,7 +58,8 @@ class StepClock {
   void step();
 
   /// While running. Where that is now, to the nearest frame, and the other way round.
-  Frame frame(SongPosition position) const { return grid().at_position(position).nearest(); }
+  ExactFrame exact(SongPosition position) const { return grid().at_position(position); }
+  Frame frame(SongPosition position) const { return exact(position).nearest(); }
   SongPosition position(Frame frame) const { return grid().position_at({frame, 0}); }
   /// The grid place of the next step; shifted by parts of kStepParts: later into its own step, or
   /// earlier into the one before, but the first one after a start or restart is never earlier.
