@@ -52,6 +52,7 @@ std::uint64_t failure_sum_of(const SlotReport& report) noexcept {
   const std::uint64_t words[] = {
       static_cast<std::uint64_t>(report.failure.load(std::memory_order_relaxed)),
       report.blamed_seq.load(std::memory_order_relaxed),
+      static_cast<std::uint64_t>(report.blamed_place.load(std::memory_order_relaxed)),
       report.applying_seq.load(std::memory_order_relaxed),
       report.block_seq.load(std::memory_order_relaxed)};
   return engine::checksum(std::as_bytes(std::span(words)), kSlotMagic) | 1U;

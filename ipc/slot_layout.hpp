@@ -37,7 +37,7 @@ enum class WorkerFailure : std::uint32_t {
   kBadKeyframe = 2,  ///< the keyframe did not pass the engine's checks
   kNoPatch = 3,      ///< a swap to a patch that could not be built
   kBadSegment = 4,   ///< a segment that does not fit
-  kRunaway = 5,      ///< a level in a rendered block that no music has
+  kRunaway = 5,      ///< a module's level that none can have of sound inputs
 };
 
 /// Written once by the supervisor before the worker starts; read by both.
@@ -127,6 +127,7 @@ struct SlotReport {
   std::atomic<std::uint64_t> block_seq;              ///< applied_seq at the last published block
   std::atomic<std::uint64_t> blamed_seq;             ///< a failed worker's guess at the cause: 0 is
                                                      ///< any of the block, else see kBlamesNone
+  std::atomic<std::int32_t> blamed_place;            ///< likewise the module's, plus one; 0 none
   std::atomic<WorkerState> state;
   std::atomic<WorkerFailure> failure;
   alignas(64) std::atomic<std::uint64_t> built_version;  ///< newest that was built; never falls

@@ -2,6 +2,7 @@
 // What the conductor does about a command that killed a worker: it never happened.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
@@ -43,6 +44,27 @@ void Conductor::quarantine(const engine::Command& command, const std::string& re
                                   {"address", address},
                                   {"reason", reason}});
   });
+}
+
+void Conductor::tell_withheld(std::uint64_t first_seq, std::uint64_t last_seq,
+                              const std::string& reason) {
+  origins_.for_each(first_seq, last_seq, [&](Origins::Origin& origin) {
+    // A message's commands are met one by one, and by each worker that is restored.
+    if (std::exchange(origin.withheld, true)) return;
+    stage_.reply(origin.sender, fail_message(origin.message, "withheld: " + reason), nullptr);
+    stage_.event("withheld", [address = origin.message.address, reason] {
+      return to_text(nlohmann::json{{"address", address}, {"reason", reason}});
+    });
+  });
+}
+
+std::string Conductor::module_at(int place) const {
+  const auto& playing = scene_.patches.playing();
+  if (place < 0 || static_cast<std::size_t>(place) >= playing.index_at.size()) return {};
+  const int index = playing.index_at[static_cast<std::size_t>(place)];
+  if (index < 0) return {};
+  const auto& module = playing.patch.modules()[static_cast<std::size_t>(index)];
+  return "'" + module.id + "' (" + std::string(type_of(module).name) + ")";
 }
 
 Status Conductor::quarantine_again(const CommandPlace& place, bool blocked) {

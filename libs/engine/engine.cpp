@@ -154,7 +154,9 @@ void Engine::render(float* out, int frames) noexcept {
       segment = static_cast<int>(std::min<std::uint32_t>(segment, left));
     }
     racks_[playing_]->render(out, segment);
+    note_runaway(*racks_[playing_]);
     if (fading_ != kNoRack) crossfade(out, segment);
+    hold(out, static_cast<std::size_t>(segment * format_.channels), kHeldOutput);
     out += segment * format_.channels;
     frames -= segment;
     frame_ += segment;
@@ -164,6 +166,7 @@ void Engine::render(float* out, int frames) noexcept {
 void Engine::crossfade(float* out, int frames) noexcept {
   float* old = fade_buffer_.get();
   racks_[fading_]->render(old, frames);
+  note_runaway(*racks_[fading_]);
   const std::uint32_t fade_frames = racks_[playing_]->fade_frames();
   // Equal gain, since what plays before and after is mostly the same sound. In this form equal
   // samples come through bit by bit.
@@ -176,14 +179,13 @@ void Engine::crossfade(float* out, int frames) noexcept {
   if (fade_position_ == fade_frames) retire(fading_);
 }
 
-int Engine::first_not_finite_place() const noexcept {
-  const int place = racks_[playing_]->first_not_finite_place();
-  return place >= 0 || fading_ == kNoRack ? place : racks_[fading_]->first_not_finite_place();
+void Engine::note_runaway(const Rack& rack) noexcept {
+  if (runaway_.place < 0) runaway_ = rack.runaway();
 }
 
-int Engine::first_place_beyond(float level) const noexcept {
-  const int place = racks_[playing_]->first_place_beyond(level);
-  return place >= 0 || fading_ == kNoRack ? place : racks_[fading_]->first_place_beyond(level);
+int Engine::first_nan_place() const noexcept {
+  const int place = racks_[playing_]->first_nan_place();
+  return place >= 0 || fading_ == kNoRack ? place : racks_[fading_]->first_nan_place();
 }
 
 Frame Engine::frame() const { return frame_; }
@@ -248,6 +250,7 @@ Status Engine::load(std::span<const std::byte> from) {
   racks_[playing_] = std::move(playing);
   if (fading) racks_[fading_] = std::move(fading);
   fade_position_ = header->fade_position;
+  runaway_ = {};
   frame_ = header->frame;
   return {};
 }

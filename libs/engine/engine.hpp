@@ -11,6 +11,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "engine/command.hpp"
+#include "engine/levels.hpp"
 #include "engine/module.hpp"
 #include "engine/patch.hpp"
 
@@ -60,13 +61,15 @@ class Engine {
   /// nothing, or with an index out of range, do nothing.
   bool apply(const Command& command) noexcept;
 
-  /// The next `frames` frames (1 to kMaxBlockFrames), interleaved, written over `out`.
+  /// The next `frames` frames (1 to kMaxBlockFrames), interleaved, written over `out`, held within
+  /// kHeldOutput. NaN stays what it is.
   void render(float* out, int frames) noexcept;
 
-  /// After a render() that gave such samples: the place of the module that they first came from, as
-  /// Rack says it; -1 where no module's last stretch shows it any more.
-  int first_not_finite_place() const noexcept;
-  int first_place_beyond(float level) const noexcept;
+  /// After a render() that gave NaN: the place of the module that it first came from, as Rack says
+  /// it; -1 where no module's last stretch shows it any more.
+  int first_nan_place() const noexcept;
+  /// The first module that ever ran away, heard or not: an engine with one is not to go on.
+  const Runaway& runaway() const noexcept { return runaway_; }
 
   /// The frame that render() gives next.
   Frame frame() const;
@@ -96,6 +99,7 @@ class Engine {
   /// Whether the module at this place is heard from the fading rack as well.
   bool fades_too(int place) const noexcept;
   void crossfade(float* out, int frames) noexcept;
+  void note_runaway(const Rack& rack) noexcept;
 
   StreamFormat format_;
   std::span<const ModuleType* const> types_;
@@ -105,6 +109,7 @@ class Engine {
   int fading_ = kNoRack;
   std::uint32_t fade_position_ = 0;  ///< frames of the crossfade already rendered
   Frame frame_;
+  Runaway runaway_;
 
   /// version × 4 + rack of the staged patch, 0 for none. The builder writes a staged rack and 0 to
   /// take it back; the render thread writes 0 to take it. The builder's store is a release and the

@@ -2,11 +2,9 @@
 #include "engine/rack.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -179,6 +177,7 @@ void Rack::gate(int place, bool on, double velocity) noexcept {
 void Rack::render(float* out, int frames) noexcept {
   // More would run over the scratch buffers; none would never end Engine::render().
   CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);
+  runaway_ = {};
   for (const PlanNode& node : plan().nodes()) {
     sum_inputs(node, frames);
     fill_params(node, frames);
@@ -187,56 +186,41 @@ void Rack::render(float* out, int frames) noexcept {
                                              .inputs = input_buffers_.data() + node.first_input,
                                              .outputs = output_buffers_.data() + node.first_buffer,
                                              .params = param_buffers_.data() + node.first_param});
+    hold_outputs(node, frames);
   }
   mix_outputs(out, frames);
   last_frames_ = frames;
 }
 
-bool Rack::stays_within(const PlanNode& node, float level) const noexcept {
+void Rack::hold_outputs(const PlanNode& node, int frames) noexcept {
+  const auto count = static_cast<std::size_t>(frames);
   for (std::size_t port = 0; port < types_[node.type]->outputs.size(); ++port) {
-    const float* signal = output_buffers_[node.first_buffer + port];
-    // NaN does not pass either.
-    const auto is_sound = [level](float sample) { return std::abs(sample) <= level; };
-    if (!std::all_of(signal, signal + last_frames_, is_sound)) return false;
+    float* signal = output_buffers_[node.first_buffer + port];
+    if (!any_beyond(signal, count, kHeldSignal)) continue;
+    note_runaway(node, signal, frames);
+    hold(signal, count, kHeldSignal);
   }
-  return true;
 }
 
-int Rack::first_not_finite_place() const noexcept {
+void Rack::note_runaway(const PlanNode& node, const float* signal, int frames) noexcept {
+  if (runaway_.place >= 0) return;
+  // NaN is not beyond.
+  const auto is_beyond = [](float sample) { return std::abs(sample) > kRunawayLevel; };
+  const float* end = signal + frames;
+  if (std::find_if(signal, end, is_beyond) == end) return;
+  runaway_.place = node.place;
+  runaway_.finite = std::none_of(signal, end, [](float sample) { return std::isinf(sample); });
+}
+
+int Rack::first_nan_place() const noexcept {
+  const auto is_nan = [](float sample) { return std::isnan(sample); };
   for (const PlanNode& node : plan().nodes()) {
-    if (!stays_within(node, std::numeric_limits<float>::max())) return node.place;
-  }
-  return -1;
-}
-
-int Rack::first_place_beyond(float level) const noexcept {
-  const auto nodes = plan().nodes();
-  std::array<bool, kModulePlaces> heard{};
-  for (std::size_t i = nodes.size(); i-- > 0;) heard[i] = is_heard(i, heard);
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (heard[i] && !stays_within(nodes[i], level)) return nodes[i].place;
-  }
-  return -1;
-}
-
-bool Rack::is_heard(std::size_t node, std::span<const bool> heard) const noexcept {
-  const auto nodes = plan().nodes();
-  const std::size_t first = nodes[node].first_buffer;
-  const std::size_t end = first + types_[nodes[node].type]->outputs.size();
-  const auto is_mine = [=](std::size_t buffer) { return buffer >= first && buffer < end; };
-  const auto outputs = plan().outputs();
-  if (std::any_of(outputs.begin(), outputs.end(),
-                  [&](const OutputSource& output) { return is_mine(output.buffer); })) {
-    return true;
-  }
-  for (std::size_t later = node + 1; later < nodes.size(); ++later) {
-    if (!heard[later]) continue;
-    for (std::size_t port = 0; port < types_[nodes[later].type]->inputs.size(); ++port) {
-      const auto sources = plan().sources(plan().inputs()[nodes[later].first_input + port]);
-      if (std::any_of(sources.begin(), sources.end(), is_mine)) return true;
+    for (std::size_t port = 0; port < types_[node.type]->outputs.size(); ++port) {
+      const float* signal = output_buffers_[node.first_buffer + port];
+      if (std::any_of(signal, signal + last_frames_, is_nan)) return node.place;
     }
   }
-  return false;
+  return -1;
 }
 
 void Rack::sum_inputs(const PlanNode& node, int frames) noexcept {

@@ -9,6 +9,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "engine/arena.hpp"
+#include "engine/levels.hpp"
 #include "engine/patch.hpp"
 #include "engine/plan.hpp"
 #include "engine/ramp.hpp"
@@ -50,16 +51,16 @@ class Rack {
   /// As set_param(); velocity is clamped to [0, 1]. Does nothing where the module has no gate.
   void gate(int place, bool on, double velocity) noexcept;
 
-  /// Writes the next `frames` frames (1 to kSegmentFrames), interleaved.
+  /// Writes the next `frames` frames (1 to kSegmentFrames), interleaved. What modules give to each
+  /// other is held within kHeldSignal; the sum of those that are heard is not held yet.
   void render(float* out, int frames) noexcept;
 
-  // Where bad samples of the last render() came from: the place of the first module, in the order
-  // of processing, with one in its output; -1 where there is none. What comes behind it may only
-  // have passed it on.
-  int first_not_finite_place() const noexcept;
-  /// Of the modules whose signal is heard, straight or through others: what only modulates may well
-  /// be beyond any level, an LFO in Hz.
-  int first_place_beyond(float level) const noexcept;
+  /// Where NaN of the last render() came from: the place of the first module, in the order of
+  /// processing, with one in its output; -1 where there is none. What comes behind it may only have
+  /// passed it on.
+  int first_nan_place() const noexcept;
+  /// The first module of the last render() that ran away, before it was held.
+  const Runaway& runaway() const noexcept { return runaway_; }
 
  private:
   /// What a parameter's buffer holds from its start on: kept until the value changes or a longer
@@ -83,9 +84,8 @@ class Rack {
   void fill_params(const PlanNode& node, int frames) noexcept;
   void fill_param(const ParameterInfo& info, std::size_t param, int frames) noexcept;
   void mix_outputs(float* out, int frames) noexcept;
-  bool stays_within(const PlanNode& node, float level) const noexcept;
-  /// Whether a module is heard, given which of those behind it are.
-  bool is_heard(std::size_t node, std::span<const bool> heard) const noexcept;
+  void hold_outputs(const PlanNode& node, int frames) noexcept;
+  void note_runaway(const PlanNode& node, const float* signal, int frames) noexcept;
 
   StreamFormat format_;
   TypeTable types_;
@@ -96,7 +96,9 @@ class Rack {
   std::vector<const float*> param_buffers_;
   std::vector<float*> output_buffers_;
   std::vector<Filled> filled_;
-  int last_frames_ = 0;  // of the last render()
+  // Of the last render().
+  int last_frames_ = 0;
+  Runaway runaway_;
 };
 
 }  // namespace chronus::engine

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/blame.hpp"
 
+#include "engine/patch.hpp"
+
 namespace chronus::supervisor {
 
 bool has_failed(const ipc::SlotReport& report) {
@@ -12,6 +14,32 @@ bool is_true_failure(const ipc::SlotReport& report) {
   return has_failed(report) &&
          report.failure.load(std::memory_order_relaxed) != ipc::WorkerFailure::kNone &&
          report.failure_sum.load(std::memory_order_relaxed) == ipc::failure_sum_of(report);
+}
+
+int blamed_place(const ipc::SlotReport& report) {
+  const std::int32_t place = report.blamed_place.load(std::memory_order_relaxed) - 1;
+  return place >= 0 && place < engine::kModulePlaces ? place : -1;
+}
+
+std::string failure_text(const ipc::SlotReport& report, const std::string& module) {
+  const auto from = [&](const char* what) {
+    return module.empty() ? std::string(what) : std::string(what) + " from module " + module;
+  };
+  switch (report.failure.load(std::memory_order_relaxed)) {
+    case ipc::WorkerFailure::kNotFinite:
+      return from("a sample that is no number");
+    case ipc::WorkerFailure::kRunaway:
+      return from("a level beyond all bounds");
+    case ipc::WorkerFailure::kBadKeyframe:
+      return "a keyframe that does not hold";
+    case ipc::WorkerFailure::kNoPatch:
+      return "a patch that it could not build";
+    case ipc::WorkerFailure::kBadSegment:
+      return "a segment that does not fit";
+    case ipc::WorkerFailure::kNone:
+      break;
+  }
+  return "for no reason it gives";
 }
 
 bool is_in_a_command(const ipc::SlotReport& report) {

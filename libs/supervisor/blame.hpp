@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "ipc/slot_layout.hpp"
 
@@ -15,6 +16,12 @@ bool has_failed(const ipc::SlotReport& report);
 /// What it says of its failure is what it wrote when it failed. Without that a failed worker
 /// accuses nobody.
 bool is_true_failure(const ipc::SlotReport& report);
+/// Why, in words for people: "a level beyond all bounds from module 'l' (lfo)". `module`: the one it
+/// names, as they know it; empty: not known.
+std::string failure_text(const ipc::SlotReport& report, const std::string& module);
+
+/// The place of the module that a worker which failed itself names, -1 where it names none.
+int blamed_place(const ipc::SlotReport& report);
 
 /// It has begun a command and not finished it.
 bool is_in_a_command(const ipc::SlotReport& report);

@@ -75,10 +75,22 @@ void CommandFeed::replay_after(std::uint64_t seq, bool with_clients, int slot) {
   publish(slot, kNoLimit);
 }
 
+void CommandFeed::tell_lost_gates(Frame from) {
+  const std::string reason = "all workers were lost, the last over " + lost_over_;
+  for (auto seq = history_.first_seq(); seq <= world_.conductor.last_seq(); ++seq) {
+    const auto* command = history_.find(seq);
+    if (command == nullptr) return;
+    if (command->frame < from || command->op != engine::Op::kGate) continue;
+    world_.conductor.tell_withheld(seq, seq, reason);
+  }
+}
+
 void CommandFeed::skip_missed_commands(int slot) {
   auto& link = *world_.links[slot];
   world_.journal.remark("a flood: commands " + std::to_string(link.backlog) + " up to " +
                         std::to_string(history_.first_seq()) + " were never played");
+  world_.conductor.tell_withheld(link.backlog, history_.first_seq() - 1,
+                                 "a flood: more came than could be kept");
   link.backlog = history_.first_seq();
 }
 
@@ -110,6 +122,8 @@ Frame CommandFeed::write_owed(int slot) {
         command->op != engine::Op::kSwapPatch && world_.conductor.is_clients(link.backlog)) {
       withhold = true;
       world_.journal.write(world_.conductor.horizon(), conductor::withhold_line(*command));
+      world_.conductor.tell_withheld(link.backlog, link.backlog,
+                                     "all workers were lost again, the last over " + lost_over_);
     }
     // Its number is taken all the same: who counts by numbers must not wait for it.
     engine::Command written = *command;

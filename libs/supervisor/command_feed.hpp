@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/frame.hpp"
@@ -25,7 +26,7 @@ class CommandFeed {
     std::size_t history;  ///< commands kept
     SlotLinks& links;
     failover::Roles& roles;
-    const conductor::Conductor& conductor;
+    conductor::Conductor& conductor;
     Board& board;
     Journal& journal;
   };
@@ -56,6 +57,11 @@ class CommandFeed {
   /// A worker that is restored is owed all commands after `seq`; without clients', only those of
   /// sequencers and the swaps of patches. It is given what fits, and may render that.
   void replay_after(std::uint64_t seq, bool with_clients, int slot);
+  /// What a worker was lost over, for those whose commands a restore leaves out.
+  void note_loss(const std::string& why) { lost_over_ = why; }
+  /// Everything begins afresh, with the parameters as they are: who sent a gate from this frame on
+  /// is told that it reaches nobody.
+  void tell_lost_gates(Frame from);
   /// From here on, replayed() and withheld() count what is written late and what is left out.
   void count_anew() { replayed_ = withheld_ = 0; }
   std::uint64_t replayed() const { return replayed_; }
@@ -70,6 +76,7 @@ class CommandFeed {
   World world_;
   failover::CommandHistory history_;
   std::vector<std::uint64_t> put_aside_;  // of what the history still holds, rising
+  std::string lost_over_ = "a fault";
   std::uint64_t replayed_ = 0;
   std::uint64_t withheld_ = 0;
 };

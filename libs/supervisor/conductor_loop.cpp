@@ -212,10 +212,7 @@ void ConductorLoop::welcome(int slot) {
 void ConductorLoop::detach(const SlotOrder& order) {
   const auto& worker = links_[order.slot];
   // What it was doing is looked at before anybody may go beyond it.
-  if (order.crashed && worker) {
-    judge_.accuse(order.slot,
-                  has_failed(worker->report()) ? "it made a worker fail" : "it killed a worker");
-  }
+  if (worker) judge_.note_end(order.slot, order.how, order.crashed);
   links_[order.slot].reset();
   judge_.forget(order.slot);
   roles_.vacate(order.slot);

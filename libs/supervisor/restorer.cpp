@@ -77,6 +77,7 @@ void Restorer::begin_afresh(const SlotOrder& order) {
   world_.journal.remark("all workers lost: the patch began afresh at " + std::to_string(start) +
                         "f, without what sounded");
   world_.board.lost_frames.fetch_add(std::max<Frame>(lost, 0), std::memory_order_relaxed);
+  world_.feed.tell_lost_gates(start);
   world_.conductor.seed(order.rung == Rung::kDefaults ? conductor::Conductor::Values::kDefaults
                                                       : conductor::Conductor::Values::kPresent);
   orders.start.store(ipc::StartOrder::kFresh, std::memory_order_release);

@@ -16,6 +16,7 @@ struct SlotNotice {
   enum class Kind {
     kAttached,
     kHung,
+    kFailed,
     kReplace,
     kReplaceNow,  ///< at once: nobody else plays, and it is not heard either
     kKill,
@@ -28,7 +29,8 @@ struct SlotNotice {
   Frame from = 0;                ///< kAttached: every command from this frame on reaches the slot
   conductor::Sender sender;      ///< kReplace…, kKill: who asked; kScoreFailed: which line
   osc::Message message;          ///< kReplace…, kKill
-  std::string text;              ///< kScoreFailed: address and reason; kHung: the lie, if it lied
+  /// kScoreFailed: address and reason; kHung: the lie, if it lied; kFailed: why it failed itself.
+  std::string text;
 };
 
 /// The way they go; neither thread waits for the other.

@@ -31,6 +31,7 @@ struct SlotOrder {
   bool has_keyframe = false;                      ///< kRestore: it lies in the segment, and holds
   std::uint64_t seq = 0;                          ///< kRestore: commands up to this one; kForget
   bool crashed = false;                           ///< kDetach: by a fault of its own
+  std::string how;                                ///< kDetach: how it ended
   std::string event;                              ///< kEvent: its kind
   std::string json;                               ///< kEvent
 };

@@ -163,12 +163,12 @@ void WorkerJudge::look_for_the_dead(int slot) {
   const auto& link = world_.links[slot];
   if (!link || world_.roles.is_condemned(slot)) return;
   if (has_failed(link->report())) {
-    accuse(slot, "it made a worker fail");
+    note_end(slot, "", true);
     return condemn(slot, Certainty::kPlaysStill);
   }
   ipc::ExitStatus how;
   if (link->process == nullptr || !link->process->has_ended(&how)) return;
-  if (is_crash(how)) accuse(slot, "it killed a worker");
+  note_end(slot, how.text(), is_crash(how));
   condemn(slot, Certainty::kPlaysStill);
 }
 
@@ -251,6 +251,34 @@ void WorkerJudge::look_for_missed_commands() {
       condemn(slot, Certainty::kPlaysStill);
     }
   }
+}
+
+void WorkerJudge::note_end(int slot, const std::string& how, bool crashed) {
+  if (is_true_failure(report(slot))) {
+    const std::string why = tell_of_failure(slot);
+    world_.feed.note_loss(why);
+    return accuse(slot, "it made a worker fail: " + why);
+  }
+  world_.feed.note_loss(how);
+  if (crashed) accuse(slot, "it killed a worker: " + how);
+}
+
+/// Why the worker failed itself, with its module's name, which only the conductor knows.
+std::string WorkerJudge::tell_of_failure(int slot) {
+  const int place = blamed_place(report(slot));
+  const std::string module = world_.conductor.module_at(place);
+  std::string why = failure_text(report(slot), module);
+  if (std::exchange(record(slot).told_of_failure, true)) return why;
+  world_.events.tell("failed", [slot, why, module] {
+    return to_text(nlohmann::json{{"slot", slot}, {"reason", why}, {"module", module}});
+  });
+  SlotNotice notice;
+  notice.kind = SlotNotice::Kind::kFailed;
+  notice.slot = slot;
+  notice.generation = world_.links[slot]->generation;
+  notice.text = why;
+  world_.notices.post(std::move(notice));
+  return why;
 }
 
 void WorkerJudge::accuse(int slot, const std::string& reason) {

@@ -53,6 +53,9 @@ class WorkerJudge {
   /// primary's, or that of one that has just lost the role on suspicion: what the primary survived
   /// is not to blame for a standby's end.
   void accuse(int slot, const std::string& reason);
+  /// A worker that has failed itself, or ended, `how` in words: tells why it failed, and where the
+  /// fault was its own (`crashed`) puts its last deed aside; each once a worker.
+  void note_end(int slot, const std::string& how, bool crashed);
   /// Asks the main thread to replace the worker, where that is allowed (Roles::condemn); one that
   /// failed itself is certainly lost.
   void condemn(int slot, failover::Certainty certainty) { condemn(slot, certainty, nullptr); }
@@ -77,9 +80,11 @@ class WorkerJudge {
     Testimony testimony;
     failover::Idling idling;          // though it might render
     failover::Idling awaiting_patch;  // though its builder might have built
+    bool told_of_failure = false;
   };
   Record& record(int slot) { return records_[static_cast<std::size_t>(slot)]; }
   const ipc::SlotReport& report(int slot) const { return world_.links[slot]->report(); }
+  std::string tell_of_failure(int slot);
   void follow_output();
   void doubt_primary(int successor);
   failover::SlotView view_of(int slot);

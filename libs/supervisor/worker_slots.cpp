@@ -131,7 +131,9 @@ void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
                                        ipc::WorkerState::kFailed;
   it.died_in = block_of_death(it);
   ++it.deaths;
-  it.last_death = status.text();
+  const auto& report = it.segment->report();
+  it.last_death =
+      has_failed(report) ? "failed itself: " + failure_text(report, "") : status.text();
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.
@@ -231,6 +233,7 @@ void WorkerSlots::refill(int slot, std::int64_t now_ns) {
   order.kind = SlotOrder::Kind::kDetach;
   order.slot = slot;
   order.crashed = it.crashed;
+  order.how = it.last_death;
   world_.loop.order(std::move(order));
   event("worker", slot, it.last_death);
   it.throttle.on_death(now_ns, {std::exchange(it.was_ready, false), it.crashed || it.hung});
@@ -249,6 +252,10 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
     return;
   }
   auto& it = at(notice.slot);
+  if (notice.kind == SlotNotice::Kind::kFailed) {
+    spdlog::error("worker {} failed itself: {}", notice.slot, notice.text);
+    return;
+  }
   if (it.state == SlotState::kUnused) {
     if (notice.message.address.empty() || world_.outbox == nullptr) return;
     return world_.outbox->fail(notice.sender, notice.message, "the slot is not in use");
@@ -289,6 +296,7 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
       it.process->signal(SIGKILL);
       if (world_.outbox != nullptr) world_.outbox->done(notice.sender, notice.message);
       return;
+    case SlotNotice::Kind::kFailed:
     case SlotNotice::Kind::kScoreFailed:
       return;
   }

@@ -2,13 +2,12 @@
 #include "worker/renderer.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 
 #include "base/clock.hpp"
 #include "base/realtime.hpp"
 #include "base/schedule_point.hpp"
 #include "engine/keyframe.hpp"
+#include "engine/levels.hpp"
 
 namespace chronus::worker {
 namespace {
@@ -96,7 +95,7 @@ Pass Renderer::render_block(Frame horizon) {
                    static_cast<int>(stop - engine_.frame()));
   }
   if (const auto wrong = check_block(samples); wrong != ipc::WorkerFailure::kNone) {
-    blame(wrong);
+    blame();
     fail(wrong);
     return Pass::kFailed;
   }
@@ -160,17 +159,13 @@ bool Renderer::is_skipped(std::uint64_t seq) const {
 }
 
 ipc::WorkerFailure Renderer::check_block(const float* samples) const {
-  // Without the sign the bits of floats are ordered as the floats are, Inf and NaN above all: the
-  // largest of them tells everything, with one branch a block and in whole vectors.
-  constexpr std::int32_t kSignless = 0x7FFF'FFFF;
-  std::int32_t largest = 0;
-  const std::size_t count = ipc::AudioRing::samples_per_block(format_);
-  for (std::size_t i = 0; i < count; ++i) {
-    largest = std::max(largest, std::bit_cast<std::int32_t>(samples[i]) & kSignless);
-  }
-  if (largest <= std::bit_cast<std::int32_t>(kRunawayLevel)) return ipc::WorkerFailure::kNone;
-  return std::isfinite(std::bit_cast<float>(largest)) ? ipc::WorkerFailure::kRunaway
-                                                      : ipc::WorkerFailure::kNotFinite;
+  // All others are held within it.
+  const bool has_nan =
+      engine::any_beyond(samples, ipc::AudioRing::samples_per_block(format_), engine::kHeldOutput);
+  if (has_nan) return ipc::WorkerFailure::kNotFinite;
+  const auto& runaway = engine_.runaway();
+  if (runaway.place < 0) return ipc::WorkerFailure::kNone;
+  return runaway.finite ? ipc::WorkerFailure::kRunaway : ipc::WorkerFailure::kNotFinite;
 }
 
 void Renderer::note_touched(const engine::Command& command) {
@@ -181,14 +176,13 @@ void Renderer::note_touched(const engine::Command& command) {
 /// What is wrong with a block shows at its end only, when more commands may have come behind the
 /// one that did it. It is the last one to the module that the bad samples first came from, of this
 /// block or, where a fault takes its time, of an earlier one.
-void Renderer::blame(ipc::WorkerFailure wrong) {
-  const int place = wrong == ipc::WorkerFailure::kRunaway
-                        ? engine_.first_place_beyond(kRunawayLevel)
-                        : engine_.first_not_finite_place();
-  if (place >= 0) {
-    const std::uint64_t seq = last_seq_at_[static_cast<std::size_t>(place)];
-    report_.blamed_seq.store(seq == 0 ? ipc::kBlamesNone : seq, std::memory_order_relaxed);
-  }
+void Renderer::blame() {
+  int place = engine_.first_nan_place();
+  if (place < 0) place = engine_.runaway().place;
+  if (place < 0) return;
+  report_.blamed_place.store(place + 1, std::memory_order_relaxed);
+  const std::uint64_t seq = last_seq_at_[static_cast<std::size_t>(place)];
+  report_.blamed_seq.store(seq == 0 ? ipc::kBlamesNone : seq, std::memory_order_relaxed);
 }
 
 void Renderer::answer_keyframe_request() {

@@ -10,11 +10,6 @@
 
 namespace chronus::worker {
 
-/// A sample beyond this, +80 dBFS, fails the worker. Music that is merely too loud stays far below
-/// it and is the player's affair; what grows without bound is through it milliseconds before it
-/// would be infinite, and what an output makes of such samples nobody wants to hear.
-inline constexpr float kRunawayLevel = 10'000.0F;
-
 /// What a pass of the renderer came to.
 enum class Pass {
   kIdle,        ///< nothing more to do below the horizon
@@ -53,7 +48,7 @@ class Renderer {
   /// What is wrong with a rendered block, kNone where nothing is.
   ipc::WorkerFailure check_block(const float* samples) const;
   void note_touched(const engine::Command& command);
-  void blame(ipc::WorkerFailure wrong);
+  void blame();
   void answer_keyframe_request();
   void measure_load(std::int64_t started_ns);
 

@@ -143,6 +143,39 @@ class Drills(TestCase):
         self.assertEqual(len(recording), 6 * RATE)
         self.assertLessEqual(abs(recording.left).max(), 10_000)
 
+    def test_a_level_that_runs_away_is_named_with_its_module(self) -> None:
+        daemon = self.start(6)
+        daemon.client.send("/notify", 1)
+        daemon.client.send("/mod/drill/fault", LOUD)
+        event = daemon.client.wait_for(
+            lambda r: r.address == "/event" and r.args[0] == "failed", 20
+        )
+        self.assertIn("'drill' (drill)", event.args[1])
+        self.assertEqual(daemon.wait_exit(60), 0, daemon.log()[-4000:])
+        self.assertRegex(daemon.log(), r"failed itself: a level beyond all bounds from module 'drill'")
+
+    def test_who_sent_what_a_restore_leaves_out_hears_why(self) -> None:
+        daemon = self.start(7)
+        daemon.client.send("/mod/drill/after", 0.1)
+        reply = daemon.client.answer("/mod/drill/fault", CRASH, timeout_s=20)
+        self.assertEqual(reply.address, "/fail")
+        self.assertRegex(reply.args[1], r"^withheld: .*signal \d+")
+        self.assertEqual(daemon.wait_exit(60), 0, daemon.log()[-4000:])
+
+    def test_an_lfo_on_the_output_is_held_there(self) -> None:
+        daemon = self.daemon("--record", str(self.directory / "lfo.wav"))
+        for line in ("edit", "create l lfo", "connect l output", "commit"):
+            daemon.client.send("/patch/" + line.split()[0], *line.split()[1:])
+        for offset in (12_000, -20_000, 500):
+            daemon.client.send("/mod/l/offset", offset)
+            daemon.client.wait_frame(daemon.status()["frame"] + RATE // 4)
+        status = daemon.status()
+        self.assertEqual(sum(worker["deaths"] for worker in status["workers"]), 0)
+        self.assertEqual((status["failovers"], status["restores"]["count"]), (0, 0))
+        self.assertEqual(daemon.stop(), 0)
+        heard = wav.read(self.directory / "lfo.wav").left
+        self.assertEqual((heard.max(), heard.min()), (10_000, -10_000))
+
     def test_without_drills_there_is_nothing_to_fire(self) -> None:
         daemon = self.daemon()
         self.assertIn("--drills", daemon.client.refused("/patch/create", "d", "drill"))

@@ -30,9 +30,9 @@ class Drill {
                                                                       .initial = 0.0F,
                                                                       .smoothing_ms = 0.0F}};
 
-  /// A level that takes this long to double is at +80 dBFS after 133 ms, and is not yet infinite
-  /// at the end of the longest block in which it gets there.
-  static constexpr double kDoubling_s = 0.01;
+  /// A level that takes this long to double is beyond any that a sound module has (kRunawayLevel)
+  /// after 125 ms, and is not yet infinite at the end of the longest block in which it gets there.
+  static constexpr double kDoubling_s = 0.0025;
 
   void init(float rate, unsigned /*identity*/) { growth_ = dsp::exp2(1.0 / (kDoubling_s * rate)); }
 

@@ -58,18 +58,18 @@ TEST_F(EngineTest, ProcessesSourcesFirstHoweverPlacesAreNumbered) {
 }
 
 TEST_F(EngineTest, SumsAnInputInTheOrderOfItsConnections) {
-  // In floats 1e8 + 1 − 1e8 is 0, while 1e8 − 1e8 + 1 is 1: the order can be heard.
+  // In floats 1e6 + 0.01 − 1e6 is 0, while 1e6 − 1e6 + 0.01 is 0.01: the order can be heard.
   const auto sum_of = [](std::vector<int> order) {
     Engine engine(kFormat, 0, types());
     Patch patch(1);
-    patch.module(0, kAdder, 1).module(1, kCounter, 2, {1.0F});
-    patch.module(2, kCounter, 3, {1e8F}).module(3, kCounter, 4, {-1e8F});
+    patch.module(0, kAdder, 1).module(1, kCounter, 2, {0.01F});
+    patch.module(2, kCounter, 3, {1e6F}).module(3, kCounter, 4, {-1e6F});
     for (const int source : order) patch.connect(source, 0);
     patch.hear(0);
     EXPECT_TRUE(play(engine, patch));
     return channel(render(engine, 2), 0)[1];
   };
-  EXPECT_EQ(sum_of({2, 3, 1}), 1.0F);
+  EXPECT_EQ(sum_of({2, 3, 1}), 0.01F);
   EXPECT_EQ(sum_of({2, 1, 3}), 0.0F);
 }
 

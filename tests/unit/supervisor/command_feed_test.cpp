@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/command_feed.hpp"
 
+#include <gmock/gmock.h>
+
 #include <cstring>
 #include <vector>
 
@@ -121,6 +123,48 @@ TEST_F(CommandFeedTest, ReplayWithoutClientsLeavesOutWhatTheySentButNoSwap) {
   // What comes now is played.
   say("/mod/sine1/freq 440");
   EXPECT_EQ(read(0).back().value, 440.0);
+}
+
+TEST_F(CommandFeedTest, WhoSentWhatARestoreLeavesOutHearsWhy) {
+  say("/mod/sine1/freq 330");
+  say("/gate/* 1");
+  studio_.stage.sent.clear();
+  attach(0);
+  feed_.note_loss("a level beyond all bounds from module 'l' (lfo)");
+  feed_.replay_after(0, false, 0);
+  ASSERT_EQ(studio_.stage.sent.size(), 2U) << "once a message";
+  for (const auto& sent : studio_.stage.sent) {
+    EXPECT_EQ(sent.message.address, "/fail");
+    EXPECT_THAT(*osc::as_string(sent.message.args[1]),
+                testing::AllOf(testing::StartsWith("withheld: "), testing::HasSubstr("'l' (lfo)")));
+  }
+  EXPECT_THAT(studio_.stage.events.back(), testing::StartsWith("withheld "));
+  attach(1);
+  feed_.replay_after(0, false, 1);
+  EXPECT_EQ(studio_.stage.sent.size(), 2U) << "another worker is no other message";
+}
+
+TEST_F(CommandFeedTest, WhoSentWhatAFloodCrowdedOutHearsIt) {
+  say("/mod/sine1/freq 330");
+  while (studio_.conductor.last_seq() < 2 * kHistory) say_bundle(500);
+  feed_.publish_horizons();
+  ASSERT_TRUE(roles_.has_missed_commands(0));
+  studio_.stage.sent.clear();
+  feed_.skip_missed_commands(0);
+  ASSERT_FALSE(studio_.stage.sent.empty());
+  EXPECT_THAT(studio_.answer(), testing::HasSubstr("withheld: a flood"));
+}
+
+TEST_F(CommandFeedTest, WhoSentAGateThatAFreshStartDoesNotPlayHearsIt) {
+  say("/gate/adsr1 1");
+  const Frame frame = studio_.stage.commands.back().frame;
+  say("/mod/sine1/freq 330");
+  studio_.stage.sent.clear();
+  feed_.tell_lost_gates(frame + 1);
+  EXPECT_TRUE(studio_.stage.sent.empty()) << "it was played";
+  feed_.tell_lost_gates(frame);
+  ASSERT_EQ(studio_.stage.sent.size(), 1U) << "the parameter is in the books";
+  EXPECT_THAT(studio_.answer(), testing::HasSubstr("/gate/adsr1 withheld: "));
 }
 
 TEST_F(CommandFeedTest, NumberThatNoKeyframeCanHoldForgetsNothing) {

@@ -38,6 +38,10 @@ class WorkerJudgeTest : public ConductorRig {
   std::vector<int> condemned() {
     std::vector<int> slots;
     for (SlotNotice notice; notices_.take(&notice);) {
+      if (notice.kind == SlotNotice::Kind::kFailed) {
+        failures_.push_back(notice.text);
+        continue;
+      }
       EXPECT_EQ(notice.kind, SlotNotice::Kind::kHung);
       EXPECT_EQ(notice.generation, links_[notice.slot]->generation);
       slots.push_back(notice.slot);
@@ -47,6 +51,7 @@ class WorkerJudgeTest : public ConductorRig {
   std::uint64_t skipped(int slot) { return segments_[slot]->orders().skips[0].load(); }
 
   std::int64_t now_ns_ = 0;
+  std::vector<std::string> failures_;  // what the main thread was told of why workers fail
 };
 
 using Slots = std::vector<int>;
@@ -55,6 +60,44 @@ TEST_F(WorkerJudgeTest, BeatingWorkersAreLeftAlone) {
   for (int i = 0; i < 100; ++i) tick(true, true);
   EXPECT_EQ(condemned(), Slots{});
   EXPECT_EQ(roles_.primary(), 0);
+}
+
+TEST_F(WorkerJudgeTest, WorkerThatFailedItselfIsNamedWithReasonAndModule) {
+  say("/mod/sine1/freq 330");
+  const auto command = studio_.stage.commands.back();
+  apply_newest(0);
+  report(0).blamed_place = command.module + 1;
+  report(0).blamed_seq = command.seq;
+  report(0).failure = ipc::WorkerFailure::kRunaway;
+  report(0).state = ipc::WorkerState::kFailed;
+  tick(true, true);
+  tick(true, true);
+  EXPECT_EQ(condemned(), Slots{0});
+  const std::string why = "a level beyond all bounds from module 'sine1' (sine)";
+  EXPECT_EQ(failures_, std::vector{why}) << "once";
+  EXPECT_EQ(studio_.answer(),
+            "fail /mod/sine1/freq quarantined: it made a worker fail: " + why + " 330");
+}
+
+TEST_F(WorkerJudgeTest, PlaceThatIsNoneNamesNoModule) {
+  for (const std::int32_t place : {0, -5, 400, 1'000'000, 2'147'483'647}) {
+    attach(0);
+    report(0).blamed_place = place;
+    report(0).failure = ipc::WorkerFailure::kNotFinite;
+    report(0).state = ipc::WorkerState::kFailed;
+    judge_.note_end(0, "", true);
+    condemned();
+    EXPECT_EQ(failures_.back(), "a sample that is no number") << place;
+  }
+}
+
+TEST_F(WorkerJudgeTest, SignalThatEndedAWorkerIsInTheReason) {
+  say("/mod/sine1/freq 330");
+  apply_newest(0);
+  judge_.note_end(0, "signal 11 (Segmentation fault)", true);
+  EXPECT_EQ(studio_.answer(),
+            "fail /mod/sine1/freq quarantined: it killed a worker: signal 11 (Segmentation fault) "
+            "330");
 }
 
 TEST_F(WorkerJudgeTest, StallOfBothBlamesNobody) {

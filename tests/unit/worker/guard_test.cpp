@@ -141,14 +141,32 @@ TEST_F(Guard, OfAFaultThatTakesItsTimeTheCommandOfAnEarlierBlockIsNamed) {
 TEST_F(Guard, AModulatorInHertzIsNotBlamed) {
   for (const auto what : {rig::kSpoilNan, rig::kSpoilRunaway}) {
     auto patch = tiny::Patch(1).hear(1).get();
-    rig::add_module(patch, 0, rig::kSpoiler, 1, rig::kSpoilLargest);
+    rig::add_module(patch, 0, rig::kSpoiler, 1, rig::kSpoilLoudest);
     rig::add_module(patch, 1, rig::kSpoiler, 2);
     Worker worker(supervisor_);
     worker.play(patch);
     worker.write(tiny::set_param(1, 0, what), kBlock + 2);
-    worker.write(tiny::set_param(0, 0, rig::kSpoilLargest), kBlock + 3);
+    worker.write(tiny::set_param(0, 0, rig::kSpoilLoudest), kBlock + 3);
     ASSERT_EQ(worker.run_to(4 * kBlock), Pass::kFailed);
     EXPECT_EQ(worker.report().blamed_seq.load(), 1U);
+    EXPECT_EQ(worker.report().blamed_place.load(), 1 + 1);
+  }
+}
+
+TEST_F(Guard, AModuleThatNobodyHearsIsCaughtToo) {
+  for (const auto what : {rig::kSpoilRunaway, rig::kSpoilInf}) {
+    auto patch = tiny::Patch(1).hear(1).get();
+    rig::add_module(patch, 0, rig::kSpoiler, 1);
+    rig::add_module(patch, 1, rig::kSpoiler, 2);
+    Worker worker(supervisor_);
+    worker.play(patch);
+    worker.write(tiny::set_param(0, 0, what), kBlock + 2);
+    worker.write(tiny::set_param(0, 0, rig::kSpoilNothing), kBlock + 3);
+    ASSERT_EQ(worker.run_to(4 * kBlock), Pass::kFailed);
+    expect_caught_in_block(
+        worker, 1,
+        what == rig::kSpoilInf ? ipc::WorkerFailure::kNotFinite : ipc::WorkerFailure::kRunaway);
+    EXPECT_EQ(worker.report().blamed_place.load(), 0 + 1);
   }
 }
 

@@ -46,15 +46,15 @@ struct Spoiler : Common {
       case kSpoilMinusInf:
         return -Limits::infinity();
       case kSpoilRunaway:
-        return std::nextafter(kRunawayLevel, Limits::max());
+        return std::nextafter(engine::kRunawayLevel, Limits::max());
       case kSpoilMinusRunaway:
-        return -std::nextafter(kRunawayLevel, Limits::max());
+        return -std::nextafter(engine::kRunawayLevel, Limits::max());
       case kSpoilLargest:
         return Limits::max();
       case kSpoilLoudest:
-        return kRunawayLevel;
+        return engine::kRunawayLevel;
       case kSpoilMinusLoudest:
-        return -kRunawayLevel;
+        return -engine::kRunawayLevel;
       case kSpoilDenormal:
         return Limits::denorm_min();
       case kSpoilLater:

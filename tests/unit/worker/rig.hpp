@@ -31,10 +31,10 @@ enum Spoil {
   kSpoilNan,
   kSpoilInf,
   kSpoilMinusInf,
-  kSpoilRunaway,  ///< the first float beyond kRunawayLevel
+  kSpoilRunaway,  ///< the first float beyond engine::kRunawayLevel
   kSpoilMinusRunaway,
   kSpoilLargest,  ///< of all floats
-  kSpoilLoudest,  ///< that is no fault
+  kSpoilLoudest,  ///< that is no fault, engine::kRunawayLevel itself
   kSpoilMinusLoudest,
   kSpoilDenormal,
   kSpoilLater,  ///< NaN, two blocks after it was told
