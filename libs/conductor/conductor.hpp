@@ -94,8 +94,8 @@ class Conductor {
   /// and everybody, and takes it back from the books. A sequencer is kept from doing it again until
   /// the next commit.
   void quarantine(const engine::Command& command, const std::string& reason);
-  /// Commands that no worker will apply, though the books keep them: tells the senders of those from
-  /// `first_seq` to `last_seq`, and everybody, once a message.
+  /// Commands that no worker will apply, though the books keep them: tells the senders of those
+  /// from `first_seq` to `last_seq`, and everybody, once a message.
   void tell_withheld(std::uint64_t first_seq, std::uint64_t last_seq, const std::string& reason);
   /// "'l' (lfo)": the module at that place of the playing patch; empty where there is none.
   std::string module_at(int place) const;

@@ -37,6 +37,7 @@ constexpr Row kTable[] = {
     {SlotState::kFailing, SlotEvent::kExited, SlotState::kDown, SlotAction::kRefill},
 
     {SlotState::kLeftDown, SlotEvent::kReplace, SlotState::kDown, SlotAction::kStart},
+    {SlotState::kLeftDown, SlotEvent::kRetry, SlotState::kDown, SlotAction::kNone},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ enum class SlotState {
   kReady,     ///< its next block is exact: may be promoted
   kStopping,  ///< asked to end (SIGTERM): it gave up its role, nobody is in a hurry
   kFailing,   ///< killed or about to end; only its exit matters
-  kLeftDown,  ///< its workers die again and again: empty until somebody asks for one
+  kLeftDown,  ///< its workers die again and again: empty until somebody asks, or time for a retry
   kUnused,    ///< this supervisor runs one worker only
 };
 
@@ -27,6 +27,7 @@ enum class SlotEvent {
   kReplace,   ///< someone asked for a new worker here
   kExited,    ///< reaped
   kGiveUp,    ///< the death tally is full and the other slot plays
+  kRetry,     ///< it was left down for long enough
 };
 
 enum class SlotAction {

@@ -27,4 +27,14 @@ bool StartThrottle::is_hopeless(std::int64_t now_ns) const {
          now_ns - crashes_ns_[crashes_ % crashes_ns_.size()] < kCrashWindow_ns;
 }
 
+void StartThrottle::on_left_down(std::int64_t now_ns) {
+  retry_ns_ = now_ns + std::min(kFirstRetry_ns << std::min(left_down_++, 16), kLongestRetry_ns);
+}
+
+void StartThrottle::retry() {
+  deaths_before_ready_ = kHopelessStarts - 1;
+  not_before_ns_ = 0;
+  crashes_ = 0;
+}
+
 }  // namespace chronus::failover

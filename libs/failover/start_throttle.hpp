@@ -27,6 +27,9 @@ class StartThrottle {
   static constexpr int kHurriedStarts = 5;
   static constexpr int kHopelessCrashes = 16;
   static constexpr std::int64_t kCrashWindow_ns = 60'000'000'000;
+  /// From the first time it is left down to the next try; doubled each time.
+  static constexpr std::int64_t kFirstRetry_ns = 10'000'000'000;
+  static constexpr std::int64_t kLongestRetry_ns = 600'000'000'000;
 
   void on_ready() { deaths_before_ready_ = refused_starts_ = 0; }
   void on_death(std::int64_t now_ns, Death death);
@@ -43,6 +46,11 @@ class StartThrottle {
   /// Deaths in a row before readiness: an alarm for whoever watches.
   int deaths_before_ready() const { return deaths_before_ready_; }
   bool is_hopeless(std::int64_t now_ns) const;
+  /// The slot was left down. What was wrong may pass, as a load does: after may_retry() one more
+  /// start is allowed, which is hopeless at its first death before readiness; each time later.
+  void on_left_down(std::int64_t now_ns);
+  bool may_retry(std::int64_t now_ns) const { return now_ns >= retry_ns_; }
+  void retry();
   /// Somebody wants to try again.
   void forgive() { *this = {}; }
 
@@ -54,6 +62,8 @@ class StartThrottle {
   std::int64_t not_before_ns_ = 0;
   std::array<std::int64_t, kHopelessCrashes> crashes_ns_{};  // a ring, oldest at crashes_ % size
   std::uint64_t crashes_ = 0;
+  int left_down_ = 0;  // times, since anybody forgave
+  std::int64_t retry_ns_ = 0;
 };
 
 }  // namespace chronus::failover

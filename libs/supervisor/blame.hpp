@@ -16,8 +16,8 @@ bool has_failed(const ipc::SlotReport& report);
 /// What it says of its failure is what it wrote when it failed. Without that a failed worker
 /// accuses nobody.
 bool is_true_failure(const ipc::SlotReport& report);
-/// Why, in words for people: "a level beyond all bounds from module 'l' (lfo)". `module`: the one it
-/// names, as they know it; empty: not known.
+/// Why, in words for people: "a level beyond all bounds from module 'l' (lfo)". `module`: the one
+/// it names, as they know it; empty: not known.
 std::string failure_text(const ipc::SlotReport& report, const std::string& module);
 
 /// The place of the module that a worker which failed itself names, -1 where it names none.

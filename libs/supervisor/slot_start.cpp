@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Where a slot's worker comes from: the spare that waits, or a new process. A part of WorkerSlots.
+#include <signal.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/scheduling.hpp"
@@ -29,9 +31,22 @@ bool WorkerSlots::is_mapped(const Worker& worker) {
          ipc::WorkerState::kMapped;
 }
 
-void WorkerSlots::spawn(int slot, std::int64_t now_ns) {
+/// One that has not mapped yet is as good as a new process, and earlier.
+bool WorkerSlots::is_spare_fit() const {
   ipc::ExitStatus ignored;
-  if (spare_ && !spare_->process->has_ended(&ignored)) {
+  if (!spare_ || spare_->process->has_ended(&ignored)) return false;
+  return !is_mapped(*spare_) || spare_->wakefulness.is_awake();
+}
+
+bool WorkerSlots::are_slots_settled() const {
+  return std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
+    return slot.state == SlotState::kReady || slot.state == SlotState::kUnused ||
+           slot.state == SlotState::kLeftDown;
+  });
+}
+
+void WorkerSlots::spawn(int slot, std::int64_t now_ns) {
+  if (is_spare_fit()) {
     return seat(slot, *std::exchange(spare_, std::nullopt), now_ns);
   }
   auto worker = launch();
@@ -97,6 +112,7 @@ void WorkerSlots::seat(int slot, Worker worker, std::int64_t now_ns) {
   it.attached_at = -1;
   it.begins_at = 0;
   it.crashed = it.hung = it.lied = false;
+  it.progress = {};
   // What the dead one was to put aside is asked of another.
   if (it.asked_for == KeyframeFor::kStore) next_keyframe_ns_ = now_ns;
   it.asked_for = KeyframeFor::kNobody;
@@ -115,7 +131,8 @@ void WorkerSlots::keep_spare(std::int64_t now_ns) {
     spare_.reset();
     spare_throttle_.on_death(now_ns, {});
   }
-  if (!spare_ && !is_busy() && spare_throttle_.may_start(now_ns)) {
+  look_at_spare(now_ns);
+  if (!spare_ && are_slots_settled() && spare_throttle_.may_start(now_ns)) {
     // Making its segment touches thousands of pages.
     const OrdinaryScheduling not_urgent;
     if (auto worker = launch()) {
@@ -125,15 +142,26 @@ void WorkerSlots::keep_spare(std::int64_t now_ns) {
       spare_throttle_.on_refused_start(now_ns);
     }
   }
-  if (spare_ && is_mapped(*spare_)) spare_throttle_.on_ready();
   show_spare();
+}
+
+/// A spare that does not come round is none: it neither takes a slot nor tells a standstill.
+void WorkerSlots::look_at_spare(std::int64_t now_ns) {
+  if (!spare_ || !is_mapped(*spare_)) return;
+  auto& wakefulness = spare_->wakefulness;
+  wakefulness.look(spare_->segment->report().heartbeat.load(std::memory_order_relaxed), now_ns);
+  if (wakefulness.is_awake()) return spare_throttle_.on_ready();
+  if (!wakefulness.is_gone()) return;
+  spdlog::warn("the spare worker does not come round: it is replaced");
+  spare_->process->signal(SIGKILL);
 }
 
 void WorkerSlots::show_spare() {
   const char* mode = world_.standby == Standby::kHot    ? "hot"
                      : world_.standby == Standby::kWarm ? "warm"
                                                         : "off";
-  world_.board.set_spare({mode, spare_ ? spare_->process->pid() : 0, spare_ && is_mapped(*spare_)});
+  world_.board.set_spare(
+      {mode, spare_ ? spare_->process->pid() : 0, spare_ && is_mapped(*spare_) && is_spare_fit()});
 }
 
 }  // namespace chronus::supervisor

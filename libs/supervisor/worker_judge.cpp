@@ -94,7 +94,9 @@ failover::SlotView WorkerJudge::view_of(int slot) {
   const auto& link = world_.links[slot];
   view.running = roles.is_ready(slot) || restores(slot);
   if (!view.running) return view;
-  view.heartbeat = link->report().heartbeat.load(std::memory_order_acquire);
+  // One that has applied a command comes round as well: a block may have more than time for it.
+  view.heartbeat = link->report().heartbeat.load(std::memory_order_acquire) +
+                   link->report().applied_seq.load(std::memory_order_acquire);
   const Frame allowed = std::exchange(record(slot).allowed, link->horizon());
   view.behind = (allowed - link->rendered()) / world_.format.block_frames;
   view.cpu_ns = link->process == nullptr ? 0 : link->process->cpu_ns();

@@ -107,19 +107,40 @@ void WorkerSlots::step(std::int64_t now_ns) {
   for (int slot = 0; slot < 2; ++slot) check_exit(slot, now_ns);
   for (int slot = 0; slot < 2; ++slot) collect_keyframe(slot, now_ns);
   for (int slot = 0; slot < 2; ++slot) check_progress(slot, now_ns);
+  for (int slot = 0; slot < 2; ++slot) look_at_load(slot, now_ns);
   for (int slot = 0; slot < 2; ++slot) {
     // Not even a hopeless slot may stay empty when nothing else plays.
     if (at(slot).state == SlotState::kLeftDown && at(1 - slot).state != SlotState::kReady) {
       handle(slot, SlotEvent::kReplace, now_ns);
     }
-    if (at(slot).state == SlotState::kDown && at(slot).throttle.may_start(now_ns, nobody_plays())) {
-      spawn(slot, now_ns);
+    if (!may_start(slot, now_ns)) continue;
+    if (at(slot).state == SlotState::kLeftDown) {
+      handle(slot, SlotEvent::kRetry, now_ns);
+      at(slot).throttle.retry();
     }
+    if (at(slot).state == SlotState::kDown) spawn(slot, now_ns);
   }
   keep_keyframe(now_ns);
   keep_spare(now_ns);
   watch_for_standstill(now_ns);
   free_retired();
+}
+
+/// Beside a worker that has more to do than time for it, none would ever catch up.
+bool WorkerSlots::may_start(int slot, std::int64_t now_ns) const {
+  const auto& it = at(slot);
+  const auto& peer = at(1 - slot);
+  if (peer.state == SlotState::kReady && peer.progress.is_overloaded(now_ns)) return false;
+  return it.state == SlotState::kLeftDown ? it.throttle.may_retry(now_ns)
+                                          : it.throttle.may_start(now_ns, nobody_plays());
+}
+
+void WorkerSlots::look_at_load(int slot, std::int64_t now_ns) {
+  auto& it = at(slot);
+  if (it.state != SlotState::kReady) return;
+  it.progress.look(it.segment->report().rendered.load(std::memory_order_relaxed),
+                   it.segment->orders().horizon.load(std::memory_order_relaxed),
+                   world_.format.block_frames, now_ns);
 }
 
 void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
@@ -132,8 +153,7 @@ void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
   it.died_in = block_of_death(it);
   ++it.deaths;
   const auto& report = it.segment->report();
-  it.last_death =
-      has_failed(report) ? "failed itself: " + failure_text(report, "") : status.text();
+  it.last_death = has_failed(report) ? "failed itself: " + failure_text(report, "") : status.text();
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.
@@ -160,15 +180,7 @@ void WorkerSlots::check_progress(int slot, std::int64_t now_ns) {
   auto& it = at(slot);
   const bool comes_up = it.state == SlotState::kStarting || it.state == SlotState::kJoining;
   if (!comes_up && it.state != SlotState::kStopping) return;
-  if (now_ns > it.deadline_ns) {
-    if (it.state == SlotState::kJoining && at(1 - slot).state == SlotState::kReady &&
-        beat_of(1 - slot) == it.peer_beat) {
-      // This one lives, so the machine does: the other is stopped, and nothing will ever come.
-      it.deadline_ns = now_ns + kJoinTimeout_ns;
-      return handle(1 - slot, SlotEvent::kHung, now_ns);
-    }
-    return handle(slot, SlotEvent::kTimedOut, now_ns);
-  }
+  if (now_ns > it.deadline_ns) return check_deadline(slot, now_ns);
   if (!comes_up) return;
   const auto state = it.segment->report().state.load(std::memory_order_acquire);
   if (it.state == SlotState::kStarting) {
@@ -177,6 +189,23 @@ void WorkerSlots::check_progress(int slot, std::int64_t now_ns) {
   }
   if (state == ipc::WorkerState::kFailed) return handle(slot, SlotEvent::kHung, now_ns);
   continue_join(slot, now_ns);
+}
+
+void WorkerSlots::check_deadline(int slot, std::int64_t now_ns) {
+  auto& it = at(slot);
+  if (it.state != SlotState::kJoining) return handle(slot, SlotEvent::kTimedOut, now_ns);
+  const Frame rendered = it.segment->report().rendered.load(std::memory_order_relaxed);
+  if (std::exchange(it.rendered_then, rendered) != rendered) {
+    // It goes on, only not fast enough: that is the load's doing, and passes with it.
+    it.deadline_ns = now_ns + kJoinTimeout_ns;
+    return continue_join(slot, now_ns);
+  }
+  if (at(1 - slot).state == SlotState::kReady && beat_of(1 - slot) == it.peer_beat) {
+    // This one lives, so the machine does: the other is stopped, and nothing will ever come.
+    it.deadline_ns = now_ns + kJoinTimeout_ns;
+    return handle(1 - slot, SlotEvent::kHung, now_ns);
+  }
+  handle(slot, SlotEvent::kTimedOut, now_ns);
 }
 
 void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
@@ -190,6 +219,7 @@ void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
     case SlotAction::kJoin:
       it.deadline_ns = now_ns + kJoinTimeout_ns;
       it.peer_beat = beat_of(1 - slot);
+      it.rendered_then = 0;
       join(slot);
       break;
     case SlotAction::kAnnounce:
@@ -205,6 +235,7 @@ void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
       refill(slot, now_ns);
       break;
     case SlotAction::kAlarm:
+      it.throttle.on_left_down(now_ns);
       spdlog::error("worker {} dies again and again ({}): its slot is left down", slot,
                     it.last_death);
       event("alarm", slot, "left down: " + it.last_death);

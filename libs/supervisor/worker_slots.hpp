@@ -12,10 +12,12 @@
 #include "audio/output.hpp"
 #include "base/frame.hpp"
 #include "conductor/stage.hpp"
+#include "failover/progress.hpp"
 #include "failover/restore_ladder.hpp"
 #include "failover/slot_machine.hpp"
 #include "failover/standstill.hpp"
 #include "failover/start_throttle.hpp"
+#include "failover/wakefulness.hpp"
 #include "ipc/segment.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
@@ -77,6 +79,7 @@ class WorkerSlots {
   struct Worker {
     std::shared_ptr<WorkerProcess> process;
     SharedSegment segment;
+    failover::Wakefulness wakefulness{};  // while it is the spare
   };
   enum class KeyframeFor { kNobody, kPeer, kStore };
   struct Slot {
@@ -93,9 +96,11 @@ class WorkerSlots {
     bool is_root = false;          // began without a peer
     std::int64_t deadline_ns = 0;  // of starting, joining and stopping
     std::uint64_t peer_beat = 0;   // its peer's heartbeat when that deadline was set
-    Frame attached_at = -1;        // the horizon then
-    Frame reached_from = 0;        // commands from this frame on reach it
-    Frame begins_at = 0;           // its first block: what lies before is its peer's alone
+    Frame rendered_then = 0;       // and how far this one was
+    failover::Progress progress;
+    Frame attached_at = -1;  // the horizon then
+    Frame reached_from = 0;  // commands from this frame on reach it
+    Frame begins_at = 0;     // its first block: what lies before is its peer's alone
     KeyframeFor asked_for = KeyframeFor::kNobody;  // what its worker saves a keyframe for
     std::uint32_t asked_number = 0;
     Frame asked_at = 0;  // the horizon then: what it has rendered beyond, it has been asked before
@@ -116,6 +121,9 @@ class WorkerSlots {
   void handle(int slot, failover::SlotEvent event, std::int64_t now_ns);
   void check_exit(int slot, std::int64_t now_ns);
   void check_progress(int slot, std::int64_t now_ns);
+  void check_deadline(int slot, std::int64_t now_ns);
+  void look_at_load(int slot, std::int64_t now_ns);
+  bool may_start(int slot, std::int64_t now_ns) const;
   void refill(int slot, std::int64_t now_ns);
   void terminate(int slot, std::int64_t now_ns);
   void announce_ready(int slot);
@@ -125,6 +133,11 @@ class WorkerSlots {
 
   // Where a worker comes from (slot_start.cpp).
   static bool is_mapped(const Worker& worker);
+  /// The spare can take a slot now.
+  bool is_spare_fit() const;
+  /// No slot is being filled.
+  bool are_slots_settled() const;
+  void look_at_spare(std::int64_t now_ns);
   Result<Worker> launch();
   void spawn(int slot, std::int64_t now_ns);
   void seat(int slot, Worker worker, std::int64_t now_ns);

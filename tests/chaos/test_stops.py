@@ -97,6 +97,39 @@ class Stops(TestCase):
         self.assertIn("no worker answers, though a spare does", daemon.log())
         self.finish(daemon)
 
+    def test_a_stopped_spare_is_told_and_replaced_and_takes_no_slot(self) -> None:
+        daemon = self.start(8)
+        status = daemon.client.wait_status(lambda s: s["standby"]["spare_ready"], 20, "a spare")
+        spare = status["standby"]["spare_pid"]
+        daemon.signal_worker(spare, signal.SIGSTOP)
+        daemon.client.wait_status(lambda s: not s["standby"]["spare_ready"], 5, "it is not relied on")
+        for worker in status["workers"]:
+            daemon.signal_worker(worker["pid"])
+        status = daemon.client.wait_status(
+            lambda s: s["restores"]["count"] == 1 and both_ready(s), 20, "restored"
+        )
+        self.assertLess(status["restores"]["last_gap_frames"], RATE)
+        self.assertNotIn(spare, [worker["pid"] for worker in status["workers"]])
+        daemon.worker_pids |= {worker["pid"] for worker in status["workers"]}
+        daemon.client.wait_status(
+            lambda s: s["standby"]["spare_ready"] and s["standby"]["spare_pid"] != spare, 20, "another"
+        )
+        self.assertIn("the spare worker does not come round", daemon.log())
+        self.finish(daemon)
+
+    def test_a_spare_that_dies_while_both_are_stopped_is_replaced_as_a_witness(self) -> None:
+        daemon = self.start(16)
+        status = daemon.client.wait_status(lambda s: s["standby"]["spare_ready"], 20, "a spare")
+        for worker in status["workers"]:
+            daemon.signal_worker(worker["pid"], signal.SIGSTOP)
+        daemon.signal_worker(status["standby"]["spare_pid"])
+        status = daemon.client.wait_status(
+            lambda s: s["restores"]["count"] == 1 and both_ready(s), 40, "restored"
+        )
+        self.assertEqual(status["lost_frames"], 0)
+        daemon.worker_pids |= {worker["pid"] for worker in status["workers"]}
+        self.finish(daemon)
+
     def test_kills_on_a_busy_machine_change_no_sample(self) -> None:
         with hogs(4):
             daemon = self.start(8)

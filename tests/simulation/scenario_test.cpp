@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <random>
 
 #include "music.hpp"
@@ -106,6 +107,90 @@ TEST_F(Scenario, StandbyNeverStartsABlockThatThePrimaryHasNotFinished) {
     ASSERT_LE(segment(1 - world_.primary()).orders().horizon.load(),
               segment(world_.primary()).report().rendered.load());
   }
+  expect_reference();
+}
+
+/// Workers that get to render one block where two are due.
+class OverloadScenario : public Scenario {
+ protected:
+  void run_overloaded(int rounds) {
+    for (int round = 0; round < rounds; ++round) {
+      world_.pass_time(World::kBlock_ns);
+      world_.run_callback(World::kFormat.block_frames);
+      for (int turn = 0; turn < 24; ++turn) {
+        world_.run_conductor();
+        const auto living = world_.launcher().workers();
+        for (const auto& worker : living) {
+          worker->build();
+          // One pass of the loop is a block; one that waits costs next to nothing.
+          if (segment_is_level(*worker) || (round % 2 == 0 && turn == 0)) {
+            run_one_pass(*worker);
+          }
+        }
+        world_.run_main();
+      }
+    }
+  }
+
+ private:
+  static bool segment_is_level(const VirtualWorker& worker) {
+    const auto& segment = worker.segment();
+    return segment.report().rendered.load() + World::kFormat.block_frames >
+           segment.orders().horizon.load();
+  }
+  void run_one_pass(VirtualWorker& worker) {
+    const auto before = worker.segment().report().heartbeat.load();
+    for (int i = 0; i < 64 && worker.segment().report().heartbeat.load() == before; ++i) {
+      worker.run(world_.now_ns(), false);
+    }
+  }
+};
+
+TEST_F(OverloadScenario, NobodyIsKilledForIt) {
+  run(100);
+  const int started = world_.launcher().started();
+  run_overloaded(2'000);
+  EXPECT_GT(world_.output().concealed_frames(), 0) << "it was no overload";
+  EXPECT_EQ(world_.launcher().killed(), 0);
+  EXPECT_EQ(world_.launcher().started(), started);
+  EXPECT_TRUE(run_until([&] { return world_.all_ready(); }));
+  run(200);
+  EXPECT_EQ(world_.launcher().killed(), 0);
+  expect_reference();
+}
+
+TEST_F(OverloadScenario, WhatDiedInItIsReplacedOnceAndReadyWhenItIsOver) {
+  run(100);
+  run_overloaded(1'000);
+  const int started = world_.launcher().started();
+  world_.worker_in(1 - world_.primary())->kill(SIGKILL);
+  run_overloaded(2'000);
+  EXPECT_EQ(world_.launcher().killed(), 0);
+  EXPECT_LE(world_.launcher().started(), started + 1);
+  EXPECT_TRUE(run_until([&] { return world_.all_ready(); }));
+  EXPECT_EQ(world_.launcher().killed(), 0);
+  expect_reference();
+}
+
+TEST_F(Scenario, StoppedSpareIsReplacedAndNeverSeated) {
+  run(200);
+  const auto spare = [&] {
+    const auto living = world_.launcher().workers();
+    for (const auto& worker : living) {
+      if (worker.get() != world_.worker_in(0) && worker.get() != world_.worker_in(1)) return worker;
+    }
+    return std::shared_ptr<VirtualWorker>();
+  };
+  ASSERT_NE(spare(), nullptr);
+  const auto stopped = spare();
+  stopped->freeze();
+  run(300);
+  for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
+  EXPECT_TRUE(run_until([&] { return world_.all_ready(); }));
+  for (const int slot : {0, 1}) EXPECT_NE(world_.worker_in(slot), stopped.get());
+  EXPECT_LT(world_.output().concealed_frames(), World::kFormat.rate / 4);
+  run(1'300);
+  EXPECT_FALSE(stopped->is_alive()) << "it is not replaced";
   expect_reference();
 }
 

@@ -60,7 +60,7 @@ TEST(SlotMachine, ReplacedWorkerIsAskedFirstAndKilledWhenItDoesNotEnd) {
   EXPECT_EQ(late.action, SlotAction::kKill);
 }
 
-TEST(SlotMachine, SlotLeftDownStaysSoUntilSomebodyAsks) {
+TEST(SlotMachine, SlotLeftDownStaysSoUntilSomebodyAsksOrItIsTriedAgain) {
   const auto given_up = on_event(SlotState::kDown, SlotEvent::kGiveUp);
   EXPECT_EQ(given_up.next, SlotState::kLeftDown);
   EXPECT_EQ(given_up.action, SlotAction::kAlarm);
@@ -68,13 +68,14 @@ TEST(SlotMachine, SlotLeftDownStaysSoUntilSomebodyAsks) {
                            SlotEvent::kHung, SlotEvent::kTimedOut, SlotEvent::kExited}) {
     EXPECT_EQ(on_event(SlotState::kLeftDown, event).next, SlotState::kLeftDown);
   }
+  EXPECT_EQ(on_event(SlotState::kLeftDown, SlotEvent::kRetry).next, SlotState::kDown);
   const auto asked = on_event(SlotState::kLeftDown, SlotEvent::kReplace);
   EXPECT_EQ(asked.next, SlotState::kDown);
   EXPECT_EQ(asked.action, SlotAction::kStart);
 }
 
 TEST(SlotMachine, UnusedSlotNeverChanges) {
-  for (int event = 0; event <= static_cast<int>(SlotEvent::kGiveUp); ++event) {
+  for (int event = 0; event <= static_cast<int>(SlotEvent::kRetry); ++event) {
     const auto step = on_event(SlotState::kUnused, static_cast<SlotEvent>(event));
     EXPECT_EQ(step.next, SlotState::kUnused);
     EXPECT_EQ(step.action, SlotAction::kNone);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace chronus::failover {
 namespace {
 
@@ -94,6 +96,26 @@ TEST(StartThrottle, ProcessThatCannotBeMadeIsWaitedForWhoeverPlays) {
   StartThrottle throttle;
   throttle.on_refused_start(0);
   EXPECT_FALSE(throttle.may_start(0, true));
+}
+
+TEST(StartThrottle, SlotLeftDownIsTriedAgainAtGrowingDistances) {
+  StartThrottle throttle;
+  std::int64_t now_ns = 5;
+  std::int64_t distance_ns = StartThrottle::kFirstRetry_ns;
+  for (int i = 0; i < StartThrottle::kHopelessStarts; ++i) throttle.on_death(now_ns, kNeverReady);
+  for (int round = 0; round < 12; ++round) {
+    ASSERT_TRUE(throttle.is_hopeless(now_ns));
+    throttle.on_left_down(now_ns);
+    EXPECT_FALSE(throttle.may_retry(now_ns + distance_ns - 1)) << round;
+    EXPECT_TRUE(throttle.may_retry(now_ns += distance_ns)) << round;
+    throttle.retry();
+    EXPECT_TRUE(throttle.may_start(now_ns));
+    EXPECT_FALSE(throttle.is_hopeless(now_ns));
+    throttle.on_death(now_ns, kNeverReady);
+    distance_ns = std::min(2 * distance_ns, StartThrottle::kLongestRetry_ns);
+  }
+  throttle.on_ready();
+  EXPECT_FALSE(throttle.is_hopeless(now_ns));
 }
 
 TEST(StartThrottle, ForgivenessBeginsAnew) {

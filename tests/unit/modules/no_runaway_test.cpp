@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <random>
 #include <string>
@@ -113,7 +114,7 @@ PatchDescription random_patch(std::mt19937& random) {
                                   .dst_module = static_cast<std::uint16_t>(place),
                                   .dst_index = static_cast<std::uint8_t>(random() % ends)};
       const auto* end = patch.connections + patch.connection_count;
-      if (std::find(patch.connections + 0, end, connection) == end) connect(connection);
+      if (std::find(std::cbegin(patch.connections), end, connection) == end) connect(connection);
     }
     if (random() % 2 == 0 || place == count - 1) {
       connect({.src_module = static_cast<std::uint16_t>(place), .target = Target::kOutput});
