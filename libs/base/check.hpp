@@ -5,10 +5,14 @@
 
 namespace chronus {
 
-/// Says on stderr where the process broke its word, and aborts. No allocation, no lock, one system
-/// call.
+/// Says on stderr where the process broke its word, and aborts. No allocation, no lock, two system
+/// calls. Where stderr would make it wait (a full pipe, a stopped terminal) nothing is said.
 [[noreturn]] void check_failed(std::string_view file, int line,
                                std::string_view condition) noexcept;
+
+/// From here on an exception that nobody catches ends the process in the same way, where the
+/// language's own handler would wait for stderr.
+void die_at_once_when_terminated();
 
 }  // namespace chronus
 
