@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/scene_lines.hpp"
 
-#include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -20,8 +20,11 @@ void add(Lines* lines, const char* address, std::vector<osc::Arg> args = {}) {
 void add_values(Lines* lines, const NamedModule& module) {
   const auto& params = type_of(module).params;
   for (std::size_t i = 0; i < params.size(); ++i) {
-    if (module.values[i] == params[i].initial) continue;
-    lines->push_back({"/mod/" + module.id + "/" + std::string(params[i].name), {module.values[i]}});
+    const float value = module.values[i];
+    // Zero has a sign.
+    const bool is_signed_alike = std::signbit(value) == std::signbit(params[i].initial);
+    if (value == params[i].initial && is_signed_alike) continue;
+    lines->push_back({"/mod/" + module.id + "/" + std::string(params[i].name), {value}});
   }
 }
 

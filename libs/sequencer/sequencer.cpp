@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "sequencer/chance.hpp"
@@ -220,7 +221,9 @@ Sequencer::Place Sequencer::place() const {
     return {-1, -1, 0, last_condition_, clock_.restart_position()};
   }
   const int current = reset_ ? -1 : current_;
-  return {current, cycle_, chain_at_, last_condition_, clock_.exact(clock_.next())};
+  // The next step's own, which a nudge or swing may have left behind.
+  const ExactFrame next = clock_.boundary(std::numeric_limits<Frame>::min());
+  return {current, cycle_, chain_at_, last_condition_, next};
 }
 
 void Sequencer::start_at(const Place& place, Frame now) {

@@ -2,7 +2,7 @@
 #include "supervisor/journal.hpp"
 
 #include <algorithm>
-#include <condition_variable>
+#include <cerrno>
 #include <filesystem>
 #include <new>
 #include <utility>
@@ -59,18 +59,13 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
   return {};
 }
 
-Journal::~Journal() { end_thread(); }
+Journal::~Journal() = default;
 
-void Journal::close(Frame end) {
-  write(end, {"/quit", {}});
-  end_thread();
-  is_open_ = false;
-}
-
-void Journal::end_thread() {
-  if (!thread_.joinable()) return;
+bool Journal::is_written_within(std::chrono::nanoseconds limit) {
+  if (!thread_.joinable()) return true;
   thread_.request_stop();
-  thread_.join();
+  std::unique_lock lock(end_mutex_);
+  return end_.wait_for(lock, limit, [this] { return has_ended_; });
 }
 
 void Journal::run(const std::stop_token& stop) {
@@ -83,6 +78,10 @@ void Journal::run(const std::stop_token& stop) {
     pause.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
   }
   drain();
+  look_for_space();  // a hole that has only just begun is told too
+  const std::lock_guard lock(end_mutex_);
+  has_ended_ = true;
+  end_.notify_all();
 }
 
 void Journal::write(Frame frame, const osc::Message& message) {

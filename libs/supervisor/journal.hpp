@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -65,9 +67,11 @@ class Journal {
   bool wants_scene() const { return wants_scene_.load(std::memory_order_acquire); }
   /// The scene as it is on frame `from`, before what is written next.
   void begin_file(Frame from, const std::vector<osc::Message>& scene);
-  /// The last line: where the set ended. After the conductor has stopped; waits until it is
-  /// written.
-  void close(Frame end);
+  /// The last line: where the set ended. After the conductor has stopped.
+  void close(Frame end) { write(end, {"/quit", {}}); }
+  /// After close(): true when all of it is on disk, and nothing more is told. False: the disk has
+  /// not answered within `limit`, and the destructor waits for it.
+  bool is_written_within(std::chrono::nanoseconds limit);
 
   /// Any thread.
   JournalStatus status() const;
@@ -85,7 +89,6 @@ class Journal {
 
   void put(Lines lines);
   void lose(Frame frame);
-  void end_thread();
   void run(const std::stop_token& stop);
   void drain();
   void take(Lines& lines);
@@ -120,6 +123,9 @@ class Journal {
   // Figures for status().
   std::atomic<std::uint64_t> dropped_{0};
   std::atomic<std::uint64_t> holes_{0};
+  std::mutex end_mutex_;
+  std::condition_variable end_;
+  bool has_ended_ = false;  // guarded: the thread
   std::jthread thread_;
 };
 

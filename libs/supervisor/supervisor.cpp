@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <memory>
@@ -127,6 +128,9 @@ class Supervisor {
     if (loop_) {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
+      // Its thread tells the loop of holes.
+      while (!journal_.is_written_within(std::chrono::seconds(1))) {
+      }
     }
     sync_.stop();
     loop_.reset();
