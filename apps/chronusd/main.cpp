@@ -1,15 +1,45 @@
 // SPDX-License-Identifier: MIT
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/details/os.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <cstdio>
+
+#include "base/check.hpp"
+#include "log/async_log.hpp"
 #include "supervisor/options.hpp"
 #include "supervisor/supervisor.hpp"
 
+namespace {
+
+constexpr std::chrono::milliseconds kLastWords{150};
+
+/// What makes the default log of the process; null, and said so, where it has no thread for it.
+chronus::log::AsyncLog* start_log(bool verbose) {
+  const bool coloured =
+      spdlog::details::os::in_terminal(stderr) && spdlog::details::os::is_color_terminal();
+  try {
+    return new chronus::log::AsyncLog(
+        STDERR_FILENO, verbose ? spdlog::level::debug : spdlog::level::info, coloured);
+  } catch (const chronus::NoThread& error) {
+    std::fprintf(stderr, "chronusd: %s\n", error.what());
+    return nullptr;
+  }
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  umask(0077);  // what is played is nobody else's to read
+  chronus::die_at_once_when_terminated();
   chronus::supervisor::Options options;
   if (const auto status = chronus::supervisor::parse_options(argc, argv, &options)) return *status;
-  spdlog::set_default_logger(spdlog::stderr_color_mt("chronusd"));
-  spdlog::set_pattern("%H:%M:%S.%e %^%l%$ %v");
-  spdlog::set_level(options.verbose ? spdlog::level::debug : spdlog::level::info);
-  return chronus::supervisor::run(options);
+  auto* log = start_log(options.verbose);
+  if (log == nullptr) return 1;
+  const auto ending = chronus::supervisor::run(options);
+  // A thread that hangs in a write would be pulled the ground from under it by an orderly end.
+  if (!log->flush(kLastWords) || !ending.is_clean) _exit(ending.status);
+  return ending.status;
 }

@@ -6,11 +6,12 @@
 #include <atomic>
 #include <cstdio>
 #include <memory>
-#include <thread>
 
+#include "base/check.hpp"
 #include "base/clock.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
+#include "base/thread.hpp"
 #include "engine/engine.hpp"
 #include "ipc/process.hpp"
 #include "ipc/segment.hpp"
@@ -43,7 +44,7 @@ class Worker {
   int run() {
     flush_denormals_on_this_thread();
     report_start();
-    builder_thread_ = std::jthread([this](const std::stop_token& stop) { build(stop); });
+    builder_thread_.start("builder", [this](const std::stop_token& stop) { build(stop); });
     render();
     builder_thread_.request_stop();
     slot_.orders().build_wake.wake();
@@ -88,7 +89,7 @@ class Worker {
   ipc::SlotSegment slot_;
   engine::Engine engine_;
   worker::Loop loop_;
-  std::jthread builder_thread_;
+  Thread builder_thread_;
 };
 
 int run_worker(const Arguments& arguments) {
@@ -103,13 +104,19 @@ int run_worker(const Arguments& arguments) {
     std::fprintf(stderr, "chronus-worker: %s\n", reason.c_str());
     return 2;
   }
-  return std::make_unique<Worker>(std::move(*control), std::move(*slot))->run();
+  try {
+    return std::make_unique<Worker>(std::move(*control), std::move(*slot))->run();
+  } catch (const NoThread& error) {
+    std::fprintf(stderr, "chronus-worker: %s\n", error.what());
+    return 2;
+  }
 }
 
 }  // namespace
 }  // namespace chronus
 
 int main(int argc, char** argv) {
+  chronus::die_at_once_when_terminated();
   CLI::App app{"chronus-worker: renders one slot's blocks. chronusd starts it; nobody else need."};
   chronus::Arguments arguments;
   app.add_option("--control-fd", arguments.control_fd, "descriptor of the control segment")

@@ -21,7 +21,7 @@ constexpr auto kLookForTheEnd = 50ms;
 // two seconds to come round; only after that do the calls show a clock.
 constexpr int kCallsOfAClock = 12;
 constexpr auto kClockLimit = 4s;
-constexpr int kOrderlyCloseMs = 2'000;
+constexpr int kOrderlyCloseMs = 500;
 
 /// What one device calls: counts the device's own calls and goes through the gate.
 class Ticket final : public Renderer {

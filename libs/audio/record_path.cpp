@@ -87,7 +87,6 @@ Result<std::string> record_path(const std::string& directory, const std::string&
     if (!root.has_filename()) root = root.parent_path();  // "directory/"
     const fs::path path = (root / chosen).lexically_normal();
     if (auto good = check_place(chosen, root, path); !good) return good.error();
-    fs::create_directories(path.parent_path());
     return path.string();
   } catch (const fs::filesystem_error& e) {
     const std::string where = name.empty() ? directory : "'" + name + "' in " + directory;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "audio/recorder.hpp"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <algorithm>
 #include <chrono>
 
@@ -13,14 +10,8 @@ namespace {
 // The audio thread wakes no one: the ring is looked at this often.
 constexpr std::chrono::milliseconds kPoll{20};
 constexpr int kChunkFrames = 8'192;
-
-// So that a file-size limit is an error of the write and not a signal, and no handler of the
-// process runs here.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
+constexpr std::chrono::seconds kOpenLimit{5};
+constexpr const char* kTooSlow = "the disk is too slow";
 
 }  // namespace
 
@@ -29,7 +20,11 @@ Recorder::Recorder(const StreamFormat& format, Listener listener)
       listener_(std::move(listener)),
       capture_(format),
       chunk_(static_cast<std::size_t>(kChunkFrames) * format.channels),
-      thread_([this] { run(); }) {}
+      // Where signals are blocked a file-size limit is an error of the write.
+      thread_("recorder", [this](const std::stop_token&) {
+        keep_files_to_this_thread();
+        run();
+      }) {}
 
 Recorder::~Recorder() {
   finish();
@@ -43,18 +38,39 @@ Recorder::~Recorder() {
 
 Status Recorder::start(const std::string& path, Frame from, std::optional<SampleFormat> samples) {
   std::unique_lock lock(mutex_);
-  if (status_.state == RecordState::kRecording || request_) {
-    return Error{"already recording to '" + (request_ ? request_->path : status_.file) + "'"};
-  }
+  if (auto busy = why_busy(); !busy) return busy;
   answer_.reset();
   request_ = Request{path, from, samples};
   changed_.notify_all();
-  changed_.wait(lock, [&] { return answer_.has_value(); });
-  return *answer_;
+  if (changed_.wait_for(lock, kOpenLimit, [&] { return answer_.has_value(); })) return *answer_;
+  request_->is_wanted = false;
+  return Error{"cannot record to '" + path + "': the disk does not answer"};
+}
+
+bool Recorder::is_open() const {
+  const std::lock_guard lock(mutex_);
+  return status_.state == RecordState::kRecording;
+}
+
+Status Recorder::can_start() const {
+  const std::lock_guard lock(mutex_);
+  return why_busy();
+}
+
+/// Under the lock.
+Status Recorder::why_busy() const {
+  if (request_ && !request_->is_wanted) {
+    return Error{"the disk does not answer, that '" + request_->path + "' was to be made on"};
+  }
+  if (status_.state != RecordState::kRecording && !request_) return {};
+  return Error{"already recording to '" + (request_ ? request_->path : status_.file) + "'"};
 }
 
 Status Recorder::stop(Frame at) {
   const std::lock_guard lock(mutex_);
+  if (status_.state == RecordState::kFailed) {
+    return Error{"nothing is recording: '" + status_.file + "' ended, " + status_.reason};
+  }
   if (status_.state != RecordState::kRecording) return Error{"nothing is recording"};
   if (until_ != kForever) {
     return Error{"the recording stops already, at frame " + std::to_string(until_)};
@@ -64,18 +80,24 @@ Status Recorder::stop(Frame at) {
   return {};
 }
 
-void Recorder::finish() {
+bool Recorder::finish(std::chrono::nanoseconds limit) {
   std::unique_lock lock(mutex_);
   if (status_.state == RecordState::kRecording) {
     until_ = std::min(until_, capture_.taken_until());
     changed_.notify_all();
   }
-  changed_.wait(lock, [&] { return status_.state != RecordState::kRecording && !telling_; });
+  return changed_.wait_for(lock, limit,
+                           [&] { return status_.state != RecordState::kRecording && !telling_; });
 }
 
 RecordStatus Recorder::status() const {
   const std::lock_guard lock(mutex_);
-  return status_;
+  RecordStatus status = status_;
+  if (status.state == RecordState::kRecording && capture_.overflowed()) {
+    status.state = RecordState::kFailed;
+    status.reason = kTooSlow;
+  }
+  return status;
 }
 
 void Recorder::block_played(Frame first, const float* samples, int frames) noexcept {
@@ -83,7 +105,6 @@ void Recorder::block_played(Frame first, const float* samples, int frames) noexc
 }
 
 void Recorder::run() {
-  block_signals();
   std::unique_lock lock(mutex_);
   while (!quit_) {
     changed_.wait_for(lock, kPoll);
@@ -91,12 +112,7 @@ void Recorder::run() {
     const bool recording = status_.state == RecordState::kRecording;
     lock.unlock();
     if (request) {
-      Status opened = open(*request);
-      lock.lock();
-      request_.reset();
-      answer_ = std::move(opened);
-      lock.unlock();
-      changed_.notify_all();
+      take(*request, open(*request));
     } else if (recording) {
       write_what_came();
     }
@@ -114,11 +130,22 @@ Status Recorder::open(const Request& request) {
     capture_.disarm();
     return opened;
   }
-  from_ = next_ = request.from;
-  const std::lock_guard lock(mutex_);
-  until_ = kForever;
-  status_ = RecordStatus{RecordState::kRecording, request.path, 0.0, ""};
+  from_ = next_ = looked_ = request.from;
   return {};
+}
+
+void Recorder::take(const Request& request, Status opened) {
+  const std::lock_guard lock(mutex_);
+  if (opened && !request_->is_wanted) {
+    capture_.disarm();
+    file_.discard();
+  } else if (opened) {
+    until_ = kForever;
+    status_ = RecordStatus{RecordState::kRecording, request.path, 0.0, ""};
+  }
+  request_.reset();
+  answer_ = std::move(opened);
+  changed_.notify_all();
 }
 
 void Recorder::write_what_came() {
@@ -140,7 +167,10 @@ void Recorder::write_what_came() {
   } else if (next_ >= until) {
     close(RecordState::kIdle, "");
   } else if (overflowed) {
-    close(RecordState::kFailed, "the disk is too slow");
+    close(RecordState::kFailed, kTooSlow);
+  } else if (next_ - looked_ >= format_.rate) {
+    looked_ = next_;
+    if (file_.is_deleted()) close(RecordState::kFailed, "the file has been deleted");
   }
 }
 
@@ -156,16 +186,17 @@ Status Recorder::drain(Frame until) {
 
 void Recorder::close(RecordState state, const std::string& reason) {
   capture_.disarm();
-  file_.close();
+  const Status closed = file_.close();
   RecordStatus status;
   {
     const std::lock_guard lock(mutex_);
-    status_.state = state;
-    status_.reason = reason;
+    status_.state = closed ? state : RecordState::kFailed;
+    status_.reason = closed || !reason.empty() ? reason : closed.reason();
+    if (!closed) status_.seconds = static_cast<double>(file_.frames_kept()) / format_.rate;
     status = status_;
     telling_ = true;
   }
-  const auto& tell = state == RecordState::kFailed ? listener_.failed : listener_.closed;
+  const auto& tell = status.state == RecordState::kFailed ? listener_.failed : listener_.closed;
   if (tell) tell(status);
   {
     const std::lock_guard lock(mutex_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -8,7 +9,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "audio/capture.hpp"
@@ -16,6 +16,7 @@
 #include "audio/sound_file.hpp"
 #include "base/frame.hpp"
 #include "base/result.hpp"
+#include "base/thread.hpp"
 
 namespace chronus::audio {
 
@@ -49,14 +50,21 @@ class Recorder final : public Tap {
 
   /// Opens `path`, in place of a file that is there (a .wav grows into RF64 beyond 4 GB; for
   /// `samples` see SoundFile) and records from `from` on. Fails when a recording is running, the
-  /// file cannot be made, or `from` has been played already.
+  /// file cannot be made, the disk does not answer for five seconds, or `from` has been played
+  /// already; then nothing is left of a file that was not there.
   Status start(const std::string& path, Frame from, std::optional<SampleFormat> samples = {});
+  /// A file is open, also where the disk does not answer any more.
+  bool is_open() const;
+  /// Why start() would be refused now, whatever file it names.
+  Status can_start() const;
   /// Stops before frame `at` (exclusive); what is on disk already stays. The file is closed on the
   /// recorder's thread, then Listener::closed is called. Fails when nothing is recording, or a stop
   /// is under way already.
   Status stop(Frame at);
   /// Waits until what was played is on disk and closed and the listener told, for an orderly end.
-  void finish();
+  /// False: it has not come to that within `limit`.
+  bool finish(std::chrono::nanoseconds limit = std::chrono::hours{1});
+  /// kFailed also while the disk does not answer and music has been lost: the file is not closed.
   RecordStatus status() const;
 
   void block_played(Frame first, const float* samples, int frames) noexcept override;
@@ -66,9 +74,12 @@ class Recorder final : public Tap {
     std::string path;
     Frame from;
     std::optional<SampleFormat> samples;
+    bool is_wanted = true;  // false: nobody waits for it any more
   };
   void run();
   Status open(const Request& request);
+  void take(const Request& request, Status opened);
+  Status why_busy() const;
   void write_what_came();
   Status drain(Frame until);
   void close(RecordState state, const std::string& reason);
@@ -80,6 +91,7 @@ class Recorder final : public Tap {
   std::vector<float> chunk_;  // so is this
   Frame next_ = 0;            // and this: next frame to go into the file
   Frame from_ = 0;            // and this
+  Frame looked_ = 0;          // and this: when the file was last seen to be there
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -91,7 +103,7 @@ class Recorder final : public Tap {
   bool telling_ = false;  // a listener is being called
   bool quit_ = false;
 
-  std::thread thread_;
+  Thread thread_;
 
   static constexpr Frame kForever = std::numeric_limits<Frame>::max();
 };
@@ -99,7 +111,7 @@ class Recorder final : public Tap {
 /// Where a client may record: `name` relative, below `directory` (symbolic links followed), no
 /// "..", extension .wav (also added where there is none) or .flac; empty:
 /// `recording_YYYYMMDD_HHMMSS.wav` from `now_unix_s` in local time, with `_2` and so on when that
-/// is taken. Makes missing directories, but none when it refuses. The full path, or why not.
+/// is taken. Makes nothing. The full path, or why not.
 Result<std::string> record_path(const std::string& directory, const std::string& name,
                                 std::int64_t now_unix_s);
 

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <cmath>
 #include <filesystem>
-#include <system_error>
+
+#include "audio/flac_length.hpp"
 
 namespace chronus::audio {
 namespace {
@@ -18,18 +18,10 @@ std::string extension(const std::string& path) {
   return end;
 }
 
-std::string failure(SNDFILE* file, int error_number) {
-  switch (error_number) {
-    case 0:
-      return sf_strerror(file);
-    case ENOSPC:
-    case EDQUOT:
-      return "disk full";
-    case EFBIG:
-      return "the file may not grow any further";
-    default:
-      return std::generic_category().message(error_number);
-  }
+bool is_flac(const std::string& path) { return extension(path) == ".flac"; }
+
+Error refuse(const std::string& path, const std::string& why) {
+  return Error{"cannot record to '" + path + "': " + why};
 }
 
 struct Kind {
@@ -70,32 +62,42 @@ bool has_sound_extension(const std::string& path) {
   return end == ".wav" || end == ".flac";
 }
 
+Status check_sound_format(const std::string& path, std::optional<SampleFormat> wanted) {
+  if (!has_sound_extension(path)) return refuse(path, "use .wav or .flac");
+  if (is_flac(path) && wanted == SampleFormat::kFloat) {
+    return refuse(path, "FLAC has no float, use 24 or 16");
+  }
+  return {};
+}
+
 Status SoundFile::open(const std::string& path, const StreamFormat& format,
                        std::optional<SampleFormat> wanted) {
-  if (!has_sound_extension(path))
-    return Error{"cannot record to '" + path + "': use .wav or .flac"};
-  const bool flac = extension(path) == ".flac";
-  const SampleFormat samples = wanted.value_or(flac ? SampleFormat::kPcm24 : SampleFormat::kFloat);
-  if (flac && samples == SampleFormat::kFloat) {
-    return Error{"cannot record to '" + path + "': FLAC has no float, use 24 or 16"};
-  }
+  if (auto checked = check_sound_format(path, wanted); !checked) return checked;
+  flac_ = is_flac(path);
+  const SampleFormat samples = wanted.value_or(flac_ ? SampleFormat::kPcm24 : SampleFormat::kFloat);
+  if (auto opened = disk_.open(path); !opened) return refuse(path, opened.reason());
   SF_INFO info{};
   info.samplerate = format.rate;
   info.channels = format.channels;
   const Kind kind = kind_of(samples);
   // RF64 is a WAV that may grow beyond 4 GB; up to there it is written as a plain one (below). Nor
   // does it hold the time of day, so that equal music gives equal files.
-  info.format = (flac ? SF_FORMAT_FLAC : SF_FORMAT_RF64) | kind.subtype;
-  errno = 0;
-  file_.reset(sf_open(path.c_str(), SFM_WRITE, &info));
-  const int error_number = errno;
-  if (!file_) {
-    return Error{"cannot record to '" + path + "': " + failure(nullptr, error_number)};
+  info.format = (flac_ ? SF_FORMAT_FLAC : SF_FORMAT_RF64) | kind.subtype;
+  auto calls = DiskFile::calls();
+  file_.reset(sf_open_virtual(&calls, SFM_WRITE, &info, &disk_));
+  if (file_) {
+    if (!flac_) sf_command(file_.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
+    sf_command(file_.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
+  }
+  if (auto written = disk_.written(); !file_ || !written) {
+    const auto why = written ? std::string(sf_strerror(file_.get())) : written.reason();
+    discard();
+    return refuse(path, why);
   }
   channels_ = format.channels;
   bits_ = kind.bits;
-  if (!flac) sf_command(file_.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
-  update_header();
+  frame_bytes_ = format.channels * (kind.bits == 0 ? 4 : kind.bits / 8);
+  disk_.begin_data(flac_ ? 0 : frame_bytes_);
   return {};
 }
 
@@ -105,14 +107,31 @@ Status SoundFile::write(const float* samples, int frames) {
     std::transform(samples, samples + whole_.size(), whole_.begin(),
                    [this](float sample) { return quantised(sample, bits_); });
   }
-  errno = 0;
   const sf_count_t written = bits_ == 0 ? sf_writef_float(file_.get(), samples, frames)
                                         : sf_writef_int(file_.get(), whole_.data(), frames);
-  const int error_number = errno;
-  if (written == frames) return {};
-  return Error{failure(file_.get(), error_number)};
+  if (auto on_disk = disk_.written(); !on_disk) return on_disk;
+  return written == frames ? Status{} : Status(Error{sf_strerror(file_.get())});
 }
 
-void SoundFile::update_header() { sf_command(file_.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0); }
+void SoundFile::update_header() {
+  if (flac_) {
+    (void)write_flac_length(disk_);
+  } else {
+    sf_command(file_.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
+  }
+}
+
+Status SoundFile::close() {
+  file_.reset();
+  // The encoder gives up where a frame did not fit, and leaves the length to us.
+  if (flac_ && !disk_.written()) (void)write_flac_length(disk_);
+  kept_ = flac_ ? read_flac_length(disk_) : disk_.data_bytes() / std::max(frame_bytes_, 1);
+  return disk_.close();
+}
+
+void SoundFile::discard() {
+  file_.reset();
+  disk_.discard();
+}
 
 }  // namespace chronus::audio

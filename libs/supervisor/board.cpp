@@ -6,6 +6,7 @@
 
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
+#include "log/async_log.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -158,6 +159,8 @@ std::string Board::status_json(const std::string& conductor_part) const {
                        {"dropped", written.dropped},
                        {"holes", written.holes},
                        {"has_hole", written.has_hole}};
+  if (state_watch != nullptr) status["state_dir"] = {{"lost", state_watch->lost()}};
+  status["log"] = {{"dropped", log::dropped_lines()}};
   status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
                          {"out_of_memory", relaxed(out_of_memory)},
                          {"scheduling", facts.conductor_scheduling}};

@@ -17,6 +17,7 @@
 #include "failover/slot_machine.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
+#include "supervisor/state_watch.hpp"
 #include "supervisor/sync_desk.hpp"
 
 namespace chronus::supervisor {
@@ -49,6 +50,7 @@ class Board {
   const audio::Recorder* recorder = nullptr;
   const Journal* journal = nullptr;
   const SyncDesk* sync = nullptr;
+  const StateWatch* state_watch = nullptr;
 
   // Written by the conductor thread, read by anyone as figures: relaxed.
   std::atomic<int> primary{0};

@@ -85,7 +85,7 @@ void ConductorLoop::prepare() {
 }
 
 void ConductorLoop::start() {
-  thread_ = std::jthread([this](const std::stop_token& stop) {
+  thread_.start("conductor", [this](const std::stop_token& stop) {
     flush_denormals_on_this_thread();
     world_.board.set_scheduling(to_text(request_realtime(kConductorPriority)));
     // Without a callback (a long period, a device that is gone) the workers are still woken, and
@@ -101,7 +101,7 @@ void ConductorLoop::start() {
 void ConductorLoop::stop() {
   thread_.request_stop();
   world_.wake.wake();
-  if (thread_.joinable()) thread_.join();
+  thread_.join();
 }
 
 bool ConductorLoop::submit(conductor::Incoming incoming) {

@@ -5,11 +5,11 @@
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstdint>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "audio/output.hpp"
 #include "base/clock.hpp"
+#include "base/thread.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/wall_clock.hpp"
 #include "failover/detector.hpp"
@@ -123,7 +123,7 @@ class ConductorLoop final : private failover::RolesListener {
   // Writer: the main thread; reader: this loop, as a figure.
   std::atomic<int> period_frames_{0};
   conductor::Conductor conductor_;
-  std::jthread thread_;
+  Thread thread_;
 };
 
 }  // namespace chronus::supervisor

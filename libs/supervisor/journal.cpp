@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/journal.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
+#include <condition_variable>
 #include <filesystem>
+#include <future>
+#include <mutex>
 #include <new>
 #include <utility>
 
@@ -55,17 +60,25 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
     fail(0);
   }
   is_open_ = true;
-  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  // The thread has the file from here on, and nobody else: see keep_files_to_this_thread().
+  const int fd = files_.current().fd();
+  std::promise<void> has_it;
+  thread_.start("journal", [this, fd, &has_it](const std::stop_token& stop) {
+    keep_files_to_this_thread(fd);
+    has_it.set_value();
+    run(stop);
+    (void)files_.take_current();
+  });
+  has_it.get_future().wait();
+  if (fd >= 0) ::close(fd);
   return {};
 }
 
 Journal::~Journal() = default;
 
 bool Journal::is_written_within(std::chrono::nanoseconds limit) {
-  if (!thread_.joinable()) return true;
   thread_.request_stop();
-  std::unique_lock lock(end_mutex_);
-  return end_.wait_for(lock, limit, [this] { return has_ended_; });
+  return thread_.has_ended_within(limit);
 }
 
 void Journal::run(const std::stop_token& stop) {
@@ -79,9 +92,6 @@ void Journal::run(const std::stop_token& stop) {
   }
   drain();
   look_for_space();  // a hole that has only just begun is told too
-  const std::lock_guard lock(end_mutex_);
-  has_ended_ = true;
-  end_.notify_all();
 }
 
 void Journal::write(Frame frame, const osc::Message& message) {

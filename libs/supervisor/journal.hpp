@@ -4,17 +4,15 @@
 #include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
+#include "base/thread.hpp"
 #include "osc/message.hpp"
 #include "supervisor/journal_files.hpp"
 
@@ -123,10 +121,7 @@ class Journal {
   // Figures for status().
   std::atomic<std::uint64_t> dropped_{0};
   std::atomic<std::uint64_t> holes_{0};
-  std::mutex end_mutex_;
-  std::condition_variable end_;
-  bool has_ended_ = false;  // guarded: the thread
-  std::jthread thread_;
+  Thread thread_;
 };
 
 }  // namespace chronus::supervisor

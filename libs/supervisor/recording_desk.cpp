@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/recording_desk.hpp"
 
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
 #include <ctime>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "audio/made_directories.hpp"
 #include "base/push_moved.hpp"
 #include "conductor/json_text.hpp"
 
@@ -13,35 +17,39 @@ namespace chronus::supervisor {
 namespace {
 constexpr std::int64_t kIdleWait_ns = 500'000'000;
 constexpr int kStartTries = 5;
+constexpr std::chrono::milliseconds kNoting{100};
 }  // namespace
 
 RecordingDesk::RecordingDesk(const StreamFormat& format, std::string directory)
     : format_(format),
       directory_(std::move(directory)),
-      recorder_(format, {[this](const audio::RecordStatus& status) { closed(status); },
-                         [this](const audio::RecordStatus& status) {
-                           announce("failed", status);
-                           closed(status);
-                         }}) {}
+      recorder_(format, {[this](const audio::RecordStatus& status) { note_end(status); },
+                         [this](const audio::RecordStatus& status) { note_end(status); }}) {}
 
-RecordingDesk::~RecordingDesk() { end(); }
-
-void RecordingDesk::end() {
+RecordingDesk::~RecordingDesk() {
   thread_.request_stop();
   wake_.wake();
-  if (thread_.joinable()) thread_.join();
-  recorder_.finish();
+}
+
+bool RecordingDesk::end_within(std::chrono::nanoseconds limit) {
+  thread_.request_stop();
+  wake_.wake();
+  if (!thread_.has_ended_within(limit) || !recorder_.finish(limit)) return false;
+  serve_ends();  // what the thread had no time for
   announce_ = nullptr;
+  return true;
 }
 
 void RecordingDesk::start_thread(Outbox& outbox, Announce announce, const audio::Output& output) {
   outbox_ = &outbox;
   announce_ = std::move(announce);
   output_ = &output;
-  thread_ = std::jthread([this](const std::stop_token& stop) {
+  thread_.start("recordings", [this](const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       const std::uint32_t seen = wake_.look();
+      serve_ends();
       requests_.consume_all([this](Request& request) { serve(request); });
+      look_for_a_standstill();
       wake_.wait(seen, kIdleWait_ns);
     }
   });
@@ -68,60 +76,107 @@ Status RecordingDesk::hand_over(Request request) {
   return {};
 }
 
-void RecordingDesk::serve(const Request& request) {
-  if (request.start) {
-    if (auto begun = begin(request); !begun) {
-      return outbox_->fail(request.sender, request.message, begun.reason());
-    }
-    outbox_->done(request.sender, request.message);
-    return announce("started", recorder_.status());  // with the name, which may be ours
-  }
-  bool first = false;  // a stop that is under way keeps its answer
+/// On the recorder's thread, which has no open files but its own: it cannot ring the server.
+void RecordingDesk::note_end(const audio::RecordStatus& status) {
   {
     const std::lock_guard lock(mutex_);
-    first = !stopping_;
-    if (first) stopping_ = request;
+    ended_.push_back(status);
   }
+  wake_.wake();
+}
+
+void RecordingDesk::serve_ends() {
+  std::vector<audio::RecordStatus> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    ended.swap(ended_);
+  }
+  for (const auto& status : ended) closed(status);
+}
+
+void RecordingDesk::serve(const Request& request) {
+  if (request.start) return serve_start(request);
   if (auto stopped = recorder_.stop(request.frame); !stopped) {
-    // Where the disk failed just now, closed() has taken the request and answered it.
-    if (first && !take_stop()) return;
-    outbox_->fail(request.sender, request.message, stopped.reason());
+    return outbox_->fail(request.sender, request.message, stopped.reason());
   }
+  stopping_ = request;  // answered when the file is closed
 }
 
-std::optional<RecordingDesk::Request> RecordingDesk::take_stop() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(stopping_, std::nullopt);
+void RecordingDesk::serve_start(const Request& request) {
+  if (auto begun = begin(request); !begun) {
+    return outbox_->fail(request.sender, request.message, begun.reason());
+  }
+  outbox_->done(request.sender, request.message);
+  const auto status = recorder_.status();
+  spdlog::info("recording {}", status.file);
+  announce("started", status);  // with the name, which may be ours
 }
 
+/// Nothing is made before all that could refuse it has been asked.
 Status RecordingDesk::begin(const Request& request) {
+  if (auto free = recorder_.can_start(); !free) return free;
+  // The end of the one before is told before there is another.
+  (void)recorder_.finish(kNoting);
+  serve_ends();
   const auto path = audio::record_path(directory_, request.file, std::time(nullptr));
   if (!path) return path.error();
+  if (auto known = audio::check_sound_format(*path, request.samples); !known) return known;
   // A take is not to be lost to a name given twice.
   if (std::error_code ignored; std::filesystem::exists(*path, ignored)) {
     return Error{"'" + request.file + "' is there already"};
   }
+  auto directories = audio::MadeDirectories::above(*path);
+  if (!directories) return directories.error();
+  has_told_ = false;
   Status started;
   Frame from = request.frame;
   for (int i = 0; i < kStartTries; ++i) {
     started = recorder_.start(*path, from, request.samples);
     // The disk took longer than the lead: begin where the music is now.
-    if (started || output_->played() <= from) return started;
+    if (started || output_->played() <= from) break;
     from = output_->played() + 4 * Frame{format_.block_frames};
   }
-  return started;
+  if (!started) return started;
+  directories->keep();
+  starter_ = request;
+  return {};
+}
+
+/// A disk that takes nothing may keep the recorder waiting for ever: its end is told all the same.
+void RecordingDesk::look_for_a_standstill() {
+  const auto status = recorder_.status();
+  if (status.state != audio::RecordState::kFailed || !recorder_.is_open()) return;
+  tell_failed(status);
 }
 
 void RecordingDesk::closed(const audio::RecordStatus& status) {
-  const auto asked = take_stop();
-  if (asked && outbox_ != nullptr) {
-    if (status.state == audio::RecordState::kFailed) {
-      outbox_->fail(asked->sender, asked->message, status.reason);
-    } else {
-      outbox_->done(asked->sender, asked->message);
+  if (status.state == audio::RecordState::kFailed) return tell_failed(status);
+  spdlog::info("recorded {}: {:.1f} s", status.file, status.seconds);
+  const auto starter = std::exchange(starter_, std::nullopt);
+  if (const auto asked = std::exchange(stopping_, std::nullopt); asked && outbox_ != nullptr) {
+    outbox_->done(asked->sender, asked->message);
+    // It may have been stopped by another than who started it.
+    if (starter && starter->sender.endpoint != asked->sender.endpoint) {
+      outbox_->done(starter->sender, asked->message);
     }
   }
-  if (status.state != audio::RecordState::kFailed) announce("closed", status);
+  announce("closed", status);
+}
+
+/// Once for each recording.
+void RecordingDesk::tell_failed(const audio::RecordStatus& status) {
+  if (std::exchange(has_told_, true)) return;
+  spdlog::error("recording {} ended after {:.1f} s: {}", status.file, status.seconds,
+                status.reason);
+  const auto asked = std::exchange(stopping_, std::nullopt);
+  const auto starter = std::exchange(starter_, std::nullopt);
+  announce("failed", status);
+  if (outbox_ == nullptr) return;
+  if (asked) outbox_->fail(asked->sender, asked->message, status.reason);
+  if (!starter) return;
+  outbox_->fail(
+      starter->sender, starter->message,
+      fmt::format("{} ended after {:.1f} s: {}", status.file, status.seconds, status.reason));
 }
 
 void RecordingDesk::announce(const char* what, const audio::RecordStatus& status) {

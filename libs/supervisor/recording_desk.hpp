@@ -2,15 +2,17 @@
 #pragma once
 
 #include <boost/lockfree/spsc_queue.hpp>
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
+#include <vector>
 
 #include "audio/recorder.hpp"
 #include "base/frame.hpp"
 #include "base/result.hpp"
+#include "base/thread.hpp"
 #include "conductor/stage.hpp"
 #include "ipc/wake.hpp"
 #include "supervisor/outbox.hpp"
@@ -18,7 +20,8 @@
 namespace chronus::supervisor {
 
 /// Opens and closes recordings for clients on a thread of its own, since a disk may take its time,
-/// and answers them when it is true.
+/// and answers them when it is true. The end of a recording, of whatever reason, is told to the
+/// log, to subscribers, to who asked for it and to who started it.
 class RecordingDesk {
  public:
   /// `directory`: where clients may record. `announce` tells subscribers; any thread.
@@ -30,7 +33,8 @@ class RecordingDesk {
   void start_thread(Outbox& outbox, Announce announce, const audio::Output& output);
   audio::Recorder& recorder() { return recorder_; }
   /// Takes no more requests, closes what is open and tells nobody any more. The device has stopped.
-  void end();
+  /// False: a disk has not answered within `limit`, and this must not be destroyed any more.
+  bool end_within(std::chrono::nanoseconds limit);
 
   /// Conductor thread: hands the request over; an error when its sample format is none, or too many
   /// wait.
@@ -48,9 +52,13 @@ class RecordingDesk {
     Frame frame = 0;
   };
   Status hand_over(Request request);
+  void note_end(const audio::RecordStatus& status);
+  void serve_ends();
   void serve(const Request& request);
+  void serve_start(const Request& request);
   Status begin(const Request& request);
-  std::optional<Request> take_stop();
+  void look_for_a_standstill();
+  void tell_failed(const audio::RecordStatus& status);
   void closed(const audio::RecordStatus& status);
   void announce(const char* what, const audio::RecordStatus& status);
 
@@ -62,9 +70,14 @@ class RecordingDesk {
   boost::lockfree::spsc_queue<Request> requests_{256};
   ipc::WakeWord wake_;
   std::mutex mutex_;
-  std::optional<Request> stopping_;  // guarded: answered when the file is closed
+  // Ends of recordings that are still to be told; guarded.
+  std::vector<audio::RecordStatus> ended_;
+  // The desk's thread's, and after that the caller's of end_within():
+  std::optional<Request> stopping_;  // answered when the file is closed
+  std::optional<Request> starter_;   // of what records: is told unasked when it fails
+  bool has_told_ = false;            // that it has failed
   audio::Recorder recorder_;
-  std::jthread thread_;
+  Thread thread_;
 };
 
 }  // namespace chronus::supervisor

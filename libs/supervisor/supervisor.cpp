@@ -17,8 +17,10 @@
 #include <optional>
 
 #include "audio/device_keeper.hpp"
+#include "audio/made_directories.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
+#include "conductor/json_text.hpp"
 #include "offline/offline_renderer.hpp"
 #include "osc/server.hpp"
 #include "score/journal_format.hpp"
@@ -26,14 +28,17 @@
 #include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/demo.hpp"
+#include "supervisor/end_watch.hpp"
 #include "supervisor/osc_front.hpp"
 #include "supervisor/recording_desk.hpp"
+#include "supervisor/state_watch.hpp"
 #include "supervisor/worker_slots.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
 constexpr std::int64_t kDevicePoll_ns = 100'000'000;
+constexpr std::chrono::milliseconds kLookForTheEnd{50};
 
 /// What to type while the demo plays; `bin` is where the programs stand.
 std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
@@ -117,25 +122,39 @@ class Supervisor {
     board_.output = &output_;
     board_.recorder = &desk_.recorder();
     board_.journal = &journal_;
+    board_.state_watch = &state_watch_;
     board_.sync = &sync_;
   }
 
-  ~Supervisor() {
+  ~Supervisor() { close(notices_); }
+
+  /// The recording ends where the music does. False: a disk does not answer, and the threads that
+  /// wait for it still use this object. Workers and device are gone either way.
+  bool end() {
+    const bool is_recorded = finish_recording();
+    if (!is_recorded) {
+      spdlog::error("the recording's disk does not answer: {} is left as it is",
+                    desk_.recorder().status().file);
+    }
     // Those that call go before those they call: no callback may find its rings gone.
     keeper_.reset();
     if (server_) server_->stop();
-    desk_.end();
+    const bool is_state_let_go = state_watch_.end_within(kPatience);
+    const bool has_desk_ended = desk_.end_within(is_recorded ? kPatience : kNoPatience);
     if (loop_) {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
-      // Its thread tells the loop of holes.
-      while (!journal_.is_written_within(std::chrono::seconds(1))) {
-      }
+    }
+    const bool is_journaled = is_written(journal_);
+    if (!is_journaled) {
+      spdlog::error("the journal's disk does not answer: the end of {} is missing",
+                    journal_.path());
     }
     sync_.stop();
-    loop_.reset();
     slots_.reset();
-    close(notices_);
+    if (!is_recorded || !has_desk_ended || !is_journaled || !is_state_let_go) return false;
+    loop_.reset();
+    return true;
   }
 
   Status begin() {
@@ -154,12 +173,7 @@ class Supervisor {
     if (auto started = start_workers(); !started) return started;
     desk_.start_thread(
         *outbox_,
-        [this](const std::string& kind, const std::string& json) {
-          SlotOrder order;
-          order.event = kind;
-          order.json = json;
-          loop_->order(std::move(order));
-        },
+        [this](const std::string& kind, const std::string& json) { tell_event(kind, json); },
         output_);
     if (auto recording = begin_recording(); !recording) return recording;
     // From here on something may be played.
@@ -167,16 +181,14 @@ class Supervisor {
     journal.keep = options_.keep_bytes;
     journal.tell = [this](const std::string& what) {
       spdlog::warn("{}", what);
-      SlotOrder order;
-      order.event = "journal";
-      order.json = nlohmann::json{{"message", what}}.dump();
-      loop_->order(std::move(order));
+      tell_event("journal", to_text(nlohmann::json{{"message", what}}));
     };
     if (auto opened = journal_.open(options_.state_dir + "/journals", options_.format,
                                     std::time(nullptr), std::move(journal));
         !opened) {
       spdlog::warn("no journal: {}", opened.reason());
     }
+    watch_state_directory();
     loop_->prepare();
     loop_->start();
     front_.connect(*loop_, *server_);
@@ -221,10 +233,42 @@ class Supervisor {
     }
   }
 
-  /// The recording ends where the music does.
-  void finish() { desk_.recorder().finish(); }
-
  private:
+  static constexpr std::chrono::milliseconds kPatience{400};
+  static constexpr std::chrono::milliseconds kNoPatience{1};
+
+  /// Without a signal a disk may take its time, for as long as none comes.
+  bool finish_recording() {
+    return wait_for([this](auto limit) { return desk_.recorder().finish(limit); });
+  }
+  bool is_written(Journal& journal) {
+    return wait_for([&](auto limit) { return journal.is_written_within(limit); });
+  }
+  template <class WaitFor>
+  bool wait_for(WaitFor done_within) {
+    while (!is_told_to_end()) {
+      if (done_within(kLookForTheEnd)) return true;
+    }
+    return done_within(kPatience);
+  }
+
+  /// `/event KIND JSON` to subscribers. Any thread but a real-time one.
+  void tell_event(const std::string& kind, const std::string& json) {
+    SlotOrder order;
+    order.event = kind;
+    order.json = json;
+    loop_->order(std::move(order));
+  }
+
+  void watch_state_directory() {
+    if (std::error_code ignored; !std::filesystem::is_directory(options_.state_dir, ignored))
+      return;
+    state_watch_.start(options_.state_dir, [this](const std::string& what) {
+      spdlog::error("{}", what);
+      tell_event("alarm", to_text(nlohmann::json{{"detail", what}}));
+    });
+  }
+
   bool ended() const { return end_ >= 0 && output_.played() >= end_; }
 
   Status start_workers() {
@@ -277,6 +321,7 @@ class Supervisor {
         return {};
       }
       record_file_ = *path;
+      if (auto made = audio::MadeDirectories::above(*path)) made->keep();
     }
     if (record_file_.empty()) return {};
     const auto kept = audio::set_aside(record_file_);
@@ -325,35 +370,60 @@ class Supervisor {
   std::unique_ptr<ConductorLoop> loop_;
   std::unique_ptr<WorkerSlots> slots_;
   std::unique_ptr<audio::DeviceKeeper> keeper_;
+  StateWatch state_watch_;
   audio::DeviceState device_state_ = audio::DeviceState::kClosed;
 };
 
 }  // namespace
 
-int run(const Options& options) {
-  const int signals = open_signals();
+namespace {
+
+Status begin_or_say_why(Supervisor& supervisor) {
+  try {
+    return supervisor.begin();
+  } catch (const NoThread& error) {
+    return Error{error.what()};
+  }
+}
+
+Ending run_until_the_end(const Options& options, int signals) {
   auto score = read_score(options);
   if (!score) {
     spdlog::error("{}", score.reason());
-    return 2;
+    return {2};
   }
   warn_of(*score, options);
   auto control = ipc::ControlSegment::create();
   if (!control) {
     spdlog::error("{}", control.reason());
-    return 1;
+    return {1};
   }
   auto supervisor =
       std::make_unique<Supervisor>(options, std::move(*control), std::move(*score), signals);
-  const auto begun = supervisor->begin();
-  if (!begun && !supervisor->is_told_to_end()) {
-    spdlog::error("{}", begun.reason());
-    return 1;
-  }
+  const auto begun = begin_or_say_why(*supervisor);
+  const bool has_failed = !begun && !supervisor->is_told_to_end();
+  if (has_failed) spdlog::error("{}", begun.reason());
   if (begun) supervisor->run();
-  supervisor->finish();
+  if (!supervisor->end()) {
+    (void)supervisor.release();  // NOLINT(bugprone-unused-return-value): it is still used
+    return {1, false};
+  }
+  if (has_failed) return {1};
   spdlog::info("the end");
-  return 0;
+  return {0};
+}
+
+}  // namespace
+
+Ending run(const Options& options) {
+  const int signals = open_signals();
+  try {
+    const EndWatch watch(signals);
+    return run_until_the_end(options, signals);
+  } catch (const NoThread& error) {
+    spdlog::error("{}", error.what());
+    return {1, false};
+  }
 }
 
 }  // namespace chronus::supervisor

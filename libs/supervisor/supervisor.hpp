@@ -5,9 +5,17 @@
 
 namespace chronus::supervisor {
 
-/// Runs the supervisor until SIGTERM, SIGINT or the end of the score. Gives the exit status: 0 for
-/// an orderly end, 1 when it could not begin (the log says why). Call from the main thread before
-/// any other thread exists.
-int run(const Options& options);
+struct Ending {
+  int status = 0;
+  /// False: something does not let go, a disk or a sound server. Its threads still run, and the
+  /// process has to end by _exit().
+  bool is_clean = true;
+};
+
+/// Runs the supervisor until SIGTERM, SIGINT, SIGHUP or the end of the score. Exit status: 0 for an
+/// orderly end, 1 when it could not begin, or could not close its files (the log says why). After a
+/// signal it takes less than two seconds, whatever hangs. Call from the main thread; other threads
+/// that are there already have all signals blocked.
+Ending run(const Options& options);
 
 }  // namespace chronus::supervisor

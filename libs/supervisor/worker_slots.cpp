@@ -49,10 +49,12 @@ WorkerSlots::~WorkerSlots() {
     worker.segment->orders().quit.store(1, std::memory_order_release);
     worker.segment->orders().wake.wake();
   }
+  const std::int64_t deadline_ns = monotonic_ns() + kStopTimeout_ns;
   for (auto& worker : last) {
     if (worker.process == nullptr || worker.process->pidfd() < 0) continue;
     pollfd ended{worker.process->pidfd(), POLLIN, 0};
-    poll(&ended, 1, 500);  // then its destructor kills
+    const auto left_ns = std::max<std::int64_t>(deadline_ns - monotonic_ns(), 0);
+    poll(&ended, 1, static_cast<int>(left_ns / 1'000'000));  // then its destructor kills
   }
 }
 

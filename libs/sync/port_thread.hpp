@@ -3,11 +3,11 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <mutex>
 #include <stop_token>
-#include <thread>
 #include <utility>
+
+#include "base/thread.hpp"
 
 namespace chronus::sync {
 
@@ -32,25 +32,17 @@ class PortThread {
   PortThread(const PortThread&) = delete;
   PortThread& operator=(const PortThread&) = delete;
 
-  void start(std::function<void(const std::stop_token& stop)> work) {
-    thread_ = std::thread([this, work = std::move(work)] {
-      work(stop_.get_token());
-      const std::lock_guard lock(mutex_);
-      ended_ = true;
-      changed_.notify_all();
-    });
-  }
-  /// Has it end. False: it has not within two seconds, and goes on using what it was given, and
+  /// Throws NoThread.
+  void start(Thread::Work work) { thread_.start("clock port", std::move(work)); }
+  /// Has it end. False: it has not within half a second, and goes on using what it was given, and
   /// this.
   bool stop() {
-    constexpr std::chrono::seconds kLimit{2};
-    if (!thread_.joinable()) return !left_;
-    stop_.request_stop();
-    std::unique_lock lock(mutex_);
-    left_ = !changed_.wait_for(lock, kLimit, [this] { return ended_; });
-    lock.unlock();
+    constexpr std::chrono::milliseconds kLimit{500};
+    if (!thread_.is_started()) return !left_;
+    thread_.request_stop();
+    left_ = !thread_.has_ended_within(kLimit);
     if (left_) {
-      thread_.detach();
+      thread_.leave();
     } else {
       thread_.join();
     }
@@ -58,12 +50,8 @@ class PortThread {
   }
 
  private:
-  std::stop_source stop_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool ended_ = false;  // guarded
   bool left_ = false;
-  std::thread thread_;
+  Thread thread_;
 };
 
 /// Deletes what has a port once its thread has ended; what hangs in a server that does not answer

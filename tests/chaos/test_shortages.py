@@ -4,10 +4,14 @@
 import os
 import resource
 import shutil
+import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
 from support.chronus import BIN, TestCase, both_ready
+
+NOBODY_ELSE = 54_321  # a user who has no other process
 
 # The first three starts are two workers and their spare. After that a worker ends at once, until
 # the file `mended` is there.
@@ -68,6 +72,34 @@ class Shortages(TestCase):
         status = daemon.client.wait_status(both_ready, 20, "both")
         self.assertEqual(status["lost_frames"], 0)
         self.assert_clean_exit(daemon)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root, to become a user with a limit")
+    def test_a_thread_that_cannot_be_had_is_named_and_nothing_aborts(self) -> None:
+        place = Path(tempfile.mkdtemp(prefix="chronus-test-"))
+        self.addCleanup(shutil.rmtree, place)
+        os.chown(place, NOBODY_ELSE, NOBODY_ELSE)
+        reasons = []
+        for most in range(1, 40):
+            daemon = subprocess.Popen(
+                ["prlimit", f"--nproc={most}", str(BIN / "chronusd"), "--audio", "null",
+                 "--osc", "127.0.0.1:0", "--midi-clock", "send", "--state-dir", str(place)],
+                user=NOBODY_ELSE, group=NOBODY_ELSE, extra_groups=[],
+                stderr=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            said = ""
+            for line in daemon.stderr:  # to its end, or until it is under way
+                said += line
+                if " listens on " in line:
+                    daemon.terminate()
+            daemon.stderr.close()
+            status = daemon.wait(timeout=20)
+            if " listens on " in said and status == 0:
+                break
+            self.assertEqual(status, 1, f"{most} threads: {said}")
+            self.assertRegex(said, "thread|worker .* ended|cannot start")
+            reasons.append(said.strip().splitlines()[-1])
+        self.assertGreater(len(reasons), 5)
+        self.assertIn(" listens on ", said)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class Daemon:
         program: str = "chronusd",
         state_directory: Path | None = None,
         wait_ready: bool = True,
+        log_to: int | None = None,
     ):
         self.directory = directory
         self.state_directory = state_directory or directory / "state"
@@ -60,7 +61,7 @@ class Daemon:
             log.write((" ".join(command) + "\n").encode())
             log.flush()
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=dict(_CLEAN, **(env or {})), cwd=directory
+                command, stdout=log, stderr=log if log_to is None else log_to, env=dict(_CLEAN, **(env or {})), cwd=directory
             )
         self.client = Client(self.port)
         if wait_ready:

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "audio/made_directories.hpp"
 #include "audio/recorder.hpp"
 #include "temporary_directory.hpp"
 
@@ -81,11 +82,29 @@ TEST_F(RecordPath, IsAWavWhereTheNameHasNoExtension) {
   EXPECT_EQ(*result, (root_ / "take.wav").string());
 }
 
-TEST_F(RecordPath, MakesMissingDirectoriesInside) {
-  const auto result = record_path(root_ / "new" / "", "set/one/take.wav", 0);
-  ASSERT_TRUE(result) << result.reason();
-  EXPECT_EQ(*result, (root_ / "new/set/one/take.wav").string());
-  EXPECT_TRUE(fs::is_directory(root_ / "new/set/one"));
+TEST_F(RecordPath, MakesNothing) {
+  ASSERT_TRUE(path("new/set/one.wav"));
+  EXPECT_TRUE(untouched());
+}
+
+TEST_F(RecordPath, MadeDirectoriesAreForTheirOwnerAlone) {
+  auto made = MadeDirectories::above(root_ / "new/set/one.wav");
+  ASSERT_TRUE(made);
+  made->keep();
+  EXPECT_EQ(fs::status(root_ / "new/set").permissions(), fs::perms::owner_all);
+}
+
+TEST_F(RecordPath, MadeDirectoriesThatAreNotKeptAreTakenAwayAndNoOthers) {
+  fs::create_directory(root_ / "old");
+  { const auto made = MadeDirectories::above(root_ / "old/new/set/one.wav"); }
+  EXPECT_TRUE(fs::exists(root_ / "old"));
+  EXPECT_FALSE(fs::exists(root_ / "old/new"));
+  {
+    const auto made = MadeDirectories::above(root_ / "new/set/one.wav");
+    fs::create_directory(root_ / "new/somebody's");
+  }
+  EXPECT_TRUE(fs::exists(root_ / "new/somebody's"));
+  EXPECT_FALSE(fs::exists(root_ / "new/set"));
 }
 
 TEST_F(RecordPath, RefusesWhatLeadsOutOrIsNoSoundFileAndChangesNothing) {

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "audio/disk_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+namespace chronus::audio {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;
+
+DiskFile& file_of(void* user) { return *static_cast<DiskFile*>(user); }
+
+}  // namespace
+
+std::string disk_error(int error_number) {
+  switch (error_number) {
+    case ENOSPC:
+    case EDQUOT:
+      return "disk full";
+    case EFBIG:
+      return "the file may not grow any further";
+    default:
+      return std::generic_category().message(error_number);
+  }
+}
+
+DiskFile::~DiskFile() { (void)close(); }
+
+Status DiskFile::open(const std::string& path) {
+  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
+  is_new_ = fd_ >= 0;
+  if (!is_new_ && errno == EEXIST) fd_ = ::open(path.c_str(), O_RDWR | O_TRUNC | O_CLOEXEC);
+  if (fd_ < 0) return Error{disk_error(errno)};
+  path_ = path;
+  at_ = size_ = data_start_ = units_ = 0;
+  unit_bytes_ = 1;
+  error_ = 0;
+  return {};
+}
+
+void DiskFile::begin_data(int unit_bytes) {
+  data_start_ = size_;
+  unit_bytes_ = unit_bytes;
+  units_ = 0;
+}
+
+Status DiskFile::close() {
+  if (fd_ < 0) return {};
+  const bool was_deleted = is_deleted();
+  // Some disks say only now that they had no room.
+  if (::close(std::exchange(fd_, -1)) != 0 && errno != EINTR && error_ == 0) error_ = errno;
+  if (auto status = written(); !status) return status;
+  return was_deleted ? Status(Error{"the file has been deleted"}) : Status{};
+}
+
+void DiskFile::discard() {
+  if (fd_ >= 0 && is_new_) ::unlink(path_.c_str());
+  (void)close();
+}
+
+Status DiskFile::written() const {
+  return error_ == 0 ? Status{} : Status(Error{disk_error(error_)});
+}
+
+bool DiskFile::is_deleted() const {
+  struct stat status = {};
+  return fd_ >= 0 && fstat(fd_, &status) == 0 && status.st_nlink == 0;
+}
+
+bool DiskFile::read_at(std::int64_t at, void* data, std::size_t count) const {
+  return pread(fd_, data, count, at) == static_cast<ssize_t>(count);
+}
+
+bool DiskFile::write_at(std::int64_t at, const void* data, std::size_t count) {
+  return pwrite(fd_, data, count, at) == static_cast<ssize_t>(count);
+}
+
+sf_count_t DiskFile::seek(sf_count_t offset, int whence) {
+  const std::int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? at_ : size_;
+  at_ = std::clamp<std::int64_t>(base + offset, 0, size_);
+  return at_;
+}
+
+sf_count_t DiskFile::write(const char* data, sf_count_t count) {
+  const std::int64_t begin = at_;
+  const bool appends = begin + count > size_;
+  if (appends && error_ != 0) return 0;
+  sf_count_t done = 0;
+  while (done < count) {
+    const ssize_t now =
+        pwrite(fd_, data + done, static_cast<std::size_t>(count - done), begin + done);
+    if (now < 0 && errno == EINTR) continue;
+    if (now <= 0) {
+      error_ = now == 0 ? ENOSPC : errno;
+      if (!appends) return done;
+      append_failed(begin + done - size_);
+      return 0;
+    }
+    done += now;
+  }
+  at_ = begin + done;
+  size_ = std::max(size_, at_);
+  if (appends) ++units_;
+  return done;
+}
+
+/// Half a unit would be a broken file, or a wrong length.
+void DiskFile::append_failed(std::int64_t appended) {
+  if (appended > 0 && unit_bytes_ > 0) {
+    const std::int64_t data = data_bytes() + appended;
+    size_ = data_start_ + std::max(data_bytes(), data - data % unit_bytes_);
+  }
+  at_ = size_;
+  (void)!ftruncate(fd_, size_);
+}
+
+SF_VIRTUAL_IO DiskFile::calls() {
+  SF_VIRTUAL_IO calls;
+  calls.get_filelen = [](void* user) -> sf_count_t { return file_of(user).size_; };
+  calls.seek = [](sf_count_t offset, int whence, void* user) {
+    return file_of(user).seek(offset, whence);
+  };
+  calls.read = [](void* data, sf_count_t count, void* user) -> sf_count_t {
+    auto& file = file_of(user);
+    const ssize_t now = pread(file.fd_, data, static_cast<std::size_t>(count), file.at_);
+    file.at_ += std::max<ssize_t>(now, 0);
+    return std::max<ssize_t>(now, 0);
+  };
+  calls.write = [](const void* data, sf_count_t count, void* user) {
+    return file_of(user).write(static_cast<const char*>(data), count);
+  };
+  calls.tell = [](void* user) -> sf_count_t { return file_of(user).at_; };
+  return calls;
+}
+
+}  // namespace chronus::audio

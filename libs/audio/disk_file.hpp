@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sndfile.h>
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace chronus::audio {
+
+/// A file on disk as libsndfile writes it, which keeps it whole: of what is appended a disk that
+/// fails takes only whole units, nothing is appended after that, and the reason is kept. What is
+/// there already may still be written over, as headers are. One thread.
+class DiskFile {
+ public:
+  DiskFile() = default;
+  ~DiskFile();
+  DiskFile(const DiskFile&) = delete;
+  DiskFile& operator=(const DiskFile&) = delete;
+
+  /// Makes `path`, readable by its owner alone, or empties the file that is there.
+  Status open(const std::string& path);
+  /// Header and nothing else was written so far. `unit_bytes` of data belong together; 0: what is
+  /// written at a time does, as a frame of FLAC.
+  void begin_data(int unit_bytes);
+  /// Closes it. An error where it could not be written whole, or has been deleted meanwhile.
+  Status close();
+  /// Closes it, and takes it away again where open() made it.
+  void discard();
+
+  /// What the first write that failed met; success so far.
+  Status written() const;
+  bool is_deleted() const;
+  std::int64_t data_bytes() const { return size_ - data_start_; }
+  std::int64_t units() const { return units_; }  ///< appended since begin_data(), whole ones
+
+  /// Reads and writes over what is there; false where that is not to be had.
+  bool read_at(std::int64_t at, void* data, std::size_t count) const;
+  bool write_at(std::int64_t at, const void* data, std::size_t count);
+
+  static SF_VIRTUAL_IO calls();  ///< with `this` as their user data
+
+ private:
+  sf_count_t seek(sf_count_t offset, int whence);
+  sf_count_t write(const char* data, sf_count_t count);
+  void append_failed(std::int64_t appended);
+
+  int fd_ = -1;
+  std::string path_;
+  bool is_new_ = false;
+  std::int64_t at_ = 0;
+  std::int64_t size_ = 0;
+  std::int64_t data_start_ = 0;
+  int unit_bytes_ = 1;
+  std::int64_t units_ = 0;
+  int error_ = 0;  // errno
+};
+
+/// "disk full" and the like.
+std::string disk_error(int error_number);
+
+}  // namespace chronus::audio
