@@ -135,13 +135,15 @@ Status Recorder::open(const Request& request) {
 }
 
 void Recorder::take(const Request& request, Status opened) {
-  const std::lock_guard lock(mutex_);
-  if (opened && !request_->is_wanted) {
-    capture_.disarm();
-    file_.discard();
-  } else if (opened) {
+  std::unique_lock lock(mutex_);
+  if (opened && request_->is_wanted) {
     until_ = kForever;
     status_ = RecordStatus{RecordState::kRecording, request.path, 0.0, ""};
+  } else if (opened) {
+    lock.unlock();  // whoever asks for the status does not wait for this disk
+    capture_.disarm();
+    file_.discard();
+    lock.lock();
   }
   request_.reset();
   answer_ = std::move(opened);
