@@ -194,10 +194,13 @@ Result<osc::Subscription> subscription(const Call& call) {
     const auto port = call.args.integer(next++, "port", 1, 65'535);
     if (!port) return port.error();
     wanted.to.port = static_cast<std::uint16_t>(*port);
+    // Another port of the sender's own host: controllers send from one and listen at another.
+    wanted.asked_by = wanted.to;
     if (has_host) {
       const auto to = osc::parse_endpoint(*word, std::to_string(*port));
       if (!to) return to.error();
       wanted.to = *to;
+      wanted.asked_by = call.sender.endpoint;
     }
   } else if (word != nullptr && word->find(':') != std::string::npos) {
     const auto to = osc::parse_endpoint(*word);

@@ -15,7 +15,7 @@ class Events(TestCase):
         before = client.status()["commands"]
         client.do("/seq/create", "s")
         client.do("/seq/start", "s")
-        client.send("/notify", 1, client.target.port)  # by mistake the server's own port
+        client.do("/notify", 1, client.target.port)  # by mistake the server's own port
         for address in ("/done", "/fail", "/event", "/synced", "/status.reply"):
             client.send(address, "/seq/create", "no such thing")
         client.do("/notify", 0, client.target.port)
@@ -43,8 +43,8 @@ class Events(TestCase):
 
     def test_events_go_where_the_subscriber_says_once_that_agrees(self) -> None:
         daemon = self.daemon()
-        ways = (lambda port: [port], lambda port: ["127.0.0.1", port],
-                lambda port: [f"localhost:{port}"], lambda port: [port, "failover,worker"])  # fmt: skip
+        ways = (lambda port: ["127.0.0.1", port], lambda port: [f"localhost:{port}"],
+                lambda port: ["localhost", port, "failover,worker"])  # fmt: skip
         for way in ways:
             listener = Client(daemon.port)
             where = way(listener.port)
@@ -62,12 +62,26 @@ class Events(TestCase):
         self.assertIn("nowhere", daemon.client.refused("/notify", 1, "nowhere!"))
         self.assertIn("70000", daemon.client.refused("/notify", 1, "127.0.0.1:70000"))
 
+    def test_another_port_of_the_sender_is_taken_at_its_word(self) -> None:
+        """Controllers send from one port and listen at another, and could agree to nothing."""
+        daemon = self.daemon()
+        listener = Client(daemon.port)
+        daemon.client.do("/notify", 1, listener.port)
+        listener.wait_for(lambda r: r.address == "/event" and r.args[0] == "state")
+        other = Client(daemon.port)  # as of a command line: each message from a port of its own
+        other.do("/notify", 0, listener.port)
+        daemon.client.do("/notify", 1, listener.port, "worker")
+        daemon.client.do("/worker/restart", 1, timeout_s=20)
+        listener.wait_for(lambda r: r.address == "/event" and r.args[0] == "worker")
+        other.close()
+        listener.close()
+
     def test_a_third_address_gets_one_small_packet(self) -> None:
         daemon = self.daemon("--drills")
         victim = Client(daemon.port)
         for _ in range(20):
             daemon.client.send("/notify", 1, f"127.0.0.1:{victim.port}")
-            daemon.client.send("/notify", 1, victim.port, "all")
+            daemon.client.send("/notify", 1, "127.0.0.1", victim.port, "all")
         daemon.client.do("/worker/kill", 1)
         daemon.client.sync(1)
         self.assertEqual([reply.address for reply in victim.drain()], ["/notify/key"])
@@ -78,7 +92,7 @@ class Events(TestCase):
         client.do("/notify", 1)
         strangers = [Client(client.target.port) for _ in range(70)]
         for number, stranger in enumerate(strangers):
-            stranger.send("/notify", 1, 20_000 + number)  # never confirmed
+            stranger.send("/notify", 1, "127.0.0.1", 20_000 + number)  # never confirmed
             answer = stranger.answer("/notify", 1)
             self.assertEqual(answer.address, "/done" if number < 63 else "/fail")
         client.drain()
