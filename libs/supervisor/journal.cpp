@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/journal.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <filesystem>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -46,6 +45,22 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
                      std::int64_t now_unix_s, Options options) {
   options_ = std::move(options);
   format_ = format;
+  // All of its files are opened and closed on its thread: see keep_files_to_this_thread().
+  const auto begun = std::make_shared<std::promise<Status>>();
+  auto opened = begun->get_future();
+  thread_.start("journal", [this, begun, directory, now_unix_s](const std::stop_token& stop) {
+    keep_files_to_this_thread();
+    auto status = begin(directory, now_unix_s);
+    is_open_ = static_cast<bool>(status);
+    const bool has_begun = is_open_;
+    begun->set_value(std::move(status));
+    if (has_begun) run(stop);
+    files_.current() = LineFile();
+  });
+  return opened.get();
+}
+
+Status Journal::begin(const std::string& directory, std::int64_t now_unix_s) {
   if (auto opened = files_.open(directory, now_unix_s); !opened) return opened;
   if (files_.has_space(options_.reserve)) {
     is_writing_ = start_file(score::journal_begin(format, 0));
@@ -59,18 +74,6 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
     std::filesystem::remove(path, ignored);
     fail(0);
   }
-  is_open_ = true;
-  // The thread has the file from here on, and nobody else: see keep_files_to_this_thread().
-  const int fd = files_.current().fd();
-  std::promise<void> has_it;
-  thread_.start("journal", [this, fd, &has_it](const std::stop_token& stop) {
-    keep_files_to_this_thread(fd);
-    has_it.set_value();
-    run(stop);
-    (void)files_.take_current();
-  });
-  has_it.get_future().wait();
-  if (fd >= 0) ::close(fd);
   return {};
 }
 

@@ -85,6 +85,7 @@ class Journal {
     Frame hole_from = kNoFrame;  // of one that begins a file: what it fills the place of
   };
 
+  Status begin(const std::string& directory, std::int64_t now_unix_s);
   void put(Lines lines);
   void lose(Frame frame);
   void run(const std::stop_token& stop);

@@ -21,7 +21,6 @@ class LineFile {
 
   bool is_open() const { return fd_ >= 0; }
   std::uintmax_t bytes() const { return whole_; }
-  int fd() const { return fd_; }
   /// How much of `lines` is in the file afterwards: a number of whole lines. Half a line, which
   /// would make the whole score unreadable, is taken back.
   std::size_t append(std::string_view lines);
