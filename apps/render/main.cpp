@@ -88,7 +88,9 @@ int render(const Arguments& arguments) {
     }
     done += frames;
   }
-  file.close();
+  if (auto closed = file.close(); !closed) {
+    return fail(arguments.output + ": " + closed.reason());
+  }
   std::printf("%s: %.3f s\n", arguments.output.c_str(), static_cast<double>(length) / format.rate);
   return renderer.failures() == 0 ? 0 : kFailed;
 }
