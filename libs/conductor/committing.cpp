@@ -3,6 +3,7 @@
 // lands on one frame.
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include "conductor/conductor.hpp"
@@ -53,7 +54,14 @@ bool Conductor::may_begin(Builder who, const Incoming& incoming, bool commits) {
   }
   if (!is_free) return false;
   builder_ = who;
-  if (!patch_is_ready(who, incoming)) return false;
+  const auto is_ready = [&] {
+    try {
+      return patch_is_ready(who, incoming);
+    } catch (const std::bad_alloc&) {
+      return true;  // performing it will tell; a pass must not end here, nor the horizon stand
+    }
+  };
+  if (!is_ready()) return false;
   builder_.reset();
   ++draft_revision_;  // what was prepared is for this bundle alone
   return true;

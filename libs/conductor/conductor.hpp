@@ -175,6 +175,7 @@ class Conductor {
   void wait_live(Incoming incoming);
   void take_live(Frame to);
   bool serve(osc::LaneIndex lane);
+  std::int64_t cost_of_turn(const osc::Bundle& bundle) const;
   std::int64_t perform_turn(Live& next);
   void overtake();
   bool may_begin(Builder who, const Incoming& incoming, bool commits);

@@ -3,6 +3,7 @@
 // time for.
 #include <algorithm>
 #include <array>
+#include <new>
 
 #include "conductor/conductor.hpp"
 
@@ -73,7 +74,7 @@ bool Conductor::serve(osc::LaneIndex lane) {
     if (budget_.is_spent()) return true;
     Live& next = live_.front(lane);
     const auto& bundle = next.incoming.bundle;
-    if (next.cost < 0) next.cost = static_cast<std::int64_t>(cost(bundle));
+    if (next.cost < 0) next.cost = cost_of_turn(bundle);
     if (live_.credit(lane) < next.cost) return true;
     // Room is left for what the sequencers must write on their frames.
     if (stage_.command_space() < 2 * kSpareCommands + bundle.messages.size() ||
@@ -89,6 +90,15 @@ bool Conductor::serve(osc::LaneIndex lane) {
     if (commits) return true;
   }
   return true;
+}
+
+/// Without memory to find it out it is the least: performing the bundle will tell.
+std::int64_t Conductor::cost_of_turn(const osc::Bundle& bundle) const {
+  try {
+    return static_cast<std::int64_t>(cost(bundle));
+  } catch (const std::bad_alloc&) {
+    return 1;
+  }
 }
 
 /// Gives the work it was.

@@ -88,8 +88,9 @@ struct TextRow {
 /// What the server wants as text, the first row that fits. Values of steps are text or numbers to
 /// it alike.
 constexpr TextRow kText[] = {
-    {"/seq/pattern", kAll}, {"/seq/chain", kAll}, {"/seq/assign", kAll}, {"/seq/unassign", kAll},
-    {"/seq/param_lane", 2}, {"/seq/", 1},         {"/patch/create", 2},  {"/patch/", kAll},
+    {"/seq/pattern", kAll}, {"/seq/chain", kAll},    {"/seq/assign", kAll}, {"/seq/unassign", kAll},
+    {"/seq/param_lane", 2}, {"/seq/list", 0},        {"/seq/", 1},          {"/patch/create", 2},
+    {"/patch/get", 0},      {"/patch/", kAll},       {"/module/list", 0},   {"/module/info", 1},
     {"/module/", kAll},     {"/record/start", kAll}, {"/sample/", kAll},    {"/session/", kAll},
 };
 

@@ -63,7 +63,7 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
 Status Journal::begin(const std::string& directory, std::int64_t now_unix_s) {
   if (auto opened = files_.open(directory, now_unix_s); !opened) return opened;
   if (files_.has_space(options_.reserve)) {
-    is_writing_ = start_file(score::journal_begin(format, 0));
+    is_writing_ = start_file(score::journal_begin(format_, 0));
   }
   LineFile file;
   std::string path;

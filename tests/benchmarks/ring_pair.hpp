@@ -36,8 +36,8 @@ class RingPair {
     for (auto& writer : writers_) written = writer.write(command) && written;
     return written;
   }
-  std::uint64_t space() const { return std::min(writers_[0].space(), writers_[1].space()); }
-  bool is_drained() const { return space() == ipc::CommandRing::kCapacity; }
+  std::uint64_t space() { return std::min(writers_[0].space(), writers_[1].space()); }
+  bool is_drained() { return space() == ipc::CommandRing::kCapacity; }
 
   /// Takes what both rings hold now; how many commands of the first, or -1 where the second's
   /// differ from them in number or order.

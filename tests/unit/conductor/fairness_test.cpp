@@ -230,7 +230,7 @@ TEST(Fairness, AnIdsPatternOverAllThatThereMayBeIsDone) {
   studio.say("/seq/prob * 50");
   studio.run_to(studio.now + 1'280);
   EXPECT_EQ(studio.answer(), "done /seq/prob * 50");
-  EXPECT_EQ(studio.conductor.scene().bank.find("s4095")->info().prob.substr(0, 2), "50");
+  EXPECT_EQ(studio.conductor.scene().bank.find("s4095")->info().prob.substr(0, 3), "0.5");
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ class FuzzStage final : public FakeStage {
   PatchProgress patch_progress(std::uint64_t) override {
     return waits_-- > 0 ? PatchProgress::kBuilding : progress;
   }
-  bool has_subscribers() const override { return false; }
+  bool wants_event(std::string_view) const override { return false; }
 
   Patches patches;
 

@@ -185,15 +185,13 @@ TEST_F(JournalFile, AFullOneIsContinuedAndTogetherTheyAreOneScore) {
   {
     Journal journal;
     auto options = quick();
-    options.keep = std::uintmax_t{8} * 4'096;
+    options.keep = std::uintmax_t{8} * 65'536;
     ASSERT_TRUE(journal.open(directory_, kFormat, 0, options));
     first = journal.path();
     for (int part = 1; part <= 3; ++part) {
       const std::string before = journal.path();
-      while (!journal.wants_scene()) {
-        journal.write(++frame, {"/gate/kick", {1}});
-        std::this_thread::sleep_for(std::chrono::microseconds(50));
-      }
+      for (int line = 0; line < 5'000; ++line) journal.write(++frame, {"/gate/kick", {1}});
+      wait_for([&] { return journal.wants_scene(); });
       journal.begin_file(frame, {{"/seq/create", {"scene"s}}});
       wait_for([&] { return journal.path() != before; });
     }

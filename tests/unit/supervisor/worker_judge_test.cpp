@@ -69,6 +69,7 @@ TEST_F(WorkerJudgeTest, WorkerThatFailedItselfIsNamedWithReasonAndModule) {
   report(0).blamed_place = command.module + 1;
   report(0).blamed_seq = command.seq;
   report(0).failure = ipc::WorkerFailure::kRunaway;
+  report(0).failure_sum = ipc::failure_sum_of(report(0));
   report(0).state = ipc::WorkerState::kFailed;
   tick(true, true);
   tick(true, true);
