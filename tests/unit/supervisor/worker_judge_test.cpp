@@ -85,6 +85,7 @@ TEST_F(WorkerJudgeTest, PlaceThatIsNoneNamesNoModule) {
     attach(0);
     report(0).blamed_place = place;
     report(0).failure = ipc::WorkerFailure::kNotFinite;
+    report(0).failure_sum = ipc::failure_sum_of(report(0));
     report(0).state = ipc::WorkerState::kFailed;
     judge_.note_end(0, "", true);
     condemned();
