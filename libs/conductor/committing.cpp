@@ -6,6 +6,7 @@
 #include <new>
 #include <utility>
 
+#include "conductor/commit_report.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
 #include "osc/pattern.hpp"
@@ -77,6 +78,12 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
     return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
   }
   PatchDesk tried = scene_.patches;
+  const auto try_edit = [&](const osc::Message& one) {
+    const Route* route = find_route(one.address);
+    const bool is_released =
+        route != nullptr && button_of(*route, incoming.sender, one) == Button::kReleased;
+    if (!is_released) (void)edit_draft(tried, one);
+  };
   for (const auto& message : incoming.bundle.messages) {
     if (is_commit(message)) {
       auto description = tried.compile();
@@ -86,13 +93,13 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
     }
     std::string ignored;
     if (!osc::is_pattern(message.address)) {
-      (void)edit_draft(tried, message);
+      try_edit(message);
       continue;
     }
     osc::Message one = message;
     for (auto& address : expand(message, &ignored)) {
       one.address = std::move(address);
-      (void)edit_draft(tried, one);
+      try_edit(one);
     }
   }
   return true;
@@ -130,7 +137,7 @@ Outcome Conductor::commit_patch() {
   scene_.patches.commit();
   ++draft_revision_;
   scene_.bank.resolve(scene_.patches);
-  return Outcome::done();
+  return Outcome::done(commit_report(*before_swap_, scene_.patches, scene_.bank));
 }
 
 }  // namespace chronus::conductor

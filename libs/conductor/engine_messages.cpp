@@ -162,8 +162,7 @@ Outcome status(const Call& call) {
   if (!offset) return Outcome::failed(offset.reason());
   if (*offset) {
     return call.conductor.answer_shared(
-        call, page_name("/status", *offset), {"/status.reply", {}}, kPageBytes,
-        [&]() -> JsonText {
+        call, page_name("/status", *offset), {"/status.reply", {}}, kPageBytes, [&]() -> JsonText {
           return [briefs = briefs_from(call.scene, **offset, kPageBytes)] {
             return to_text(briefs.to_json());
           };
@@ -283,7 +282,8 @@ constexpr Route kRoutes[] = {
     {"/notify/ok", 1, 1, "i", false, notify_ok, "/notify/ok number"},
     {"/version", 0, 0, "", false, version, "/version"},
     {"/status", 0, 1, "i", false, status, "/status [offset]"},
-    {"/record/start", 0, 2, "s", false, record_start, "/record/start [file [float|24|16]]"},
+    {"/record/start", 0, 2, "s", false, record_start, "/record/start [file [float|24|16]]", false,
+     nullptr, true},
     {"/record/stop", 0, 0, "", false, record_stop, "/record/stop"},
     {"/record/status", 0, 0, "", false, record_status, "/record/status"},
     {"/journal/quarantine", 3, 3, "i", true, journal_quarantine,

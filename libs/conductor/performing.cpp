@@ -27,8 +27,9 @@ std::optional<osc::Message> with_id_as_argument(const osc::Message& message) {
 }
 
 /// Empty where the arguments are as many as they should be.
-std::string usage_problem(const Route& route, const osc::Message& message) {
+std::string usage_problem(const Route& route, const Sender& sender, const osc::Message& message) {
   const std::size_t count = message.args.size();
+  if (button_of(route, sender, message) != Button::kNone) return {};
   if (count >= route.min_args && count <= route.max_args) return {};
   return "usage: " + std::string(route.usage);
 }
@@ -150,7 +151,7 @@ std::string Conductor::refusal_of(const Sender& sender, const osc::Message& one,
     return outcome.ok() ? std::string() : outcome.reason;
   }
   const Route* route = find_route(one.address);
-  return route == nullptr ? std::string() : usage_problem(*route, one);
+  return route == nullptr ? std::string() : usage_problem(*route, sender, one);
 }
 
 std::vector<std::string> Conductor::expand(const osc::Message& message,
@@ -177,9 +178,12 @@ Outcome Conductor::perform_one(const Sender& sender, osc::Message& message) {
   }
   const Route* route = find_route(message.address);
   if (route == nullptr) return Outcome::failed("unknown address");
-  if (auto problem = usage_problem(*route, message); !problem.empty()) {
+  if (auto problem = usage_problem(*route, sender, message); !problem.empty()) {
     return Outcome::failed(problem);
   }
+  const Button button = button_of(*route, sender, message);
+  if (button == Button::kReleased) return Outcome::done();
+  if (button == Button::kPressed) message.args.pop_back();
   if (route->changes_music) answers_.clear();
   if (!sender.is_score && !have_room_for(message)) {
     return Outcome::failed("the sequencers hold as much as there may be, 64 MiB");
@@ -249,7 +253,7 @@ void Conductor::answer(const Sender& sender, const osc::Message& message, const 
   if (!outcome.ok() && sender.is_score) ++score_failures_;
   if (outcome.kind == Outcome::Kind::kSilent || outcome.kind == Outcome::Kind::kAnswered) return;
   stage_.reply(sender, outcome.ok() ? done_message(message) : fail_message(message, outcome.reason),
-               nullptr);
+               outcome.json);
 }
 
 /// The little that is left is enough, or nothing is said: the music goes on.

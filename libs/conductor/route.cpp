@@ -61,6 +61,23 @@ void for_each_stream(const Scene& scene, const std::vector<osc::PartPattern>& pa
 
 }  // namespace
 
+Button button_of(const Route& route, const Sender& sender, const osc::Message& message) {
+  const std::size_t needed = route.id_first ? 1 : 0;
+  if (message.args.size() != needed + 1) return Button::kNone;
+  const auto& last = message.args.back();
+  if (osc::as_string(last) != nullptr) return Button::kNone;
+  if (route.max_args > needed) {
+    // A score and a clock have no buttons.
+    const bool is_float =
+        std::holds_alternative<float>(last) || std::holds_alternative<double>(last);
+    const bool may_be = route.float_is_button && !sender.is_score && !sender.is_clock;
+    if (!is_float || !may_be) return Button::kNone;
+  }
+  const auto value = osc::as_number(last);
+  if (value == 0.0) return Button::kReleased;
+  return value == 1.0 ? Button::kPressed : Button::kNone;
+}
+
 const Route* find_route(std::string_view address) {
   static const auto table = [] {
     std::unordered_map<std::string_view, const Route*> rows;

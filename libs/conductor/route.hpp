@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
@@ -50,8 +51,10 @@ struct Outcome {
   enum class Kind { kDone, kSilent, kAnswered, kFailed };
   Kind kind = Kind::kDone;
   std::string reason;
+  JsonText json = nullptr;  ///< what `/done` ends with
 
   static Outcome done() { return {}; }
+  static Outcome done(JsonText json) { return {Kind::kDone, {}, std::move(json)}; }
   static Outcome silent() { return {Kind::kSilent, {}}; }
   static Outcome answered() { return {Kind::kAnswered, {}}; }
   static Outcome failed(std::string why) { return {Kind::kFailed, std::move(why)}; }
@@ -75,7 +78,14 @@ struct Route {
   /// Whether it would be done, for rows whose refusals depend on the sequencer; the others refuse
   /// for their arguments alone, and so for the first of several as for all.
   Outcome (*check)(const Call& call) = nullptr;
+  /// It may go without arguments: a float that is 0 or 1 is a button's then.
+  bool float_is_button = false;
 };
+
+/// What a controller's button says: it sends its value, 1 when it is pressed and 0 when it is let
+/// go, with messages that take none.
+enum class Button { kNone, kPressed, kReleased };
+Button button_of(const Route& route, const Sender& sender, const osc::Message& message);
 
 inline constexpr std::size_t kAnyNumber = 1'024;
 

@@ -344,8 +344,13 @@ constexpr double kMaxSongBeats = 1'000'000.0;
 
 Outcome transport_start(const Call& call) {
   double beats = 0.0;
-  if (call.args.count() > 0) {
-    const auto value = call.args.number(0, "beats", 0.0, kMaxSongBeats);
+  const std::size_t count = call.args.count();
+  if (count == 2) {
+    const auto word = call.args.text(0, "at");
+    if (!word || *word != "at") return Outcome::failed("usage: /transport/start [[at] beats]");
+  }
+  if (count > 0) {
+    const auto value = call.args.number(count - 1, "beats", 0.0, kMaxSongBeats);
     if (!value) return Outcome::failed(value.reason());
     beats = *value;
   }
@@ -420,7 +425,8 @@ constexpr Route kRoutes[] = {
     {"/seq/follow", 1, 1, "s", true, follow, "/seq/follow id", true},
     {"/seq/mute", 2, 2, "si", true, mute, "/seq/mute id 0|1", true},
     {"/transport/bpm", 1, 1, "d", true, transport_bpm, "/transport/bpm bpm"},
-    {"/transport/start", 0, 1, "d", true, transport_start, "/transport/start [beats]"},
+    {"/transport/start", 0, 2, "*", true, transport_start, "/transport/start [[at] beats]", false,
+     nullptr, true},
     {"/transport/info", 0, 0, "", false, transport_info, "/transport/info"},
 };
 

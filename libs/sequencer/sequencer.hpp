@@ -151,6 +151,17 @@ class Sequencer {
                   bool only_check, Frame now, EventList& out);
   void unassign_all(Frame now, EventList& out);
   void resolve(const TargetResolver& resolver);
+  /// Visits `(module, lane, param)` of each assignment that drives nothing; how many there are.
+  template <class Visit>
+  std::size_t for_each_dangling(Visit visit) const {
+    std::size_t count = 0;
+    for (const Assignment& a : assignments_) {
+      if (a.target.found) continue;
+      ++count;
+      visit(a.module, a.lane, a.param);
+    }
+    return count;
+  }
 
   /// Step 0 at the first step boundary with frame ≥ now (StepClock::start says of which grid), with
   /// a quantum at the first one after the wait. Does nothing while playing.

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "conductor/patch_desk.hpp"
+#include "conductor/stage.hpp"
+#include "sequencer/bank.hpp"
+
+namespace chronus::conductor {
+
+/// What a commit has changed: `added`, `removed` and `kept` are ids of modules, one that has become
+/// another type is in the first two. `dangling` names assignments, as `/seq/info` does, whose
+/// module or parameter is not there any more; no more than kMostDangling, `dangling_total` counts
+/// them. `bank` has been resolved.
+JsonText commit_report(const PatchDesk& before, const PatchDesk& after,
+                       const sequencer::Bank& bank);
+
+inline constexpr std::size_t kMostDangling = 32;
+
+}  // namespace chronus::conductor
