@@ -97,7 +97,7 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
       continue;
     }
     osc::Message one = message;
-    for (auto& address : expand(message, &ignored)) {
+    for (auto& address : expand(message, tried, &ignored)) {
       one.address = std::move(address);
       try_edit(one);
     }

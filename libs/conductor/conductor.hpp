@@ -196,7 +196,8 @@ class Conductor {
   std::string refusal_in_bundle(const osc::Message& message, std::size_t* work, int* patterns,
                                 std::int64_t until_ns) const;
   void perform_message(const Sender& sender, const osc::Message& message);
-  std::vector<std::string> expand(const osc::Message& message, std::string* problem) const;
+  static std::vector<std::string> expand(const osc::Message& message, const PatchDesk& patches,
+                                         std::string* problem);
   std::string refusal_of(const Sender& sender, const osc::Message& one, bool alone);
   // The message becomes what was understood of it, which is what a journal gets.
   Outcome perform_one(const Sender& sender, osc::Message& message);

@@ -40,6 +40,12 @@ std::size_t size_of(const Patch& patch) {
   return patch.modules().size() + patch.connections().size();
 }
 
+/// Whether the id of a sequencer may stand behind its first two parts: also in `/s?q/bpm/kick`.
+bool may_mean_sequencers(std::string_view address) {
+  const auto first = address.substr(0, address.find('/', 1));
+  return first.size() < address.size() && osc::matches(first, "/seq");
+}
+
 /// Whether a sequencer may hold more behind it.
 bool grows(std::string_view address) {
   static constexpr std::array<std::string_view, 8> kRows{
@@ -78,15 +84,21 @@ std::size_t Conductor::pattern_cost(const osc::Message& message) const {
   std::size_t cost = 0;
   std::size_t rows = 1;
   if (is_pattern) {
-    rows = matching_count(scene_, address);
+    rows = matching_count(scene_.patches, address);
     cost = kPattern + rows * (1 + bytes_of_text(message) / (4 * kBytesPerMessage)) +
            address.size() / kNamesPerMessage +
            scene_.patches.playing().patch.modules().size() / kNamesPerMessage;
+    if (const Patch* draft = scene_.patches.draft(); draft != nullptr) {
+      cost += draft->modules().size() / kNamesPerMessage;
+    }
   }
   if (!is_pattern && !of_sequencers) return cost;
   const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
-  const bool means_ids = slash != std::string::npos
-                             ? osc::is_pattern(std::string_view(message.address).substr(slash))
+  const auto before_id = of_sequencers || !may_mean_sequencers(address)
+                             ? slash
+                             : address.find('/', address.find('/', 1) + 1);
+  const bool means_ids = before_id != std::string::npos
+                             ? osc::is_pattern(std::string_view(message.address).substr(before_id))
                              : id != nullptr && osc::is_pattern(*id);
   if (!means_ids) return cost;
   return cost + rows * scene_.bank.size() * (1 + bytes_of_text(message) / kBytesPerMessage);

@@ -71,6 +71,13 @@ StreamAddress split_stream(std::string_view address) {
   return parts;
 }
 
+const engine::ParameterInfo* draft_param_info(const PatchDesk& desk, const StreamAddress& to) {
+  const auto* found = desk.draft() != nullptr ? desk.draft()->find(to.module) : nullptr;
+  if (found == nullptr) return nullptr;
+  const int index = engine::find_param(type_of(*found), to.param);
+  return index < 0 ? nullptr : &type_of(*found).params[static_cast<std::size_t>(index)];
+}
+
 bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& args,
                      Status* status) {
   auto* found = desk.draft() != nullptr ? desk.draft()->find(to.module) : nullptr;

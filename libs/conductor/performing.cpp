@@ -103,15 +103,17 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
   const osc::Message& message = named ? *named : received;
   const bool alone = !osc::is_pattern(message.address);
   std::string problem;
-  const auto addresses = alone ? std::vector<std::string>() : expand(message, &problem);
+  const auto addresses =
+      alone ? std::vector<std::string>() : expand(message, scene_.patches, &problem);
   // One message in turn for each address; a copy of long arguments for each would cost more than
   // to perform it.
   osc::Message one = message;
   const auto for_each_until = [&](auto&& stops) {
-    if (alone) return static_cast<void>(stops());
+    if (alone) return static_cast<void>(stops(one));
     for (const auto& address : addresses) {
       one.address = address;
-      if (stops()) return;
+      auto behind = with_id_as_argument(one);  // `/s?q/bpm/kick`
+      if (stops(behind ? *behind : one)) return;
     }
   };
   // A sequencer may have a gate to close for each of its targets.
@@ -121,17 +123,17 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
     problem = "too many commands on one frame";
   }
   if (problem.empty()) {
-    for_each_until([&] {
-      problem = refusal_of(sender, one, alone || addresses.size() == 1);
+    for_each_until([&](const osc::Message& meant) {
+      problem = refusal_of(sender, meant, alone || addresses.size() == 1);
       return !problem.empty();
     });
   }
   if (!problem.empty()) return answer(sender, received, Outcome::failed(problem));
   Outcome outcome = Outcome::silent();
   const std::uint64_t first_seq = next_seq_;
-  for_each_until([&] {
-    if (!alone) one.args = message.args;  // not what was understood of the last one's
-    Outcome result = perform_one(sender, one);
+  for_each_until([&](osc::Message& meant) {
+    Outcome result = perform_one(sender, meant);
+    if (!alone) one.args = message.args;  // the next one's, not what was understood of these
     // The sender wrote one message and gets one answer: the first failure, else the common one.
     if (outcome.ok()) outcome = std::move(result);
     return false;
@@ -154,13 +156,13 @@ std::string Conductor::refusal_of(const Sender& sender, const osc::Message& one,
   return route == nullptr ? std::string() : usage_problem(*route, sender, one);
 }
 
-std::vector<std::string> Conductor::expand(const osc::Message& message,
-                                           std::string* problem) const {
+std::vector<std::string> Conductor::expand(const osc::Message& message, const PatchDesk& patches,
+                                           std::string* problem) {
   if (auto checked = osc::check_pattern(message.address); !checked) {
     *problem = "bad address pattern: " + checked.reason();
     return {};
   }
-  auto addresses = matching_addresses(scene_, message.address);
+  auto addresses = matching_addresses(patches, message.address);
   if (addresses.empty()) *problem = "nothing matches the address pattern";
   return addresses;
 }

@@ -16,7 +16,7 @@ void for_each_route(Visit visit) {
   }
 }
 
-bool matches(const std::vector<osc::PartPattern>& parts, std::string_view address) {
+bool matches(std::span<const osc::PartPattern> parts, std::string_view address) {
   address.remove_prefix(1);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto slash = address.find('/');
@@ -27,12 +27,33 @@ bool matches(const std::vector<osc::PartPattern>& parts, std::string_view addres
   return true;
 }
 
-/// Names of a type's parameters, aliases too, that a part matches.
+/// What stands between two slashes of a pattern that has so many parts, counted from 0.
+std::string_view part_text(std::string_view pattern, std::size_t index) {
+  pattern.remove_prefix(1);
+  for (; index > 0; --index) pattern.remove_prefix(pattern.find('/') + 1);
+  return pattern.substr(0, pattern.find('/'));
+}
+
+/// Calls visit(row, id) for each row of the table that is meant; the id of a sequencer, which may
+/// be a pattern itself, is empty where none stands behind (`/s?q/bpm/kick`).
+template <class Visit>
+void for_each_row(std::string_view pattern, const std::vector<osc::PartPattern>& parts,
+                  Visit visit) {
+  const auto id = parts.size() == 3 ? part_text(pattern, 2) : std::string_view();
+  for_each_route([&](const Route& route) {
+    if (matches(parts, route.address)) visit(route.address, std::string_view());
+    if (id.empty() || !route.id_first) return;
+    if (matches(std::span(parts).first(2), route.address)) visit(route.address, id);
+  });
+}
+
+/// Names of a type's parameters that a part matches.
 std::vector<std::string_view> matching_params(const engine::ModuleType& type,
-                                              const osc::PartPattern& part) {
+                                              const osc::PartPattern& part, bool aliases_too) {
   std::vector<std::string_view> names;
   for (const auto& param : type.params) {
     if (part.matches(param.name)) names.push_back(param.name);
+    if (!aliases_too) continue;
     for (const auto alias : param.aliases) {
       if (part.matches(alias)) names.push_back(alias);
     }
@@ -40,23 +61,35 @@ std::vector<std::string_view> matching_params(const engine::ModuleType& type,
   return names;
 }
 
-/// Calls visit(root, module, parameter) for each stream of the playing patch; a gate's parameter is
-/// empty.
+/// Calls visit(module, plays) for what plays, then for what only the draft has.
 template <class Visit>
-void for_each_stream(const Scene& scene, const std::vector<osc::PartPattern>& parts, Visit visit) {
+void for_each_module(const PatchDesk& patches, Visit visit) {
+  for (const auto& module : patches.playing().patch.modules()) visit(module, true);
+  if (patches.draft() == nullptr) return;
+  for (const auto& module : patches.draft()->modules()) {
+    if (!patches.playing().seats.contains(module.id)) visit(module, false);
+  }
+}
+
+/// Calls visit(root, module, parameter) for each stream that is meant; a gate's parameter is empty.
+template <class Visit>
+void for_each_stream(const PatchDesk& patches, std::string_view pattern,
+                     const std::vector<osc::PartPattern>& parts, Visit visit) {
   const bool mods = parts.size() == 3 && parts[0].matches("mod");
   const bool gates = parts.size() == 2 && parts[0].matches("gate");
   if (!mods && !gates) return;
+  // `/mod/*/gain` is not every `level`: an alias is known by one who names the module.
+  const bool names_one = !osc::is_pattern(part_text(pattern, 1));
   std::vector<std::optional<std::vector<std::string_view>>> of_type(engine::module_types().size());
-  for (const auto& module : scene.patches.playing().patch.modules()) {
-    if (!parts[1].matches(module.id)) continue;
+  for_each_module(patches, [&](const NamedModule& module, bool plays) {
+    if (!parts[1].matches(module.id)) return;
     const auto& type = type_of(module);
-    if (gates && type.gate != nullptr) visit("/gate/", module.id, std::string_view());
-    if (!mods) continue;
+    if (gates && plays && type.gate != nullptr) visit("/gate/", module.id, std::string_view());
+    if (!mods) return;
     auto& names = of_type[static_cast<std::size_t>(module.type)];
-    if (!names) names = matching_params(type, parts[2]);
+    if (!names) names = matching_params(type, parts[2], names_one);
     for (const auto name : *names) visit("/mod/", module.id, name);
-  }
+  });
 }
 
 }  // namespace
@@ -88,13 +121,14 @@ const Route* find_route(std::string_view address) {
   return found == table.end() ? nullptr : found->second;
 }
 
-std::vector<std::string> matching_addresses(const Scene& scene, std::string_view pattern) {
+std::vector<std::string> matching_addresses(const PatchDesk& patches, std::string_view pattern) {
   const auto parts = osc::parts_of(pattern);
   std::vector<std::string> addresses;
-  for_each_route([&](const Route& route) {
-    if (matches(parts, route.address)) addresses.emplace_back(route.address);
+  for_each_row(pattern, parts, [&](std::string_view row, std::string_view id) {
+    auto& address = addresses.emplace_back(row);
+    if (!id.empty()) (address += '/') += id;
   });
-  for_each_stream(scene, parts,
+  for_each_stream(patches, pattern, parts,
                   [&](std::string_view root, const std::string& module, std::string_view param) {
                     auto& address = addresses.emplace_back(root);
                     address += module;
@@ -103,11 +137,11 @@ std::vector<std::string> matching_addresses(const Scene& scene, std::string_view
   return addresses;
 }
 
-std::size_t matching_count(const Scene& scene, std::string_view pattern) {
+std::size_t matching_count(const PatchDesk& patches, std::string_view pattern) {
   const auto parts = osc::parts_of(pattern);
   std::size_t count = 0;
-  for_each_route([&](const Route& route) { count += matches(parts, route.address) ? 1 : 0; });
-  for_each_stream(scene, parts,
+  for_each_row(pattern, parts, [&](std::string_view, std::string_view) { ++count; });
+  for_each_stream(patches, pattern, parts,
                   [&](std::string_view, const std::string&, std::string_view) { ++count; });
   return count;
 }

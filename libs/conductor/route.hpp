@@ -104,11 +104,12 @@ Outcome check_stream(const Call& call);
 
 /// The row of an address, null where there is none.
 const Route* find_route(std::string_view address);
-/// The addresses that a well-formed pattern means now, of the table's and of the streams of the
-/// playing patch. Only these are spelt out: the parts between the slashes are matched by
-/// themselves.
-std::vector<std::string> matching_addresses(const Scene& scene, std::string_view pattern);
+/// The addresses that a well-formed pattern means now: rows of the table, where the id of a
+/// sequencer may stand behind (`/s?q/bpm/kick` means `/seq/bpm/kick`), and streams of what plays
+/// and of the draft. Only these are spelt out: the parts between the slashes are matched by
+/// themselves. Where the module is a pattern its parameters are meant by their own names alone.
+std::vector<std::string> matching_addresses(const PatchDesk& patches, std::string_view pattern);
 /// How many these are.
-std::size_t matching_count(const Scene& scene, std::string_view pattern);
+std::size_t matching_count(const PatchDesk& patches, std::string_view pattern);
 
 }  // namespace chronus::conductor

@@ -96,8 +96,11 @@ Outcome check_stream(const Call& call) {
   const auto& patches = call.scene.patches;
   const auto target = patches.param(to.module, to.param);
   // What is wrong in itself is told when it is performed.
-  if (to.kind != "mod" || !target.found || call.args.count() != 1) return Outcome::silent();
-  const auto value = parameter_value(call.args, patches.param_info(target.module, target.param));
+  if (to.kind != "mod" || call.args.count() != 1) return Outcome::silent();
+  const auto* info = target.found ? &patches.param_info(target.module, target.param)
+                                  : draft_param_info(patches, to);
+  if (info == nullptr) return Outcome::silent();
+  const auto value = parameter_value(call.args, *info);
   return value ? Outcome::silent() : Outcome::failed(value.reason());
 }
 

@@ -194,6 +194,66 @@ TEST(Routes, AddressPatternReachesEveryMatchAndIsAnsweredOnce) {
   EXPECT_EQ(studio.answer(), "fail /mod/*/nothing nothing matches the address pattern 500");
 }
 
+TEST(Routes, AddressPatternReachesTheDraftToo) {
+  Studio studio;
+  for (const char* line : {"/patch/edit", "/patch/create o osc", "/patch/create l lfo"}) {
+    studio.say(line);
+  }
+  studio.say("/mod/*/freq 500");
+  studio.say("/mod/o/w* saw");  // wave and width, which is no choice
+  EXPECT_TRUE(studio.answer().starts_with("fail /mod/o/w*")) << studio.answer();
+  studio.say("/mod/o/wav? saw");
+  studio.say("/mod/[lo]/wave nonsense");
+  EXPECT_TRUE(studio.answer().starts_with("fail /mod/[lo]/wave")) << studio.answer();
+  const auto* osc = studio.conductor.scene().patches.draft()->find("o");
+  const auto value = [&](const char* name) {
+    return osc->values[static_cast<std::size_t>(engine::find_param(type_of(*osc), name))];
+  };
+  EXPECT_EQ(value("freq"), 500.0F);
+  EXPECT_EQ(value("wave"), 2.0F);
+  EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), 2U);  // sine1 and filter1
+}
+
+TEST(Routes, AddressPatternReachesTheDraftOfItsOwnBundle) {
+  Studio studio;
+  studio.say_bundle({"/patch/new", "/patch/create o osc", "/mod/*/level 0.25",
+                     "/patch/connect o output", "/patch/commit"});
+  EXPECT_EQ(studio.answer(), "done /patch/commit");
+  const auto level = studio.conductor.scene().patches.param("o", "level");
+  EXPECT_EQ(studio.conductor.scene().patches.value_at(level.module, level.param), 0.25F);
+}
+
+TEST(Routes, AliasesCountOnlyForOneNamedModule) {
+  Studio studio;
+  studio.say("/mod/*/gain 0.25");  // `level` of sine1 and `gain_db` of filter1 are called so too
+  EXPECT_TRUE(studio.answer().starts_with("fail /mod/*/gain nothing matches")) << studio.answer();
+  studio.say("/mod/*/frequency 300");
+  EXPECT_TRUE(studio.answer().starts_with("fail ")) << studio.answer();
+  EXPECT_TRUE(studio.stage.of(Op::kSetParam).empty());
+  studio.say("/mod/sine1/g[ab]in 0.25");
+  studio.say("/m?d/sine1/gain 0.5");
+  EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), 2U);
+}
+
+TEST(Routes, APatternMayStandBeforeTheNameOfASequencer) {
+  Studio studio;
+  for (const char* id : {"kick", "hat", "bass"}) studio.say("/seq/create " + std::string(id));
+  const auto& bank = studio.conductor.scene().bank;
+  studio.say("/s?q/bpm/kick 99");
+  EXPECT_EQ(studio.answer(), "done /s?q/bpm/kick 99");
+  EXPECT_EQ(bank.find("kick")->bpm(), 99.0);
+  studio.say("/s?q/b?m/{kick,hat} 77");
+  EXPECT_EQ(bank.find("kick")->bpm(), 77.0);
+  EXPECT_EQ(bank.find("hat")->bpm(), 77.0);
+  EXPECT_NE(bank.find("bass")->bpm(), 77.0);
+  studio.say("/*/mute/b* 1");
+  EXPECT_TRUE(bank.find("bass")->info().muted);
+  studio.say("/s?q/bpm/nobody 77");
+  EXPECT_EQ(studio.answer(), "fail /s?q/bpm/nobody no sequencer 'nobody' 77");
+  studio.say("/s?q/list/kick");
+  EXPECT_TRUE(studio.answer().starts_with("fail /s?q/list/kick nothing matches"));
+}
+
 TEST(Routes, IdMayBeAPatternOverTheSequencers) {
   Studio studio;
   for (const char* id : {"kick", "hat", "bass"}) studio.say("/seq/create " + std::string(id));
