@@ -320,8 +320,13 @@ class Supervisor {
         spdlog::warn("no recording: {}", path.reason());
         return {};
       }
+      auto made = audio::MadeDirectories::above(*path);
+      if (!made) {
+        spdlog::warn("no recording: {}", made.reason());
+        return {};
+      }
+      made->keep();
       record_file_ = *path;
-      if (auto made = audio::MadeDirectories::above(*path)) made->keep();
     }
     if (record_file_.empty()) return {};
     const auto kept = audio::set_aside(record_file_);
