@@ -64,7 +64,7 @@ class Board {
   std::atomic<std::uint64_t> restores{0};           ///< all workers were lost, and came back
   std::atomic<std::int64_t> restore_gap_frames{0};  ///< concealed meanwhile, the last time
   std::atomic<std::uint32_t> conductor_load_ppm{0};
-  std::atomic<std::uint64_t> out_of_memory{0};  ///< passes that had to be done again
+  std::atomic<std::uint64_t> out_of_memory{0};   ///< passes that had to be done again
   std::atomic<std::uint64_t> events_dropped{0};  ///< kept from subscribers beyond their share
 
   /// Any thread but a real-time one.
