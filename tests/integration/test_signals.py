@@ -70,7 +70,7 @@ class Signals(TestCase):
             capture_output=True, text=True, timeout=20, check=False,
         )  # fmt: skip
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("cannot create segment", done.stdout + done.stderr)
+        self.assertIn("cannot size segment", done.stdout + done.stderr)
 
     def assert_ends_soon(self, daemon: Daemon) -> None:
         begin = time.monotonic()
