@@ -152,7 +152,7 @@ class Drills(TestCase):
         )
         self.assertIn("'drill' (drill)", event.args[1])
         self.assertEqual(daemon.wait_exit(60), 0, daemon.log()[-4000:])
-        self.assertRegex(daemon.log(), r"failed itself: a level beyond all bounds from module 'drill'")
+        daemon.wait_log(r"failed itself: a level beyond all bounds from module 'drill'", regex=True)
 
     def test_who_sent_what_a_restore_leaves_out_hears_why(self) -> None:
         daemon = self.start(7)

@@ -46,7 +46,7 @@ class RecordingsEnd(TestCase):
             return len(seen) == 2
 
         daemon.client.wait_for(is_last, 20)
-        self.assertRegex(daemon.log(), f"{name} ended after .*{reason}")
+        daemon.wait_log(f"{name} ended after .*{reason}", regex=True)
         record = daemon.status()["record"]
         self.assertEqual(record["state"], "failed")
         self.assertIn(reason, record["reason"])
@@ -63,7 +63,9 @@ class RecordingsEnd(TestCase):
                 self.start(daemon, name, *samples)
                 self.assert_told(daemon, name, "disk full")
                 seconds = daemon.status()["record"]["seconds"]
-                self.assertAlmostEqual(frames_of(disk / name) / 48_000, seconds, places=3)
+                # FLAC is written in blocks: the last one found no room.
+                block = 4_096 if name.endswith(".flac") else 1
+                self.assertLessEqual(abs(frames_of(disk / name) - seconds * 48_000), block)
                 self.assertGreater(seconds, 0.1)
                 self.assert_clean_exit(daemon)
 
@@ -124,7 +126,7 @@ class RecordingsEnd(TestCase):
             lambda r: r.address == "/event" and r.args[0] == "alarm" and "deleted" in r.args[1], 20
         )
         self.assertEqual(daemon.status()["state_dir"]["lost"], 1)
-        self.assertIn("has been deleted; it is made again", daemon.log())
+        daemon.wait_log("has been deleted; it is made again")
         daemon.client.do("/record/start", "after.wav")
         daemon.client.do("/record/stop")
         self.assertGreater(frames_of(daemon.state_directory / "recordings" / "after.wav"), 0)

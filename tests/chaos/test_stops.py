@@ -94,7 +94,7 @@ class Stops(TestCase):
             lambda s: s["restores"]["count"] == 1 and both_ready(s), 40, "restored"
         )
         self.assertEqual(status["lost_frames"], 0)
-        self.assertIn("no worker answers, though a spare does", daemon.log())
+        daemon.wait_log("no worker answers, though a spare does")
         self.finish(daemon)
 
     def test_a_stopped_spare_is_told_and_replaced_and_takes_no_slot(self) -> None:
@@ -114,7 +114,7 @@ class Stops(TestCase):
         daemon.client.wait_status(
             lambda s: s["standby"]["spare_ready"] and s["standby"]["spare_pid"] != spare, 20, "another"
         )
-        self.assertIn("the spare worker does not come round", daemon.log())
+        daemon.wait_log("the spare worker does not come round")
         self.finish(daemon)
 
     def test_a_spare_that_dies_while_both_are_stopped_is_replaced_as_a_witness(self) -> None:

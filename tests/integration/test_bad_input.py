@@ -226,7 +226,7 @@ class BadFiles(TestCase):
         blocked = self.directory / "blocked"
         blocked.write_text("a file, not a directory")
         daemon = self.daemon(state_directory=blocked)
-        self.assertIn(str(blocked), daemon.log())
+        daemon.wait_log(str(blocked))
         self.assertIn(str(blocked), daemon.client.refused("/record/start"))
         self.assert_clean_exit(daemon)
 
@@ -234,7 +234,7 @@ class BadFiles(TestCase):
         blocked = self.directory / "blocked"
         blocked.write_text("a file, not a directory")
         daemon = self.daemon("--demo", state_directory=blocked)
-        self.assertIn(f"no recording: cannot record to {blocked}", daemon.log())
+        daemon.wait_log(f"no recording: cannot record to {blocked}")
         self.assertTrue(daemon.status()["sequencers"])
         self.assert_clean_exit(daemon)
 

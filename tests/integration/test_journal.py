@@ -96,7 +96,7 @@ class Journal(TestCase):
         self.assertEqual(given.rate, 48_000, "the command line wins")
 
         other = self.daemon("--score", str(journal))
-        self.assertIn("give --rate 44100 --block 64 --channels 2", other.log())
+        other.wait_log("give --rate 44100 --block 64 --channels 2")
         self.assert_clean_exit(other)
 
     def test_one_that_is_cut_off_gives_its_whole_lines_and_a_warning(self) -> None:
@@ -109,7 +109,7 @@ class Journal(TestCase):
             wav.read(self.directory / "cut.wav"), self.render(self.write_score(whole))
         )
         daemon = self.daemon("--score", str(cut))
-        self.assertIn(warning, daemon.log())
+        daemon.wait_log(warning)
         self.assert_clean_exit(daemon)
 
 

@@ -99,7 +99,7 @@ class Score(TestCase):
         score = self.write_score("0 /gate/adsr1 1\n0.2 /record/start ../outside.wav\n1 /quit\n")
         daemon = self.daemon("--score", str(score), "--exit-after-score", wait_ready=False)
         self.assertEqual(daemon.wait_exit(), 0)
-        self.assertIn("score line 2: /record/start: ", daemon.log())
+        daemon.wait_log("score line 2: /record/start: ")
 
     def test_rendering_twice_gives_the_same_bits(self) -> None:
         score = self.write_score(SCORE)
@@ -142,7 +142,7 @@ class Score(TestCase):
 
     def test_the_demos_hint_names_the_port_that_was_asked_for(self) -> None:
         daemon = self.daemon("--demo")
-        self.assertIn(f"chronusctl --osc 127.0.0.1:{daemon.port} send ", daemon.log())
+        daemon.wait_log(f"chronusctl --osc 127.0.0.1:{daemon.port} send ")
         self.assert_clean_exit(daemon)
 
     def test_the_demo_renders(self) -> None:

@@ -26,9 +26,9 @@ class WithoutPorts(TestCase):
                 status = daemon.client.wait_status(
                     lambda s, role=role: "/dev/snd/seq" in role(s)["port"], what="a missing port"
                 )
-                self.assertIn(f"cannot be {words} yet", daemon.log())
-                self.assertIn("/dev/snd/seq: No such file or directory", daemon.log())
-                self.assertIn("JACK: no server", daemon.log())
+                daemon.wait_log(f"cannot be {words} yet")
+                daemon.wait_log("/dev/snd/seq: No such file or directory")
+                daemon.wait_log("JACK: no server")
                 self.assertNotIn("ALSA lib", daemon.log())
                 self.assertFalse(role(status)["port_open"])
                 self.assertEqual(status["sync"]["state"], "searching" if mode == "follow" else "off")
@@ -162,7 +162,7 @@ class OverJack(TestCase):
                     lambda s: s["audio"]["api"] == "jack", 30.0, "the device again"
                 )
                 self.assertEqual(status["lost_frames"], 0)
-                self.assertIn("has gone", daemon.log())
+                daemon.wait_log("has gone")
                 self.assert_clean_exit(daemon)
 
     def test_a_server_that_does_not_answer_holds_nobody_up_at_the_end(self) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -77,6 +78,15 @@ class Daemon:
 
     def log(self) -> str:
         return self.log_path.read_text(errors="replace")
+
+    def wait_log(self, text: str, regex: bool = False, timeout_s: float = 10.0) -> None:
+        """Until the log says so: it is written behind what it tells of."""
+        pattern = text if regex else re.escape(text)
+        deadline = time.monotonic() + timeout_s
+        while re.search(pattern, self.log()) is None:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no '{text}' in the log: {self.log()[-4000:]}")
+            time.sleep(0.01)
 
     def wait_ready(self, timeout_s: float = 20.0) -> dict:
         """Until /status says that both workers are ready. The socket may not be there yet."""
