@@ -122,6 +122,8 @@ void SoundFile::update_header() {
 }
 
 Status SoundFile::close() {
+  // libsndfile leaves the header as it is where a write has failed.
+  if (file_ && !flac_ && !disk_.written()) update_header();
   file_.reset();
   // The encoder gives up where a frame did not fit, and leaves the length to us.
   if (flac_ && !disk_.written()) (void)write_flac_length(disk_);

@@ -88,10 +88,21 @@ struct TextRow {
 /// What the server wants as text, the first row that fits. Values of steps are text or numbers to
 /// it alike.
 constexpr TextRow kText[] = {
-    {"/seq/pattern", kAll}, {"/seq/chain", kAll},    {"/seq/assign", kAll}, {"/seq/unassign", kAll},
-    {"/seq/param_lane", 2}, {"/seq/list", 0},        {"/seq/", 1},          {"/patch/create", 2},
-    {"/patch/get", 0},      {"/patch/", kAll},       {"/module/list", 0},   {"/module/info", 1},
-    {"/module/", kAll},     {"/record/start", kAll}, {"/sample/", kAll},    {"/session/", kAll},
+    {"/seq/pattern", kAll},
+    {"/seq/chain", kAll},
+    {"/seq/assign", kAll},
+    {"/seq/unassign", kAll},
+    {"/seq/param_lane", 2},
+    {"/seq/list", 0},
+    {"/seq/", 1},
+    {"/patch/create", 2},
+    {"/patch/connect", kAll},
+    {"/patch/disconnect", kAll},
+    {"/patch/delete", kAll},
+    {"/module/info", 1},
+    {"/record/start", kAll},
+    {"/sample/", kAll},
+    {"/session/", kAll},
 };
 
 }  // namespace
@@ -108,7 +119,8 @@ std::size_t text_arguments(std::string_view address) {
   const auto verb = address.substr(0, id);
   for (const auto& row : kText) {
     if (row.address.ends_with('/') ? verb.starts_with(row.address) : verb == row.address) {
-      return row.count != kAll && id != address.npos ? row.count - 1 : row.count;
+      const bool id_is_behind = id != address.npos && row.count > 0 && row.count != kAll;
+      return id_is_behind ? row.count - 1 : row.count;
     }
   }
   return 0;
