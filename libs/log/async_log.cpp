@@ -18,7 +18,7 @@ constexpr std::int64_t kIdleWait_ns = 1'000'000'000;
 constexpr int kLookForTheEndMs = 100;
 
 // Of the process's log. Written by its owner, read by anyone as a figure.
-std::atomic<AsyncLog*> the_log{nullptr};
+std::atomic<AsyncLog*> g_log{nullptr};
 
 std::string_view colour_of(spdlog::level::level_enum level) {
   switch (level) {
@@ -60,11 +60,11 @@ AsyncLog::AsyncLog(int fd, spdlog::level::level_enum level, bool coloured)
   auto logger = std::make_shared<spdlog::logger>("chronusd", std::make_shared<Sink>(*this));
   logger->set_level(level);
   spdlog::set_default_logger(std::move(logger));
-  the_log.store(this, std::memory_order_release);
+  g_log.store(this, std::memory_order_release);
 }
 
 AsyncLog::~AsyncLog() {
-  the_log.store(nullptr, std::memory_order_release);
+  g_log.store(nullptr, std::memory_order_release);
   spdlog::set_default_logger(std::make_shared<spdlog::logger>("none"));
   thread_.request_stop();
   wake_.wake();
@@ -138,12 +138,12 @@ bool AsyncLog::write_out(std::string_view text) {
 }
 
 std::uint64_t dropped_lines() {
-  const auto* log = the_log.load(std::memory_order_acquire);
+  const auto* log = g_log.load(std::memory_order_acquire);
   return log != nullptr ? log->dropped() : 0;
 }
 
 bool flush(std::chrono::nanoseconds limit) {
-  auto* log = the_log.load(std::memory_order_acquire);
+  auto* log = g_log.load(std::memory_order_acquire);
   return log == nullptr || log->flush(limit);
 }
 

@@ -46,6 +46,7 @@ class RecordingsEnd(TestCase):
             return len(seen) == 2
 
         daemon.client.wait_for(is_last, 20)
+        daemon.client.drain()  # the one of the two that came first
         daemon.wait_log(f"{name} ended after .*{reason}", regex=True)
         record = daemon.status()["record"]
         self.assertEqual(record["state"], "failed")

@@ -234,7 +234,7 @@ class BadFiles(TestCase):
         blocked = self.directory / "blocked"
         blocked.write_text("a file, not a directory")
         daemon = self.daemon("--demo", state_directory=blocked)
-        daemon.wait_log(f"no recording: cannot record to {blocked}")
+        daemon.wait_log(f"no recording: cannot make {blocked}")
         self.assertTrue(daemon.status()["sequencers"])
         self.assert_clean_exit(daemon)
 
