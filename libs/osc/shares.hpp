@@ -44,7 +44,8 @@ class Shares {
     Hold& operator=(const Hold&) noexcept { return *this = Hold(); }
     Hold(Hold&& other) noexcept
         : of_(std::exchange(other.of_, nullptr)), lane_(other.lane_), bytes_(other.bytes_) {}
-    Hold& operator=(Hold other) noexcept {
+    Hold& operator=(Hold&& other) noexcept {
+      if (this == &other) return *this;
       std::swap(of_, other.of_);
       std::swap(lane_, other.lane_);
       std::swap(bytes_, other.bytes_);
