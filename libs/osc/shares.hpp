@@ -41,7 +41,10 @@ class Shares {
     Hold() = default;
     /// A copy holds nothing: what was taken is given back once.
     Hold(const Hold&) noexcept {}
-    Hold& operator=(const Hold&) noexcept { return *this = Hold(); }
+    Hold& operator=(const Hold& other) noexcept {
+      if (this != &other) *this = Hold();
+      return *this;
+    }
     Hold(Hold&& other) noexcept
         : of_(std::exchange(other.of_, nullptr)), lane_(other.lane_), bytes_(other.bytes_) {}
     Hold& operator=(Hold&& other) noexcept {
