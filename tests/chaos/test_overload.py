@@ -31,13 +31,13 @@ class Overload(TestCase):
     def test_nobody_is_killed_for_it_and_all_come_back(self) -> None:
         daemon = self.daemon("--rate", "192000")
         self.overload(daemon)
-        before = self.concealed_at_least(daemon, RATE // 4)
-        status = self.concealed_at_least(daemon, RATE // 2)
+        before = self.concealed_at_least(daemon, RATE // 24)
+        status = self.concealed_at_least(daemon, RATE // 12)
         self.assertEqual([w["deaths"] for w in status["workers"]], [0, 0])
         self.assertEqual([w["pid"] for w in status["workers"]], [w["pid"] for w in before["workers"]])
         # One that dies of something else is not started over and over beside it.
         gone = daemon.kill_worker(1 - status["active_slot"])
-        status = self.concealed_at_least(daemon, RATE // 2)
+        status = self.concealed_at_least(daemon, RATE // 12)
         self.assertLessEqual(sum(w["deaths"] for w in status["workers"]), 1)
         self.commit(daemon, ["edit", *(f"delete f{n}" for n in range(1, FILTERS)), "commit"])
         status = daemon.client.wait_status(
