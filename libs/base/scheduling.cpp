@@ -25,14 +25,22 @@ Scheduling current_scheduling() {
   return scheduling;
 }
 
-std::string to_text(const Scheduling& scheduling) {
+int request_nice(int nice) {
+  setpriority(PRIO_PROCESS, 0, nice);
+  return current_nice();
+}
+
+// On Linux of the calling thread, not of its process.
+int current_nice() { return getpriority(PRIO_PROCESS, 0); }
+
+std::string to_text(const Scheduling& scheduling, int nice) {
   switch (scheduling.policy) {
     case SCHED_FIFO:
       return "SCHED_FIFO " + std::to_string(scheduling.priority);
     case SCHED_RR:
       return "SCHED_RR " + std::to_string(scheduling.priority);
     default:
-      return "SCHED_OTHER";
+      return nice == 0 ? "SCHED_OTHER" : "SCHED_OTHER nice " + std::to_string(nice);
   }
 }
 

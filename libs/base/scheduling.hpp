@@ -17,6 +17,11 @@ inline constexpr int kWorkerPriority = 60;
 /// to be dead when its last thread has ended: on a busy machine an ordinary one is late for that.
 inline constexpr int kBuilderPriority = 10;
 
+/// The thread that hears clients is an ordinary one, since nobody's flood may take a core for good,
+/// but a foremost one: while it waits its socket fills, with everybody's messages. The value that
+/// sound servers run with.
+inline constexpr int kOscNice = -11;
+
 struct Scheduling {
   int policy = 0;    ///< SCHED_FIFO, SCHED_OTHER …
   int priority = 0;  ///< 1 to 99 under SCHED_FIFO, else 0
@@ -27,8 +32,13 @@ struct Scheduling {
 /// as ordinary ones.
 Scheduling request_realtime(int priority);
 Scheduling current_scheduling();
-/// "SCHED_FIFO 70", "SCHED_OTHER".
-std::string to_text(const Scheduling& scheduling);
+/// Asks for this nice value, -20 (foremost) to 19, for the calling thread, and gives what the
+/// kernel granted: below 0 wants privilege, or RLIMIT_NICE. Threads and processes that the caller
+/// starts inherit it. It means nothing under SCHED_FIFO.
+int request_nice(int nice);
+int current_nice();
+/// "SCHED_FIFO 70", "SCHED_OTHER", "SCHED_OTHER nice -11".
+std::string to_text(const Scheduling& scheduling, int nice = 0);
 
 /// For as long as it stands the calling thread is an ordinary one: around work that takes long and
 /// is not urgent, so that real-time threads of lower priority need not wait for it.

@@ -33,7 +33,7 @@ struct Sender {
   bool is_score = false;
   int score_line = 0;
   bool is_clock = false;  ///< a clock outside that the transport follows: it hears no answer
-  osc::LaneIndex lane = osc::kStrangers;  ///< whose share what it sends takes up
+  osc::LaneIndex lane = 0;  ///< whose share what it sends takes up
 };
 
 /// Renders a JSON text, on another thread than the conductor's. Owns what it reads.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -13,29 +14,54 @@ namespace chronus::osc {
 /// Belongs to one thread; time comes from the caller.
 class HearingShares {
  public:
-  /// Half of the time goes to those who ask for most of it, in equal parts.
-  bool is_over(LaneIndex lane, std::int64_t now_ns) {
-    turn_page(now_ns);
-    return used_of(lane) > kPage_ns / 2 / (greedy_before_ < 1 ? 1 : greedy_before_);
+  /// A packet of the lane's is there, of a socket whose buffer is full to `filled` (0 to 1):
+  /// whether it is to be left unread. Where others are about they must not wait behind what a lane
+  /// sends beyond its part; one that is alone may fill a part of the buffer before.
+  bool is_too_much(LaneIndex lane, double filled, std::int64_t now_ns) {
+    if (lane != heard_last_) {
+      heard_last_ = lane;
+      changed_ns_ = now_ns;
+    }
+    const bool is_alone = now_ns - changed_ns_ > kAlone_ns;
+    return filled > (is_alone ? kBehindAlone : kBehind) && credit(lane, now_ns) <= 0;
   }
+  /// Reading one of the lane's packets took so long.
   void charge(LaneIndex lane, std::int64_t took_ns, std::int64_t now_ns) {
     turn_page(now_ns);
-    const std::int64_t before_ns = used_of(lane);
-    lanes_[lane] = {page_, before_ns + took_ns};
-    if (before_ns <= kGreedy_ns && before_ns + took_ns > kGreedy_ns) ++greedy_;
+    Used& used = lanes_[lane];
+    used.credit_ns = credit(lane, now_ns) - took_ns;
+    if (used.page != page_) used = {page_, 0, used.credit_ns, used.at_ns};
+    if (used.ns <= kGreedy_ns && used.ns + took_ns > kGreedy_ns) ++greedy_;
+    used.ns += took_ns;
   }
 
  private:
   static constexpr std::int64_t kPage_ns = 10'000'000;
   static constexpr std::int64_t kGreedy_ns = kPage_ns / 20;
+  /// What a lane that was quiet may take at once: a burst of some thousand packets.
+  static constexpr std::int64_t kBurst_ns = 25'000'000;
+  static constexpr std::int64_t kAlone_ns = 1'000'000'000;
+  /// Of the kernel's buffer. What is in it is read in some milliseconds, or in a fraction of a
+  /// tenth of a second.
+  static constexpr double kBehind = 0.02;
+  static constexpr double kBehindAlone = 0.25;
 
   struct Used {
     std::int64_t page = -1;
-    std::int64_t ns = 0;
+    std::int64_t ns = 0;  // of this page
+    std::int64_t credit_ns = kBurst_ns;
+    std::int64_t at_ns = 0;
   };
 
-  std::int64_t used_of(LaneIndex lane) const {
-    return lanes_[lane].page == page_ ? lanes_[lane].ns : 0;
+  /// Half of the time goes to those who ask for most of it, in equal parts.
+  std::int64_t credit(LaneIndex lane, std::int64_t now_ns) {
+    turn_page(now_ns);
+    Used& used = lanes_[lane];
+    const std::int64_t earned =
+        (now_ns - used.at_ns) / 2 / std::max<std::int64_t>(greedy_before_, 1);
+    used.credit_ns = std::min(kBurst_ns, used.credit_ns + earned);
+    used.at_ns = now_ns;
+    return used.credit_ns;
   }
   void turn_page(std::int64_t now_ns) {
     const std::int64_t page = now_ns / kPage_ns;
@@ -49,6 +75,8 @@ class HearingShares {
   std::int64_t page_ = 0;
   std::int64_t greedy_ = 0;  // lanes that took more than a twentieth of this page
   std::int64_t greedy_before_ = 0;
+  LaneIndex heard_last_ = 0;
+  std::int64_t changed_ns_ = 0;  // when another lane was heard last
 };
 
 }  // namespace chronus::osc

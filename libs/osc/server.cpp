@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/scheduling.hpp"
 #include "osc/shorten.hpp"
 
 namespace chronus::osc {
@@ -30,8 +31,6 @@ constexpr int kRestMs = 10;
 constexpr std::int64_t kTurn_ns = 1'000'000;
 /// Of that for one receiver, until it is the next one's turn.
 constexpr std::int64_t kReceiverTurn_ns = 50'000;
-/// Of the kernel's buffer; what is in it is read in a fraction of a tenth of a second.
-constexpr double kBehind = 0.25;
 /// Of replies that wait for their turn.
 constexpr std::size_t kMostWaiting_bytes = std::size_t{12} << 20U;
 
@@ -142,6 +141,8 @@ void Server::stop() {
 
 void Server::run() {
   ::pthread_setname_np(::pthread_self(), "osc");
+  const int nice = request_nice(kOscNice);
+  handler_.begun(to_text(current_scheduling(), nice));
   bool resting = false;
   while (!stopping_.load(std::memory_order_acquire)) {
     const bool busy = handled_ < received_ || !waiting_.empty();
@@ -175,7 +176,7 @@ bool Server::receive(Listener& listener) {
   received_ = static_cast<std::size_t>(received);
   handled_ = 0;
   // Only where there was more than a batch is the buffer worth a look.
-  behind_ = received_ == ReceiveBatch::kSize && filled_part(listener.socket) > kBehind;
+  filled_ = received_ == ReceiveBatch::kSize ? filled_part(listener.socket) : 0.0;
   handle_some();
   return true;
 }
@@ -196,7 +197,7 @@ void Server::handle(Listener& listener, std::size_t i) {
   count(counters_.packets);
   const Endpoint from = batch_.sender(i);
   const std::int64_t started_ns = monotonic_ns();
-  if (!handler_.wants(from, batch_.packet(i), behind_)) return;
+  if (!handler_.wants(from, batch_.packet(i), filled_)) return;
   read(from, i);
   handler_.took(monotonic_ns() - started_ns);
 }

@@ -29,10 +29,12 @@ namespace chronus::osc {
 class Handler {
  public:
   virtual ~Handler() = default;
-  /// Whether a packet is to be read at all. `behind`: much waits to be read; what is left unread
-  /// then costs next to nothing.
+  /// The first call: what the thread was granted.
+  virtual void begun(const std::string& /*scheduling*/) {}
+  /// Whether a packet is to be read at all; what is left unread costs next to nothing. `filled`:
+  /// the part of the socket's buffer that waits to be read, 0 where it is little.
   virtual bool wants(const Endpoint& /*from*/, std::span<const std::byte> /*packet*/,
-                     bool /*behind*/) {
+                     double /*filled*/) {
     return true;
   }
   /// How long the packet that was read last took, all in all.
@@ -50,7 +52,7 @@ struct ServerOptions {
   int receive_buffer_bytes = 8 << 20;
   /// Replies that wait in each of the kReplyQueues; allocated at open(). More are dropped and
   /// counted.
-  std::size_t reply_capacity = 4096;
+  std::size_t reply_capacity = 16'384;
 };
 
 /// Since start; a snapshot that any thread may take.
@@ -149,7 +151,7 @@ class Server {
   std::size_t received_ = 0;    // packets of the batch
   std::size_t handled_ = 0;     // of these
   std::size_t heard_last_ = 0;  // the listener they came from
-  bool behind_ = false;         // when they were received much more had come
+  double filled_ = 0.0;         // of the socket's buffer when they were received
   Lanes receivers_;
   FairQueue<Reply> waiting_;
   // Written by stop(), read by the server thread after the wake that follows the store, which

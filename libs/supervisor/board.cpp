@@ -95,15 +95,19 @@ void Board::set_supervisor_scheduling(const std::string& supervisor) {
   facts_.supervisor_scheduling = supervisor;
 }
 
+void Board::set_osc_scheduling(const std::string& osc) {
+  const std::lock_guard lock(mutex_);
+  facts_.osc_scheduling = osc;
+}
+
 void Board::set_memory_lock(MemoryLock lock) {
   const std::lock_guard guard(mutex_);
   facts_.memory_lock = lock;
 }
 
-void Board::set_osc_drops(std::uint64_t dropped, std::uint64_t bad) {
+void Board::set_osc(const OscFacts& osc) {
   const std::lock_guard lock(mutex_);
-  facts_.osc_dropped = dropped;
-  facts_.osc_bad = bad;
+  facts_.osc = osc;
 }
 
 Board::Facts Board::facts() const {
@@ -143,8 +147,8 @@ std::string Board::status_json(const std::string& conductor_part) const {
   status["standby"] = {{"mode", facts.spare.mode},
                        {"spare_pid", facts.spare.pid},
                        {"spare_ready", facts.spare.ready}};
-  status["commands"]["dropped"] = facts.osc_dropped;
-  status["commands"]["malformed"] = facts.osc_bad;
+  status["commands"]["dropped"] = facts.osc.dropped;
+  status["commands"]["malformed"] = facts.osc.bad;
   status["events"] = {{"dropped", relaxed(events_dropped)}};
   auto workers = json::array();
   for (int slot = 0; slot < 2; ++slot) {
@@ -164,6 +168,9 @@ std::string Board::status_json(const std::string& conductor_part) const {
   status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
                          {"out_of_memory", relaxed(out_of_memory)},
                          {"scheduling", facts.conductor_scheduling}};
+  status["osc"] = {{"scheduling", facts.osc_scheduling},
+                   {"dropped_by_kernel", facts.osc.dropped_by_kernel},
+                   {"answers_dropped", facts.osc.answers_dropped}};
   status["supervisor"] = {{"scheduling", facts.supervisor_scheduling},
                           {"memory_locked", facts.memory_lock != MemoryLock::kRefused},
                           {"new_memory_locked", facts.memory_lock == MemoryLock::kAll}};

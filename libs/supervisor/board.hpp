@@ -39,6 +39,14 @@ struct SpareFacts {
   bool ready = false;
 };
 
+/// What never reached the conductor, or its client; since the start.
+struct OscFacts {
+  std::uint64_t dropped = 0;            ///< packets or messages of too much, or answers
+  std::uint64_t bad = 0;                ///< malformed ones
+  std::uint64_t dropped_by_kernel = 0;  ///< of the dropped
+  std::uint64_t answers_dropped = 0;
+};
+
 /// Where the threads of the supervisor leave what `/status` tells. No real-time thread comes here:
 /// the conductor and the callback are read through their own atomics.
 class Board {
@@ -75,8 +83,9 @@ class Board {
   void set_device(const audio::DeviceStatus& device);
   void set_scheduling(const std::string& conductor);
   void set_supervisor_scheduling(const std::string& supervisor);
+  void set_osc_scheduling(const std::string& osc);
   void set_memory_lock(MemoryLock lock);
-  void set_osc_drops(std::uint64_t dropped, std::uint64_t bad);
+  void set_osc(const OscFacts& osc);
 
   /// Any thread but a real-time one: the whole `/status` object around the conductor's part.
   std::string status_json(const std::string& conductor_part) const;
@@ -93,9 +102,9 @@ class Board {
     audio::DeviceStatus device;
     std::string conductor_scheduling;
     std::string supervisor_scheduling;
+    std::string osc_scheduling;
     MemoryLock memory_lock = MemoryLock::kRefused;
-    std::uint64_t osc_dropped = 0;
-    std::uint64_t osc_bad = 0;
+    OscFacts osc;
   };
   Facts facts() const;
 

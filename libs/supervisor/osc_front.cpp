@@ -29,16 +29,19 @@ bool may_be_vital(std::span<const std::byte> packet) {
 
 OscFront::OscFront() : fail_limit_(osc::fail_rate_limit()) {}
 
-void OscFront::connect(ConductorLoop& loop, osc::Server& server) {
+void OscFront::connect(ConductorLoop& loop, osc::Server& server, Board& board) {
   loop_ = &loop;
   server_ = &server;
+  board_ = &board;
 }
 
-bool OscFront::wants(const osc::Endpoint& from, std::span<const std::byte> packet, bool behind) {
+void OscFront::begun(const std::string& scheduling) { board_->set_osc_scheduling(scheduling); }
+
+bool OscFront::wants(const osc::Endpoint& from, std::span<const std::byte> packet, double filled) {
   const std::int64_t now_ns = monotonic_ns();
   lane_ = lanes_.lane_of(from, now_ns);
-  const bool too_long = behind && hearing_.is_over(lane_, now_ns);
-  if ((!too_long && loop_->has_room(lane_, packet.size())) || may_be_vital(packet)) return true;
+  const bool too_much = hearing_.is_too_much(lane_, filled, now_ns);
+  if ((!too_much && loop_->has_room(lane_, packet.size())) || may_be_vital(packet)) return true;
   dropped_.fetch_add(1, std::memory_order_relaxed);
   refuse(from, kNoAddress);
   return false;

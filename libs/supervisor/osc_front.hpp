@@ -23,9 +23,10 @@ class OscFront final : public osc::Handler {
  public:
   OscFront();
   /// Before the server starts.
-  void connect(ConductorLoop& loop, osc::Server& server);
+  void connect(ConductorLoop& loop, osc::Server& server, Board& board);
 
-  bool wants(const osc::Endpoint& from, std::span<const std::byte> packet, bool behind) override;
+  void begun(const std::string& scheduling) override;
+  bool wants(const osc::Endpoint& from, std::span<const std::byte> packet, double filled) override;
   void took(std::int64_t ns) override { hearing_.charge(lane_, ns, monotonic_ns()); }
   void packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) override;
   void bad_message(const osc::Endpoint& from, const osc::BadMessage& bad) override;
@@ -39,10 +40,11 @@ class OscFront final : public osc::Handler {
 
   ConductorLoop* loop_ = nullptr;
   osc::Server* server_ = nullptr;
+  Board* board_ = nullptr;
   osc::RateLimit fail_limit_;
   osc::Lanes lanes_;
   osc::HearingShares hearing_;
-  osc::LaneIndex lane_ = osc::kStrangers;  // of the packet that was asked for last
+  osc::LaneIndex lane_ = 0;  // of the packet that was asked for last
   // Writer: the server's thread; readers: anyone, as a figure.
   std::atomic<std::uint64_t> dropped_{0};
 };

@@ -191,7 +191,7 @@ class Supervisor {
     watch_state_directory();
     loop_->prepare();
     loop_->start();
-    front_.connect(*loop_, *server_);
+    front_.connect(*loop_, *server_, board_);
     if (auto started = keeper_->start(monotonic_ns(), [this] { return is_told_to_end(); });
         !started) {
       return started;
@@ -296,8 +296,8 @@ class Supervisor {
     loop_->set_period(device.period_frames);
     board_.set_device(device);
     const auto osc = server_->stats();
-    board_.set_osc_drops(front_.dropped() + osc.dropped_by_kernel,
-                         osc.bad_packets + osc.bad_messages);
+    board_.set_osc({front_.dropped() + osc.dropped_by_kernel, osc.bad_packets + osc.bad_messages,
+                    osc.dropped_by_kernel, osc.replies_dropped});
     if (device.state != device_state_) tell_of(device);
     device_state_ = device.state;
   }

@@ -53,7 +53,7 @@ def scheduling(status: dict) -> str:
     workers = sorted({worker["scheduling"] for worker in status["workers"]})
     return (
         f"audio {status['audio']['scheduling']}, conductor {status['conductor']['scheduling']}, "
-        f"workers {' and '.join(workers)}"
+        f"workers {' and '.join(workers)}, OSC {status['osc']['scheduling']}"
     )
 
 

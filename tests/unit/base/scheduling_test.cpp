@@ -23,6 +23,7 @@ TEST(Scheduling, TextNamesClassAndPriority) {
   EXPECT_EQ(to_text({SCHED_FIFO, 70}), "SCHED_FIFO 70");
   EXPECT_EQ(to_text({SCHED_RR, 1}), "SCHED_RR 1");
   EXPECT_EQ(to_text({SCHED_OTHER, 0}), "SCHED_OTHER");
+  EXPECT_EQ(to_text({SCHED_OTHER, 0}, -11), "SCHED_OTHER nice -11");
 }
 
 TEST(Scheduling, AudioGoesBeforeThoseThatFeedIt) {
@@ -40,6 +41,18 @@ TEST(Scheduling, SaysWhatTheKernelGrantedNotWhatWasAsked) {
     EXPECT_EQ(said.policy, sched_getscheduler(0) & ~SCHED_RESET_ON_FORK);
     EXPECT_EQ(said.priority, granted.sched_priority);
   });
+}
+
+TEST(Scheduling, NiceIsOfTheThreadAlone) {
+  const int before = current_nice();
+  on_a_thread([before] {
+    // Upwards is granted to everyone.
+    EXPECT_EQ(request_nice(19), 19);
+    EXPECT_EQ(getpriority(PRIO_PROCESS, 0), 19);
+    on_a_thread([] { EXPECT_EQ(current_nice(), 19) << "inherited"; });
+    EXPECT_LE(before, 19);
+  });
+  EXPECT_EQ(current_nice(), before);
 }
 
 TEST(Scheduling, RefusedRequestChangesNothing) {

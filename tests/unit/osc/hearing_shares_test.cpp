@@ -7,26 +7,57 @@ namespace chronus::osc {
 namespace {
 
 constexpr std::int64_t kMs = 1'000'000;
+constexpr double kSomeWait = 0.1;
+constexpr double kManyWait = 0.5;
 
-TEST(HearingShares, OneThatTakesMoreThanHalfOfTheTimeIsOverTillTheNextPage) {
+/// From one time to another the lane takes so much of each millisecond.
+void take(HearingShares& shares, LaneIndex lane, std::int64_t from_ms, std::int64_t to_ms,
+          std::int64_t part_ns) {
+  for (std::int64_t ms = from_ms; ms < to_ms; ++ms) shares.charge(lane, part_ns, ms * kMs);
+}
+
+TEST(HearingShares, ABurstIsHeardWhole) {
   HearingShares shares;
-  shares.charge(1, 5 * kMs, 0);
-  EXPECT_FALSE(shares.is_over(1, 5 * kMs));
-  shares.charge(1, kMs, 5 * kMs);
-  EXPECT_TRUE(shares.is_over(1, 6 * kMs));
-  EXPECT_FALSE(shares.is_over(2, 6 * kMs)) << "another is not";
-  EXPECT_FALSE(shares.is_over(1, 10 * kMs));
+  take(shares, 1, 0, 20, kMs);
+  EXPECT_FALSE(shares.is_too_much(1, kManyWait, 20 * kMs));
+}
+
+TEST(HearingShares, OneThatTakesMoreThanHalfOfTheTimeHasTooMuchUntilItHasBeenQuiet) {
+  HearingShares shares;
+  take(shares, 1, 0, 100, kMs * 9 / 10);
+  EXPECT_TRUE(shares.is_too_much(1, kManyWait, 100 * kMs));
+  EXPECT_FALSE(shares.is_too_much(2, kManyWait, 100 * kMs)) << "another has not";
+  EXPECT_FALSE(shares.is_too_much(1, 0.0, 100 * kMs)) << "nor where nothing waits";
+  EXPECT_FALSE(shares.is_too_much(1, kManyWait, 200 * kMs));
+}
+
+TEST(HearingShares, HalfOfTheTimeIsHeardForEver) {
+  HearingShares shares;
+  take(shares, 1, 0, 10'000, kMs / 2);
+  EXPECT_FALSE(shares.is_too_much(1, kManyWait, 10'000 * kMs));
+}
+
+TEST(HearingShares, OneThatIsAloneMayFillAPartOfTheBuffer) {
+  HearingShares shares;
+  EXPECT_FALSE(shares.is_too_much(1, 0.0, 0));
+  take(shares, 1, 0, 2'000, kMs * 9 / 10);
+  EXPECT_FALSE(shares.is_too_much(1, kSomeWait, 2'000 * kMs));
+  EXPECT_TRUE(shares.is_too_much(1, kManyWait, 2'000 * kMs));
+  EXPECT_FALSE(shares.is_too_much(2, kSomeWait, 2'000 * kMs)) << "another comes";
+  EXPECT_TRUE(shares.is_too_much(1, kSomeWait, 2'000 * kMs));
 }
 
 TEST(HearingShares, SeveralGreedyOnesShareTheHalf) {
   HearingShares shares;
-  for (LaneIndex lane = 1; lane <= 5; ++lane) shares.charge(lane, kMs, 0);
-  shares.charge(6, kMs / 10, 0);
-  shares.charge(1, 2 * kMs, 10 * kMs);
-  shares.charge(6, kMs / 10, 10 * kMs);
-  EXPECT_TRUE(shares.is_over(1, 12 * kMs)) << "a fifth of five milliseconds";
-  EXPECT_FALSE(shares.is_over(6, 12 * kMs));
-  EXPECT_FALSE(shares.is_over(7, 12 * kMs)) << "nor one that comes new";
+  for (std::int64_t ms = 0; ms < 1'000; ++ms) {
+    for (LaneIndex lane = 1; lane <= 5; ++lane) shares.charge(lane, kMs / 5, ms * kMs);
+    shares.charge(6, kMs / 50, ms * kMs);
+  }
+  for (LaneIndex lane = 1; lane <= 5; ++lane) {
+    EXPECT_TRUE(shares.is_too_much(lane, kSomeWait, 1'000 * kMs)) << "a fifth of five tenths";
+  }
+  EXPECT_FALSE(shares.is_too_much(6, kSomeWait, 1'000 * kMs));
+  EXPECT_FALSE(shares.is_too_much(7, kSomeWait, 1'000 * kMs)) << "nor one that comes new";
 }
 
 }  // namespace
