@@ -144,7 +144,7 @@ Frame Conductor::advance(Frame to) {
     if (dated == nullptr) break;
     move_to(std::max(due, cursor_));
     if (!may_begin(kDated, dated->incoming, dated->commits)) return cursor_;
-    (void)perform_charged(dated->incoming, dated->cost);
+    (void)perform_charged(dated->incoming);
     drop_dated(dated);
   }
   move_to(std::max(to, cursor_));

@@ -189,8 +189,9 @@ class Conductor {
   std::size_t cost(const osc::Message& message) const;
   std::size_t cost(const osc::Bundle& bundle) const;
   bool have_room_for(const osc::Message& message);
-  std::int64_t perform_charged(const Incoming& incoming, std::size_t cost);
-  void perform(const Incoming& incoming);
+  static std::size_t cost_of_reading(const osc::Message& message);
+  std::int64_t perform_charged(const Incoming& incoming);
+  std::size_t perform(const Incoming& incoming);
   bool patch_is_ready(Builder who, const Incoming& incoming);
   bool prepare(Builder who, const engine::PatchDescription& wanted);
   std::string refusal_in_bundle(const osc::Message& message, std::size_t* work, int* patterns,

@@ -104,9 +104,12 @@ std::size_t Conductor::pattern_cost(const osc::Message& message) const {
   return cost + rows * scene_.bank.size() * (1 + bytes_of_text(message) / kBytesPerMessage);
 }
 
+std::size_t Conductor::cost_of_reading(const osc::Message& message) {
+  return 1 + message.args.size() / kArgumentsPerMessage + bytes_of_text(message) / kBytesPerMessage;
+}
+
 std::size_t Conductor::cost(const osc::Message& message) const {
-  std::size_t cost = 1 + message.args.size() / kArgumentsPerMessage +
-                     bytes_of_text(message) / kBytesPerMessage + pattern_cost(message);
+  std::size_t cost = cost_of_reading(message) + pattern_cost(message);
   if (means_all(message.address)) cost += scene_.bank.size() / kThingsPerMessage;
   if (message.address.starts_with("/patch/")) {
     const Patch* draft = scene_.patches.draft();

@@ -46,7 +46,7 @@ void Conductor::wait_live(Incoming incoming) {
   if (!vital && !has_room) return refuse(incoming, "queue full");
   if (vital) vital_.push_back({lane, live_.next_number(lane)});
   if (!has_room) {
-    (void)perform_charged(incoming, cost(bundle));  // it has no turn to wait for
+    (void)perform_charged(incoming);  // it has no turn to wait for
     return;
   }
   const bool commits = holds_commit(bundle);
@@ -95,7 +95,8 @@ bool Conductor::serve(osc::LaneIndex lane) {
 /// Without memory to find it out it is the least: performing the bundle will tell.
 std::int64_t Conductor::cost_of_turn(const osc::Bundle& bundle) const {
   try {
-    return static_cast<std::int64_t>(cost(bundle));
+    // More is refused.
+    return static_cast<std::int64_t>(std::min(cost(bundle), kMostWorkOfBundle));
   } catch (const std::bad_alloc&) {
     return 1;
   }
@@ -108,7 +109,7 @@ std::int64_t Conductor::perform_turn(Live& next) {
     if (replaces_worker(next.incoming.bundle.messages[0])) return 0;
     next.incoming.sender.is_clock = true;
   }
-  return perform_charged(next.incoming, static_cast<std::size_t>(next.cost));
+  return perform_charged(next.incoming);
 }
 
 /// Of what this pass leaves waiting, the vital is performed all the same.
@@ -118,19 +119,20 @@ void Conductor::overtake() {
   for (; looked_at < vital_.size() && done < kMostVitals; ++looked_at) {
     Live* waiting = live_.find(vital_[looked_at].lane, vital_[looked_at].number);
     if (waiting == nullptr) continue;
-    (void)perform_charged(waiting->incoming, cost(waiting->incoming.bundle));
+    (void)perform_charged(waiting->incoming);
     waiting->overtook = true;
     ++done;
   }
   vital_.erase(vital_.begin(), vital_.begin() + static_cast<std::ptrdiff_t>(looked_at));
 }
 
-std::int64_t Conductor::perform_charged(const Incoming& incoming, std::size_t cost) {
+/// Gives the work it was: what is refused is none, however much it asked for.
+std::int64_t Conductor::perform_charged(const Incoming& incoming) {
   const std::int64_t started_ns = stage_.now_ns();
   const std::uint64_t first_seq = next_seq_;
-  perform(incoming);
+  const auto counted = static_cast<std::int64_t>(perform(incoming));
   const std::int64_t took_us = (stage_.now_ns() - started_ns) / 1'000;
-  const std::int64_t work = std::max(static_cast<std::int64_t>(cost), took_us);
+  const std::int64_t work = std::max(counted, took_us);
   budget_.charge(work, next_seq_ - first_seq);
   return work;
 }

@@ -47,9 +47,6 @@ bool is_shorter(const osc::Message& a, const osc::Message& b) {
 
 /// A pattern may mean thousands of addresses; matching them all is work for this thread.
 constexpr int kMaxPatternsPerBundle = 64;
-/// So much of what clients' patterns mean, in messages, and of all that is in a bundle: no more
-/// than a block's time or two, since it lands on one frame.
-constexpr std::size_t kMostWork = 5'120;
 constexpr std::int64_t kLongest_ns = 4'000'000;
 /// More than 256 steps can need. No other text is longer either.
 constexpr std::size_t kMostTextBytes = 8'192;
@@ -58,9 +55,10 @@ constexpr std::size_t kMostRefusals = 64;
 
 }  // namespace
 
-void Conductor::perform(const Incoming& incoming) {
+std::size_t Conductor::perform(const Incoming& incoming) {
   int patterns = 0;
-  std::size_t work = 0;
+  std::size_t work = 0;     // of what is done
+  std::size_t refused = 0;  // of finding out that it is not
   const std::int64_t until_ns = stage_.now_ns() + kLongest_ns;
   for (const auto& message : incoming.bundle.messages) {
     try {
@@ -72,12 +70,14 @@ void Conductor::perform(const Incoming& incoming) {
       if (problem.empty()) {
         perform_message(incoming.sender, message);
       } else {
+        refused += cost_of_reading(message);
         answer(incoming.sender, message, Outcome::failed(problem));
       }
     } catch (const std::bad_alloc&) {
       answer_out_of_memory(incoming.sender, message);
     }
   }
+  return work + refused;
 }
 
 /// Why a message of a bundle is not performed, whatever it is. Empty where it may be.
@@ -90,7 +90,7 @@ std::string Conductor::refusal_in_bundle(const osc::Message& message, std::size_
   const bool is_pattern = pattern_cost(message) > 0;
   if (is_pattern && *patterns > kMaxPatternsPerBundle) return "too many patterns in one bundle";
   const std::size_t cost = this->cost(message);
-  if (*work + cost > kMostWork) {
+  if (*work + cost > kMostWorkOfBundle) {
     return is_pattern ? "too many patterns in one bundle" : "too much work in one bundle";
   }
   *work += cost;

@@ -2,11 +2,16 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/frame.hpp"
 
 namespace chronus::conductor {
+
+/// So much of what clients' patterns mean, in messages, and of all that is in a bundle: no more
+/// than a block's time or two, since it lands on one frame. The rest is refused.
+inline constexpr std::size_t kMostWorkOfBundle = 5'120;
 
 /// What clients may have done in a pass, so that no flood holds the horizon: microseconds of this
 /// thread, and commands, which the workers must apply and a restore must find. What goes beyond is

@@ -25,6 +25,18 @@ TEST(Fairness, AFloodOfPatternsKeepsNoOtherClientWaiting) {
   EXPECT_LT(studio.stage.of(Op::kSetParam).size(), 600U);
 }
 
+TEST(Fairness, WhatIsRefusedForItsWorkTakesNobodysTime) {
+  Studio studio;
+  for (int i = 0; i < 64; ++i) studio.submit(kGood, {"/seq/create s" + std::to_string(i)});
+  for (int i = 0; i < 20; ++i) studio.step();
+  const auto before = studio.answers_of(kGood);
+  const std::string dear = "/seq/param_lane * note " + std::string(8'000, 'x');
+  for (int i = 0; i < 20; ++i) studio.submit(kHostile, {dear});
+  studio.submit(kGood, {"/seq/steps s1 5"});
+  for (int i = 0; i < 4; ++i) studio.step();
+  EXPECT_EQ(studio.answers_of(kGood), before + 1);
+}
+
 TEST(Fairness, CommitsOfOneClientKeepOnlyItsOwnMessagesWaiting) {
   Studio studio;
   studio.run_to(1'280);
