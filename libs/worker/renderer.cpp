@@ -28,6 +28,7 @@ Renderer::Renderer(ipc::SlotSegment& segment, engine::Engine& engine)
       commands_(&segment.commands()),
       audio_(segment.audio()),
       format_(segment.header().format()),
+      block_(ipc::AudioRing::samples_per_block(format_)),
       block_begin_(engine.frame()) {}
 
 void Renderer::start_fresh() {
@@ -82,26 +83,27 @@ Pass Renderer::render_block(Frame horizon) {
   const std::int64_t index = block_begin_ / format_.block_frames;
   const Frame end = block_begin_ + format_.block_frames;
   needed_patch_ = 0;
-  audio_.begin(index);
-  schedule_point();
-  float* samples = audio_.samples(index);
   while (engine_.frame() < end) {
     Frame stop = end;
     if (!apply_commands_at_cursor(end, &stop)) return Pass::kNeedsPatch;
     stop = std::min(stop, horizon);
     if (stop <= engine_.frame()) return Pass::kIdle;
     const auto done = static_cast<std::size_t>(engine_.frame() - block_begin_);
-    engine_.render(samples + done * static_cast<std::size_t>(format_.channels),
+    engine_.render(block_.data() + done * static_cast<std::size_t>(format_.channels),
                    static_cast<int>(stop - engine_.frame()));
   }
-  if (const auto wrong = check_block(samples); wrong != ipc::WorkerFailure::kNone) {
+  if (const auto wrong = check_block(); wrong != ipc::WorkerFailure::kNone) {
     blame();
     fail(wrong);
     return Pass::kFailed;
   }
+  // The sum is that of what was rendered: what others write to the shared block shows in it.
+  const std::uint64_t checksum = ipc::block_checksum(index, block_);
+  audio_.begin(index);
   schedule_point();
-  audio_.publish(index,
-                 ipc::block_checksum(index, {samples, ipc::AudioRing::samples_per_block(format_)}));
+  std::copy(block_.begin(), block_.end(), audio_.samples(index));
+  schedule_point();
+  audio_.publish(index, checksum);
   schedule_point();
   block_begin_ = end;
   add_relaxed(report_.blocks);
@@ -158,10 +160,9 @@ bool Renderer::is_skipped(std::uint64_t seq) const {
   });
 }
 
-ipc::WorkerFailure Renderer::check_block(const float* samples) const {
+ipc::WorkerFailure Renderer::check_block() const {
   // All others are held within it.
-  const bool has_nan =
-      engine::any_beyond(samples, ipc::AudioRing::samples_per_block(format_), engine::kHeldOutput);
+  const bool has_nan = engine::any_beyond(block_.data(), block_.size(), engine::kHeldOutput);
   if (has_nan) return ipc::WorkerFailure::kNotFinite;
   const auto& runaway = engine_.runaway();
   if (runaway.place < 0) return ipc::WorkerFailure::kNone;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "engine/engine.hpp"
 #include "ipc/command_ring.hpp"
@@ -46,7 +47,7 @@ class Renderer {
   bool is_skipped(std::uint64_t seq) const;
   void tell_applied(std::uint64_t seq);
   /// What is wrong with a rendered block, kNone where nothing is.
-  ipc::WorkerFailure check_block(const float* samples) const;
+  ipc::WorkerFailure check_block() const;
   void note_touched(const engine::Command& command);
   void blame();
   void answer_keyframe_request();
@@ -59,6 +60,7 @@ class Renderer {
   ipc::CommandReader commands_;
   ipc::AudioRing audio_;
   StreamFormat format_;
+  std::vector<float> block_;  // interleaved, the one that is being rendered
   std::uint64_t discard_up_to_seq_ = 0;
   std::uint64_t applied_seq_ = 0;  // what the report says of it may be written by others
   std::uint64_t needed_patch_ = 0;

@@ -17,7 +17,8 @@ std::string Check::look() {
   if (promises_.nothing_late && (misses_any(0) || misses_any(1))) {
     return "a command lies in neither the keyframe nor the ring of a worker";
   }
-  if (promises_.no_kill && world_.launcher().killed() != 0) return "a sound worker was killed";
+  if (promises_.no_kill && world_.launcher().killed() != kills_forgiven_)
+    return "a sound worker was killed";
   if (promises_.no_gap && world_.output().concealed_frames() != 0) {
     return "the output was concealed at frame " + std::to_string(world_.output().played());
   }

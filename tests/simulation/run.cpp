@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "check.hpp"
@@ -246,6 +247,15 @@ class Run {
     count(Fault::kRestart);
   }
 
+  /// Where nothing is heard a worker is not asked to end when a client wants another: it is killed.
+  void look_after_kills() {
+    const Frame concealed = world_.output().concealed_frames();
+    if (std::exchange(concealed_, concealed) != concealed) concealed_at_ = round_;
+    const int killed = world_.launcher().killed();
+    if (std::exchange(killed_, killed) == killed) return;
+    if (round_ < restarted_at_ + 200 && concealed_at_ >= restarted_at_) check_.forgive_kill();
+  }
+
   void play_round() {
     ++round_;
     look_after_frozen();
@@ -253,6 +263,7 @@ class Run {
     call_back();
     if (round_ < stalled_until_) return;
     for (int step = 0; step < kStepsPerRound; ++step) play_step();
+    look_after_kills();
     wrong(Verdict::kUnsafe, check_.look());
     if (world_.all_ready()) {
       report_.longest_recovery_blocks =
@@ -356,7 +367,10 @@ class Run {
   int wild_until_ = 0;
   int thaw_at_ = -1;
   int refuse_from_ = 0;
-  int restarted_at_ = -30;
+  int restarted_at_ = -1'000;
+  int killed_ = 0;
+  Frame concealed_ = 0;
+  int concealed_at_ = 0;
   int slow_slot_ = 0;
   int slow_until_ = 0;
   int stalled_until_ = 0;

@@ -69,6 +69,16 @@ TEST_F(RendererTest, ABlockBegunPiecemealIsTheSame) {
   EXPECT_EQ(worker_.report().late_commands.load(), 0U);
 }
 
+TEST_F(RendererTest, WhatOthersWriteIntoABlockUnderWayIsNotPublishedAsItsOwn) {
+  worker_.play(gated_patch());
+  worker_.orders().piecemeal.store(1);
+  worker_.write(tiny::gate(0, 1, 0.75), 0);
+  ASSERT_EQ(worker_.run_to(kBlock / 2), Pass::kIdle);
+  std::fill_n(worker_.audio().samples(0), kBlock, 0.25F);
+  ASSERT_EQ(worker_.run_to(kBlock), Pass::kIdle);
+  EXPECT_EQ(heard(worker_), std::vector<float>(kBlock, 0.75F));
+}
+
 TEST_F(RendererTest, WithoutItTheHorizonIsWaitedFor) {
   worker_.play(gated_patch());
   worker_.write(tiny::gate(0, 1.0), kBlock + 3);
