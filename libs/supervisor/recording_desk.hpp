@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "base/thread.hpp"
 #include "conductor/stage.hpp"
+#include "disk/files.hpp"
 #include "ipc/wake.hpp"
 #include "supervisor/outbox.hpp"
 
@@ -26,7 +27,9 @@ class RecordingDesk {
  public:
   /// `directory`: where clients may record. `announce` tells subscribers; any thread.
   using Announce = std::function<void(const std::string& kind, const std::string& json)>;
-  RecordingDesk(const StreamFormat& format, std::string directory);
+  /// `files` outlive it.
+  RecordingDesk(const StreamFormat& format, std::string directory,
+                disk::Files& files = disk::direct());
   ~RecordingDesk();
 
   /// Before any request.
@@ -64,6 +67,7 @@ class RecordingDesk {
 
   StreamFormat format_;
   std::string directory_;
+  disk::Files& files_;
   Outbox* outbox_ = nullptr;
   Announce announce_;
   const audio::Output* output_ = nullptr;

@@ -21,6 +21,7 @@
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
+#include "disk/disk_process.hpp"
 #include "offline/offline_renderer.hpp"
 #include "osc/server.hpp"
 #include "score/journal_format.hpp"
@@ -112,7 +113,9 @@ class Supervisor {
         end_(options.exit_after_score ? offline::length_of(score, options.format.rate) : -1),
         score_(std::move(score)),
         board_(options.format, options.lead, monotonic_ns()),
-        desk_(options.format, options.record_dir),
+        recording_disk_(disk_of("recordings", kRecordingLimit)),
+        state_disk_(disk_of("journals", kNoLimit)),
+        desk_(options.format, options.record_dir, recording_disk_),
         sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
@@ -128,8 +131,8 @@ class Supervisor {
 
   ~Supervisor() { close(notices_); }
 
-  /// The recording ends where the music does. False: a disk does not answer, and the threads that
-  /// wait for it still use this object. Workers and device are gone either way.
+  /// The recording ends where the music does. False: a disk does not answer, and what it was to
+  /// take is left to it.
   bool end() {
     const bool is_recorded = finish_recording();
     if (!is_recorded) {
@@ -139,8 +142,11 @@ class Supervisor {
     // Those that call go before those they call: no callback may find its rings gone.
     keeper_.reset();
     if (server_) server_->stop();
-    const bool is_state_let_go = state_watch_.end_within(kPatience);
-    const bool has_desk_ended = desk_.end_within(is_recorded ? kPatience : kNoPatience);
+    const bool has_desk_ended = is_recorded && desk_.end_within(kPatience);
+    if (!has_desk_ended) {
+      recording_disk_.give_up();  // a request to record may wait for it too
+      (void)desk_.end_within(kPatience);
+    }
     if (loop_) {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
@@ -150,11 +156,15 @@ class Supervisor {
       spdlog::error("the journal's disk does not answer: the end of {} is missing",
                     journal_.path());
     }
+    const bool is_state_let_go = is_journaled && state_watch_.end_within(kPatience);
+    if (!is_state_let_go) {
+      state_disk_.give_up();
+      (void)journal_.is_written_within(kPatience);
+      (void)state_watch_.end_within(kPatience);
+    }
     sync_.stop();
     slots_.reset();
-    if (!is_recorded || !has_desk_ended || !is_journaled || !is_state_let_go) return false;
-    loop_.reset();
-    return true;
+    return has_desk_ended && is_state_let_go;
   }
 
   Status begin() {
@@ -179,6 +189,7 @@ class Supervisor {
     // From here on something may be played.
     Journal::Options journal;
     journal.keep = options_.keep_bytes;
+    journal.files = &state_disk_;
     journal.tell = [this](const std::string& what) {
       spdlog::warn("{}", what);
       tell_event("journal", to_text(nlohmann::json{{"message", what}}));
@@ -235,7 +246,10 @@ class Supervisor {
 
  private:
   static constexpr std::chrono::milliseconds kPatience{400};
-  static constexpr std::chrono::milliseconds kNoPatience{1};
+  /// For one answer of a disk: the recorder has room for less, but what is on its way gets in.
+  static constexpr std::chrono::milliseconds kRecordingLimit{10'000};
+  static constexpr std::chrono::milliseconds kNoLimit{0};
+  static constexpr std::chrono::milliseconds kStateLook{1'000};
 
   /// Without a signal a disk may take its time, for as long as none comes.
   bool finish_recording() {
@@ -260,13 +274,21 @@ class Supervisor {
     loop_->order(std::move(order));
   }
 
+  /// Any thread but a real-time one.
+  void alarm(const std::string& what) {
+    spdlog::error("{}", what);
+    if (loop_) tell_event("alarm", to_text(nlohmann::json{{"detail", what}}));
+  }
+
+  disk::DiskProcess::Options disk_of(const char* what, std::chrono::milliseconds limit) {
+    return {options_.disk_path, what, limit, [this](const std::string& ended) { alarm(ended); }};
+  }
+
   void watch_state_directory() {
-    if (std::error_code ignored; !std::filesystem::is_directory(options_.state_dir, ignored))
-      return;
-    state_watch_.start(options_.state_dir, [this](const std::string& what) {
-      spdlog::error("{}", what);
-      tell_event("alarm", to_text(nlohmann::json{{"detail", what}}));
-    });
+    if (!state_disk_.is_directory(options_.state_dir)) return;
+    state_watch_.start(
+        options_.state_dir, [this](const std::string& what) { alarm(what); }, kStateLook,
+        state_disk_);
   }
 
   bool ended() const { return end_ >= 0 && output_.played() >= end_; }
@@ -315,12 +337,13 @@ class Supervisor {
 
   Status begin_recording() {
     if (options_.demo && record_file_.empty()) {
-      const auto path = audio::record_path(options_.record_dir, "", std::time(nullptr));
+      const auto path =
+          audio::record_path(options_.record_dir, "", std::time(nullptr), recording_disk_);
       if (!path) {
         spdlog::warn("no recording: {}", path.reason());
         return {};
       }
-      auto made = audio::MadeDirectories::above(*path);
+      auto made = audio::MadeDirectories::above(*path, recording_disk_);
       if (!made) {
         spdlog::warn("no recording: {}", made.reason());
         return {};
@@ -329,14 +352,15 @@ class Supervisor {
       record_file_ = *path;
     }
     if (record_file_.empty()) return {};
-    const auto kept = audio::set_aside(record_file_);
+    const auto kept = audio::set_aside(record_file_, recording_disk_);
     if (!kept) spdlog::warn("{}; it is written over", kept.reason());
     const bool was_there = kept && !kept->empty();
     if (was_there) spdlog::info("{} was there already: it is {} now", record_file_, *kept);
     if (auto started = desk_.recorder().start(record_file_, 0); !started) {
-      std::error_code ignored;
-      const auto place = std::filesystem::weakly_canonical(record_file_, ignored);
-      if (was_there) std::filesystem::rename(*kept, place, ignored);
+      std::string place;
+      if (was_there && recording_disk_.real_path_so_far(record_file_, &place) == 0) {
+        (void)recording_disk_.rename(*kept, place);
+      }
       return Error{"--record " + record_file_ + ": " + started.reason()};
     }
     return end_ >= 0 ? desk_.recorder().stop(end_) : Status{};
@@ -362,6 +386,8 @@ class Supervisor {
   Frame end_;
   score::Score score_;
   Board board_;
+  disk::DiskProcess recording_disk_;
+  disk::DiskProcess state_disk_;
   Journal journal_;
   OscFront front_;
   std::unique_ptr<osc::Server> server_;
@@ -409,11 +435,7 @@ Ending run_until_the_end(const Options& options, int signals) {
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());
   if (begun) supervisor->run();
-  if (!supervisor->end()) {
-    (void)supervisor.release();  // NOLINT(bugprone-unused-return-value): it is still used
-    return {1, false};
-  }
-  if (has_failed) return {1};
+  if (!supervisor->end() || has_failed) return {1};
   spdlog::info("the end");
   return {0};
 }
