@@ -97,6 +97,8 @@ class Standstills(TestCase):
                 self.kill_and_replace(daemon)
                 self.assert_ends_in_time(daemon, 1)
                 self.assertIn(f"{name} is left as it is", daemon.log())
+                told = re.search(rf"{name} ended after ([0-9.]+) s: the disk does not", daemon.log())
+                self.assertGreater(float(told[1]), 0.3)
                 disk.thaw()
                 # FLAC: its encoder holds back a few blocks.
                 held_back = 4 * 4096 if name.endswith(".flac") else 0
