@@ -36,7 +36,7 @@ class RecordingDesk {
   void start_thread(Outbox& outbox, Announce announce, const audio::Output& output);
   audio::Recorder& recorder() { return recorder_; }
   /// Takes no more requests, closes what is open and tells nobody any more. The device has stopped.
-  /// False: a disk has not answered within `limit`, and this must not be destroyed any more.
+  /// False: a disk has not answered within `limit`; once its files give up it ends.
   bool end_within(std::chrono::nanoseconds limit);
 
   /// Conductor thread: hands the request over; an error when its sample format is none, or too many

@@ -2,10 +2,8 @@
 #include "supervisor/supervisor.hpp"
 
 #include <poll.h>
-#include <signal.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,7 +15,6 @@
 #include <optional>
 
 #include "audio/device_keeper.hpp"
-#include "audio/made_directories.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
@@ -30,6 +27,8 @@
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/demo.hpp"
 #include "supervisor/end_watch.hpp"
+#include "supervisor/ending_signals.hpp"
+#include "supervisor/first_recording.hpp"
 #include "supervisor/osc_front.hpp"
 #include "supervisor/recording_desk.hpp"
 #include "supervisor/state_watch.hpp"
@@ -66,26 +65,6 @@ class ConductorWake final : public audio::Wake {
   ipc::WakeWord& word_;
 };
 
-/// What ends the program as something to poll, in every thread's name. What the starter has it
-/// ignore (nohup, a job in the background) stays ignored: a signalfd would give it all the same.
-int open_signals() {
-  sigset_t ending;
-  sigemptyset(&ending);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
-    struct sigaction given = {};
-    sigaction(number, nullptr, &given);
-    if (given.sa_handler != SIG_IGN) sigaddset(&ending, number);
-  }
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
-  // An error of the call is enough.
-  signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ, SIG_IGN);
-  // A starter that ignores the ends of its children would have the kernel reap the workers, and
-  // nobody could tell any more how they ended.
-  signal(SIGCHLD, SIG_DFL);
-  return signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
 Result<score::Score> read_score(const Options& options) {
   if (options.demo) return score::parse(kDemoScore, options.format.rate);
   if (options.score.empty()) return score::Score{};
@@ -105,7 +84,6 @@ class Supervisor {
  public:
   Supervisor(const Options& options, ipc::ControlSegment control, score::Score score, int signals)
       : options_(options),
-        record_file_(options.record),
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
@@ -114,7 +92,7 @@ class Supervisor {
         score_(std::move(score)),
         board_(options.format, options.lead, monotonic_ns()),
         recording_disk_(disk_of("recordings", kRecordingLimit)),
-        state_disk_(disk_of("journals", kNoLimit)),
+        state_disk_(disk_of("journals", {})),
         desk_(options.format, options.record_dir, recording_disk_),
         sync_(options.sync, options.format),
         rings_(options.format),
@@ -185,7 +163,9 @@ class Supervisor {
         *outbox_,
         [this](const std::string& kind, const std::string& json) { tell_event(kind, json); },
         output_);
-    if (auto recording = begin_recording(); !recording) return recording;
+    auto recording = begin_first_recording(options_, desk_.recorder(), recording_disk_, end_);
+    if (!recording) return recording.error();
+    record_file_ = *recording;
     // From here on something may be played.
     Journal::Options journal;
     journal.keep = options_.keep_bytes;
@@ -248,7 +228,6 @@ class Supervisor {
   static constexpr std::chrono::milliseconds kPatience{400};
   /// For one answer of a disk: the recorder has room for less, but what is on its way gets in.
   static constexpr std::chrono::milliseconds kRecordingLimit{10'000};
-  static constexpr std::chrono::milliseconds kNoLimit{0};
   static constexpr std::chrono::milliseconds kStateLook{1'000};
 
   /// Without a signal a disk may take its time, for as long as none comes.
@@ -335,37 +314,6 @@ class Supervisor {
     spdlog::debug("audio callback {}", device.scheduling);
   }
 
-  Status begin_recording() {
-    if (options_.demo && record_file_.empty()) {
-      const auto path =
-          audio::record_path(options_.record_dir, "", std::time(nullptr), recording_disk_);
-      if (!path) {
-        spdlog::warn("no recording: {}", path.reason());
-        return {};
-      }
-      auto made = audio::MadeDirectories::above(*path, recording_disk_);
-      if (!made) {
-        spdlog::warn("no recording: {}", made.reason());
-        return {};
-      }
-      made->keep();
-      record_file_ = *path;
-    }
-    if (record_file_.empty()) return {};
-    const auto kept = audio::set_aside(record_file_, recording_disk_);
-    if (!kept) spdlog::warn("{}; it is written over", kept.reason());
-    const bool was_there = kept && !kept->empty();
-    if (was_there) spdlog::info("{} was there already: it is {} now", record_file_, *kept);
-    if (auto started = desk_.recorder().start(record_file_, 0); !started) {
-      std::string place;
-      if (was_there && recording_disk_.real_path_so_far(record_file_, &place) == 0) {
-        (void)recording_disk_.rename(*kept, place);
-      }
-      return Error{"--record " + record_file_ + ": " + started.reason()};
-    }
-    return end_ >= 0 ? desk_.recorder().stop(end_) : Status{};
-  }
-
   void tell() const {
     spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
                  CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
@@ -405,10 +353,6 @@ class Supervisor {
   audio::DeviceState device_state_ = audio::DeviceState::kClosed;
 };
 
-}  // namespace
-
-namespace {
-
 Status begin_or_say_why(Supervisor& supervisor) {
   try {
     return supervisor.begin();
@@ -443,7 +387,7 @@ Ending run_until_the_end(const Options& options, int signals) {
 }  // namespace
 
 Ending run(const Options& options) {
-  const int signals = open_signals();
+  const int signals = open_ending_signals();
   try {
     const EndWatch watch(signals);
     return run_until_the_end(options, signals);
