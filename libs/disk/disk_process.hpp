@@ -21,10 +21,10 @@ namespace chronus::disk {
 /// cannot be broken off, not even by SIGKILL, and keeps whatever process made it. Here a caller
 /// waits for an answer on a socket instead, and can be told to give up.
 ///
-/// The process is started by the first call. When it ends unasked another takes its place, opens
-/// again what was open, and does what the first had no time for: nothing is lost. One that does not
-/// answer within the limit is left to its disk; its files are lost (ETIMEDOUT), and the next call
-/// starts another, as long as there are not too many that were left so.
+/// The process is started by the first call, whatever that is. When it ends unasked another takes
+/// its place, opens again what was open, and does what the first had no time for: nothing is lost.
+/// One that does not answer within the limit is left to its disk; its files are lost (ETIMEDOUT),
+/// and the next call starts another, as long as there are not too many that were left so.
 ///
 /// Any thread; one call at a time, others wait for it.
 class DiskProcess final : public Files {

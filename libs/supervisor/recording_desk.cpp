@@ -47,6 +47,8 @@ void RecordingDesk::start_thread(Outbox& outbox, Announce announce, const audio:
   announce_ = std::move(announce);
   output_ = &output;
   thread_.start("recordings", [this](const std::stop_token& stop) {
+    // Where a process is to be started for the files, that is not part of the first request.
+    (void)files_.exists("/");
     while (!stop.stop_requested()) {
       const std::uint32_t seen = wake_.look();
       serve_ends();
@@ -132,11 +134,13 @@ Status RecordingDesk::begin(const Request& request) {
   has_told_ = false;
   Status started;
   Frame from = request.frame;
+  const Frame ahead = 4 * Frame{format_.block_frames};
   for (int i = 0; i < kStartTries; ++i) {
     started = recorder_.start(*path, from, request.samples);
+    // The recorder sees a block before it counts as played.
+    if (started || output_->played() + ahead <= from) break;
     // The disk took longer than the lead: begin where the music is now.
-    if (started || output_->played() <= from) break;
-    from = output_->played() + 4 * Frame{format_.block_frames};
+    from = output_->played() + ahead;
   }
   if (!started) return started;
   directories->keep();
