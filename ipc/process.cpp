@@ -147,6 +147,10 @@ bool ChildProcess::try_reap(ExitStatus* status) {
   return true;
 }
 
+void ChildProcess::leave() {
+  if (pidfd_ >= 0) close(std::exchange(pidfd_, -1));
+}
+
 bool die_with_parent(pid_t expected_parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   return getppid() == expected_parent;

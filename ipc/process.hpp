@@ -43,6 +43,8 @@ class ChildProcess {
   void signal(int number) const;
   /// True once, when the child has ended; it is reaped then, unless somebody else has done that.
   bool try_reap(ExitStatus* status);
+  /// Neither kills it nor waits for it any more: it ends when it likes.
+  void leave();
 
  private:
   ChildProcess(pid_t pid, int pidfd) : pid_(pid), pidfd_(pidfd) {}

@@ -2,43 +2,26 @@
 #include "audio/disk_file.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <system_error>
 #include <utility>
 
 namespace chronus::audio {
 namespace {
 
-constexpr mode_t kOwnerOnly = 0600;
-
 DiskFile& file_of(void* user) { return *static_cast<DiskFile*>(user); }
 
 }  // namespace
 
-std::string disk_error(int error_number) {
-  switch (error_number) {
-    case ENOSPC:
-    case EDQUOT:
-      return "disk full";
-    case EFBIG:
-      return "the file may not grow any further";
-    default:
-      return std::generic_category().message(error_number);
-  }
-}
-
 DiskFile::~DiskFile() { (void)close(); }
 
 Status DiskFile::open(const std::string& path) {
-  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
-  is_new_ = fd_ >= 0;
-  if (!is_new_ && errno == EEXIST) fd_ = ::open(path.c_str(), O_RDWR | O_TRUNC | O_CLOEXEC);
-  if (fd_ < 0) return Error{disk_error(errno)};
+  file_ = files_.open(path, O_RDWR | O_CREAT | O_EXCL);
+  is_new_ = file_ >= 0;
+  if (file_ == -EEXIST) file_ = files_.open(path, O_RDWR | O_TRUNC);
+  if (file_ < 0) return Error{disk::reason_of(file_)};
   path_ = path;
   at_ = size_ = data_start_ = units_ = 0;
   unit_bytes_ = 1;
@@ -53,34 +36,37 @@ void DiskFile::begin_data(int unit_bytes) {
 }
 
 Status DiskFile::close() {
-  if (fd_ < 0) return {};
+  if (file_ < 0) return {};
   const bool was_deleted = is_deleted();
   // Some disks say only now that they had no room.
-  if (::close(std::exchange(fd_, -1)) != 0 && errno != EINTR && error_ == 0) error_ = errno;
+  const auto closed = files_.close(std::exchange(file_, -1));
+  if (error_ == 0) error_ = closed;
   if (auto status = written(); !status) return status;
   return was_deleted ? Status(Error{"the file has been deleted"}) : Status{};
 }
 
 void DiskFile::discard() {
-  if (fd_ >= 0 && is_new_) ::unlink(path_.c_str());
+  if (file_ >= 0 && is_new_) (void)files_.remove(path_);
   (void)close();
 }
 
 Status DiskFile::written() const {
-  return error_ == 0 ? Status{} : Status(Error{disk_error(error_)});
+  return error_ == 0 ? Status{} : Status(Error{disk::reason_of(error_)});
 }
 
 bool DiskFile::is_deleted() const {
-  struct stat status = {};
-  return fd_ >= 0 && fstat(fd_, &status) == 0 && status.st_nlink == 0;
+  disk::About about;
+  if (file_ < 0) return false;
+  const auto looked = files_.about(file_, &about);
+  return looked == -ESTALE || (looked == 0 && about.links == 0);
 }
 
 bool DiskFile::read_at(std::int64_t at, void* data, std::size_t count) const {
-  return pread(fd_, data, count, at) == static_cast<ssize_t>(count);
+  return files_.read(file_, at, data, count) == static_cast<std::int64_t>(count);
 }
 
 bool DiskFile::write_at(std::int64_t at, const void* data, std::size_t count) {
-  return pwrite(fd_, data, count, at) == static_cast<ssize_t>(count);
+  return files_.write(file_, at, data, count) == static_cast<std::int64_t>(count);
 }
 
 sf_count_t DiskFile::seek(sf_count_t offset, int whence) {
@@ -95,11 +81,10 @@ sf_count_t DiskFile::write(const char* data, sf_count_t count) {
   if (appends && error_ != 0) return 0;
   sf_count_t done = 0;
   while (done < count) {
-    const ssize_t now =
-        pwrite(fd_, data + done, static_cast<std::size_t>(count - done), begin + done);
-    if (now < 0 && errno == EINTR) continue;
+    const std::int64_t now =
+        files_.write(file_, begin + done, data + done, static_cast<std::size_t>(count - done));
     if (now <= 0) {
-      error_ = now == 0 ? ENOSPC : errno;
+      error_ = now == 0 ? -ENOSPC : now;
       if (!appends) return done;
       append_failed(begin + done - size_);
       return 0;
@@ -119,7 +104,7 @@ void DiskFile::append_failed(std::int64_t appended) {
     size_ = data_start_ + std::max(data_bytes(), data - data % unit_bytes_);
   }
   at_ = size_;
-  (void)!ftruncate(fd_, size_);
+  (void)files_.truncate(file_, size_);
 }
 
 SF_VIRTUAL_IO DiskFile::calls() {
@@ -130,9 +115,10 @@ SF_VIRTUAL_IO DiskFile::calls() {
   };
   calls.read = [](void* data, sf_count_t count, void* user) -> sf_count_t {
     auto& file = file_of(user);
-    const ssize_t now = pread(file.fd_, data, static_cast<std::size_t>(count), file.at_);
-    file.at_ += std::max<ssize_t>(now, 0);
-    return std::max<ssize_t>(now, 0);
+    const std::int64_t now =
+        file.files_.read(file.file_, file.at_, data, static_cast<std::size_t>(count));
+    file.at_ += std::max<std::int64_t>(now, 0);
+    return std::max<std::int64_t>(now, 0);
   };
   calls.write = [](const void* data, sf_count_t count, void* user) {
     return file_of(user).write(static_cast<const char*>(data), count);

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <sndfile.h>
-#include <sys/types.h>
 
 #include <cstdint>
 #include <string>
 
 #include "base/result.hpp"
+#include "disk/files.hpp"
 
 namespace chronus::audio {
 
@@ -16,7 +16,8 @@ namespace chronus::audio {
 /// there already may still be written over, as headers are. One thread.
 class DiskFile {
  public:
-  DiskFile() = default;
+  /// `files` outlives it.
+  explicit DiskFile(disk::Files& files) : files_(files) {}
   ~DiskFile();
   DiskFile(const DiskFile&) = delete;
   DiskFile& operator=(const DiskFile&) = delete;
@@ -48,7 +49,8 @@ class DiskFile {
   sf_count_t write(const char* data, sf_count_t count);
   void append_failed(std::int64_t appended);
 
-  int fd_ = -1;
+  disk::Files& files_;
+  std::int64_t file_ = -1;
   std::string path_;
   bool is_new_ = false;
   std::int64_t at_ = 0;
@@ -56,10 +58,7 @@ class DiskFile {
   std::int64_t data_start_ = 0;
   int unit_bytes_ = 1;
   std::int64_t units_ = 0;
-  int error_ = 0;  // errno
+  std::int64_t error_ = 0;  // -errno
 };
-
-/// "disk full" and the like.
-std::string disk_error(int error_number);
 
 }  // namespace chronus::audio

@@ -24,20 +24,21 @@ std::int64_t read_flac_length(const DiskFile& file) {
   return length;
 }
 
-bool write_flac_length(DiskFile& file) {
+std::int64_t write_flac_length(DiskFile& file) {
   std::array<std::uint8_t, 2> block_size{};
   Length bytes{};
   if (!file.read_at(kBlockSizeAt, block_size.data(), block_size.size()) ||
       !file.read_at(kLengthAt, bytes.data(), bytes.size())) {
-    return false;
+    return 0;
   }
-  std::int64_t length = file.units() * (block_size[0] * 256 + block_size[1]);
+  const std::int64_t all = file.units() * (block_size[0] * 256 + block_size[1]);
+  std::int64_t length = all;
   for (std::size_t i = bytes.size() - 1; i > 0; --i, length /= 256) {
     bytes[i] = static_cast<std::uint8_t>(length % 256);
   }
   // The upper half of the first byte belongs to the bits of a sample.
   bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0xF0) | (length & 0x0F));
-  return file.write_at(kLengthAt, bytes.data(), bytes.size());
+  return file.write_at(kLengthAt, bytes.data(), bytes.size()) ? all : 0;
 }
 
 }  // namespace chronus::audio

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "disk/files.hpp"
 
 namespace chronus::audio {
 
@@ -12,8 +13,9 @@ namespace chronus::audio {
 /// unless they are kept: a recording that is refused leaves nothing behind.
 class MadeDirectories {
  public:
-  /// Those above `file`, for their owner alone.
-  static Result<MadeDirectories> above(const std::string& file);
+  /// Those above `file`, for their owner alone. `files` outlives it.
+  static Result<MadeDirectories> above(const std::string& file,
+                                       disk::Files& files = disk::direct());
   ~MadeDirectories();
   MadeDirectories(MadeDirectories&& other) noexcept;
   MadeDirectories& operator=(MadeDirectories&&) = delete;
@@ -21,7 +23,8 @@ class MadeDirectories {
   void keep() { first_.clear(); }
 
  private:
-  MadeDirectories() = default;
+  explicit MadeDirectories(disk::Files& files) : files_(files) {}
+  disk::Files& files_;
   std::filesystem::path first_;  // the uppermost that was made; empty: none
   std::filesystem::path last_;
 };

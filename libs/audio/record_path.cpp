@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
-#include <system_error>
 
 #include "audio/recorder.hpp"
 #include "audio/sound_file.hpp"
@@ -18,11 +18,10 @@ Error refuse(const std::string& name, const std::string& why) {
   return Error{"cannot record to '" + name + "': " + why};
 }
 
-std::string generated_name(const fs::path& directory, std::int64_t now_unix_s) {
+std::string generated_name(const fs::path& directory, std::int64_t now_unix_s, disk::Files& files) {
   const std::string stem = "recording_" + time_stamp(now_unix_s);
   std::string name = stem + ".wav";
-  std::error_code ignored;
-  for (int n = 2; fs::exists(directory / name, ignored); ++n) {
+  for (int n = 2; files.exists((directory / name).string()); ++n) {
     name = stem + "_" + std::to_string(n) + ".wav";
   }
   return name;
@@ -53,23 +52,27 @@ bool is_within(const fs::path& root, const fs::path& path) {
   return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
 }
 
-/// Follows symbolic links of the part of `path` that exists; throws filesystem_error.
-Status check_place(const std::string& name, const fs::path& root, const fs::path& path) {
-  if (!is_within(root, fs::weakly_canonical(path))) {
+/// Follows symbolic links of the part of `path` that exists.
+Status check_place(const std::string& name, const fs::path& root, const fs::path& path,
+                   disk::Files& files) {
+  std::string real;
+  if (const auto found = files.real_path_so_far(path.string(), &real); found < 0) {
+    return refuse(name, disk::reason_of(found));
+  }
+  if (!is_within(root, real)) {
     return refuse(name, "a symbolic link leads out of the recording directory");
   }
   for (fs::path parent = path.parent_path(); parent != root; parent = parent.parent_path()) {
-    if (fs::exists(parent) && !fs::is_directory(parent)) {
+    if (files.exists(parent.string()) && !files.is_directory(parent.string())) {
       return refuse(name, parent.filename().string() + " is not a directory");
     }
   }
-  const auto kind = fs::symlink_status(path).type();
+  disk::About about;
+  const bool is_there = files.about(path.string(), &about) == 0;
+  if (is_there && !about.is_file()) return refuse(name, "it is there already and is not a file");
   // A link to nothing: its target is not resolved above.
-  if (kind == fs::file_type::symlink && !fs::exists(path)) {
+  if (!is_there && files.about_link(path.string(), &about) == 0) {
     return refuse(name, "it is a symbolic link to nothing");
-  }
-  if (fs::exists(path) && !fs::is_regular_file(path)) {
-    return refuse(name, "it is there already and is not a file");
   }
   return {};
 }
@@ -77,39 +80,46 @@ Status check_place(const std::string& name, const fs::path& root, const fs::path
 }  // namespace
 
 Result<std::string> record_path(const std::string& directory, const std::string& name,
-                                std::int64_t now_unix_s) {
-  try {
-    const std::string chosen =
-        name.empty() ? generated_name(directory, now_unix_s) : with_extension(name);
-    if (auto good = check_form(chosen); !good) return good.error();
-    // "a/./b" and "a//b" are "a/b".
-    fs::path root = fs::weakly_canonical(fs::absolute(directory));
-    if (!root.has_filename()) root = root.parent_path();  // "directory/"
-    const fs::path path = (root / chosen).lexically_normal();
-    if (auto good = check_place(chosen, root, path); !good) return good.error();
-    return path.string();
-  } catch (const fs::filesystem_error& e) {
+                                std::int64_t now_unix_s, disk::Files& files) {
+  const std::string chosen =
+      name.empty() ? generated_name(directory, now_unix_s, files) : with_extension(name);
+  if (auto good = check_form(chosen); !good) return good.error();
+  std::string real;
+  if (const auto found = files.real_path_so_far(fs::absolute(directory).string(), &real);
+      found < 0) {
     const std::string where = name.empty() ? directory : "'" + name + "' in " + directory;
-    return Error{"cannot record to " + where + ": " + e.code().message()};
+    return Error{"cannot record to " + where + ": " + disk::reason_of(found)};
   }
+  // "a/./b" and "a//b" are "a/b".
+  fs::path root = fs::path(real).lexically_normal();
+  if (!root.has_filename()) root = root.parent_path();  // "directory/"
+  const fs::path path = (root / chosen).lexically_normal();
+  if (auto good = check_place(chosen, root, path, files); !good) return good.error();
+  return path.string();
 }
 
-Result<std::string> set_aside(const std::string& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error) || fs::file_size(file, error) == 0) return std::string{};
+Result<std::string> set_aside(const std::string& file, disk::Files& files) {
+  const auto refused = [&file](const std::string& why) {
+    return Error{"cannot move " + file + " aside: " + why};
+  };
+  disk::About about;
+  if (files.about(file, &about) < 0 || !about.is_file() || about.bytes == 0) return std::string{};
   // A link stays where it is, and so does the disk it leads to.
-  const fs::path path = fs::canonical(file, error);
-  if (error) return Error{"cannot move " + file + " aside: " + error.message()};
+  std::string real;
+  if (const auto found = files.real_path(file, &real); found < 0) {
+    return refused(disk::reason_of(found));
+  }
+  const fs::path path = real;
   for (int number = 1; number <= kMostSetAside; ++number) {
     fs::path other = path;
     other.replace_filename(path.stem().string() + "." + std::to_string(number) +
                            path.extension().string());
-    if (fs::exists(fs::symlink_status(other, error))) continue;
-    fs::rename(path, other, error);
-    if (!error) return other.string();
-    return Error{"cannot move " + file + " aside: " + error.message()};
+    if (files.about_link(other.string(), &about) == 0) continue;
+    const auto moved = files.rename(real, other.string());
+    if (moved < 0) return refused(disk::reason_of(moved));
+    return other.string();
   }
-  return Error{"cannot move " + file + " aside: there are too many others"};
+  return refused("there are too many others");
 }
 
 }  // namespace chronus::audio

@@ -15,16 +15,14 @@ constexpr const char* kTooSlow = "the disk is too slow";
 
 }  // namespace
 
-Recorder::Recorder(const StreamFormat& format, Listener listener)
+Recorder::Recorder(const StreamFormat& format, Listener listener, disk::Files& files)
     : format_(format),
       listener_(std::move(listener)),
       capture_(format),
+      file_(files),
       chunk_(static_cast<std::size_t>(kChunkFrames) * format.channels),
       // Where signals are blocked a file-size limit is an error of the write.
-      thread_("recorder", [this](const std::stop_token&) {
-        keep_files_to_this_thread();
-        run();
-      }) {}
+      thread_("recorder", [this](const std::stop_token&) { run(); }) {}
 
 Recorder::~Recorder() {
   finish();

@@ -17,6 +17,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "base/thread.hpp"
+#include "disk/files.hpp"
 
 namespace chronus::audio {
 
@@ -43,7 +44,8 @@ class Recorder final : public Tap {
     std::function<void(const RecordStatus&)> closed;
     std::function<void(const RecordStatus&)> failed;
   };
-  Recorder(const StreamFormat& format, Listener listener);
+  /// `files` outlives it.
+  Recorder(const StreamFormat& format, Listener listener, disk::Files& files = disk::direct());
   ~Recorder() override;  ///< closes a running recording
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
@@ -113,10 +115,10 @@ class Recorder final : public Tap {
 /// `recording_YYYYMMDD_HHMMSS.wav` from `now_unix_s` in local time, with `_2` and so on when that
 /// is taken. Makes nothing. The full path, or why not.
 Result<std::string> record_path(const std::string& directory, const std::string& name,
-                                std::int64_t now_unix_s);
+                                std::int64_t now_unix_s, disk::Files& files = disk::direct());
 
 /// Renames a file that would be written over to `name.1.wav`, or the first number that is free. Its
 /// new name; empty where there is no such file, or it is empty, or no plain file.
-Result<std::string> set_aside(const std::string& file);
+Result<std::string> set_aside(const std::string& file, disk::Files& files = disk::direct());
 
 }  // namespace chronus::audio

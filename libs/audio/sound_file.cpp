@@ -74,6 +74,7 @@ Status SoundFile::open(const std::string& path, const StreamFormat& format,
                        std::optional<SampleFormat> wanted) {
   if (auto checked = check_sound_format(path, wanted); !checked) return checked;
   flac_ = is_flac(path);
+  kept_ = 0;
   const SampleFormat samples = wanted.value_or(flac_ ? SampleFormat::kPcm24 : SampleFormat::kFloat);
   if (auto opened = disk_.open(path); !opened) return refuse(path, opened.reason());
   SF_INFO info{};
@@ -115,7 +116,7 @@ Status SoundFile::write(const float* samples, int frames) {
 
 void SoundFile::update_header() {
   if (flac_) {
-    (void)write_flac_length(disk_);
+    kept_ = std::max(kept_, write_flac_length(disk_));
   } else {
     sf_command(file_.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
   }
@@ -126,8 +127,10 @@ Status SoundFile::close() {
   if (file_ && !flac_ && !disk_.written()) update_header();
   file_.reset();
   // The encoder gives up where a frame did not fit, and leaves the length to us.
-  if (flac_ && !disk_.written()) (void)write_flac_length(disk_);
-  kept_ = flac_ ? read_flac_length(disk_) : disk_.data_bytes() / std::max(frame_bytes_, 1);
+  if (flac_ && !disk_.written()) update_header();
+  // Where the header cannot be read any more it is as it was last written.
+  kept_ = flac_ ? std::max(kept_, read_flac_length(disk_))
+                : disk_.data_bytes() / std::max(frame_bytes_, 1);
   return disk_.close();
 }
 

@@ -31,6 +31,8 @@ Status check_sound_format(const std::string& path, std::optional<SampleFormat> w
 /// leaves it valid and with its length. One thread.
 class SoundFile {
  public:
+  /// `files` outlives it.
+  explicit SoundFile(disk::Files& files = disk::direct()) : disk_(files) {}
   /// Makes or replaces `path`, a .wav (float unless `wanted` says otherwise) or a .flac (24 bit; it
   /// knows no float). Where that fails nothing is left of a file that was not there before.
   Status open(const std::string& path, const StreamFormat& format,

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -22,6 +23,10 @@ namespace {
 /// Space for a file to begin in, beyond what is left alone: else it would end where it began.
 constexpr std::uintmax_t kRoom = std::uintmax_t{1} << 20U;
 constexpr std::uintmax_t kPartsKept = 8;
+/// Lines are written in pieces of up to so much.
+constexpr std::size_t kGatheredBytes = std::size_t{64} << 10U;
+constexpr std::size_t kGatheredLines = 1'024;
+constexpr const char* kFullOrSlow = "the disk is full, or slower than what is played";
 
 std::string name_of(const std::string& path) {
   return std::filesystem::path(path).filename().string();
@@ -45,11 +50,12 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
                      std::int64_t now_unix_s, Options options) {
   options_ = std::move(options);
   format_ = format;
-  // All of its files are opened and closed on its thread: see keep_files_to_this_thread().
+  gathered_.reserve(kGatheredBytes);
+  begins_.reserve(kGatheredLines);
+  // Whatever touches the disk does so on its thread.
   const auto begun = std::make_shared<std::promise<Status>>();
   auto opened = begun->get_future();
   thread_.start("journal", [this, begun, directory, now_unix_s](const std::stop_token& stop) {
-    keep_files_to_this_thread();
     auto status = begin(directory, now_unix_s);
     is_open_ = static_cast<bool>(status);
     const bool has_begun = is_open_;
@@ -61,7 +67,7 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
 }
 
 Status Journal::begin(const std::string& directory, std::int64_t now_unix_s) {
-  if (auto opened = files_.open(directory, now_unix_s); !opened) return opened;
+  if (auto opened = files_.open(*options_.files, directory, now_unix_s); !opened) return opened;
   if (files_.has_space(options_.reserve)) {
     is_writing_ = start_file(score::journal_begin(format_, 0));
   }
@@ -69,10 +75,12 @@ Status Journal::begin(const std::string& directory, std::int64_t now_unix_s) {
   std::string path;
   if (!is_writing_) {
     // Whether it is the disk that is full, or somebody else's directory.
-    if (auto begun = files_.begin_file(&file, &path); !begun && errno != ENOSPC) return begun;
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-    fail(0);
+    const auto begun = files_.begin_file(&file, &path);
+    if (begun < 0 && begun != -ENOSPC) {
+      return Error{"cannot write " + path + ": " + disk::reason_of(begun)};
+    }
+    files_.remove(path);
+    fail(0, kFullOrSlow);
   }
   return {};
 }
@@ -89,11 +97,13 @@ void Journal::run(const std::stop_token& stop) {
   std::condition_variable_any pause;
   while (!stop.stop_requested()) {
     drain();
+    if (monotonic_ns() >= next_file_look_ns_) look_for_the_file();
     look_for_space();
     std::unique_lock lock(mutex);
     pause.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
   }
   drain();
+  look_for_the_file();
   look_for_space();  // a hole that has only just begun is told too
 }
 
@@ -161,21 +171,45 @@ void Journal::drain() {
       queued_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
     });
   }
+  write_gathered();
 }
 
 void Journal::take(Lines& lines) {
-  if (lines.begins_file) return begin_next(lines);
-  if (is_writing_) return append(lines);
-  dropped_.fetch_add(lines_in(lines.text), std::memory_order_relaxed);
+  if (lines.begins_file) {
+    write_gathered();
+    return begin_next(lines);
+  }
+  if (is_writing_) return gather(lines);
+  take_as_lost(lines.text);
 }
 
-void Journal::append(const Lines& lines) {
+void Journal::gather(const Lines& lines) {
+  const bool fits = gathered_.size() + lines.text.size() <= kGatheredBytes;
+  if (!fits || begins_.size() == kGatheredLines) write_gathered();
+  if (!is_writing_) return take_as_lost(lines.text);
+  const Begin begin{gathered_.size(), lines.frame};
+  if (lines.text.size() > kGatheredBytes) return write_text(lines.text, {&begin, 1});
+  begins_.push_back(begin);
+  gathered_ += lines.text;
+}
+
+void Journal::write_gathered() {
+  if (!gathered_.empty()) write_text(gathered_, begins_);
+  gathered_.clear();
+  begins_.clear();
+}
+
+/// `lines`: where each of the text begins.
+void Journal::write_text(std::string_view text, std::span<const Begin> lines) {
   const bool has_space = files_.has_space(options_.reserve);
-  const std::size_t kept = has_space ? files_.current().append(lines.text) : 0;
-  if (kept < lines.text.size()) {
-    dropped_.fetch_add(lines_in(std::string_view(lines.text).substr(kept)),
-                       std::memory_order_relaxed);
-    return fail(lines.frame);
+  const std::size_t kept = has_space ? files_.current().append(text) : 0;
+  if (kept < text.size()) {
+    take_as_lost(text.substr(kept));
+    // The first is at 0.
+    const auto missing = std::prev(std::find_if(
+        lines.begin(), lines.end(), [kept](const Begin& line) { return line.at > kept; }));
+    const auto error = has_space ? files_.current().error() : -ENOSPC;
+    return fail(missing->frame, error == -ENOSPC ? kFullOrSlow : disk::reason_of(error));
   }
   if (!has_asked_ && files_.current().bytes() > options_.keep / kPartsKept) {
     has_asked_ = true;
@@ -183,19 +217,32 @@ void Journal::append(const Lines& lines) {
   }
 }
 
-void Journal::fail(Frame frame) {
+void Journal::take_as_lost(std::string_view text) {
+  dropped_.fetch_add(lines_in(text), std::memory_order_relaxed);
+}
+
+void Journal::fail(Frame frame, const std::string& why) {
   is_writing_ = false;
+  why_ = why;
   lower(&hole_from_, frame);
   has_hole_.store(true, std::memory_order_relaxed);
+}
+
+/// What is written to a file that somebody has deleted is kept nowhere, nor is what is in it.
+void Journal::look_for_the_file() {
+  next_file_look_ns_ = monotonic_ns() + options_.retry_ms * 1'000'000;
+  if (!is_writing_ || !files_.current().is_deleted()) return;
+  const std::string name = name_of(files_.path());
+  files_.forget_current();
+  fail(file_from_, name + " has been deleted");
 }
 
 bool Journal::start_file(const std::string& text) {
   LineFile file;
   std::string path;
-  if (!files_.begin_file(&file, &path)) return false;
+  if (const auto begun = files_.begin_file(&file, &path); begun < 0) return false;
   if (file.append(text) < text.size()) {
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
+    files_.remove(path);
     return false;
   }
   files_.become(std::move(file), path);
@@ -218,11 +265,12 @@ void Journal::begin_next(const Lines& lines) {
   if (!before.empty()) text += "# What was before it is in " + before + "\n";
   text += "# The scene as it was. What sounded, and changes that waited, are not given again\n";
   text += lines.text + std::string(score::kSceneEnd) + "\n";
-  if (!files_.has_space(options_.reserve + kRoom)) return fail(std::min(from, lines.frame));
+  if (!files_.has_space(options_.reserve + kRoom))
+    return fail(std::min(from, lines.frame), kFullOrSlow);
   LineFile old = files_.take_current();
   if (!start_file(text)) {
     files_.give_back(std::move(old));
-    return fail(std::min(from, lines.frame));
+    return fail(std::min(from, lines.frame), kFullOrSlow);
   }
   const std::string next = name_of(files_.path());
   if (old.is_open() && is_hole) {
@@ -231,10 +279,12 @@ void Journal::begin_next(const Lines& lines) {
     old.append(std::string(score::kContinued) + next + "\n");
   }
   is_writing_ = true;
+  file_from_ = lines.frame;
   if (is_hole && options_.tell) {
     options_.tell("the journal has a hole from " + span + ": it goes on in " + next);
   }
   is_told_ = false;
+  why_.clear();
 }
 
 void Journal::look_for_space() {
@@ -250,7 +300,7 @@ void Journal::look_for_space() {
     }
     if (options_.tell) {
       options_.tell("the journal has a hole from " + in_frames(from) +
-                    " on: the disk is full, or slower than what is played");
+                    " on: " + (why_.empty() ? kFullOrSlow : why_));
     }
   }
   const std::int64_t now_ns = monotonic_ns();

@@ -7,12 +7,15 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "base/thread.hpp"
+#include "disk/files.hpp"
 #include "osc/message.hpp"
 #include "supervisor/journal_files.hpp"
 
@@ -29,7 +32,8 @@ struct JournalStatus {
 /// What was played, as a score with frames: rendering it gives the set again. Written by a thread
 /// of its own a few times a second. What does not get in (a flood, a full disk, no memory) leaves a
 /// hole: from there on all is left out until a new file can begin with the scene as it then is. A
-/// file that is large enough is followed by a next one, which begins in the same way.
+/// file that is large enough is followed by a next one, which begins in the same way. One that is
+/// deleted meanwhile is a hole from its beginning on.
 class Journal {
  public:
   struct Options {
@@ -37,7 +41,9 @@ class Journal {
     std::uintmax_t reserve = std::uintmax_t{64} << 20U;
     /// What all journals of the directory may take; the oldest go first. A file has an eighth.
     std::uintmax_t keep = std::uintmax_t{1} << 30U;
-    std::int64_t retry_ms = 1'000;  ///< between looks whether there is space again
+    /// Between looks whether there is space again, and whether the file is still there.
+    std::int64_t retry_ms = 1'000;
+    disk::Files* files = &disk::direct();  ///< outlive the journal
     /// Hears of holes, for people. On the journal's thread.
     std::function<void(const std::string& what)> tell;
   };
@@ -85,16 +91,25 @@ class Journal {
     Frame hole_from = kNoFrame;  // of one that begins a file: what it fills the place of
   };
 
+  struct Begin {  // of a line within a text
+    std::size_t at = 0;
+    Frame frame = 0;
+  };
+
   Status begin(const std::string& directory, std::int64_t now_unix_s);
   void put(Lines lines);
   void lose(Frame frame);
   void run(const std::stop_token& stop);
   void drain();
   void take(Lines& lines);
-  void append(const Lines& lines);
+  void gather(const Lines& lines);
+  void write_gathered();
+  void write_text(std::string_view text, std::span<const Begin> lines);
   void begin_next(const Lines& lines);
   bool start_file(const std::string& text);
-  void fail(Frame frame);
+  void take_as_lost(std::string_view text);
+  void fail(Frame frame, const std::string& why);
+  void look_for_the_file();
   void look_for_space();
 
   Options options_;
@@ -106,6 +121,12 @@ class Journal {
   bool is_told_ = false;     // journal thread: the hole was told
   bool has_asked_ = false;   // journal thread: for the scene of a next file
   std::int64_t next_look_ns_ = 0;
+  // The journal thread's too:
+  Frame file_from_ = 0;  // the first frame of the file
+  std::string why_;      // there is a hole; empty: what was lost before it came here
+  std::int64_t next_file_look_ns_ = 0;
+  std::string gathered_;  // lines that are written in one piece
+  std::vector<Begin> begins_;
 
   boost::lockfree::spsc_queue<Lines> queue_{65'536};
   // Added to by the conductor, taken from by the journal's thread; relaxed: a figure to bound the

@@ -2,14 +2,9 @@
 #include "supervisor/journal_files.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -18,75 +13,89 @@
 namespace chronus::supervisor {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::string_view kPrefix = "journal_";
 constexpr std::string_view kSuffix = ".score";
 constexpr int kMostFiles = 100'000;
-
-/// Not being written by anybody: whoever does holds a lock.
-bool is_idle(const fs::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return false;
-  const bool is_free = flock(fd, LOCK_EX | LOCK_NB) == 0;
-  ::close(fd);
-  return is_free;
-}
+constexpr unsigned kOwnersDirectory = 0700;
 
 }  // namespace
 
 LineFile::LineFile(LineFile&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), whole_(other.whole_) {}
+    : files_(other.files_),
+      file_(std::exchange(other.file_, -1)),
+      whole_(other.whole_),
+      error_(other.error_) {}
 
 LineFile& LineFile::operator=(LineFile&& other) noexcept {
-  std::swap(fd_, other.fd_);
+  std::swap(files_, other.files_);
+  std::swap(file_, other.file_);
   std::swap(whole_, other.whole_);
+  std::swap(error_, other.error_);
   return *this;
 }
 
 LineFile::~LineFile() {
-  if (fd_ >= 0) ::close(fd_);
+  if (file_ >= 0) (void)files_->close(file_);
+}
+
+bool LineFile::is_deleted() const {
+  disk::About about;
+  if (file_ < 0) return false;
+  const auto looked = files_->about(file_, &about);
+  return looked == -ESTALE || (looked == 0 && about.links == 0);
 }
 
 std::size_t LineFile::append(std::string_view lines) {
   std::size_t done = 0;
   while (done < lines.size()) {
-    const ssize_t count =
-        pwrite(fd_, lines.data() + done, lines.size() - done, static_cast<off_t>(whole_ + done));
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
+    const auto count = files_->write(file_, static_cast<std::int64_t>(whole_ + done),
+                                     lines.data() + done, lines.size() - done);
+    if (count <= 0) {
+      error_ = count == 0 ? -ENOSPC : count;
+      break;
+    }
     done += static_cast<std::size_t>(count);
   }
   const std::size_t kept = done == 0 ? 0 : lines.rfind('\n', done - 1) + 1;
   whole_ += kept;
   // What cannot be taken back is overwritten by the next line.
-  if (kept != done) (void)!ftruncate(fd_, static_cast<off_t>(whole_));
+  if (kept != done) (void)files_->truncate(file_, static_cast<std::int64_t>(whole_));
   return kept;
 }
 
-Status JournalFiles::open(const std::string& directory, std::int64_t now_unix_s) {
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) return Error{"cannot make " + directory + ": " + error.message()};
-  // Where it is another's it stays as that one left it.
-  fs::permissions(directory, fs::perms::owner_all, error);
+Status JournalFiles::open(disk::Files& files, const std::string& directory,
+                          std::int64_t now_unix_s) {
+  files_ = &files;
   directory_ = directory;
   stem_ = directory + "/" + std::string(kPrefix) + time_stamp(now_unix_s);
+  if (const auto made = files.make_directories(directory); made < 0) {
+    return Error{"cannot make " + directory + ": " + disk::reason_of(made)};
+  }
+  // Where it is another's it stays as that one left it.
+  (void)files.change_mode(directory, kOwnersDirectory);
   return {};
 }
 
-Status JournalFiles::begin_file(LineFile* file, std::string* path) const {
+std::int64_t JournalFiles::begin_file(LineFile* file, std::string* path) const {
+  bool has_made_directory = false;
   // A second start within one second must not overwrite the first one's journal.
-  for (int n = 1; n < kMostFiles; ++n) {
+  for (int n = 1; n < kMostFiles;) {
     *path = stem_ + (n == 1 ? "" : "_" + std::to_string(n)) + std::string(kSuffix);
-    const int fd = ::open(path->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == EEXIST) continue;
-    if (fd < 0) break;
-    (void)flock(fd, LOCK_EX | LOCK_NB);
-    *file = LineFile(fd);
-    return {};
+    const auto opened = files_->open(*path, O_WRONLY | O_CREAT | O_EXCL);
+    if (opened == -ENOENT && !std::exchange(has_made_directory, true)) {
+      if (const auto made = files_->make_directory(directory_); made < 0) return made;
+      continue;
+    }
+    if (opened == -EEXIST) {
+      ++n;
+      continue;
+    }
+    if (opened < 0) return opened;
+    (void)files_->lock(opened);
+    *file = LineFile(*files_, opened);
+    return 0;
   }
-  return Error{"cannot write " + *path + ": " + std::strerror(errno)};
+  return -EEXIST;
 }
 
 void JournalFiles::become(LineFile file, const std::string& path) {
@@ -100,28 +109,42 @@ std::string JournalFiles::path() const {
   return path_;
 }
 
+void JournalFiles::forget_current() {
+  current_ = LineFile();
+  const std::lock_guard lock(mutex_);
+  path_.clear();
+}
+
 bool JournalFiles::has_space(std::uintmax_t bytes) const {
-  std::error_code error;
-  const auto space = fs::space(directory_, error);
-  return error || space.available >= bytes;
+  const auto left = files_->space(directory_);
+  return left < 0 || static_cast<std::uintmax_t>(left) >= bytes;
+}
+
+/// Not being written by anybody: whoever does holds a lock.
+bool JournalFiles::is_idle(const std::string& path) const {
+  const auto file = files_->open(path, O_RDONLY | O_NONBLOCK);
+  if (file < 0) return false;
+  const bool is_free = files_->lock(file) == 0;
+  (void)files_->close(file);
+  return is_free;
 }
 
 void JournalFiles::keep_within(std::uintmax_t bytes) const {
   struct Found {
-    fs::file_time_type written;
+    std::int64_t written;
     std::string path;
     std::uintmax_t size;
   };
   std::vector<Found> all;
   std::uintmax_t sum = 0;
-  std::error_code error;
-  for (fs::directory_iterator at(directory_, error), end; !error && at != end;
-       at.increment(error)) {
-    const std::string name = at->path().filename().string();
-    std::error_code unknown;
+  std::vector<std::string> names;
+  (void)files_->list(directory_, &names);
+  for (const auto& name : names) {
     if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) continue;
-    if (!at->is_regular_file(unknown) || at->is_symlink(unknown)) continue;
-    all.push_back({at->last_write_time(unknown), at->path().string(), at->file_size(unknown)});
+    disk::About about;
+    std::string at = directory_ + "/" + name;
+    if (files_->about_link(at, &about) < 0 || !about.is_file()) continue;
+    all.push_back({about.modified_ns, std::move(at), static_cast<std::uintmax_t>(about.bytes)});
     sum += all.back().size;
   }
   std::sort(all.begin(), all.end(), [](const Found& a, const Found& b) {
@@ -131,7 +154,7 @@ void JournalFiles::keep_within(std::uintmax_t bytes) const {
   for (const auto& found : all) {
     if (sum <= bytes) return;
     if (found.path == written || !is_idle(found.path)) continue;
-    if (fs::remove(found.path, error)) sum -= found.size;
+    if (files_->remove(found.path) == 0) sum -= found.size;
   }
 }
 

@@ -29,9 +29,9 @@ std::string default_state_dir() {
   return "/var/lib/chronus";
 }
 
-std::string worker_beside_me() {
+std::string beside_me(const char* program) {
   std::error_code ignored;
-  return (fs::read_symlink("/proc/self/exe", ignored).parent_path() / "chronus-worker").string();
+  return (fs::read_symlink("/proc/self/exe", ignored).parent_path() / program).string();
 }
 
 const std::map<std::string, Standby> kStandbyNames{
@@ -213,7 +213,8 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
 #endif
   if (options->state_dir.empty()) options->state_dir = default_state_dir();
   if (options->record_dir.empty()) options->record_dir = options->state_dir + "/recordings";
-  options->worker_path = worker_beside_me();
+  options->worker_path = beside_me("chronus-worker");
+  options->disk_path = beside_me("chronus-disk");
   options->limits.tick_ns = block_ns(options->format);
   return {};
 }

@@ -27,6 +27,7 @@ struct Options {
   std::string state_dir;
   std::string record_dir;  ///< where clients may record
   std::string worker_path;
+  std::string disk_path;  ///< of chronus-disk
   Standby standby = Standby::kHot;
   failover::DetectorLimits limits;
   SyncOptions sync;

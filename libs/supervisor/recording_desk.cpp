@@ -5,7 +5,6 @@
 #include <spdlog/spdlog.h>
 
 #include <ctime>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -20,11 +19,14 @@ constexpr int kStartTries = 5;
 constexpr std::chrono::milliseconds kNoting{100};
 }  // namespace
 
-RecordingDesk::RecordingDesk(const StreamFormat& format, std::string directory)
+RecordingDesk::RecordingDesk(const StreamFormat& format, std::string directory, disk::Files& files)
     : format_(format),
       directory_(std::move(directory)),
-      recorder_(format, {[this](const audio::RecordStatus& status) { note_end(status); },
-                         [this](const audio::RecordStatus& status) { note_end(status); }}) {}
+      files_(files),
+      recorder_(format,
+                {[this](const audio::RecordStatus& status) { note_end(status); },
+                 [this](const audio::RecordStatus& status) { note_end(status); }},
+                files) {}
 
 RecordingDesk::~RecordingDesk() {
   thread_.request_stop();
@@ -45,6 +47,8 @@ void RecordingDesk::start_thread(Outbox& outbox, Announce announce, const audio:
   announce_ = std::move(announce);
   output_ = &output;
   thread_.start("recordings", [this](const std::stop_token& stop) {
+    // Where a process is to be started for the files, that is not part of the first request.
+    (void)files_.exists("/");
     while (!stop.stop_requested()) {
       const std::uint32_t seen = wake_.look();
       serve_ends();
@@ -76,7 +80,7 @@ Status RecordingDesk::hand_over(Request request) {
   return {};
 }
 
-/// On the recorder's thread, which has no open files but its own: it cannot ring the server.
+/// On the recorder's thread, which goes on: what is told is the desk's.
 void RecordingDesk::note_end(const audio::RecordStatus& status) {
   {
     const std::lock_guard lock(mutex_);
@@ -118,23 +122,25 @@ Status RecordingDesk::begin(const Request& request) {
   // The end of the one before is told before there is another.
   (void)recorder_.finish(kNoting);
   serve_ends();
-  const auto path = audio::record_path(directory_, request.file, std::time(nullptr));
+  const auto path = audio::record_path(directory_, request.file, std::time(nullptr), files_);
   if (!path) return path.error();
   if (auto known = audio::check_sound_format(*path, request.samples); !known) return known;
   // A take is not to be lost to a name given twice.
-  if (std::error_code ignored; std::filesystem::exists(*path, ignored)) {
+  if (files_.exists(*path)) {
     return Error{"'" + request.file + "' is there already"};
   }
-  auto directories = audio::MadeDirectories::above(*path);
+  auto directories = audio::MadeDirectories::above(*path, files_);
   if (!directories) return directories.error();
   has_told_ = false;
   Status started;
   Frame from = request.frame;
+  const Frame ahead = 4 * Frame{format_.block_frames};
   for (int i = 0; i < kStartTries; ++i) {
     started = recorder_.start(*path, from, request.samples);
+    // The recorder sees a block before it counts as played.
+    if (started || output_->played() + ahead <= from) break;
     // The disk took longer than the lead: begin where the music is now.
-    if (started || output_->played() <= from) break;
-    from = output_->played() + 4 * Frame{format_.block_frames};
+    from = output_->played() + ahead;
   }
   if (!started) return started;
   directories->keep();

@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "base/thread.hpp"
 #include "conductor/stage.hpp"
+#include "disk/files.hpp"
 #include "ipc/wake.hpp"
 #include "supervisor/outbox.hpp"
 
@@ -26,14 +27,16 @@ class RecordingDesk {
  public:
   /// `directory`: where clients may record. `announce` tells subscribers; any thread.
   using Announce = std::function<void(const std::string& kind, const std::string& json)>;
-  RecordingDesk(const StreamFormat& format, std::string directory);
+  /// `files` outlive it.
+  RecordingDesk(const StreamFormat& format, std::string directory,
+                disk::Files& files = disk::direct());
   ~RecordingDesk();
 
   /// Before any request.
   void start_thread(Outbox& outbox, Announce announce, const audio::Output& output);
   audio::Recorder& recorder() { return recorder_; }
   /// Takes no more requests, closes what is open and tells nobody any more. The device has stopped.
-  /// False: a disk has not answered within `limit`, and this must not be destroyed any more.
+  /// False: a disk has not answered within `limit`; once its files give up it ends.
   bool end_within(std::chrono::nanoseconds limit);
 
   /// Conductor thread: hands the request over; an error when its sample format is none, or too many
@@ -64,6 +67,7 @@ class RecordingDesk {
 
   StreamFormat format_;
   std::string directory_;
+  disk::Files& files_;
   Outbox* outbox_ = nullptr;
   Announce announce_;
   const audio::Output* output_ = nullptr;

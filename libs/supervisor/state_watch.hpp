@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/thread.hpp"
+#include "disk/files.hpp"
 
 namespace chronus::supervisor {
 
@@ -23,9 +24,11 @@ class StateWatch {
   StateWatch(const StateWatch&) = delete;
   StateWatch& operator=(const StateWatch&) = delete;
 
-  /// `tell`: called on the watch's thread, once for each time that it is gone. Throws NoThread.
+  /// `tell`: called on the watch's thread, once for each time that it is gone. `files` outlives
+  /// it. Throws NoThread.
   void start(const std::string& directory, Tell tell,
-             std::chrono::milliseconds look = std::chrono::seconds{1});
+             std::chrono::milliseconds look = std::chrono::seconds{1},
+             disk::Files& files = disk::direct());
   /// True when it tells no more; false: the disk does not answer, and it may yet.
   bool end_within(std::chrono::nanoseconds limit);
   /// How often it was gone. Any thread.

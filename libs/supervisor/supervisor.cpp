@@ -2,10 +2,8 @@
 #include "supervisor/supervisor.hpp"
 
 #include <poll.h>
-#include <signal.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,10 +15,10 @@
 #include <optional>
 
 #include "audio/device_keeper.hpp"
-#include "audio/made_directories.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
+#include "disk/disk_process.hpp"
 #include "offline/offline_renderer.hpp"
 #include "osc/server.hpp"
 #include "score/journal_format.hpp"
@@ -29,6 +27,8 @@
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/demo.hpp"
 #include "supervisor/end_watch.hpp"
+#include "supervisor/ending_signals.hpp"
+#include "supervisor/first_recording.hpp"
 #include "supervisor/osc_front.hpp"
 #include "supervisor/recording_desk.hpp"
 #include "supervisor/state_watch.hpp"
@@ -65,26 +65,6 @@ class ConductorWake final : public audio::Wake {
   ipc::WakeWord& word_;
 };
 
-/// What ends the program as something to poll, in every thread's name. What the starter has it
-/// ignore (nohup, a job in the background) stays ignored: a signalfd would give it all the same.
-int open_signals() {
-  sigset_t ending;
-  sigemptyset(&ending);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
-    struct sigaction given = {};
-    sigaction(number, nullptr, &given);
-    if (given.sa_handler != SIG_IGN) sigaddset(&ending, number);
-  }
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
-  // An error of the call is enough.
-  signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ, SIG_IGN);
-  // A starter that ignores the ends of its children would have the kernel reap the workers, and
-  // nobody could tell any more how they ended.
-  signal(SIGCHLD, SIG_DFL);
-  return signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
 Result<score::Score> read_score(const Options& options) {
   if (options.demo) return score::parse(kDemoScore, options.format.rate);
   if (options.score.empty()) return score::Score{};
@@ -104,7 +84,6 @@ class Supervisor {
  public:
   Supervisor(const Options& options, ipc::ControlSegment control, score::Score score, int signals)
       : options_(options),
-        record_file_(options.record),
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
@@ -112,7 +91,9 @@ class Supervisor {
         end_(options.exit_after_score ? offline::length_of(score, options.format.rate) : -1),
         score_(std::move(score)),
         board_(options.format, options.lead, monotonic_ns()),
-        desk_(options.format, options.record_dir),
+        recording_disk_(disk_of("recordings", kRecordingLimit)),
+        state_disk_(disk_of("journals", {})),
+        desk_(options.format, options.record_dir, recording_disk_),
         sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
@@ -128,8 +109,8 @@ class Supervisor {
 
   ~Supervisor() { close(notices_); }
 
-  /// The recording ends where the music does. False: a disk does not answer, and the threads that
-  /// wait for it still use this object. Workers and device are gone either way.
+  /// The recording ends where the music does. False: a disk does not answer, and what it was to
+  /// take is left to it.
   bool end() {
     const bool is_recorded = finish_recording();
     if (!is_recorded) {
@@ -139,8 +120,11 @@ class Supervisor {
     // Those that call go before those they call: no callback may find its rings gone.
     keeper_.reset();
     if (server_) server_->stop();
-    const bool is_state_let_go = state_watch_.end_within(kPatience);
-    const bool has_desk_ended = desk_.end_within(is_recorded ? kPatience : kNoPatience);
+    const bool has_desk_ended = is_recorded && desk_.end_within(kPatience);
+    if (!has_desk_ended) {
+      recording_disk_.give_up();  // a request to record may wait for it too
+      (void)desk_.end_within(kPatience);
+    }
     if (loop_) {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
@@ -150,11 +134,15 @@ class Supervisor {
       spdlog::error("the journal's disk does not answer: the end of {} is missing",
                     journal_.path());
     }
+    const bool is_state_let_go = is_journaled && state_watch_.end_within(kPatience);
+    if (!is_state_let_go) {
+      state_disk_.give_up();
+      (void)journal_.is_written_within(kPatience);
+      (void)state_watch_.end_within(kPatience);
+    }
     sync_.stop();
     slots_.reset();
-    if (!is_recorded || !has_desk_ended || !is_journaled || !is_state_let_go) return false;
-    loop_.reset();
-    return true;
+    return has_desk_ended && is_state_let_go;
   }
 
   Status begin() {
@@ -175,10 +163,13 @@ class Supervisor {
         *outbox_,
         [this](const std::string& kind, const std::string& json) { tell_event(kind, json); },
         output_);
-    if (auto recording = begin_recording(); !recording) return recording;
+    auto recording = begin_first_recording(options_, desk_.recorder(), recording_disk_, end_);
+    if (!recording) return recording.error();
+    record_file_ = *recording;
     // From here on something may be played.
     Journal::Options journal;
     journal.keep = options_.keep_bytes;
+    journal.files = &state_disk_;
     journal.tell = [this](const std::string& what) {
       spdlog::warn("{}", what);
       tell_event("journal", to_text(nlohmann::json{{"message", what}}));
@@ -235,7 +226,9 @@ class Supervisor {
 
  private:
   static constexpr std::chrono::milliseconds kPatience{400};
-  static constexpr std::chrono::milliseconds kNoPatience{1};
+  /// For one answer of a disk: the recorder has room for less, but what is on its way gets in.
+  static constexpr std::chrono::milliseconds kRecordingLimit{10'000};
+  static constexpr std::chrono::milliseconds kStateLook{1'000};
 
   /// Without a signal a disk may take its time, for as long as none comes.
   bool finish_recording() {
@@ -260,13 +253,21 @@ class Supervisor {
     loop_->order(std::move(order));
   }
 
+  /// Any thread but a real-time one.
+  void alarm(const std::string& what) {
+    spdlog::error("{}", what);
+    if (loop_) tell_event("alarm", to_text(nlohmann::json{{"detail", what}}));
+  }
+
+  disk::DiskProcess::Options disk_of(const char* what, std::chrono::milliseconds limit) {
+    return {options_.disk_path, what, limit, [this](const std::string& ended) { alarm(ended); }};
+  }
+
   void watch_state_directory() {
-    if (std::error_code ignored; !std::filesystem::is_directory(options_.state_dir, ignored))
-      return;
-    state_watch_.start(options_.state_dir, [this](const std::string& what) {
-      spdlog::error("{}", what);
-      tell_event("alarm", to_text(nlohmann::json{{"detail", what}}));
-    });
+    if (!state_disk_.is_directory(options_.state_dir)) return;
+    state_watch_.start(
+        options_.state_dir, [this](const std::string& what) { alarm(what); }, kStateLook,
+        state_disk_);
   }
 
   bool ended() const { return end_ >= 0 && output_.played() >= end_; }
@@ -313,35 +314,6 @@ class Supervisor {
     spdlog::debug("audio callback {}", device.scheduling);
   }
 
-  Status begin_recording() {
-    if (options_.demo && record_file_.empty()) {
-      const auto path = audio::record_path(options_.record_dir, "", std::time(nullptr));
-      if (!path) {
-        spdlog::warn("no recording: {}", path.reason());
-        return {};
-      }
-      auto made = audio::MadeDirectories::above(*path);
-      if (!made) {
-        spdlog::warn("no recording: {}", made.reason());
-        return {};
-      }
-      made->keep();
-      record_file_ = *path;
-    }
-    if (record_file_.empty()) return {};
-    const auto kept = audio::set_aside(record_file_);
-    if (!kept) spdlog::warn("{}; it is written over", kept.reason());
-    const bool was_there = kept && !kept->empty();
-    if (was_there) spdlog::info("{} was there already: it is {} now", record_file_, *kept);
-    if (auto started = desk_.recorder().start(record_file_, 0); !started) {
-      std::error_code ignored;
-      const auto place = std::filesystem::weakly_canonical(record_file_, ignored);
-      if (was_there) std::filesystem::rename(*kept, place, ignored);
-      return Error{"--record " + record_file_ + ": " + started.reason()};
-    }
-    return end_ >= 0 ? desk_.recorder().stop(end_) : Status{};
-  }
-
   void tell() const {
     spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
                  CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
@@ -362,6 +334,8 @@ class Supervisor {
   Frame end_;
   score::Score score_;
   Board board_;
+  disk::DiskProcess recording_disk_;
+  disk::DiskProcess state_disk_;
   Journal journal_;
   OscFront front_;
   std::unique_ptr<osc::Server> server_;
@@ -378,10 +352,6 @@ class Supervisor {
   StateWatch state_watch_;
   audio::DeviceState device_state_ = audio::DeviceState::kClosed;
 };
-
-}  // namespace
-
-namespace {
 
 Status begin_or_say_why(Supervisor& supervisor) {
   try {
@@ -409,11 +379,7 @@ Ending run_until_the_end(const Options& options, int signals) {
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());
   if (begun) supervisor->run();
-  if (!supervisor->end()) {
-    (void)supervisor.release();  // NOLINT(bugprone-unused-return-value): it is still used
-    return {1, false};
-  }
-  if (has_failed) return {1};
+  if (!supervisor->end() || has_failed) return {1};
   spdlog::info("the end");
   return {0};
 }
@@ -421,7 +387,7 @@ Ending run_until_the_end(const Options& options, int signals) {
 }  // namespace
 
 Ending run(const Options& options) {
-  const int signals = open_signals();
+  const int signals = open_ending_signals();
   try {
     const EndWatch watch(signals);
     return run_until_the_end(options, signals);

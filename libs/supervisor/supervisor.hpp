@@ -7,8 +7,7 @@ namespace chronus::supervisor {
 
 struct Ending {
   int status = 0;
-  /// False: something does not let go, a disk or a sound server. Its threads still run, and the
-  /// process has to end by _exit().
+  /// False: not all has been let go, and the process has to end by _exit().
   bool is_clean = true;
 };
 

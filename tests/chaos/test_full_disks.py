@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 import unittest
+from pathlib import Path
 
-from support import disks
+from support import disks, wav
 from support.chronus import TestCase
 
 
@@ -64,9 +65,7 @@ class RecordingsEnd(TestCase):
                 self.start(daemon, name, *samples)
                 self.assert_told(daemon, name, "disk full")
                 seconds = daemon.status()["record"]["seconds"]
-                # FLAC is written in blocks: the last one found no room.
-                block = 4_096 if name.endswith(".flac") else 1
-                self.assertLessEqual(abs(frames_of(disk / name) - seconds * 48_000), block)
+                self.assertEqual(frames_of(disk / name), round(seconds * 48_000))
                 self.assertGreater(seconds, 0.1)
                 self.assert_clean_exit(daemon)
 
@@ -132,6 +131,39 @@ class RecordingsEnd(TestCase):
         daemon.client.do("/record/stop")
         self.assertGreater(frames_of(daemon.state_directory / "recordings" / "after.wav"), 0)
         self.assert_clean_exit(daemon)
+
+    def test_a_journal_that_is_deleted_is_told_and_goes_on_in_a_new_file(self) -> None:
+        for whole in (False, True):
+            with self.subTest(whole=whole):
+                daemon = self.daemon()
+                client = daemon.client
+                client.send("/notify", 1)
+                client.do("/seq/create", "kick")
+                client.send("/mod/filter1/freq", 700.0)
+                first = Path(client.status()["journal"]["file"])
+                if whole:
+                    shutil.rmtree(daemon.state_directory)
+                else:
+                    first.unlink()
+                client.wait_for(
+                    lambda r: r.address == "/event" and r.args[0] == "journal"
+                    and f"{first.name} has been deleted" in r.args[1], 20,
+                )  # fmt: skip
+                daemon.wait_log(f"{first.name} has been deleted")
+                journal = client.wait_status(
+                    lambda s: s["journal"]["holes"] == 1 and s["journal"]["file"], 20, "a new file"
+                )["journal"]  # fmt: skip
+                begun = daemon.status()["frame"]
+                client.send("/gate/adsr1", 1)
+                client.wait_frame(begun + 9_600)
+                self.assert_clean_exit(daemon)
+                self.assertIn("a hole from 0f to ", daemon.log())
+                done = self.run_program("chronus-render", journal["file"], "-o", "after.wav")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("of which nothing is kept", done.stderr)
+                after = wav.read(self.directory / "after.wav")
+                self.assertGreater(len(after), 9_600)
+                self.assertTrue(after.samples.any(), "the gate is in it")
 
     def test_all_that_is_written_is_its_owners_alone(self) -> None:
         daemon = self.daemon("--record", str(self.directory / "all.wav"))

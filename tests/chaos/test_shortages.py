@@ -28,6 +28,7 @@ exit 1
 class Shortages(TestCase):
     def test_without_descriptors_no_worker_is_made_until_there_are_some(self) -> None:
         daemon = self.daemon()
+        daemon.client.wait_status(lambda s: s["standby"]["spare_ready"], 20, "a spare")
         few = (8, resource.prlimit(daemon.pid, resource.RLIMIT_NOFILE)[1])
         self.assertGreater(len(os.listdir(f"/proc/{daemon.pid}/fd")), few[0])
         before = resource.prlimit(daemon.pid, resource.RLIMIT_NOFILE, few)

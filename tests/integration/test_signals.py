@@ -55,7 +55,8 @@ class Signals(TestCase):
 
     def test_a_limit_on_file_sizes_costs_files_and_not_the_music(self) -> None:
         daemon = self.daemon()
-        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (1, 1))
+        for pid in (daemon.pid, daemon.disk_process("journals")):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, 1))
         daemon.client.do("/seq/create", "kick")  # a line for the journal
         status = daemon.client.wait_status(
             lambda s: s["journal"]["dropped"] > 0, 20, "a line dropped"

@@ -138,6 +138,14 @@ class Daemon:
         os.kill(pid, how)
         return pid
 
+    def disk_process(self, of: str) -> int:
+        """The pid of the process that writes `of`: "recordings" or "journals"."""
+        found = processes.children_of(self.pid, "chronus-disk")
+        pids = [pid for pid, words in found.items() if words.endswith(f" {of}")]
+        if len(pids) != 1:
+            raise AssertionError(f"{len(pids)} processes write {of}: {found}")
+        return pids[0]
+
     def wait_exit(self, timeout_s: float = 10.0) -> int:
         try:
             return self.process.wait(timeout=timeout_s)
@@ -220,8 +228,11 @@ class TestCase(unittest.TestCase):
     def assert_clean_exit(self, daemon: Daemon) -> None:
         """Asks it to end, unless it has, and looks at what it leaves."""
         zombies = processes.zombies_of(daemon.pid) if daemon.process.poll() is None else []
+        children = processes.children_of(daemon.pid)
         self.assertEqual(daemon.stop(), 0, daemon.log()[-4000:])
         self.assertEqual(daemon.leftovers(), [])
+        left = processes.wait_gone(sorted(children))
+        self.assertEqual(left, [], f"of {children}")
         self.assertEqual(zombies, [])
 
 

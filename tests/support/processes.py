@@ -51,6 +51,23 @@ def zombies_of(parent: int) -> list[int]:
     return found
 
 
+def children_of(parent: int, program: str = "") -> dict[int, str]:
+    """Children that are not zombies, by their number, with their command lines; of `program` alone,
+    where that is given."""
+    found = {}
+    for entry in os.listdir("/proc"):
+        known = state_and_parent(int(entry)) if entry.isdigit() else None
+        if known is None or known[0] == "Z" or known[1] != parent:
+            continue
+        try:
+            words = Path(f"/proc/{entry}/cmdline").read_bytes().decode(errors="replace").split("\0")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if os.path.basename(words[0]).startswith(program):
+            found[int(entry)] = " ".join(words).strip()
+    return found
+
+
 def open_in(pid: int) -> dict[int, str]:
     """What the process has open: by its number, what it stands for."""
     directory = Path(f"/proc/{pid}/fd")

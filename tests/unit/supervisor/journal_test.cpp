@@ -145,6 +145,57 @@ TEST_F(JournalFile, AHoleIsToldAndTheNextFileBeginsWithTheScene) {
   EXPECT_EQ(text_of(first).find('\0'), std::string::npos);
 }
 
+TEST_F(JournalFile, ADeletedOneIsAHoleFromItsBeginningOnAndGoesOnInANewFile) {
+  std::vector<std::string> told;
+  Journal journal;
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0, quick(&told)));
+  const std::string first = journal.path();
+  journal.write(5, {"/gate/kick", {1}});
+  wait_for([&] { return std::filesystem::file_size(first) > 60; });
+  std::filesystem::remove_all(directory_);
+  wait_for([&] { return journal.wants_scene(); });
+  EXPECT_EQ(journal.path(), "") << "nothing is written at present";
+  journal.begin_file(1'000, {{"/seq/create", {"kick"s}}});
+  journal.write(1'100, {"/gate/kick", {1}});
+  wait_for([&] { return !journal.status().has_hole && !journal.path().empty(); });
+  const std::string second = journal.path();
+  journal.close(1'200);
+  EXPECT_TRUE(journal.is_written_within(std::chrono::hours(1)));
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0], "the journal has a hole from 0f on: " +
+                         std::filesystem::path(first).filename().string() + " has been deleted");
+  EXPECT_EQ(told[1].substr(0, 39), "the journal has a hole from 0f to 1000f"s);
+  EXPECT_EQ(std::filesystem::status(directory_).permissions(), std::filesystem::perms::owner_all);
+
+  const auto after = score::load(second, kFormat.rate);
+  ASSERT_TRUE(after) << after.reason();
+  EXPECT_EQ(after->end, 200);
+  ASSERT_EQ(after->events.size(), 2U);
+  EXPECT_EQ(after->events[0].message.address, "/seq/create");
+  ASSERT_EQ(after->gaps.size(), 2U) << "the hole, and that it begins in the middle";
+  EXPECT_EQ(text_of(second).find("What was before"), std::string::npos) << "it is not there";
+}
+
+TEST_F(JournalFile, AFloodOfLinesIsWrittenInOrderAndToTheLast) {
+  Journal journal;
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0, quick()));
+  constexpr Frame kLines = 50'000;
+  for (Frame frame = 0; frame < kLines; ++frame) {
+    journal.write(frame,
+                  {"/seq/pattern", {"kick"s, std::string(frame % 10'000 == 0 ? 70'000 : 3, 'x')}});
+  }
+  journal.close(kLines);
+  EXPECT_TRUE(journal.is_written_within(std::chrono::hours(1)));
+  EXPECT_EQ(journal.dropped(), 0U);
+  const auto score = score::load(journal.path(), kFormat.rate);
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->end, kLines);
+  ASSERT_EQ(score->events.size(), static_cast<std::size_t>(kLines));
+  for (Frame n = 0; n < kLines; ++n) {
+    ASSERT_EQ(score->events[static_cast<std::size_t>(n)].frame, n);
+  }
+}
+
 TEST_F(JournalFile, WhatWaitsForADiskIsBoundedInBytes) {
   Journal journal;
   auto options = quick();

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "disk/disk_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
+#include <utility>
+
+namespace chronus::disk {
+namespace {
+
+/// Processes that were left to a disk and have not ended.
+constexpr std::size_t kMostLeft = 3;
+/// For the end of one that has nothing to do any more.
+constexpr int kEndLimit_ms = 100;
+
+bool is_readable(int fd, int limit_ms) {
+  pollfd one = {fd, POLLIN, 0};
+  return poll(&one, 1, limit_ms) > 0;
+}
+
+}  // namespace
+
+DiskProcess::DiskProcess(Options options)
+    : options_(std::move(options)), stop_(eventfd(0, EFD_CLOEXEC)) {}
+
+DiskProcess::~DiskProcess() {
+  const bool waits = !has_given_up_.load(std::memory_order_relaxed);
+  socket_ = {};
+  if (child_) {
+    ipc::ExitStatus status;
+    if (waits) (void)is_readable(child_->pidfd(), kEndLimit_ms);
+    if (!child_->try_reap(&status)) leave_process();
+  }
+  reap_left();
+  for (auto& child : left_) child.leave();
+}
+
+void DiskProcess::give_up() noexcept {
+  has_given_up_.store(true, std::memory_order_relaxed);
+  const std::uint64_t one = 1;
+  (void)!::write(stop_.get(), &one, sizeof one);
+}
+
+std::int64_t DiskProcess::call(const Request& request, std::string_view text,
+                               std::span<char> answer) {
+  const std::lock_guard lock(mutex_);
+  text = text.substr(0, std::min(text.size(), kMostBytes));
+  answer = answer.first(std::min(answer.size(), kMostBytes));
+  if (is_of_open_file(request.operation)) return call_file(request, text, answer);
+  if (const auto there = look_after_process(); there < 0) return there;
+  if (request.operation == Operation::kOpen) return open_file(request, text);
+  return exchange(request, text, answer);
+}
+
+std::int64_t DiskProcess::open_file(const Request& request, std::string_view path) {
+  OpenFile file{std::string(path), request.number, {}, false, false, -1, generation_};
+  file.fd = exchange(request, path, {});
+  if (file.fd < 0) return file.fd;
+  const auto looked = exchange({Operation::kAboutOpen, 0, file.fd, 0}, {},
+                               {reinterpret_cast<char*>(&file.at_first), sizeof file.at_first});
+  if (looked < 0) return looked;
+  open_.emplace(++last_file_, std::move(file));
+  return last_file_;
+}
+
+/// Each of these calls may be made twice: it says where it reads or writes.
+std::int64_t DiskProcess::call_file(const Request& request, std::string_view text,
+                                    std::span<char> answer) {
+  const auto found = open_.find(request.file);
+  if (found == open_.end()) return -EBADF;
+  Request there = request;
+  std::int64_t given = -ECONNRESET;
+  for (int tries = 0; tries < 2 && given == -ECONNRESET; ++tries) {
+    there.file = given = take_up(&found->second);
+    if (given >= 0) given = exchange(there, text, answer);
+  }
+  if (request.operation == Operation::kLock && given == 0) found->second.is_locked = true;
+  if (request.operation == Operation::kClose) open_.erase(found);
+  return given;
+}
+
+/// Its number in the process that there is now.
+std::int64_t DiskProcess::take_up(OpenFile* file) {
+  if (file->is_lost) return -ETIMEDOUT;
+  if (const auto there = look_after_process(); there < 0) return there;
+  return file->generation == generation_ ? file->fd : open_again(file);
+}
+
+/// The same file, as the process before had it, or none.
+std::int64_t DiskProcess::open_again(OpenFile* file) {
+  const auto flags = file->flags & ~std::int64_t{O_CREAT | O_EXCL | O_TRUNC};
+  const auto fd = exchange({Operation::kOpen, 0, -1, flags}, file->path, {});
+  if (fd < 0) return fd == -ENOENT ? -ESTALE : fd;
+  About now;
+  const auto looked =
+      exchange({Operation::kAboutOpen, 0, fd, 0}, {}, {reinterpret_cast<char*>(&now), sizeof now});
+  if (looked < 0) return looked;
+  if (now.device != file->at_first.device || now.node != file->at_first.node) {
+    (void)exchange({Operation::kClose, 0, fd, 0}, {}, {});
+    return -ESTALE;
+  }
+  if (file->is_locked) (void)exchange({Operation::kLock, 0, fd, 0}, {}, {});
+  file->fd = fd;
+  file->generation = generation_;
+  return fd;
+}
+
+std::int64_t DiskProcess::look_after_process() {
+  if (has_given_up_.load(std::memory_order_relaxed)) return -ECANCELED;
+  reap_left();
+  // Between two calls only an end makes it readable.
+  if (child_ && is_readable(socket_.get(), 0)) (void)has_ended();
+  return child_ ? 0 : start_process();
+}
+
+std::int64_t DiskProcess::start_process() {
+  if (left_.size() >= kMostLeft) return -ETIMEDOUT;
+  int ends[2] = {-1, -1};
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -errno;
+  socket_ = FileDescriptor(ends[0]);
+  const FileDescriptor theirs(ends[1]);
+  const int handed[] = {theirs.get()};
+  auto child = ipc::ChildProcess::start({options_.program, options_.name}, handed);
+  if (!child) {
+    if (options_.tell) options_.tell(child.reason());
+    return -ECHILD;
+  }
+  child_.emplace(std::move(*child));
+  ++generation_;
+  return 0;
+}
+
+std::int64_t DiskProcess::exchange(const Request& request, std::string_view text,
+                                   std::span<char> answer) {
+  // Gone since, within one call: what it had open is taken up by whoever comes next.
+  if (!child_) return -ECONNRESET;
+  Request head = request;
+  head.room = static_cast<std::uint32_t>(answer.size());
+  iovec parts[] = {{&head, sizeof head}, {const_cast<char*>(text.data()), text.size()}};
+  msghdr message = {};
+  message.msg_iov = parts;
+  message.msg_iovlen = std::size(parts);
+  ssize_t sent = 0;
+  do {
+    // Never waits: the answer to what was asked before has come, so there is room.
+    sent = sendmsg(socket_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  } while (sent < 0 && errno == EINTR);
+  return sent < 0 ? has_ended() : receive(answer);
+}
+
+std::int64_t DiskProcess::receive(std::span<char> answer) {
+  const int limit_ms = options_.limit.count() > 0 ? static_cast<int>(options_.limit.count()) : -1;
+  pollfd either[] = {{socket_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}};
+  int ready = 0;
+  do {
+    ready = poll(either, std::size(either), limit_ms);
+  } while (ready < 0 && errno == EINTR);
+  if (either[0].revents == 0) {
+    leave_process();
+    return ready == 0 ? -ETIMEDOUT : -ECANCELED;
+  }
+  std::int64_t value = 0;
+  iovec parts[] = {{&value, sizeof value}, {answer.data(), answer.size()}};
+  msghdr message = {};
+  message.msg_iov = parts;
+  message.msg_iovlen = std::size(parts);
+  const ssize_t bytes = recvmsg(socket_.get(), &message, 0);
+  if (bytes < static_cast<ssize_t>(sizeof value)) return has_ended();
+  // Bytes that did not come are not told.
+  const auto came = bytes - static_cast<ssize_t>(sizeof value);
+  return answer.empty() ? value : std::min<std::int64_t>(value, came);
+}
+
+/// The process is gone, unasked.
+std::int64_t DiskProcess::has_ended() {
+  socket_ = {};
+  ipc::ExitStatus status;
+  (void)is_readable(child_->pidfd(), kEndLimit_ms);
+  const bool is_known = child_->try_reap(&status);
+  if (options_.tell) {
+    options_.tell("the process that writes " + options_.name +
+                  " has ended: " + (is_known ? status.text() : "it lets go of its disk") +
+                  "; another takes its place");
+  }
+  if (!is_known) left_.push_back(std::move(*child_));
+  child_.reset();
+  return -ECONNRESET;
+}
+
+/// It goes on with what it has been given, for as long as the disk likes, and ends then.
+void DiskProcess::leave_process() {
+  socket_ = {};
+  child_->signal(SIGCONT);  // one that was stopped would stay for ever
+  left_.push_back(std::move(*child_));
+  child_.reset();
+  for (auto& [number, file] : open_) {
+    if (file.generation == generation_) file.is_lost = true;
+  }
+}
+
+void DiskProcess::reap_left() {
+  std::erase_if(left_, [](ipc::ChildProcess& child) {
+    ipc::ExitStatus ignored;
+    return child.try_reap(&ignored);
+  });
+}
+
+}  // namespace chronus::disk

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "disk/request.hpp"
+
+namespace chronus::disk {
+
+/// What stat(2) tells.
+struct About {
+  std::uint64_t device = 0;
+  std::uint64_t node = 0;
+  std::int64_t bytes = 0;
+  std::int64_t links = 0;  ///< 0 of an open file: it has been deleted
+  std::int64_t modified_ns = 0;
+  std::uint64_t mode = 0;
+
+  bool is_file() const;
+  bool is_directory() const;
+  bool is_link() const;
+};
+
+/// Files and directories: this process's own calls, or those of a disk process. Where nothing else
+/// is said a call gives 0, and -errno where it fails. Threads: see the two kinds of it.
+class Files {
+ public:
+  Files() = default;
+  virtual ~Files() = default;
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+
+  /// A number for the open file; what it makes is readable by its owner alone.
+  std::int64_t open(const std::string& path, int flags);
+  std::int64_t close(std::int64_t file);
+  /// Bytes read or written, which may be fewer.
+  std::int64_t read(std::int64_t file, std::int64_t from, void* data, std::size_t bytes);
+  std::int64_t write(std::int64_t file, std::int64_t to, const void* data, std::size_t bytes);
+  std::int64_t truncate(std::int64_t file, std::int64_t bytes);
+  /// -EWOULDBLOCK where another has it.
+  std::int64_t lock(std::int64_t file);
+
+  std::int64_t about(std::int64_t file, About* about);
+  std::int64_t about(const std::string& path, About* about);
+  std::int64_t about_link(const std::string& path, About* about);
+  bool exists(const std::string& path);
+  bool is_directory(const std::string& path);
+  /// Bytes that are left where `path` is.
+  std::int64_t space(const std::string& path);
+  /// Without symbolic links; all of it is there.
+  std::int64_t real_path(const std::string& path, std::string* real);
+  /// The same of as much of `path` as is there, and then the rest.
+  std::int64_t real_path_so_far(const std::string& path, std::string* real);
+  /// The names in a directory.
+  std::int64_t list(const std::string& path, std::vector<std::string>* names);
+
+  /// For its owner alone.
+  std::int64_t make_directory(const std::string& path);
+  /// With those above it; 0 also where they are there.
+  std::int64_t make_directories(const std::string& path);
+  std::int64_t change_mode(const std::string& path, unsigned mode);
+  std::int64_t rename(const std::string& from, const std::string& to);
+  /// A file, or an empty directory.
+  std::int64_t remove(const std::string& path);
+
+ private:
+  virtual std::int64_t call(const Request& request, std::string_view text,
+                            std::span<char> answer) = 0;
+  std::int64_t ask(Operation operation, std::string_view path, std::int64_t number = 0);
+  std::int64_t ask_about(Request request, const std::string& path, About* about);
+};
+
+/// This process's own calls: they wait as long as the disk likes. Any thread.
+Files& direct();
+
+/// "disk full" and the like, of an errno or the negative of one.
+std::string reason_of(std::int64_t error);
+
+}  // namespace chronus::disk

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/first_recording.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <ctime>
+
+#include "audio/made_directories.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+/// Where a demo is recorded, with its directories.
+Result<std::string> place_of_demo(const Options& options, disk::Files& files) {
+  auto path = audio::record_path(options.record_dir, "", std::time(nullptr), files);
+  if (!path) return path;
+  auto made = audio::MadeDirectories::above(*path, files);
+  if (!made) return made.error();
+  made->keep();
+  return path;
+}
+
+}  // namespace
+
+Result<std::string> begin_first_recording(const Options& options, audio::Recorder& recorder,
+                                          disk::Files& files, Frame end) {
+  std::string file = options.record;
+  if (options.demo && file.empty()) {
+    const auto place = place_of_demo(options, files);
+    if (!place) spdlog::warn("no recording: {}", place.reason());
+    if (place) file = *place;
+  }
+  if (file.empty()) return file;
+  const auto kept = audio::set_aside(file, files);
+  if (!kept) spdlog::warn("{}; it is written over", kept.reason());
+  const bool was_there = kept && !kept->empty();
+  if (was_there) spdlog::info("{} was there already: it is {} now", file, *kept);
+  if (auto started = recorder.start(file, 0); !started) {
+    std::string place;
+    if (was_there && files.real_path_so_far(file, &place) == 0) (void)files.rename(*kept, place);
+    return Error{"--record " + file + ": " + started.reason()};
+  }
+  if (end < 0) return file;
+  if (auto stops = recorder.stop(end); !stops) return stops.error();
+  return file;
+}
+
+}  // namespace chronus::supervisor
