@@ -9,6 +9,7 @@
 #include "conductor/commit_report.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
+#include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
 
 namespace chronus::conductor {
@@ -85,22 +86,21 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
     if (!is_released) (void)edit_draft(tried, one);
   };
   for (const auto& message : incoming.bundle.messages) {
-    if (is_commit(message)) {
-      auto description = tried.compile();
-      if (!description) return true;
-      description->fade_frames = fade_frames();
-      return prepare(who, *description);
-    }
     std::string ignored;
-    if (!osc::is_pattern(message.address)) {
-      try_edit(message);
-      continue;
-    }
-    osc::Message one = message;
-    for (auto& address : expand(message, tried, &ignored)) {
-      one.address = std::move(address);
-      try_edit(one);
-    }
+    Meanings meanings = osc::is_pattern(message.address)
+                            ? Meanings(message, expand(message, tried, &ignored))
+                            : Meanings(message);
+    bool commits = false;  // by a pattern as well: `/patch/{edit,commit}`
+    meanings.for_each([&](const osc::Message& one) {
+      commits = one.address == kCommit;
+      if (!commits) try_edit(one);
+      return !commits;
+    });
+    if (!commits) continue;
+    auto description = tried.compile();
+    if (!description) return true;
+    description->fade_frames = fade_frames();
+    return prepare(who, *description);
   }
   return true;
 }
@@ -117,24 +117,35 @@ bool Conductor::prepare(Builder who, const engine::PatchDescription& wanted) {
   return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
 }
 
-Outcome Conductor::commit_patch() {
-  auto description = scene_.patches.compile();
+/// In a rehearsal, to the end of the checks.
+Outcome Conductor::commit_patch(const Call& call) {
+  auto description = call.patches.compile();
   if (!description) return Outcome::failed(description.reason());
   description->fade_frames = fade_frames();
-  const auto prepared = std::exchange(prepared_, {});
+  // A patch that is refused is built anew when it is tried again.
+  auto prepared = std::exchange(prepared_, {});
   if (!prepared.description || !same_patch(*prepared.description, *description)) {
     return Outcome::failed("one commit a bundle");
   }
   if (stage_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
     return Outcome::failed("the workers could not build the patch");
   }
+  if (call.rehearsal != nullptr) {
+    call.patches.commit();
+    prepared_ = std::move(prepared);
+    return Outcome::done();
+  }
+  // All that needs memory comes first: where there is none, nothing has changed.
+  auto before = std::make_unique<PatchDesk>(scene_.patches);
+  before->abort();
+  PatchDesk after = scene_.patches;
+  after.commit();
   swap_to(prepared.version);
   fade_until_ = cursor_ + description->fade_frames;
-  before_swap_ = std::make_unique<PatchDesk>(scene_.patches);
-  before_swap_->abort();
+  before_swap_ = std::move(before);
   swap_seq_ = last_seq();
   blocked_.clear();
-  scene_.patches.commit();
+  scene_.patches = std::move(after);
   ++draft_revision_;
   scene_.bank.resolve(scene_.patches);
   return Outcome::done(commit_report(*before_swap_, scene_.patches, scene_.bank));

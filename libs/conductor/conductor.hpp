@@ -29,6 +29,8 @@
 
 namespace chronus::conductor {
 
+class Meanings;
+
 /// A bundle and who sent it.
 struct Incoming {
   Sender sender;
@@ -112,7 +114,7 @@ class Conductor {
   void emit_value(const engine::Command& command);
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
-  Outcome commit_patch();
+  Outcome commit_patch(const Call& call);
   /// Answers a question with JSON that is made once for all who ask the same on this frame with
   /// nothing done in between. `bytes`: about what it holds until it is sent; where the sender has
   /// more of that waiting than its share, it is refused.
@@ -145,6 +147,7 @@ class Conductor {
   /// Who has a patch built: a lane, or what has a frame of its own.
   using Builder = int;
   static constexpr Builder kDated = -1;
+  using Handler = Outcome (*)(const Call& call);
   struct Prepared {
     std::uint64_t version = 0;
     std::unique_ptr<engine::PatchDescription> description;
@@ -188,7 +191,7 @@ class Conductor {
   std::size_t pattern_cost(const osc::Message& message) const;
   std::size_t cost(const osc::Message& message) const;
   std::size_t cost(const osc::Bundle& bundle) const;
-  bool have_room_for(const osc::Message& message);
+  bool have_room_for(const Sender& sender, const osc::Message& message);
   std::int64_t perform_charged(const Incoming& incoming, std::size_t cost);
   void perform(const Incoming& incoming);
   bool patch_is_ready(Builder who, const Incoming& incoming);
@@ -198,11 +201,18 @@ class Conductor {
   void perform_message(const Sender& sender, const osc::Message& message);
   static std::vector<std::string> expand(const osc::Message& message, const PatchDesk& patches,
                                          std::string* problem);
-  std::string refusal_of(const Sender& sender, const osc::Message& one, bool alone);
   // The message becomes what was understood of it, which is what a journal gets.
-  Outcome perform_one(const Sender& sender, osc::Message& message);
-  Outcome perform_row(const Route& route, const Sender& sender, osc::Message& message);
-  Outcome perform_for_each(const Route& route, const Sender& sender, osc::Message& message);
+  Outcome perform_one(const Sender& sender, osc::Message& message, bool is_rehearsed);
+  Outcome perform_row(Handler row, const Sender& sender, osc::Message& message);
+  Outcome perform_for_each(const Route& route, const Sender& sender, osc::Message& message,
+                           bool is_rehearsed);
+  std::string refusal_of(const Sender& sender, Meanings& meanings);
+  Outcome rehearse_one(const Sender& sender, osc::Message& message, Rehearsal& rehearsal);
+  Outcome rehearse_row(Handler row, const Sender& sender, const osc::Message& message,
+                       Rehearsal& rehearsal);
+  Outcome rehearse_for_each(const Route& route, const Sender& sender, const osc::Message& message,
+                            Rehearsal& rehearsal);
+  std::vector<std::string> meant_ids(const std::string& id) const;
   void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
   void answer_out_of_memory(const Sender& sender, const osc::Message& message);
   void refuse(const Incoming& incoming, const std::string& reason);

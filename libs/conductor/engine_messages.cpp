@@ -24,8 +24,7 @@ Outcome sync(const Call& call) {
 }
 
 Outcome version(const Call& call) {
-  call.stage.reply(call.sender, {"/version.reply", {"chronus", CHRONUS_VERSION}}, nullptr);
-  return Outcome::answered();
+  return reply(call, {"/version.reply", {"chronus", CHRONUS_VERSION}});
 }
 
 /// Lines of a journal about commands that were put aside (withheld.hpp).
@@ -277,23 +276,30 @@ Outcome restart_worker(const Call& call) { return replace(call, true); }
 Outcome kill_worker(const Call& call) { return replace(call, false); }
 
 constexpr Route kRoutes[] = {
-    {"/sync", 1, 1, "*", false, sync, "/sync n"},
-    {"/notify", 1, 4, "i*", false, notify, "/notify 0|1 [[host] port] [kinds]"},
-    {"/notify/ok", 1, 1, "i", false, notify_ok, "/notify/ok number"},
+    {"/sync", 1, 1, "*", false, sync, "/sync n", false, false, Company::kNever},
+    {"/notify", 1, 4, "i*", false, notify, "/notify 0|1 [[host] port] [kinds]", false, false,
+     Company::kNever},
+    {"/notify/ok", 1, 1, "i", false, notify_ok, "/notify/ok number", false, false, Company::kNever},
     {"/version", 0, 0, "", false, version, "/version"},
     {"/status", 0, 1, "i", false, status, "/status [offset]"},
     {"/record/start", 0, 2, "s", false, record_start, "/record/start [file [float|24|16]]", false,
-     nullptr, true},
-    {"/record/stop", 0, 0, "", false, record_stop, "/record/stop"},
-    {"/record/status", 0, 0, "", false, record_status, "/record/status"},
+     false, Company::kNever, true},
+    {"/record/stop", 0, 0, "", false, record_stop, "/record/stop", false, false, Company::kNever},
+    {"/record/status", 0, 0, "", false, record_status, "/record/status", false, false,
+     Company::kNever},
     {"/journal/quarantine", 3, 3, "i", true, journal_quarantine,
-     "/journal/quarantine frame nth blocked"},
-    {"/journal/withhold", 2, 2, "i", true, journal_withhold, "/journal/withhold frame nth"},
-    {"/journal/song", 3, 3, "di", true, journal_song, "/journal/song bpm frame fraction"},
+     "/journal/quarantine frame nth blocked", false, false, Company::kNever},
+    {"/journal/withhold", 2, 2, "i", true, journal_withhold, "/journal/withhold frame nth", false,
+     false, Company::kNever},
+    {"/journal/song", 3, 3, "di", true, journal_song, "/journal/song bpm frame fraction", false,
+     false, Company::kNever},
     {"/journal/place", 7, 7, "si", true, journal_place,
-     "/journal/place id current cycle chain condition frame fraction"},
-    {"/worker/restart", 1, 1, "i", false, restart_worker, "/worker/restart slot"},
-    {"/worker/kill", 1, 1, "i", false, kill_worker, "/worker/kill slot"},
+     "/journal/place id current cycle chain condition frame fraction", false, false,
+     Company::kNever},
+    {"/worker/restart", 1, 1, "i", false, restart_worker, "/worker/restart slot", false, false,
+     Company::kNever},
+    {"/worker/kill", 1, 1, "i", false, kill_worker, "/worker/kill slot", false, false,
+     Company::kNever},
 };
 
 }  // namespace

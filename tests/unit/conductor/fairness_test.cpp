@@ -233,5 +233,23 @@ TEST(Fairness, AnIdsPatternOverAllThatThereMayBeIsDone) {
   EXPECT_EQ(studio.conductor.scene().bank.find("s4095")->info().prob.substr(0, 3), "0.5");
 }
 
+TEST(Fairness, ARehearsalCountsAsWork) {
+  Studio studio;
+  for (int i = 0; i < 1'500; ++i) studio.submit(kGood, {"/seq/create s" + std::to_string(i)});
+  studio.run_to(128 * 20);
+  ASSERT_EQ(studio.conductor.scene().bank.size(), 1'500U);
+  studio.stage.space = std::size_t{1} << 18U;
+  studio.say("/seq/mute * 1");
+  studio.run_to(studio.now + 1'280);
+  EXPECT_EQ(studio.answer(), "done /seq/mute * 1");
+  // Two rows for each sequencer, and each rehearsed before.
+  studio.say("/seq/{mute,fill} * 1");
+  studio.run_to(studio.now + 1'280);
+  EXPECT_EQ(studio.answer(), "fail /seq/{mute,fill} too many patterns in one bundle * 1");
+  studio.say("/seq/{mute,fill} s1* 1");
+  studio.run_to(studio.now + 1'280);
+  EXPECT_EQ(studio.answer(), "fail /seq/{mute,fill} too many patterns in one bundle s1* 1");
+}
+
 }  // namespace
 }  // namespace chronus::conductor

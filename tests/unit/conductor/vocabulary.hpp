@@ -123,6 +123,8 @@ struct Stocked : Studio {
             {"bpm", scene.bank.transport().bpm()},
             {"downbeat", scene.bank.transport().downbeat()},
             {"commands", stage.commands.size()},
+            {"asked", stage.asked},
+            {"subscriptions", stage.subscriptions.size()},
             {"journal", stage.journal}};
   }
 
