@@ -51,6 +51,16 @@ bool may_mean(std::string_view address, std::string_view root) {
   return first.size() < address.size() && osc::matches(first, root);
 }
 
+/// Of each sequencer, in messages: what is looked up by names, in a rehearsal and again, takes
+/// more. A pattern may mean those.
+std::size_t cost_of_each(std::string_view address) {
+  static constexpr std::array<std::string_view, 3> kByNames{"/seq/assign", "/seq/unassign",
+                                                            "/seq/param_lane"};
+  const bool is_dear = osc::is_pattern(address) ||
+                       std::find(kByNames.begin(), kByNames.end(), address) != kByNames.end();
+  return is_dear ? 3 : 1;
+}
+
 /// Whether a sequencer may hold more behind it.
 bool grows(std::string_view address) {
   static constexpr std::array<std::string_view, 8> kRows{
@@ -64,7 +74,7 @@ bool grows(std::string_view address) {
 /// Whether the sequencers may take up more memory. They are weighed now and then: what a message
 /// adds is bounded.
 bool Conductor::have_room_for(const Sender& sender, const osc::Message& message) {
-  constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+  constexpr std::size_t kMostBytes = std::size_t{48} << 20U;
   constexpr std::size_t kEditsUnweighed = 128;
   if (sender.is_score || !grows(message.address)) return true;
   const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
@@ -109,7 +119,8 @@ std::size_t Conductor::pattern_cost(const osc::Message& message) const {
                              ? osc::is_pattern(std::string_view(message.address).substr(before_id))
                              : id != nullptr && osc::is_pattern(*id);
   if (!means_ids) return cost;
-  return cost + rows * scene_.bank.size() * (1 + bytes_of_text(message) / kBytesPerMessage);
+  const std::size_t each = cost_of_each(address) + bytes_of_text(message) / kBytesPerMessage;
+  return cost + rows * scene_.bank.size() * each;
 }
 
 std::size_t Conductor::cost(const osc::Message& message) const {

@@ -116,7 +116,7 @@ bool means_ids(const Route& route, const osc::Message& message);
 
 inline constexpr std::size_t kAnyNumber = 1'024;
 /// What a sequencer that would grow beyond all that there may be is told.
-inline constexpr const char* kNoRoom = "the sequencers hold as much as there may be, 64 MiB";
+inline constexpr const char* kNoRoom = "the sequencers hold as much as there may be, 48 MiB";
 
 std::span<const Route> sequencer_routes();
 std::span<const Route> patch_routes();
