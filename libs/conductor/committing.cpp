@@ -2,7 +2,7 @@
 // How a commit comes about: its patch is built beside the one that plays, then all of its bundle
 // lands on one frame.
 #include <algorithm>
-#include <cstring>
+#include <iterator>
 #include <new>
 #include <utility>
 
@@ -23,13 +23,23 @@ bool is_commit(const osc::Message& message) {
   return osc::is_pattern(message.address) && osc::matches(message.address, kCommit);
 }
 
-bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) {
+}  // namespace
+
+/// Whether the workers would build the same. Modules that go on keep the values they play with:
+/// what those were when the description was made, a lane or a fader may have changed since.
+bool Conductor::same_patch(const engine::PatchDescription& a,
+                           const engine::PatchDescription& b) const {
+  for (std::size_t place = 0; place < std::size(a.modules); ++place) {
+    const auto& one = a.modules[place];
+    const auto& other = b.modules[place];
+    const bool goes_on =
+        one.identity != 0 && one.identity == scene_.patches.identity_at(static_cast<int>(place));
+    if (one.type_plus_one != other.type_plus_one || one.identity != other.identity) return false;
+    if (!goes_on && !std::equal(one.values, std::end(one.values), other.values)) return false;
+  }
   return a.connection_count == b.connection_count && a.fade_frames == b.fade_frames &&
-         std::memcmp(a.modules, b.modules, sizeof a.modules) == 0 &&
          std::equal(a.connections, a.connections + a.connection_count, b.connections);
 }
-
-}  // namespace
 
 bool Conductor::holds_commit(const osc::Bundle& bundle) {
   return std::any_of(bundle.messages.begin(), bundle.messages.end(), is_commit);
@@ -48,7 +58,7 @@ bool Conductor::touches_draft(const osc::Message& message) const {
 /// A commit of one lane keeps the others from the draft and from the builders, and from nothing
 /// else. What has a frame of its own goes before them.
 bool Conductor::may_begin(Builder who, const Incoming& incoming, bool commits) {
-  const bool is_free = who == kDated || !builder_ || *builder_ == who;
+  const bool is_free = who < 0 || !builder_ || *builder_ == who;
   if (!commits) {
     const auto& messages = incoming.bundle.messages;
     return is_free || std::none_of(messages.begin(), messages.end(),
@@ -78,6 +88,13 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
       prepared_.description->fade_frames == fade_frames()) {
     return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
   }
+  const std::int64_t started_ns = stage_.now_ns();
+  const bool is_built = build_of(who, incoming);
+  budget_.charge((stage_.now_ns() - started_ns) / 1'000, 0);
+  return is_built;
+}
+
+bool Conductor::build_of(Builder who, const Incoming& incoming) {
   PatchDesk tried = scene_.patches;
   const auto try_edit = [&](const osc::Message& one) {
     const Route* route = find_route(one.address);
@@ -103,6 +120,21 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
     return prepare(who, *description);
   }
   return true;
+}
+
+/// Has the next commit with a time tag built before its frame comes, so that the horizon need not
+/// wait for it. A commit that comes live goes before, and it is built anew behind that.
+void Conductor::build_ahead() {
+  constexpr int kTriesPerSecond = 50;  // each may cost as much as its bundle
+  if (builder_ || scheduled_commits_.empty() || cursor_ < build_ahead_from_) return;
+  const auto& [when, incoming] = *scheduled_commits_.begin();
+  if (when.first - cursor_ > format_.rate) return;
+  build_ahead_from_ = cursor_ + format_.rate / kTriesPerSecond;
+  try {
+    (void)patch_is_ready(builder_of(when.second), *incoming);
+  } catch (const std::bad_alloc&) {
+    return;  // its frame will tell
+  }
 }
 
 bool Conductor::prepare(Builder who, const engine::PatchDescription& wanted) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
@@ -107,8 +106,8 @@ struct Briefs {
   std::size_t next = 0;  ///< behind the last of them
   std::size_t total = 0;
 
-  nlohmann::json to_json() const {
-    auto rows = nlohmann::json::array();
+  Json to_json() const {
+    auto rows = Json::array();
     for (const auto& info : list) {
       rows.push_back({{"id", info.id},
                       {"playing", info.playing},
@@ -119,7 +118,7 @@ struct Briefs {
                       {"current_step", info.current_step},
                       {"pattern", info.pattern}});
     }
-    nlohmann::json json{{"sequencers", std::move(rows)}, {"sequencers_total", total}};
+    Json json{{"sequencers", std::move(rows)}, {"sequencers_total", total}};
     json["more"] = next < total;
     if (next < total) json["next"] = next;
     return json;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <nlohmann/json.hpp>
 
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
@@ -27,7 +26,7 @@ Outcome get(const Call& call) {
          draft = patches.draft() != nullptr ? *patches.draft() : Patch(),
          has_draft = patches.draft() != nullptr] {
           auto json = playing.to_json();
-          json["draft"] = has_draft ? draft.to_json() : nlohmann::json();
+          json["draft"] = has_draft ? draft.to_json() : Json();
           return to_text(json);
         },
         *offset);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
@@ -166,8 +165,9 @@ Outcome assign(const Call& call) {
       if (Status possible = assign_to(bank, id, *target); !possible) return possible;
     }
     if (Status known = check_known(call.patches, *target); !known) return known;
+    if (call.rehearsal != nullptr) return {};
     const Status assigned = assign_to(bank, id, *target);
-    if (call.rehearsal == nullptr) bank.resolve(call.patches, id);
+    bank.resolve(call.patches, id);
     return assigned;
   });
 }
@@ -309,7 +309,7 @@ Outcome list(const Call& call) {
   const auto offset = offset_at(call, 0);
   if (!offset) return Outcome::failed(offset.reason());
   const auto make = [&]() -> JsonText {
-    return paged([ids = call.scene.bank.ids()] { return to_text(nlohmann::json(ids)); }, *offset);
+    return paged([ids = call.scene.bank.ids()] { return to_text(Json(ids)); }, *offset);
   };
   constexpr std::size_t kBytesOfId = 64;
   return call.conductor.answer_shared(call, page_name("/seq/list", *offset),
@@ -373,11 +373,11 @@ Outcome transport_info(const Call& call) {
       call, {"/transport/info.reply", {}},
       [frame = call.now, bpm = grid.bpm(), rate = grid.rate(), beat = song_beats(grid, call.now),
        sixteenth = grid.next_sixteenth(call.now).nearest()] {
-        return to_text(nlohmann::json{{"frame", frame},
-                                      {"seconds", static_cast<double>(frame) / rate},
-                                      {"bpm", bpm},
-                                      {"beat", beat},
-                                      {"next_sixteenth", sixteenth}});
+        return to_text(Json{{"frame", frame},
+                            {"seconds", static_cast<double>(frame) / rate},
+                            {"bpm", bpm},
+                            {"beat", beat},
+                            {"next_sixteenth", sixteenth}});
       });
 }
 

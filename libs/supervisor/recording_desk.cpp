@@ -6,7 +6,6 @@
 
 #include <ctime>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "audio/made_directories.hpp"
@@ -181,7 +180,7 @@ void RecordingDesk::tell_failed(const audio::RecordStatus& status) {
 
 void RecordingDesk::announce(const char* what, const audio::RecordStatus& status) {
   if (!announce_) return;
-  nlohmann::json json{{"what", what}, {"file", status.file}, {"seconds", status.seconds}};
+  Json json{{"what", what}, {"file", status.file}, {"seconds", status.seconds}};
   if (!status.reason.empty()) json["reason"] = status.reason;
   announce_("record", to_text(json));
 }

@@ -13,7 +13,6 @@
 #include <ctime>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "audio/device_keeper.hpp"
@@ -181,7 +180,7 @@ class Supervisor {
     journal.keep = options_.keep_bytes;
     journal.tell = [this](const std::string& what) {
       spdlog::warn("{}", what);
-      tell_event("journal", to_text(nlohmann::json{{"message", what}}));
+      tell_event("journal", to_text(Json{{"message", what}}));
     };
     if (auto opened = journal_.open(options_.state_dir + "/journals", options_.format,
                                     std::time(nullptr), std::move(journal));
@@ -265,7 +264,7 @@ class Supervisor {
       return;
     state_watch_.start(options_.state_dir, [this](const std::string& what) {
       spdlog::error("{}", what);
-      tell_event("alarm", to_text(nlohmann::json{{"detail", what}}));
+      tell_event("alarm", to_text(Json{{"detail", what}}));
     });
   }
 
