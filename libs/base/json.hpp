@@ -19,7 +19,7 @@ namespace chronus {
 class Json {
  public:
   struct Member;
-
+  // NOLINTBEGIN(google-explicit-constructor)
   Json() : text_("null") {}
   Json(std::nullptr_t) : Json() {}
   Json(std::same_as<bool> auto value) : text_(value ? "true" : "false") {}
@@ -34,7 +34,7 @@ class Json {
   Json(const std::vector<std::string>& list) : Json(std::span(list)) {}
   /// An object: `{{"id", "kick"}, {"bpm", 120.0}}`.
   Json(std::initializer_list<Member> members);
-
+  // NOLINTEND(google-explicit-constructor)
   static Json array() { return Json(Kind::kArray); }
   static Json object() { return Json(Kind::kObject); }
   /// Of a text that text() made. Throws std::invalid_argument where it did not.
