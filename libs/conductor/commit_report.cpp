@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/commit_report.hpp"
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +15,7 @@ struct Dangling {
   sequencer::SequencerInfo::Assignment assignment;
 };
 
-nlohmann::json to_json(const Dangling& dangling) {
+Json to_json(const Dangling& dangling) {
   const auto& [module, lane, param] = dangling.assignment;
   if (lane.empty()) return {{"id", dangling.id}, {"gate", module}};
   return {{"id", dangling.id}, {"module", module}, {"lane", lane}, {"param", param}};
@@ -52,9 +51,9 @@ JsonText commit_report(const PatchDesk& before, const PatchDesk& after,
   }
   return [added = std::move(added), removed = std::move(removed), kept = std::move(kept),
           dangling = std::move(dangling), total] {
-    auto list = nlohmann::json::array();
+    auto list = Json::array();
     for (const auto& one : dangling) list.push_back(to_json(one));
-    nlohmann::json report{{"added", added}, {"removed", removed}, {"kept", kept}};
+    Json report{{"added", added}, {"removed", removed}, {"kept", kept}};
     report["dangling"] = std::move(list);
     if (total > kMostDangling) report["dangling_total"] = total;
     return to_text(report);

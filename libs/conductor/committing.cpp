@@ -2,13 +2,14 @@
 // How a commit comes about: its patch is built beside the one that plays, then all of its bundle
 // lands on one frame.
 #include <algorithm>
-#include <cstring>
+#include <iterator>
 #include <new>
 #include <utility>
 
 #include "conductor/commit_report.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
+#include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
 
 namespace chronus::conductor {
@@ -22,13 +23,23 @@ bool is_commit(const osc::Message& message) {
   return osc::is_pattern(message.address) && osc::matches(message.address, kCommit);
 }
 
-bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) {
+}  // namespace
+
+/// Whether the workers would build the same. Modules that go on keep the values they play with:
+/// what those were when the description was made, a lane or a fader may have changed since.
+bool Conductor::same_patch(const engine::PatchDescription& a,
+                           const engine::PatchDescription& b) const {
+  for (std::size_t place = 0; place < std::size(a.modules); ++place) {
+    const auto& one = a.modules[place];
+    const auto& other = b.modules[place];
+    const bool goes_on =
+        one.identity != 0 && one.identity == scene_.patches.identity_at(static_cast<int>(place));
+    if (one.type_plus_one != other.type_plus_one || one.identity != other.identity) return false;
+    if (!goes_on && !std::equal(one.values, std::end(one.values), other.values)) return false;
+  }
   return a.connection_count == b.connection_count && a.fade_frames == b.fade_frames &&
-         std::memcmp(a.modules, b.modules, sizeof a.modules) == 0 &&
          std::equal(a.connections, a.connections + a.connection_count, b.connections);
 }
-
-}  // namespace
 
 bool Conductor::holds_commit(const osc::Bundle& bundle) {
   return std::any_of(bundle.messages.begin(), bundle.messages.end(), is_commit);
@@ -47,7 +58,7 @@ bool Conductor::touches_draft(const osc::Message& message) const {
 /// A commit of one lane keeps the others from the draft and from the builders, and from nothing
 /// else. What has a frame of its own goes before them.
 bool Conductor::may_begin(Builder who, const Incoming& incoming, bool commits) {
-  const bool is_free = who == kDated || !builder_ || *builder_ == who;
+  const bool is_free = who < 0 || !builder_ || *builder_ == who;
   if (!commits) {
     const auto& messages = incoming.bundle.messages;
     return is_free || std::none_of(messages.begin(), messages.end(),
@@ -77,6 +88,13 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
       prepared_.description->fade_frames == fade_frames()) {
     return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
   }
+  const std::int64_t started_ns = stage_.now_ns();
+  const bool is_built = build_of(who, incoming);
+  budget_.charge((stage_.now_ns() - started_ns) / 1'000, 0);
+  return is_built;
+}
+
+bool Conductor::build_of(Builder who, const Incoming& incoming) {
   PatchDesk tried = scene_.patches;
   const auto try_edit = [&](const osc::Message& one) {
     const Route* route = find_route(one.address);
@@ -85,24 +103,38 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
     if (!is_released) (void)edit_draft(tried, one);
   };
   for (const auto& message : incoming.bundle.messages) {
-    if (is_commit(message)) {
-      auto description = tried.compile();
-      if (!description) return true;
-      description->fade_frames = fade_frames();
-      return prepare(who, *description);
-    }
     std::string ignored;
-    if (!osc::is_pattern(message.address)) {
-      try_edit(message);
-      continue;
-    }
-    osc::Message one = message;
-    for (auto& address : expand(message, tried, &ignored)) {
-      one.address = std::move(address);
-      try_edit(one);
-    }
+    Meanings meanings = osc::is_pattern(message.address)
+                            ? Meanings(message, expand(message, tried, &ignored))
+                            : Meanings(message);
+    bool commits = false;  // by a pattern as well: `/patch/{edit,commit}`
+    meanings.for_each([&](const osc::Message& one) {
+      commits = one.address == kCommit;
+      if (!commits) try_edit(one);
+      return !commits;
+    });
+    if (!commits) continue;
+    auto description = tried.compile();
+    if (!description) return true;
+    description->fade_frames = fade_frames();
+    return prepare(who, *description);
   }
   return true;
+}
+
+/// Has the next commit with a time tag built before its frame comes, so that the horizon need not
+/// wait for it. A commit that comes live goes before, and it is built anew behind that.
+void Conductor::build_ahead() {
+  constexpr int kTriesPerSecond = 50;  // each may cost as much as its bundle
+  if (builder_ || scheduled_commits_.empty() || cursor_ < build_ahead_from_) return;
+  const auto& [when, incoming] = *scheduled_commits_.begin();
+  if (when.first - cursor_ > format_.rate) return;
+  build_ahead_from_ = cursor_ + format_.rate / kTriesPerSecond;
+  try {
+    (void)patch_is_ready(builder_of(when.second), *incoming);
+  } catch (const std::bad_alloc&) {
+    return;  // its frame will tell
+  }
 }
 
 bool Conductor::prepare(Builder who, const engine::PatchDescription& wanted) {
@@ -117,24 +149,35 @@ bool Conductor::prepare(Builder who, const engine::PatchDescription& wanted) {
   return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
 }
 
-Outcome Conductor::commit_patch() {
-  auto description = scene_.patches.compile();
+/// In a rehearsal, to the end of the checks.
+Outcome Conductor::commit_patch(const Call& call) {
+  auto description = call.patches.compile();
   if (!description) return Outcome::failed(description.reason());
   description->fade_frames = fade_frames();
-  const auto prepared = std::exchange(prepared_, {});
+  // A patch that is refused is built anew when it is tried again.
+  auto prepared = std::exchange(prepared_, {});
   if (!prepared.description || !same_patch(*prepared.description, *description)) {
     return Outcome::failed("one commit a bundle");
   }
   if (stage_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
     return Outcome::failed("the workers could not build the patch");
   }
+  if (call.rehearsal != nullptr) {
+    call.patches.commit();
+    prepared_ = std::move(prepared);
+    return Outcome::done();
+  }
+  // All that needs memory comes first: where there is none, nothing has changed.
+  auto before = std::make_unique<PatchDesk>(scene_.patches);
+  before->abort();
+  PatchDesk after = scene_.patches;
+  after.commit();
   swap_to(prepared.version);
   fade_until_ = cursor_ + description->fade_frames;
-  before_swap_ = std::make_unique<PatchDesk>(scene_.patches);
-  before_swap_->abort();
+  before_swap_ = std::move(before);
   swap_seq_ = last_seq();
   blocked_.clear();
-  scene_.patches.commit();
+  scene_.patches = std::move(after);
   ++draft_revision_;
   scene_.bank.resolve(scene_.patches);
   return Outcome::done(commit_report(*before_swap_, scene_.patches, scene_.bank));

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <functional>
 #include <new>
-#include <nlohmann/json.hpp>
 
 #include "conductor/json_text.hpp"
 
@@ -67,7 +66,8 @@ void Conductor::load_score(score::Score score) {
     withheld_.take(event.message);
     incoming.bundle.messages.push_back(std::move(event.message));
     const bool commits = holds_commit(incoming.bundle);
-    score_.push_back({event.frame, next_order_++, commits, 0, std::move(incoming)});
+    score_.push_back(
+        {event.frame, next_order_++, commits, 0, std::make_unique<Incoming>(std::move(incoming))});
   }
 }
 
@@ -83,18 +83,20 @@ void Conductor::submit(Incoming incoming) {
 void Conductor::accept(Incoming incoming) {
   if (incoming.bundle.time.immediate()) return wait_live(std::move(incoming));
   const Frame frame = stage_.frame_at(incoming.bundle.time);
-  if (frame < cursor_) {
-    scene_.counters.late += incoming.bundle.messages.size();
-    const auto late_frames = cursor_ - frame;
-    stage_.event("late", [late_frames, address = incoming.bundle.messages.empty()
-                                                     ? std::string()
-                                                     : incoming.bundle.messages[0].address] {
-      return to_text(nlohmann::json{{"address", address}, {"frames", late_frames}});
-    });
-    incoming.bundle.time = {};
-    return wait_live(std::move(incoming));
-  }
+  if (frame < cursor_) return come_late(std::move(incoming), cursor_ - frame);
   submit_at(frame, std::move(incoming));
+}
+
+/// What was due on a frame that has gone by lands as soon as it can, and is told.
+void Conductor::come_late(Incoming incoming, Frame late_frames) {
+  scene_.counters.late += incoming.bundle.messages.size();
+  stage_.event("late", [late_frames, address = incoming.bundle.messages.empty()
+                                                   ? std::string()
+                                                   : incoming.bundle.messages[0].address] {
+    return to_text(Json{{"address", address}, {"frames", late_frames}});
+  });
+  incoming.bundle.time = {};
+  wait_live(std::move(incoming));
 }
 
 void Conductor::submit_at(Frame frame, Incoming incoming) {
@@ -126,8 +128,12 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
   auto& all_cost = scheduled_cost_[moment.first];
   auto& own_cost = scheduled_lane_cost_[moment];
   const bool commits = holds_commit(incoming.bundle);
-  scheduled_.push_back({frame, next_order_++, commits, cost, std::move(incoming)});
-  scheduled_held_.add(lane, scheduled_.back().incoming.bundle);
+  const std::uint64_t order = next_order_++;
+  if (scheduled_.size() == scheduled_.capacity()) scheduled_.reserve(2 * scheduled_.size() + 1);
+  auto kept = std::make_unique<Incoming>(std::move(incoming));
+  if (commits) scheduled_commits_.emplace(std::pair{frame, order}, kept.get());
+  scheduled_.push_back({frame, order, commits, cost, std::move(kept)});
+  scheduled_held_.add(lane, scheduled_.back().incoming->bundle);
   all_cost += cost;
   own_cost += cost;
   std::push_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
@@ -143,12 +149,32 @@ Frame Conductor::advance(Frame to) {
     Dated* dated = next_dated(to, &due);
     if (dated == nullptr) break;
     move_to(std::max(due, cursor_));
-    if (!may_begin(kDated, dated->incoming, dated->commits)) return cursor_;
-    (void)perform_charged(dated->incoming);
-    drop_dated(dated);
+    if (!may_begin(builder_of(dated->order), *dated->incoming, dated->commits)) {
+      // A score's commit lands exactly; a client's may not hold the music.
+      if (dated->incoming->sender.is_score || to - cursor_ <= limits_.most_hold) return cursor_;
+      put_off(dated, to);
+      continue;
+    }
+    (void)perform_charged(*dated->incoming);
+    (void)take_dated(dated);
   }
   move_to(std::max(to, cursor_));
+  build_ahead();
   return cursor_;
+}
+
+/// A bundle whose patch is not built in time goes on as one that has come late: it lands behind
+/// `to`.
+void Conductor::put_off(const Dated* dated, Frame to) {
+  builder_.reset();
+  const Frame late_frames = to - dated->frame;
+  const auto incoming = take_dated(dated);
+  const Sender sender = incoming->sender;
+  try {
+    come_late(std::move(*incoming), late_frames);
+  } catch (const std::bad_alloc&) {
+    answer_out_of_memory(sender, {"#packet", {}});
+  }
 }
 
 Conductor::Dated* Conductor::next_dated(Frame before, Frame* due) {
@@ -163,12 +189,16 @@ Conductor::Dated* Conductor::next_dated(Frame before, Frame* due) {
   return *due < before ? first : nullptr;
 }
 
-void Conductor::drop_dated(const Dated* dated) {
-  if (!score_.empty() && dated == &score_.front()) return score_.pop_front();
+std::unique_ptr<Incoming> Conductor::take_dated(const Dated* dated) {
+  if (!score_.empty() && dated == &score_.front()) {
+    auto taken = std::move(score_.front().incoming);
+    score_.pop_front();
+    return taken;
+  }
   std::pop_heap(scheduled_.begin(), scheduled_.end(), std::greater<>());
-  const Dated& last = scheduled_.back();
-  const auto lane = last.incoming.sender.lane;
-  scheduled_held_.remove(lane, last.incoming.bundle);
+  Dated& last = scheduled_.back();
+  const auto lane = last.incoming->sender.lane;
+  scheduled_held_.remove(lane, last.incoming->bundle);
   const auto take_off = [&last](auto& costs, const auto& moment) {
     const auto found = costs.find(moment);
     found->second -= last.cost;
@@ -177,7 +207,10 @@ void Conductor::drop_dated(const Dated* dated) {
   const Frame moment = moment_of(last.frame);
   take_off(scheduled_cost_, moment);
   take_off(scheduled_lane_cost_, std::pair{moment, lane});
+  scheduled_commits_.erase({last.frame, last.order});
+  auto taken = std::move(last.incoming);
   scheduled_.pop_back();
+  return taken;
 }
 
 void Conductor::move_to(Frame frame) {
@@ -216,7 +249,7 @@ void Conductor::write_events() {
         if (stage_.wants_event("step")) {
           stage_.event("step", [id = std::string(scene_.bank.id_of(event.sequencer)),
                                 step = event.step, frame = event.frame] {
-            return to_text(nlohmann::json{{"id", id}, {"step", step}, {"frame", frame}});
+            return to_text(Json{{"id", id}, {"step", step}, {"frame", frame}});
           });
         }
         continue;

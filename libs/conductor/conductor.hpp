@@ -29,6 +29,8 @@
 
 namespace chronus::conductor {
 
+class Meanings;
+
 /// A bundle and who sent it.
 struct Incoming {
   Sender sender;
@@ -50,7 +52,8 @@ struct Limits {
   std::size_t queue_bytes = std::size_t{24} << 20U;  ///< memory of each of the two queues
   std::size_t syncs = 4'096;                         ///< `/sync`s that wait for the workers
   double schedule_ahead_s = 60.0;                    ///< how far in the future a time tag may lie
-  bool drills = false;  ///< clients may create modules that fail on purpose
+  Frame most_hold = 256;  ///< that a commit with a time tag may hold the horizon while it is built
+  bool drills = false;    ///< clients may create modules that fail on purpose
 };
 
 /// Turns messages and sequencer steps into commands stamped in frames. A pure core: it knows no
@@ -112,7 +115,7 @@ class Conductor {
   void emit_value(const engine::Command& command);
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
-  Outcome commit_patch();
+  Outcome commit_patch(const Call& call);
   /// Answers a question with JSON that is made once for all who ask the same on this frame with
   /// nothing done in between. `bytes`: about what it holds until it is sent; where the sender has
   /// more of that waiting than its share, it is refused.
@@ -126,7 +129,7 @@ class Conductor {
     std::uint64_t order;
     bool commits;      // holds a commit, by address or by pattern
     std::size_t cost;  // in plain messages; of the score, which is taken as it is, 0
-    Incoming incoming;
+    std::unique_ptr<Incoming> incoming;  // stays where it is
     bool operator>(const Dated& other) const {
       return frame != other.frame ? frame > other.frame : order > other.order;
     }
@@ -142,13 +145,14 @@ class Conductor {
     osc::LaneIndex lane;
     std::uint64_t number;  // in its lane
   };
-  /// Who has a patch built: a lane, or what has a frame of its own.
-  using Builder = int;
-  static constexpr Builder kDated = -1;
+  /// Who has a patch built: a lane, or a bundle that has a frame of its own, below 0.
+  using Builder = std::int64_t;
+  static Builder builder_of(std::uint64_t order) { return -1 - static_cast<Builder>(order); }
+  using Handler = Outcome (*)(const Call& call);
   struct Prepared {
     std::uint64_t version = 0;
     std::unique_ptr<engine::PatchDescription> description;
-    Builder by = kDated;
+    Builder by = 0;
     std::uint64_t draft_revision = 0;  // that it was made from
   };
   struct Sync {
@@ -181,29 +185,41 @@ class Conductor {
   bool may_begin(Builder who, const Incoming& incoming, bool commits);
   bool touches_draft(const osc::Message& message) const;
   Dated* next_dated(Frame before, Frame* due);
-  void drop_dated(const Dated* dated);
+  std::unique_ptr<Incoming> take_dated(const Dated* dated);
+  void put_off(const Dated* dated, Frame to);
+  void come_late(Incoming incoming, Frame late_frames);
+  void build_ahead();
   void move_to(Frame frame);
   void write_events();
   Frame moment_of(Frame frame) const;
   std::size_t pattern_cost(const osc::Message& message) const;
   std::size_t cost(const osc::Message& message) const;
   std::size_t cost(const osc::Bundle& bundle) const;
-  bool have_room_for(const osc::Message& message);
+  bool have_room_for(const Sender& sender, const osc::Message& message);
   static std::size_t cost_of_reading(const osc::Message& message);
   std::int64_t perform_charged(const Incoming& incoming);
   std::size_t perform(const Incoming& incoming);
   bool patch_is_ready(Builder who, const Incoming& incoming);
+  bool build_of(Builder who, const Incoming& incoming);
   bool prepare(Builder who, const engine::PatchDescription& wanted);
+  bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) const;
   std::string refusal_in_bundle(const osc::Message& message, std::size_t* work, int* patterns,
                                 std::int64_t until_ns) const;
   void perform_message(const Sender& sender, const osc::Message& message);
   static std::vector<std::string> expand(const osc::Message& message, const PatchDesk& patches,
                                          std::string* problem);
-  std::string refusal_of(const Sender& sender, const osc::Message& one, bool alone);
   // The message becomes what was understood of it, which is what a journal gets.
-  Outcome perform_one(const Sender& sender, osc::Message& message);
-  Outcome perform_row(const Route& route, const Sender& sender, osc::Message& message);
-  Outcome perform_for_each(const Route& route, const Sender& sender, osc::Message& message);
+  Outcome perform_one(const Sender& sender, osc::Message& message, bool is_rehearsed);
+  Outcome perform_row(Handler row, const Sender& sender, osc::Message& message);
+  Outcome perform_for_each(const Route& route, const Sender& sender, osc::Message& message,
+                           bool is_rehearsed);
+  std::string refusal_of(const Sender& sender, Meanings& meanings);
+  Outcome rehearse_one(const Sender& sender, osc::Message& message, Rehearsal& rehearsal);
+  Outcome rehearse_row(Handler row, const Sender& sender, const osc::Message& message,
+                       Rehearsal& rehearsal);
+  Outcome rehearse_for_each(const Route& route, const Sender& sender, const osc::Message& message,
+                            Rehearsal& rehearsal);
+  std::vector<std::string> meant_ids(const std::string& id) const;
   void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
   void answer_out_of_memory(const Sender& sender, const osc::Message& message);
   void refuse(const Incoming& incoming, const std::string& reason);
@@ -230,6 +246,8 @@ class Conductor {
   Backlog scheduled_held_;
   std::map<Frame, std::size_t> scheduled_cost_;  // by moment_of() their frames
   std::map<std::pair<Frame, osc::LaneIndex>, std::size_t> scheduled_lane_cost_;
+  std::map<std::pair<Frame, std::uint64_t>, const Incoming*> scheduled_commits_;  // frame, order
+  Frame build_ahead_from_ = 0;
   Prepared prepared_;
   std::vector<Sync> syncs_;
   std::array<std::size_t, osc::kLanes> syncs_of_{};

@@ -40,10 +40,25 @@ std::size_t size_of(const Patch& patch) {
   return patch.modules().size() + patch.connections().size();
 }
 
-/// Whether the id of a sequencer may stand behind its first two parts: also in `/s?q/bpm/kick`.
-bool may_mean_sequencers(std::string_view address) {
+std::size_t size_of(const PatchDesk& desk) {
+  return size_of(desk.playing().patch) + (desk.draft() != nullptr ? size_of(*desk.draft()) : 0);
+}
+
+/// Whether a pattern may mean something behind that: the id of a sequencer may stand in
+/// `/s?q/bpm/kick`.
+bool may_mean(std::string_view address, std::string_view root) {
   const auto first = address.substr(0, address.find('/', 1));
-  return first.size() < address.size() && osc::matches(first, "/seq");
+  return first.size() < address.size() && osc::matches(first, root);
+}
+
+/// Of each sequencer, in messages: what is looked up by names, in a rehearsal and again, takes
+/// more. A pattern may mean those.
+std::size_t cost_of_each(std::string_view address) {
+  static constexpr std::array<std::string_view, 3> kByNames{"/seq/assign", "/seq/unassign",
+                                                            "/seq/param_lane"};
+  const bool is_dear = osc::is_pattern(address) ||
+                       std::find(kByNames.begin(), kByNames.end(), address) != kByNames.end();
+  return is_dear ? 3 : 1;
 }
 
 /// Whether a sequencer may hold more behind it.
@@ -58,10 +73,10 @@ bool grows(std::string_view address) {
 
 /// Whether the sequencers may take up more memory. They are weighed now and then: what a message
 /// adds is bounded.
-bool Conductor::have_room_for(const osc::Message& message) {
-  constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+bool Conductor::have_room_for(const Sender& sender, const osc::Message& message) {
+  constexpr std::size_t kMostBytes = std::size_t{48} << 20U;
   constexpr std::size_t kEditsUnweighed = 128;
-  if (!grows(message.address)) return true;
+  if (sender.is_score || !grows(message.address)) return true;
   const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
   edits_unweighed_ += id != nullptr && osc::is_pattern(*id) ? scene_.bank.size() : 1;
   if (edits_unweighed_ >= kEditsUnweighed) {
@@ -85,23 +100,27 @@ std::size_t Conductor::pattern_cost(const osc::Message& message) const {
   std::size_t rows = 1;
   if (is_pattern) {
     rows = matching_count(scene_.patches, address);
-    cost = kPattern + rows * (1 + bytes_of_text(message) / (4 * kBytesPerMessage)) +
-           address.size() / kNamesPerMessage +
-           scene_.patches.playing().patch.modules().size() / kNamesPerMessage;
+    if (rows > 1) rows *= 2;  // they are rehearsed first, those that edit the draft on a copy
+    if (rows > 1 && may_mean(address, "/patch"))
+      cost += size_of(scene_.patches) / kThingsPerMessage;
+    cost += kPattern + rows * (1 + bytes_of_text(message) / (4 * kBytesPerMessage)) +
+            address.size() / kNamesPerMessage +
+            scene_.patches.playing().patch.modules().size() / kNamesPerMessage;
     if (const Patch* draft = scene_.patches.draft(); draft != nullptr) {
       cost += draft->modules().size() / kNamesPerMessage;
     }
   }
   if (!is_pattern && !of_sequencers) return cost;
   const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
-  const auto before_id = of_sequencers || !may_mean_sequencers(address)
+  const auto before_id = of_sequencers || !may_mean(address, "/seq")
                              ? slash
                              : address.find('/', address.find('/', 1) + 1);
   const bool means_ids = before_id != std::string::npos
                              ? osc::is_pattern(std::string_view(message.address).substr(before_id))
                              : id != nullptr && osc::is_pattern(*id);
   if (!means_ids) return cost;
-  return cost + rows * scene_.bank.size() * (1 + bytes_of_text(message) / kBytesPerMessage);
+  const std::size_t each = cost_of_each(address) + bytes_of_text(message) / kBytesPerMessage;
+  return cost + rows * scene_.bank.size() * each;
 }
 
 std::size_t Conductor::cost_of_reading(const osc::Message& message) {

@@ -71,15 +71,8 @@ StreamAddress split_stream(std::string_view address) {
   return parts;
 }
 
-const engine::ParameterInfo* draft_param_info(const PatchDesk& desk, const StreamAddress& to) {
-  const auto* found = desk.draft() != nullptr ? desk.draft()->find(to.module) : nullptr;
-  if (found == nullptr) return nullptr;
-  const int index = engine::find_param(type_of(*found), to.param);
-  return index < 0 ? nullptr : &type_of(*found).params[static_cast<std::size_t>(index)];
-}
-
 bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& args,
-                     Status* status) {
+                     bool only_checks, Status* status) {
   auto* found = desk.draft() != nullptr ? desk.draft()->find(to.module) : nullptr;
   if (found == nullptr) return false;
   const auto& type = type_of(*found);
@@ -95,6 +88,7 @@ bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& 
     *status = value.error();
     return true;
   }
+  if (only_checks) return true;
   found->values[static_cast<std::size_t>(index)] =
       std::clamp(static_cast<float>(*value), info.minimum, info.maximum);
   return true;
@@ -114,7 +108,7 @@ Status edit_draft(PatchDesk& desk, std::string_view address, const Arguments& ar
   if (const auto stream = split_stream(address); stream.kind == "mod") {
     if (desk.playing().seats.contains(stream.module)) return {};
     Status status;
-    set_draft_value(desk, stream, args, &status);
+    set_draft_value(desk, stream, args, false, &status);
     return status;
   }
   return {};

@@ -24,12 +24,9 @@ struct StreamAddress {
 };
 StreamAddress split_stream(std::string_view address);
 
-/// The parameter of a module that the draft has; null where there is none.
-const engine::ParameterInfo* draft_param_info(const PatchDesk& desk, const StreamAddress& to);
-
-/// Sets the first value of a module that only the draft has, within its range; false where there is
-/// no such module.
+/// Sets the first value of a module that only the draft has, within its range, or `only_checks`
+/// whether it would; false where there is no such module.
 bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& args,
-                     Status* status);
+                     bool only_checks, Status* status);
 
 }  // namespace chronus::conductor

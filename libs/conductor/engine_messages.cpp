@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
@@ -24,8 +23,7 @@ Outcome sync(const Call& call) {
 }
 
 Outcome version(const Call& call) {
-  call.stage.reply(call.sender, {"/version.reply", {"chronus", CHRONUS_VERSION}}, nullptr);
-  return Outcome::answered();
+  return reply(call, {"/version.reply", {"chronus", CHRONUS_VERSION}});
 }
 
 /// Lines of a journal about commands that were put aside (withheld.hpp).
@@ -108,8 +106,8 @@ struct Briefs {
   std::size_t next = 0;  ///< behind the last of them
   std::size_t total = 0;
 
-  nlohmann::json to_json() const {
-    auto rows = nlohmann::json::array();
+  Json to_json() const {
+    auto rows = Json::array();
     for (const auto& info : list) {
       rows.push_back({{"id", info.id},
                       {"playing", info.playing},
@@ -120,7 +118,7 @@ struct Briefs {
                       {"current_step", info.current_step},
                       {"pattern", info.pattern}});
     }
-    nlohmann::json json{{"sequencers", std::move(rows)}, {"sequencers_total", total}};
+    Json json{{"sequencers", std::move(rows)}, {"sequencers_total", total}};
     json["more"] = next < total;
     if (next < total) json["next"] = next;
     return json;
@@ -277,23 +275,30 @@ Outcome restart_worker(const Call& call) { return replace(call, true); }
 Outcome kill_worker(const Call& call) { return replace(call, false); }
 
 constexpr Route kRoutes[] = {
-    {"/sync", 1, 1, "*", false, sync, "/sync n"},
-    {"/notify", 1, 4, "i*", false, notify, "/notify 0|1 [[host] port] [kinds]"},
-    {"/notify/ok", 1, 1, "i", false, notify_ok, "/notify/ok number"},
+    {"/sync", 1, 1, "*", false, sync, "/sync n", false, false, Company::kNever},
+    {"/notify", 1, 4, "i*", false, notify, "/notify 0|1 [[host] port] [kinds]", false, false,
+     Company::kNever},
+    {"/notify/ok", 1, 1, "i", false, notify_ok, "/notify/ok number", false, false, Company::kNever},
     {"/version", 0, 0, "", false, version, "/version"},
     {"/status", 0, 1, "i", false, status, "/status [offset]"},
     {"/record/start", 0, 2, "s", false, record_start, "/record/start [file [float|24|16]]", false,
-     nullptr, true},
-    {"/record/stop", 0, 0, "", false, record_stop, "/record/stop"},
-    {"/record/status", 0, 0, "", false, record_status, "/record/status"},
+     false, Company::kNever, true},
+    {"/record/stop", 0, 0, "", false, record_stop, "/record/stop", false, false, Company::kNever},
+    {"/record/status", 0, 0, "", false, record_status, "/record/status", false, false,
+     Company::kNever},
     {"/journal/quarantine", 3, 3, "i", true, journal_quarantine,
-     "/journal/quarantine frame nth blocked"},
-    {"/journal/withhold", 2, 2, "i", true, journal_withhold, "/journal/withhold frame nth"},
-    {"/journal/song", 3, 3, "di", true, journal_song, "/journal/song bpm frame fraction"},
+     "/journal/quarantine frame nth blocked", false, false, Company::kNever},
+    {"/journal/withhold", 2, 2, "i", true, journal_withhold, "/journal/withhold frame nth", false,
+     false, Company::kNever},
+    {"/journal/song", 3, 3, "di", true, journal_song, "/journal/song bpm frame fraction", false,
+     false, Company::kNever},
     {"/journal/place", 7, 7, "si", true, journal_place,
-     "/journal/place id current cycle chain condition frame fraction"},
-    {"/worker/restart", 1, 1, "i", false, restart_worker, "/worker/restart slot"},
-    {"/worker/kill", 1, 1, "i", false, kill_worker, "/worker/kill slot"},
+     "/journal/place id current cycle chain condition frame fraction", false, false,
+     Company::kNever},
+    {"/worker/restart", 1, 1, "i", false, restart_worker, "/worker/restart slot", false, false,
+     Company::kNever},
+    {"/worker/kill", 1, 1, "i", false, kill_worker, "/worker/kill slot", false, false,
+     Company::kNever},
 };
 
 }  // namespace

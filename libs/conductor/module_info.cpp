@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/module_info.hpp"
 
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
 
@@ -11,10 +10,8 @@
 namespace chronus::conductor {
 namespace {
 
-using nlohmann::json;
-
-json names(std::span<const std::string_view> list) {
-  auto array = json::array();
+Json names(std::span<const std::string_view> list) {
+  auto array = Json::array();
   for (const auto name : list) array.push_back(name);
   return array;
 }
@@ -41,7 +38,7 @@ Status check_drill(int index, bool drills) {
 }
 
 std::string module_list_json(bool drills) {
-  auto list = json::array();
+  auto list = Json::array();
   for (const auto* type : engine::module_types()) {
     if (type->drill_only && !drills) continue;
     list.push_back(
@@ -52,9 +49,9 @@ std::string module_list_json(bool drills) {
 
 std::string module_info_json(int index) {
   const auto& type = *engine::module_types()[static_cast<std::size_t>(index)];
-  auto params = json::array();
+  auto params = Json::array();
   for (const auto& param : type.params) {
-    json row{{"name", param.name},
+    Json row{{"name", param.name},
              {"aliases", names(param.aliases)},
              {"unit", param.unit},
              {"min", to_json_number(param.minimum)},
@@ -65,7 +62,7 @@ std::string module_info_json(int index) {
     if (!param.choices.empty()) row["choices"] = names(param.choices);
     params.push_back(std::move(row));
   }
-  return to_text(json{{"type", type.name},
+  return to_text(Json{{"type", type.name},
                       {"summary", type.summary},
                       {"inputs", names(type.inputs)},
                       {"outputs", names(type.outputs)},

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -13,29 +12,28 @@
 namespace chronus::conductor {
 namespace {
 
-using nlohmann::json;
-
 /// One thing that is not divided any further, and where it stands.
 struct Entry {
   std::vector<std::string> path;
-  const json* value;
+  const Json* value;
   bool is_element;  ///< of the array at `path`
 };
 
-void collect(const json& value, const std::vector<std::string>& path, bool elements,
+void collect(const Json& value, const std::vector<std::string>& path, bool elements,
              std::vector<Entry>& entries) {
-  if (value.is_object() && !value.empty()) {
-    for (const auto& [key, member] : value.items()) {
+  const auto items = value.items();
+  if (value.is_object() && !items.empty()) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
       auto inner = path;
-      inner.push_back(key);
-      collect(member, inner, elements, entries);
+      inner.push_back(value.keys()[i]);
+      collect(items[i], inner, elements, entries);
     }
     return;
   }
-  const bool is_list = value.is_array() && !value.empty();
+  const bool is_list = value.is_array() && !items.empty();
   if (is_list != elements) return;
   if (!is_list) return entries.push_back({path, &value, false});
-  for (const auto& element : value) entries.push_back({path, &element, true});
+  for (const auto& element : items) entries.push_back({path, &element, true});
 }
 
 std::size_t size_of(const Entry& entry) {
@@ -44,8 +42,8 @@ std::size_t size_of(const Entry& entry) {
   return size;
 }
 
-void put(json& page, const Entry& entry) {
-  json* at = &page;
+void put(Json& page, const Entry& entry) {
+  Json* at = &page;
   for (const auto& key : entry.path) at = &(*at)[key];
   if (entry.is_element) {
     at->push_back(*entry.value);
@@ -69,11 +67,11 @@ std::string page_name(std::string question, std::optional<std::size_t> offset) {
 }
 
 std::string page_of(const std::string& text, std::size_t offset, std::size_t most_bytes) {
-  auto whole = json::parse(text);
-  if (whole.is_array()) whole = json{{"items", std::move(whole)}};
+  auto whole = Json::parse(text);
+  if (whole.is_array()) whole = Json{{"items", std::move(whole)}};
   std::vector<Entry> entries;
   for (const bool elements : {false, true}) collect(whole, {}, elements, entries);
-  auto page = json::object();
+  auto page = Json::object();
   std::size_t bytes = 0;
   std::size_t next = std::min(offset, entries.size());
   for (const std::size_t first = next; next < entries.size(); ++next) {

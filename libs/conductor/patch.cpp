@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bitset>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "base/name.hpp"
 #include "conductor/json_text.hpp"
@@ -205,17 +204,17 @@ Status Patch::remove(std::string_view id) {
   return {};
 }
 
-nlohmann::json Patch::to_json() const {
-  auto modules = nlohmann::json::array();
+Json Patch::to_json() const {
+  auto modules = Json::array();
   for (const auto& module : modules_) {
     const auto& type = type_of(module);
-    auto params = nlohmann::json::object();
+    auto params = Json::object();
     for (std::size_t i = 0; i < type.params.size(); ++i) {
       params[std::string(type.params[i].name)] = to_json_number(module.values[i]);
     }
     modules.push_back({{"id", module.id}, {"type", type.name}, {"params", std::move(params)}});
   }
-  auto connections = nlohmann::json::array();
+  auto connections = Json::array();
   for (const auto& connection : connections_) {
     connections.push_back(
         {{"src", text_of(*this, connection, true)}, {"dst", text_of(*this, connection, false)}});

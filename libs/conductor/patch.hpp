@@ -2,11 +2,11 @@
 #pragma once
 
 #include <array>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/result.hpp"
 #include "engine/patch.hpp"
 
@@ -52,7 +52,7 @@ class Patch {
   const std::vector<NamedConnection>& connections() const { return connections_; }
   NamedModule* find(std::string_view id);
   const NamedModule* find(std::string_view id) const;
-  nlohmann::json to_json() const;
+  Json to_json() const;
 
  private:
   Result<NamedConnection> parse_connection(std::string_view src, std::string_view dst,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <nlohmann/json.hpp>
 
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
@@ -12,22 +11,22 @@ namespace chronus::conductor {
 namespace {
 
 Outcome edit(const Call& call) {
-  return Outcome::of(edit_draft(call.scene.patches, call.message.address, call.args));
+  return Outcome::of(edit_draft(call.patches, call.message.address, call.args));
 }
 
-Outcome commit(const Call& call) { return call.conductor.commit_patch(); }
+Outcome commit(const Call& call) { return call.conductor.commit_patch(call); }
 
 Outcome get(const Call& call) {
   const auto offset = offset_at(call, 0);
   if (!offset) return Outcome::failed(offset.reason());
-  const auto& patches = call.scene.patches;
+  const auto& patches = call.patches;
   const auto make = [&]() -> JsonText {
     return paged(
         [playing = patches.playing().patch,
          draft = patches.draft() != nullptr ? *patches.draft() : Patch(),
          has_draft = patches.draft() != nullptr] {
           auto json = playing.to_json();
-          json["draft"] = has_draft ? draft.to_json() : nlohmann::json();
+          json["draft"] = has_draft ? draft.to_json() : Json();
           return to_text(json);
         },
         *offset);
@@ -44,9 +43,8 @@ Outcome module_list(const Call& call) {
   const auto offset = offset_at(call, 0);
   if (!offset) return Outcome::failed(offset.reason());
   const bool drills = call.scene.patches.drills();
-  call.stage.reply(call.sender, {"/module/list.reply", {}},
-                   paged([drills] { return module_list_json(drills); }, *offset));
-  return Outcome::answered();
+  return reply(call, {"/module/list.reply", {}},
+               paged([drills] { return module_list_json(drills); }, *offset));
 }
 
 Outcome module_info(const Call& call) {
@@ -59,9 +57,8 @@ Outcome module_info(const Call& call) {
   }
   const auto offset = offset_at(call, 1);
   if (!offset) return Outcome::failed(offset.reason());
-  call.stage.reply(call.sender, {"/module/info.reply", {*name}},
-                   paged([type] { return module_info_json(type); }, *offset));
-  return Outcome::answered();
+  return reply(call, {"/module/info.reply", {*name}},
+               paged([type] { return module_info_json(type); }, *offset));
 }
 
 constexpr Route kRoutes[] = {

@@ -4,35 +4,16 @@
 #include <algorithm>
 #include <new>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
+#include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
 
 namespace chronus::conductor {
 namespace {
-
-constexpr std::string_view kSequencer = "/seq/";
-
-/// `/seq/start/kick` means `/seq/start kick`, and the name may be a pattern. Nothing where the
-/// address is whole as it stands.
-std::optional<osc::Message> with_id_as_argument(const osc::Message& message) {
-  if (!message.address.starts_with(kSequencer)) return {};
-  const auto slash = message.address.find('/', kSequencer.size());
-  if (slash == std::string::npos) return {};
-  osc::Message named{message.address.substr(0, slash), {message.address.substr(slash + 1)}};
-  named.args.insert(named.args.end(), message.args.begin(), message.args.end());
-  return named;
-}
-
-/// Empty where the arguments are as many as they should be.
-std::string usage_problem(const Route& route, const Sender& sender, const osc::Message& message) {
-  const std::size_t count = message.args.size();
-  if (button_of(route, sender, message) != Button::kNone) return {};
-  if (count >= route.min_args && count <= route.max_args) return {};
-  return "usage: " + std::string(route.usage);
-}
 
 bool is_shorter(const osc::Message& a, const osc::Message& b) {
   const auto size = [](const osc::Message& message) {
@@ -52,8 +33,19 @@ constexpr std::int64_t kLongest_ns = 4'000'000;
 constexpr std::size_t kMostTextBytes = 8'192;
 /// Of a bundle that is refused: the others are counted.
 constexpr std::size_t kMostRefusals = 64;
+constexpr const char* kTooManyAnswers = "too many answers wait";
 
 }  // namespace
+
+std::optional<osc::Message> with_id_as_argument(const osc::Message& message) {
+  constexpr std::string_view kSequencer = "/seq/";
+  if (!message.address.starts_with(kSequencer)) return {};
+  const auto slash = message.address.find('/', kSequencer.size());
+  if (slash == std::string::npos) return {};
+  osc::Message named{message.address.substr(0, slash), {message.address.substr(slash + 1)}};
+  named.args.insert(named.args.end(), message.args.begin(), message.args.end());
+  return named;
+}
 
 std::size_t Conductor::perform(const Incoming& incoming) {
   int patterns = 0;
@@ -101,59 +93,29 @@ std::string Conductor::refusal_in_bundle(const osc::Message& message, std::size_
 void Conductor::perform_message(const Sender& sender, const osc::Message& received) {
   const auto named = with_id_as_argument(received);
   const osc::Message& message = named ? *named : received;
-  const bool alone = !osc::is_pattern(message.address);
   std::string problem;
-  const auto addresses =
-      alone ? std::vector<std::string>() : expand(message, scene_.patches, &problem);
-  // One message in turn for each address; a copy of long arguments for each would cost more than
-  // to perform it.
-  osc::Message one = message;
-  const auto for_each_until = [&](auto&& stops) {
-    if (alone) return static_cast<void>(stops(one));
-    for (const auto& address : addresses) {
-      one.address = address;
-      auto behind = with_id_as_argument(one);  // `/s?q/bpm/kick`
-      if (stops(behind ? *behind : one)) return;
-    }
-  };
+  Meanings meanings = osc::is_pattern(message.address)
+                          ? Meanings(message, expand(message, scene_.patches, &problem))
+                          : Meanings(message);
   // A sequencer may have a gate to close for each of its targets.
-  const std::size_t most_commands = std::max<std::size_t>(addresses.size(), 1) +
+  const std::size_t most_commands = std::max<std::size_t>(meanings.count(), 1) +
                                     pattern_cost(received) * sequencer::kMaxAssignments;
   if (problem.empty() && stage_.command_space() < kSpareCommands + most_commands) {
     problem = "too many commands on one frame";
   }
-  if (problem.empty()) {
-    for_each_until([&](const osc::Message& meant) {
-      problem = refusal_of(sender, meant, alone || addresses.size() == 1);
-      return !problem.empty();
-    });
-  }
+  if (problem.empty() && meanings.are_several()) problem = refusal_of(sender, meanings);
   if (!problem.empty()) return answer(sender, received, Outcome::failed(problem));
   Outcome outcome = Outcome::silent();
   const std::uint64_t first_seq = next_seq_;
-  for_each_until([&](osc::Message& meant) {
-    Outcome result = perform_one(sender, meant);
-    if (!alone) one.args = message.args;  // the next one's, not what was understood of these
+  meanings.for_each([&](osc::Message& meant) {
+    Outcome result = perform_one(sender, meant, meanings.are_several());
+    meanings.restore();  // the next one gets what came, not what was understood of this
     // The sender wrote one message and gets one answer: the first failure, else the common one.
     if (outcome.ok()) outcome = std::move(result);
-    return false;
+    return true;
   });
   if (next_seq_ != first_seq) origins_.add({first_seq, last_seq(), sender, shortened(received)});
   answer(sender, received, outcome);
-}
-
-/// All or none, as far as that can be told: `/seq/*` would delete before it is refused, and a
-/// choice that one module has another may not.
-std::string Conductor::refusal_of(const Sender& sender, const osc::Message& one, bool alone) {
-  if (is_stream(one.address)) {
-    // Alone it is looked at once, when it is performed: streams are dense.
-    if (alone) return {};
-    const auto outcome =
-        check_stream({*this, scene_, stage_, sender, one, Arguments(one), cursor_});
-    return outcome.ok() ? std::string() : outcome.reason;
-  }
-  const Route* route = find_route(one.address);
-  return route == nullptr ? std::string() : usage_problem(*route, sender, one);
 }
 
 std::vector<std::string> Conductor::expand(const osc::Message& message, const PatchDesk& patches,
@@ -167,13 +129,11 @@ std::vector<std::string> Conductor::expand(const osc::Message& message, const Pa
   return addresses;
 }
 
-Outcome Conductor::perform_one(const Sender& sender, osc::Message& message) {
+/// `is_rehearsed`: it is one of several, and all of them were found to be possible.
+Outcome Conductor::perform_one(const Sender& sender, osc::Message& message, bool is_rehearsed) {
   if (touches_draft(message)) ++draft_revision_;
   if (is_stream(message.address)) {
-    auto understood = message.args;
-    Outcome outcome = perform_stream(
-        {*this, scene_, stage_, sender, message, Arguments(message, &understood), cursor_});
-    message.args.swap(understood);
+    Outcome outcome = perform_row(perform_stream, sender, message);
     if (outcome.ok()) stage_.played(cursor_, message);
     answers_.clear();
     return outcome;
@@ -187,54 +147,43 @@ Outcome Conductor::perform_one(const Sender& sender, osc::Message& message) {
   if (button == Button::kReleased) return Outcome::done();
   if (button == Button::kPressed) message.args.pop_back();
   if (route->changes_music) answers_.clear();
-  if (!sender.is_score && !have_room_for(message)) {
-    return Outcome::failed("the sequencers hold as much as there may be, 64 MiB");
-  }
-  const auto* id = route->id_first ? osc::as_string(message.args[0]) : nullptr;
-  Outcome outcome = id != nullptr && osc::is_pattern(*id)
-                        ? perform_for_each(*route, sender, message)
-                        : perform_row(*route, sender, message);
+  if (!is_rehearsed && !have_room_for(sender, message)) return Outcome::failed(kNoRoom);
+  Outcome outcome = means_ids(*route, message)
+                        ? perform_for_each(*route, sender, message, is_rehearsed)
+                        : perform_row(route->perform, sender, message);
   if (outcome.ok() && route->changes_music) stage_.played(cursor_, message);
   return outcome;
 }
 
-Outcome Conductor::perform_row(const Route& route, const Sender& sender, osc::Message& message) {
+/// The message becomes what was understood of it.
+Outcome Conductor::perform_row(Handler row, const Sender& sender, osc::Message& message) {
   auto understood = message.args;
-  Outcome outcome = route.perform(
-      {*this, scene_, stage_, sender, message, Arguments(message, &understood), cursor_});
+  Outcome outcome = row({*this, scene_, scene_.patches, stage_, sender, message,
+                         Arguments(message, &understood), cursor_});
   write_events();
   message.args.swap(understood);
   return outcome;
 }
 
 /// Every sequencer that the id means.
-Outcome Conductor::perform_for_each(const Route& route, const Sender& sender,
-                                    osc::Message& message) {
+Outcome Conductor::perform_for_each(const Route& route, const Sender& sender, osc::Message& message,
+                                    bool is_rehearsed) {
   const std::string id = *osc::as_string(message.args[0]);
-  const bool is_sound = osc::check_pattern("/" + id) && id.find('/') == std::string::npos;
-  const osc::PartPattern pattern(id);
-  std::vector<std::string> meant;
-  for (const auto& existing : scene_.bank.all()) {
-    if (is_sound && pattern.matches(existing->id())) meant.push_back(existing->id());
-  }
+  const auto meant = meant_ids(id);
   if (meant.empty()) return Outcome::failed("no sequencer matches '" + id + "'");
-  osc::Message single = message;
-  // All or none: what one of them would refuse is refused before any has changed.
-  for (const auto& one : meant) {
-    if (route.check == nullptr) break;
-    single.args[0] = one;
-    if (auto outcome =
-            route.check({*this, scene_, stage_, sender, single, Arguments(single), cursor_});
-        !outcome.ok()) {
-      return outcome;
-    }
+  // Questions change nothing: they are answered as far as that goes.
+  if (!is_rehearsed && route.refuses_by_id && route.changes_music) {
+    Rehearsal rehearsal(scene_, scene_.patches);
+    Outcome possible = rehearse_for_each(route, sender, message, rehearsal);
+    if (!possible.ok()) return possible;
   }
+  osc::Message single = message;
   // A list counts as far as the sequencer has steps: the one with the most has all that counts.
   osc::Message fullest;
   for (auto one = meant.begin(); one != meant.end(); ++one) {
     single.args = message.args;
     single.args[0] = *one;
-    const auto outcome = perform_row(route, sender, single);
+    const auto outcome = perform_row(route.perform, sender, single);
     if (outcome.ok() && (fullest.args.empty() || is_shorter(fullest, single))) fullest = single;
     if (outcome.ok()) continue;
     // The journal tells what was done nevertheless.
@@ -279,6 +228,12 @@ void Conductor::refuse(const Incoming& incoming, const std::string& reason) {
 
 Outcome Conductor::answer_shared(const Call& call, const std::string& question, osc::Message reply,
                                  std::size_t bytes, const std::function<JsonText()>& make) {
+  if (call.rehearsal != nullptr) {
+    call.rehearsal->answer_bytes += bytes;
+    return answer_shares_.has_room(call.sender.lane, call.rehearsal->answer_bytes)
+               ? Outcome::answered()
+               : Outcome::failed(kTooManyAnswers);
+  }
   constexpr std::size_t kMostKnown = 64;
   struct Rendered {
     osc::Shares::Hold hold;
@@ -290,7 +245,7 @@ Outcome Conductor::answer_shared(const Call& call, const std::string& question, 
     shared = known->second;
   } else {
     auto hold = answer_shares_.take(call.sender.lane, bytes);
-    if (!hold) return Outcome::failed("too many answers wait");
+    if (!hold) return Outcome::failed(kTooManyAnswers);
     // Rendered on the server's thread, by the first of those who asked; the others get its text.
     shared = [one = std::make_shared<Rendered>(Rendered{std::move(hold), make(), {}})] {
       if (one->make) one->text = std::exchange(one->make, nullptr)();

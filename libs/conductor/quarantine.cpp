@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the conductor does about a command that killed a worker: it never happened.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "conductor/answer.hpp"
@@ -38,11 +37,11 @@ void Conductor::quarantine(const engine::Command& command, const std::string& re
     stage_.reply(origin->sender, fail_message(origin->message, "quarantined: " + reason), nullptr);
   }
   stage_.event("quarantine", [command, address, reason] {
-    return to_text(nlohmann::json{{"seq", command.seq},
-                                  {"frame", command.frame},
-                                  {"kind", name_of(command.op)},
-                                  {"address", address},
-                                  {"reason", reason}});
+    return to_text(Json{{"seq", command.seq},
+                        {"frame", command.frame},
+                        {"kind", name_of(command.op)},
+                        {"address", address},
+                        {"reason", reason}});
   });
 }
 
@@ -53,7 +52,7 @@ void Conductor::tell_withheld(std::uint64_t first_seq, std::uint64_t last_seq,
     if (std::exchange(origin.withheld, true)) return;
     stage_.reply(origin.sender, fail_message(origin.message, "withheld: " + reason), nullptr);
     stage_.event("withheld", [address = origin.message.address, reason] {
-      return to_text(nlohmann::json{{"address", address}, {"reason", reason}});
+      return to_text(Json{{"address", address}, {"reason", reason}});
     });
   });
 }

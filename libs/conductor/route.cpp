@@ -94,6 +94,13 @@ void for_each_stream(const PatchDesk& patches, std::string_view pattern,
 
 }  // namespace
 
+Outcome reply(const Call& call, osc::Message message, JsonText json) {
+  if (call.rehearsal == nullptr) {
+    call.stage.reply(call.sender, std::move(message), std::move(json));
+  }
+  return Outcome::answered();
+}
+
 Button button_of(const Route& route, const Sender& sender, const osc::Message& message) {
   const std::size_t needed = route.id_first ? 1 : 0;
   if (message.args.size() != needed + 1) return Button::kNone;

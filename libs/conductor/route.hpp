@@ -35,15 +35,27 @@ struct Scene {
 
 class Conductor;
 
-/// One message being performed.
+/// Goes through what a message would do before any of it is done: all the checks, none of the
+/// effects.
+struct Rehearsal {
+  Rehearsal(Scene& scene, PatchDesk& desk) : edits(scene.bank), patches(desk) {}
+  sequencer::Bank::Rehearsal edits;
+  PatchDesk& patches;            ///< a copy, where the message edits the draft
+  std::size_t answer_bytes = 0;  ///< that its answers would be made of
+};
+
+/// One message being performed, or rehearsed. A row does all its checks first. In a rehearsal the
+/// bank keeps back effects by itself and patches are a copy; all else a row leaves be.
 struct Call {
   Conductor& conductor;
   Scene& scene;
+  PatchDesk& patches;
   Stage& stage;
   const Sender& sender;
   const osc::Message& message;  ///< as it came, but that its address is no pattern any more
   Arguments args;
   Frame now = 0;
+  Rehearsal* rehearsal = nullptr;  ///< null where it is performed
 };
 
 /// How a message ended. `kDone` is answered `/done` by the conductor, `kAnswered` answered itself.
@@ -62,6 +74,15 @@ struct Outcome {
   bool ok() const { return kind != Kind::kFailed; }
 };
 
+/// Answers a question, but not in a rehearsal.
+Outcome reply(const Call& call, osc::Message message, JsonText json = nullptr);
+
+/// How a row goes with others: in one message, where a pattern names several of them.
+enum class Company {
+  kAny,    ///< it can be rehearsed, and so all are done or none
+  kNever,  ///< it would be done before it is known whether the others will
+};
+
 /// One row of the vocabulary.
 struct Route {
   std::string_view address;
@@ -75,9 +96,10 @@ struct Route {
   std::string_view usage;
   /// The first argument is a sequencer's id and may be a pattern over the existing ones.
   bool id_first = false;
-  /// Whether it would be done, for rows whose refusals depend on the sequencer; the others refuse
-  /// for their arguments alone, and so for the first of several as for all.
-  Outcome (*check)(const Call& call) = nullptr;
+  /// What it refuses depends on the sequencer; other rows refuse for their arguments alone, and so
+  /// for the first of several as for all.
+  bool refuses_by_id = false;
+  Company company = Company::kAny;
   /// It may go without arguments: a float that is 0 or 1 is a button's then.
   bool float_is_button = false;
 };
@@ -87,7 +109,14 @@ struct Route {
 enum class Button { kNone, kPressed, kReleased };
 Button button_of(const Route& route, const Sender& sender, const osc::Message& message);
 
+/// Empty where the arguments are as many as they should be.
+std::string usage_problem(const Route& route, const Sender& sender, const osc::Message& message);
+/// Whether the message, which has an argument at least, means all sequencers that its id matches.
+bool means_ids(const Route& route, const osc::Message& message);
+
 inline constexpr std::size_t kAnyNumber = 1'024;
+/// What a sequencer that would grow beyond all that there may be is told.
+inline constexpr const char* kNoRoom = "the sequencers hold as much as there may be, 48 MiB";
 
 std::span<const Route> sequencer_routes();
 std::span<const Route> patch_routes();
@@ -99,8 +128,6 @@ bool is_stream(std::string_view address);
 /// As Route::kinds.
 std::string_view stream_kinds(std::string_view address);
 Outcome perform_stream(const Call& call);
-/// Whether it would be done, as far as that depends on the parameter it means. Changes nothing.
-Outcome check_stream(const Call& call);
 
 /// The row of an address, null where there is none.
 const Route* find_route(std::string_view address);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/sequencer_info.hpp"
-
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 namespace chronus::conductor {
 
-nlohmann::json to_json(const sequencer::SequencerInfo& info) {
-  auto lanes = nlohmann::json::object();
+Json to_json(const sequencer::SequencerInfo& info) {
+  auto lanes = Json::object();
   for (const auto& lane : info.lanes) lanes[lane.name] = lane.values;
-  auto assignments = nlohmann::json::array();
+  auto assignments = Json::array();
   for (const auto& assignment : info.assignments) {
     if (assignment.lane.empty()) {
       assignments.push_back({{"gate", assignment.module}});
@@ -44,7 +43,7 @@ nlohmann::json to_json(const sequencer::SequencerInfo& info) {
           {"pending",
            {{"start", pending.start},
             {"change", pending.change},
-            {"beat", pending.beat ? nlohmann::json(*pending.beat) : nlohmann::json()}}}};
+            {"beat", pending.beat ? Json(*pending.beat) : Json()}}}};
 }
 
 }  // namespace chronus::conductor

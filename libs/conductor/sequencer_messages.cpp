@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
@@ -57,15 +56,14 @@ Outcome pattern(const Call& call) {
   });
 }
 
-template <bool kOnlyCheck>
 Outcome param_lane(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     const auto lane = call.args.text(1, "lane");
     if (!lane) return lane.error();
     const auto values = call.args.words_from(2);
     if (!values) return values.error();
-    const Status done = bank.param_lane(id, *lane, *values, call.now, kOnlyCheck);
-    if (done && !kOnlyCheck) {
+    const Status done = bank.param_lane(id, *lane, *values, call.now);
+    if (done && call.rehearsal == nullptr) {
       call.args.understand_from(2, {bank.find(id)->content().find(*lane)->text()});
     }
     return done;
@@ -152,36 +150,36 @@ Status check_known(const PatchDesk& patches, const Target& target) {
                ") has no " + (target.is_gate ? "gate" : "parameter '" + target.param + "'")};
 }
 
-Status assign_to(Bank& bank, const std::string& id, const Target& target, bool only_check) {
-  return target.is_gate
-             ? bank.assign_gate(id, target.module, only_check)
-             : bank.assign_param(id, target.module, target.lane, target.param, only_check);
+Status assign_to(Bank& bank, const std::string& id, const Target& target) {
+  return target.is_gate ? bank.assign_gate(id, target.module)
+                        : bank.assign_param(id, target.module, target.lane, target.param);
 }
 
-template <bool kOnlyCheck>
 Outcome assign(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     auto target = read_target(call);
     if (!target) return target.error();
     if (target->param.empty()) target->param = target->lane;
-    if (Status possible = assign_to(bank, id, *target, true); !possible) return possible;
-    if (Status known = check_known(call.scene.patches, *target); !known) return known;
-    if (kOnlyCheck) return {};
-    const Status assigned = assign_to(bank, id, *target, false);
-    bank.resolve(call.scene.patches, id);
+    {
+      const Bank::Rehearsal rehearsal(bank);
+      if (Status possible = assign_to(bank, id, *target); !possible) return possible;
+    }
+    if (Status known = check_known(call.patches, *target); !known) return known;
+    if (call.rehearsal != nullptr) return {};
+    const Status assigned = assign_to(bank, id, *target);
+    bank.resolve(call.patches, id);
     return assigned;
   });
 }
 
-template <bool kOnlyCheck>
 Outcome unassign(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    if (call.args.count() == 1) return kOnlyCheck ? Status() : bank.unassign_all(id, call.now);
+    if (call.args.count() == 1) return bank.unassign_all(id, call.now);
     const auto target = read_target(call);
     if (!target) return target.error();
     const auto& [is_gate, module, lane, param] = *target;
-    return is_gate ? bank.unassign_gate(id, module, call.now, kOnlyCheck)
-                   : bank.unassign_param(id, module, lane, param, call.now, kOnlyCheck);
+    return is_gate ? bank.unassign_gate(id, module, call.now)
+                   : bank.unassign_param(id, module, lane, param, call.now);
   });
 }
 
@@ -311,7 +309,7 @@ Outcome list(const Call& call) {
   const auto offset = offset_at(call, 0);
   if (!offset) return Outcome::failed(offset.reason());
   const auto make = [&]() -> JsonText {
-    return paged([ids = call.scene.bank.ids()] { return to_text(nlohmann::json(ids)); }, *offset);
+    return paged([ids = call.scene.bank.ids()] { return to_text(Json(ids)); }, *offset);
   };
   constexpr std::size_t kBytesOfId = 64;
   return call.conductor.answer_shared(call, page_name("/seq/list", *offset),
@@ -371,33 +369,32 @@ double song_beats(const sequencer::TempoGrid& grid, Frame frame) {
 
 Outcome transport_info(const Call& call) {
   const auto& grid = call.scene.bank.transport();
-  call.stage.reply(
-      call.sender, {"/transport/info.reply", {}},
+  return reply(
+      call, {"/transport/info.reply", {}},
       [frame = call.now, bpm = grid.bpm(), rate = grid.rate(), beat = song_beats(grid, call.now),
        sixteenth = grid.next_sixteenth(call.now).nearest()] {
-        return to_text(nlohmann::json{{"frame", frame},
-                                      {"seconds", static_cast<double>(frame) / rate},
-                                      {"bpm", bpm},
-                                      {"beat", beat},
-                                      {"next_sixteenth", sixteenth}});
+        return to_text(Json{{"frame", frame},
+                            {"seconds", static_cast<double>(frame) / rate},
+                            {"bpm", bpm},
+                            {"beat", beat},
+                            {"next_sixteenth", sixteenth}});
       });
-  return Outcome::answered();
 }
 
 constexpr Route kRoutes[] = {
     {"/seq/create", 1, 1, "s", true, create, "/seq/create id"},
-    {"/seq/delete", 1, 1, "s", true, remove, "/seq/delete id", true},
+    {"/seq/delete", 1, 1, "s", true, remove, "/seq/delete id", true, false, Company::kNever},
     {"/seq/list", 0, 1, "i", false, list, "/seq/list [offset]"},
-    {"/seq/info", 1, 2, "si", false, info, "/seq/info id [offset]", true},
+    {"/seq/info", 1, 2, "si", false, info, "/seq/info id [offset]", true, true},
     {"/seq/config", 4, 4, "sdii", true, config, "/seq/config id bpm steps division", true},
     {"/seq/pattern", 2, 2, "ss", true, pattern,
      "/seq/pattern id string (one string: a pattern with spaces stands in quotes)", true},
-    {"/seq/param_lane", 3, kAnyNumber, "ssv", true, param_lane<false>,
-     "/seq/param_lane id lane values…", true, param_lane<true>},
-    {"/seq/assign", 3, 5, "s", true, assign<false>,
-     "/seq/assign id gate module | id param module lane [param]", true, assign<true>},
-    {"/seq/unassign", 1, 5, "s", true, unassign<false>,
-     "/seq/unassign id | id gate module | id param module lane [param]", true, unassign<true>},
+    {"/seq/param_lane", 3, kAnyNumber, "ssv", true, param_lane, "/seq/param_lane id lane values…",
+     true, true},
+    {"/seq/assign", 3, 5, "s", true, assign,
+     "/seq/assign id gate module | id param module lane [param]", true, true},
+    {"/seq/unassign", 1, 5, "s", true, unassign,
+     "/seq/unassign id | id gate module | id param module lane [param]", true, true},
     {"/seq/start", 1, 1, "s", true, start, "/seq/start id", true},
     {"/seq/stop", 1, 1, "s", true, stop, "/seq/stop id", true},
     {"/seq/reset", 1, 1, "s", true, reset, "/seq/reset id", true},
@@ -426,7 +423,7 @@ constexpr Route kRoutes[] = {
     {"/seq/mute", 2, 2, "si", true, mute, "/seq/mute id 0|1", true},
     {"/transport/bpm", 1, 1, "d", true, transport_bpm, "/transport/bpm bpm"},
     {"/transport/start", 0, 2, "*", true, transport_start, "/transport/start [[at] beats]", false,
-     nullptr, true},
+     false, Company::kAny, true},
     {"/transport/info", 0, 0, "", false, transport_info, "/transport/info"},
 };
 

@@ -14,7 +14,7 @@ std::string in_quotes(std::string_view text) { return "'" + std::string(text) + 
 
 /// Why a name does not resolve, in the words of whoever sent it.
 Outcome unknown(const Call& call, std::string_view module, std::string_view param) {
-  const auto& playing = call.scene.patches.playing();
+  const auto& playing = call.patches.playing();
   const auto seat = playing.seats.find(module);
   if (seat == playing.seats.end()) return Outcome::failed("no module " + in_quotes(module));
   const auto type = static_cast<std::size_t>(playing.patch.modules()[seat->second.index].type);
@@ -30,17 +30,19 @@ Outcome set_param(const Call& call, const StreamAddress& to) {
   if (call.args.count() != 1 || to.param.empty()) {
     return Outcome::failed("usage: /mod/<module>/<param> value");
   }
-  auto& patches = call.scene.patches;
+  auto& patches = call.patches;
+  const bool rehearses = call.rehearsal != nullptr;
   const auto target = patches.param(to.module, to.param);
   if (!target.found) {
     Status drafted;
     const bool in_draft = !patches.playing().seats.contains(to.module) &&
-                          set_draft_value(patches, to, call.args, &drafted);
+                          set_draft_value(patches, to, call.args, rehearses, &drafted);
     if (in_draft) return drafted ? Outcome::silent() : Outcome::failed(drafted.reason());
     return unknown(call, to.module, to.param);
   }
   const auto value = parameter_value(call.args, patches.param_info(target.module, target.param));
   if (!value) return Outcome::failed(value.reason());
+  if (rehearses) return Outcome::silent();
   const float clamped = patches.clamped(target.module, target.param, *value);
   if (patches.is_out_of_range(target.module, target.param, *value)) {
     ++call.scene.counters.clamped;
@@ -71,8 +73,9 @@ Outcome gate(const Call& call, const StreamAddress& to) {
     }
     velocity = *fraction;
   }
-  const auto target = call.scene.patches.gate(to.module);
+  const auto target = call.patches.gate(to.module);
   if (!target.found) return unknown(call, to.module, {});
+  if (call.rehearsal != nullptr) return Outcome::silent();
   engine::Command command;
   command.frame = call.now;
   command.op = engine::Op::kGate;
@@ -89,19 +92,6 @@ bool is_stream(std::string_view address) { return !split_stream(address).kind.em
 
 std::string_view stream_kinds(std::string_view address) {
   return split_stream(address).kind == "gate" ? "id" : "v";
-}
-
-Outcome check_stream(const Call& call) {
-  const auto to = split_stream(call.message.address);
-  const auto& patches = call.scene.patches;
-  const auto target = patches.param(to.module, to.param);
-  // What is wrong in itself is told when it is performed.
-  if (to.kind != "mod" || call.args.count() != 1) return Outcome::silent();
-  const auto* info = target.found ? &patches.param_info(target.module, target.param)
-                                  : draft_param_info(patches, to);
-  if (info == nullptr) return Outcome::silent();
-  const auto value = parameter_value(call.args, *info);
-  return value ? Outcome::silent() : Outcome::failed(value.reason());
 }
 
 Outcome perform_stream(const Call& call) {

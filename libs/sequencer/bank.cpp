@@ -22,6 +22,12 @@ void Bank::advance(Frame to) {
   position_ = to;
 }
 
+bool Bank::goes_ahead(Frame now) {
+  if (is_rehearsal_) return false;
+  advance(now);
+  return true;
+}
+
 Result<Sequencer*> Bank::need(std::string_view id) const {
   const auto at = by_id_.find(id);
   if (at == by_id_.end()) return Error{"no sequencer " + quoted(id)};
@@ -55,6 +61,7 @@ Status Bank::create(std::string_view id) {
     return Error{"sequencer " + quoted(id) + ": there are " + std::to_string(kMaxSequencers) +
                  " already, the most there may be"};
   }
+  if (!goes_ahead(position_)) return {};
   sequencers_.push_back(std::make_unique<Sequencer>(created_++, id, transport_, position_));
   by_id_.emplace(sequencers_.back()->id(), sequencers_.back().get());
   return {};
@@ -63,7 +70,7 @@ Status Bank::create(std::string_view id) {
 Status Bank::remove(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->stop(position_, list_);
   list_.settle();
   by_id_.erase(id);
@@ -88,7 +95,7 @@ void Bank::start_one(Sequencer& sequencer) {
 Status Bank::start(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   start_one(**found);
   return {};
 }
@@ -96,7 +103,7 @@ Status Bank::start(std::string_view id, Frame now) {
 Status Bank::stop(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->stop(position_, list_);
   list_.settle();
   return {};
@@ -105,24 +112,25 @@ Status Bank::stop(std::string_view id, Frame now) {
 Status Bank::reset(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->reset();
   return {};
 }
 
 void Bank::start_all(Frame now) {
-  advance(now);
+  if (!goes_ahead(now)) return;
   for (const auto& sequencer : sequencers_) start_one(*sequencer);
   restart_playing();
 }
 
 void Bank::stop_all(Frame now) {
-  advance(now);
+  if (!goes_ahead(now)) return;
   for (const auto& sequencer : sequencers_) sequencer->stop(position_, list_);
   list_.settle();
 }
 
 void Bank::start_in_song(Tick beats, Frame now) {
+  if (!goes_ahead(now)) return;
   stop_all(now);
   const ExactFrame here{position_, 0};
   Tick tick = transport_.tick_at(here);
@@ -136,6 +144,7 @@ void Bank::start_in_song(Tick beats, Frame now) {
 Status Bank::begin_song(double bpm, ExactFrame begin) {
   if (playing()) return Error{"a song begins before anything plays"};
   if (Status ok = check_range("transport", "bpm", bpm, kMinBpm, kMaxBpm); !ok) return ok;
+  if (!goes_ahead(position_)) return {};
   transport_ = TempoGrid(transport_.rate(), bpm, begin);
   downbeat_.reset();
   return {};
@@ -144,7 +153,7 @@ Status Bank::begin_song(double bpm, ExactFrame begin) {
 Status Bank::start_at(std::string_view id, const Sequencer::Place& place, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->start_at(place, position_);
   return {};
 }
@@ -155,7 +164,7 @@ bool Bank::playing() const {
 }
 
 void Bank::reset_all(Frame now) {
-  advance(now);
+  if (!goes_ahead(now)) return;
   restart_playing();
 }
 

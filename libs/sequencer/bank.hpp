@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/frame.hpp"
@@ -33,6 +34,21 @@ class Bank {
   Bank(const Bank&) = delete;
   Bank& operator=(const Bank&) = delete;
 
+  /// While one lives, edits go through their checks and change nothing: success says that the edit
+  /// would be done now.
+  class Rehearsal {
+   public:
+    explicit Rehearsal(Bank& bank)
+        : bank_(bank), before_(std::exchange(bank.is_rehearsal_, true)) {}
+    Rehearsal(const Rehearsal&) = delete;
+    Rehearsal& operator=(const Rehearsal&) = delete;
+    ~Rehearsal() { bank_.is_rehearsal_ = before_; }
+
+   private:
+    Bank& bank_;
+    bool before_;
+  };
+
   /// Appends every event with frame < to, in order of frame, and moves on; on one frame the gate
   /// offs of all come first, then the rest by creation of the sequencer. No allocation once
   /// `events()` has grown to its working size.
@@ -46,22 +62,20 @@ class Bank {
   Status config(std::string_view id, double bpm, int steps, int division, Frame now);
   Status pattern(std::string_view id, std::string_view text, Frame now);
   /// Values as text (`60 . c4`, comma- or space-separated) — numbers are joined by the caller.
-  Status param_lane(std::string_view id, std::string_view lane, std::string_view values, Frame now,
-                    bool only_check = false);
+  Status param_lane(std::string_view id, std::string_view lane, std::string_view values, Frame now);
   /// One value for every step, or a list; the words are parse_trigs()'.
   Status trigs(std::string_view id, TrigField field, std::string_view values, Frame now);
   /// At most kMaxChain patterns; none end the chain.
   Status chain(std::string_view id, std::span<const std::string> patterns, Frame now);
   /// Assignments to the gate of a module, or of a lane to a parameter. Without `param` the lane's
-  /// name is the parameter's. `only_check`: nothing changes, the status is what it would be.
-  Status assign_gate(std::string_view id, std::string_view module, bool only_check = false);
+  /// name is the parameter's.
+  Status assign_gate(std::string_view id, std::string_view module);
   Status assign_param(std::string_view id, std::string_view module, std::string_view lane,
-                      std::string_view param = {}, bool only_check = false);
+                      std::string_view param = {});
   /// An open gate is closed. Without `param` every parameter of the module that the lane drives.
-  Status unassign_gate(std::string_view id, std::string_view module, Frame now,
-                       bool only_check = false);
+  Status unassign_gate(std::string_view id, std::string_view module, Frame now);
   Status unassign_param(std::string_view id, std::string_view module, std::string_view lane,
-                        std::string_view param, Frame now, bool only_check = false);
+                        std::string_view param, Frame now);
   Status unassign_all(std::string_view id, Frame now);
   Status start(std::string_view id, Frame now);
   Status stop(std::string_view id, Frame now);
@@ -119,10 +133,13 @@ class Bank {
   };
 
   Result<Sequencer*> need(std::string_view id) const;
+  /// Ends the checks of each edit: true and advanced to `now`, where its effects may follow; false
+  /// in a rehearsal, where none may.
+  [[nodiscard]] bool goes_ahead(Frame now);
   Status assign(std::string_view id, std::string_view module, std::string_view lane,
-                std::string_view param, bool only_check);
+                std::string_view param);
   Status unassign(std::string_view id, std::string_view module, std::string_view lane,
-                  std::string_view param, Frame now, bool only_check);
+                  std::string_view param, Frame now);
   /// The grid of the first that plays at exactly this tempo of its own.
   std::optional<TempoGrid> grid_of_tempo(double bpm) const;
   void start_one(Sequencer& sequencer);
@@ -130,6 +147,7 @@ class Bank {
 
   TempoGrid transport_;
   Frame position_ = 0;  // everything before it has happened
+  bool is_rehearsal_ = false;
   std::uint32_t created_ = 0;
   std::vector<std::unique_ptr<Sequencer>> sequencers_;  // by number
   std::map<std::string_view, Sequencer*> by_id_;        // the keys are the sequencers' own ids

@@ -19,7 +19,7 @@ Status Bank::config(std::string_view id, double bpm, int steps, int division, Fr
   if (Status ok = check_range(name, "division", division, kMinDivision, kMaxDivision); !ok) {
     return ok;
   }
-  advance(now);
+  if (!goes_ahead(now)) return {};
   sequencer.set_tempo(bpm);
   sequencer.set_division(division);
   sequencer.set_steps(steps);
@@ -30,7 +30,7 @@ Status Bank::bpm(std::string_view id, double bpm, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   if (Status ok = check_range(who(**found), "bpm", bpm, kMinBpm, kMaxBpm); !ok) return ok;
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_tempo(bpm);
   return {};
 }
@@ -39,7 +39,7 @@ Status Bank::steps(std::string_view id, int steps, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   if (Status ok = check_range(who(**found), "steps", steps, kMinSteps, kMaxSteps); !ok) return ok;
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_steps(steps);
   return {};
 }
@@ -51,6 +51,7 @@ Status Bank::gate_len(std::string_view id, double fraction) {
       !ok) {
     return ok;
   }
+  if (!goes_ahead(position_)) return {};
   (*found)->set_gate_len(fraction);
   return {};
 }
@@ -60,7 +61,7 @@ Status Bank::pattern(std::string_view id, std::string_view text, Frame now) {
   if (!found) return found.error();
   const Result<Pattern> parsed = parse_pattern(text);
   if (!parsed) return of(**found, parsed.reason());
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_pattern(*parsed);
   return {};
 }
@@ -71,7 +72,7 @@ Status Bank::euclid(std::string_view id, int pulses, int steps, int rotation, Fr
   const std::string name = who(**found);
   if (Status ok = check_range(name, "steps", steps, kMinSteps, kMaxSteps); !ok) return ok;
   if (Status ok = check_range(name, "pulses", pulses, 0, steps); !ok) return ok;
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_pattern_and_steps(sequencer::euclid(pulses, steps, rotation));
   return {};
 }
@@ -79,7 +80,7 @@ Status Bank::euclid(std::string_view id, int pulses, int steps, int rotation, Fr
 Status Bank::rotate(std::string_view id, int n, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->rotate(n);
   return {};
 }
@@ -98,7 +99,7 @@ Status Bank::chain(std::string_view id, std::span<const std::string> patterns, F
     }
     chain.push_back(std::move(*parsed));
   }
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_chain(std::move(chain));
   return {};
 }
@@ -108,27 +109,27 @@ Status Bank::trigs(std::string_view id, TrigField field, std::string_view values
   if (!found) return found.error();
   const Result<std::vector<Trig>> parsed = parse_trigs(field, values);
   if (!parsed) return of(**found, parsed.reason());
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_trigs(field, *parsed);
   return {};
 }
 
 Status Bank::param_lane(std::string_view id, std::string_view lane, std::string_view values,
-                        Frame now, bool only_check) {
+                        Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   if (Status name = check_name("lane", lane); !name) return of(**found, name.reason());
   const Result<Lane> parsed = parse_lane(lane, values);
   if (!parsed) return of(**found, parsed.reason());
-  if (only_check) return (*found)->can_set_lane(lane);
-  advance(now);
+  if (Status fits = (*found)->can_set_lane(lane); !fits) return fits;
+  if (!goes_ahead(now)) return {};
   return (*found)->set_lane(*parsed);
 }
 
 Status Bank::follow(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->follow_transport();
   return {};
 }
@@ -139,7 +140,7 @@ Status Bank::swing(std::string_view id, double percent, Frame now) {
   if (Status ok = check_range(who(**found), "swing", percent, kMinSwing, kMaxSwing); !ok) {
     return ok;
   }
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_swing(percent);
   return {};
 }
@@ -151,7 +152,7 @@ Status Bank::quantum(std::string_view id, double beats, Frame now) {
     return of(**found, "quantum " + number(beats) + " is neither 0 nor from " +
                            number(kMinQuantum) + " to " + number(kMaxQuantum) + " beats");
   }
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_quantum(beats);
   return {};
 }
@@ -160,7 +161,7 @@ Status Bank::seed(std::string_view id, std::int32_t seed, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   if (Status ok = check_range(who(**found), "seed", seed, 0, kMaxSeed); !ok) return ok;
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_seed(seed);
   return {};
 }
@@ -168,7 +169,7 @@ Status Bank::seed(std::string_view id, std::int32_t seed, Frame now) {
 Status Bank::fill(std::string_view id, bool on, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->set_fill(on);
   return {};
 }
@@ -176,7 +177,7 @@ Status Bank::fill(std::string_view id, bool on, Frame now) {
 Status Bank::mute(std::string_view id, bool muted, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
-  advance(now);
+  if (!goes_ahead(now)) return {};
   (*found)->mute(muted, position_, list_);
   list_.settle();
   return {};
@@ -184,7 +185,7 @@ Status Bank::mute(std::string_view id, bool muted, Frame now) {
 
 Status Bank::transport_bpm(double bpm, Frame now) {
   if (Status ok = check_range("transport", "bpm", bpm, kMinBpm, kMaxBpm); !ok) return ok;
-  advance(now);
+  if (!goes_ahead(now)) return {};
   if (bpm == transport_.bpm()) return {};
   const Tick tick = transport_.next_tempo_tick(position_);
   const ExactFrame from = transport_.at_tick(tick);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/board.hpp"
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/scheduling.hpp"
@@ -10,8 +9,6 @@
 
 namespace chronus::supervisor {
 namespace {
-
-using nlohmann::json;
 
 template <class T>
 T relaxed(const std::atomic<T>& word) {
@@ -25,8 +22,8 @@ bool has_worker(const SlotFacts& facts) {
          facts.state != SlotState::kLeftDown && facts.state != SlotState::kUnused;
 }
 
-json worker_json(int slot, const SlotFacts& facts, bool primary) {
-  json worker{{"slot", slot},
+Json worker_json(int slot, const SlotFacts& facts, bool primary) {
+  Json worker{{"slot", slot},
               {"pid", facts.pid},
               {"role", primary ? "primary" : "standby"},
               {"state", failover::to_text(facts.state)},
@@ -51,11 +48,11 @@ json worker_json(int slot, const SlotFacts& facts, bool primary) {
   return worker;
 }
 
-json record_object(const audio::RecordStatus& status) {
+Json record_object(const audio::RecordStatus& status) {
   const char* state = status.state == audio::RecordState::kRecording ? "recording"
                       : status.state == audio::RecordState::kFailed  ? "failed"
                                                                      : "idle";
-  json record{{"state", state}, {"file", status.file}, {"seconds", status.seconds}};
+  Json record{{"state", state}, {"file", status.file}, {"seconds", status.seconds}};
   if (!status.reason.empty()) record["reason"] = status.reason;
   return record;
 }
@@ -116,7 +113,7 @@ Board::Facts Board::facts() const {
 }
 
 std::string Board::status_json(const std::string& conductor_part) const {
-  json status = json::parse(conductor_part);
+  Json status = Json::parse(conductor_part);
   const Facts facts = this->facts();
   status["version"] = CHRONUS_VERSION;
   status["rate"] = format_.rate;
@@ -150,7 +147,7 @@ std::string Board::status_json(const std::string& conductor_part) const {
   status["commands"]["dropped"] = facts.osc.dropped;
   status["commands"]["malformed"] = facts.osc.bad;
   status["events"] = {{"dropped", relaxed(events_dropped)}};
-  auto workers = json::array();
+  auto workers = Json::array();
   for (int slot = 0; slot < 2; ++slot) {
     workers.push_back(
         worker_json(slot, facts.slots[static_cast<std::size_t>(slot)], slot == relaxed(primary)));

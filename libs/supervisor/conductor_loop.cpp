@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <new>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
@@ -66,13 +65,13 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       stage_({world.drills, links_, roles_, feed_, builds_, judge_, events_, notices_, clock_,
               world.replies, world.board, world.journal, world.recordings, world.sync,
               world.now_ns}),
-      conductor_(world.format, stage_, {.drills = world.drills}) {
+      conductor_(world.format, stage_,
+                 {.most_hold = Frame{world.lead / 2} * world.format.block_frames,
+                  .drills = world.drills}) {
   conductor_.load_score(std::move(score));
   if (world_.sync == nullptr) return;
   world_.sync->on_state = [this](std::string_view state) {
-    events_.tell("sync", [text = std::string(state)] {
-      return to_text(nlohmann::json{{"state", text}});
-    });
+    events_.tell("sync", [text = std::string(state)] { return to_text(Json{{"state", text}}); });
   };
 }
 
@@ -224,7 +223,7 @@ void ConductorLoop::on_role(int from, int to, std::string_view why) {
   world_.board.primary.store(to, std::memory_order_relaxed);
   world_.board.role_changes.fetch_add(1, std::memory_order_relaxed);
   events_.tell("failover", [from, to, why = std::string(why), frame = world_.output.played()] {
-    return to_text(nlohmann::json{{"from", from}, {"to", to}, {"reason", why}, {"frame", frame}});
+    return to_text(Json{{"from", from}, {"to", to}, {"reason", why}, {"frame", frame}});
   });
 }
 
@@ -271,7 +270,7 @@ void ConductorLoop::report_underruns() {
   const std::int64_t now = world_.output.underruns();
   if (std::exchange(underruns_, now) == now) return;
   events_.tell("underrun", [now, frame = world_.output.played()] {
-    return to_text(nlohmann::json{{"frame", frame}, {"underruns", now}});
+    return to_text(Json{{"frame", frame}, {"underruns", now}});
   });
 }
 

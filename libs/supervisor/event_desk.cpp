@@ -2,7 +2,6 @@
 #include "supervisor/event_desk.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <string>
 #include <utility>
@@ -82,7 +81,7 @@ void EventDesk::step() {
   const std::int64_t now_ns = now_ns_();
   for (const auto& parting : subscribers_.take_partings()) {
     replies_.post({parting.to, {"/event", {"bye"}}, [reason = parting.reason] {
-                     return to_text(nlohmann::json{{"reason", reason}});
+                     return to_text(Json{{"reason", reason}});
                    }});
   }
   if (now_ns < next_look_ns_) return;
@@ -98,7 +97,7 @@ void EventDesk::step() {
     replies_.post({subscriber.what.to,
                    {"/event", {"dropped"}},
                    [events = std::exchange(subscriber.dropped, 0)] {
-                     return to_text(nlohmann::json{{"events", events}});
+                     return to_text(Json{{"events", events}});
                    }});
   }
 }

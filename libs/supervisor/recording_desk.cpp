@@ -5,7 +5,6 @@
 #include <spdlog/spdlog.h>
 
 #include <ctime>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "audio/made_directories.hpp"
@@ -187,7 +186,7 @@ void RecordingDesk::tell_failed(const audio::RecordStatus& status) {
 
 void RecordingDesk::announce(const char* what, const audio::RecordStatus& status) {
   if (!announce_) return;
-  nlohmann::json json{{"what", what}, {"file", status.file}, {"seconds", status.seconds}};
+  Json json{{"what", what}, {"file", status.file}, {"seconds", status.seconds}};
   if (!status.reason.empty()) json["reason"] = status.reason;
   announce_("record", to_text(json));
 }

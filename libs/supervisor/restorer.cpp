@@ -2,7 +2,6 @@
 #include "supervisor/restorer.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "conductor/json_text.hpp"
@@ -26,7 +25,7 @@ void Restorer::restore(const SlotOrder& order) {
   const bool replays = can_replay(order);
   world_.events.tell("restoring", [rung = replays ? order.rung : std::max(order.rung, Rung::kFresh),
                                    played = world_.output.played()] {
-    return to_text(nlohmann::json{{"by", failover::to_text(rung)}, {"frame", played}});
+    return to_text(Json{{"by", failover::to_text(rung)}, {"frame", played}});
   });
   if (replays) {
     replay(order);
@@ -89,8 +88,8 @@ void Restorer::tell_restored(int slot, Frame gap) {
   world_.board.restore_gap_frames.store(gap, std::memory_order_relaxed);
   world_.events.tell("restored", [slot, gap, replayed = world_.feed.replayed(),
                                   withheld = world_.feed.withheld()] {
-    return to_text(nlohmann::json{
-        {"slot", slot}, {"gap_frames", gap}, {"replayed", replayed}, {"withheld", withheld}});
+    return to_text(
+        Json{{"slot", slot}, {"gap_frames", gap}, {"replayed", replayed}, {"withheld", withheld}});
   });
 }
 

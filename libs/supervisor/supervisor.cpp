@@ -11,7 +11,6 @@
 #include <ctime>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "audio/device_keeper.hpp"
@@ -172,7 +171,7 @@ class Supervisor {
     journal.files = &state_disk_;
     journal.tell = [this](const std::string& what) {
       spdlog::warn("{}", what);
-      tell_event("journal", to_text(nlohmann::json{{"message", what}}));
+      tell_event("journal", to_text(Json{{"message", what}}));
     };
     if (auto opened = journal_.open(options_.state_dir + "/journals", options_.format,
                                     std::time(nullptr), std::move(journal));
@@ -256,7 +255,7 @@ class Supervisor {
   /// Any thread but a real-time one.
   void alarm(const std::string& what) {
     spdlog::error("{}", what);
-    if (loop_) tell_event("alarm", to_text(nlohmann::json{{"detail", what}}));
+    if (loop_) tell_event("alarm", to_text(Json{{"detail", what}}));
   }
 
   disk::DiskProcess::Options disk_of(const char* what, std::chrono::milliseconds limit) {

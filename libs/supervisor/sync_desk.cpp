@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/sync_desk.hpp"
-
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -77,8 +76,8 @@ void SyncDesk::decided(const sequencer::Bank& bank, Frame from, Frame to) {
   output_->decided(bank.transport(), bank.events(), bank.playing(), from, to, time_);
 }
 
-nlohmann::json SyncDesk::json() const {
-  nlohmann::json json{{"source", "internal"}, {"state", "off"}};
+Json SyncDesk::json() const {
+  Json json{{"source", "internal"}, {"state", "off"}};
   if (chase_) {
     json["source"] = "midi";
     json["state"] = to_text(relaxed(state_));

@@ -4,12 +4,12 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "audio/output.hpp"
+#include "base/json.hpp"
 #include "sequencer/bank.hpp"
 #include "supervisor/sync_options.hpp"
 #include "sync/chase.hpp"
@@ -44,7 +44,7 @@ class SyncDesk {
   std::function<void(std::string_view state)> on_state;
 
   /// For `/status`.
-  nlohmann::json json() const;
+  Json json() const;
 
  private:
   void publish(sync::State state);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "conductor/json_text.hpp"
@@ -272,7 +271,7 @@ std::string WorkerJudge::tell_of_failure(int slot) {
   std::string why = failure_text(report(slot), module);
   if (std::exchange(record(slot).told_of_failure, true)) return why;
   world_.events.tell("failed", [slot, why, module] {
-    return to_text(nlohmann::json{{"slot", slot}, {"reason", why}, {"module", module}});
+    return to_text(Json{{"slot", slot}, {"reason", why}, {"module", module}});
   });
   SlotNotice notice;
   notice.kind = SlotNotice::Kind::kFailed;
@@ -326,7 +325,7 @@ void WorkerJudge::compare_blocks() {
       comparison_.is_sound(other.audio(), *block) && !comparison_.is_sound(heard.audio(), *block);
   const int wrong = primary_is_wrong ? roles.primary() : roles.standby();
   world_.events.tell("diverged", [block = *block, wrong] {
-    return to_text(nlohmann::json{{"block", block}, {"slot", wrong}});
+    return to_text(Json{{"block", block}, {"slot", wrong}});
   });
   condemn(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
 }

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/scheduling.hpp"
@@ -402,10 +401,10 @@ void WorkerSlots::event(const char* kind, int slot, const std::string& detail) {
   SlotOrder order;
   order.kind = SlotOrder::Kind::kEvent;
   order.event = kind;
-  order.json = to_text(nlohmann::json{{"slot", slot},
-                                      {"state", failover::to_text(it.state)},
-                                      {"generation", it.generation},
-                                      {"detail", detail}});
+  order.json = to_text(Json{{"slot", slot},
+                            {"state", failover::to_text(it.state)},
+                            {"generation", it.generation},
+                            {"detail", detail}});
   world_.loop.order(std::move(order));
 }
 

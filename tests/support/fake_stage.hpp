@@ -58,11 +58,19 @@ class FakeStage : public Stage {
   Frame frame_at(osc::TimeTag time) const override { return static_cast<Frame>(time.ntp); }
   JsonText status(JsonText part) override { return part; }
   Status record_start(const Sender&, const osc::Message&, const Take&, Frame) override {
+    return ask("record start");
+  }
+  Status record_stop(const Sender&, const osc::Message&, Frame) override {
+    return ask("record stop");
+  }
+  Status record_status(const Sender&) override { return ask("record status"); }
+  Status replace_worker(const Sender&, const osc::Message&, int, bool) override {
+    return ask("replace worker");
+  }
+  Status ask(const char* what) {
+    asked.emplace_back(what);
     return {};
   }
-  Status record_stop(const Sender&, const osc::Message&, Frame) override { return {}; }
-  Status record_status(const Sender&) override { return {}; }
-  Status replace_worker(const Sender&, const osc::Message&, int, bool) override { return {}; }
 
   std::vector<engine::Command> of(engine::Op op) const {
     std::vector<engine::Command> found;
@@ -83,6 +91,7 @@ class FakeStage : public Stage {
   std::vector<std::string> events;
   std::vector<std::string> journal;
   std::vector<osc::Subscription> subscriptions;
+  std::vector<std::string> asked;  ///< of what only a supervisor has
   std::vector<Decided> decided;
 };
 

@@ -110,7 +110,9 @@ TEST(Bundle, CrossfadesDoNotOverlap) {
 }
 
 TEST(Bundle, LiveAndDatedCommitsDoNotUndoEachOther) {
-  Studio studio;
+  Limits limits;
+  limits.most_hold = 4'800;
+  Studio studio(limits);
   studio.run_to(1280);
   studio.stage.progress = PatchProgress::kBuilding;
   studio.say_bundle(
@@ -201,6 +203,20 @@ TEST(Bundle, PatternForAnIdIsOneLineOfTheJournal) {
   studio.say("/seq/steps s* 8");
   ASSERT_EQ(studio.stage.journal.size(), 1U);
   EXPECT_TRUE(studio.stage.journal[0].ends_with("/seq/steps s* 8")) << studio.stage.journal[0];
+}
+
+TEST(Bundle, ACommitIsDoneThoughValuesMoveWhileItIsBuilt) {
+  Studio studio;
+  studio.run_to(1'280);
+  studio.stage.progress = PatchProgress::kBuilding;
+  studio.submit(1, {"/patch/edit", "/patch/commit"});
+  studio.step();
+  studio.submit(2, {"/mod/sine1/freq 300"});
+  studio.step();
+  studio.stage.progress = PatchProgress::kBuilt;
+  studio.step();
+  EXPECT_EQ(studio.answer(), "done /patch/commit");
+  EXPECT_EQ(studio.stage.of(engine::Op::kSwapPatch).size(), 2U);
 }
 
 }  // namespace

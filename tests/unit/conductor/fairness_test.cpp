@@ -245,5 +245,38 @@ TEST(Fairness, AnIdsPatternOverAllThatThereMayBeIsDone) {
   EXPECT_EQ(studio.conductor.scene().bank.find("s4095")->info().prob.substr(0, 3), "0.5");
 }
 
+TEST(Fairness, WhatIsLookedUpForEverySequencerIsPricedAsItIs) {
+  Studio studio;
+  for (int i = 0; i < 1'800; ++i) studio.submit(kGood, {"/seq/create s" + std::to_string(i)});
+  studio.run_to(128 * 20);
+  studio.stage.space = std::size_t{1} << 18U;
+  studio.say("/seq/assign * gate adsr1");
+  studio.run_to(studio.now + 1'280);
+  EXPECT_EQ(studio.answer(), "fail /seq/assign too many patterns in one bundle * gate adsr1");
+  for (int i = 1'000; i < 1'800; ++i) studio.submit(kGood, {"/seq/delete s" + std::to_string(i)});
+  studio.run_to(studio.now + 96'000);
+  studio.say("/seq/assign * gate adsr1");
+  studio.run_to(studio.now + 1'280);
+  EXPECT_EQ(studio.answer(), "done /seq/assign * gate adsr1");
+}
+
+TEST(Fairness, ARehearsalCountsAsWork) {
+  Studio studio;
+  for (int i = 0; i < 1'500; ++i) studio.submit(kGood, {"/seq/create s" + std::to_string(i)});
+  studio.run_to(128 * 20);
+  ASSERT_EQ(studio.conductor.scene().bank.size(), 1'500U);
+  studio.stage.space = std::size_t{1} << 18U;
+  studio.say("/seq/mute * 1");
+  studio.run_to(studio.now + 1'280);
+  EXPECT_EQ(studio.answer(), "done /seq/mute * 1");
+  // Two rows for each sequencer, and each rehearsed before.
+  studio.say("/seq/{mute,fill} * 1");
+  studio.run_to(studio.now + 1'280);
+  EXPECT_EQ(studio.answer(), "fail /seq/{mute,fill} too many patterns in one bundle * 1");
+  studio.say("/seq/{mute,fill} s1* 1");
+  studio.run_to(studio.now + 1'280);
+  EXPECT_EQ(studio.answer(), "fail /seq/{mute,fill} too many patterns in one bundle s1* 1");
+}
+
 }  // namespace
 }  // namespace chronus::conductor

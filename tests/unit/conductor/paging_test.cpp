@@ -30,7 +30,7 @@ void merge(json& whole, const json& page) {
 
 json read_all(const json& whole, std::size_t most_bytes) {
   json read;
-  const std::string text = to_text(whole);
+  const std::string text = whole.dump();
   for (std::size_t offset = 0;;) {
     const std::string page_text = page_of(text, offset, most_bytes);
     const auto page = json::parse(page_text);

@@ -6,6 +6,7 @@
 #include "conductor/draft.hpp"
 #include "conductor/patch_desk.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/read_json.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -156,7 +157,7 @@ TEST(PatchDesk, ErrorsNameWhatIsWrong) {
 TEST(PatchDesk, JsonNamesPortsOnlyWhereTheClientDid) {
   auto desk = playing({"/patch/create a sine", "/patch/create l lfo", "/patch/connect l a.freq",
                        "/patch/connect a output.left"});
-  const auto json = desk.playing().patch.to_json();
+  const auto json = read(desk.playing().patch.to_json());
   EXPECT_EQ(json["connections"][0]["dst"], "a.freq");
   EXPECT_EQ(json["connections"][0]["src"], "l");
   EXPECT_EQ(json["connections"][1]["dst"], "output.1");

@@ -5,10 +5,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "conductor/json_text.hpp"
 #include "conductor/sequencer_info.hpp"
 #include "message_grammar.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/read_json.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -26,16 +26,16 @@ struct Fresh : Studio {
 
 /// What clients can read of the settings.
 nlohmann::json books(const Scene& scene) {
-  nlohmann::json books{{"patch", scene.patches.playing().patch.to_json()},
+  nlohmann::json books{{"patch", read(scene.patches.playing().patch.to_json())},
                        {"bpm", scene.bank.transport().bpm()},
                        {"has_draft", scene.patches.draft() != nullptr}};
   if (scene.patches.draft() != nullptr) {
-    books["draft"] = scene.patches.draft()->to_json();
+    books["draft"] = read(scene.patches.draft()->to_json());
     // Of modules that play too the draft's values count for nothing.
     for (auto& module : books["draft"]["modules"]) module.erase("params");
   }
   for (const auto& sequencer : scene.bank.all()) {
-    auto info = to_json(sequencer->info());
+    auto info = read(to_json(sequencer->info()));
     for (const auto* of_playing : {"playing", "current_step", "cycle", "plays", "pending"}) {
       info.erase(of_playing);
     }

@@ -136,6 +136,72 @@ TEST(Schedule, ScoreCommitHoldsTheHorizonUntilItIsBuilt) {
   EXPECT_EQ(conductor.horizon(), 4'096);
 }
 
+const std::vector<std::string> kAddAndCommit{"/patch/edit", "/patch/create a sine",
+                                             "/patch/connect a output", "/patch/commit"};
+
+TEST(Schedule, ADatedCommitIsBuiltBeforeItsFrame) {
+  Studio studio;
+  studio.run_to(1'280);
+  studio.stage.progress = PatchProgress::kBuilding;
+  studio.submit(1, kAddAndCommit, at(40'000));
+  studio.run_to(2'560);
+  EXPECT_EQ(studio.stage.builds.size(), 2U) << "the first is the patch that plays";
+  studio.submit(2, {"/patch/edit", "/patch/create b sine"});
+  studio.submit(2, {"/mod/sine1/freq 300"});
+  studio.run_to(5'120);
+  EXPECT_EQ(studio.answers_of(2), 2U) << "nobody waits for what is built ahead";
+  studio.stage.progress = PatchProgress::kBuilt;
+  studio.run_to(48'000);
+  ASSERT_EQ(studio.stage.of(Op::kSwapPatch).size(), 2U);
+  EXPECT_EQ(studio.stage.of(Op::kSwapPatch)[1].frame, 40'000);
+  EXPECT_EQ(studio.stage.builds.size(), 2U);
+  EXPECT_EQ(studio.answer(), "done /patch/commit");
+}
+
+TEST(Schedule, ALiveCommitGoesBeforeOneThatIsBuiltAhead) {
+  Studio studio;
+  studio.run_to(1'280);
+  studio.submit(1, kAddAndCommit, at(40'000));
+  studio.run_to(2'560);
+  studio.submit(
+      2, {"/patch/edit", "/patch/create b sine", "/patch/connect b output", "/patch/commit"});
+  studio.run_to(48'000);
+  ASSERT_EQ(studio.stage.of(Op::kSwapPatch).size(), 3U);
+  EXPECT_LT(studio.stage.of(Op::kSwapPatch)[1].frame, 4'000);
+  EXPECT_EQ(studio.stage.of(Op::kSwapPatch)[2].frame, 40'000);
+  EXPECT_EQ(studio.conductor.scene().patches.playing().patch.modules().size(), 5U);
+}
+
+TEST(Schedule, ADatedCommitThatIsNotBuiltInTimeComesLate) {
+  Limits limits;
+  limits.most_hold = 256;
+  Studio studio(limits);
+  studio.run_to(1'280);
+  studio.stage.progress = PatchProgress::kBuilding;
+  studio.submit(1, kAddAndCommit, at(12'800));
+  for (; studio.now < 24'000; studio.step()) {
+    EXPECT_GE(studio.conductor.horizon(), studio.now - limits.most_hold);
+  }
+  EXPECT_EQ(studio.stage.events.back(), R"(late {"address":"/patch/edit","frames":384})");
+  EXPECT_EQ(studio.conductor.scene().counters.late, 4U);
+  studio.stage.progress = PatchProgress::kBuilt;
+  studio.step();
+  studio.step();
+  ASSERT_EQ(studio.stage.of(Op::kSwapPatch).size(), 2U);
+  EXPECT_EQ(studio.answer(), "done /patch/commit");
+}
+
+TEST(Schedule, WhatIsDueBehindACommitThatComesLateIsNotHeld) {
+  Studio studio;
+  studio.run_to(1'280);
+  studio.stage.progress = PatchProgress::kBuilding;
+  studio.submit(1, kAddAndCommit, at(12'800));
+  studio.submit(1, {"/mod/sine1/freq 300"}, at(13'000));
+  studio.run_to(24'000);
+  ASSERT_EQ(studio.stage.of(Op::kSetParam).size(), 1U);
+  EXPECT_EQ(studio.stage.of(Op::kSetParam)[0].frame, 13'000);
+}
+
 TEST(Schedule, StepsLandOnTheirFramesHoweverTimeIsCut) {
   const auto frames = [](Frame cut) {
     FakeStage stage;

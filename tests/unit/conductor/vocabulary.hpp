@@ -9,6 +9,7 @@
 
 #include "conductor/sequencer_info.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/read_json.hpp"
 
 namespace chronus::conductor {
 
@@ -115,14 +116,18 @@ struct Stocked : Studio {
   nlohmann::json session() const {
     const auto& scene = conductor.scene();
     auto sequencers = nlohmann::json::array();
-    for (const auto& sequencer : scene.bank.all()) sequencers.push_back(to_json(sequencer->info()));
+    for (const auto& sequencer : scene.bank.all()) {
+      sequencers.push_back(read(to_json(sequencer->info())));
+    }
     const auto* draft = scene.patches.draft();
     return {{"sequencers", sequencers},
-            {"playing", scene.patches.playing().patch.to_json()},
-            {"draft", draft != nullptr ? draft->to_json() : nlohmann::json()},
+            {"playing", read(scene.patches.playing().patch.to_json())},
+            {"draft", draft != nullptr ? read(draft->to_json()) : nlohmann::json()},
             {"bpm", scene.bank.transport().bpm()},
             {"downbeat", scene.bank.transport().downbeat()},
             {"commands", stage.commands.size()},
+            {"asked", stage.asked},
+            {"subscriptions", stage.subscriptions.size()},
             {"journal", stage.journal}};
   }
 
