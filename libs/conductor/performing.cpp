@@ -219,6 +219,7 @@ Outcome Conductor::perform_for_each(const Route& route, const Sender& sender,
   }
   if (meant.empty()) return Outcome::failed("no sequencer matches '" + id + "'");
   osc::Message single = message;
+  scene_.bank.begin_checks();
   // All or none: what one of them would refuse is refused before any has changed.
   for (const auto& one : meant) {
     if (route.check == nullptr) break;

@@ -34,6 +34,7 @@ Outcome remove(const Call& call) {
                  [&](Bank& bank, const std::string& id) { return bank.remove(id, call.now); });
 }
 
+template <bool kOnlyCheck>
 Outcome config(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     const auto bpm = call.args.number(1, "bpm", sequencer::kMinBpm, sequencer::kMaxBpm);
@@ -42,7 +43,7 @@ Outcome config(const Call& call) {
     if (!steps) return steps.error();
     const auto division = call.args.integer(3, "division", 1, sequencer::kMaxDivision);
     if (!division) return division.error();
-    return bank.config(id, *bpm, *steps, *division, call.now);
+    return bank.config(id, *bpm, *steps, *division, call.now, kOnlyCheck);
   });
 }
 
@@ -72,13 +73,13 @@ Outcome param_lane(const Call& call) {
   });
 }
 
-template <TrigField kField>
+template <TrigField kField, bool kOnlyCheck = false>
 Outcome trigs(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     const auto values = call.args.words_from(1);
     if (!values) return values.error();
-    const Status done = bank.trigs(id, kField, *values, call.now);
-    if (done) {
+    const Status done = bank.trigs(id, kField, *values, call.now, kOnlyCheck);
+    if (done && !kOnlyCheck) {
       call.args.understand_from(1, {trigs_words(kField, bank.find(id)->content().trigs)});
     }
     return done;
@@ -185,8 +186,11 @@ Outcome unassign(const Call& call) {
   });
 }
 
+template <bool kOnlyCheck>
 Outcome start(const Call& call) {
-  return with_id(call, [&](Bank& bank, const std::string& id) { return bank.start(id, call.now); });
+  return with_id(call, [&](Bank& bank, const std::string& id) {
+    return bank.start(id, call.now, kOnlyCheck);
+  });
 }
 
 Outcome stop(const Call& call) {
@@ -197,10 +201,7 @@ Outcome reset(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) { return bank.reset(id, call.now); });
 }
 
-Outcome start_all(const Call& call) {
-  call.scene.bank.start_all(call.now);
-  return Outcome::done();
-}
+Outcome start_all(const Call& call) { return Outcome::of(call.scene.bank.start_all(call.now)); }
 
 Outcome stop_all(const Call& call) {
   call.scene.bank.stop_all(call.now);
@@ -212,17 +213,20 @@ Outcome reset_all(const Call& call) {
   return Outcome::done();
 }
 
+template <bool kOnlyCheck>
 Outcome bpm(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     const auto value = call.args.number(1, "bpm", sequencer::kMinBpm, sequencer::kMaxBpm);
     if (!value) return value.error();
-    return bank.bpm(id, *value, call.now);
+    return bank.bpm(id, *value, call.now, kOnlyCheck);
   });
 }
 
+template <bool kOnlyCheck>
 Outcome follow(const Call& call) {
-  return with_id(call,
-                 [&](Bank& bank, const std::string& id) { return bank.follow(id, call.now); });
+  return with_id(call, [&](Bank& bank, const std::string& id) {
+    return bank.follow(id, call.now, kOnlyCheck);
+  });
 }
 
 Outcome swing(const Call& call) {
@@ -358,9 +362,8 @@ Outcome transport_start(const Call& call) {
     return Outcome::failed("beats " + sequencer::number(beats) + " is outside 0 to " +
                            sequencer::number(kMaxSongBeats));
   }
-  call.scene.bank.start_in_song(std::llround(beats * static_cast<double>(sequencer::kTicksPerBeat)),
-                                call.now);
-  return Outcome::done();
+  const auto ticks = std::llround(beats * static_cast<double>(sequencer::kTicksPerBeat));
+  return Outcome::of(call.scene.bank.start_in_song(ticks, call.now));
 }
 
 /// Quarter notes since where steps are counted from.
@@ -389,7 +392,8 @@ constexpr Route kRoutes[] = {
     {"/seq/delete", 1, 1, "s", true, remove, "/seq/delete id", true},
     {"/seq/list", 0, 1, "i", false, list, "/seq/list [offset]"},
     {"/seq/info", 1, 2, "si", false, info, "/seq/info id [offset]", true},
-    {"/seq/config", 4, 4, "sdii", true, config, "/seq/config id bpm steps division", true},
+    {"/seq/config", 4, 4, "sdii", true, config<false>, "/seq/config id bpm steps division", true,
+     config<true>},
     {"/seq/pattern", 2, 2, "ss", true, pattern,
      "/seq/pattern id string (one string: a pattern with spaces stands in quotes)", true},
     {"/seq/param_lane", 3, kAnyNumber, "ssv", true, param_lane<false>,
@@ -398,13 +402,13 @@ constexpr Route kRoutes[] = {
      "/seq/assign id gate module | id param module lane [param]", true, assign<true>},
     {"/seq/unassign", 1, 5, "s", true, unassign<false>,
      "/seq/unassign id | id gate module | id param module lane [param]", true, unassign<true>},
-    {"/seq/start", 1, 1, "s", true, start, "/seq/start id", true},
+    {"/seq/start", 1, 1, "s", true, start<false>, "/seq/start id", true, start<true>},
     {"/seq/stop", 1, 1, "s", true, stop, "/seq/stop id", true},
     {"/seq/reset", 1, 1, "s", true, reset, "/seq/reset id", true},
     {"/seq/reset_all", 0, 0, "", true, reset_all, "/seq/reset_all"},
     {"/seq/start_all", 0, 0, "", true, start_all, "/seq/start_all"},
     {"/seq/stop_all", 0, 0, "", true, stop_all, "/seq/stop_all"},
-    {"/seq/bpm", 2, 2, "sd", true, bpm, "/seq/bpm id bpm", true},
+    {"/seq/bpm", 2, 2, "sd", true, bpm<false>, "/seq/bpm id bpm", true, bpm<true>},
     {"/seq/gate_len", 2, 2, "sd", true, gate_len, "/seq/gate_len id fraction", true},
     {"/seq/steps", 2, 2, "si", true, steps, "/seq/steps id n", true},
     {"/seq/euclid", 3, 4, "si", true, euclid, "/seq/euclid id pulses steps [rotation]", true},
@@ -413,7 +417,7 @@ constexpr Route kRoutes[] = {
     {"/seq/prob", 2, kAnyNumber, "sv", true, trigs<TrigField::kChance>, "/seq/prob id values…",
      true},
     {"/seq/ratchet", 2, kAnyNumber, "sv", true, trigs<TrigField::kRatchet>,
-     "/seq/ratchet id values…", true},
+     "/seq/ratchet id values…", true, trigs<TrigField::kRatchet, true>},
     {"/seq/nudge", 2, kAnyNumber, "sv", true, trigs<TrigField::kNudge>, "/seq/nudge id values…",
      true},
     {"/seq/cond", 2, kAnyNumber, "sv", true, trigs<TrigField::kCondition>, "/seq/cond id values…",
@@ -422,7 +426,7 @@ constexpr Route kRoutes[] = {
     {"/seq/seed", 2, 2, "si", true, seed, "/seq/seed id n", true},
     {"/seq/chain", 1, 1 + sequencer::kMaxChain, "s", true, chain, "/seq/chain id pattern…", true},
     {"/seq/quantum", 2, 2, "sd", true, quantum, "/seq/quantum id beats", true},
-    {"/seq/follow", 1, 1, "s", true, follow, "/seq/follow id", true},
+    {"/seq/follow", 1, 1, "s", true, follow<false>, "/seq/follow id", true, follow<true>},
     {"/seq/mute", 2, 2, "si", true, mute, "/seq/mute id 0|1", true},
     {"/transport/bpm", 1, 1, "d", true, transport_bpm, "/transport/bpm bpm"},
     {"/transport/start", 0, 2, "*", true, transport_start, "/transport/start [[at] beats]", false,

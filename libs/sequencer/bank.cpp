@@ -2,6 +2,7 @@
 #include "sequencer/bank.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/name.hpp"
 #include "sequencer/bank_errors.hpp"
@@ -13,11 +14,40 @@ namespace {
 constexpr double kDefaultBpm = 120.0;
 }  // namespace
 
-Bank::Bank(int rate) : transport_(rate, kDefaultBpm) {}
+Bank::Bank(int rate) : transport_(rate, kDefaultBpm), budget_(rate) {}
 
+/// In order of frames, since all of them share the budget.
 void Bank::advance(Frame to) {
   if (to <= position_) return;
-  for (const auto& sequencer : sequencers_) sequencer->advance(to, list_);
+  due_.clear();
+  for (std::uint32_t i = 0; i < sequencers_.size(); ++i) {
+    const Frame frame = sequencers_[i]->next_frame();
+    if (frame < to) {
+      due_.push_back({frame, i});
+    } else {
+      sequencers_[i]->advanced(to);
+    }
+  }
+  // Mostly all of them step on the same frame, and once.
+  if (!std::is_sorted(due_.begin(), due_.end())) std::sort(due_.begin(), due_.end());
+  auto first = due_.begin();
+  again_.clear();
+  while (first != due_.end() || !again_.empty()) {
+    const bool is_again = !again_.empty() && (first == due_.end() || again_.front() < *first);
+    Due due = is_again ? again_.front() : *first++;
+    if (is_again) {
+      std::pop_heap(again_.begin(), again_.end(), std::greater<>());
+      again_.pop_back();
+    }
+    Sequencer& sequencer = *sequencers_[due.index];
+    due.frame = sequencer.play(due.frame, budget_, list_);
+    if (due.frame >= to) {
+      sequencer.advanced(to);
+      continue;
+    }
+    again_.push_back(due);
+    std::push_heap(again_.begin(), again_.end(), std::greater<>());
+  }
   list_.settle();
   position_ = to;
 }
@@ -57,6 +87,8 @@ Status Bank::create(std::string_view id) {
   }
   sequencers_.push_back(std::make_unique<Sequencer>(created_++, id, transport_, position_));
   by_id_.emplace(sequencers_.back()->id(), sequencers_.back().get());
+  due_.reserve(sequencers_.capacity());
+  again_.reserve(sequencers_.capacity());
   return {};
 }
 
@@ -64,6 +96,7 @@ Status Bank::remove(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   advance(now);
+  load_ -= (*found)->load();
   (*found)->stop(position_, list_);
   list_.settle();
   by_id_.erase(id);
@@ -85,11 +118,13 @@ void Bank::start_one(Sequencer& sequencer) {
   sequencer.start(position_, sequencer.own_tempo() ? grid_of_tempo(sequencer.bpm()) : std::nullopt);
 }
 
-Status Bank::start(std::string_view id, Frame now) {
+Status Bank::start(std::string_view id, Frame now, bool only_check) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
+  if (Status ok = admit_start(**found, only_check); !ok) return ok;
+  if (only_check) return {};
   advance(now);
-  start_one(**found);
+  change(**found, [&] { start_one(**found); });
   return {};
 }
 
@@ -97,7 +132,7 @@ Status Bank::stop(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   advance(now);
-  (*found)->stop(position_, list_);
+  change(**found, [&] { (*found)->stop(position_, list_); });
   list_.settle();
   return {};
 }
@@ -110,19 +145,25 @@ Status Bank::reset(std::string_view id, Frame now) {
   return {};
 }
 
-void Bank::start_all(Frame now) {
+Status Bank::start_all(Frame now) {
+  if (Status ok = admit_all(); !ok) return ok;
   advance(now);
-  for (const auto& sequencer : sequencers_) start_one(*sequencer);
+  for (const auto& sequencer : sequencers_) {
+    change(*sequencer, [&] { start_one(*sequencer); });
+  }
   restart_playing();
+  return {};
 }
 
 void Bank::stop_all(Frame now) {
   advance(now);
   for (const auto& sequencer : sequencers_) sequencer->stop(position_, list_);
   list_.settle();
+  load_ = {};
 }
 
-void Bank::start_in_song(Tick beats, Frame now) {
+Status Bank::start_in_song(Tick beats, Frame now) {
+  if (Status ok = admit_all(); !ok) return ok;
   stop_all(now);
   const ExactFrame here{position_, 0};
   Tick tick = transport_.tick_at(here);
@@ -130,7 +171,10 @@ void Bank::start_in_song(Tick beats, Frame now) {
   if (transport_.at_tick(tick) != here) tick = transport_.set_tempo_at(here, transport_.bpm());
   transport_.set_downbeat(tick - beats);
   downbeat_.reset();
-  for (const auto& sequencer : sequencers_) sequencer->start_in_song(position_);
+  for (const auto& sequencer : sequencers_) {
+    change(*sequencer, [&] { sequencer->start_in_song(position_); });
+  }
+  return {};
 }
 
 Status Bank::begin_song(double bpm, ExactFrame begin) {
@@ -144,8 +188,9 @@ Status Bank::begin_song(double bpm, ExactFrame begin) {
 Status Bank::start_at(std::string_view id, const Sequencer::Place& place, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
+  if (Status ok = admit_start(**found, false); !ok) return ok;
   advance(now);
-  (*found)->start_at(place, position_);
+  change(**found, [&] { (*found)->start_at(place, position_); });
   return {};
 }
 
@@ -190,6 +235,7 @@ void Bank::restart_playing() {
 }
 
 void Bank::resolve(const TargetResolver& resolver) {
+  budget_.set_modules(resolver.modules());
   for (const auto& sequencer : sequencers_) sequencer->resolve(resolver);
 }
 

@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "sequencer/event_list.hpp"
 #include "sequencer/events.hpp"
+#include "sequencer/overload.hpp"
 #include "sequencer/sequencer.hpp"
 #include "sequencer/tempo_grid.hpp"
 
@@ -22,6 +23,9 @@ namespace chronus::sequencer {
 inline constexpr std::size_t kMaxSequencers = 4'096;
 
 /// All sequencers and the transport: a pure core. Time comes in as frames. Used by one thread.
+///
+/// What would have all that plays, together, hit more than kMostHitsPerSecond is refused: starts,
+/// tempi, divisions, ratchets.
 ///
 /// An edit lands on the frame `now`; values rise. It first advances to `now`; one that comes late,
 /// below what was advanced to, lands there instead, and so does an edit that takes no `now`: the
@@ -34,22 +38,29 @@ class Bank {
   Bank& operator=(const Bank&) = delete;
 
   /// Appends every event with frame < to, in order of frame, and moves on; on one frame the gate
-  /// offs of all come first, then the rest by creation of the sequencer. No allocation once
-  /// `events()` has grown to its working size.
+  /// offs of all come first, then the rest by creation of the sequencer. Hits and lanes beyond
+  /// CommandBudget's bound are left out, the same however the way to `to` is cut. No allocation
+  /// once `events()` has grown to its working size.
   void advance(Frame to);
   /// What has happened since clear_events(); frames never fall.
   std::span<const Event> events() const { return list_.events(); }
   void clear_events() { list_.clear(); }
+  /// What has been left out so far.
+  const Thinned& thinned() const { return budget_.thinned(); }
+  /// Of all that plays, as admission counts them.
+  std::int64_t hits_per_second() const { return load_.hits_per_second(transport_.bpm()); }
 
   Status create(std::string_view id);
   Status remove(std::string_view id, Frame now);
-  Status config(std::string_view id, double bpm, int steps, int division, Frame now);
+  Status config(std::string_view id, double bpm, int steps, int division, Frame now,
+                bool only_check = false);
   Status pattern(std::string_view id, std::string_view text, Frame now);
   /// Values as text (`60 . c4`, comma- or space-separated) — numbers are joined by the caller.
   Status param_lane(std::string_view id, std::string_view lane, std::string_view values, Frame now,
                     bool only_check = false);
   /// One value for every step, or a list; the words are parse_trigs()'.
-  Status trigs(std::string_view id, TrigField field, std::string_view values, Frame now);
+  Status trigs(std::string_view id, TrigField field, std::string_view values, Frame now,
+               bool only_check = false);
   /// At most kMaxChain patterns; none end the chain.
   Status chain(std::string_view id, std::span<const std::string> patterns, Frame now);
   /// Assignments to the gate of a module, or of a lane to a parameter. Without `param` the lane's
@@ -63,16 +74,16 @@ class Bank {
   Status unassign_param(std::string_view id, std::string_view module, std::string_view lane,
                         std::string_view param, Frame now, bool only_check = false);
   Status unassign_all(std::string_view id, Frame now);
-  Status start(std::string_view id, Frame now);
+  Status start(std::string_view id, Frame now, bool only_check = false);
   Status stop(std::string_view id, Frame now);
   Status reset(std::string_view id, Frame now);
-  /// Starts what does not play; then as reset_all.
-  void start_all(Frame now);
+  /// Starts what does not play; then as reset_all. All or none.
+  Status start_all(Frame now);
   void stop_all(Frame now);
   /// The song's position `beats` (kTicksPerBeat a quarter note, ≥ 0) is on the frame where this
   /// lands, and everything plays from its first step there or behind it, as if it had played since
-  /// the song's beginning (see Sequencer::start_in_song). What plays is stopped first.
-  void start_in_song(Tick beats, Frame now);
+  /// the song's beginning (see Sequencer::start_in_song). What plays is stopped first. All or none.
+  Status start_in_song(Tick beats, Frame now);
   /// Where the beat that steps are counted from lies, at the present tempo.
   ExactFrame song_begin() const { return transport_.at_tick(transport_.downbeat()); }
   /// The transport as if it had begun there and kept its tempo. Only before anything plays.
@@ -84,8 +95,8 @@ class Bank {
   /// Step 0 of everything that plays on one frame: the latest of their next steps. Steps due
   /// before it play on; what is started later counts its step boundaries from there.
   void reset_all(Frame now);
-  Status bpm(std::string_view id, double bpm, Frame now);
-  Status follow(std::string_view id, Frame now);
+  Status bpm(std::string_view id, double bpm, Frame now, bool only_check = false);
+  Status follow(std::string_view id, Frame now, bool only_check = false);
   Status swing(std::string_view id, double percent, Frame now);
   Status quantum(std::string_view id, double beats, Frame now);
   Status seed(std::string_view id, std::int32_t seed, Frame now);
@@ -111,6 +122,10 @@ class Bank {
   const Sequencer* find(std::string_view id) const;
   std::string_view id_of(std::uint32_t sequencer) const;  ///< "" when it is gone
 
+  /// From here on each check (`only_check`) that succeeds counts for those behind it, as if it had
+  /// been done: for a message that means several sequencers.
+  void begin_checks() { checked_ = load_; }
+
  private:
   /// Where reset_all has put step 0, kept when the transport's tempo moves it.
   struct Downbeat {
@@ -127,6 +142,19 @@ class Bank {
   std::optional<TempoGrid> grid_of_tempo(double bpm) const;
   void start_one(Sequencer& sequencer);
   void restart_playing();
+  // What all that plays asks of the engine (bank_load.cpp).
+  Status admit(const Sequencer& sequencer, const Load& wanted, bool only_check);
+  /// The same, where it may be stopped: then all is taken.
+  Status admit_change(const Sequencer& sequencer, const Load& wanted, bool only_check);
+  Status admit_start(const Sequencer& sequencer, bool only_check);
+  Status admit_all() const;
+  Status admit_tempo(double bpm) const;
+  template <class Edit>
+  void change(Sequencer& sequencer, Edit edit) {
+    load_ -= sequencer.load();
+    edit();
+    load_ += sequencer.load();
+  }
 
   TempoGrid transport_;
   Frame position_ = 0;  // everything before it has happened
@@ -135,6 +163,17 @@ class Bank {
   std::map<std::string_view, Sequencer*> by_id_;        // the keys are the sequencers' own ids
   std::optional<Downbeat> downbeat_;                    // while the transport takes part in it
   EventList list_;
+  CommandBudget budget_;
+  Load load_;     // of all that play
+  Load checked_;  // and what has been found possible since begin_checks()
+  /// Who has something to do in an advance().
+  struct Due {
+    Frame frame;
+    std::uint32_t index;
+    auto operator<=>(const Due&) const = default;
+  };
+  std::vector<Due> due_;
+  std::vector<Due> again_;  // a heap, next on top: of those that have played, who will once more
 };
 
 }  // namespace chronus::sequencer

@@ -9,7 +9,8 @@
 
 namespace chronus::sequencer {
 
-Status Bank::config(std::string_view id, double bpm, int steps, int division, Frame now) {
+Status Bank::config(std::string_view id, double bpm, int steps, int division, Frame now,
+                    bool only_check) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   Sequencer& sequencer = **found;
@@ -19,19 +20,25 @@ Status Bank::config(std::string_view id, double bpm, int steps, int division, Fr
   if (Status ok = check_range(name, "division", division, kMinDivision, kMaxDivision); !ok) {
     return ok;
   }
+  const Load wanted = Load::of(bpm, division, highest_ratchet(sequencer.content().trigs, steps));
+  if (Status ok = admit_change(sequencer, wanted, only_check); !ok || only_check) return ok;
   advance(now);
-  sequencer.set_tempo(bpm);
-  sequencer.set_division(division);
-  sequencer.set_steps(steps);
+  change(sequencer, [&] {
+    sequencer.set_tempo(bpm);
+    sequencer.set_division(division);
+    sequencer.set_steps(steps);
+  });
   return {};
 }
 
-Status Bank::bpm(std::string_view id, double bpm, Frame now) {
+Status Bank::bpm(std::string_view id, double bpm, Frame now, bool only_check) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   if (Status ok = check_range(who(**found), "bpm", bpm, kMinBpm, kMaxBpm); !ok) return ok;
+  const Load wanted = Load::of(bpm, (*found)->division(), (*found)->content().most_hits);
+  if (Status ok = admit_change(**found, wanted, only_check); !ok || only_check) return ok;
   advance(now);
-  (*found)->set_tempo(bpm);
+  change(**found, [&] { (*found)->set_tempo(bpm); });
   return {};
 }
 
@@ -40,7 +47,7 @@ Status Bank::steps(std::string_view id, int steps, Frame now) {
   if (!found) return found.error();
   if (Status ok = check_range(who(**found), "steps", steps, kMinSteps, kMaxSteps); !ok) return ok;
   advance(now);
-  (*found)->set_steps(steps);
+  change(**found, [&] { (*found)->set_steps(steps); });
   return {};
 }
 
@@ -72,7 +79,8 @@ Status Bank::euclid(std::string_view id, int pulses, int steps, int rotation, Fr
   if (Status ok = check_range(name, "steps", steps, kMinSteps, kMaxSteps); !ok) return ok;
   if (Status ok = check_range(name, "pulses", pulses, 0, steps); !ok) return ok;
   advance(now);
-  (*found)->set_pattern_and_steps(sequencer::euclid(pulses, steps, rotation));
+  change(**found,
+         [&] { (*found)->set_pattern_and_steps(sequencer::euclid(pulses, steps, rotation)); });
   return {};
 }
 
@@ -103,13 +111,21 @@ Status Bank::chain(std::string_view id, std::span<const std::string> patterns, F
   return {};
 }
 
-Status Bank::trigs(std::string_view id, TrigField field, std::string_view values, Frame now) {
+Status Bank::trigs(std::string_view id, TrigField field, std::string_view values, Frame now,
+                   bool only_check) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   const Result<std::vector<Trig>> parsed = parse_trigs(field, values);
   if (!parsed) return of(**found, parsed.reason());
+  Sequencer& sequencer = **found;
+  if (field == TrigField::kRatchet) {
+    const Load wanted = Load::of(sequencer.own_bpm(), sequencer.division(),
+                                 highest_ratchet(*parsed, sequencer.steps()));
+    if (Status ok = admit_change(sequencer, wanted, only_check); !ok) return ok;
+  }
+  if (only_check) return {};
   advance(now);
-  (*found)->set_trigs(field, *parsed);
+  change(sequencer, [&] { sequencer.set_trigs(field, *parsed); });
   return {};
 }
 
@@ -125,11 +141,13 @@ Status Bank::param_lane(std::string_view id, std::string_view lane, std::string_
   return (*found)->set_lane(*parsed);
 }
 
-Status Bank::follow(std::string_view id, Frame now) {
+Status Bank::follow(std::string_view id, Frame now, bool only_check) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
+  const Load wanted = Load::of({}, (*found)->division(), (*found)->content().most_hits);
+  if (Status ok = admit_change(**found, wanted, only_check); !ok || only_check) return ok;
   advance(now);
-  (*found)->follow_transport();
+  change(**found, [&] { (*found)->follow_transport(); });
   return {};
 }
 
@@ -184,6 +202,7 @@ Status Bank::mute(std::string_view id, bool muted, Frame now) {
 
 Status Bank::transport_bpm(double bpm, Frame now) {
   if (Status ok = check_range("transport", "bpm", bpm, kMinBpm, kMaxBpm); !ok) return ok;
+  if (Status ok = admit_tempo(bpm); !ok) return ok;
   advance(now);
   if (bpm == transport_.bpm()) return {};
   const Tick tick = transport_.next_tempo_tick(position_);
