@@ -218,6 +218,23 @@ void Conductor::move_to(Frame frame) {
   if (frame > cursor_) stage_.advanced(scene_.bank, cursor_, frame);
   write_events();
   cursor_ = frame;
+  tell_thinned();
+}
+
+/// Once a second of music at the most; what comes meanwhile is told with the next.
+void Conductor::tell_thinned() {
+  const auto& thinned = scene_.bank.thinned();
+  const std::uint64_t hits = thinned.hits - thinned_told_;
+  if (hits == 0 || cursor_ < tell_thinned_from_) return;
+  thinned_told_ = thinned.hits;
+  tell_thinned_from_ = cursor_ + format_.rate;
+  const std::string id(scene_.bank.id_of(thinned.sequencer));
+  stage_.event("thinned", [hits, total = thinned.hits, id, frame = cursor_] {
+    return to_text(Json{{"frame", frame}, {"hits", hits}, {"total", total}, {"sequencer", id}});
+  });
+  stage_.warn("sequencers play more than there is time for: " + std::to_string(hits) +
+              " hits left out up to frame " + std::to_string(cursor_) +
+              (id.empty() ? "" : ", the last of '" + id + "'"));
 }
 
 void Conductor::write_events() {

@@ -191,6 +191,7 @@ class Conductor {
   void build_ahead();
   void move_to(Frame frame);
   void write_events();
+  void tell_thinned();
   Frame moment_of(Frame frame) const;
   std::size_t pattern_cost(const osc::Message& message) const;
   std::size_t cost(const osc::Message& message) const;
@@ -255,6 +256,8 @@ class Conductor {
   std::size_t sequencer_bytes_ = 0;  // when they were weighed last
   std::size_t edits_unweighed_ = 0;
   std::unordered_map<std::string, JsonText> answers_;  // of this frame, by question
+  std::uint64_t thinned_told_ = 0;                     // hits
+  Frame tell_thinned_from_ = 0;
   CommandPlace next_place_;  // of the next command, if it falls on the frame of the last
   Withheld withheld_;
   Origins origins_;

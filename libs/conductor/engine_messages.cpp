@@ -140,16 +140,19 @@ Briefs briefs_from(const Scene& scene, std::size_t first, std::size_t most_bytes
 /// The conductor's part of `/status`: rendered on another thread from this copy.
 JsonText conductor_status(const Scene& scene, Frame horizon) {
   return [counters = scene.counters, bpm = scene.bank.transport().bpm(), horizon,
+          hits = scene.bank.hits_per_second(),
           modules = scene.patches.playing().patch.modules().size(),
-          briefs = briefs_from(scene, 0, kMaxListBytes)] {
+          thinned = scene.bank.thinned().hits, briefs = briefs_from(scene, 0, kMaxListBytes)] {
     auto json = briefs.to_json();
     json["horizon"] = horizon;
     json["bpm"] = bpm;
     json["modules"] = modules;
+    json["hits_per_second"] = hits;
     json["commands"] = {{"accepted", counters.accepted},
                         {"refused", counters.refused},
                         {"late", counters.late},
-                        {"clamped", counters.clamped}};
+                        {"clamped", counters.clamped},
+                        {"thinned", thinned}};
     return to_text(json);
   };
 }

@@ -71,6 +71,7 @@ class PatchDesk final : public sequencer::TargetResolver {
 
   sequencer::ResolvedTarget gate(std::string_view module) const override;
   sequencer::ResolvedTarget param(std::string_view module, std::string_view param) const override;
+  int modules() const override { return static_cast<int>(playing_.patch.modules().size()); }
 
  private:
   std::size_t index_at(int place) const {

@@ -195,10 +195,7 @@ Outcome reset(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) { return bank.reset(id, call.now); });
 }
 
-Outcome start_all(const Call& call) {
-  call.scene.bank.start_all(call.now);
-  return Outcome::done();
-}
+Outcome start_all(const Call& call) { return Outcome::of(call.scene.bank.start_all(call.now)); }
 
 Outcome stop_all(const Call& call) {
   call.scene.bank.stop_all(call.now);
@@ -356,9 +353,8 @@ Outcome transport_start(const Call& call) {
     return Outcome::failed("beats " + sequencer::number(beats) + " is outside 0 to " +
                            sequencer::number(kMaxSongBeats));
   }
-  call.scene.bank.start_in_song(std::llround(beats * static_cast<double>(sequencer::kTicksPerBeat)),
-                                call.now);
-  return Outcome::done();
+  const auto ticks = std::llround(beats * static_cast<double>(sequencer::kTicksPerBeat));
+  return Outcome::of(call.scene.bank.start_in_song(ticks, call.now));
 }
 
 /// Quarter notes since where steps are counted from.
@@ -386,7 +382,7 @@ constexpr Route kRoutes[] = {
     {"/seq/delete", 1, 1, "s", true, remove, "/seq/delete id", true, false, Company::kNever},
     {"/seq/list", 0, 1, "i", false, list, "/seq/list [offset]"},
     {"/seq/info", 1, 2, "si", false, info, "/seq/info id [offset]", true, true},
-    {"/seq/config", 4, 4, "sdii", true, config, "/seq/config id bpm steps division", true},
+    {"/seq/config", 4, 4, "sdii", true, config, "/seq/config id bpm steps division", true, true},
     {"/seq/pattern", 2, 2, "ss", true, pattern,
      "/seq/pattern id string (one string: a pattern with spaces stands in quotes)", true},
     {"/seq/param_lane", 3, kAnyNumber, "ssv", true, param_lane, "/seq/param_lane id lane values…",
@@ -395,13 +391,13 @@ constexpr Route kRoutes[] = {
      "/seq/assign id gate module | id param module lane [param]", true, true},
     {"/seq/unassign", 1, 5, "s", true, unassign,
      "/seq/unassign id | id gate module | id param module lane [param]", true, true},
-    {"/seq/start", 1, 1, "s", true, start, "/seq/start id", true},
+    {"/seq/start", 1, 1, "s", true, start, "/seq/start id", true, true},
     {"/seq/stop", 1, 1, "s", true, stop, "/seq/stop id", true},
     {"/seq/reset", 1, 1, "s", true, reset, "/seq/reset id", true},
     {"/seq/reset_all", 0, 0, "", true, reset_all, "/seq/reset_all"},
     {"/seq/start_all", 0, 0, "", true, start_all, "/seq/start_all"},
     {"/seq/stop_all", 0, 0, "", true, stop_all, "/seq/stop_all"},
-    {"/seq/bpm", 2, 2, "sd", true, bpm, "/seq/bpm id bpm", true},
+    {"/seq/bpm", 2, 2, "sd", true, bpm, "/seq/bpm id bpm", true, true},
     {"/seq/gate_len", 2, 2, "sd", true, gate_len, "/seq/gate_len id fraction", true},
     {"/seq/steps", 2, 2, "si", true, steps, "/seq/steps id n", true},
     {"/seq/euclid", 3, 4, "si", true, euclid, "/seq/euclid id pulses steps [rotation]", true},
@@ -410,7 +406,7 @@ constexpr Route kRoutes[] = {
     {"/seq/prob", 2, kAnyNumber, "sv", true, trigs<TrigField::kChance>, "/seq/prob id values…",
      true},
     {"/seq/ratchet", 2, kAnyNumber, "sv", true, trigs<TrigField::kRatchet>,
-     "/seq/ratchet id values…", true},
+     "/seq/ratchet id values…", true, true},
     {"/seq/nudge", 2, kAnyNumber, "sv", true, trigs<TrigField::kNudge>, "/seq/nudge id values…",
      true},
     {"/seq/cond", 2, kAnyNumber, "sv", true, trigs<TrigField::kCondition>, "/seq/cond id values…",
@@ -419,7 +415,7 @@ constexpr Route kRoutes[] = {
     {"/seq/seed", 2, 2, "si", true, seed, "/seq/seed id n", true},
     {"/seq/chain", 1, 1 + sequencer::kMaxChain, "s", true, chain, "/seq/chain id pattern…", true},
     {"/seq/quantum", 2, 2, "sd", true, quantum, "/seq/quantum id beats", true},
-    {"/seq/follow", 1, 1, "s", true, follow, "/seq/follow id", true},
+    {"/seq/follow", 1, 1, "s", true, follow, "/seq/follow id", true, true},
     {"/seq/mute", 2, 2, "si", true, mute, "/seq/mute id 0|1", true},
     {"/transport/bpm", 1, 1, "d", true, transport_bpm, "/transport/bpm bpm"},
     {"/transport/start", 0, 2, "*", true, transport_start, "/transport/start [[at] beats]", false,

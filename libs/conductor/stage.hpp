@@ -81,6 +81,8 @@ class Stage {
   virtual Status unsubscribe(const osc::Endpoint& /*to*/, const osc::Endpoint& /*by*/) {
     return {};
   }
+  /// A word for whoever runs the engine; rare.
+  virtual void warn(const std::string& /*what*/) {}
   /// A message that changed something, for the journal.
   virtual void played(Frame frame, const osc::Message& message) = 0;
 

@@ -53,6 +53,9 @@ class OfflineRenderer::EngineStage final : public conductor::Stage {
               ": " + *osc::as_string(message.args[1]));
   }
   void event(std::string_view, conductor::JsonText) override {}
+  void warn(const std::string& what) override {
+    if (complain_) complain_(what);
+  }
   void played(Frame, const osc::Message&) override {}
   Frame frame_at(osc::TimeTag) const override { return 0; }
   conductor::JsonText status(conductor::JsonText part) override { return part; }

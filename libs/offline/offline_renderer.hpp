@@ -16,7 +16,8 @@ namespace chronus::offline {
 /// Sets FTZ/DAZ on the constructing thread, which must be the rendering one.
 class OfflineRenderer {
  public:
-  /// `complain` hears of every line that failed, as "line 12: /seq/start: no sequencer 'kick'".
+  /// `complain` hears of every line that failed, as "line 12: /seq/start: no sequencer 'kick'", and
+  /// of what had to be left out.
   using Complain = std::function<void(const std::string&)>;
   /// `drills`: scores may create modules that fail on purpose, and take this process with them.
   OfflineRenderer(const StreamFormat& format, score::Score score, Complain complain,

@@ -2,6 +2,7 @@
 #include "sequencer/bank.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/name.hpp"
 #include "sequencer/bank_errors.hpp"
@@ -13,11 +14,40 @@ namespace {
 constexpr double kDefaultBpm = 120.0;
 }  // namespace
 
-Bank::Bank(int rate) : transport_(rate, kDefaultBpm) {}
+Bank::Bank(int rate) : transport_(rate, kDefaultBpm), budget_(rate) {}
 
+/// In order of frames, since all of them share the budget.
 void Bank::advance(Frame to) {
   if (to <= position_) return;
-  for (const auto& sequencer : sequencers_) sequencer->advance(to, list_);
+  due_.clear();
+  for (std::uint32_t i = 0; i < sequencers_.size(); ++i) {
+    const Frame frame = sequencers_[i]->next_frame();
+    if (frame < to) {
+      due_.push_back({frame, i});
+    } else {
+      sequencers_[i]->advanced(to);
+    }
+  }
+  // Mostly all of them step on the same frame, and once.
+  if (!std::is_sorted(due_.begin(), due_.end())) std::sort(due_.begin(), due_.end());
+  auto first = due_.begin();
+  again_.clear();
+  while (first != due_.end() || !again_.empty()) {
+    const bool is_again = !again_.empty() && (first == due_.end() || again_.front() < *first);
+    Due due = is_again ? again_.front() : *first++;
+    if (is_again) {
+      std::pop_heap(again_.begin(), again_.end(), std::greater<>());
+      again_.pop_back();
+    }
+    Sequencer& sequencer = *sequencers_[due.index];
+    due.frame = sequencer.play(due.frame, budget_, list_);
+    if (due.frame >= to) {
+      sequencer.advanced(to);
+      continue;
+    }
+    again_.push_back(due);
+    std::push_heap(again_.begin(), again_.end(), std::greater<>());
+  }
   list_.settle();
   position_ = to;
 }
@@ -64,6 +94,8 @@ Status Bank::create(std::string_view id) {
   if (!goes_ahead(position_)) return {};
   sequencers_.push_back(std::make_unique<Sequencer>(created_++, id, transport_, position_));
   by_id_.emplace(sequencers_.back()->id(), sequencers_.back().get());
+  due_.reserve(sequencers_.capacity());
+  again_.reserve(sequencers_.capacity());
   return {};
 }
 
@@ -71,6 +103,7 @@ Status Bank::remove(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   if (!goes_ahead(now)) return {};
+  load_ -= (*found)->load();
   (*found)->stop(position_, list_);
   list_.settle();
   by_id_.erase(id);
@@ -95,8 +128,9 @@ void Bank::start_one(Sequencer& sequencer) {
 Status Bank::start(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
+  if (Status ok = admit_start(**found); !ok) return ok;
   if (!goes_ahead(now)) return {};
-  start_one(**found);
+  change(**found, [&] { start_one(**found); });
   return {};
 }
 
@@ -104,7 +138,7 @@ Status Bank::stop(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   if (!goes_ahead(now)) return {};
-  (*found)->stop(position_, list_);
+  change(**found, [&] { (*found)->stop(position_, list_); });
   list_.settle();
   return {};
 }
@@ -117,20 +151,26 @@ Status Bank::reset(std::string_view id, Frame now) {
   return {};
 }
 
-void Bank::start_all(Frame now) {
-  if (!goes_ahead(now)) return;
-  for (const auto& sequencer : sequencers_) start_one(*sequencer);
+Status Bank::start_all(Frame now) {
+  if (Status ok = admit_all(); !ok) return ok;
+  if (!goes_ahead(now)) return {};
+  for (const auto& sequencer : sequencers_) {
+    change(*sequencer, [&] { start_one(*sequencer); });
+  }
   restart_playing();
+  return {};
 }
 
 void Bank::stop_all(Frame now) {
   if (!goes_ahead(now)) return;
   for (const auto& sequencer : sequencers_) sequencer->stop(position_, list_);
   list_.settle();
+  load_ = {};
 }
 
-void Bank::start_in_song(Tick beats, Frame now) {
-  if (!goes_ahead(now)) return;
+Status Bank::start_in_song(Tick beats, Frame now) {
+  if (Status ok = admit_all(); !ok) return ok;
+  if (!goes_ahead(now)) return {};
   stop_all(now);
   const ExactFrame here{position_, 0};
   Tick tick = transport_.tick_at(here);
@@ -138,7 +178,10 @@ void Bank::start_in_song(Tick beats, Frame now) {
   if (transport_.at_tick(tick) != here) tick = transport_.set_tempo_at(here, transport_.bpm());
   transport_.set_downbeat(tick - beats);
   downbeat_.reset();
-  for (const auto& sequencer : sequencers_) sequencer->start_in_song(position_);
+  for (const auto& sequencer : sequencers_) {
+    change(*sequencer, [&] { sequencer->start_in_song(position_); });
+  }
+  return {};
 }
 
 Status Bank::begin_song(double bpm, ExactFrame begin) {
@@ -153,8 +196,9 @@ Status Bank::begin_song(double bpm, ExactFrame begin) {
 Status Bank::start_at(std::string_view id, const Sequencer::Place& place, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
+  if (Status ok = admit_start(**found); !ok) return ok;
   if (!goes_ahead(now)) return {};
-  (*found)->start_at(place, position_);
+  change(**found, [&] { (*found)->start_at(place, position_); });
   return {};
 }
 
@@ -199,6 +243,7 @@ void Bank::restart_playing() {
 }
 
 void Bank::resolve(const TargetResolver& resolver) {
+  budget_.set_modules(resolver.modules());
   for (const auto& sequencer : sequencers_) sequencer->resolve(resolver);
 }
 

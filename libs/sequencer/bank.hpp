@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "sequencer/event_list.hpp"
 #include "sequencer/events.hpp"
+#include "sequencer/overload.hpp"
 #include "sequencer/sequencer.hpp"
 #include "sequencer/tempo_grid.hpp"
 
@@ -23,6 +24,9 @@ namespace chronus::sequencer {
 inline constexpr std::size_t kMaxSequencers = 4'096;
 
 /// All sequencers and the transport: a pure core. Time comes in as frames. Used by one thread.
+///
+/// What would have all that plays, together, hit more than kMostHitsPerSecond is refused: starts,
+/// tempi, divisions, ratchets.
 ///
 /// An edit lands on the frame `now`; values rise. It first advances to `now`; one that comes late,
 /// below what was advanced to, lands there instead, and so does an edit that takes no `now`: the
@@ -35,11 +39,12 @@ class Bank {
   Bank& operator=(const Bank&) = delete;
 
   /// While one lives, edits go through their checks and change nothing: success says that the edit
-  /// would be done now.
+  /// would be done now. What the edits ask of the engine adds up, as if they had been done.
   class Rehearsal {
    public:
-    explicit Rehearsal(Bank& bank)
-        : bank_(bank), before_(std::exchange(bank.is_rehearsal_, true)) {}
+    explicit Rehearsal(Bank& bank) : bank_(bank), before_(std::exchange(bank.is_rehearsal_, true)) {
+      if (!before_) bank_.rehearsed_load_ = bank_.load_;
+    }
     Rehearsal(const Rehearsal&) = delete;
     Rehearsal& operator=(const Rehearsal&) = delete;
     ~Rehearsal() { bank_.is_rehearsal_ = before_; }
@@ -50,12 +55,17 @@ class Bank {
   };
 
   /// Appends every event with frame < to, in order of frame, and moves on; on one frame the gate
-  /// offs of all come first, then the rest by creation of the sequencer. No allocation once
-  /// `events()` has grown to its working size.
+  /// offs of all come first, then the rest by creation of the sequencer. Hits and lanes beyond
+  /// CommandBudget's bound are left out, the same however the way to `to` is cut. No allocation
+  /// once `events()` has grown to its working size.
   void advance(Frame to);
   /// What has happened since clear_events(); frames never fall.
   std::span<const Event> events() const { return list_.events(); }
   void clear_events() { list_.clear(); }
+  /// What has been left out so far.
+  const Thinned& thinned() const { return budget_.thinned(); }
+  /// Of all that plays, as admission counts them.
+  std::int64_t hits_per_second() const { return load_.hits_per_second(transport_.bpm()); }
 
   Status create(std::string_view id);
   Status remove(std::string_view id, Frame now);
@@ -80,13 +90,13 @@ class Bank {
   Status start(std::string_view id, Frame now);
   Status stop(std::string_view id, Frame now);
   Status reset(std::string_view id, Frame now);
-  /// Starts what does not play; then as reset_all.
-  void start_all(Frame now);
+  /// Starts what does not play; then as reset_all. All or none.
+  Status start_all(Frame now);
   void stop_all(Frame now);
   /// The song's position `beats` (kTicksPerBeat a quarter note, ≥ 0) is on the frame where this
   /// lands, and everything plays from its first step there or behind it, as if it had played since
-  /// the song's beginning (see Sequencer::start_in_song). What plays is stopped first.
-  void start_in_song(Tick beats, Frame now);
+  /// the song's beginning (see Sequencer::start_in_song). What plays is stopped first. All or none.
+  Status start_in_song(Tick beats, Frame now);
   /// Where the beat that steps are counted from lies, at the present tempo.
   ExactFrame song_begin() const { return transport_.at_tick(transport_.downbeat()); }
   /// The transport as if it had begun there and kept its tempo. Only before anything plays.
@@ -144,6 +154,19 @@ class Bank {
   std::optional<TempoGrid> grid_of_tempo(double bpm) const;
   void start_one(Sequencer& sequencer);
   void restart_playing();
+  // What all that plays asks of the engine (bank_load.cpp).
+  Status admit(const Sequencer& sequencer, const Load& wanted);
+  /// The same, where it may be stopped: then all is taken.
+  Status admit_change(const Sequencer& sequencer, const Load& wanted);
+  Status admit_start(const Sequencer& sequencer);
+  Status admit_all() const;
+  Status admit_tempo(double bpm) const;
+  template <class Edit>
+  void change(Sequencer& sequencer, Edit edit) {
+    load_ -= sequencer.load();
+    edit();
+    load_ += sequencer.load();
+  }
 
   TempoGrid transport_;
   Frame position_ = 0;  // everything before it has happened
@@ -153,6 +176,17 @@ class Bank {
   std::map<std::string_view, Sequencer*> by_id_;        // the keys are the sequencers' own ids
   std::optional<Downbeat> downbeat_;                    // while the transport takes part in it
   EventList list_;
+  CommandBudget budget_;
+  Load load_;            // of all that play
+  Load rehearsed_load_;  // and if what has been found possible in the rehearsal had been done
+  /// Who has something to do in an advance().
+  struct Due {
+    Frame frame;
+    std::uint32_t index;
+    auto operator<=>(const Due&) const = default;
+  };
+  std::vector<Due> due_;
+  std::vector<Due> again_;  // a heap, next on top: of those that have played, who will once more
 };
 
 }  // namespace chronus::sequencer

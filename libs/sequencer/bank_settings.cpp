@@ -19,10 +19,14 @@ Status Bank::config(std::string_view id, double bpm, int steps, int division, Fr
   if (Status ok = check_range(name, "division", division, kMinDivision, kMaxDivision); !ok) {
     return ok;
   }
+  const Load wanted = Load::of(bpm, division, highest_ratchet(sequencer.content().trigs, steps));
+  if (Status ok = admit_change(sequencer, wanted); !ok) return ok;
   if (!goes_ahead(now)) return {};
-  sequencer.set_tempo(bpm);
-  sequencer.set_division(division);
-  sequencer.set_steps(steps);
+  change(sequencer, [&] {
+    sequencer.set_tempo(bpm);
+    sequencer.set_division(division);
+    sequencer.set_steps(steps);
+  });
   return {};
 }
 
@@ -30,8 +34,10 @@ Status Bank::bpm(std::string_view id, double bpm, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
   if (Status ok = check_range(who(**found), "bpm", bpm, kMinBpm, kMaxBpm); !ok) return ok;
+  const Load wanted = Load::of(bpm, (*found)->division(), (*found)->content().most_hits);
+  if (Status ok = admit_change(**found, wanted); !ok) return ok;
   if (!goes_ahead(now)) return {};
-  (*found)->set_tempo(bpm);
+  change(**found, [&] { (*found)->set_tempo(bpm); });
   return {};
 }
 
@@ -40,7 +46,7 @@ Status Bank::steps(std::string_view id, int steps, Frame now) {
   if (!found) return found.error();
   if (Status ok = check_range(who(**found), "steps", steps, kMinSteps, kMaxSteps); !ok) return ok;
   if (!goes_ahead(now)) return {};
-  (*found)->set_steps(steps);
+  change(**found, [&] { (*found)->set_steps(steps); });
   return {};
 }
 
@@ -73,7 +79,8 @@ Status Bank::euclid(std::string_view id, int pulses, int steps, int rotation, Fr
   if (Status ok = check_range(name, "steps", steps, kMinSteps, kMaxSteps); !ok) return ok;
   if (Status ok = check_range(name, "pulses", pulses, 0, steps); !ok) return ok;
   if (!goes_ahead(now)) return {};
-  (*found)->set_pattern_and_steps(sequencer::euclid(pulses, steps, rotation));
+  change(**found,
+         [&] { (*found)->set_pattern_and_steps(sequencer::euclid(pulses, steps, rotation)); });
   return {};
 }
 
@@ -109,8 +116,14 @@ Status Bank::trigs(std::string_view id, TrigField field, std::string_view values
   if (!found) return found.error();
   const Result<std::vector<Trig>> parsed = parse_trigs(field, values);
   if (!parsed) return of(**found, parsed.reason());
+  Sequencer& sequencer = **found;
+  if (field == TrigField::kRatchet) {
+    const Load wanted = Load::of(sequencer.own_bpm(), sequencer.division(),
+                                 highest_ratchet(*parsed, sequencer.steps()));
+    if (Status ok = admit_change(sequencer, wanted); !ok) return ok;
+  }
   if (!goes_ahead(now)) return {};
-  (*found)->set_trigs(field, *parsed);
+  change(sequencer, [&] { sequencer.set_trigs(field, *parsed); });
   return {};
 }
 
@@ -129,8 +142,10 @@ Status Bank::param_lane(std::string_view id, std::string_view lane, std::string_
 Status Bank::follow(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();
+  const Load wanted = Load::of({}, (*found)->division(), (*found)->content().most_hits);
+  if (Status ok = admit_change(**found, wanted); !ok) return ok;
   if (!goes_ahead(now)) return {};
-  (*found)->follow_transport();
+  change(**found, [&] { (*found)->follow_transport(); });
   return {};
 }
 
@@ -185,6 +200,7 @@ Status Bank::mute(std::string_view id, bool muted, Frame now) {
 
 Status Bank::transport_bpm(double bpm, Frame now) {
   if (Status ok = check_range("transport", "bpm", bpm, kMinBpm, kMaxBpm); !ok) return ok;
+  if (Status ok = admit_tempo(bpm); !ok) return ok;
   if (!goes_ahead(now)) return {};
   if (bpm == transport_.bpm()) return {};
   const Tick tick = transport_.next_tempo_tick(position_);

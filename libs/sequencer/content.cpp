@@ -6,6 +6,15 @@
 
 namespace chronus::sequencer {
 
+int highest_ratchet(const std::vector<Trig>& trigs, int steps) {
+  std::uint32_t highest = 1;
+  const std::size_t count = std::min(trigs.size(), static_cast<std::size_t>(steps));
+  for (std::size_t i = 0; i < count; ++i) {
+    highest = std::max<std::uint32_t>(highest, trigs[i].ratchet);
+  }
+  return static_cast<int>(highest);
+}
+
 const Lane* Content::find(std::string_view name) const {
   const auto at = std::find_if(lanes.begin(), lanes.end(),
                                [name](const Lane& lane) { return lane.name == name; });
@@ -16,6 +25,7 @@ void Content::resize(int steps) {
   const auto size = static_cast<std::size_t>(steps);
   fit(pattern, steps);
   if (!trigs.empty()) trigs.resize(size);
+  most_hits = highest_ratchet(trigs, static_cast<int>(pattern.size()));
   for (Lane& lane : lanes) lane.values.resize(size, kHold);
 }
 
@@ -37,6 +47,7 @@ void Content::set(TrigField field, const std::vector<Trig>& values) {
     const Trig& value = values.size() == 1 ? values.front() : i < values.size() ? values[i] : plain;
     copy_field(field, value, &trigs[i]);
   }
+  most_hits = highest_ratchet(trigs, static_cast<int>(pattern.size()));
 }
 
 void Content::take_from_chain(std::size_t index) {

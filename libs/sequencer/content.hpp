@@ -21,6 +21,7 @@ struct Content {
   std::vector<Trig> trigs;
   /// Patterns in turn, of any length; while there are some, each cycle's comes from here.
   std::vector<Pattern> chain;
+  int most_hits = 1;  ///< that a step has: the highest ratchet of the trigs
 
   const Lane* find(std::string_view name) const;
   Trig trig(std::size_t step) const { return trigs.empty() ? Trig{} : trigs[step]; }
@@ -35,6 +36,9 @@ struct Content {
   /// Memory on the heap.
   std::size_t memory_bytes() const;
 };
+
+/// Of the first so many trigs; plain ones have 1.
+int highest_ratchet(const std::vector<Trig>& trigs, int steps);
 
 /// Bytes of a string's text when it is on the heap.
 std::size_t heap_bytes(const std::string& text);

@@ -23,6 +23,8 @@ class TargetResolver {
   virtual ~TargetResolver() = default;
   virtual ResolvedTarget gate(std::string_view module) const = 0;
   virtual ResolvedTarget param(std::string_view module, std::string_view param) const = 0;
+  /// How many modules play.
+  virtual int modules() const { return 0; }
 };
 
 enum class EventKind : std::uint8_t { kGateOff, kParam, kGateOn, kStep };

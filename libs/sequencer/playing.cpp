@@ -21,31 +21,32 @@ SongPosition moved(SongPosition at, SongPosition start, SongPosition end) {
 
 }  // namespace
 
-void Sequencer::advance(Frame to, EventList& out) {
-  while (playing()) {
+Frame Sequencer::next_frame() const {
+  if (!playing()) return kNever;
+  return std::min({gates_off_, clock_.restart_frame(), std::max(due_, now_), repeat_at_});
+}
+
+Frame Sequencer::play(Frame frame, CommandBudget& budget, EventList& out) {
+  for (;;) {
     // On one frame: gate offs first, a restart before the step that it replaces, and a hit before
     // the repeat that it ends.
-    const Frame step = std::max(due_, now_);
-    const Frame restart = clock_.restart_frame();
-    const Frame frame = std::min({gates_off_, restart, step, repeat_at_});
-    if (frame >= to) break;
     if (frame == gates_off_) {
       end_gates(out);
-    } else if (frame == restart) {
+    } else if (frame == clock_.restart_frame()) {
       clock_.take_restart();
       reset_ = true;
       cycle_ = -1;
       schedule();
-    } else if (frame == step) {
-      play_step(frame, out);
+    } else if (frame == std::max(due_, now_)) {
+      play_step(frame, budget, out);
     } else {
-      repeat(out);
+      repeat_if_room(budget, out);
     }
+    if (const Frame next = next_frame(); next != frame) return next;
   }
-  now_ = to;
 }
 
-void Sequencer::play_step(Frame frame, EventList& out) {
+void Sequencer::play_step(Frame frame, CommandBudget& budget, EventList& out) {
   const int step = coming_step();
   if (step == 0) begin_cycle();
   current_ = step;
@@ -58,11 +59,34 @@ void Sequencer::play_step(Frame frame, EventList& out) {
   const bool is_met_now = is_met(trig.condition, cycle_);
   if (trig.condition.is_looked_back_at()) last_condition_ = is_met_now;
   sounds_ = sounds_ && !muted_;
-  if (!muted_) sound(start, frame, is_met_now && is_drawn(trig, cycle_, step), out);
+  if (!muted_) {
+    const bool plays = is_met_now && is_drawn(trig, cycle_, step);
+    sound(start, frame, plays && has_room_for(step, frame, budget), out);
+  }
   schedule();
   Event told = event(frame, EventKind::kStep);
   told.step = current_;
   out.add(told);
+}
+
+/// For the first hit of a step and for its lanes, all of which count, since only some may hold.
+bool Sequencer::has_room_for(int step, Frame frame, CommandBudget& budget) const {
+  const bool hits = is_hit(content_.pattern[static_cast<std::size_t>(step)]);
+  const auto lanes = std::count_if(assignments_.begin(), assignments_.end(),
+                                   [](const auto& a) { return !a.is_gate() && a.target.found; });
+  const int gates = hits ? gate_commands() : 0;
+  const int commands = static_cast<int>(lanes) + gates;
+  if (budget.take(frame, number_, commands, gates > 0 ? 2 : 1)) return true;
+  const std::uint32_t ratchet = content_.trig(static_cast<std::size_t>(step)).ratchet;
+  budget.leave_out(hits ? static_cast<int>(ratchet) : 1, number_);
+  return false;
+}
+
+/// Of a hit: its ons, and its offs, which are counted here since they come in any case.
+int Sequencer::gate_commands() const {
+  const auto gates = std::count_if(assignments_.begin(), assignments_.end(),
+                                   [](const auto& a) { return a.is_gate() && a.target.found; });
+  return 2 * static_cast<int>(gates);
 }
 
 void Sequencer::begin_cycle() {
@@ -141,6 +165,12 @@ void Sequencer::repeat(EventList& out) {
   // Hits closer than a frame are a frame apart.
   const bool is_last = repeats_.next == repeats_.count;
   repeat_at_ = is_last ? kNever : std::max(clock_.frame(end), frame + 1);
+}
+
+void Sequencer::repeat_if_room(CommandBudget& budget, EventList& out) {
+  if (budget.take(repeat_at_, number_, gate_commands(), 2)) return repeat(out);
+  budget.leave_out(repeats_.count - repeats_.next, number_);
+  repeat_at_ = kNever;
 }
 
 void Sequencer::send_params(Frame frame, bool sounds, EventList& out) const {

@@ -13,6 +13,7 @@
 #include "sequencer/content.hpp"
 #include "sequencer/event_list.hpp"
 #include "sequencer/events.hpp"
+#include "sequencer/overload.hpp"
 #include "sequencer/pattern.hpp"
 #include "sequencer/step_clock.hpp"
 #include "sequencer/tempo_grid.hpp"
@@ -99,6 +100,9 @@ class Sequencer {
   bool playing() const { return clock_.running(); }
   bool muted() const { return muted_; }
   bool own_tempo() const { return clock_.own_tempo(); }
+  std::optional<double> own_bpm() const {
+    return own_tempo() ? std::optional(bpm()) : std::nullopt;
+  }
   double bpm() const { return clock_.bpm(); }
   int division() const { return clock_.division(); }
   int steps() const { return static_cast<int>(latest().pattern.size()); }
@@ -109,8 +113,19 @@ class Sequencer {
   /// All memory it holds, itself included.
   std::size_t memory_bytes() const;
 
-  /// Adds what happens before frame `to`. No allocation but the list's.
-  void advance(Frame to, EventList& out);
+  /// The frame on which something happens next; kNever while it is stopped.
+  Frame next_frame() const;
+  /// Adds what happens on `frame`, which is next_frame(); gives the next one. No allocation but the
+  /// list's. What finds no room in the budget is left out, as if its chance were against it: a step
+  /// whole, a ratchet from there on. Gates are closed in any case.
+  Frame play(Frame frame, CommandBudget& budget, EventList& out);
+  /// All that happens before `to` has been played.
+  void advanced(Frame to) { now_ = to; }
+  /// What it asks of the engine while it plays, as tempo, division and ratchets were accepted last:
+  /// each step counts with the most hits that one has. What waits for a step or a cycle counts at
+  /// once.
+  Load load_when_playing() const { return Load::of(own_bpm(), division(), latest().most_hits); }
+  Load load() const { return playing() ? load_when_playing() : Load(); }
   /// While playing: the first step boundary not yet past at which a step is still to come.
   ExactFrame next_boundary() const;
   /// While playing on a tempo of its own: the grid it is on, or will be on after a restart.
@@ -234,13 +249,16 @@ class Sequencer {
   void begin(Frame now);
 
   // What happens as time goes on (playing.cpp).
-  void play_step(Frame frame, EventList& out);
+  void play_step(Frame frame, CommandBudget& budget, EventList& out);
+  bool has_room_for(int step, Frame frame, CommandBudget& budget) const;
+  int gate_commands() const;
   void begin_cycle();
   void take_staged();
   void sound(SongPosition start, Frame frame, bool plays, EventList& out);
   SongPosition end_of_step() const;
   void hit(SongPosition start, Frame frame, int ratchet, EventList& out);
   void repeat(EventList& out);
+  void repeat_if_room(CommandBudget& budget, EventList& out);
   SongPosition place_of_repeat(int n) const;
   void send_params(Frame frame, bool sounds, EventList& out) const;
   void open_gates(SongPosition start, SongPosition end, Frame frame, std::uint8_t velocity,
@@ -260,7 +278,7 @@ class Sequencer {
   std::uint32_t number_;
   std::int32_t seed_;
   StepClock clock_;
-  // What advance() looks at every time lies together.
+  // What next_frame() looks at lies together.
   Frame now_;  // everything before it has happened
   // While playing.
   Frame due_ = kNever;  // of the next step; in the past when an edit has moved it there

@@ -32,10 +32,14 @@ void LiveStage::tell_of_score_line(const conductor::Sender& line, const osc::Mes
     const auto* string = osc::as_string(arg);
     return string != nullptr ? *string : osc::to_text(arg);
   };
+  warn("score line " + std::to_string(line.score_line) + ": " + text(message.args[0]) + ": " +
+       text(message.args[1]));
+}
+
+void LiveStage::warn(const std::string& what) {
   SlotNotice notice;
-  notice.kind = SlotNotice::Kind::kScoreFailed;
-  notice.sender = line;
-  notice.text = text(message.args[0]) + ": " + text(message.args[1]);
+  notice.kind = SlotNotice::Kind::kWarning;
+  notice.text = what;
   world_.notices.post(std::move(notice));
 }
 

@@ -68,6 +68,7 @@ class LiveStage final : public conductor::Stage {
   Status unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by) override {
     return world_.events.unsubscribe(to, by);
   }
+  void warn(const std::string& what) override;
   void played(Frame frame, const osc::Message& message) override {
     world_.journal.write(frame, message);
   }

@@ -20,16 +20,16 @@ struct SlotNotice {
     kReplace,
     kReplaceNow,  ///< at once: nobody else plays, and it is not heard either
     kKill,
-    kScoreFailed
+    kWarning  ///< a line for the log, of no slot
   };
   Kind kind = Kind::kAttached;
   int slot = 0;
   std::uint32_t generation = 0;  ///< the worker it speaks of, which may be gone meanwhile; 0 none
   Frame horizon = 0;             ///< kAttached: at which the slot was attached
   Frame from = 0;                ///< kAttached: every command from this frame on reaches the slot
-  conductor::Sender sender;      ///< kReplace…, kKill: who asked; kScoreFailed: which line
+  conductor::Sender sender;      ///< kReplace…, kKill: who asked
   osc::Message message;          ///< kReplace…, kKill
-  /// kScoreFailed: address and reason; kHung: the lie, if it lied; kFailed: why it failed itself.
+  /// kWarning: the line; kHung: the lie, if it lied; kFailed: why it failed itself.
   std::string text;
 };
 

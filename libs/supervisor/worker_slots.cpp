@@ -279,10 +279,7 @@ void WorkerSlots::refill(int slot, std::int64_t now_ns) {
 }
 
 void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
-  if (notice.kind == SlotNotice::Kind::kScoreFailed) {
-    spdlog::warn("score line {}: {}", notice.sender.score_line, notice.text);
-    return;
-  }
+  if (notice.kind == SlotNotice::Kind::kWarning) return spdlog::warn("{}", notice.text);
   auto& it = at(notice.slot);
   if (notice.kind == SlotNotice::Kind::kFailed) {
     spdlog::error("worker {} failed itself: {}", notice.slot, notice.text);
@@ -329,7 +326,7 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
       if (world_.outbox != nullptr) world_.outbox->done(notice.sender, notice.message);
       return;
     case SlotNotice::Kind::kFailed:
-    case SlotNotice::Kind::kScoreFailed:
+    case SlotNotice::Kind::kWarning:
       return;
   }
 }

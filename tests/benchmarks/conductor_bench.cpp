@@ -11,6 +11,7 @@
 #include "ring_stage.hpp"
 #include "samples.hpp"
 #include "score/score.hpp"
+#include "sequencer/overload.hpp"
 
 namespace chronus::bench {
 namespace {
@@ -45,6 +46,30 @@ std::string score_text(int sequencers) {
   return text;
 }
 
+/// As many hits as are admitted, ratchets of 8: with one gate each just within the bound of
+/// commands, with four far beyond it.
+std::string score_at_the_bounds(int gates) {
+  constexpr int kGates = 8;
+  constexpr int kSequencers = 46;
+  std::string text = "0 /patch/new\n";
+  for (int i = 0; i < kGates; ++i) {
+    const std::string id = "hat" + std::to_string(i);
+    text += "0 /patch/create " + id + " hat\n0 /patch/connect " + id + " output\n";
+  }
+  text += "0 /patch/commit\n";
+  for (int i = 0; i < kSequencers; ++i) {
+    const std::string id = "s" + std::to_string(i);
+    text += "0 /seq/create " + id + "\n";
+    text += "0 /seq/config " + id + " 999 16 128\n";
+    text += "0 /seq/pattern " + id + " xxxxxxxxxxxxxxxx\n0 /seq/ratchet " + id + " 8\n";
+    for (int gate = 0; gate < gates; ++gate) {
+      text += "0 /seq/assign " + id + " gate hat" + std::to_string((i + gate) % kGates) + "\n";
+    }
+    text += "0 /seq/start " + id + "\n";
+  }
+  return text;
+}
+
 /// Commands of the sequencers in kBlocks blocks, at least: every step that lies in them whole.
 std::int64_t least_commands(int sequencers) {
   const double step_s = 240.0 / (kBpm * 16.0);
@@ -57,12 +82,10 @@ std::size_t largest_sequencer_bytes(const sequencer::Bank& bank) {
   return largest;
 }
 
-/// Argument: how many sequencers run.
-void advance_one_block(benchmark::State& state) {
-  const int sequencers = static_cast<int>(state.range(0));
+void play(benchmark::State& state, const std::string& text, std::int64_t least) {
   auto rings = RingPair::create(kFormat);
   if (!rings) return state.SkipWithError(rings.reason().c_str());
-  auto score = score::parse(score_text(sequencers), kFormat.rate);
+  auto score = score::parse(text, kFormat.rate);
   if (!score) return state.SkipWithError(score.reason().c_str());
   RingStage stage(**rings);
   conductor::Conductor conductor(kFormat, stage);
@@ -82,6 +105,7 @@ void advance_one_block(benchmark::State& state) {
   state.SetLabel(to_text(request_realtime(kConductorPriority)));
   Samples all_s(kBlocks), step_s(kBlocks);
   std::int64_t commands = 0;
+  double sum_s = 0.0;
   for (auto _ : state) {
     const auto start = std::chrono::steady_clock::now();
     play_block();
@@ -90,20 +114,37 @@ void advance_one_block(benchmark::State& state) {
     const std::int64_t written = (*rings)->drain();
     if (written < 0) return state.SkipWithError("the rings differ");
     commands += written;
+    sum_s += block_s;
     all_s.add(block_s);
     if (written > 0) step_s.add(block_s);
   }
   if (!stage.problem().empty()) return state.SkipWithError(stage.problem().c_str());
   if (conductor.score_failures() != 0) return state.SkipWithError("the score has failed");
-  if (commands < least_commands(sequencers)) return state.SkipWithError("sequencers stand still");
+  if (commands < least) return state.SkipWithError("sequencers stand still");
+  state.counters["mean"] = sum_s / (kBlocks * kBlock_s);
   state.counters["median"] = all_s.quantile(0.5) / kBlock_s;
   state.counters["step_median"] = step_s.quantile(0.5) / kBlock_s;
   state.counters["p999"] = all_s.quantile(0.999) / kBlock_s;
+  state.counters["commands_per_second"] = static_cast<double>(commands) / (kBlocks * kBlock_s);
   state.counters["sequencer_bytes"] =
       static_cast<double>(largest_sequencer_bytes(conductor.scene().bank));
 }
 
+/// Argument: how many sequencers run.
+void advance_one_block(benchmark::State& state) {
+  const int sequencers = static_cast<int>(state.range(0));
+  play(state, score_text(sequencers), least_commands(sequencers));
+}
+
+/// Argument: gates of each sequencer.
+void advance_at_the_bounds(benchmark::State& state) {
+  const auto all = static_cast<double>(sequencer::kMostCommandsPerSecond) * kBlocks * kBlock_s;
+  play(state, score_at_the_bounds(static_cast<int>(state.range(0))),
+       static_cast<std::int64_t>(0.8 * all));
+}
+
 BENCHMARK(advance_one_block)->Arg(1)->Arg(100)->Arg(1000)->Iterations(kBlocks)->UseManualTime();
+BENCHMARK(advance_at_the_bounds)->Arg(1)->Arg(4)->Iterations(kBlocks)->UseManualTime();
 
 }  // namespace
 }  // namespace chronus::bench

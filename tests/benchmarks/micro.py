@@ -12,12 +12,17 @@ from report import Row, print_row, print_section
 from support.chronus import BIN
 
 
-def _run(program: str) -> dict[int, dict]:
-    """The program's benchmarks by their argument."""
+def _run(program: str, name: str = "") -> dict[int, dict]:
+    """The program's benchmarks of that name, or all, by their argument."""
     with tempfile.TemporaryDirectory(prefix="chronus-bench-") as directory:
         out = Path(directory) / "out.json"
         subprocess.run(
-            [str(BIN / program), f"--benchmark_out={out}", "--benchmark_out_format=json"],
+            [
+                str(BIN / program),
+                f"--benchmark_out={out}",
+                "--benchmark_out_format=json",
+                f"--benchmark_filter={name or '.'}",
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -40,7 +45,7 @@ def rings() -> None:
 
 
 def conductor() -> None:
-    runs = _run("bench_conductor")
+    runs = _run("bench_conductor", "advance_one_block")
     print_section(
         "Conductor, cost of a block: share of its 2667 µs (128 frames at 48 kHz)",
         f"sequencers at 174 BPM in sixteenths, a gate and a lane each; {runs[1]['label']}",
@@ -51,6 +56,16 @@ def conductor() -> None:
         )
         what = f"{sequencers} sequencer{'s, in step' if sequencers > 1 else ''}"
         print_row(Row(what, figure, "99.9th ≤ 10 %", run["p999"] <= 0.1))
+
+    print_section(
+        "Conductor at the bounds: share of a block",
+        "200,000 hits a second, 46 sequencers at 999 BPM, division 128, ratchet 8",
+    )
+    for gates, run in sorted(_run("bench_conductor", "advance_at_the_bounds").items()):
+        figure = f"mean {run['mean']:.1%}, 99.9th {run['p999']:.1%}"
+        figure += f", {run['commands_per_second']:.0f} commands a second"
+        what = f"{gates} gate{'s each, thinned' if gates > 1 else ' each'}"
+        print_row(Row(what, figure, "mean ≤ 35 %", run["mean"] <= 0.35))
 
     print_section("Memory", "a sequencer of 16 steps with a gate and a lane, all it holds")
     size = max(run["sequencer_bytes"] for run in runs.values())

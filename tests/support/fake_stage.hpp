@@ -44,6 +44,7 @@ class FakeStage : public Stage {
     events.push_back(std::string(kind) + " " + json());
   }
   bool wants_event(std::string_view) const override { return true; }
+  void warn(const std::string& what) override { warnings.push_back(what); }
   Result<bool> subscribe(osc::Subscription wanted, JsonText) override {
     subscriptions.push_back(std::move(wanted));
     return true;
@@ -89,6 +90,7 @@ class FakeStage : public Stage {
   std::vector<std::uint64_t> builds;
   std::vector<Sent> sent;
   std::vector<std::string> events;
+  std::vector<std::string> warnings;
   std::vector<std::string> journal;
   std::vector<osc::Subscription> subscriptions;
   std::vector<std::string> asked;  ///< of what only a supervisor has

@@ -40,7 +40,7 @@ TEST(Allocation, AdvanceAllocatesNothingOnceWarm) {
     if (i % 2 == 0) ok(bank.chain(id, chain, 0));
   }
   bank.resolve(Letters());
-  bank.start_all(0);
+  ok(bank.start_all(0));
   bank.advance(4 * kRate);
   bank.clear_events();
   // Edits that take effect inside the advance, at the next cycle and the next step.

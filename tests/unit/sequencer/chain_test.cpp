@@ -192,7 +192,7 @@ TEST_F(Chain, TheQuantumCountsFromWhereEverythingWasResetTo) {
 TEST_F(Chain, StartsThatWaitHoldUpStartAll) {
   ok(bank.create("b"));
   ok(bank.quantum("b", 4.0, 0));
-  bank.start_all(1);
+  ok(bank.start_all(1));
   bank.advance(4 * kBeat + 1);
   EXPECT_EQ(step_frames(bank.events(), 0), (std::vector<Frame>{4 * kBeat}));
   EXPECT_EQ(step_frames(bank.events(), 1), (std::vector<Frame>{4 * kBeat}));

@@ -101,7 +101,7 @@ void edit(Bank& bank, Dice& random, Frame now) {
     case 10:
       return ignore(bank.reset(id, now));
     case 11:
-      return bank.start_all(now);
+      return ignore(bank.start_all(now));
     case 12:
       return random(4) == 0 ? bank.stop_all(now) : bank.reset_all(now);
     case 13:

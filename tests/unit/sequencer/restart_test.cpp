@@ -157,7 +157,7 @@ TEST(Restart, StartAllStartsEverythingOnOneFrame) {
   ok(bank.config("c", 133.37, 3, 7, 0));
   ok(bank.config("d", 133.37, 3, 16, 0));
   ok(bank.start("a", 0));
-  bank.start_all(100'000);
+  ok(bank.start_all(100'000));
   bank.advance(400'000);
   const Frame at = zeros_from(bank, 0, 1).front();
   for (std::uint32_t i = 0; i < 4; ++i) {
@@ -175,7 +175,7 @@ TEST(Restart, StartAllStartsEverythingOnOneFrame) {
 TEST(Restart, StartAllFromSilenceKeepsTheOrderOfCreationOnTheFrame) {
   Bank bank(kRate);
   for (const auto* const id : {"b", "a"}) ok(bank.create(id));
-  bank.start_all(6'000);
+  ok(bank.start_all(6'000));
   bank.advance(6'001);
   ASSERT_EQ(bank.events().size(), 2U);
   EXPECT_EQ(bank.id_of(bank.events()[0].sequencer), "b");
@@ -189,7 +189,7 @@ TEST(Restart, StopAllStopsAllAtOnce) {
     ok(bank.assign_gate(id, id));
   }
   bank.resolve(Letters());
-  bank.start_all(0);
+  ok(bank.start_all(0));
   bank.stop_all(100);
   bank.advance(1'000'000);
   EXPECT_EQ(told(bank.events()), "0 a on 64\n0 b on 64\n100 a off\n100 b off\n");
@@ -198,7 +198,7 @@ TEST(Restart, StopAllStopsAllAtOnce) {
 
 TEST(Restart, WithNothingThereNothingHappens) {
   Bank bank(kRate);
-  bank.start_all(0);
+  ok(bank.start_all(0));
   bank.reset_all(0);
   bank.stop_all(0);
   bank.advance(100'000);
@@ -218,7 +218,11 @@ TEST(Restart, RandomRestartsAlwaysMeetOnOneFrame) {
       if (random(4) != 0) ok(bank.start(id, random(50'000)));
     }
     const Frame now = 60'000 + random(60'000);
-    random(2) == 0 ? bank.start_all(now) : bank.reset_all(now);
+    if (random(2) == 0) {
+      ok(bank.start_all(now));
+    } else {
+      bank.reset_all(now);
+    }
     if (random(2) == 0) ok(bank.transport_bpm(60.0 + random(200), now + random(5'000)));
     bank.advance(now + 400'000);
     // The restart is the first frame from now on that every one that plays has a step 0 on.

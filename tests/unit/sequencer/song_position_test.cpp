@@ -50,7 +50,7 @@ TEST(SongPosition, AStartInASongGivesWhatTheSongGivesFromThereOn) {
   for (const int sixteenths : {0, 1, 2, 3, 4, 7, 8, 11, 12, 13, 14, 28, 100, 337}) {
     Bank whole(kRate);
     compose(whole);
-    whole.start_in_song(0, 0);
+    ok(whole.start_in_song(0, 0));
     const Frame here = sixteenths * kStepFrames;
     constexpr Frame kLength = 200 * kStepFrames;
     whole.advance(here + kLength);
@@ -58,7 +58,7 @@ TEST(SongPosition, AStartInASongGivesWhatTheSongGivesFromThereOn) {
     Bank part(kRate);
     compose(part);
     constexpr Frame kLater = 77'777;
-    part.start_in_song(ticks(sixteenths / 4.0), kLater);
+    ok(part.start_in_song(ticks(sixteenths / 4.0), kLater));
     part.advance(kLater + kLength);
     const auto expected = hits(whole, here, here);
     EXPECT_GT(expected.size(), 100U);
@@ -69,7 +69,7 @@ TEST(SongPosition, AStartInASongGivesWhatTheSongGivesFromThereOn) {
 TEST(SongPosition, BetweenTwoStepsTheNextOneIsTheFirst) {
   Bank bank(kRate);
   ok(bank.create("a"));
-  bank.start_in_song(ticks(1.125), 1'000);  // half way from step 4 to step 5
+  ok(bank.start_in_song(ticks(1.125), 1'000));  // half way from step 4 to step 5
   bank.advance(20'000);
   EXPECT_THAT(testing::step_frames(bank.events()), ::testing::ElementsAre(4'000, 10'000, 16'000));
   EXPECT_THAT(testing::step_indices(bank.events()), ::testing::ElementsAre(5, 6, 7));
@@ -83,7 +83,7 @@ TEST(SongPosition, WhatPlaysBeginsAnewAndItsGateIsClosed) {
   ok(bank.start("a", 0));
   bank.advance(1'000);
   bank.clear_events();
-  bank.start_in_song(0, 1'000);
+  ok(bank.start_in_song(0, 1'000));
   bank.advance(1'001);
   EXPECT_EQ(testing::told(bank.events()), "1000 m off\n1000 m on 64\n");
 }
@@ -92,7 +92,7 @@ TEST(SongPosition, ATempoOfItsOwnBeginsAtStepZeroThere) {
   Bank bank(kRate);
   ok(bank.create("a"));
   ok(bank.bpm("a", 90, 0));
-  bank.start_in_song(ticks(5), 1'234);
+  ok(bank.start_in_song(ticks(5), 1'234));
   bank.advance(12'000);
   EXPECT_THAT(testing::step_frames(bank.events()), ::testing::ElementsAre(1'234, 9'234));
   EXPECT_THAT(testing::step_indices(bank.events()), ::testing::ElementsAre(0, 1));
@@ -101,7 +101,7 @@ TEST(SongPosition, ATempoOfItsOwnBeginsAtStepZeroThere) {
 TEST(SongPosition, LaterStartsAreOnTheSongsGrid) {
   Bank bank(kRate);
   ok(bank.create("a"));
-  bank.start_in_song(0, 1'000);
+  ok(bank.start_in_song(0, 1'000));
   ok(bank.create("b"));
   ok(bank.start("b", 2'000));
   bank.advance(8'000);

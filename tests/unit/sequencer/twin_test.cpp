@@ -171,7 +171,7 @@ TEST(Twin, TheSamePlacesAreTheSameFramesWhileTheTransportJumps) {
     Dice random(seed);
     Bank bank(random_rate(random));
     compose(bank, random, &kinds);
-    bank.start_all(0);
+    ok(bank.start_all(0));
     Frame now = 0;
     for (int i = 0; i < 60; ++i) {
       now += random(9'000);
@@ -193,7 +193,7 @@ TEST(Twin, TheSamePlacesAreTheSameFramesInARitardandoAndAnAccelerando) {
     Dice random(seed + 1'000);
     Bank bank(random_rate(random));
     compose(bank, random, &kinds);
-    bank.start_all(0);
+    ok(bank.start_all(0));
     Frame now = 0;
     double bpm = 60.0 + random(120);
     // From every frame to every few hundred, as a hand on a fader or another clock sends them.
@@ -226,7 +226,7 @@ TEST(Twin, TheSamePlacesAreTheSameFramesWithATempoOfTheirOwn) {
     };
     ok(bank.transport_bpm(random_bpm(random), 0));
     if (random(2) == 0) set_tempo(random_bpm(random), 0);
-    bank.start_all(random(3'000));
+    ok(bank.start_all(random(3'000)));
     Frame now = 3'000;
     for (int i = 0; i < 40; ++i) {
       now += random(20'000);

@@ -30,7 +30,7 @@ TEST(SlotNotices, FloodOfClientsRequestsLeavesRoomForAHungWorker) {
   int taken = 0;
   while (notices.post(notice(SlotNotice::Kind::kKill, 0))) ++taken;
   EXPECT_GT(taken, 500);
-  EXPECT_FALSE(notices.post(notice(SlotNotice::Kind::kScoreFailed, 0)));
+  EXPECT_FALSE(notices.post(notice(SlotNotice::Kind::kWarning, 0)));
   EXPECT_TRUE(notices.post(notice(SlotNotice::Kind::kHung, 1)));
   EXPECT_TRUE(notices.post(notice(SlotNotice::Kind::kAttached, 1)));
 }

@@ -162,7 +162,7 @@ TEST(MidiClockSender, StartIsAMillisecondAheadWhereItCanBe) {
 TEST(MidiClockSender, AtTheVeryFirstFrameTheFirstClockIsTheFirstStep) {
   Studio studio;
   ASSERT_TRUE(studio.bank.create("a"));
-  studio.bank.start_all(0);
+  ASSERT_TRUE(studio.bank.start_all(0));
   studio.run_to(1'500);
   EXPECT_EQ(studio.told(), "0 start\n");
   EXPECT_THAT(studio.clocks(), ::testing::ElementsAre(0, 1'000));
@@ -171,7 +171,7 @@ TEST(MidiClockSender, AtTheVeryFirstFrameTheFirstClockIsTheFirstStep) {
 TEST(MidiClockSender, AResetOfEverythingStartsTheOthersAnew) {
   Studio studio;
   ASSERT_TRUE(studio.bank.create("a"));
-  studio.bank.start_all(0);
+  ASSERT_TRUE(studio.bank.start_all(0));
   studio.run_to(50'048);
   studio.bank.reset_all(studio.now);
   studio.run_to(60'000);
@@ -183,7 +183,7 @@ TEST(MidiClockSender, ASongsMiddleIsAPositionAndContinue) {
   ASSERT_TRUE(studio.bank.create("a"));
   studio.run_to(10'000);
   // Position 2.1 beats: the next sixteenth is the tenth, 0.4 beats behind.
-  studio.bank.start_in_song(21 * sequencer::kTicksPerBeat / 10, studio.now);
+  ASSERT_TRUE(studio.bank.start_in_song(21 * sequencer::kTicksPerBeat / 10, studio.now));
   studio.run_to(40'000);
   const Frame sixteenth = 10'000 + 24'000 * 15 / 100;
   ASSERT_EQ(studio.told(), "13584 position 9\n13584 continue\n");
@@ -194,12 +194,12 @@ TEST(MidiClockSender, ASongsMiddleIsAPositionAndContinue) {
 TEST(MidiClockSender, APositionWhilePlayingComesBehindAStop) {
   Studio studio;
   ASSERT_TRUE(studio.bank.create("a"));
-  studio.bank.start_all(0);
+  ASSERT_TRUE(studio.bank.start_all(0));
   studio.run_to(12'800);
-  studio.bank.start_in_song(4 * sequencer::kTicksPerBeat, studio.now);
+  ASSERT_TRUE(studio.bank.start_in_song(4 * sequencer::kTicksPerBeat, studio.now));
   studio.run_to(20'000);
   EXPECT_EQ(studio.told(), "0 start\n12800 stop\n12800 position 16\n12800 continue\n");
-  studio.bank.start_in_song(0, studio.now);
+  ASSERT_TRUE(studio.bank.start_in_song(0, studio.now));
   studio.run_to(30'000);
   EXPECT_TRUE(studio.told().ends_with("20000 start\n")) << studio.told();
 }
@@ -208,7 +208,7 @@ TEST(MidiClockSender, WhoComesLateIsToldWhereTheSongIs) {
   Studio studio;
   ASSERT_TRUE(studio.bank.create("a"));
   studio.sender.tell_again();  // nothing runs: there is nothing to tell
-  studio.bank.start_all(0);
+  ASSERT_TRUE(studio.bank.start_all(0));
   studio.run_to(31'000);
   studio.sender.tell_again();
   studio.run_to(40'000);
@@ -221,7 +221,7 @@ TEST(MidiClockSender, WhatGoesOutCanBeFollowed) {
   Studio studio;
   ASSERT_TRUE(studio.bank.create("a"));
   studio.run_to(30'000);
-  studio.bank.start_in_song(0, studio.now);
+  ASSERT_TRUE(studio.bank.start_in_song(0, studio.now));
   for (const double bpm : {120.0, 140.0, 90.0}) {
     ASSERT_TRUE(studio.bank.transport_bpm(bpm, studio.now));
     studio.run_to(studio.now + 100'000);

@@ -135,7 +135,8 @@ class Studio {
         tempi.push_back(order);
         return;
       case Order::Kind::kStart:
-        bank.start_in_song(std::llround(order.value * sequencer::kTicksPerBeat), order.frame);
+        EXPECT_TRUE(
+            bank.start_in_song(std::llround(order.value * sequencer::kTicksPerBeat), order.frame));
         others.push_back(order);
         return;
       case Order::Kind::kStop:
