@@ -127,21 +127,21 @@ void Json::become(Kind kind) {
 }
 
 void Json::push_back(Json value) {
-  become(Kind::kArray);
   items_.push_back(std::move(value));
+  become(Kind::kArray);
 }
 
 Json& Json::operator[](std::string_view key) { return member(escaped(key)); }
 
 Json& Json::member(std::string key) {
-  become(Kind::kObject);
   const auto found = std::lower_bound(keys_.begin(), keys_.end(), key);
   const auto at = found - keys_.begin();
   if (found != keys_.end() && *found == key) return items_[static_cast<std::size_t>(at)];
   // Both or none.
-  keys_.reserve(keys_.size() + 1);
+  if (keys_.size() == keys_.capacity()) keys_.reserve(2 * keys_.size() + 4);
   items_.emplace(items_.begin() + at);
   keys_.insert(keys_.begin() + at, std::move(key));
+  become(Kind::kObject);
   return items_[static_cast<std::size_t>(at)];
 }
 

@@ -51,6 +51,8 @@ class Json {
   void push_back(Json value);
   /// The member of that name; a new one is null. What is null becomes an object.
   Json& operator[](std::string_view key);
+  /// The same by a name of keys().
+  Json& member(std::string key);
 
   /// One line; members in the order of their names.
   std::string text() const;
@@ -61,7 +63,6 @@ class Json {
 
   explicit Json(Kind kind) : kind_(kind) {}
   void become(Kind kind);
-  Json& member(std::string key);
   void write(std::string& out) const;
 
   Kind kind_ = Kind::kLeaf;

@@ -44,7 +44,7 @@ std::size_t size_of(const Entry& entry) {
 
 void put(Json& page, const Entry& entry) {
   Json* at = &page;
-  for (const auto& key : entry.path) at = &(*at)[key];
+  for (const auto& key : entry.path) at = &at->member(key);
   if (entry.is_element) {
     at->push_back(*entry.value);
   } else {

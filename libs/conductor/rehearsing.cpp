@@ -25,6 +25,7 @@ bool means_ids(const Route& route, const osc::Message& message) {
 std::string Conductor::refusal_of(const Sender& sender, Meanings& meanings) {
   std::string problem;
   bool edits_draft = false;
+  std::string changes_hits;
   meanings.for_each([&](const osc::Message& one) {
     const Route* route = find_route(one.address);
     edits_draft = edits_draft || one.address.starts_with("/patch/");
@@ -32,6 +33,12 @@ std::string Conductor::refusal_of(const Sender& sender, Meanings& meanings) {
     problem = usage_problem(*route, sender, one);
     if (problem.empty() && route->company == Company::kNever) {
       problem = one.address + " does not go with others in one message";
+    }
+    if (problem.empty() && route->company == Company::kHits) {
+      if (!changes_hits.empty()) {
+        problem = one.address + " does not go with " + changes_hits + " in one message";
+      }
+      changes_hits = one.address;
     }
     return problem.empty();
   });

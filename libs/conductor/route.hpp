@@ -80,6 +80,7 @@ Outcome reply(const Call& call, osc::Message message, JsonText json = nullptr);
 /// How a row goes with others: in one message, where a pattern names several of them.
 enum class Company {
   kAny,    ///< it can be rehearsed, and so all are done or none
+  kHits,   ///< so it can, but for another that changes as well how many hits a second play
   kNever,  ///< it would be done before it is known whether the others will
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/sequencer_info.hpp"
+
 #include "base/json.hpp"
 
 namespace chronus::conductor {

@@ -29,7 +29,8 @@ class HearingShares {
   void charge(LaneIndex lane, std::int64_t took_ns, std::int64_t now_ns) {
     turn_page(now_ns);
     Used& used = lanes_[lane];
-    used.credit_ns = credit(lane, now_ns) - took_ns;
+    // A machine that stood still is nobody's debt.
+    used.credit_ns = std::max(credit(lane, now_ns) - took_ns, -kBurst_ns);
     if (used.page != page_) used = {page_, 0, used.credit_ns, used.at_ns};
     if (used.ns <= kGreedy_ns && used.ns + took_ns > kGreedy_ns) ++greedy_;
     used.ns += took_ns;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/sync_desk.hpp"
+
 #include "base/json.hpp"
 
 namespace chronus::supervisor {

@@ -56,6 +56,14 @@ TEST(Json, AnyBytesMakeATextThatCanBeRead) {
   }
 }
 
+TEST(Json, NamesAreCopiedAsTheyStand) {
+  Json from;
+  from["a\"b\n"] = 1;
+  Json to;
+  to.member(from.keys()[0]) = from.items()[0];
+  EXPECT_EQ(to.text(), from.text());
+}
+
 TEST(Json, WhatWasWrittenIsReadAgain) {
   const std::string text =
       R"({"a":[1,-2.5e+20,true,null,"x\"]},\\",{"b":[]},{}],"c":{"d":"é"},"e":"A"})";

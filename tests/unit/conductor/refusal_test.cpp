@@ -206,6 +206,17 @@ TEST(Pairs, AreDoneWhereEachCanBe) {
   EXPECT_EQ(studio.stage.sent.size(), 2U) << "questions go together";
 }
 
+/// One asks for hits on behalf of what the other has changed, which a rehearsal does not see.
+TEST(Pairs, WhatChangesHitsIsRefusedBesideItsLike) {
+  Stocked studio;
+  for (const char* line : {"/seq/{start,follow} 808", "/transport/{bpm,start} 999",
+                           "/seq/{steps,ratchet} 808 4", "/seq/{bpm,steps}/808 100"}) {
+    studio.stage.sent.clear();
+    studio.say(line);
+    EXPECT_NE(studio.answer().find(" does not go with /"), std::string::npos) << studio.answer();
+  }
+}
+
 TEST(Pairs, WhatCannotBeTriedBeforeIsRefusedAmongOthers) {
   Stocked studio;
   for (const char* line : {"/seq/{stop,delete} 808", "/record/* ", "/worker/{kill,restart} 1",

@@ -31,6 +31,13 @@ TEST(HearingShares, OneThatTakesMoreThanHalfOfTheTimeHasTooMuchUntilItHasBeenQui
   EXPECT_FALSE(shares.is_too_much(1, kManyWait, 200 * kMs));
 }
 
+TEST(HearingShares, APacketThatTookForEverIsForgotten) {
+  HearingShares shares;
+  shares.charge(1, 5'000 * kMs, 5'000 * kMs);
+  EXPECT_TRUE(shares.is_too_much(1, kManyWait, 5'000 * kMs));
+  EXPECT_FALSE(shares.is_too_much(1, kManyWait, 5'100 * kMs));
+}
+
 TEST(HearingShares, HalfOfTheTimeIsHeardForEver) {
   HearingShares shares;
   take(shares, 1, 0, 10'000, kMs / 2);
