@@ -32,7 +32,7 @@ struct Sender {
   osc::Endpoint endpoint;
   bool is_score = false;
   int score_line = 0;
-  bool is_clock = false;  ///< a clock outside that the transport follows: it hears no answer
+  bool is_clock = false;    ///< a clock outside that the transport follows: it hears no answer
   osc::LaneIndex lane = 0;  ///< whose share what it sends takes up
 };
 

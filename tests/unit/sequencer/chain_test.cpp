@@ -10,158 +10,158 @@ constexpr Frame kBeat = 4 * kStepFrames;
 class Chain : public ::testing::Test {
  protected:
   void SetUp() override {
-    ok(bank.create("a"));
-    ok(bank.assign_gate("a", "m"));
-    bank.resolve(Letters());
-    ok(bank.steps("a", 4, 0));
-    ok(bank.pattern("a", "x...", 0));
+    ok(bank_.create("a"));
+    ok(bank_.assign_gate("a", "m"));
+    bank_.resolve(Letters());
+    ok(bank_.steps("a", 4, 0));
+    ok(bank_.pattern("a", "x...", 0));
   }
   void chain(const std::vector<std::string>& patterns, Frame now) {
-    ok(bank.chain("a", patterns, now));
+    ok(bank_.chain("a", patterns, now));
   }
   /// One character a step up to here.
   std::string played(int steps) {
-    bank.advance(Frame{steps} * kStepFrames);
+    bank_.advance(Frame{steps} * kStepFrames);
     std::string out(static_cast<std::size_t>(steps), '.');
-    for (const Event& on : of_kind(bank.events(), EventKind::kGateOn)) {
+    for (const Event& on : of_kind(bank_.events(), EventKind::kGateOn)) {
       out[static_cast<std::size_t>(on.frame / kStepFrames)] = on.velocity == 1.0 ? 'X' : 'x';
     }
     return out;
   }
 
-  Bank bank{kRate};
+  Bank bank_{kRate};
 };
 
 TEST_F(Chain, ItsPatternsPlayInTurnOneCycleEachFromTheNextCycleOn) {
-  ok(bank.start("a", 0));
+  ok(bank_.start("a", 0));
   chain({"xx", ".X.X.X", ""}, kStepFrames);
-  EXPECT_EQ(bank.find("a")->info().chain, (std::vector<std::string>{"xx", ".X.X.X", ""}));
-  EXPECT_EQ(bank.find("a")->info().plays, "x...");
+  EXPECT_EQ(bank_.find("a")->info().chain, (std::vector<std::string>{"xx", ".X.X.X", ""}));
+  EXPECT_EQ(bank_.find("a")->info().plays, "x...");
   EXPECT_EQ(played(20), "x...xx...X.X....xx..");
 }
 
 TEST_F(Chain, EndsWithTheNextCycleAndLeavesThePatternThatPlays) {
   chain({"xx..", "XX.."}, 0);
-  ok(bank.start("a", 0));
-  bank.advance(5 * kStepFrames);
+  ok(bank_.start("a", 0));
+  bank_.advance(5 * kStepFrames);
   chain({}, 5 * kStepFrames);
   EXPECT_EQ(played(16), "xx..XX..XX..XX..");
-  EXPECT_TRUE(bank.find("a")->info().chain.empty());
+  EXPECT_TRUE(bank_.find("a")->info().chain.empty());
 }
 
 TEST_F(Chain, EndsInThePatternThatPlaysThenThoughAnotherChangeWaitsForLonger) {
-  ok(bank.quantum("a", 4.0, 0));
+  ok(bank_.quantum("a", 4.0, 0));
   chain({"x...", "xx..", "xxx."}, 0);
-  ok(bank.start("a", 0));
-  bank.advance(kStepFrames);
-  ok(bank.trigs("a", TrigField::kRatchet, "1", kStepFrames));  // waits for step 16
-  bank.advance(10 * kStepFrames);
+  ok(bank_.start("a", 0));
+  bank_.advance(kStepFrames);
+  ok(bank_.trigs("a", TrigField::kRatchet, "1", kStepFrames));  // waits for step 16
+  bank_.advance(10 * kStepFrames);
   chain({}, 10 * kStepFrames);
   EXPECT_EQ(played(24), "x...xx..xxx.x...xxx.xxx.");
 }
 
 TEST_F(Chain, APatternEndsIt) {
   chain({"xx..", "XX.."}, 0);
-  ok(bank.start("a", 0));
-  ok(bank.pattern("a", "...X", kStepFrames));
+  ok(bank_.start("a", 0));
+  ok(bank_.pattern("a", "...X", kStepFrames));
   EXPECT_EQ(played(12), "xx.....X...X");
 }
 
 TEST_F(Chain, AnEditOfSomethingElseLeavesItsTurn) {
   chain({"x...", "xx..", "xxx."}, 0);
-  ok(bank.start("a", 0));
-  ok(bank.trigs("a", TrigField::kRatchet, "1", 5 * kStepFrames));
+  ok(bank_.start("a", 0));
+  ok(bank_.trigs("a", TrigField::kRatchet, "1", 5 * kStepFrames));
   EXPECT_EQ(played(16), "x...xx..xxx.x...");
 }
 
 TEST_F(Chain, BeginsAnewAfterAStop) {
   chain({"x...", "X..."}, 0);
-  ok(bank.start("a", 0));
-  ok(bank.stop("a", 3 * kStepFrames));
-  ok(bank.start("a", 4 * kStepFrames));
+  ok(bank_.start("a", 0));
+  ok(bank_.stop("a", 3 * kStepFrames));
+  ok(bank_.start("a", 4 * kStepFrames));
   EXPECT_EQ(played(12), "x...x...X...");
 }
 
 TEST_F(Chain, StepsAndRotateAreForAllOfIt) {
   chain({"x", "xX"}, 0);
-  ok(bank.steps("a", 2, 0));
-  ok(bank.rotate("a", 1, 0));
-  ok(bank.start("a", 0));
+  ok(bank_.steps("a", 2, 0));
+  ok(bank_.rotate("a", 1, 0));
+  ok(bank_.start("a", 0));
   EXPECT_EQ(played(8), ".xXx.xXx");
 }
 
 TEST_F(Chain, ABadPatternIsNamedAndChangesNothing) {
   const std::vector<std::string> bad = {"x", "x?"};
   refused(
-      bank.chain("a", bad, 0),
+      bank_.chain("a", bad, 0),
       "sequencer 'a': 2. pattern: '?' at position 2 is none of x, X, 1 to 9, -, ., space and |");
   const std::vector<std::string> many(65, "x");
-  refused(bank.chain("a", many, 0), "sequencer 'a': a chain has 64 patterns at the most");
-  EXPECT_TRUE(bank.find("a")->info().chain.empty());
+  refused(bank_.chain("a", many, 0), "sequencer 'a': a chain has 64 patterns at the most");
+  EXPECT_TRUE(bank_.find("a")->info().chain.empty());
 }
 
 TEST_F(Chain, ATieAtTheHeadOfTheNextPatternHoldsTheGate) {
   chain({"...x", "-..."}, 0);
-  ok(bank.start("a", 0));
-  bank.advance(8 * kStepFrames);
-  EXPECT_EQ(told(bank.events()), "18000 m on 64\n30000 m off\n");
+  ok(bank_.start("a", 0));
+  bank_.advance(8 * kStepFrames);
+  EXPECT_EQ(told(bank_.events()), "18000 m on 64\n30000 m off\n");
 }
 
 TEST_F(Chain, AStartWaitsForItsQuantum) {
-  ok(bank.quantum("a", 4.0, 0));
-  ok(bank.start("a", 1));
-  auto info = bank.find("a")->info();
+  ok(bank_.quantum("a", 4.0, 0));
+  ok(bank_.start("a", 1));
+  auto info = bank_.find("a")->info();
   EXPECT_TRUE(info.pending.start);
   EXPECT_EQ(info.pending.beat, 4.0);
   EXPECT_EQ(info.quantum, 4.0);
-  bank.advance(4 * kBeat + 1);
-  EXPECT_EQ(step_frames(bank.events()), (std::vector<Frame>{4 * kBeat}));
-  info = bank.find("a")->info();
+  bank_.advance(4 * kBeat + 1);
+  EXPECT_EQ(step_frames(bank_.events()), (std::vector<Frame>{4 * kBeat}));
+  info = bank_.find("a")->info();
   EXPECT_FALSE(info.pending.start);
   EXPECT_FALSE(info.pending.beat);
 }
 
 TEST_F(Chain, AStartOnTheBeatDoesNotWait) {
-  ok(bank.quantum("a", 4.0, 0));
-  ok(bank.start("a", 4 * kBeat));
-  bank.advance(4 * kBeat + 1);
-  EXPECT_EQ(step_frames(bank.events()), (std::vector<Frame>{4 * kBeat}));
+  ok(bank_.quantum("a", 4.0, 0));
+  ok(bank_.start("a", 4 * kBeat));
+  bank_.advance(4 * kBeat + 1);
+  EXPECT_EQ(step_frames(bank_.events()), (std::vector<Frame>{4 * kBeat}));
 }
 
 TEST_F(Chain, AChangeWaitsForItsQuantumAndWhatWaitsComesTogether) {
-  ok(bank.quantum("a", 2.0, 0));
-  ok(bank.start("a", 0));
-  ok(bank.pattern("a", "XX..", kStepFrames));
-  EXPECT_TRUE(bank.find("a")->info().pending.change);
-  EXPECT_EQ(bank.find("a")->info().pending.beat, 2.0);
-  EXPECT_EQ(bank.find("a")->info().pattern, "XX..");
-  EXPECT_EQ(bank.find("a")->info().plays, "x...");
-  ok(bank.trigs("a", TrigField::kChance, "1 0", 5 * kStepFrames));
+  ok(bank_.quantum("a", 2.0, 0));
+  ok(bank_.start("a", 0));
+  ok(bank_.pattern("a", "XX..", kStepFrames));
+  EXPECT_TRUE(bank_.find("a")->info().pending.change);
+  EXPECT_EQ(bank_.find("a")->info().pending.beat, 2.0);
+  EXPECT_EQ(bank_.find("a")->info().pattern, "XX..");
+  EXPECT_EQ(bank_.find("a")->info().plays, "x...");
+  ok(bank_.trigs("a", TrigField::kChance, "1 0", 5 * kStepFrames));
   EXPECT_EQ(played(12), "x...x...X...");
-  EXPECT_FALSE(bank.find("a")->info().pending.change);
+  EXPECT_FALSE(bank_.find("a")->info().pending.change);
 }
 
 TEST_F(Chain, ACycleOffTheQuantumTakesTheChangeWithItsFirstStartBehindIt) {
-  ok(bank.steps("a", 3, 0));
-  ok(bank.quantum("a", 1.0, 0));
-  ok(bank.start("a", 0));
-  ok(bank.pattern("a", "X..", 1));  // beat 1 is step 4, the next cycle from then on begins at 6
+  ok(bank_.steps("a", 3, 0));
+  ok(bank_.quantum("a", 1.0, 0));
+  ok(bank_.start("a", 0));
+  ok(bank_.pattern("a", "X..", 1));  // beat 1 is step 4, the next cycle from then on begins at 6
   EXPECT_EQ(played(9), "x..x..X..");
 }
 
 TEST_F(Chain, TheOldChainGoesOnWhileTheNewOneWaits) {
   chain({"x...", ".x.."}, 0);
-  ok(bank.quantum("a", 4.0, 0));
-  ok(bank.start("a", 0));
+  ok(bank_.quantum("a", 4.0, 0));
+  ok(bank_.start("a", 0));
   chain({"X...", ".X.."}, 5 * kStepFrames);
   EXPECT_EQ(played(28), "x....x..x....x..X....X..X...");
 }
 
 TEST_F(Chain, QuantumZeroLetsGoWhatWaits) {
-  ok(bank.quantum("a", 16.0, 0));
-  ok(bank.start("a", 0));
-  ok(bank.pattern("a", "X...", 1));
-  ok(bank.quantum("a", 0.0, 2));
+  ok(bank_.quantum("a", 16.0, 0));
+  ok(bank_.start("a", 0));
+  ok(bank_.pattern("a", "X...", 1));
+  ok(bank_.quantum("a", 0.0, 2));
   EXPECT_EQ(played(5), "x...X");
 }
 
@@ -179,30 +179,30 @@ TEST_F(Chain, ADelayedStartMovesWithTheTransportsTempo) {
 }
 
 TEST_F(Chain, TheQuantumCountsFromWhereEverythingWasResetTo) {
-  ok(bank.create("b"));
-  ok(bank.start("a", 0));
-  bank.reset_all(kStepFrames + 1);  // step 0 on frame 12000
-  ok(bank.quantum("b", 1.0, kStepFrames + 1));
-  bank.advance(3 * kStepFrames);
-  ok(bank.start("b", 3 * kStepFrames));
-  bank.advance(2 * kBeat);
-  EXPECT_EQ(step_frames(bank.events(), 1).front(), 12'000 + kBeat);
+  ok(bank_.create("b"));
+  ok(bank_.start("a", 0));
+  bank_.reset_all(kStepFrames + 1);  // step 0 on frame 12000
+  ok(bank_.quantum("b", 1.0, kStepFrames + 1));
+  bank_.advance(3 * kStepFrames);
+  ok(bank_.start("b", 3 * kStepFrames));
+  bank_.advance(2 * kBeat);
+  EXPECT_EQ(step_frames(bank_.events(), 1).front(), 12'000 + kBeat);
 }
 
 TEST_F(Chain, StartsThatWaitHoldUpStartAll) {
-  ok(bank.create("b"));
-  ok(bank.quantum("b", 4.0, 0));
-  ok(bank.start_all(1));
-  bank.advance(4 * kBeat + 1);
-  EXPECT_EQ(step_frames(bank.events(), 0), (std::vector<Frame>{4 * kBeat}));
-  EXPECT_EQ(step_frames(bank.events(), 1), (std::vector<Frame>{4 * kBeat}));
+  ok(bank_.create("b"));
+  ok(bank_.quantum("b", 4.0, 0));
+  ok(bank_.start_all(1));
+  bank_.advance(4 * kBeat + 1);
+  EXPECT_EQ(step_frames(bank_.events(), 0), (std::vector<Frame>{4 * kBeat}));
+  EXPECT_EQ(step_frames(bank_.events(), 1), (std::vector<Frame>{4 * kBeat}));
 }
 
 TEST_F(Chain, AQuantumOutsideItsRangeIsRefused) {
-  refused(bank.quantum("a", -1.0, 0),
+  refused(bank_.quantum("a", -1.0, 0),
           "sequencer 'a': quantum -1 is neither 0 nor from 0.0625 to 1024 beats");
-  EXPECT_FALSE(bank.quantum("a", 2'000.0, 0));
-  EXPECT_FALSE(bank.quantum("a", std::nan(""), 0));
+  EXPECT_FALSE(bank_.quantum("a", 2'000.0, 0));
+  EXPECT_FALSE(bank_.quantum("a", std::nan(""), 0));
 }
 
 TEST(Follow, GoesBackToTheTransportsTempoAndToItsGrid) {
@@ -266,49 +266,49 @@ TEST(Follow, ARestartThatWasSetStays) {
 class Unassign : public Chain {};
 
 TEST_F(Unassign, ClosesAnOpenGateThere) {
-  ok(bank.start("a", 0));
-  ok(bank.unassign_gate("a", "m", 100));
-  bank.advance(8 * kStepFrames);
-  EXPECT_EQ(told(bank.events()), "0 m on 64\n100 m off\n");
-  EXPECT_TRUE(bank.find("a")->info().assignments.empty());
+  ok(bank_.start("a", 0));
+  ok(bank_.unassign_gate("a", "m", 100));
+  bank_.advance(8 * kStepFrames);
+  EXPECT_EQ(told(bank_.events()), "0 m on 64\n100 m off\n");
+  EXPECT_TRUE(bank_.find("a")->info().assignments.empty());
 }
 
 TEST_F(Unassign, OneGateLeavesTheOthers) {
-  ok(bank.assign_gate("a", "n"));
-  bank.resolve(Letters());
-  ok(bank.start("a", 0));
-  ok(bank.unassign_gate("a", "m", 100));
-  bank.advance(kStepFrames);
-  EXPECT_EQ(told(bank.events()), "0 m on 64\n0 n on 64\n100 m off\n3000 n off\n");
+  ok(bank_.assign_gate("a", "n"));
+  bank_.resolve(Letters());
+  ok(bank_.start("a", 0));
+  ok(bank_.unassign_gate("a", "m", 100));
+  bank_.advance(kStepFrames);
+  EXPECT_EQ(told(bank_.events()), "0 m on 64\n0 n on 64\n100 m off\n3000 n off\n");
 }
 
 TEST_F(Unassign, OfALaneIsOneParameterOrAllThatItDrives) {
-  ok(bank.assign_param("a", "n", "l", "p"));
-  ok(bank.assign_param("a", "n", "l", "q"));
-  ok(bank.assign_param("a", "n", "l", "r"));
-  ok(bank.unassign_param("a", "n", "l", "q", 0));
-  EXPECT_EQ(bank.find("a")->info().assignments.size(), 3U);
-  ok(bank.unassign_param("a", "n", "l", "", 0));
-  EXPECT_EQ(bank.find("a")->info().assignments.size(), 1U);
+  ok(bank_.assign_param("a", "n", "l", "p"));
+  ok(bank_.assign_param("a", "n", "l", "q"));
+  ok(bank_.assign_param("a", "n", "l", "r"));
+  ok(bank_.unassign_param("a", "n", "l", "q", 0));
+  EXPECT_EQ(bank_.find("a")->info().assignments.size(), 3U);
+  ok(bank_.unassign_param("a", "n", "l", "", 0));
+  EXPECT_EQ(bank_.find("a")->info().assignments.size(), 1U);
 }
 
 TEST_F(Unassign, AllIsAll) {
-  ok(bank.assign_param("a", "n", "l", "p"));
-  ok(bank.start("a", 0));
-  ok(bank.unassign_all("a", 100));
-  ok(bank.unassign_all("a", 100));
-  bank.advance(kStepFrames);
-  EXPECT_EQ(told(bank.events()), "0 m on 64\n100 m off\n");
+  ok(bank_.assign_param("a", "n", "l", "p"));
+  ok(bank_.start("a", 0));
+  ok(bank_.unassign_all("a", 100));
+  ok(bank_.unassign_all("a", 100));
+  bank_.advance(kStepFrames);
+  EXPECT_EQ(told(bank_.events()), "0 m on 64\n100 m off\n");
 }
 
 TEST_F(Unassign, WhatIsNotAssignedIsRefused) {
-  refused(bank.unassign_gate("a", "n", 0), "sequencer 'a' does not drive the gate of 'n'");
-  refused(bank.unassign_param("a", "m", "l", "p", 0),
+  refused(bank_.unassign_gate("a", "n", 0), "sequencer 'a' does not drive the gate of 'n'");
+  refused(bank_.unassign_param("a", "m", "l", "p", 0),
           "sequencer 'a' does not drive 'p' of 'm' with lane 'l'");
-  refused(bank.unassign_param("a", "m", "l", "", 0),
+  refused(bank_.unassign_param("a", "m", "l", "", 0),
           "sequencer 'a' does not drive 'm' with lane 'l'");
-  EXPECT_FALSE(bank.unassign_param("a", "m", "", "", 0)) << "no lane is not the gate";
-  EXPECT_EQ(bank.find("a")->info().assignments.size(), 1U);
+  EXPECT_FALSE(bank_.unassign_param("a", "m", "", "", 0)) << "no lane is not the gate";
+  EXPECT_EQ(bank_.find("a")->info().assignments.size(), 1U);
 }
 
 }  // namespace

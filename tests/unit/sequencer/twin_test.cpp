@@ -251,118 +251,118 @@ TEST(Twin, TheSamePlacesAreTheSameFramesWithATempoOfTheirOwn) {
 class Place : public ::testing::Test {
  protected:
   void SetUp() override {
-    ok(bank.create("a"));
-    ok(bank.assign_gate("a", "m"));
-    bank.resolve(Letters());
-    ok(bank.steps("a", 4, 0));
+    ok(bank_.create("a"));
+    ok(bank_.assign_gate("a", "m"));
+    bank_.resolve(Letters());
+    ok(bank_.steps("a", 4, 0));
   }
   std::string heard_with(double bpm, Frame at, Frame to) {
-    ok(bank.start("a", 0));
-    ok(bank.transport_bpm(bpm, at));
-    bank.advance(to);
-    return told(bank.events());
+    ok(bank_.start("a", 0));
+    ok(bank_.transport_bpm(bpm, at));
+    bank_.advance(to);
+    return told(bank_.events());
   }
 
-  Bank bank{kRate};
+  Bank bank_{kRate};
 };
 
 TEST_F(Place, OfASwungStepMovesWithTheTempoInItsOwnStep) {
-  ok(bank.pattern("a", ".x..", 0));
-  ok(bank.swing("a", 75.0, 0));
+  ok(bank_.pattern("a", ".x..", 0));
+  ok(bank_.swing("a", 75.0, 0));
   // 840 frames to go at 120, at 60 BPM twice as many; then a gate of a quarter of 12000 frames.
   EXPECT_EQ(heard_with(60.0, 8'160, 20'000), "9840 m on 64\n12840 m off\n");
 }
 
 TEST_F(Place, OfANudgedStepMovesWithTheTempoBeforeAndBehindItsGrid) {
-  ok(bank.pattern("a", ".x.x", 0));
-  ok(bank.trigs("a", TrigField::kNudge, "0 -.5 0 .5", 0));  // 3000 and 21000 at 120 BPM
-  ok(bank.gate_len("a", 0.1));
+  ok(bank_.pattern("a", ".x.x", 0));
+  ok(bank_.trigs("a", TrigField::kNudge, "0 -.5 0 .5", 0));  // 3000 and 21000 at 120 BPM
+  ok(bank_.gate_len("a", 0.1));
   EXPECT_EQ(heard_with(60.0, 1'000, 50'000),
             "5000 m on 64\n6200 m off\n41000 m on 64\n42200 m off\n");
 }
 
 TEST_F(Place, OfARatchetsHitsMovesWithTheTempoAmongThem) {
-  ok(bank.pattern("a", "x...", 0));
-  ok(bank.trigs("a", TrigField::kRatchet, "4", 0));
+  ok(bank_.pattern("a", "x...", 0));
+  ok(bank_.trigs("a", TrigField::kRatchet, "4", 0));
   EXPECT_EQ(heard_with(60.0, 2'000, 12'000),
             "0 m on 64\n750 m off\n1500 m on 64\n2500 m off\n4000 m on 64\n5500 m off\n"
             "7000 m on 64\n8500 m off\n");
 }
 
 TEST_F(Place, OfAGatesEndMovesWithTheTempo) {
-  ok(bank.pattern("a", "x...", 0));
-  ok(bank.transport_bpm(6.0, 0));
+  ok(bank_.pattern("a", "x...", 0));
+  ok(bank_.transport_bpm(6.0, 0));
   // Half of a step of 120000 frames, of which 59000 are to go; at 240 BPM a fortieth of them.
   EXPECT_EQ(heard_with(240.0, 1'000, 10'000), "0 m on 64\n2475 m off\n");
 }
 
 TEST_F(Place, OfATiesEndMovesWithTheTempo) {
-  ok(bank.pattern("a", "x-..", 0));
+  ok(bank_.pattern("a", "x-..", 0));
   EXPECT_EQ(heard_with(60.0, 9'000, 30'000), "0 m on 64\n15000 m off\n");
 }
 
 TEST_F(Place, OfAGateBehindItsStepMovesWithATempoOfItsOwn) {
-  ok(bank.pattern("a", "x...", 0));
-  ok(bank.trigs("a", TrigField::kNudge, ".5", 0));
-  ok(bank.gate_len("a", 1.0));  // from 3000 to 9000; the tempo comes with the step on 6000
-  ok(bank.start("a", 0));
-  ok(bank.bpm("a", 60.0, 4'000));
-  bank.advance(20'000);
-  EXPECT_EQ(told(bank.events()), "3000 m on 64\n12000 m off\n");
+  ok(bank_.pattern("a", "x...", 0));
+  ok(bank_.trigs("a", TrigField::kNudge, ".5", 0));
+  ok(bank_.gate_len("a", 1.0));  // from 3000 to 9000; the tempo comes with the step on 6000
+  ok(bank_.start("a", 0));
+  ok(bank_.bpm("a", 60.0, 4'000));
+  bank_.advance(20'000);
+  EXPECT_EQ(told(bank_.events()), "3000 m on 64\n12000 m off\n");
 }
 
 TEST_F(Place, OfASwungStepStaysWhenItsBoundaryIsPastAndATempoOfItsOwnComesWithTheNext) {
-  ok(bank.pattern("a", ".xxx", 0));
-  ok(bank.swing("a", 75.0, 0));
-  ok(bank.start("a", 0));
-  ok(bank.bpm("a", 60.0, 7'000));  // between step 1's grid place and its own
-  bank.advance(40'000);
-  EXPECT_EQ(step_frames(bank.events()), (std::vector<Frame>{0, 9'000, 12'000, 30'000, 36'000}));
+  ok(bank_.pattern("a", ".xxx", 0));
+  ok(bank_.swing("a", 75.0, 0));
+  ok(bank_.start("a", 0));
+  ok(bank_.bpm("a", 60.0, 7'000));  // between step 1's grid place and its own
+  bank_.advance(40'000);
+  EXPECT_EQ(step_frames(bank_.events()), (std::vector<Frame>{0, 9'000, 12'000, 30'000, 36'000}));
 }
 
 TEST_F(Place, OfAStepStaysWhenItHasPlayedBeforeItsBoundaryAndATempoOfItsOwnComesWithThat) {
-  ok(bank.pattern("a", ".x..", 0));
-  ok(bank.trigs("a", TrigField::kNudge, "0 -.5 0 0", 0));
-  ok(bank.gate_len("a", 1.0));
-  ok(bank.start("a", 0));
-  ok(bank.bpm("a", 60.0, 4'000));  // the step played on 3000, its boundary is 6000
-  bank.advance(40'000);
-  EXPECT_EQ(step_frames(bank.events()), (std::vector<Frame>{0, 3'000, 18'000, 30'000}));
+  ok(bank_.pattern("a", ".x..", 0));
+  ok(bank_.trigs("a", TrigField::kNudge, "0 -.5 0 0", 0));
+  ok(bank_.gate_len("a", 1.0));
+  ok(bank_.start("a", 0));
+  ok(bank_.bpm("a", 60.0, 4'000));  // the step played on 3000, its boundary is 6000
+  bank_.advance(40'000);
+  EXPECT_EQ(step_frames(bank_.events()), (std::vector<Frame>{0, 3'000, 18'000, 30'000}));
   // Half a step at 120 and half a step at 60 BPM.
-  EXPECT_EQ(told(bank.events()), "3000 m on 64\n12000 m off\n");
+  EXPECT_EQ(told(bank_.events()), "3000 m on 64\n12000 m off\n");
 }
 
 TEST_F(Place, IsKeptOnItsFrameWhenItFollowsTheTransportAgain) {
-  ok(bank.pattern("a", "x...", 0));
-  ok(bank.bpm("a", 60.0, 0));
-  ok(bank.start("a", 0));
-  ok(bank.follow("a", 1'000));
-  bank.advance(2'000);
-  ok(bank.transport_bpm(240.0, 2'000));  // 4000 frames to go become half as many
-  bank.advance(40'000);
-  EXPECT_EQ(told(bank.events()).substr(0, 21), "0 m on 64\n4000 m off\n");
+  ok(bank_.pattern("a", "x...", 0));
+  ok(bank_.bpm("a", 60.0, 0));
+  ok(bank_.start("a", 0));
+  ok(bank_.follow("a", 1'000));
+  bank_.advance(2'000);
+  ok(bank_.transport_bpm(240.0, 2'000));  // 4000 frames to go become half as many
+  bank_.advance(40'000);
+  EXPECT_EQ(told(bank_.events()).substr(0, 21), "0 m on 64\n4000 m off\n");
 }
 
 TEST_F(Place, AChangeThatPutsItIntoThePastPlaysItAtOnce) {
-  ok(bank.pattern("a", ".x..", 0));
-  ok(bank.swing("a", 75.0, 0));
-  ok(bank.start("a", 0));
-  ok(bank.transport_bpm(60.0, 7'000));
-  ok(bank.swing("a", 50.0, 8'500));
-  bank.advance(20'000);
-  EXPECT_EQ(step_frames(bank.events()), (std::vector<Frame>{0, 8'500, 17'000}));
+  ok(bank_.pattern("a", ".x..", 0));
+  ok(bank_.swing("a", 75.0, 0));
+  ok(bank_.start("a", 0));
+  ok(bank_.transport_bpm(60.0, 7'000));
+  ok(bank_.swing("a", 50.0, 8'500));
+  bank_.advance(20'000);
+  EXPECT_EQ(step_frames(bank_.events()), (std::vector<Frame>{0, 8'500, 17'000}));
 }
 
 TEST_F(Place, TwoChangesBetweenTwoTempoTicksLoseNothing) {
   // At 1 BPM tempo ticks are 142 frames apart: the second change must not count the way to the tick
   // in its own tempo.
-  ok(bank.transport_bpm(1.0, 0));
-  ok(bank.start("a", 0));
-  ok(bank.transport_bpm(999.0, 10));
-  ok(bank.transport_bpm(500.0, 20));
-  bank.advance(3'000);
+  ok(bank_.transport_bpm(1.0, 0));
+  ok(bank_.start("a", 0));
+  ok(bank_.transport_bpm(999.0, 10));
+  ok(bank_.transport_bpm(500.0, 20));
+  bank_.advance(3'000);
   // A tick of 142.86 frames at 1 BPM, and 5039 of 5040 of a step of 1440 frames.
-  EXPECT_EQ(step_frames(bank.events()), (std::vector<Frame>{0, 1'583}));
+  EXPECT_EQ(step_frames(bank_.events()), (std::vector<Frame>{0, 1'583}));
 }
 
 }  // namespace
