@@ -21,7 +21,6 @@ Recorder::Recorder(const StreamFormat& format, Listener listener, disk::Files& f
       capture_(format),
       file_(files),
       chunk_(static_cast<std::size_t>(kChunkFrames) * format.channels),
-      // Where signals are blocked a file-size limit is an error of the write.
       thread_("recorder", [this](const std::stop_token&) { run(); }) {}
 
 Recorder::~Recorder() {
