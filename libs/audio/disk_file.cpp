@@ -54,12 +54,7 @@ Status DiskFile::written() const {
   return error_ == 0 ? Status{} : Status(Error{disk::reason_of(error_)});
 }
 
-bool DiskFile::is_deleted() const {
-  disk::About about;
-  if (file_ < 0) return false;
-  const auto looked = files_.about(file_, &about);
-  return looked == -ESTALE || (looked == 0 && about.links == 0);
-}
+bool DiskFile::is_deleted() const { return file_ >= 0 && files_.is_deleted(file_); }
 
 bool DiskFile::read_at(std::int64_t at, void* data, std::size_t count) const {
   return files_.read(file_, at, data, count) == static_cast<std::int64_t>(count);

@@ -61,13 +61,21 @@ std::int64_t DiskProcess::call(const Request& request, std::string_view text,
   return exchange(request, text, answer);
 }
 
+/// A number in the process that there is now, and what is open there.
+std::int64_t DiskProcess::open_and_look(std::string_view path, std::int64_t flags, About* about) {
+  const auto fd = exchange({Operation::kOpen, 0, -1, flags}, path, {});
+  if (fd < 0) return fd;
+  const auto looked = exchange({Operation::kAboutOpen, 0, fd, 0}, {},
+                               {reinterpret_cast<char*>(about), sizeof *about});
+  if (looked >= 0) return fd;
+  (void)exchange({Operation::kClose, 0, fd, 0}, {}, {});
+  return looked;
+}
+
 std::int64_t DiskProcess::open_file(const Request& request, std::string_view path) {
   OpenFile file{std::string(path), request.number, {}, false, false, -1, generation_};
-  file.fd = exchange(request, path, {});
+  file.fd = open_and_look(path, request.number, &file.at_first);
   if (file.fd < 0) return file.fd;
-  const auto looked = exchange({Operation::kAboutOpen, 0, file.fd, 0}, {},
-                               {reinterpret_cast<char*>(&file.at_first), sizeof file.at_first});
-  if (looked < 0) return looked;
   open_.emplace(++last_file_, std::move(file));
   return last_file_;
 }
@@ -98,12 +106,9 @@ std::int64_t DiskProcess::take_up(OpenFile* file) {
 /// The same file, as the process before had it, or none.
 std::int64_t DiskProcess::open_again(OpenFile* file) {
   const auto flags = file->flags & ~std::int64_t{O_CREAT | O_EXCL | O_TRUNC};
-  const auto fd = exchange({Operation::kOpen, 0, -1, flags}, file->path, {});
-  if (fd < 0) return fd == -ENOENT ? -ESTALE : fd;
   About now;
-  const auto looked =
-      exchange({Operation::kAboutOpen, 0, fd, 0}, {}, {reinterpret_cast<char*>(&now), sizeof now});
-  if (looked < 0) return looked;
+  const auto fd = open_and_look(file->path, flags, &now);
+  if (fd < 0) return fd == -ENOENT ? -ESTALE : fd;
   if (now.device != file->at_first.device || now.node != file->at_first.node) {
     (void)exchange({Operation::kClose, 0, fd, 0}, {}, {});
     return -ESTALE;

@@ -56,6 +56,7 @@ class DiskProcess final : public Files {
   };
 
   std::int64_t call(const Request& request, std::string_view text, std::span<char> answer) override;
+  std::int64_t open_and_look(std::string_view path, std::int64_t flags, About* about);
   std::int64_t open_file(const Request& request, std::string_view path);
   std::int64_t call_file(const Request& request, std::string_view text, std::span<char> answer);
   std::int64_t take_up(OpenFile* file);

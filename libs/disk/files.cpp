@@ -76,6 +76,12 @@ std::int64_t Files::about_link(const std::string& path, About* about) {
   return ask_about({Operation::kAboutLink, 0, -1, 0}, path, about);
 }
 
+bool Files::is_deleted(std::int64_t file) {
+  About found;
+  const auto looked = about(file, &found);
+  return looked == -ESTALE || (looked == 0 && found.links == 0);
+}
+
 bool Files::exists(const std::string& path) {
   About ignored;
   return about(path, &ignored) == 0;

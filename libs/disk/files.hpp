@@ -49,6 +49,8 @@ class Files {
   std::int64_t about(std::int64_t file, About* about);
   std::int64_t about(const std::string& path, About* about);
   std::int64_t about_link(const std::string& path, About* about);
+  /// An open file: what is written to it is kept nowhere.
+  bool is_deleted(std::int64_t file);
   bool exists(const std::string& path);
   bool is_directory(const std::string& path);
   /// Bytes that are left where `path` is.

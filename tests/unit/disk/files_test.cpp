@@ -78,7 +78,9 @@ TEST_P(EitherFiles, ErrorsAreTheSystems) {
 
 TEST_P(EitherFiles, ADeletedFileSaysSo) {
   const auto file = files_.open(at("a"), O_RDWR | O_CREAT);
+  EXPECT_FALSE(files_.is_deleted(file));
   EXPECT_EQ(files_.remove(at("a")), 0);
+  EXPECT_TRUE(files_.is_deleted(file));
   About about;
   EXPECT_EQ(files_.about(file, &about), 0);
   EXPECT_EQ(about.links, 0);
