@@ -17,10 +17,11 @@ DiskFile& file_of(void* user) { return *static_cast<DiskFile*>(user); }
 
 DiskFile::~DiskFile() { (void)close(); }
 
-Status DiskFile::open(const std::string& path) {
+Status DiskFile::open(const std::string& path, IfThere if_there) {
   file_ = files_.open(path, O_RDWR | O_CREAT | O_EXCL);
   is_new_ = file_ >= 0;
-  if (file_ == -EEXIST) file_ = files_.open(path, O_RDWR | O_TRUNC);
+  if (file_ == -EEXIST && if_there == IfThere::kReplace)
+    file_ = files_.open(path, O_RDWR | O_TRUNC);
   if (file_ < 0) return Error{disk::reason_of(file_)};
   path_ = path;
   at_ = size_ = data_start_ = units_ = 0;

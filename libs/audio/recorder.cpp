@@ -33,11 +33,12 @@ Recorder::~Recorder() {
   thread_.join();
 }
 
-Status Recorder::start(const std::string& path, Frame from, std::optional<SampleFormat> samples) {
+Status Recorder::start(const std::string& path, Frame from, std::optional<SampleFormat> samples,
+                       IfThere if_there) {
   std::unique_lock lock(mutex_);
   if (auto busy = why_busy(); !busy) return busy;
   answer_.reset();
-  request_ = Request{path, from, samples};
+  request_ = Request{path, from, samples, if_there};
   changed_.notify_all();
   if (changed_.wait_for(lock, kOpenLimit, [&] { return answer_.has_value(); })) return *answer_;
   request_->is_wanted = false;
@@ -123,7 +124,7 @@ Status Recorder::open(const Request& request) {
     return Error{"cannot record from frame " + std::to_string(request.from) +
                  ": it has been played already"};
   }
-  if (auto opened = file_.open(request.path, format_, request.samples); !opened) {
+  if (auto opened = file_.open(request.path, format_, request.samples, request.if_there); !opened) {
     capture_.disarm();
     return opened;
   }

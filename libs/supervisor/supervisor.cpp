@@ -263,7 +263,7 @@ class Supervisor {
   }
 
   void watch_state_directory() {
-    if (!state_disk_.is_directory(options_.state_dir)) return;
+    if (state_disk_.is_directory(options_.state_dir) == 0) return;
     state_watch_.start(
         options_.state_dir, [this](const std::string& what) { alarm(what); }, kStateLook,
         state_disk_);
