@@ -17,10 +17,11 @@ DiskFile& file_of(void* user) { return *static_cast<DiskFile*>(user); }
 
 DiskFile::~DiskFile() { (void)close(); }
 
-Status DiskFile::open(const std::string& path) {
+Status DiskFile::open(const std::string& path, IfThere if_there) {
   file_ = files_.open(path, O_RDWR | O_CREAT | O_EXCL);
   is_new_ = file_ >= 0;
-  if (file_ == -EEXIST) file_ = files_.open(path, O_RDWR | O_TRUNC);
+  if (file_ == -EEXIST && if_there == IfThere::kReplace)
+    file_ = files_.open(path, O_RDWR | O_TRUNC);
   if (file_ < 0) return Error{disk::reason_of(file_)};
   path_ = path;
   at_ = size_ = data_start_ = units_ = 0;
@@ -54,12 +55,7 @@ Status DiskFile::written() const {
   return error_ == 0 ? Status{} : Status(Error{disk::reason_of(error_)});
 }
 
-bool DiskFile::is_deleted() const {
-  disk::About about;
-  if (file_ < 0) return false;
-  const auto looked = files_.about(file_, &about);
-  return looked == -ESTALE || (looked == 0 && about.links == 0);
-}
+bool DiskFile::is_deleted() const { return file_ >= 0 && files_.is_deleted(file_); }
 
 bool DiskFile::read_at(std::int64_t at, void* data, std::size_t count) const {
   return files_.read(file_, at, data, count) == static_cast<std::int64_t>(count);

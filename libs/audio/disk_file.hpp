@@ -11,6 +11,9 @@
 
 namespace chronus::audio {
 
+/// What to do with a file that is there already: to empty it, or nothing, which is an error.
+enum class IfThere { kReplace, kRefuse };
+
 /// A file on disk as libsndfile writes it, which keeps it whole: of what is appended a disk that
 /// fails takes only whole units, nothing is appended after that, and the reason is kept. What is
 /// there already may still be written over, as headers are. One thread.
@@ -22,8 +25,8 @@ class DiskFile {
   DiskFile(const DiskFile&) = delete;
   DiskFile& operator=(const DiskFile&) = delete;
 
-  /// Makes `path`, readable by its owner alone, or empties the file that is there.
-  Status open(const std::string& path);
+  /// Makes `path`, readable by its owner alone.
+  Status open(const std::string& path, IfThere if_there);
   /// Header and nothing else was written so far. `unit_bytes` of data belong together; 0: what is
   /// written at a time does, as a frame of FLAC.
   void begin_data(int unit_bytes);

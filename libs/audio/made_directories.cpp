@@ -11,8 +11,10 @@ namespace fs = std::filesystem;
 Result<MadeDirectories> MadeDirectories::above(const std::string& file, disk::Files& files) {
   MadeDirectories made(files);
   std::vector<fs::path> missing;
-  for (fs::path at = fs::path(file).parent_path(); !at.empty() && !files.exists(at.string());
-       at = at.parent_path()) {
+  for (fs::path at = fs::path(file).parent_path(); !at.empty(); at = at.parent_path()) {
+    const auto there = files.exists(at.string());
+    if (there < 0) return Error{"cannot look for " + at.string() + ": " + disk::reason_of(there)};
+    if (there > 0) break;
     missing.push_back(at);
   }
   for (; !missing.empty(); missing.pop_back()) {

@@ -18,13 +18,19 @@ Error refuse(const std::string& name, const std::string& why) {
   return Error{"cannot record to '" + name + "': " + why};
 }
 
-std::string generated_name(const fs::path& directory, std::int64_t now_unix_s, disk::Files& files) {
+Error refuse(const fs::path& directory, std::int64_t error) {
+  return Error{"cannot record to " + directory.string() + ": " + disk::reason_of(error)};
+}
+
+Result<std::string> generated_name(const fs::path& directory, std::int64_t now_unix_s,
+                                   disk::Files& files) {
   const std::string stem = "recording_" + time_stamp(now_unix_s);
-  std::string name = stem + ".wav";
-  for (int n = 2; files.exists((directory / name).string()); ++n) {
-    name = stem + "_" + std::to_string(n) + ".wav";
+  for (int n = 1;; ++n) {
+    const std::string name = stem + (n == 1 ? "" : "_" + std::to_string(n)) + ".wav";
+    const auto there = files.exists((directory / name).string());
+    if (there < 0) return refuse(directory, there);
+    if (there == 0) return name;
   }
-  return name;
 }
 
 /// A name without an extension means a WAV.
@@ -48,6 +54,9 @@ Status check_form(const std::string& name) {
   return {};
 }
 
+/// Of what a look gave: neither that it is there nor that it is not.
+bool is_untold(std::int64_t looked) { return looked < 0 && !disk::is_missing(looked); }
+
 bool is_within(const fs::path& root, const fs::path& path) {
   return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
 }
@@ -62,27 +71,32 @@ Status check_place(const std::string& name, const fs::path& root, const fs::path
   if (!is_within(root, real)) {
     return refuse(name, "a symbolic link leads out of the recording directory");
   }
+  disk::About about;
   for (fs::path parent = path.parent_path(); parent != root; parent = parent.parent_path()) {
-    if (files.exists(parent.string()) && !files.is_directory(parent.string())) {
+    const auto looked = files.about(parent.string(), &about);
+    if (is_untold(looked)) return refuse(name, disk::reason_of(looked));
+    if (looked == 0 && !about.is_directory()) {
       return refuse(name, parent.filename().string() + " is not a directory");
     }
   }
-  disk::About about;
-  const bool is_there = files.about(path.string(), &about) == 0;
-  if (is_there && !about.is_file()) return refuse(name, "it is there already and is not a file");
+  const auto looked = files.about(path.string(), &about);
+  if (is_untold(looked)) return refuse(name, disk::reason_of(looked));
+  if (looked == 0 && about.is_file()) return {};
+  if (looked == 0) return refuse(name, "it is there already and is not a file");
   // A link to nothing: its target is not resolved above.
-  if (!is_there && files.about_link(path.string(), &about) == 0) {
-    return refuse(name, "it is a symbolic link to nothing");
-  }
-  return {};
+  const auto link = files.about_link(path.string(), &about);
+  if (is_untold(link)) return refuse(name, disk::reason_of(link));
+  return link == 0 ? Status(refuse(name, "it is a symbolic link to nothing")) : Status{};
 }
 
 }  // namespace
 
 Result<std::string> record_path(const std::string& directory, const std::string& name,
                                 std::int64_t now_unix_s, disk::Files& files) {
-  const std::string chosen =
-      name.empty() ? generated_name(directory, now_unix_s, files) : with_extension(name);
+  const auto named = name.empty() ? generated_name(directory, now_unix_s, files)
+                                  : Result<std::string>(with_extension(name));
+  if (!named) return named;
+  const std::string& chosen = *named;
   if (auto good = check_form(chosen); !good) return good.error();
   std::string real;
   if (const auto found = files.real_path_so_far(fs::absolute(directory).string(), &real);
@@ -98,28 +112,33 @@ Result<std::string> record_path(const std::string& directory, const std::string&
   return path.string();
 }
 
-Result<std::string> set_aside(const std::string& file, disk::Files& files) {
-  const auto refused = [&file](const std::string& why) {
-    return Error{"cannot move " + file + " aside: " + why};
+Result<SetAside> set_aside(const std::string& file, disk::Files& files) {
+  const std::string refused = "cannot move " + file + " aside: ";
+  const auto stays = [&refused](std::int64_t error) {
+    const auto why = refused + disk::reason_of(error);
+    return disk::is_unanswered(error) ? Result<SetAside>(Error{why}) : SetAside{{}, why};
   };
   disk::About about;
-  if (files.about(file, &about) < 0 || !about.is_file() || about.bytes == 0) return std::string{};
+  const auto looked = files.about(file, &about);
+  if (is_untold(looked)) return Error{refused + disk::reason_of(looked)};
+  if (looked < 0 || !about.is_file() || about.bytes == 0) return SetAside{};
   // A link stays where it is, and so does the disk it leads to.
   std::string real;
   if (const auto found = files.real_path(file, &real); found < 0) {
-    return refused(disk::reason_of(found));
+    return stays(found);
   }
   const fs::path path = real;
   for (int number = 1; number <= kMostSetAside; ++number) {
     fs::path other = path;
     other.replace_filename(path.stem().string() + "." + std::to_string(number) +
                            path.extension().string());
-    if (files.about_link(other.string(), &about) == 0) continue;
+    const auto taken = files.about_link(other.string(), &about);
+    if (is_untold(taken)) return stays(taken);
+    if (taken == 0) continue;
     const auto moved = files.rename(real, other.string());
-    if (moved < 0) return refused(disk::reason_of(moved));
-    return other.string();
+    return moved < 0 ? stays(moved) : SetAside{other.string(), {}};
   }
-  return refused("there are too many others");
+  return SetAside{{}, refused + "there are too many others"};
 }
 
 }  // namespace chronus::audio

@@ -21,7 +21,6 @@ Recorder::Recorder(const StreamFormat& format, Listener listener, disk::Files& f
       capture_(format),
       file_(files),
       chunk_(static_cast<std::size_t>(kChunkFrames) * format.channels),
-      // Where signals are blocked a file-size limit is an error of the write.
       thread_("recorder", [this](const std::stop_token&) { run(); }) {}
 
 Recorder::~Recorder() {
@@ -34,11 +33,12 @@ Recorder::~Recorder() {
   thread_.join();
 }
 
-Status Recorder::start(const std::string& path, Frame from, std::optional<SampleFormat> samples) {
+Status Recorder::start(const std::string& path, Frame from, std::optional<SampleFormat> samples,
+                       IfThere if_there) {
   std::unique_lock lock(mutex_);
   if (auto busy = why_busy(); !busy) return busy;
   answer_.reset();
-  request_ = Request{path, from, samples};
+  request_ = Request{path, from, samples, if_there};
   changed_.notify_all();
   if (changed_.wait_for(lock, kOpenLimit, [&] { return answer_.has_value(); })) return *answer_;
   request_->is_wanted = false;
@@ -124,7 +124,7 @@ Status Recorder::open(const Request& request) {
     return Error{"cannot record from frame " + std::to_string(request.from) +
                  ": it has been played already"};
   }
-  if (auto opened = file_.open(request.path, format_, request.samples); !opened) {
+  if (auto opened = file_.open(request.path, format_, request.samples, request.if_there); !opened) {
     capture_.disarm();
     return opened;
   }

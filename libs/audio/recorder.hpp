@@ -50,11 +50,12 @@ class Recorder final : public Tap {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  /// Opens `path`, in place of a file that is there (a .wav grows into RF64 beyond 4 GB; for
-  /// `samples` see SoundFile) and records from `from` on. Fails when a recording is running, the
-  /// file cannot be made, the disk does not answer for five seconds, or `from` has been played
-  /// already; then nothing is left of a file that was not there.
-  Status start(const std::string& path, Frame from, std::optional<SampleFormat> samples = {});
+  /// Opens `path` (a .wav grows into RF64 beyond 4 GB; for `samples` see SoundFile) and records
+  /// from `from` on. Fails when a recording is running, the file cannot be made, the disk does not
+  /// answer for five seconds, or `from` has been played already; then nothing is left of a file
+  /// that was not there.
+  Status start(const std::string& path, Frame from, std::optional<SampleFormat> samples = {},
+               IfThere if_there = IfThere::kReplace);
   /// A file is open, also where the disk does not answer any more.
   bool is_open() const;
   /// Why start() would be refused now, whatever file it names.
@@ -76,6 +77,7 @@ class Recorder final : public Tap {
     std::string path;
     Frame from;
     std::optional<SampleFormat> samples;
+    IfThere if_there = IfThere::kReplace;
     bool is_wanted = true;  // false: nobody waits for it any more
   };
   void run();
@@ -117,8 +119,14 @@ class Recorder final : public Tap {
 Result<std::string> record_path(const std::string& directory, const std::string& name,
                                 std::int64_t now_unix_s, disk::Files& files = disk::direct());
 
-/// Renames a file that would be written over to `name.1.wav`, or the first number that is free. Its
-/// new name; empty where there is no such file, or it is empty, or no plain file.
-Result<std::string> set_aside(const std::string& file, disk::Files& files = disk::direct());
+struct SetAside {
+  std::string name;     ///< the file's new one; empty where nothing was moved
+  std::string refusal;  ///< why the disk does not let it be moved
+};
+
+/// Renames a file that would be written over to `name.1.wav`, or the first number that is free;
+/// nothing where there is no such file, or it is empty, or no plain file. An error where the disk
+/// does not tell: something may be there that is not to be written over.
+Result<SetAside> set_aside(const std::string& file, disk::Files& files = disk::direct());
 
 }  // namespace chronus::audio

@@ -71,12 +71,12 @@ Status check_sound_format(const std::string& path, std::optional<SampleFormat> w
 }
 
 Status SoundFile::open(const std::string& path, const StreamFormat& format,
-                       std::optional<SampleFormat> wanted) {
+                       std::optional<SampleFormat> wanted, IfThere if_there) {
   if (auto checked = check_sound_format(path, wanted); !checked) return checked;
   flac_ = is_flac(path);
   kept_ = 0;
   const SampleFormat samples = wanted.value_or(flac_ ? SampleFormat::kPcm24 : SampleFormat::kFloat);
-  if (auto opened = disk_.open(path); !opened) return refuse(path, opened.reason());
+  if (auto opened = disk_.open(path, if_there); !opened) return refuse(path, opened.reason());
   SF_INFO info{};
   info.samplerate = format.rate;
   info.channels = format.channels;

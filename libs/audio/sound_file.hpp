@@ -33,10 +33,10 @@ class SoundFile {
  public:
   /// `files` outlives it.
   explicit SoundFile(disk::Files& files = disk::direct()) : disk_(files) {}
-  /// Makes or replaces `path`, a .wav (float unless `wanted` says otherwise) or a .flac (24 bit; it
+  /// Makes `path`, a .wav (float unless `wanted` says otherwise) or a .flac (24 bit; it
   /// knows no float). Where that fails nothing is left of a file that was not there before.
   Status open(const std::string& path, const StreamFormat& format,
-              std::optional<SampleFormat> wanted = {});
+              std::optional<SampleFormat> wanted = {}, IfThere if_there = IfThere::kReplace);
   Status write(const float* samples, int frames);
   /// Makes the header tell what is on disk.
   void update_header();

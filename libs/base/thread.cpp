@@ -2,11 +2,8 @@
 #include "base/thread.hpp"
 
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -73,14 +70,6 @@ bool Thread::has_ended_within(std::chrono::nanoseconds limit) {
 
 void Thread::join() {
   if (is_started()) thread_.join();
-}
-
-bool keep_files_to_this_thread(int but) {
-  if (unshare(CLONE_FILES) != 0) return false;
-  constexpr int kFirst = STDERR_FILENO + 1;
-  if (but > kFirst) close_range(kFirst, static_cast<unsigned>(but) - 1, 0);
-  close_range(static_cast<unsigned>(std::max(but + 1, kFirst)), ~0U, 0);
-  return true;
 }
 
 void Thread::leave() {

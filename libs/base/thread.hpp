@@ -49,11 +49,4 @@ class Thread {
   std::thread thread_;
 };
 
-/// From here on this thread has files of its own: standard ones, `but`, and what it opens; all else
-/// is closed for it, and nothing of it is there for others. So a process that is started meanwhile
-/// gets no copy of them, and need not close one: on a network disk that does not answer a close
-/// waits, and the worker that is to replace another would hang before it has begun. False where the
-/// system refuses.
-bool keep_files_to_this_thread(int but = -1);
-
 }  // namespace chronus

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <iterator>
+#include <new>
+#include <system_error>
 #include <utility>
 
 namespace chronus::disk {
@@ -21,16 +23,39 @@ namespace {
 constexpr std::size_t kMostLeft = 3;
 /// For the end of one that has nothing to do any more.
 constexpr int kEndLimit_ms = 100;
+/// A packet has to fit, with what the kernel adds to it, whatever the system's default is.
+constexpr int kSocketBytes = 4 * static_cast<int>(kMostBytes);
 
 bool is_readable(int fd, int limit_ms) {
   pollfd one = {fd, POLLIN, 0};
   return poll(&one, 1, limit_ms) > 0;
 }
 
+/// How the process before left it does not matter: done twice it is as if done once.
+bool may_be_done_twice(Operation operation) {
+  switch (operation) {
+    case Operation::kAbout:
+    case Operation::kAboutLink:
+    case Operation::kSpace:
+    case Operation::kRealPath:
+    case Operation::kList:
+    case Operation::kChangeMode:
+      return true;
+    default:
+      return is_of_open_file(operation);  // says where it reads or writes
+  }
+}
+
 }  // namespace
 
 DiskProcess::DiskProcess(Options options)
-    : options_(std::move(options)), stop_(eventfd(0, EFD_CLOEXEC)) {}
+    : options_(std::move(options)), stop_(eventfd(0, EFD_CLOEXEC)) {
+  // Nobody who waits could be told to give up.
+  if (stop_.get() < 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot watch " + options_.program);
+  }
+  left_.reserve(kMostLeft);
+}
 
 DiskProcess::~DiskProcess() {
   const bool waits = !has_given_up_.load(std::memory_order_relaxed);
@@ -50,41 +75,75 @@ void DiskProcess::give_up() noexcept {
   (void)!::write(stop_.get(), &one, sizeof one);
 }
 
+void DiskProcess::reap() noexcept {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (lock) reap_left();
+}
+
+/// Callers may be C, through which nothing can be thrown.
 std::int64_t DiskProcess::call(const Request& request, std::string_view text,
                                std::span<char> answer) {
   const std::lock_guard lock(mutex_);
-  text = text.substr(0, std::min(text.size(), kMostBytes));
-  answer = answer.first(std::min(answer.size(), kMostBytes));
-  if (is_of_open_file(request.operation)) return call_file(request, text, answer);
+  std::int64_t given = -ENOMEM;
+  try {
+    given = serve(request, text.substr(0, std::min(text.size(), kMostBytes)),
+                  answer.first(std::min(answer.size(), kMostBytes)));
+  } catch (const std::bad_alloc&) {
+  }
+  if (request.operation == Operation::kClose) open_.erase(request.file);
+  return given;
+}
+
+std::int64_t DiskProcess::serve(const Request& request, std::string_view text,
+                                std::span<char> answer) {
+  const bool is_of_file = is_of_open_file(request.operation);
+  std::int64_t given = -ECONNRESET;
+  for (int tries = may_be_done_twice(request.operation) ? 2 : 1; tries > 0 && given == -ECONNRESET;
+       --tries) {
+    if (has_given_up_.load(std::memory_order_relaxed)) return -ECANCELED;
+    given = is_of_file ? call_file(request, text, answer) : call_path(request, text, answer);
+  }
+  return given;
+}
+
+std::int64_t DiskProcess::call_path(const Request& request, std::string_view text,
+                                    std::span<char> answer) {
   if (const auto there = look_after_process(); there < 0) return there;
   if (request.operation == Operation::kOpen) return open_file(request, text);
   return exchange(request, text, answer);
 }
 
-std::int64_t DiskProcess::open_file(const Request& request, std::string_view path) {
-  OpenFile file{std::string(path), request.number, {}, false, false, -1, generation_};
-  file.fd = exchange(request, path, {});
-  if (file.fd < 0) return file.fd;
-  const auto looked = exchange({Operation::kAboutOpen, 0, file.fd, 0}, {},
-                               {reinterpret_cast<char*>(&file.at_first), sizeof file.at_first});
-  if (looked < 0) return looked;
-  open_.emplace(++last_file_, std::move(file));
-  return last_file_;
+/// A number in the process that there is now, and what is open there.
+std::int64_t DiskProcess::open_and_look(std::string_view path, std::int64_t flags, About* about) {
+  const auto fd = exchange({Operation::kOpen, 0, -1, flags}, path, {});
+  if (fd < 0) return fd;
+  const auto looked = exchange({Operation::kAboutOpen, 0, fd, 0}, {},
+                               {reinterpret_cast<char*>(about), sizeof *about});
+  if (looked >= 0) return fd;
+  (void)exchange({Operation::kClose, 0, fd, 0}, {}, {});
+  return looked;
 }
 
-/// Each of these calls may be made twice: it says where it reads or writes.
+std::int64_t DiskProcess::open_file(const Request& request, std::string_view path) {
+  // Has its place before: what is open must not be forgotten for want of memory.
+  OpenFile file{std::string(path), request.number, {}, false, false, -1, generation_};
+  const auto place = open_.emplace(++last_file_, std::move(file)).first;
+  const auto fd = open_and_look(path, request.number, &place->second.at_first);
+  place->second.fd = fd;
+  if (fd >= 0) return place->first;
+  open_.erase(place);
+  return fd;
+}
+
 std::int64_t DiskProcess::call_file(const Request& request, std::string_view text,
                                     std::span<char> answer) {
   const auto found = open_.find(request.file);
   if (found == open_.end()) return -EBADF;
   Request there = request;
-  std::int64_t given = -ECONNRESET;
-  for (int tries = 0; tries < 2 && given == -ECONNRESET; ++tries) {
-    there.file = given = take_up(&found->second);
-    if (given >= 0) given = exchange(there, text, answer);
-  }
+  there.file = take_up(&found->second);
+  if (there.file < 0) return there.file;
+  const auto given = exchange(there, text, answer);
   if (request.operation == Operation::kLock && given == 0) found->second.is_locked = true;
-  if (request.operation == Operation::kClose) open_.erase(found);
   return given;
 }
 
@@ -98,12 +157,9 @@ std::int64_t DiskProcess::take_up(OpenFile* file) {
 /// The same file, as the process before had it, or none.
 std::int64_t DiskProcess::open_again(OpenFile* file) {
   const auto flags = file->flags & ~std::int64_t{O_CREAT | O_EXCL | O_TRUNC};
-  const auto fd = exchange({Operation::kOpen, 0, -1, flags}, file->path, {});
-  if (fd < 0) return fd == -ENOENT ? -ESTALE : fd;
   About now;
-  const auto looked =
-      exchange({Operation::kAboutOpen, 0, fd, 0}, {}, {reinterpret_cast<char*>(&now), sizeof now});
-  if (looked < 0) return looked;
+  const auto fd = open_and_look(file->path, flags, &now);
+  if (fd < 0) return fd == -ENOENT ? -ESTALE : fd;
   if (now.device != file->at_first.device || now.node != file->at_first.node) {
     (void)exchange({Operation::kClose, 0, fd, 0}, {}, {});
     return -ESTALE;
@@ -115,7 +171,6 @@ std::int64_t DiskProcess::open_again(OpenFile* file) {
 }
 
 std::int64_t DiskProcess::look_after_process() {
-  if (has_given_up_.load(std::memory_order_relaxed)) return -ECANCELED;
   reap_left();
   // Between two calls only an end makes it readable.
   if (child_ && is_readable(socket_.get(), 0)) (void)has_ended();
@@ -126,14 +181,20 @@ std::int64_t DiskProcess::start_process() {
   if (left_.size() >= kMostLeft) return -ETIMEDOUT;
   int ends[2] = {-1, -1};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -errno;
-  socket_ = FileDescriptor(ends[0]);
+  FileDescriptor ours(ends[0]);
   const FileDescriptor theirs(ends[1]);
+  // The sender's room is what counts among such sockets.
+  for (const int end : ends) {
+    (void)setsockopt(end, SOL_SOCKET, SO_SNDBUF, &kSocketBytes, sizeof kSocketBytes);
+  }
   const int handed[] = {theirs.get()};
   auto child = ipc::ChildProcess::start({options_.program, options_.name}, handed);
   if (!child) {
-    if (options_.tell) options_.tell(child.reason());
+    if (!std::exchange(is_told_of_start_, true)) tell([&] { return child.reason(); });
     return -ECHILD;
   }
+  is_told_of_start_ = false;
+  socket_ = std::move(ours);
   child_.emplace(std::move(*child));
   ++generation_;
   return 0;
@@ -154,7 +215,8 @@ std::int64_t DiskProcess::exchange(const Request& request, std::string_view text
     // Never waits: the answer to what was asked before has come, so there is room.
     sent = sendmsg(socket_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   } while (sent < 0 && errno == EINTR);
-  return sent < 0 ? has_ended() : receive(answer);
+  if (sent >= 0) return receive(answer);
+  return errno == EPIPE || errno == ECONNRESET ? has_ended() : -std::int64_t{errno};
 }
 
 std::int64_t DiskProcess::receive(std::span<char> answer) {
@@ -186,14 +248,23 @@ std::int64_t DiskProcess::has_ended() {
   ipc::ExitStatus status;
   (void)is_readable(child_->pidfd(), kEndLimit_ms);
   const bool is_known = child_->try_reap(&status);
-  if (options_.tell) {
-    options_.tell("the process that writes " + options_.name +
-                  " has ended: " + (is_known ? status.text() : "it lets go of its disk") +
-                  "; another takes its place");
-  }
   if (!is_known) left_.push_back(std::move(*child_));
   child_.reset();
+  tell([&] {
+    return "the process that writes " + options_.name +
+           " has ended: " + (is_known ? status.text() : "it lets go of its disk") +
+           "; another takes its place";
+  });
   return -ECONNRESET;
+}
+
+/// What finds no memory is not told, and nothing else comes of it.
+template <class Text>
+void DiskProcess::tell(Text text) const {
+  try {
+    if (options_.tell) options_.tell(text());
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 /// It goes on with what it has been given, for as long as the disk likes, and ends then.

@@ -22,9 +22,11 @@ namespace chronus::disk {
 /// waits for an answer on a socket instead, and can be told to give up.
 ///
 /// The process is started by the first call, whatever that is. When it ends unasked another takes
-/// its place, opens again what was open, and does what the first had no time for: nothing is lost.
-/// One that does not answer within the limit is left to its disk; its files are lost (ETIMEDOUT),
-/// and the next call starts another, as long as there are not too many that were left so.
+/// its place and opens again what was open. What the first had no time for it does where twice is
+/// as good as once: all calls of an open file, and looks at paths. Else it is refused (ECONNRESET):
+/// to open, make, rename or remove a path, which may have been done or not. No memory: ENOMEM. One
+/// that does not answer within the limit is left to its disk; its files are lost (ETIMEDOUT), and
+/// the next call starts another, as long as there are not too many that were left so.
 ///
 /// Any thread; one call at a time, others wait for it.
 class DiskProcess final : public Files {
@@ -34,15 +36,20 @@ class DiskProcess final : public Files {
     std::string name;  ///< what it writes, as `ps` and the log have it: "recordings"
     /// For one answer; 0: as long as it takes.
     std::chrono::milliseconds limit{0};
-    /// Hears, for people, that it has ended unasked. On a caller's thread, and does not call back.
+    /// Hears, for people, that it has ended unasked, or cannot be started. On a caller's thread,
+    /// and does not call back.
     std::function<void(const std::string& what)> tell;
   };
+  /// Throws std::system_error where the system has no descriptor left.
   explicit DiskProcess(Options options);
   /// What was asked for is done before it ends, which is not waited for where it does not answer.
   ~DiskProcess() override;
 
   /// From now on calls fail with ECANCELED, one that waits too. Any thread.
   void give_up() noexcept;
+  /// Processes that were left and have ended since do not stay as zombies. Does not wait, not even
+  /// for a call under way, which does it too. Any thread.
+  void reap() noexcept;
 
  private:
   struct OpenFile {
@@ -56,6 +63,9 @@ class DiskProcess final : public Files {
   };
 
   std::int64_t call(const Request& request, std::string_view text, std::span<char> answer) override;
+  std::int64_t serve(const Request& request, std::string_view text, std::span<char> answer);
+  std::int64_t call_path(const Request& request, std::string_view text, std::span<char> answer);
+  std::int64_t open_and_look(std::string_view path, std::int64_t flags, About* about);
   std::int64_t open_file(const Request& request, std::string_view path);
   std::int64_t call_file(const Request& request, std::string_view text, std::span<char> answer);
   std::int64_t take_up(OpenFile* file);
@@ -67,6 +77,8 @@ class DiskProcess final : public Files {
   std::int64_t has_ended();
   void leave_process();
   void reap_left();
+  template <class Text>
+  void tell(Text text) const;
 
   const Options options_;
   FileDescriptor stop_;  // eventfd
@@ -77,8 +89,9 @@ class DiskProcess final : public Files {
   // Guarded by mutex_:
   std::optional<ipc::ChildProcess> child_;
   FileDescriptor socket_;
-  std::uint64_t generation_ = 0;  // of child_
-  std::vector<ipc::ChildProcess> left_;
+  std::uint64_t generation_ = 0;         // of child_
+  std::vector<ipc::ChildProcess> left_;  // has room for all there can be
+  bool is_told_of_start_ = false;        // that it cannot be started
   std::map<std::int64_t, OpenFile> open_;
   std::int64_t last_file_ = 0;
 };

@@ -20,9 +20,14 @@ class DirectFiles final : public Files {
   }
 };
 
+}  // namespace
+
 bool is_missing(std::int64_t error) { return error == -ENOENT || error == -ENOTDIR; }
 
-}  // namespace
+bool is_unanswered(std::int64_t error) {
+  return error == -ETIMEDOUT || error == -ECANCELED || error == -ECONNRESET || error == -ECHILD ||
+         error == -ENOMEM;
+}
 
 Files& direct() {
   static DirectFiles files;
@@ -76,14 +81,23 @@ std::int64_t Files::about_link(const std::string& path, About* about) {
   return ask_about({Operation::kAboutLink, 0, -1, 0}, path, about);
 }
 
-bool Files::exists(const std::string& path) {
-  About ignored;
-  return about(path, &ignored) == 0;
+bool Files::is_deleted(std::int64_t file) {
+  About found;
+  const auto looked = about(file, &found);
+  return looked == -ESTALE || (looked == 0 && found.links == 0);
 }
 
-bool Files::is_directory(const std::string& path) {
+std::int64_t Files::exists(const std::string& path) {
+  About ignored;
+  const auto looked = about(path, &ignored);
+  return looked == 0 ? 1 : is_missing(looked) ? 0 : looked;
+}
+
+std::int64_t Files::is_directory(const std::string& path) {
   About found;
-  return about(path, &found) == 0 && found.is_directory();
+  const auto looked = about(path, &found);
+  if (looked == 0) return found.is_directory() ? 1 : 0;
+  return is_missing(looked) ? 0 : looked;
 }
 
 std::int64_t Files::space(const std::string& path) { return ask(Operation::kSpace, path); }
@@ -130,13 +144,16 @@ std::int64_t Files::make_directory(const std::string& path) {
 
 std::int64_t Files::make_directories(const std::string& path) {
   std::vector<fs::path> missing;
-  for (fs::path at = path; !at.empty() && !is_directory(at.string()); at = at.parent_path()) {
+  for (fs::path at = path; !at.empty(); at = at.parent_path()) {
+    const auto there = is_directory(at.string());
+    if (there < 0) return there;
+    if (there > 0) break;
     if (at.has_filename()) missing.push_back(at);
     if (at == at.root_path()) break;
   }
   for (; !missing.empty(); missing.pop_back()) {
     const auto made = make_directory(missing.back().string());
-    if (made == -EEXIST && is_directory(missing.back().string())) continue;
+    if (made == -EEXIST && is_directory(missing.back().string()) > 0) continue;
     if (made < 0) return made;
   }
   return 0;

@@ -49,8 +49,11 @@ class Files {
   std::int64_t about(std::int64_t file, About* about);
   std::int64_t about(const std::string& path, About* about);
   std::int64_t about_link(const std::string& path, About* about);
-  bool exists(const std::string& path);
-  bool is_directory(const std::string& path);
+  /// An open file: what is written to it is kept nowhere.
+  bool is_deleted(std::int64_t file);
+  /// 1: yes, 0: no; -errno: that cannot be told now, and it may be.
+  std::int64_t exists(const std::string& path);
+  std::int64_t is_directory(const std::string& path);
   /// Bytes that are left where `path` is.
   std::int64_t space(const std::string& path);
   /// Without symbolic links; all of it is there.
@@ -78,6 +81,12 @@ class Files {
 
 /// This process's own calls: they wait as long as the disk likes. Any thread.
 Files& direct();
+
+/// Of an error: nothing is at that path. Any other one leaves that open.
+bool is_missing(std::int64_t error);
+/// Of an error: not the disk's answer, but why there is none. What was asked for may be done or
+/// not.
+bool is_unanswered(std::int64_t error);
 
 /// "disk full" and the like, of an errno or the negative of one.
 std::string reason_of(std::int64_t error);

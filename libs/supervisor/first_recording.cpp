@@ -32,12 +32,14 @@ Result<std::string> begin_first_recording(const Options& options, audio::Recorde
   }
   if (file.empty()) return file;
   const auto kept = audio::set_aside(file, files);
-  if (!kept) spdlog::warn("{}; it is written over", kept.reason());
-  const bool was_there = kept && !kept->empty();
-  if (was_there) spdlog::info("{} was there already: it is {} now", file, *kept);
+  if (!kept) return Error{"--record " + file + ": " + kept.reason()};
+  if (!kept->refusal.empty()) spdlog::warn("{}; it is written over", kept->refusal);
+  const bool was_there = !kept->name.empty();
+  if (was_there) spdlog::info("{} was there already: it is {} now", file, kept->name);
   if (auto started = recorder.start(file, 0); !started) {
     std::string place;
-    if (was_there && files.real_path_so_far(file, &place) == 0) (void)files.rename(*kept, place);
+    if (was_there && files.real_path_so_far(file, &place) == 0)
+      (void)files.rename(kept->name, place);
     return Error{"--record " + file + ": " + started.reason()};
   }
   if (end < 0) return file;

@@ -38,12 +38,7 @@ LineFile::~LineFile() {
   if (file_ >= 0) (void)files_->close(file_);
 }
 
-bool LineFile::is_deleted() const {
-  disk::About about;
-  if (file_ < 0) return false;
-  const auto looked = files_->about(file_, &about);
-  return looked == -ESTALE || (looked == 0 && about.links == 0);
-}
+bool LineFile::is_deleted() const { return file_ >= 0 && files_->is_deleted(file_); }
 
 std::size_t LineFile::append(std::string_view lines) {
   std::size_t done = 0;

@@ -124,10 +124,10 @@ Status RecordingDesk::begin(const Request& request) {
   const auto path = audio::record_path(directory_, request.file, std::time(nullptr), files_);
   if (!path) return path.error();
   if (auto known = audio::check_sound_format(*path, request.samples); !known) return known;
-  // A take is not to be lost to a name given twice.
-  if (files_.exists(*path)) {
-    return Error{"'" + request.file + "' is there already"};
-  }
+  // A take is not to be lost to a name given twice, nor to a disk that does not tell.
+  const auto there = files_.exists(*path);
+  if (there < 0) return Error{"cannot record to '" + *path + "': " + disk::reason_of(there)};
+  if (there > 0) return Error{"'" + request.file + "' is there already"};
   auto directories = audio::MadeDirectories::above(*path, files_);
   if (!directories) return directories.error();
   has_told_ = false;
@@ -135,7 +135,7 @@ Status RecordingDesk::begin(const Request& request) {
   Frame from = request.frame;
   const Frame ahead = 4 * Frame{format_.block_frames};
   for (int i = 0; i < kStartTries; ++i) {
-    started = recorder_.start(*path, from, request.samples);
+    started = recorder_.start(*path, from, request.samples, audio::IfThere::kRefuse);
     // The recorder sees a block before it counts as played.
     if (started || output_->played() + ahead <= from) break;
     // The disk took longer than the lead: begin where the music is now.

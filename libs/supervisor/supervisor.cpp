@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
 #include "audio/device_keeper.hpp"
 #include "base/realtime.hpp"
@@ -22,6 +23,7 @@
 #include "osc/server.hpp"
 #include "score/journal_format.hpp"
 #include "score/score.hpp"
+#include "supervisor/announcer.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/demo.hpp"
@@ -106,11 +108,17 @@ class Supervisor {
     board_.sync = &sync_;
   }
 
-  ~Supervisor() { close(notices_); }
+  ~Supervisor() {
+    // Files that are closed late may have something to tell, and the loop is gone before them.
+    announcer_.close();
+    close(notices_);
+  }
 
-  /// The recording ends where the music does. False: a disk does not answer, and what it was to
-  /// take is left to it.
-  bool end() {
+  enum class End { kWell, kFilesLeft, kThreadsLeft };
+  /// The recording ends where the music does. kFilesLeft: a disk does not answer, and what it was
+  /// to take is left to it; kThreadsLeft: nor do those who wait for it, and they still use this
+  /// object.
+  End end() {
     const bool is_recorded = finish_recording();
     if (!is_recorded) {
       spdlog::error("the recording's disk does not answer: {} is left as it is",
@@ -119,11 +127,9 @@ class Supervisor {
     // Those that call go before those they call: no callback may find its rings gone.
     keeper_.reset();
     if (server_) server_->stop();
-    const bool has_desk_ended = is_recorded && desk_.end_within(kPatience);
-    if (!has_desk_ended) {
-      recording_disk_.give_up();  // a request to record may wait for it too
-      (void)desk_.end_within(kPatience);
-    }
+    const bool is_desk_done = is_recorded && desk_.end_within(kPatience);
+    if (!is_desk_done) recording_disk_.give_up();  // a request to record may wait for it too
+    const bool has_desk_ended = is_desk_done || desk_.end_within(kPatience);
     if (loop_) {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
@@ -133,15 +139,14 @@ class Supervisor {
       spdlog::error("the journal's disk does not answer: the end of {} is missing",
                     journal_.path());
     }
-    const bool is_state_let_go = is_journaled && state_watch_.end_within(kPatience);
-    if (!is_state_let_go) {
-      state_disk_.give_up();
-      (void)journal_.is_written_within(kPatience);
-      (void)state_watch_.end_within(kPatience);
-    }
+    const bool is_state_done = is_journaled && state_watch_.end_within(kPatience);
+    if (!is_state_done) state_disk_.give_up();
+    const bool has_state_ended = is_state_done || (journal_.is_written_within(kPatience) &&
+                                                   state_watch_.end_within(kPatience));
     sync_.stop();
     slots_.reset();
-    return has_desk_ended && is_state_let_go;
+    if (!has_desk_ended || !has_state_ended) return End::kThreadsLeft;
+    return is_desk_done && is_state_done ? End::kWell : End::kFilesLeft;
   }
 
   Status begin() {
@@ -154,13 +159,14 @@ class Supervisor {
                              control_.control(), wake_word_, server_->queue(0), board_, journal_,
                              desk_, notices_, &sync_},
         std::move(score_), options_.limits);
+    announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(WorkerSlots::World{options_.format, options_.standby,
                                                               launcher_, control_.session(), *loop_,
                                                               rings_, output_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
     desk_.start_thread(
         *outbox_,
-        [this](const std::string& kind, const std::string& json) { tell_event(kind, json); },
+        [this](const std::string& kind, const std::string& json) { announcer_.tell(kind, json); },
         output_);
     auto recording = begin_first_recording(options_, desk_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -171,7 +177,7 @@ class Supervisor {
     journal.files = &state_disk_;
     journal.tell = [this](const std::string& what) {
       spdlog::warn("{}", what);
-      tell_event("journal", to_text(Json{{"message", what}}));
+      announcer_.tell("journal", to_text(Json{{"message", what}}));
     };
     if (auto opened = journal_.open(options_.state_dir + "/journals", options_.format,
                                     std::time(nullptr), std::move(journal));
@@ -218,6 +224,7 @@ class Supervisor {
       slots_->step(now_ns);
       if (now_ns < next_device_poll_ns) continue;
       next_device_poll_ns = now_ns + kDevicePoll_ns;
+      for (auto* disk : {&recording_disk_, &state_disk_}) disk->reap();
       keeper_->poll(now_ns);
       look_at_device();
     }
@@ -244,28 +251,15 @@ class Supervisor {
     return done_within(kPatience);
   }
 
-  /// `/event KIND JSON` to subscribers. Any thread but a real-time one.
-  void tell_event(const std::string& kind, const std::string& json) {
-    SlotOrder order;
-    order.event = kind;
-    order.json = json;
-    loop_->order(std::move(order));
-  }
-
-  /// Any thread but a real-time one.
-  void alarm(const std::string& what) {
-    spdlog::error("{}", what);
-    if (loop_) tell_event("alarm", to_text(Json{{"detail", what}}));
-  }
-
   disk::DiskProcess::Options disk_of(const char* what, std::chrono::milliseconds limit) {
-    return {options_.disk_path, what, limit, [this](const std::string& ended) { alarm(ended); }};
+    return {options_.disk_path, what, limit,
+            [this](const std::string& ended) { announcer_.alarm(ended); }};
   }
 
   void watch_state_directory() {
-    if (!state_disk_.is_directory(options_.state_dir)) return;
+    if (state_disk_.is_directory(options_.state_dir) == 0) return;
     state_watch_.start(
-        options_.state_dir, [this](const std::string& what) { alarm(what); }, kStateLook,
+        options_.state_dir, [this](const std::string& what) { announcer_.alarm(what); }, kStateLook,
         state_disk_);
   }
 
@@ -333,6 +327,7 @@ class Supervisor {
   Frame end_;
   score::Score score_;
   Board board_;
+  Announcer announcer_;  // outlives those who tell
   disk::DiskProcess recording_disk_;
   disk::DiskProcess state_disk_;
   Journal journal_;
@@ -378,7 +373,12 @@ Ending run_until_the_end(const Options& options, int signals) {
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());
   if (begun) supervisor->run();
-  if (!supervisor->end() || has_failed) return {1};
+  const auto end = supervisor->end();
+  if (end == Supervisor::End::kThreadsLeft) {
+    (void)supervisor.release();  // NOLINT(bugprone-unused-return-value): it is still used
+    return {1, false};
+  }
+  if (end != Supervisor::End::kWell || has_failed) return {1};
   spdlog::info("the end");
   return {0};
 }
@@ -390,7 +390,7 @@ Ending run(const Options& options) {
   try {
     const EndWatch watch(signals);
     return run_until_the_end(options, signals);
-  } catch (const NoThread& error) {
+  } catch (const std::runtime_error& error) {  // no thread, or no descriptor
     spdlog::error("{}", error.what());
     return {1, false};
   }

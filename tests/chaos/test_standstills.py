@@ -196,6 +196,16 @@ class Standstills(TestCase):
         self.assert_same_samples(wav.read(take), reference)
         self.assert_same_samples(self.render(journal, name="journal.wav"), reference)
 
+    def test_the_processes_of_the_disks_are_killed_as_it_ends(self) -> None:
+        take = self.directory / "take.wav"
+        daemon = self.daemon("--record", str(take))
+        journal = Path(daemon.status()["journal"]["file"])
+        for of in ("recordings", "journals"):
+            os.kill(daemon.disk_process(of), signal.SIGKILL)
+        self.assert_ends_in_time(daemon, 0)
+        self.assertGreater(len(wav.read(take).samples), 0)
+        self.assertTrue(journal.read_text().rstrip().endswith("/quit"), journal.read_text()[-200:])
+
     def test_a_disk_that_does_not_answer_at_the_start(self) -> None:
         with disks.frozen_disk(self.directory / "frozen") as disk:
             disk.freeze()

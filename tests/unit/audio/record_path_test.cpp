@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 
@@ -16,6 +17,19 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+
+/// A disk that does not tell what `asked` wants to know, and does all else.
+class DiskThatDoesNotTell final : public disk::Files {
+ public:
+  explicit DiskThatDoesNotTell(disk::Operation asked) : asked_(asked) {}
+
+ private:
+  std::int64_t call(const disk::Request& request, std::string_view text,
+                    std::span<char> answer) override {
+    return request.operation == asked_ ? -ETIMEDOUT : perform(request, text, answer);
+  }
+  const disk::Operation asked_;
+};
 
 class RecordPath : public testing::Test {
  protected:
@@ -51,28 +65,38 @@ TEST_F(RecordPath, FileThatWouldBeWrittenOverIsSetAsideUnderTheFirstFreeNumber) 
     return std::string(std::istreambuf_iterator<char>(in), {});
   };
   for (const std::string take : {"one", "two"}) {
-    EXPECT_EQ(*set_aside(file), take == "one" ? "" : (root_ / "live.set.1.wav").string());
+    EXPECT_EQ(set_aside(file)->name, take == "one" ? "" : (root_ / "live.set.1.wav").string());
     std::ofstream(file) << take;
   }
-  EXPECT_EQ(*set_aside(file), (root_ / "live.set.2.wav").string());
+  EXPECT_EQ(set_aside(file)->name, (root_ / "live.set.2.wav").string());
   EXPECT_FALSE(fs::exists(file));
   EXPECT_EQ(content(root_ / "live.set.1.wav"), "one");
   EXPECT_EQ(content(root_ / "live.set.2.wav"), "two");
 }
 
+TEST_F(RecordPath, WhatCannotBeSetAsideSaysWhyAndStays) {
+  const std::string file = root_ / (std::string(251, 'n') + ".wav");
+  std::ofstream(file) << "one";
+  const auto aside = set_aside(file);
+  ASSERT_TRUE(aside);
+  EXPECT_EQ(aside->name, "");
+  EXPECT_THAT(aside->refusal, HasSubstr("File name too long"));
+  EXPECT_TRUE(fs::exists(file));
+}
+
 TEST_F(RecordPath, OfALinkTheFileItLeadsToIsSetAside) {
   std::ofstream(outside_ / "disk.wav") << "one";
   fs::create_symlink(outside_ / "disk.wav", root_ / "live.wav");
-  EXPECT_EQ(*set_aside(root_ / "live.wav"), fs::canonical(outside_) / "disk.1.wav");
+  EXPECT_EQ(set_aside(root_ / "live.wav")->name, fs::canonical(outside_) / "disk.1.wav");
   EXPECT_TRUE(fs::is_symlink(root_ / "live.wav"));
   EXPECT_FALSE(fs::exists(outside_ / "disk.wav"));
 }
 
 TEST_F(RecordPath, WhatIsEmptyOrNoPlainFileIsNotSetAside) {
   std::ofstream(root_ / "empty.wav").close();
-  EXPECT_EQ(*set_aside(root_ / "empty.wav"), "");
-  EXPECT_EQ(*set_aside("/dev/null"), "");
-  EXPECT_EQ(*set_aside(root_), "");
+  EXPECT_EQ(set_aside(root_ / "empty.wav")->name, "");
+  EXPECT_EQ(set_aside("/dev/null")->name, "");
+  EXPECT_EQ(set_aside(root_)->name, "");
   EXPECT_TRUE(fs::exists(root_ / "empty.wav"));
 }
 
@@ -154,6 +178,27 @@ TEST_F(RecordPath, IsNamedAfterTheLocalTimeWhenNoNameIsGiven) {
   tzset();
   ASSERT_TRUE(result);
   EXPECT_EQ(fs::path(*result).filename(), "recording_20010909_034640.wav");
+}
+
+TEST_F(RecordPath, WhatTheDiskDoesNotTellIsNotTakenForFree) {
+  using disk::Operation;
+  std::ofstream(root_ / "take.wav") << "music";
+  for (const auto asked : {Operation::kAbout, Operation::kAboutLink, Operation::kRealPath}) {
+    DiskThatDoesNotTell files(asked);
+    const auto found = record_path(root_, "new.wav", 0, files);
+    EXPECT_THAT(found ? *found : found.reason(), HasSubstr("the disk does not answer"));
+  }
+  DiskThatDoesNotTell files(Operation::kAbout);
+  const auto named = record_path(root_, "", 0, files);
+  EXPECT_THAT(named ? *named : named.reason(), HasSubstr("the disk does not answer"));
+  EXPECT_FALSE(MadeDirectories::above(root_ / "new/take.wav", files));
+  for (const auto asked :
+       {Operation::kAbout, Operation::kAboutLink, Operation::kRealPath, Operation::kRename}) {
+    DiskThatDoesNotTell silent(asked);
+    const auto aside = set_aside(root_ / "take.wav", silent);
+    EXPECT_THAT(aside ? aside->name : aside.reason(), HasSubstr("the disk does not answer"));
+  }
+  EXPECT_TRUE(fs::exists(root_ / "take.wav"));
 }
 
 TEST_F(RecordPath, NeverNamesTwoRecordingsOfOneSecondAlike) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <future>
 
 #include "recorded_file.hpp"
@@ -59,6 +60,19 @@ TEST_F(RecorderTest, RecordsFromTheVeryNextBlock) {
   play_until(256);
   recorder_.finish();
   EXPECT_EQ(read_file(file("take.wav")).samples, music(128, 256));
+}
+
+TEST_F(RecorderTest, WritesOverAFileOnlyWhereItMay) {
+  std::ofstream(file("take.wav")) << "precious";
+  const Status refused = recorder_.start(file("take.wav"), 0, {}, IfThere::kRefuse);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.reason(), HasSubstr("take.wav': File exists"));
+  std::ifstream in(file("take.wav"));
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "precious");
+  ASSERT_TRUE(recorder_.start(file("take.wav"), 0));
+  play_until(128);
+  recorder_.finish();
+  EXPECT_EQ(read_file(file("take.wav")).samples, music(0, 128));
 }
 
 TEST_F(RecorderTest, FinishesWithAllThatWasPlayed) {

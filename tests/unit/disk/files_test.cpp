@@ -78,7 +78,9 @@ TEST_P(EitherFiles, ErrorsAreTheSystems) {
 
 TEST_P(EitherFiles, ADeletedFileSaysSo) {
   const auto file = files_.open(at("a"), O_RDWR | O_CREAT);
+  EXPECT_FALSE(files_.is_deleted(file));
   EXPECT_EQ(files_.remove(at("a")), 0);
+  EXPECT_TRUE(files_.is_deleted(file));
   About about;
   EXPECT_EQ(files_.about(file, &about), 0);
   EXPECT_EQ(about.links, 0);
@@ -89,15 +91,18 @@ TEST_P(EitherFiles, DirectoriesAreMadeListedRenamedAndRemoved) {
   EXPECT_EQ(files_.make_directories(at("a/b/c")), 0);
   EXPECT_EQ(files_.make_directories(at("a/b/c")), 0);
   EXPECT_EQ(fs::status(at("a/b")).permissions(), fs::perms::owner_all);
-  EXPECT_TRUE(files_.is_directory(at("a/b/c")));
+  EXPECT_EQ(files_.is_directory(at("a/b/c")), 1);
   std::ofstream(at("a/file")) << "x";
   EXPECT_LT(files_.make_directories(at("a/file/d")), 0);
   std::vector<std::string> names;
   EXPECT_EQ(files_.list(at("a"), &names), 0);
   EXPECT_THAT(names, UnorderedElementsAre("b", "file"));
   EXPECT_EQ(files_.rename(at("a/file"), at("a/other")), 0);
-  EXPECT_TRUE(files_.exists(at("a/other")));
-  EXPECT_FALSE(files_.exists(at("a/file")));
+  EXPECT_EQ(files_.exists(at("a/other")), 1);
+  EXPECT_EQ(files_.exists(at("a/file")), 0);
+  EXPECT_EQ(files_.exists(at("a/other/below")), 0);
+  EXPECT_EQ(files_.is_directory(at("a/other")), 0);
+  EXPECT_EQ(files_.exists(at(std::string(300, 'n'))), -ENAMETOOLONG) << "not told";
   EXPECT_EQ(files_.remove(at("a/b/c")), 0);
   EXPECT_EQ(files_.change_mode(at("a/b"), 0500), 0);
   EXPECT_EQ(fs::status(at("a/b")).permissions(), fs::perms::owner_read | fs::perms::owner_exec);
