@@ -40,7 +40,7 @@ class HearingShares {
   static constexpr std::int64_t kPage_ns = 10'000'000;
   static constexpr std::int64_t kGreedy_ns = kPage_ns / 20;
   /// What a lane that was quiet may take at once: a burst of some thousand packets.
-  static constexpr std::int64_t kBurst_ns = 25'000'000;
+  static constexpr std::int64_t kBurst_ns = 10'000'000;
   static constexpr std::int64_t kAlone_ns = 1'000'000'000;
   /// Of the kernel's buffer. What is in it is read in some milliseconds, or in a fraction of a
   /// tenth of a second.
@@ -54,12 +54,13 @@ class HearingShares {
     std::int64_t at_ns = 0;
   };
 
-  /// Half of the time goes to those who ask for most of it, in equal parts.
+  /// A quarter of the time goes to those who ask for most of it, in equal parts: with the calls of
+  /// the system around it, and the answers, that is about what there is.
   std::int64_t credit(LaneIndex lane, std::int64_t now_ns) {
     turn_page(now_ns);
     Used& used = lanes_[lane];
     const std::int64_t earned =
-        (now_ns - used.at_ns) / 2 / std::max<std::int64_t>(greedy_before_, 1);
+        (now_ns - used.at_ns) / 4 / std::max<std::int64_t>(greedy_before_, 1);
     used.credit_ns = std::min(kBurst_ns, used.credit_ns + earned);
     used.at_ns = now_ns;
     return used.credit_ns;

@@ -156,17 +156,28 @@ void Server::run() {
     if (ready < 0) continue;  // interrupted, or short of memory for a moment
     if (waits[0].revents != 0) take_replies();
     deliver_some();
-    handle_some();
+    handle_some(monotonic_ns() + kTurn_ns);
     // In turn: one that is never quiet must not keep the other from being read.
     for (std::size_t i = 0; i < listeners_.size() && handled_ == received_; ++i) {
       heard_last_ = (heard_last_ + 1) % listeners_.size();
-      if (waits[heard_last_ + 1].revents != 0 && !receive(listeners_[heard_last_])) resting = true;
+      if (waits[heard_last_ + 1].revents != 0 && !hear(listeners_[heard_last_])) resting = true;
     }
   }
 }
 
-/// False when the socket reports an error that it might report again at once.
+/// For a turn, or until there is no more. False when the socket reports an error that it might
+/// report again at once.
+bool Server::hear(Listener& listener) {
+  const std::int64_t until_ns = monotonic_ns() + kTurn_ns;
+  do {
+    if (!receive(listener)) return false;
+    handle_some(until_ns);
+  } while (received_ == ReceiveBatch::kSize && handled_ == received_ && monotonic_ns() < until_ns);
+  return true;
+}
+
 bool Server::receive(Listener& listener) {
+  received_ = handled_ = 0;
   const int received = batch_.receive(listener.socket.get());
   if (received < 0) {
     if (errno == EAGAIN || errno == EINTR) return true;
@@ -174,16 +185,13 @@ bool Server::receive(Listener& listener) {
     return errno == ECONNREFUSED;  // a former reply's fate, reported once
   }
   received_ = static_cast<std::size_t>(received);
-  handled_ = 0;
   // Only where there was more than a batch is the buffer worth a look.
   filled_ = received_ == ReceiveBatch::kSize ? filled_part(listener.socket) : 0.0;
-  handle_some();
   return true;
 }
 
-/// Of the packets that were received, as many as a turn has time for.
-void Server::handle_some() {
-  const std::int64_t until_ns = monotonic_ns() + kTurn_ns;
+/// Of the packets that were received, as many as there is time for.
+void Server::handle_some(std::int64_t until_ns) {
   while (handled_ < received_ && monotonic_ns() < until_ns) {
     handle(listeners_[heard_last_], handled_++);
   }

@@ -130,8 +130,9 @@ class Server {
                                                       const ServerOptions& options);
 
   void run();
+  bool hear(Listener& listener);
   bool receive(Listener& listener);
-  void handle_some();
+  void handle_some(std::int64_t until_ns);
   void handle(Listener& listener, std::size_t i);
   void read(const Endpoint& from, std::size_t i);
   void refuse_for_memory(const Endpoint& from);
