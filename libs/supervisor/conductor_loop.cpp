@@ -23,6 +23,8 @@ constexpr std::size_t kVitalOrders = 256;
 /// the conductor's own bounds: it is refused where it comes in, at no cost to the conductor.
 constexpr std::size_t kMostWaiting_bytes = std::size_t{16} << 20U;
 constexpr std::size_t kMostVital_bytes = std::size_t{64} << 10U;
+/// Of a scene: some milliseconds to make, in the memory of what it tells of.
+constexpr std::size_t kMostTold = std::size_t{1} << 20U;
 /// Bundles taken in a pass; to take one costs little, and what is left comes with the next.
 constexpr std::size_t kMostTaken = 8'192;
 
@@ -132,10 +134,7 @@ void ConductorLoop::step() {
   const Frame to = world_.output.played() + lead;
   follow_clock(to);
   advance(to);
-  if (world_.journal.wants_scene()) {
-    world_.journal.begin_file(conductor_.horizon(),
-                              conductor::scene_lines(conductor_.scene(), conductor_.horizon()));
-  }
+  if (world_.journal.wants_scene()) begin_journal_file();
   feed_.publish_horizons();
   conductor_.answer_syncs();
   judge_.compare_blocks();
@@ -143,6 +142,15 @@ void ConductorLoop::step() {
   events_.step();
   world_.board.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
+}
+
+/// The scene is made on this thread: one that would take longer than the lead can bear waits until
+/// there is less of it, and with it the journal.
+void ConductorLoop::begin_journal_file() {
+  const auto& scene = conductor_.scene();
+  if (conductor::bytes_told(scene) > kMostTold) return world_.journal.put_off_file();
+  world_.journal.begin_file(conductor_.horizon(),
+                            conductor::scene_lines(scene, conductor_.horizon()));
 }
 
 /// Where there is no memory the music waits for the next pass: a thread that ended would end it.

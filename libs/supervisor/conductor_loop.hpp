@@ -93,6 +93,7 @@ class ConductorLoop final : private failover::RolesListener {
   void welcome(int slot);
   void detach(const SlotOrder& order);
   void advance(Frame to);
+  void begin_journal_file();
   void take_incoming();
   void observe_clock();
   void follow_clock(Frame to);

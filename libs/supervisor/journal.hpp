@@ -71,6 +71,8 @@ class Journal {
   bool wants_scene() const { return wants_scene_.load(std::memory_order_acquire); }
   /// The scene as it is on frame `from`, before what is written next.
   void begin_file(Frame from, const std::vector<osc::Message>& scene);
+  /// No scene now: it is asked for again later.
+  void put_off_file() { wants_scene_.store(false, std::memory_order_relaxed); }
   /// The last line: where the set ended. After the conductor has stopped.
   void close(Frame end) { write(end, {"/quit", {}}); }
   /// After close(): true when all of it is on disk, and nothing more is told. False: the disk has

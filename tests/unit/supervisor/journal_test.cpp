@@ -155,6 +155,8 @@ TEST_F(JournalFile, ADeletedOneIsAHoleFromItsBeginningOnAndGoesOnInANewFile) {
   std::filesystem::remove_all(directory_);
   wait_for([&] { return journal.wants_scene(); });
   EXPECT_EQ(journal.path(), "") << "nothing is written at present";
+  journal.put_off_file();
+  wait_for([&] { return journal.wants_scene(); });
   journal.begin_file(1'000, {{"/seq/create", {"kick"s}}});
   journal.write(1'100, {"/gate/kick", {1}});
   wait_for([&] { return !journal.status().has_hole && !journal.path().empty(); });
