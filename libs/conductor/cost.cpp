@@ -61,6 +61,20 @@ std::size_t cost_of_each(std::string_view address) {
   return is_dear ? 3 : 1;
 }
 
+/// A list of one value a step: what the steps of all sequencers take beside.
+std::size_t cost_of_steps(std::string_view address, const sequencer::Bank& bank) {
+  constexpr std::size_t kStepsPerMessage = 96;
+  static constexpr std::array<std::string_view, 4> kLists{"/seq/prob", "/seq/ratchet", "/seq/nudge",
+                                                          "/seq/cond"};
+  if (!osc::is_pattern(address) &&
+      std::find(kLists.begin(), kLists.end(), address) == kLists.end()) {
+    return 0;
+  }
+  std::size_t steps = 0;
+  for (const auto& one : bank.all()) steps += static_cast<std::size_t>(one->steps());
+  return steps / kStepsPerMessage;
+}
+
 /// Whether a sequencer may hold more behind it.
 bool grows(std::string_view address) {
   static constexpr std::array<std::string_view, 8> kRows{
@@ -120,7 +134,7 @@ std::size_t Conductor::pattern_cost(const osc::Message& message) const {
                              : id != nullptr && osc::is_pattern(*id);
   if (!means_ids) return cost;
   const std::size_t each = cost_of_each(address) + bytes_of_text(message) / kBytesPerMessage;
-  return cost + rows * scene_.bank.size() * each;
+  return cost + rows * (scene_.bank.size() * each + cost_of_steps(address, scene_.bank));
 }
 
 std::size_t Conductor::cost_of_reading(const osc::Message& message) {

@@ -76,7 +76,7 @@ Outcome trigs(const Call& call) {
     const auto values = call.args.words_from(1);
     if (!values) return values.error();
     const Status done = bank.trigs(id, kField, *values, call.now);
-    if (done) {
+    if (done && call.rehearsal == nullptr) {
       call.args.understand_from(1, {trigs_words(kField, bank.find(id)->content().trigs)});
     }
     return done;

@@ -143,6 +143,23 @@ std::string trig_text(TrigField field, const Trig& trig) {
   return condition_text(trig.condition);
 }
 
+bool same_value(TrigField field, const Trig& a, const Trig& b) {
+  switch (field) {
+    case TrigField::kChance:
+      return a.chance == b.chance;
+    case TrigField::kRatchet:
+      return a.ratchet == b.ratchet;
+    case TrigField::kNudge:
+      return a.nudge == b.nudge;
+    case TrigField::kCondition:
+      break;
+  }
+  const auto& one = a.condition;
+  const auto& other = b.condition;
+  return one.kind == other.kind && one.negated == other.negated && one.a == other.a &&
+         one.b == other.b;
+}
+
 }  // namespace
 
 bool Condition::holds(std::int64_t cycle, bool fill, bool previous) const {
@@ -196,6 +213,11 @@ std::string trigs_text(TrigField field, const std::vector<Trig>& trigs) {
 }
 
 std::string trigs_words(TrigField field, const std::vector<Trig>& trigs) {
+  // Most often, and for thousands of sequencers at once: the text of all would cost much.
+  const auto is_like_first = [&](const Trig& trig) { return same_value(field, trig, trigs[0]); };
+  if (std::all_of(trigs.begin(), trigs.end(), is_like_first)) {
+    return trigs.empty() ? "." : trig_text(field, trigs[0]);
+  }
   std::string text = trigs_text(field, trigs);
   std::string_view list = text;
   const std::string_view first = take_word(&list);
