@@ -210,7 +210,7 @@ def vocabulary() -> list[Attack]:
     steps = " ".join(["0.5"] * 256)
     notes = " ".join(["eb3"] * 256)
     one = {
-        "/seq/create": ("new",), "/seq/delete": ("*",), "/seq/list": (), "/seq/info": ("good",),
+        "/seq/create": ("new",), "/seq/delete": ("s*",), "/seq/list": (), "/seq/info": ("good",),
         "/seq/config": ("*", 120.0, 256, 16), "/seq/pattern": ("*", "x" * 256),
         "/seq/param_lane": ("*", "note", notes), "/seq/assign": ("*", "gate", "adsr1"),
         "/seq/unassign": ("*",), "/seq/start": ("*",), "/seq/stop": ("*",), "/seq/reset": ("*",),
