@@ -12,6 +12,7 @@ constexpr std::chrono::milliseconds kPoll{20};
 constexpr int kChunkFrames = 8'192;
 constexpr std::chrono::seconds kOpenLimit{5};
 constexpr const char* kTooSlow = "the disk is too slow";
+constexpr const char* kPlayedAlready = ": it has been played already";
 
 }  // namespace
 
@@ -118,11 +119,14 @@ void Recorder::run() {
   }
 }
 
+bool Recorder::was_too_late(const Status& started) {
+  return !started && started.reason().ends_with(kPlayedAlready);
+}
+
 Status Recorder::open(const Request& request) {
   // Armed before the file is made: however long that takes, no frame is missed.
   if (!capture_.arm(request.from)) {
-    return Error{"cannot record from frame " + std::to_string(request.from) +
-                 ": it has been played already"};
+    return Error{"cannot record from frame " + std::to_string(request.from) + kPlayedAlready};
   }
   if (auto opened = file_.open(request.path, format_, request.samples, request.if_there); !opened) {
     capture_.disarm();

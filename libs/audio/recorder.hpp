@@ -56,6 +56,8 @@ class Recorder final : public Tap {
   /// that was not there.
   Status start(const std::string& path, Frame from, std::optional<SampleFormat> samples = {},
                IfThere if_there = IfThere::kReplace);
+  /// It failed since `from` had been played: a later frame may do.
+  static bool was_too_late(const Status& started);
   /// A file is open, also where the disk does not answer any more.
   bool is_open() const;
   /// Why start() would be refused now, whatever file it names.

@@ -136,8 +136,7 @@ Status RecordingDesk::begin(const Request& request) {
   const Frame ahead = 4 * Frame{format_.block_frames};
   for (int i = 0; i < kStartTries; ++i) {
     started = recorder_.start(*path, from, request.samples, audio::IfThere::kRefuse);
-    // The recorder sees a block before it counts as played.
-    if (started || output_->played() + ahead <= from) break;
+    if (!audio::Recorder::was_too_late(started)) break;
     // The disk took longer than the lead: begin where the music is now.
     from = output_->played() + ahead;
   }
