@@ -6,30 +6,10 @@
 #include <sys/wait.h>
 
 #include <cerrno>
-#include <cstdlib>
-#include <new>
 
 #include "disk_of_its_own.hpp"
+#include "tests/support/failing_memory.hpp"
 #include "tests/unit/audio/temporary_directory.hpp"
-
-namespace {
-
-// Of the allocations from now on, the one that fails; -1: none.
-thread_local long g_fails_at = -1;
-
-}  // namespace
-
-// Both are replaced; the compiler sees one of them through the other.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
-void* operator new(std::size_t size) {
-  if (g_fails_at >= 0 && g_fails_at-- == 0) throw std::bad_alloc();
-  void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace chronus::disk {
 namespace {

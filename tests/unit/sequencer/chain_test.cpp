@@ -7,13 +7,10 @@ namespace {
 
 constexpr Frame kBeat = 4 * kStepFrames;
 
-class Chain : public ::testing::Test {
+class Chain : public OneSequencer {
  protected:
   void SetUp() override {
-    ok(bank_.create("a"));
-    ok(bank_.assign_gate("a", "m"));
-    bank_.resolve(Letters());
-    ok(bank_.steps("a", 4, 0));
+    OneSequencer::SetUp();
     ok(bank_.pattern("a", "x...", 0));
   }
   void chain(const std::vector<std::string>& patterns, Frame now) {
@@ -28,8 +25,6 @@ class Chain : public ::testing::Test {
     }
     return out;
   }
-
-  Bank bank_{kRate};
 };
 
 TEST_F(Chain, ItsPatternsPlayInTurnOneCycleEachFromTheNextCycleOn) {

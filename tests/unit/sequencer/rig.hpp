@@ -107,4 +107,17 @@ inline bool same(const Event& a, const Event& b) {
          a.sequencer == b.sequencer && a.step == b.step;
 }
 
+/// A bank with the sequencer `a`, which opens the gate of `m`.
+class OneSequencer : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ok(bank_.create("a"));
+    ok(bank_.assign_gate("a", "m"));
+    bank_.resolve(Letters());
+    ok(bank_.steps("a", 4, 0));
+  }
+
+  Bank bank_{kRate};
+};
+
 }  // namespace chronus::sequencer::testing

@@ -248,22 +248,14 @@ TEST(Twin, TheSamePlacesAreTheSameFramesWithATempoOfTheirOwn) {
 
 // Some places with pencil and paper.
 
-class Place : public ::testing::Test {
+class Place : public OneSequencer {
  protected:
-  void SetUp() override {
-    ok(bank_.create("a"));
-    ok(bank_.assign_gate("a", "m"));
-    bank_.resolve(Letters());
-    ok(bank_.steps("a", 4, 0));
-  }
   std::string heard_with(double bpm, Frame at, Frame to) {
     ok(bank_.start("a", 0));
     ok(bank_.transport_bpm(bpm, at));
     bank_.advance(to);
     return told(bank_.events());
   }
-
-  Bank bank_{kRate};
 };
 
 TEST_F(Place, OfASwungStepMovesWithTheTempoInItsOwnStep) {
