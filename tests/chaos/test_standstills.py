@@ -210,7 +210,7 @@ class Standstills(TestCase):
         with disks.frozen_disk(self.directory / "frozen") as disk:
             disk.freeze()
             daemon = self.daemon(state_directory=disk.path, wait_ready=False)
-            time.sleep(1)
+            processes.wait_child(daemon.pid, "chronus-disk")
             begin = time.monotonic()
             daemon.process.terminate()
             self.assertEqual(daemon.wait_exit(), 1)

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Iterator
 
-from support import servers
+from support import processes, servers
 from support.chronus import BIN, Daemon, TestCase, both_ready
 
 SOON_S = 4.0  # less than any wait of the start, and plenty for an orderly end
@@ -86,7 +86,7 @@ class Signals(TestCase):
         worker.write_text("#!/bin/sh\nexec sleep 60\n")
         worker.chmod(0o755)
         daemon = self.daemon(program=str(chronusd), wait_ready=False)
-        time.sleep(1)
+        processes.wait_child(daemon.pid, "sleep")
         self.assertIsNone(daemon.process.poll(), daemon.log())
         self.assert_ends_soon(daemon)
 

@@ -81,3 +81,13 @@ def segments_of(pid: int, label: str = "chronus-") -> list[Path]:
         for number, target in sorted(open_in(pid).items())
         if target.startswith(f"/memfd:{label}")
     ]
+
+
+def wait_child(parent: int, program: str, timeout_s: float = 20.0) -> int:
+    """Waits until there is such a child; its number."""
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        for pid in children_of(parent, program):
+            return pid
+        time.sleep(0.01)
+    raise AssertionError(f"{parent} has no child {program} after {timeout_s} s")
