@@ -28,12 +28,21 @@ std::size_t bytes_of_text(const osc::Message& message) {
   return bytes;
 }
 
+template <std::size_t kCount>
+bool is_one_of(const std::array<std::string_view, kCount>& addresses, std::string_view address) {
+  return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+}
+
+/// Rows with a list of one value a step.
+constexpr std::array<std::string_view, 4> kLists{"/seq/prob", "/seq/ratchet", "/seq/nudge",
+                                                 "/seq/cond"};
+
 /// Goes through all sequencers.
 bool means_all(std::string_view address) {
   static constexpr std::array<std::string_view, 9> kAll{
       "/seq/list",      "/seq/start_all", "/seq/stop_all",    "/seq/reset_all", "/seq/start",
       "/transport/bpm", "/status",        "/transport/start", "/seq/delete"};
-  return std::find(kAll.begin(), kAll.end(), address) != kAll.end();
+  return is_one_of(kAll, address);
 }
 
 std::size_t size_of(const Patch& patch) {
@@ -56,20 +65,13 @@ bool may_mean(std::string_view address, std::string_view root) {
 std::size_t cost_of_each(std::string_view address) {
   static constexpr std::array<std::string_view, 3> kByNames{"/seq/assign", "/seq/unassign",
                                                             "/seq/param_lane"};
-  const bool is_dear = osc::is_pattern(address) ||
-                       std::find(kByNames.begin(), kByNames.end(), address) != kByNames.end();
-  return is_dear ? 3 : 1;
+  return osc::is_pattern(address) || is_one_of(kByNames, address) ? 3 : 1;
 }
 
-/// A list of one value a step: what the steps of all sequencers take beside.
+/// What the steps of all sequencers take beside, where each may get a value.
 std::size_t cost_of_steps(std::string_view address, const sequencer::Bank& bank) {
   constexpr std::size_t kStepsPerMessage = 96;
-  static constexpr std::array<std::string_view, 4> kLists{"/seq/prob", "/seq/ratchet", "/seq/nudge",
-                                                          "/seq/cond"};
-  if (!osc::is_pattern(address) &&
-      std::find(kLists.begin(), kLists.end(), address) == kLists.end()) {
-    return 0;
-  }
+  if (!osc::is_pattern(address) && !is_one_of(kLists, address)) return 0;
   std::size_t steps = 0;
   for (const auto& one : bank.all()) steps += static_cast<std::size_t>(one->steps());
   return steps / kStepsPerMessage;
@@ -77,10 +79,9 @@ std::size_t cost_of_steps(std::string_view address, const sequencer::Bank& bank)
 
 /// Whether a sequencer may hold more behind it.
 bool grows(std::string_view address) {
-  static constexpr std::array<std::string_view, 8> kRows{
-      "/seq/pattern", "/seq/chain", "/seq/param_lane", "/seq/prob",
-      "/seq/ratchet", "/seq/nudge", "/seq/cond",       "/seq/euclid"};
-  return std::find(kRows.begin(), kRows.end(), address) != kRows.end();
+  static constexpr std::array<std::string_view, 4> kRows{"/seq/pattern", "/seq/chain",
+                                                         "/seq/param_lane", "/seq/euclid"};
+  return is_one_of(kRows, address) || is_one_of(kLists, address);
 }
 
 }  // namespace
@@ -95,8 +96,7 @@ bool Conductor::have_room_for(const Sender& sender, const osc::Message& message)
   edits_unweighed_ += id != nullptr && osc::is_pattern(*id) ? scene_.bank.size() : 1;
   if (edits_unweighed_ >= kEditsUnweighed) {
     edits_unweighed_ = 0;
-    sequencer_bytes_ = 0;
-    for (const auto& one : scene_.bank.all()) sequencer_bytes_ += one->memory_bytes();
+    sequencer_bytes_ = scene_.bank.memory_bytes();
   }
   return sequencer_bytes_ < kMostBytes;
 }

@@ -145,10 +145,4 @@ std::vector<osc::Message> scene_lines(const Scene& scene, Frame now) {
   return lines;
 }
 
-std::size_t bytes_told(const Scene& scene) {
-  std::size_t bytes = 0;
-  for (const auto& sequencer : scene.bank.all()) bytes += sequencer->memory_bytes();
-  return bytes;
-}
-
 }  // namespace chronus::conductor

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
 #include <vector>
 
 #include "base/frame.hpp"
@@ -19,9 +18,5 @@ std::vector<osc::Message> setting_lines(const Scene& scene);
 /// on from there. In lines that only journals may have. Not given again: what sounds, the states of
 /// modules, and commands that sequencers are kept from.
 std::vector<osc::Message> scene_lines(const Scene& scene, Frame now);
-
-/// Memory of what is told by the sequencers' lines: about four times their text, and it is found
-/// out in a fiftieth of the time that they take.
-std::size_t bytes_told(const Scene& scene);
 
 }  // namespace chronus::conductor

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 #include "base/name.hpp"
 #include "sequencer/bank_errors.hpp"
@@ -75,6 +76,12 @@ std::string_view Bank::id_of(std::uint32_t sequencer) const {
       [](const auto& other, std::uint32_t number) { return other->number() < number; });
   if (at == sequencers_.end() || (*at)->number() != sequencer) return {};
   return (*at)->id();
+}
+
+std::size_t Bank::memory_bytes() const {
+  return std::accumulate(
+      sequencers_.begin(), sequencers_.end(), std::size_t{0},
+      [](std::size_t bytes, const auto& one) { return bytes + one->memory_bytes(); });
 }
 
 std::vector<std::string> Bank::ids() const {

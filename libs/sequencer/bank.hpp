@@ -130,6 +130,8 @@ class Bank {
   // Reading: ids in order of creation, one sequencer's settings, for /seq/list and /seq/info.
   std::vector<std::string> ids() const;
   std::size_t size() const { return sequencers_.size(); }
+  /// Of all sequencers, with what waits for their next cycles.
+  std::size_t memory_bytes() const;
   /// In order of creation.
   std::span<const std::unique_ptr<Sequencer>> all() const { return sequencers_; }
   const Sequencer* find(std::string_view id) const;
