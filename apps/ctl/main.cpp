@@ -21,6 +21,7 @@
 #include "refusal_pace.hpp"
 #include "request.hpp"
 #include "status_table.hpp"
+#include "vocabulary/vocabulary.hpp"
 #include "watch.hpp"
 #include "words.hpp"
 
@@ -42,8 +43,8 @@ constexpr const char* kSendHelp =
     "Messages that are silent when good (/mod, /gate) print nothing once the engine has\n"
     "played them, and /fail otherwise.";
 
-constexpr std::string_view kCommands[] = {"send", "status", "watch",  "restart",
-                                          "kill", "sync",   "version"};
+constexpr std::string_view kCommands[] = {"send", "status", "watch",   "restart",
+                                          "kill", "sync",   "version", "messages"};
 
 struct Options {
   std::string server;
@@ -51,6 +52,8 @@ struct Options {
   bool json = false;
   bool steps = false;
   int slot = 0;
+  std::string prefix;  // of the messages that are listed
+  std::string title;   // of their section in the docs
   std::string address;
   std::vector<std::string> args;
 
@@ -141,6 +144,26 @@ Command simple(const char* address) {
   };
 }
 
+/// What this program knows of them: no engine is asked.
+int messages(Client& /*client*/, const Options& options) {
+  const auto& all = vocabulary::standard();
+  if (!options.title.empty()) {
+    fmt::print("{}", vocabulary::markdown_table(all, options.title));
+    return kDone;
+  }
+  if (options.json) {
+    fmt::print("{}\n", vocabulary::help_json(all, options.prefix));
+    return kDone;
+  }
+  for (const auto& section : all.sections()) {
+    for (const auto& message : section.messages) {
+      if (!message.address.starts_with(options.prefix) || message.in_journals_only) continue;
+      fmt::print("{}\n    {}\n", vocabulary::usage(message), message.summary);
+    }
+  }
+  return kDone;
+}
+
 int connect_and_run(const Command& command, const Options& options) {
   const auto server = osc::resolve_endpoint(with_host(options.server));
   if (!server) return misuse(server.reason());
@@ -153,7 +176,7 @@ int connect_and_run(const Command& command, const Options& options) {
 int option_words(std::string_view word) {
   constexpr std::array<std::string_view, 5> kFlags{"-h", "--help", "--json", "--steps",
                                                    "--version"};
-  for (const std::string_view valued : {"--osc", "--wait"}) {
+  for (const std::string_view valued : {"--osc", "--wait", "--markdown"}) {
     if (word == valued) return 2;
     if (word.starts_with(valued) && word[valued.size()] == '=') return 1;
   }
@@ -236,6 +259,11 @@ int run(int argc, char** argv) {
   }
   add("sync", "Waits until the engine has played all that was sent before", simple("/sync"));
   add("version", "The server's name and version", version);
+  auto* list = add("messages", "Lists the OSC messages: arguments, what they do", messages);
+  list->add_option("PREFIX", options.prefix, "The beginning of an address, /seq");
+  list->add_flag("--json", options.json, "As /help.reply has it: types, units and ranges too");
+  list->add_option("--markdown", options.title, "The table of that section of docs/osc.md")
+      ->type_name("SECTION");
 
   Words words(argv + std::min(argc, 1), argv + argc);
   const auto name = skip_options(words, words.begin());

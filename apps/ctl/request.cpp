@@ -4,21 +4,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <optional>
 #include <string_view>
 
 #include "osc/pattern.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::ctl {
 
 namespace {
 
-bool is_silent_when_good(std::string_view address) {
-  constexpr std::array<std::string_view, 3> kRoots{"/mod/", "/gate/", "/note/"};
-  return std::any_of(kRoots.begin(), kRoots.end(),
-                     [&](std::string_view root) { return address.starts_with(root); });
+/// One that the vocabulary does not have is refused, and answered.
+bool is_silent_when_good(const osc::Message& message) {
+  const auto* known = vocabulary::standard().find(message.address);
+  return known != nullptr && known->answer == vocabulary::Answer::kSilent &&
+         message.args.size() != known->asks_with;
 }
 
 /// Whether the reply names the address as what it answers. One to a pattern may name what matched;
@@ -79,7 +80,7 @@ int request(Client& client, const osc::Message& message, std::chrono::millisecon
   const auto deadline = Clock::now() + wait;
   if (auto status = client.send(message); !status) return misuse(status.reason());
   if (wait.count() == 0) return kDone;
-  if (!is_silent_when_good(message.address)) {
+  if (!is_silent_when_good(message)) {
     return wait_for_outcome(client, message, deadline, print);
   }
   const osc::Message sync{"/sync", {client.next_number()}};

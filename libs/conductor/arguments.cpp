@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.hpp"
 #include "base/rounding.hpp"
 #include "conductor/coercion.hpp"
 
 namespace chronus::conductor {
 namespace {
 
-Error bad(std::size_t index, const char* what, const std::string& reason) {
+Error bad(std::size_t index, std::string_view what, const std::string& reason) {
   return Error{std::string(what) + " (argument " + std::to_string(index + 1) + ") " + reason};
 }
 
@@ -23,21 +24,21 @@ const osc::Arg& at(const std::vector<osc::Arg>& args, std::size_t index) {
 
 }  // namespace
 
-Result<std::string> Arguments::text(std::size_t index, const char* what) const {
+Result<std::string> Arguments::text(std::size_t index, std::string_view what) const {
   auto text = text_of(at(args_, index));
   if (!text) return bad(index, what, text.reason());
   understand(index, *text);
   return text;
 }
 
-Result<double> Arguments::number(std::size_t index, const char* what) const {
+Result<double> Arguments::number(std::size_t index, std::string_view what) const {
   const auto number = number_of(at(args_, index));
   if (!number) return bad(index, what, number.reason());
   understand(index, *number);
   return *osc::as_number(*number);
 }
 
-Result<double> Arguments::number(std::size_t index, const char* what, double low,
+Result<double> Arguments::number(std::size_t index, std::string_view what, double low,
                                  double high) const {
   const auto number = this->number(index, what);
   if (!number) return number;
@@ -46,7 +47,7 @@ Result<double> Arguments::number(std::size_t index, const char* what, double low
   return settled;
 }
 
-Result<std::int64_t> Arguments::whole(std::size_t index, const char* what, std::int64_t low,
+Result<std::int64_t> Arguments::whole(std::size_t index, std::string_view what, std::int64_t low,
                                       std::int64_t high) const {
   const auto whole = whole_of(at(args_, index), low, high);
   if (!whole) return bad(index, what, whole.reason());
@@ -54,10 +55,29 @@ Result<std::int64_t> Arguments::whole(std::size_t index, const char* what, std::
   return whole;
 }
 
-Result<int> Arguments::integer(std::size_t index, const char* what, int low, int high) const {
+Result<int> Arguments::integer(std::size_t index, std::string_view what, int low, int high) const {
   const auto whole = this->whole(index, what, low, high);
   if (!whole) return whole.error();
   return static_cast<int>(*whole);
+}
+
+const vocabulary::Argument& Arguments::wanted_at(std::size_t index) const {
+  CHRONUS_CHECK(wanted_ != nullptr && wanted_->arguments.size() > 0);
+  return *wanted_->arguments.at(index);
+}
+
+Result<std::string> Arguments::text(std::size_t index) const {
+  return text(index, wanted_at(index).name);
+}
+
+Result<double> Arguments::number(std::size_t index) const {
+  const auto& wanted = wanted_at(index);
+  return number(index, wanted.name, wanted.low, wanted.high);
+}
+
+Result<int> Arguments::integer(std::size_t index) const {
+  const auto& wanted = wanted_at(index);
+  return integer(index, wanted.name, static_cast<int>(wanted.low), static_cast<int>(wanted.high));
 }
 
 Result<std::string> Arguments::words_from(std::size_t index) const {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "conductor/patch_desk.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/sender.hpp"
 #include "sequencer/bank.hpp"
 
 namespace chronus::conductor {

@@ -86,20 +86,20 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
   if (cursor_ < fade_until_) return false;
   if (prepared_.description && prepared_.by == who && prepared_.draft_revision == draft_revision_ &&
       prepared_.description->fade_frames == fade_frames()) {
-    return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
+    return commands_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
   }
-  const std::int64_t started_ns = stage_.now_ns();
+  const std::int64_t started_ns = now_ns_();
   const bool is_built = build_of(who, incoming);
-  budget_.charge((stage_.now_ns() - started_ns) / 1'000, 0);
+  budget_.charge((now_ns_() - started_ns) / 1'000, 0);
   return is_built;
 }
 
 bool Conductor::build_of(Builder who, const Incoming& incoming) {
   PatchDesk tried = scene_.patches;
   const auto try_edit = [&](const osc::Message& one) {
-    const Route* route = find_route(one.address);
+    const Row* row = router_.find(one.address);
     const bool is_released =
-        route != nullptr && button_of(*route, incoming.sender, one) == Button::kReleased;
+        row != nullptr && button_of(*row, incoming.sender, one) == Button::kReleased;
     if (!is_released) (void)edit_draft(tried, one);
   };
   for (const auto& message : incoming.bundle.messages) {
@@ -142,11 +142,11 @@ bool Conductor::prepare(Builder who, const engine::PatchDescription& wanted) {
     prepared_.version = next_patch_version_++;
     prepared_.description = std::make_unique<engine::PatchDescription>(wanted);
     prepared_.description->version = prepared_.version;
-    stage_.build_patch(*prepared_.description);
+    commands_.build_patch(*prepared_.description);
   }
   prepared_.by = who;
   prepared_.draft_revision = draft_revision_;
-  return stage_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
+  return commands_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
 }
 
 /// In a rehearsal, to the end of the checks.
@@ -159,7 +159,7 @@ Outcome Conductor::commit_patch(const Call& call) {
   if (!prepared.description || !same_patch(*prepared.description, *description)) {
     return Outcome::failed("one commit a bundle");
   }
-  if (stage_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
+  if (commands_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
     return Outcome::failed("the workers could not build the patch");
   }
   if (call.rehearsal != nullptr) {

@@ -16,22 +16,35 @@ namespace {
 constexpr std::size_t kDatedMessagesAMoment = 2'500;
 constexpr std::size_t kDatedOfAll = kDatedMessagesAMoment * 5 / 4;
 constexpr int kMomentsPerSecond = 100;
-/// Of what answers are made from, until they are sent.
-constexpr std::size_t kAnswerBytes = std::size_t{12} << 20U;
 
 }  // namespace
 
-Conductor::Conductor(const StreamFormat& format, Stage& stage, Limits limits)
+Conductor::Conductor(const StreamFormat& format, const Doors& doors, Limits limits)
     : format_(format),
-      stage_(stage),
+      commands_(doors.commands),
+      clients_(doors.clients),
+      journal_(doors.journal),
+      now_ns_(doors.now_ns),
       limits_(limits),
+      router_(vocabulary::standard()),
+      answers_(doors.clients),
       scene_(format, limits.drills),
       live_(limits.queue_bytes),
       live_held_(limits.live_queue, limits.queue_bytes),
-      scheduled_held_(limits.scheduled_queue, limits.queue_bytes),
-      answer_shares_(kAnswerBytes) {
+      scheduled_held_(limits.scheduled_queue, limits.queue_bytes) {
   scene_.patches.begin_with(default_patch(format.channels));
   scene_.patches.commit();
+}
+
+Conductor::~Conductor() = default;
+
+void Conductor::add(std::unique_ptr<Service> service) {
+  router_.add(*service);
+  services_.push_back(std::move(service));
+}
+
+void Conductor::after_pass() {
+  for (const auto& service : services_) service->after_pass();
 }
 
 std::uint32_t Conductor::fade_frames() const {
@@ -48,7 +61,7 @@ void Conductor::seed(Values values) {
   if (values == Values::kDefaults) engine::set_defaults(&*description);
   description->version = next_patch_version_++;
   description->fade_frames = fade_frames();
-  stage_.build_patch(*description);
+  commands_.build_patch(*description);
   // It takes no place among the commands of its frame: the set has none there when it is played
   // again from its journal.
   const auto place = next_place_;
@@ -81,8 +94,8 @@ void Conductor::submit(Incoming incoming) {
 }
 
 void Conductor::accept(Incoming incoming) {
-  if (incoming.bundle.time.immediate()) return wait_live(std::move(incoming));
-  const Frame frame = stage_.frame_at(incoming.bundle.time);
+  if (!incoming.due) return wait_live(std::move(incoming));
+  const Frame frame = *incoming.due;
   if (frame < cursor_) return come_late(std::move(incoming), cursor_ - frame);
   submit_at(frame, std::move(incoming));
 }
@@ -90,12 +103,12 @@ void Conductor::accept(Incoming incoming) {
 /// What was due on a frame that has gone by lands as soon as it can, and is told.
 void Conductor::come_late(Incoming incoming, Frame late_frames) {
   scene_.counters.late += incoming.bundle.messages.size();
-  stage_.event("late", [late_frames, address = incoming.bundle.messages.empty()
-                                                   ? std::string()
-                                                   : incoming.bundle.messages[0].address] {
+  clients_.event("late", [late_frames, address = incoming.bundle.messages.empty()
+                                                     ? std::string()
+                                                     : incoming.bundle.messages[0].address] {
     return to_text(Json{{"address", address}, {"frames", late_frames}});
   });
-  incoming.bundle.time = {};
+  incoming.due.reset();
   wait_live(std::move(incoming));
 }
 
@@ -142,7 +155,7 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
 Frame Conductor::moment_of(Frame frame) const { return frame / (format_.rate / kMomentsPerSecond); }
 
 Frame Conductor::advance(Frame to) {
-  answers_.clear();
+  answers_.begin_anew();
   take_live(to);
   for (;;) {
     Frame due = 0;
@@ -215,7 +228,7 @@ std::unique_ptr<Incoming> Conductor::take_dated(const Dated* dated) {
 
 void Conductor::move_to(Frame frame) {
   scene_.bank.advance(frame);
-  if (frame > cursor_) stage_.advanced(scene_.bank, cursor_, frame);
+  if (frame > cursor_ && on_decided_) on_decided_(scene_.bank, cursor_, frame);
   write_events();
   cursor_ = frame;
   tell_thinned();
@@ -229,12 +242,12 @@ void Conductor::tell_thinned() {
   thinned_told_ = thinned.hits;
   tell_thinned_from_ = cursor_ + format_.rate;
   const std::string id(scene_.bank.id_of(thinned.sequencer));
-  stage_.event("thinned", [hits, total = thinned.hits, id, frame = cursor_] {
+  clients_.event("thinned", [hits, total = thinned.hits, id, frame = cursor_] {
     return to_text(Json{{"frame", frame}, {"hits", hits}, {"total", total}, {"sequencer", id}});
   });
-  stage_.warn("sequencers play more than there is time for: " + std::to_string(hits) +
-              " hits left out up to frame " + std::to_string(cursor_) +
-              (id.empty() ? "" : ", the last of '" + id + "'"));
+  clients_.warn("sequencers play more than there is time for: " + std::to_string(hits) +
+                " hits left out up to frame " + std::to_string(cursor_) +
+                (id.empty() ? "" : ", the last of '" + id + "'"));
 }
 
 void Conductor::write_events() {
@@ -263,9 +276,9 @@ void Conductor::write_events() {
         emit_value(command);
         continue;
       case sequencer::EventKind::kStep:
-        if (stage_.wants_event("step")) {
-          stage_.event("step", [id = std::string(scene_.bank.id_of(event.sequencer)),
-                                step = event.step, frame = event.frame] {
+        if (clients_.wants_event("step")) {
+          clients_.event("step", [id = std::string(scene_.bank.id_of(event.sequencer)),
+                                  step = event.step, frame = event.frame] {
             return to_text(Json{{"id", id}, {"step", step}, {"frame", frame}});
           });
         }
@@ -281,7 +294,7 @@ void Conductor::emit(engine::Command command) {
   if (command.frame != next_place_.frame) next_place_ = {command.frame, 0};
   command.nth = next_place_.nth++;
   withheld_.strike(&command);
-  stage_.command(command);
+  commands_.command(command);
 }
 
 void Conductor::emit_value(const engine::Command& command) {
@@ -300,27 +313,6 @@ void Conductor::swap_to(std::uint64_t version) {
   command.op = engine::Op::kSwapPatch;
   command.patch_version = version;
   emit(command);
-}
-
-Status Conductor::add_sync(const Sender& sender, const osc::Message& message) {
-  // While no worker applies anything they would pile up.
-  auto& own = syncs_of_[sender.lane];
-  if (!osc::is_within_share(own, syncs_.size(), limits_.syncs, 1)) {
-    return Error{"too many /sync wait"};
-  }
-  syncs_.push_back({sender, message, last_seq()});
-  ++own;
-  return {};
-}
-
-void Conductor::answer_syncs() {
-  const std::uint64_t applied = stage_.applied_seq();
-  std::erase_if(syncs_, [&](const Sync& sync) {
-    if (sync.seq > applied) return false;
-    --syncs_of_[sync.sender.lane];
-    stage_.reply(sync.sender, {"/synced", sync.message.args}, nullptr);
-    return true;
-  });
 }
 
 }  // namespace chronus::conductor

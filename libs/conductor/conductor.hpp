@@ -14,10 +14,12 @@
 #include <vector>
 
 #include "base/frame.hpp"
+#include "conductor/answers.hpp"
 #include "conductor/backlog.hpp"
+#include "conductor/doors.hpp"
 #include "conductor/origins.hpp"
 #include "conductor/route.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/service.hpp"
 #include "conductor/value_trail.hpp"
 #include "conductor/withheld.hpp"
 #include "conductor/work_budget.hpp"
@@ -36,6 +38,8 @@ struct Incoming {
   Sender sender;
   osc::Bundle bundle;
   osc::Shares::Hold hold{};  ///< the memory it takes of its sender's share
+  /// The frame on which its time tag falls; without one it lands as soon as it can.
+  std::optional<Frame> due = {};
 };
 
 /// Whether it stops the music or replaces a worker, and so passes all that waits.
@@ -50,21 +54,32 @@ struct Limits {
   std::size_t live_queue = 65'536;                   ///< messages that wait for the next block
   std::size_t scheduled_queue = 65'536;              ///< messages that wait for their time tag
   std::size_t queue_bytes = std::size_t{24} << 20U;  ///< memory of each of the two queues
-  std::size_t syncs = 4'096;                         ///< `/sync`s that wait for the workers
   double schedule_ahead_s = 60.0;                    ///< how far in the future a time tag may lie
   Frame most_hold = 256;  ///< that a commit with a time tag may hold the horizon while it is built
   bool drills = false;    ///< clients may create modules that fail on purpose
 };
 
 /// Turns messages and sequencer steps into commands stamped in frames. A pure core: it knows no
-/// clock, thread or socket; frames come in by advance(), everything else goes out by the Stage.
+/// clock, thread or socket; frames come in by advance(), everything else goes out by its doors.
 ///
 /// The same messages on the same frames give the same commands, live and offline. Used by one
 /// thread. Not real-time: it runs `lead` blocks ahead of the audio clock.
 class Conductor {
  public:
   /// The default patch plays from frame 0 on.
-  Conductor(const StreamFormat& format, Stage& stage, Limits limits = {});
+  Conductor(const StreamFormat& format, const Doors& doors, Limits limits = {});
+  ~Conductor();
+
+  /// Messages that it performs. Throws std::invalid_argument where another performs one of them
+  /// already, or the vocabulary does not know it. Before the first message.
+  void add(std::unique_ptr<Service> service);
+  /// Messages of the vocabulary that nobody performs: refused as not available.
+  std::vector<std::string_view> unserved() const { return router_.unserved(); }
+  /// `decided` hears that the frames from one up to another are: the bank's tempo is theirs, its
+  /// events are those of these frames, and what plays plays in all of them.
+  void on_decided(std::function<void(const sequencer::Bank&, Frame from, Frame to)> decided) {
+    on_decided_ = std::move(decided);
+  }
 
   /// Events to be performed on their frames. Before the first advance().
   void load_score(score::Score score);
@@ -84,8 +99,8 @@ class Conductor {
   /// workers are still building.
   Frame advance(Frame to);
   Frame horizon() const { return cursor_; }
-  /// Answers the `/sync`s whose commands the primary has applied. Call after each advance().
-  void answer_syncs();
+  /// What services do then. Call after each advance().
+  void after_pass();
 
   /// With which parameters seed() gives the playing patch.
   enum class Values { kPresent, kDefaults };
@@ -116,12 +131,8 @@ class Conductor {
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
   Outcome commit_patch(const Call& call);
-  /// Answers a question with JSON that is made once for all who ask the same on this frame with
-  /// nothing done in between. `bytes`: about what it holds until it is sent; where the sender has
-  /// more of that waiting than its share, it is refused.
-  Outcome answer_shared(const Call& call, const std::string& question, osc::Message reply,
-                        std::size_t bytes, const std::function<JsonText()>& make);
-  Status add_sync(const Sender& sender, const osc::Message& message);
+  Answers& answers() { return answers_; }
+  const vocabulary::Vocabulary& vocabulary() const { return router_.vocabulary(); }
 
  private:
   struct Dated {
@@ -148,19 +159,12 @@ class Conductor {
   /// Who has a patch built: a lane, or a bundle that has a frame of its own, below 0.
   using Builder = std::int64_t;
   static Builder builder_of(std::uint64_t order) { return -1 - static_cast<Builder>(order); }
-  using Handler = Outcome (*)(const Call& call);
   struct Prepared {
     std::uint64_t version = 0;
     std::unique_ptr<engine::PatchDescription> description;
     Builder by = 0;
     std::uint64_t draft_revision = 0;  // that it was made from
   };
-  struct Sync {
-    Sender sender;
-    osc::Message message;
-    std::uint64_t seq;
-  };
-
   static bool holds_commit(const osc::Bundle& bundle);
 
   struct Blocked {
@@ -207,18 +211,18 @@ class Conductor {
   std::string refusal_in_bundle(const osc::Message& message, std::size_t* work, int* patterns,
                                 std::int64_t until_ns) const;
   void perform_message(const Sender& sender, const osc::Message& message);
-  static std::vector<std::string> expand(const osc::Message& message, const PatchDesk& patches,
-                                         std::string* problem);
+  std::vector<std::string> expand(const osc::Message& message, const PatchDesk& patches,
+                                  std::string* problem) const;
   // The message becomes what was understood of it, which is what a journal gets.
   Outcome perform_one(const Sender& sender, osc::Message& message, bool is_rehearsed);
-  Outcome perform_row(Handler row, const Sender& sender, osc::Message& message);
-  Outcome perform_for_each(const Route& route, const Sender& sender, osc::Message& message,
+  Outcome perform_row(const Row& row, const Sender& sender, osc::Message& message);
+  Outcome perform_for_each(const Row& row, const Sender& sender, osc::Message& message,
                            bool is_rehearsed);
   std::string refusal_of(const Sender& sender, Meanings& meanings);
   Outcome rehearse_one(const Sender& sender, osc::Message& message, Rehearsal& rehearsal);
-  Outcome rehearse_row(Handler row, const Sender& sender, const osc::Message& message,
+  Outcome rehearse_row(const Row& row, const Sender& sender, const osc::Message& message,
                        Rehearsal& rehearsal);
-  Outcome rehearse_for_each(const Route& route, const Sender& sender, const osc::Message& message,
+  Outcome rehearse_for_each(const Row& row, const Sender& sender, const osc::Message& message,
                             Rehearsal& rehearsal);
   std::vector<std::string> meant_ids(const std::string& id) const;
   void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
@@ -228,8 +232,15 @@ class Conductor {
   std::uint32_t fade_frames() const;
 
   StreamFormat format_;
-  Stage& stage_;
+  CommandDoor& commands_;
+  ClientDoor& clients_;
+  JournalDoor& journal_;
+  std::function<std::int64_t()> now_ns_;
+  std::function<void(const sequencer::Bank&, Frame, Frame)> on_decided_;
   Limits limits_;
+  Router router_;
+  std::vector<std::unique_ptr<Service>> services_;
+  Answers answers_;
   Scene scene_;
   Frame cursor_ = 0;
   std::uint64_t next_seq_ = 1;
@@ -250,13 +261,9 @@ class Conductor {
   std::map<std::pair<Frame, std::uint64_t>, const Incoming*> scheduled_commits_;  // frame, order
   Frame build_ahead_from_ = 0;
   Prepared prepared_;
-  std::vector<Sync> syncs_;
-  std::array<std::size_t, osc::kLanes> syncs_of_{};
-  osc::Shares answer_shares_;
   std::size_t sequencer_bytes_ = 0;  // when they were weighed last
   std::size_t edits_unweighed_ = 0;
-  std::unordered_map<std::string, JsonText> answers_;  // of this frame, by question
-  std::uint64_t thinned_told_ = 0;                     // hits
+  std::uint64_t thinned_told_ = 0;  // hits
   Frame tell_thinned_from_ = 0;
   CommandPlace next_place_;  // of the next command, if it falls on the frame of the last
   Withheld withheld_;

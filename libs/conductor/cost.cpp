@@ -113,7 +113,7 @@ std::size_t Conductor::pattern_cost(const osc::Message& message) const {
   std::size_t cost = 0;
   std::size_t rows = 1;
   if (is_pattern) {
-    rows = matching_count(scene_.patches, address);
+    rows = router_.matching_count(scene_.patches, address);
     if (rows > 1) rows *= 2;  // they are rehearsed first, those that edit the draft on a copy
     if (rows > 1 && may_mean(address, "/patch"))
       cost += size_of(scene_.patches) / kThingsPerMessage;

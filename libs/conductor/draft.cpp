@@ -6,6 +6,7 @@
 
 #include "conductor/arguments.hpp"
 #include "conductor/module_info.hpp"
+#include "conductor/nearest_names.hpp"
 #include "conductor/parameter_value.hpp"
 
 namespace chronus::conductor {
@@ -78,8 +79,7 @@ bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& 
   const auto& type = type_of(*found);
   const int index = engine::find_param(type, to.param);
   if (index < 0) {
-    *status = Error{"module '" + std::string(to.module) + "' (" + std::string(type.name) +
-                    ") has no parameter '" + std::string(to.param) + "'"};
+    *status = Error{no_parameter(*found, to.param)};
     return true;
   }
   const auto& info = type.params[static_cast<std::size_t>(index)];
@@ -92,6 +92,13 @@ bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& 
   found->values[static_cast<std::size_t>(index)] =
       std::clamp(static_cast<float>(*value), info.minimum, info.maximum);
   return true;
+}
+
+bool draft_value(const PatchDesk& desk, const StreamAddress& of, float* value) {
+  const auto* found = desk.draft() != nullptr ? desk.draft()->find(of.module) : nullptr;
+  const int index = found == nullptr ? -1 : engine::find_param(type_of(*found), of.param);
+  if (index >= 0) *value = found->values[static_cast<std::size_t>(index)];
+  return index >= 0;
 }
 
 Status edit_draft(PatchDesk& desk, std::string_view address, const Arguments& args) {

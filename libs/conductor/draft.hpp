@@ -28,5 +28,7 @@ StreamAddress split_stream(std::string_view address);
 /// whether it would; false where there is no such module.
 bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& args,
                      bool only_checks, Status* status);
+/// The value of a module that the draft has; false where it has no such module or parameter.
+bool draft_value(const PatchDesk& desk, const StreamAddress& of, float* value);
 
 }  // namespace chronus::conductor

@@ -77,7 +77,7 @@ bool Conductor::serve(osc::LaneIndex lane) {
     if (next.cost < 0) next.cost = cost_of_turn(bundle);
     if (live_.credit(lane) < next.cost) return true;
     // Room is left for what the sequencers must write on their frames.
-    if (stage_.command_space() < 2 * kSpareCommands + bundle.messages.size() ||
+    if (commands_.command_space() < 2 * kSpareCommands + bundle.messages.size() ||
         !may_begin(lane, next.incoming, next.commits)) {
       live_.credit(lane) = 0;
       return moved;
@@ -128,10 +128,10 @@ void Conductor::overtake() {
 
 /// Gives the work it was: what is refused is none, however much it asked for.
 std::int64_t Conductor::perform_charged(const Incoming& incoming) {
-  const std::int64_t started_ns = stage_.now_ns();
+  const std::int64_t started_ns = now_ns_();
   const std::uint64_t first_seq = next_seq_;
   const auto counted = static_cast<std::int64_t>(perform(incoming));
-  const std::int64_t took_us = (stage_.now_ns() - started_ns) / 1'000;
+  const std::int64_t took_us = (now_ns_() - started_ns) / 1'000;
   const std::int64_t work = std::max(counted, took_us);
   budget_.charge(work, next_seq_ - first_seq);
   return work;

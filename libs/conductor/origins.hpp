@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "conductor/stage.hpp"
+#include "conductor/sender.hpp"
 #include "osc/message.hpp"
 
 namespace chronus::conductor {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "conductor/json_text.hpp"
-#include "conductor/route.hpp"
+#include "conductor/service.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -54,9 +54,9 @@ void put(Json& page, const Entry& entry) {
 
 }  // namespace
 
-Result<std::optional<std::size_t>> offset_at(const Call& call, std::size_t index) {
-  if (index >= call.args.count()) return std::optional<std::size_t>{};
-  const auto offset = call.args.integer(index, "offset", 0, std::numeric_limits<int>::max());
+Result<std::optional<std::size_t>> offset_at(const Request& request, std::size_t index) {
+  if (index >= request.args.count()) return std::optional<std::size_t>{};
+  const auto offset = request.args.integer(index, "offset", 0, std::numeric_limits<int>::max());
   if (!offset) return offset.error();
   return std::optional<std::size_t>{static_cast<std::size_t>(*offset)};
 }

@@ -6,11 +6,11 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/sender.hpp"
 
 namespace chronus::conductor {
 
-struct Call;
+struct Request;
 
 /// JSON that a question is answered with, up to this size as a whole; what is longer comes in
 /// pages.
@@ -20,7 +20,7 @@ inline constexpr std::size_t kMostWholeBytes = 60'000;
 inline constexpr std::size_t kPageBytes = 1'300;
 
 /// The last argument of a question, an offset; nothing where it has no such argument.
-Result<std::optional<std::size_t>> offset_at(const Call& call, std::size_t index);
+Result<std::optional<std::size_t>> offset_at(const Request& request, std::size_t index);
 
 /// The question of an answer that comes in pages: the same for all who ask for the same page.
 std::string page_name(std::string question, std::optional<std::size_t> offset);

@@ -7,6 +7,7 @@
 
 #include "base/name.hpp"
 #include "conductor/json_text.hpp"
+#include "conductor/nearest_names.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -14,8 +15,6 @@ namespace {
 constexpr std::string_view kOutput = "output";
 
 std::string quoted(std::string_view text) { return "'" + std::string(text.substr(0, 80)) + "'"; }
-
-Error no_module(std::string_view id) { return Error{"no module " + quoted(id) + " in the draft"}; }
 
 /// "module.rest" cut at the first point; rest is empty where there is none.
 std::pair<std::string_view, std::string_view> split(std::string_view text) {
@@ -77,7 +76,7 @@ Status Patch::create(std::string_view id, std::string_view type, int voices) {
   if (auto named = check_name("module", id); !named) return named;
   if (id == kOutput) return Error{"'output' is the patch's output and cannot name a module"};
   const int index = engine::find_module_type(type);
-  if (index < 0) return Error{"no module type " + quoted(type) + ": see /module/list"};
+  if (index < 0) return Error{no_module_type(type)};
   if (voices != 1) {
     return Error{"voices " + std::to_string(voices) + ": " + std::string(type) + " has one voice"};
   }
@@ -95,7 +94,7 @@ Status Patch::create(std::string_view id, std::string_view type, int voices) {
 Status Patch::parse_source(std::string_view src, NamedConnection* connection) const {
   const auto [id, port] = split(src);
   const auto* module = find(id);
-  if (module == nullptr) return no_module(id);
+  if (module == nullptr) return Error{no_module(*this, id, " in the draft")};
   const auto& type = type_of(*module);
   if (type.outputs.empty()) return Error{"module " + quoted(id) + " has no output"};
   connection->src = id;
@@ -122,7 +121,7 @@ Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* 
     return {};
   }
   const auto* module = find(id);
-  if (module == nullptr) return no_module(id);
+  if (module == nullptr) return Error{no_module(*this, id, " in the draft")};
   const auto& type = type_of(*module);
   if (id.size() == dst.size()) {
     if (type.inputs.empty()) {
@@ -198,7 +197,7 @@ Status Patch::disconnect(std::string_view src, std::string_view dst, int channel
 
 Status Patch::remove(std::string_view id) {
   if (std::erase_if(modules_, [&](const auto& m) { return m.id == id; }) == 0) {
-    return no_module(id);
+    return Error{no_module(*this, id, " in the draft")};
   }
   std::erase_if(connections_, [&](const auto& c) { return c.src == id || c.dst == id; });
   return {};

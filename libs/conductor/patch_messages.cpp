@@ -4,6 +4,7 @@
 #include "conductor/draft.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/module_info.hpp"
+#include "conductor/nearest_names.hpp"
 #include "conductor/paging.hpp"
 #include "conductor/route.hpp"
 
@@ -35,8 +36,8 @@ Outcome get(const Call& call) {
   const auto& patch = patches.playing().patch;
   const std::size_t bytes =
       2 * kBytesOfOne * (1 + patch.modules().size() + patch.connections().size());
-  return call.conductor.answer_shared(call, page_name("/patch/get", *offset),
-                                      {"/patch/get.reply", {}}, bytes, make);
+  return call.conductor.answers().answer(call, page_name("/patch/get", *offset),
+                                         {"/patch/get.reply", {}}, bytes, make);
 }
 
 Outcome module_list(const Call& call) {
@@ -51,7 +52,7 @@ Outcome module_info(const Call& call) {
   const auto name = call.args.text(0, "type");
   if (!name) return Outcome::failed(name.reason());
   const int type = engine::find_module_type(*name);
-  if (type < 0) return Outcome::failed("no module type '" + *name + "': see /module/list");
+  if (type < 0) return Outcome::failed(no_module_type(*name));
   if (auto allowed = check_drill(type, call.scene.patches.drills()); !allowed) {
     return Outcome::of(allowed);
   }
@@ -62,17 +63,17 @@ Outcome module_info(const Call& call) {
 }
 
 constexpr Route kRoutes[] = {
-    {"/patch/create", 2, 3, "ssi", true, edit, "/patch/create id type [voices]"},
-    {"/patch/connect", 2, 2, "s", true, edit, "/patch/connect src dst"},
-    {"/patch/disconnect", 2, 2, "s", true, edit, "/patch/disconnect src dst"},
-    {"/patch/delete", 1, 1, "s", true, edit, "/patch/delete id"},
-    {"/patch/new", 0, 0, "", true, edit, "/patch/new"},
-    {"/patch/edit", 0, 0, "", true, edit, "/patch/edit"},
-    {"/patch/abort", 0, 0, "", true, edit, "/patch/abort"},
-    {"/patch/commit", 0, 0, "", true, commit, "/patch/commit"},
-    {"/patch/get", 0, 1, "i", false, get, "/patch/get [offset]"},
-    {"/module/list", 0, 1, "i", false, module_list, "/module/list [offset]"},
-    {"/module/info", 1, 2, "si", false, module_info, "/module/info type [offset]"},
+    {.address = "/patch/create", .perform = edit},
+    {.address = "/patch/connect", .perform = edit},
+    {.address = "/patch/disconnect", .perform = edit},
+    {.address = "/patch/delete", .perform = edit},
+    {.address = "/patch/new", .perform = edit},
+    {.address = "/patch/edit", .perform = edit},
+    {.address = "/patch/abort", .perform = edit},
+    {.address = "/patch/commit", .perform = commit},
+    {.address = "/patch/get", .perform = get},
+    {.address = "/module/list", .perform = module_list},
+    {.address = "/module/info", .perform = module_info},
 };
 
 }  // namespace

@@ -33,7 +33,6 @@ constexpr std::int64_t kLongest_ns = 4'000'000;
 constexpr std::size_t kMostTextBytes = 8'192;
 /// Of a bundle that is refused: the others are counted.
 constexpr std::size_t kMostRefusals = 64;
-constexpr const char* kTooManyAnswers = "too many answers wait";
 
 }  // namespace
 
@@ -51,7 +50,7 @@ std::size_t Conductor::perform(const Incoming& incoming) {
   int patterns = 0;
   std::size_t work = 0;     // of what is done
   std::size_t refused = 0;  // of finding out that it is not
-  const std::int64_t until_ns = stage_.now_ns() + kLongest_ns;
+  const std::int64_t until_ns = now_ns_() + kLongest_ns;
   for (const auto& message : incoming.bundle.messages) {
     try {
       std::string problem;
@@ -86,7 +85,7 @@ std::string Conductor::refusal_in_bundle(const osc::Message& message, std::size_
     return is_pattern ? "too many patterns in one bundle" : "too much work in one bundle";
   }
   *work += cost;
-  if (stage_.now_ns() > until_ns) return "its bundle took too long";
+  if (now_ns_() > until_ns) return "its bundle took too long";
   return {};
 }
 
@@ -100,7 +99,7 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
   // A sequencer may have a gate to close for each of its targets.
   const std::size_t most_commands = std::max<std::size_t>(meanings.count(), 1) +
                                     pattern_cost(received) * sequencer::kMaxAssignments;
-  if (problem.empty() && stage_.command_space() < kSpareCommands + most_commands) {
+  if (problem.empty() && commands_.command_space() < kSpareCommands + most_commands) {
     problem = "too many commands on one frame";
   }
   if (problem.empty() && meanings.are_several()) problem = refusal_of(sender, meanings);
@@ -119,12 +118,12 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
 }
 
 std::vector<std::string> Conductor::expand(const osc::Message& message, const PatchDesk& patches,
-                                           std::string* problem) {
+                                           std::string* problem) const {
   if (auto checked = osc::check_pattern(message.address); !checked) {
     *problem = "bad address pattern: " + checked.reason();
     return {};
   }
-  auto addresses = matching_addresses(patches, message.address);
+  auto addresses = router_.matching_addresses(patches, message.address);
   if (addresses.empty()) *problem = "nothing matches the address pattern";
   return addresses;
 }
@@ -132,49 +131,51 @@ std::vector<std::string> Conductor::expand(const osc::Message& message, const Pa
 /// `is_rehearsed`: it is one of several, and all of them were found to be possible.
 Outcome Conductor::perform_one(const Sender& sender, osc::Message& message, bool is_rehearsed) {
   if (touches_draft(message)) ++draft_revision_;
-  if (is_stream(message.address)) {
-    Outcome outcome = perform_row(perform_stream, sender, message);
-    if (outcome.ok()) stage_.played(cursor_, message);
-    answers_.clear();
-    return outcome;
+  const Row* row = router_.find(message.address);
+  if (row == nullptr) return Outcome::failed(router_.vocabulary().unknown_address(message.address));
+  const bool changes_music = row->message->journaled && !row->asks(message);
+  if (changes_music) answers_.begin_anew();
+  if (!is_stream(message.address)) {
+    if (auto problem = usage_problem(*row, sender, message); !problem.empty()) {
+      return Outcome::failed(problem);
+    }
+    const Button button = button_of(*row, sender, message);
+    if (button == Button::kReleased) return Outcome::done();
+    if (button == Button::kPressed) message.args.pop_back();
   }
-  const Route* route = find_route(message.address);
-  if (route == nullptr) return Outcome::failed("unknown address");
-  if (auto problem = usage_problem(*route, sender, message); !problem.empty()) {
-    return Outcome::failed(problem);
-  }
-  const Button button = button_of(*route, sender, message);
-  if (button == Button::kReleased) return Outcome::done();
-  if (button == Button::kPressed) message.args.pop_back();
-  if (route->changes_music) answers_.clear();
   if (!is_rehearsed && !have_room_for(sender, message)) return Outcome::failed(kNoRoom);
-  Outcome outcome = means_ids(*route, message)
-                        ? perform_for_each(*route, sender, message, is_rehearsed)
-                        : perform_row(route->perform, sender, message);
-  if (outcome.ok() && route->changes_music) stage_.played(cursor_, message);
+  Outcome outcome = means_ids(*row, message) ? perform_for_each(*row, sender, message, is_rehearsed)
+                                             : perform_row(*row, sender, message);
+  if (outcome.ok() && changes_music) journal_.played(cursor_, message);
   return outcome;
 }
 
 /// The message becomes what was understood of it.
-Outcome Conductor::perform_row(Handler row, const Sender& sender, osc::Message& message) {
+Outcome Conductor::perform_row(const Row& row, const Sender& sender, osc::Message& message) {
   auto understood = message.args;
-  Outcome outcome = row({*this, scene_, scene_.patches, stage_, sender, message,
-                         Arguments(message, &understood), cursor_});
+  Outcome outcome =
+      row.perform({{sender, message, Arguments(message, row.message, &understood), cursor_},
+                   *this,
+                   scene_,
+                   scene_.patches,
+                   clients_});
   write_events();
   message.args.swap(understood);
   return outcome;
 }
 
 /// Every sequencer that the id means.
-Outcome Conductor::perform_for_each(const Route& route, const Sender& sender, osc::Message& message,
+Outcome Conductor::perform_for_each(const Row& row, const Sender& sender, osc::Message& message,
                                     bool is_rehearsed) {
   const std::string id = *osc::as_string(message.args[0]);
   const auto meant = meant_ids(id);
   if (meant.empty()) return Outcome::failed("no sequencer matches '" + id + "'");
+  const bool changes_music = row.message->journaled && !row.asks(message);
   // Questions change nothing: they are answered as far as that goes.
-  if (!is_rehearsed && route.refuses_by_id && route.changes_music) {
+  if (!is_rehearsed && row.route.refuses_by_id && changes_music) {
     Rehearsal rehearsal(scene_, scene_.patches);
-    Outcome possible = rehearse_for_each(route, sender, message, rehearsal);
+    answers_.begin_rehearsal();
+    Outcome possible = rehearse_for_each(row, sender, message, rehearsal);
     if (!possible.ok()) return possible;
   }
   osc::Message single = message;
@@ -183,13 +184,13 @@ Outcome Conductor::perform_for_each(const Route& route, const Sender& sender, os
   for (auto one = meant.begin(); one != meant.end(); ++one) {
     single.args = message.args;
     single.args[0] = *one;
-    const auto outcome = perform_row(route.perform, sender, single);
+    const auto outcome = perform_row(row, sender, single);
     if (outcome.ok() && (fullest.args.empty() || is_shorter(fullest, single))) fullest = single;
     if (outcome.ok()) continue;
     // The journal tells what was done nevertheless.
     std::for_each(meant.begin(), one, [&](const auto& done) {
       fullest.args[0] = done;
-      if (route.changes_music) stage_.played(cursor_, fullest);
+      if (changes_music) journal_.played(cursor_, fullest);
     });
     return outcome;
   }
@@ -203,15 +204,17 @@ void Conductor::answer(const Sender& sender, const osc::Message& message, const 
   ++(outcome.ok() ? counters.accepted : counters.refused);
   if (!outcome.ok() && sender.is_score) ++score_failures_;
   if (outcome.kind == Outcome::Kind::kSilent || outcome.kind == Outcome::Kind::kAnswered) return;
-  stage_.reply(sender, outcome.ok() ? done_message(message) : fail_message(message, outcome.reason),
-               outcome.json);
+  clients_.reply(sender,
+                 outcome.ok() ? done_message(message) : fail_message(message, outcome.reason),
+                 outcome.json);
 }
 
 /// The little that is left is enough, or nothing is said: the music goes on.
 void Conductor::answer_out_of_memory(const Sender& sender, const osc::Message& message) {
   ++scene_.counters.refused;
   try {
-    stage_.reply(sender, fail_message({shortened(message).address, {}}, "out of memory"), nullptr);
+    clients_.reply(sender, fail_message({shortened(message).address, {}}, "out of memory"),
+                   nullptr);
   } catch (const std::bad_alloc&) {
     return;
   }
@@ -224,37 +227,6 @@ void Conductor::refuse(const Incoming& incoming, const std::string& reason) {
     answer(incoming.sender, messages[i], Outcome::failed(reason));
   }
   scene_.counters.refused += messages.size() - told;
-}
-
-Outcome Conductor::answer_shared(const Call& call, const std::string& question, osc::Message reply,
-                                 std::size_t bytes, const std::function<JsonText()>& make) {
-  if (call.rehearsal != nullptr) {
-    call.rehearsal->answer_bytes += bytes;
-    return answer_shares_.has_room(call.sender.lane, call.rehearsal->answer_bytes)
-               ? Outcome::answered()
-               : Outcome::failed(kTooManyAnswers);
-  }
-  constexpr std::size_t kMostKnown = 64;
-  struct Rendered {
-    osc::Shares::Hold hold;
-    JsonText make;
-    std::string text;
-  };
-  JsonText shared;
-  if (const auto known = answers_.find(question); known != answers_.end()) {
-    shared = known->second;
-  } else {
-    auto hold = answer_shares_.take(call.sender.lane, bytes);
-    if (!hold) return Outcome::failed(kTooManyAnswers);
-    // Rendered on the server's thread, by the first of those who asked; the others get its text.
-    shared = [one = std::make_shared<Rendered>(Rendered{std::move(hold), make(), {}})] {
-      if (one->make) one->text = std::exchange(one->make, nullptr)();
-      return one->text;
-    };
-    if (answers_.size() < kMostKnown) answers_.emplace(question, shared);
-  }
-  stage_.reply(call.sender, std::move(reply), std::move(shared));
-  return Outcome::answered();
 }
 
 }  // namespace chronus::conductor

@@ -31,12 +31,13 @@ void Conductor::quarantine(const engine::Command& command, const std::string& re
   const auto* origin = origins_.find(command.seq);
   const bool blocked = origin == nullptr;  // a sequencer would send it again with the next step
   put_aside(command, blocked);
-  stage_.played(cursor_, quarantine_line(command, blocked));
+  journal_.played(cursor_, quarantine_line(command, blocked));
   const std::string address = origin != nullptr ? origin->message.address : std::string();
   if (origin != nullptr) {
-    stage_.reply(origin->sender, fail_message(origin->message, "quarantined: " + reason), nullptr);
+    clients_.reply(origin->sender, fail_message(origin->message, "quarantined: " + reason),
+                   nullptr);
   }
-  stage_.event("quarantine", [command, address, reason] {
+  clients_.event("quarantine", [command, address, reason] {
     return to_text(Json{{"seq", command.seq},
                         {"frame", command.frame},
                         {"kind", name_of(command.op)},
@@ -50,8 +51,8 @@ void Conductor::tell_withheld(std::uint64_t first_seq, std::uint64_t last_seq,
   origins_.for_each(first_seq, last_seq, [&](Origins::Origin& origin) {
     // A message's commands are met one by one, and by each worker that is restored.
     if (std::exchange(origin.withheld, true)) return;
-    stage_.reply(origin.sender, fail_message(origin.message, "withheld: " + reason), nullptr);
-    stage_.event("withheld", [address = origin.message.address, reason] {
+    clients_.reply(origin.sender, fail_message(origin.message, "withheld: " + reason), nullptr);
+    clients_.event("withheld", [address = origin.message.address, reason] {
       return to_text(Json{{"address", address}, {"reason", reason}});
     });
   });

@@ -9,15 +9,17 @@
 
 namespace chronus::conductor {
 
-std::string usage_problem(const Route& route, const Sender& sender, const osc::Message& message) {
+std::string usage_problem(const Row& row, const Sender& sender, const osc::Message& message) {
   const std::size_t count = message.args.size();
-  if (button_of(route, sender, message) != Button::kNone) return {};
-  if (count >= route.min_args && count <= route.max_args) return {};
-  return "usage: " + std::string(route.usage);
+  if (row.asks(message) || button_of(row, sender, message) != Button::kNone) return {};
+  if (count >= vocabulary::fewest(*row.message) && count <= vocabulary::most(*row.message)) {
+    return {};
+  }
+  return "usage: " + vocabulary::usage(*row.message);
 }
 
-bool means_ids(const Route& route, const osc::Message& message) {
-  const auto* id = route.id_first ? osc::as_string(message.args[0]) : nullptr;
+bool means_ids(const Row& row, const osc::Message& message) {
+  const auto* id = row.is_of_sequencers() ? osc::as_string(message.args[0]) : nullptr;
   return id != nullptr && osc::is_pattern(*id);
 }
 
@@ -27,14 +29,15 @@ std::string Conductor::refusal_of(const Sender& sender, Meanings& meanings) {
   bool edits_draft = false;
   std::string changes_hits;
   meanings.for_each([&](const osc::Message& one) {
-    const Route* route = find_route(one.address);
+    const Row& row = *router_.find(one.address);
     edits_draft = edits_draft || one.address.starts_with("/patch/");
-    if (route == nullptr) return true;  // a stream
-    problem = usage_problem(*route, sender, one);
-    if (problem.empty() && route->company == Company::kNever) {
+    if (is_stream(one.address)) return true;
+    problem = usage_problem(row, sender, one);
+    const Company company = row.asks(one) ? Company::kAny : row.route.company;
+    if (problem.empty() && company == Company::kNever) {
       problem = one.address + " does not go with others in one message";
     }
-    if (problem.empty() && route->company == Company::kHits) {
+    if (problem.empty() && company == Company::kHits) {
       if (!changes_hits.empty()) {
         problem = one.address + " does not go with " + changes_hits + " in one message";
       }
@@ -45,6 +48,7 @@ std::string Conductor::refusal_of(const Sender& sender, Meanings& meanings) {
   if (!problem.empty()) return problem;
   auto desk = edits_draft ? std::optional<PatchDesk>(scene_.patches) : std::nullopt;
   Rehearsal rehearsal(scene_, desk ? *desk : scene_.patches);
+  answers_.begin_rehearsal();
   meanings.for_each([&](osc::Message& one) {
     Outcome outcome = rehearse_one(sender, one, rehearsal);
     meanings.restore();
@@ -55,23 +59,27 @@ std::string Conductor::refusal_of(const Sender& sender, Meanings& meanings) {
 }
 
 Outcome Conductor::rehearse_one(const Sender& sender, osc::Message& message, Rehearsal& rehearsal) {
-  if (is_stream(message.address)) return rehearse_row(perform_stream, sender, message, rehearsal);
-  const Route& route = *find_route(message.address);
-  const Button button = button_of(route, sender, message);
+  const Row& row = *router_.find(message.address);
+  if (is_stream(message.address)) return rehearse_row(row, sender, message, rehearsal);
+  const Button button = button_of(row, sender, message);
   if (button == Button::kReleased) return Outcome::done();
   if (button == Button::kPressed) message.args.pop_back();
   if (!have_room_for(sender, message)) return Outcome::failed(kNoRoom);
-  return means_ids(route, message) ? rehearse_for_each(route, sender, message, rehearsal)
-                                   : rehearse_row(route.perform, sender, message, rehearsal);
+  return means_ids(row, message) ? rehearse_for_each(row, sender, message, rehearsal)
+                                 : rehearse_row(row, sender, message, rehearsal);
 }
 
-Outcome Conductor::rehearse_row(Handler row, const Sender& sender, const osc::Message& message,
+Outcome Conductor::rehearse_row(const Row& row, const Sender& sender, const osc::Message& message,
                                 Rehearsal& rehearsal) {
-  return row({*this, scene_, rehearsal.patches, stage_, sender, message, Arguments(message),
-              cursor_, &rehearsal});
+  return row.perform({{sender, message, Arguments(message, row.message), cursor_, true},
+                      *this,
+                      scene_,
+                      rehearsal.patches,
+                      clients_,
+                      &rehearsal});
 }
 
-Outcome Conductor::rehearse_for_each(const Route& route, const Sender& sender,
+Outcome Conductor::rehearse_for_each(const Row& row, const Sender& sender,
                                      const osc::Message& message, Rehearsal& rehearsal) {
   const std::string& id = *osc::as_string(message.args[0]);
   const auto meant = meant_ids(id);
@@ -79,9 +87,9 @@ Outcome Conductor::rehearse_for_each(const Route& route, const Sender& sender,
   osc::Message single = message;
   for (const auto& one : meant) {
     single.args[0] = one;
-    Outcome outcome = rehearse_row(route.perform, sender, single, rehearsal);
+    Outcome outcome = rehearse_row(row, sender, single, rehearsal);
     if (!outcome.ok()) return outcome;
-    if (!route.refuses_by_id) break;
+    if (!row.route.refuses_by_id) break;
   }
   return Outcome::done();
 }

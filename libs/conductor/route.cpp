@@ -2,19 +2,15 @@
 #include "conductor/route.hpp"
 
 #include <optional>
-#include <unordered_map>
+#include <stdexcept>
 
-#include "osc/pattern.hpp"
+#include "conductor/draft.hpp"
 
 namespace chronus::conductor {
 namespace {
 
-template <class Visit>
-void for_each_route(Visit visit) {
-  for (const auto routes : {sequencer_routes(), patch_routes(), engine_routes()}) {
-    for (const auto& route : routes) visit(route);
-  }
-}
+constexpr std::string_view kModStream = "/mod/<module>/<param>";
+constexpr std::string_view kGateStream = "/gate/<module>";
 
 bool matches(std::span<const osc::PartPattern> parts, std::string_view address) {
   address.remove_prefix(1);
@@ -32,19 +28,6 @@ std::string_view part_text(std::string_view pattern, std::size_t index) {
   pattern.remove_prefix(1);
   for (; index > 0; --index) pattern.remove_prefix(pattern.find('/') + 1);
   return pattern.substr(0, pattern.find('/'));
-}
-
-/// Calls visit(row, id) for each row of the table that is meant; the id of a sequencer, which may
-/// be a pattern itself, is empty where none stands behind (`/s?q/bpm/kick`).
-template <class Visit>
-void for_each_row(std::string_view pattern, const std::vector<osc::PartPattern>& parts,
-                  Visit visit) {
-  const auto id = parts.size() == 3 ? part_text(pattern, 2) : std::string_view();
-  for_each_route([&](const Route& route) {
-    if (matches(parts, route.address)) visit(route.address, std::string_view());
-    if (id.empty() || !route.id_first) return;
-    if (matches(std::span(parts).first(2), route.address)) visit(route.address, id);
-  });
 }
 
 /// Names of a type's parameters that a part matches.
@@ -96,21 +79,21 @@ void for_each_stream(const PatchDesk& patches, std::string_view pattern,
 
 Outcome reply(const Call& call, osc::Message message, JsonText json) {
   if (call.rehearsal == nullptr) {
-    call.stage.reply(call.sender, std::move(message), std::move(json));
+    call.clients.reply(call.sender, std::move(message), std::move(json));
   }
   return Outcome::answered();
 }
 
-Button button_of(const Route& route, const Sender& sender, const osc::Message& message) {
-  const std::size_t needed = route.id_first ? 1 : 0;
+Button button_of(const Row& row, const Sender& sender, const osc::Message& message) {
+  const std::size_t needed = row.is_of_sequencers() ? 1 : 0;
   if (message.args.size() != needed + 1) return Button::kNone;
   const auto& last = message.args.back();
   if (osc::as_string(last) != nullptr) return Button::kNone;
-  if (route.max_args > needed) {
+  if (vocabulary::most(*row.message) > needed) {
     // A score and a clock have no buttons.
     const bool is_float =
         std::holds_alternative<float>(last) || std::holds_alternative<double>(last);
-    const bool may_be = route.float_is_button && !sender.is_score && !sender.is_clock;
+    const bool may_be = row.route.float_is_button && !sender.is_score && !sender.is_clock;
     if (!is_float || !may_be) return Button::kNone;
   }
   const auto value = osc::as_number(last);
@@ -118,17 +101,85 @@ Button button_of(const Route& route, const Sender& sender, const osc::Message& m
   return value == 1.0 ? Button::kPressed : Button::kNone;
 }
 
-const Route* find_route(std::string_view address) {
-  static const auto table = [] {
-    std::unordered_map<std::string_view, const Route*> rows;
-    for_each_route([&](const Route& route) { rows.emplace(route.address, &route); });
-    return rows;
-  }();
-  const auto found = table.find(address);
-  return found == table.end() ? nullptr : found->second;
+Outcome Row::perform(const Call& call) const {
+  if (route.ask != nullptr && asks(call.message)) return route.ask(call);
+  if (service != nullptr) return service->perform(call);
+  return route.perform != nullptr ? route.perform(call) : Outcome::failed("not available here");
 }
 
-std::vector<std::string> matching_addresses(const PatchDesk& patches, std::string_view pattern) {
+Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabulary) {
+  rows_.reserve(vocabulary.size());
+  for (const auto& section : vocabulary.sections()) {
+    for (const auto& message : section.messages) {
+      by_address_.emplace(message.address, &rows_.emplace_back(Row{&message, {}}));
+    }
+  }
+  for (const auto routes :
+       {sequencer_routes(), patch_routes(), stream_routes(), journal_routes()}) {
+    add(routes);
+  }
+}
+
+Row& Router::unserved_row(std::string_view address) {
+  const auto found = by_address_.find(address);
+  if (found == by_address_.end()) {
+    throw std::invalid_argument(std::string(address) + " is not in the vocabulary");
+  }
+  if (found->second->is_served()) {
+    throw std::invalid_argument(std::string(address) + " is performed by two");
+  }
+  return *found->second;
+}
+
+void Router::add(std::span<const Route> routes) {
+  for (const auto& route : routes) unserved_row(route.address).route = route;
+}
+
+void Router::add(Service& service) {
+  for (const auto& [address, company, float_is_button] : service.addresses()) {
+    Row& row = unserved_row(address);
+    row.service = &service;
+    row.route.company = company;
+    row.route.float_is_button = float_is_button;
+  }
+}
+
+std::vector<std::string_view> Router::unserved() const {
+  std::vector<std::string_view> addresses;
+  for (const auto& row : rows_) {
+    if (!row.is_served()) addresses.push_back(row.message->address);
+  }
+  return addresses;
+}
+
+const Row* Router::find(std::string_view address) const {
+  auto found = by_address_.find(address);
+  if (found == by_address_.end()) {
+    // However many parts it has: who performs streams knows what is wrong with it.
+    const auto kind = split_stream(address).kind;
+    if (kind.empty()) return nullptr;
+    found = by_address_.find(kind == "mod" ? kModStream : kGateStream);
+  }
+  return found == by_address_.end() ? nullptr : found->second;
+}
+
+/// Calls visit(row, id) for each row of the table that is meant; the id of a sequencer, which may
+/// be a pattern itself, is empty where none stands behind (`/s?q/bpm/kick`).
+template <class Visit>
+void Router::for_each_row(std::string_view pattern, const std::vector<osc::PartPattern>& parts,
+                          Visit visit) const {
+  const auto id = parts.size() == 3 ? part_text(pattern, 2) : std::string_view();
+  for (const auto& row : rows_) {
+    const auto address = row.message->address;
+    if (is_stream(address)) continue;
+    if (matches(parts, address)) visit(address, std::string_view());
+    if (id.empty() || !address.starts_with("/seq/") || !row.is_of_sequencers()) continue;
+    if (matches(std::span(parts).first(2), address)) visit(address, id);
+  }
+}
+
+std::vector<std::string> Router::matching_addresses(const PatchDesk& patches,
+                                                    std::string_view pattern) const {
   const auto parts = osc::parts_of(pattern);
   std::vector<std::string> addresses;
   for_each_row(pattern, parts, [&](std::string_view row, std::string_view id) {
@@ -144,7 +195,7 @@ std::vector<std::string> matching_addresses(const PatchDesk& patches, std::strin
   return addresses;
 }
 
-std::size_t matching_count(const PatchDesk& patches, std::string_view pattern) {
+std::size_t Router::matching_count(const PatchDesk& patches, std::string_view pattern) const {
   const auto parts = osc::parts_of(pattern);
   std::size_t count = 0;
   for_each_row(pattern, parts, [&](std::string_view, std::string_view) { ++count; });

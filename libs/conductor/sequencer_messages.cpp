@@ -4,9 +4,11 @@
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
+#include "conductor/nearest_names.hpp"
 #include "conductor/paging.hpp"
 #include "conductor/route.hpp"
 #include "conductor/sequencer_info.hpp"
+#include "conductor/sequencer_questions.hpp"
 #include "sequencer/chance.hpp"
 #include "sequencer/text.hpp"
 
@@ -19,7 +21,7 @@ using sequencer::TrigField;
 /// The id is the first argument of nearly every row.
 template <class Edit>
 Outcome with_id(const Call& call, Edit edit) {
-  const auto id = call.args.text(0, "id");
+  const auto id = call.args.text(0);
   if (!id) return Outcome::failed(id.reason());
   return Outcome::of(edit(call.scene.bank, *id));
 }
@@ -35,11 +37,11 @@ Outcome remove(const Call& call) {
 
 Outcome config(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto bpm = call.args.number(1, "bpm", sequencer::kMinBpm, sequencer::kMaxBpm);
+    const auto bpm = call.args.number(1);
     if (!bpm) return bpm.error();
-    const auto steps = call.args.integer(2, "steps", 1, sequencer::kMaxSteps);
+    const auto steps = call.args.integer(2);
     if (!steps) return steps.error();
-    const auto division = call.args.integer(3, "division", 1, sequencer::kMaxDivision);
+    const auto division = call.args.integer(3);
     if (!division) return division.error();
     return bank.config(id, *bpm, *steps, *division, call.now);
   });
@@ -47,7 +49,7 @@ Outcome config(const Call& call) {
 
 Outcome pattern(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto text = call.args.text(1, "pattern");
+    const auto text = call.args.text(1);
     if (!text) return text.error();
     const Status done = bank.pattern(id, *text, call.now);
     if (done)
@@ -58,7 +60,7 @@ Outcome pattern(const Call& call) {
 
 Outcome param_lane(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto lane = call.args.text(1, "lane");
+    const auto lane = call.args.text(1);
     if (!lane) return lane.error();
     const auto values = call.args.words_from(2);
     if (!values) return values.error();
@@ -87,7 +89,7 @@ Outcome chain(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     std::vector<std::string> patterns;
     for (std::size_t i = 1; i < call.args.count(); ++i) {
-      const auto text = call.args.text(i, "pattern");
+      const auto text = call.args.text(i);
       if (!text) return text.error();
       patterns.push_back(*text);
     }
@@ -144,10 +146,12 @@ Status check_known(const PatchDesk& patches, const Target& target) {
     known = found;
   }
   if (known == nullptr) {
-    return Error{"no module '" + target.module + "' in what plays or in the draft"};
+    const Patch& nearest = patches.draft() != nullptr ? *patches.draft() : patches.playing().patch;
+    return Error{no_module(nearest, target.module, " in what plays or in the draft")};
   }
+  if (!target.is_gate) return Error{no_parameter(*known, target.param)};
   return Error{"module '" + target.module + "' (" + std::string(type_of(*known).name) +
-               ") has no " + (target.is_gate ? "gate" : "parameter '" + target.param + "'")};
+               ") has no gate"};
 }
 
 Status assign_to(Bank& bank, const std::string& id, const Target& target) {
@@ -209,7 +213,7 @@ Outcome reset_all(const Call& call) {
 
 Outcome bpm(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto value = call.args.number(1, "bpm", sequencer::kMinBpm, sequencer::kMaxBpm);
+    const auto value = call.args.number(1);
     if (!value) return value.error();
     return bank.bpm(id, *value, call.now);
   });
@@ -222,7 +226,7 @@ Outcome follow(const Call& call) {
 
 Outcome swing(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto percent = call.args.number(1, "percent", sequencer::kMinSwing, sequencer::kMaxSwing);
+    const auto percent = call.args.number(1);
     if (!percent) return percent.error();
     return bank.swing(id, *percent, call.now);
   });
@@ -239,7 +243,7 @@ Outcome quantum(const Call& call) {
 
 Outcome seed(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto n = call.args.integer(1, "seed", 0, sequencer::kMaxSeed);
+    const auto n = call.args.integer(1);
     if (!n) return n.error();
     return bank.seed(id, *n, call.now);
   });
@@ -247,7 +251,7 @@ Outcome seed(const Call& call) {
 
 Outcome fill(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto on = call.args.integer(1, "fill", 0, 1);
+    const auto on = call.args.integer(1);
     if (!on) return on.error();
     return bank.fill(id, *on == 1, call.now);
   });
@@ -255,8 +259,7 @@ Outcome fill(const Call& call) {
 
 Outcome gate_len(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto fraction =
-        call.args.number(1, "fraction", sequencer::kMinGateLen, sequencer::kMaxGateLen);
+    const auto fraction = call.args.number(1);
     if (!fraction) return fraction.error();
     return bank.gate_len(id, *fraction);
   });
@@ -264,7 +267,7 @@ Outcome gate_len(const Call& call) {
 
 Outcome steps(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto n = call.args.integer(1, "steps", 1, sequencer::kMaxSteps);
+    const auto n = call.args.integer(1);
     if (!n) return n.error();
     return bank.steps(id, *n, call.now);
   });
@@ -272,13 +275,13 @@ Outcome steps(const Call& call) {
 
 Outcome euclid(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto pulses = call.args.integer(1, "pulses", 0, sequencer::kMaxSteps);
+    const auto pulses = call.args.integer(1);
     if (!pulses) return pulses.error();
-    const auto count = call.args.integer(2, "steps", 1, sequencer::kMaxSteps);
+    const auto count = call.args.integer(2);
     if (!count) return count.error();
     int rotation = 0;
     if (call.args.count() > 3) {
-      const auto wanted = call.args.integer(3, "rotation", -(1 << 20), 1 << 20);
+      const auto wanted = call.args.integer(3);
       if (!wanted) return wanted.error();
       rotation = *wanted;
     }
@@ -288,7 +291,7 @@ Outcome euclid(const Call& call) {
 
 Outcome rotate(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto n = call.args.integer(1, "n", -(1 << 20), 1 << 20);
+    const auto n = call.args.integer(1);
     if (!n) return n.error();
     return bank.rotate(id, *n, call.now);
   });
@@ -296,7 +299,7 @@ Outcome rotate(const Call& call) {
 
 Outcome mute(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto muted = call.args.integer(1, "mute", 0, 1);
+    const auto muted = call.args.integer(1);
     if (!muted) return muted.error();
     return bank.mute(id, *muted == 1, call.now);
   });
@@ -309,30 +312,35 @@ Outcome list(const Call& call) {
     return paged([ids = call.scene.bank.ids()] { return to_text(Json(ids)); }, *offset);
   };
   constexpr std::size_t kBytesOfId = 64;
-  return call.conductor.answer_shared(call, page_name("/seq/list", *offset),
-                                      {"/seq/list.reply", {}},
-                                      kBytesOfId * (1 + call.scene.bank.size()), make);
+  return call.conductor.answers().answer(call, page_name("/seq/list", *offset),
+                                         {"/seq/list.reply", {}},
+                                         kBytesOfId * (1 + call.scene.bank.size()), make);
 }
 
 Outcome info(const Call& call) {
-  const auto id = call.args.text(0, "id");
+  const auto id = call.args.text(0);
   if (!id) return Outcome::failed(id.reason());
   const auto* found = call.scene.bank.find(*id);
-  if (found == nullptr) return Outcome::failed("no sequencer '" + *id + "'");
+  if (found == nullptr) return Outcome::failed(call.scene.bank.no_such(*id));
   const auto offset = offset_at(call, 1);
   if (!offset) return Outcome::failed(offset.reason());
   const auto make = [&]() -> JsonText {
     return paged([info = found->info()] { return to_text(to_json(info)); }, *offset);
   };
   // As text a step takes several times what it takes to play.
-  return call.conductor.answer_shared(call, page_name("/seq/info " + *id, *offset),
-                                      {"/seq/info.reply", {*id}}, 8 * found->memory_bytes(), make);
+  return call.conductor.answers().answer(call, page_name("/seq/info " + *id, *offset),
+                                         {"/seq/info.reply", {*id}}, 8 * found->memory_bytes(),
+                                         make);
 }
 
 Outcome transport_bpm(const Call& call) {
-  const auto value = call.args.number(0, "bpm", sequencer::kMinBpm, sequencer::kMaxBpm);
+  const auto value = call.args.number(0);
   if (!value) return Outcome::failed(value.reason());
   return Outcome::of(call.scene.bank.transport_bpm(*value, call.now));
+}
+
+Outcome ask_transport_bpm(const Call& call) {
+  return reply(call, {"/transport/bpm.reply", {call.scene.bank.transport().bpm()}});
 }
 
 constexpr double kMaxSongBeats = 1'000'000.0;
@@ -378,52 +386,61 @@ Outcome transport_info(const Call& call) {
 }
 
 constexpr Route kRoutes[] = {
-    {"/seq/create", 1, 1, "s", true, create, "/seq/create id"},
-    {"/seq/delete", 1, 1, "s", true, remove, "/seq/delete id", true, false, Company::kNever},
-    {"/seq/list", 0, 1, "i", false, list, "/seq/list [offset]"},
-    {"/seq/info", 1, 2, "si", false, info, "/seq/info id [offset]", true, true},
-    {"/seq/config", 4, 4, "sdii", true, config, "/seq/config id bpm steps division", true, true,
-     Company::kHits},
-    {"/seq/pattern", 2, 2, "ss", true, pattern,
-     "/seq/pattern id string (one string: a pattern with spaces stands in quotes)", true},
-    {"/seq/param_lane", 3, kAnyNumber, "ssv", true, param_lane, "/seq/param_lane id lane values…",
-     true, true},
-    {"/seq/assign", 3, 5, "s", true, assign,
-     "/seq/assign id gate module | id param module lane [param]", true, true},
-    {"/seq/unassign", 1, 5, "s", true, unassign,
-     "/seq/unassign id | id gate module | id param module lane [param]", true, true},
-    {"/seq/start", 1, 1, "s", true, start, "/seq/start id", true, true, Company::kHits},
-    {"/seq/stop", 1, 1, "s", true, stop, "/seq/stop id", true},
-    {"/seq/reset", 1, 1, "s", true, reset, "/seq/reset id", true},
-    {"/seq/reset_all", 0, 0, "", true, reset_all, "/seq/reset_all"},
-    {"/seq/start_all", 0, 0, "", true, start_all, "/seq/start_all", false, false, Company::kHits},
-    {"/seq/stop_all", 0, 0, "", true, stop_all, "/seq/stop_all"},
-    {"/seq/bpm", 2, 2, "sd", true, bpm, "/seq/bpm id bpm", true, true, Company::kHits},
-    {"/seq/gate_len", 2, 2, "sd", true, gate_len, "/seq/gate_len id fraction", true},
-    {"/seq/steps", 2, 2, "si", true, steps, "/seq/steps id n", true, false, Company::kHits},
-    {"/seq/euclid", 3, 4, "si", true, euclid, "/seq/euclid id pulses steps [rotation]", true, false,
-     Company::kHits},
-    {"/seq/rotate", 2, 2, "si", true, rotate, "/seq/rotate id n", true},
-    {"/seq/swing", 2, 2, "sd", true, swing, "/seq/swing id percent", true},
-    {"/seq/prob", 2, kAnyNumber, "sv", true, trigs<TrigField::kChance>, "/seq/prob id values…",
-     true},
-    {"/seq/ratchet", 2, kAnyNumber, "sv", true, trigs<TrigField::kRatchet>,
-     "/seq/ratchet id values…", true, true, Company::kHits},
-    {"/seq/nudge", 2, kAnyNumber, "sv", true, trigs<TrigField::kNudge>, "/seq/nudge id values…",
-     true},
-    {"/seq/cond", 2, kAnyNumber, "sv", true, trigs<TrigField::kCondition>, "/seq/cond id values…",
-     true},
-    {"/seq/fill", 2, 2, "si", true, fill, "/seq/fill id 0|1", true},
-    {"/seq/seed", 2, 2, "si", true, seed, "/seq/seed id n", true},
-    {"/seq/chain", 1, 1 + sequencer::kMaxChain, "s", true, chain, "/seq/chain id pattern…", true},
-    {"/seq/quantum", 2, 2, "sd", true, quantum, "/seq/quantum id beats", true},
-    {"/seq/follow", 1, 1, "s", true, follow, "/seq/follow id", true, true, Company::kHits},
-    {"/seq/mute", 2, 2, "si", true, mute, "/seq/mute id 0|1", true},
-    {"/transport/bpm", 1, 1, "d", true, transport_bpm, "/transport/bpm bpm", false, false,
-     Company::kHits},
-    {"/transport/start", 0, 2, "*", true, transport_start, "/transport/start [[at] beats]", false,
-     false, Company::kHits, true},
-    {"/transport/info", 0, 0, "", false, transport_info, "/transport/info"},
+    {.address = "/seq/create", .perform = create},
+    {.address = "/seq/delete", .perform = remove, .company = Company::kNever},
+    {.address = "/seq/list", .perform = list},
+    {.address = "/seq/info", .perform = info, .refuses_by_id = true},
+    {.address = "/seq/config",
+     .perform = config,
+     .company = Company::kHits,
+     .refuses_by_id = true,
+     .ask = ask_sequencer},
+    {.address = "/seq/pattern", .perform = pattern, .ask = ask_sequencer},
+    {.address = "/seq/param_lane",
+     .perform = param_lane,
+     .refuses_by_id = true,
+     .ask = ask_sequencer},
+    {.address = "/seq/assign", .perform = assign, .refuses_by_id = true, .ask = ask_sequencer},
+    {.address = "/seq/unassign", .perform = unassign, .refuses_by_id = true},
+    {.address = "/seq/start", .perform = start, .company = Company::kHits, .refuses_by_id = true},
+    {.address = "/seq/stop", .perform = stop},
+    {.address = "/seq/reset", .perform = reset},
+    {.address = "/seq/reset_all", .perform = reset_all},
+    {.address = "/seq/start_all", .perform = start_all, .company = Company::kHits},
+    {.address = "/seq/stop_all", .perform = stop_all},
+    {.address = "/seq/bpm",
+     .perform = bpm,
+     .company = Company::kHits,
+     .refuses_by_id = true,
+     .ask = ask_sequencer},
+    {.address = "/seq/gate_len", .perform = gate_len, .ask = ask_sequencer},
+    {.address = "/seq/steps", .perform = steps, .company = Company::kHits, .ask = ask_sequencer},
+    {.address = "/seq/euclid", .perform = euclid, .company = Company::kHits},
+    {.address = "/seq/rotate", .perform = rotate},
+    {.address = "/seq/swing", .perform = swing, .ask = ask_sequencer},
+    {.address = "/seq/prob", .perform = trigs<TrigField::kChance>, .ask = ask_sequencer},
+    {.address = "/seq/ratchet",
+     .perform = trigs<TrigField::kRatchet>,
+     .company = Company::kHits,
+     .refuses_by_id = true,
+     .ask = ask_sequencer},
+    {.address = "/seq/nudge", .perform = trigs<TrigField::kNudge>, .ask = ask_sequencer},
+    {.address = "/seq/cond", .perform = trigs<TrigField::kCondition>, .ask = ask_sequencer},
+    {.address = "/seq/fill", .perform = fill, .ask = ask_sequencer},
+    {.address = "/seq/seed", .perform = seed, .ask = ask_sequencer},
+    {.address = "/seq/chain", .perform = chain},
+    {.address = "/seq/quantum", .perform = quantum, .ask = ask_sequencer},
+    {.address = "/seq/follow", .perform = follow, .company = Company::kHits, .refuses_by_id = true},
+    {.address = "/seq/mute", .perform = mute, .ask = ask_sequencer},
+    {.address = "/transport/bpm",
+     .perform = transport_bpm,
+     .company = Company::kHits,
+     .ask = ask_transport_bpm},
+    {.address = "/transport/start",
+     .perform = transport_start,
+     .company = Company::kHits,
+     .float_is_button = true},
+    {.address = "/transport/info", .perform = transport_info},
 };
 
 }  // namespace

@@ -2,33 +2,47 @@
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
+#include "conductor/nearest_names.hpp"
 #include "conductor/parameter_value.hpp"
 #include "conductor/route.hpp"
 
 namespace chronus::conductor {
 namespace {
 
+constexpr const char* kModUsage = "usage: /mod/<module>/<param> value";
 constexpr double kMaxMidiVelocity = 127.0;
 
 std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 /// Why a name does not resolve, in the words of whoever sent it.
 Outcome unknown(const Call& call, std::string_view module, std::string_view param) {
-  const auto& playing = call.patches.playing();
-  const auto seat = playing.seats.find(module);
-  if (seat == playing.seats.end()) return Outcome::failed("no module " + in_quotes(module));
-  const auto type = static_cast<std::size_t>(playing.patch.modules()[seat->second.index].type);
-  const std::string name(engine::module_types()[type]->name);
-  if (param.empty()) {
-    return Outcome::failed("module " + in_quotes(module) + " (" + name + ") has no gate");
-  }
-  return Outcome::failed("module " + in_quotes(module) + " (" + name + ") has no parameter " +
-                         in_quotes(param));
+  const auto& patch = call.patches.playing().patch;
+  const auto* found = patch.find(module);
+  if (found == nullptr) return Outcome::failed(no_module(patch, module));
+  if (!param.empty()) return Outcome::failed(no_parameter(*found, param));
+  return Outcome::failed("module " + in_quotes(module) + " (" + std::string(type_of(*found).name) +
+                         ") has no gate");
 }
 
-Outcome set_param(const Call& call, const StreamAddress& to) {
+/// `/mod/<module>/<param>` without a value. What only the draft has is asked there.
+Outcome ask_param(const Call& call) {
+  const auto to = split_stream(call.message.address);
+  if (to.param.empty()) return Outcome::failed(kModUsage);
+  const auto& patches = call.patches;
+  float value = 0.0F;
+  const auto target = patches.param(to.module, to.param);
+  if (target.found) {
+    value = patches.value_at(target.module, target.param);
+  } else if (patches.playing().seats.contains(to.module) || !draft_value(patches, to, &value)) {
+    return unknown(call, to.module, to.param);
+  }
+  return reply(call, {call.message.address + ".reply", {value}});
+}
+
+Outcome set_param(const Call& call) {
+  const auto to = split_stream(call.message.address);
   if (call.args.count() != 1 || to.param.empty()) {
-    return Outcome::failed("usage: /mod/<module>/<param> value");
+    return Outcome::failed(kModUsage);
   }
   auto& patches = call.patches;
   const bool rehearses = call.rehearsal != nullptr;
@@ -57,7 +71,8 @@ Outcome set_param(const Call& call, const StreamAddress& to) {
   return Outcome::silent();
 }
 
-Outcome gate(const Call& call, const StreamAddress& to) {
+Outcome gate(const Call& call) {
+  const auto to = split_stream(call.message.address);
   if (call.args.count() < 1 || call.args.count() > 2 || !to.param.empty()) {
     return Outcome::failed("usage: /gate/<module> 0|1 [velocity]");
   }
@@ -86,17 +101,15 @@ Outcome gate(const Call& call, const StreamAddress& to) {
   return Outcome::silent();
 }
 
+constexpr Route kRoutes[] = {
+    {.address = "/mod/<module>/<param>", .perform = set_param, .ask = ask_param},
+    {.address = "/gate/<module>", .perform = gate},
+};
+
 }  // namespace
 
+std::span<const Route> stream_routes() { return kRoutes; }
+
 bool is_stream(std::string_view address) { return !split_stream(address).kind.empty(); }
-
-std::string_view stream_kinds(std::string_view address) {
-  return split_stream(address).kind == "gate" ? "id" : "v";
-}
-
-Outcome perform_stream(const Call& call) {
-  const auto to = split_stream(call.message.address);
-  return to.kind == "mod" ? set_param(call, to) : gate(call, to);
-}
 
 }  // namespace chronus::conductor

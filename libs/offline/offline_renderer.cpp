@@ -8,17 +8,21 @@
 #include "base/realtime.hpp"
 #include "conductor/conductor.hpp"
 #include "engine/engine.hpp"
+#include "services/services.hpp"
 
 namespace chronus::offline {
 
 /// One engine in place of two workers: builds at once, takes commands without a ring.
-class OfflineRenderer::EngineStage final : public conductor::Stage {
+class OfflineRenderer::Stage final : public conductor::CommandDoor,
+                                     public conductor::ClientDoor,
+                                     public conductor::JournalDoor {
  public:
-  EngineStage(const StreamFormat& format, score::Score score, Complain complain, bool drills)
+  Stage(const StreamFormat& format, score::Score score, Complain complain, bool drills)
       : format_(format),
         complain_(std::move(complain)),
         engine_(format),
-        conductor_(format, *this, {.drills = drills}) {
+        conductor_(format, {*this, *this, *this}, {.drills = drills}) {
+    services::add_all(conductor_, {.doors = {*this, *this, *this}});
     conductor_.load_score(std::move(score));
     conductor_.seed();
   }
@@ -57,19 +61,6 @@ class OfflineRenderer::EngineStage final : public conductor::Stage {
     if (complain_) complain_(what);
   }
   void played(Frame, const osc::Message&) override {}
-  Frame frame_at(osc::TimeTag) const override { return 0; }
-  conductor::JsonText status(conductor::JsonText part) override { return part; }
-
-  // Lines of a live performance that have nothing to act on here, and change no sample.
-  Status record_start(const conductor::Sender&, const osc::Message&, const conductor::Take&,
-                      Frame) override {
-    return {};
-  }
-  Status record_stop(const conductor::Sender&, const osc::Message&, Frame) override { return {}; }
-  Status record_status(const conductor::Sender&) override { return {}; }
-  Status replace_worker(const conductor::Sender&, const osc::Message&, int, bool) override {
-    return {};
-  }
 
  private:
   void render_to(Frame frame) {
@@ -106,7 +97,7 @@ class OfflineRenderer::EngineStage final : public conductor::Stage {
 OfflineRenderer::OfflineRenderer(const StreamFormat& format, score::Score score, Complain complain,
                                  bool drills) {
   flush_denormals_on_this_thread();
-  stage_ = std::make_unique<EngineStage>(format, std::move(score), std::move(complain), drills);
+  stage_ = std::make_unique<Stage>(format, std::move(score), std::move(complain), drills);
 }
 
 OfflineRenderer::~OfflineRenderer() = default;

@@ -31,8 +31,8 @@ class OfflineRenderer {
   std::uint64_t failures() const;
 
  private:
-  class EngineStage;
-  std::unique_ptr<EngineStage> stage_;
+  class Stage;
+  std::unique_ptr<Stage> stage_;
 };
 
 /// How long a score plays: up to its `/quit`, else two seconds after its last event.

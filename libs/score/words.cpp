@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "score/words.hpp"
 
-#include <limits>
-
 #include "osc/text.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::score {
 
@@ -78,33 +77,6 @@ class Splitter {
   std::size_t at_ = 0;
 };
 
-constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
-
-struct TextRow {
-  std::string_view address;  ///< or the beginning of addresses, where it ends in '/'
-  std::size_t count;         ///< of arguments, from the first on, that are text
-};
-
-/// What the server wants as text, the first row that fits. Values of steps are text or numbers to
-/// it alike.
-constexpr TextRow kText[] = {
-    {"/seq/pattern", kAll},
-    {"/seq/chain", kAll},
-    {"/seq/assign", kAll},
-    {"/seq/unassign", kAll},
-    {"/seq/param_lane", 2},
-    {"/seq/list", 0},
-    {"/seq/", 1},
-    {"/patch/create", 2},
-    {"/patch/connect", kAll},
-    {"/patch/disconnect", kAll},
-    {"/patch/delete", kAll},
-    {"/module/info", 1},
-    {"/record/start", kAll},
-    {"/sample/", kAll},
-    {"/session/", kAll},
-};
-
 }  // namespace
 
 Error at_column(int column, const std::string& reason) {
@@ -114,16 +86,7 @@ Error at_column(int column, const std::string& reason) {
 Result<std::vector<Word>> split_words(std::string_view line) { return Splitter(line).split(); }
 
 std::size_t text_arguments(std::string_view address) {
-  // `/seq/bpm/kick 99` says the id in the address.
-  const std::size_t id = address.starts_with("/seq/") ? address.find('/', 5) : address.npos;
-  const auto verb = address.substr(0, id);
-  for (const auto& row : kText) {
-    if (row.address.ends_with('/') ? verb.starts_with(row.address) : verb == row.address) {
-      const bool id_is_behind = id != address.npos && row.count > 0 && row.count != kAll;
-      return id_is_behind ? row.count - 1 : row.count;
-    }
-  }
-  return 0;
+  return vocabulary::texts_first(vocabulary::standard(), address);
 }
 
 Result<osc::Arg> to_arg(const Word& word, bool is_text) {

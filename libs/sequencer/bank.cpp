@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/name.hpp"
+#include "base/nearest.hpp"
 #include "sequencer/bank_errors.hpp"
 #include "sequencer/text.hpp"
 
@@ -61,13 +62,25 @@ bool Bank::goes_ahead(Frame now) {
 
 Result<Sequencer*> Bank::need(std::string_view id) const {
   const auto at = by_id_.find(id);
-  if (at == by_id_.end()) return Error{"no sequencer " + quoted(id)};
+  if (at == by_id_.end()) return Error{no_such(id)};
   return at->second;
 }
 
 const Sequencer* Bank::find(std::string_view id) const {
   const auto at = by_id_.find(id);
   return at == by_id_.end() ? nullptr : at->second;
+}
+
+std::string Bank::no_such(std::string_view id) const {
+  // Of very many the neighbours in the alphabet must do: a refusal is no work to spend.
+  constexpr int kMostBeside = 128;
+  Nearest nearest(id);
+  auto first = by_id_.lower_bound(id);
+  auto last = first;
+  for (int i = 0; i < kMostBeside && first != by_id_.begin(); ++i) --first;
+  for (int i = 0; i < kMostBeside && last != by_id_.end(); ++i) ++last;
+  for (; first != last; ++first) nearest.consider(first->first);
+  return "no sequencer " + quoted(id) + nearest.question();
 }
 
 std::string_view Bank::id_of(std::uint32_t sequencer) const {

@@ -135,6 +135,8 @@ class Bank {
   /// In order of creation.
   std::span<const std::unique_ptr<Sequencer>> all() const { return sequencers_; }
   const Sequencer* find(std::string_view id) const;
+  /// `no sequencer 'kik'; did you mean kick?`
+  std::string no_such(std::string_view id) const;
   std::string_view id_of(std::uint32_t sequencer) const;  ///< "" when it is gone
 
  private:

@@ -11,6 +11,7 @@
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/scene_lines.hpp"
+#include "services/services.hpp"
 #include "supervisor/blame.hpp"
 #include "supervisor/block_time.hpp"
 
@@ -64,14 +65,28 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       builds_(world.control, world.format, links_, roles_, judge_),
       restorer_({world.format, roles_, feed_, builds_, conductor_, world.output, world.board,
                  world.journal, events_}),
-      stage_({world.drills, links_, roles_, feed_, builds_, judge_, events_, notices_, clock_,
-              world.replies, world.board, world.journal, world.recordings, world.sync,
-              world.now_ns}),
-      conductor_(world.format, stage_,
+      commands_(feed_, builds_, judge_, roles_, world.now_ns),
+      clients_(world.replies, events_, notices_, world.now_ns),
+      journal_(world.journal),
+      recordings_(world.recordings, world.board),
+      worker_requests_({world.drills, links_, roles_, judge_, notices_, world.now_ns}),
+      conductor_(world.format, {commands_, clients_, journal_, world.now_ns},
                  {.most_hold = Frame{world.lead / 2} * world.format.block_frames,
                   .drills = world.drills}) {
+  services::add_all(conductor_, {.doors = {commands_, clients_, journal_, world.now_ns},
+                                 .recordings = &recordings_,
+                                 .subscriptions = &events_,
+                                 .workers = &worker_requests_,
+                                 .status = [&board = world.board](conductor::JsonText part) {
+                                   return [&board, part = std::move(part)] {
+                                     return board.status_json(part());
+                                   };
+                                 }});
   conductor_.load_score(std::move(score));
   if (world_.sync == nullptr) return;
+  conductor_.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
+    world_.sync->decided(bank, from, to);
+  });
   world_.sync->on_state = [this](std::string_view state) {
     events_.tell("sync", [text = std::string(state)] { return to_text(Json{{"state", text}}); });
   };
@@ -136,7 +151,7 @@ void ConductorLoop::step() {
   advance(to);
   if (world_.journal.wants_scene()) begin_journal_file();
   feed_.publish_horizons();
-  conductor_.answer_syncs();
+  conductor_.after_pass();
   judge_.compare_blocks();
   report_underruns();
   events_.step();
@@ -244,6 +259,7 @@ void ConductorLoop::take_incoming() {
   for (auto left = std::min(incoming_.read_available(), kMostTaken); left > 0; --left) {
     incoming_.consume_one([&](conductor::Incoming& in) {
       events_.heard(in.sender.endpoint);
+      if (!in.bundle.time.immediate()) in.due = clock_.frame_at(in.bundle.time);
       conductor_.submit(std::move(in));
     });
   }

@@ -22,7 +22,8 @@
 #include "supervisor/command_feed.hpp"
 #include "supervisor/event_desk.hpp"
 #include "supervisor/journal.hpp"
-#include "supervisor/live_stage.hpp"
+#include "supervisor/live_doors.hpp"
+#include "supervisor/live_recordings.hpp"
 #include "supervisor/patch_builds.hpp"
 #include "supervisor/recording_desk.hpp"
 #include "supervisor/restorer.hpp"
@@ -31,6 +32,7 @@
 #include "supervisor/slot_order.hpp"
 #include "supervisor/sync_desk.hpp"
 #include "supervisor/worker_judge.hpp"
+#include "supervisor/worker_requests.hpp"
 
 namespace chronus::supervisor {
 
@@ -112,7 +114,11 @@ class ConductorLoop final : private failover::RolesListener {
   WorkerJudge judge_;
   PatchBuilds builds_;
   Restorer restorer_;
-  LiveStage stage_;
+  LiveCommands commands_;
+  LiveClients clients_;
+  LiveJournal journal_;
+  LiveRecordings recordings_;
+  WorkerRequests worker_requests_;
   std::int64_t underruns_ = 0;  // reported so far
   double load_ = 0.0;
   std::vector<sync::Order> clock_orders_;

@@ -6,16 +6,17 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/sender.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/subscribers.hpp"
+#include "services/notify/notify.hpp"
 
 namespace chronus::supervisor {
 
 /// Says by `/notify` what happens to those who asked for it (osc::Subscribers). Used by the
 /// conductor thread.
-class EventDesk {
+class EventDesk final : public services::Subscriptions {
  public:
   explicit EventDesk(osc::ReplyQueue& replies, std::int64_t (*now_ns)() = monotonic_ns)
       : replies_(replies), now_ns_(now_ns) {}
@@ -27,10 +28,11 @@ class EventDesk {
 
   /// Begins, or renews, with the present state; another address than the asker's is sent
   /// `/notify/key NUMBER` first. True: it is done. False: the asker is answered later.
-  Result<bool> subscribe(osc::Subscription wanted, const conductor::JsonText& state);
+  Result<bool> subscribe(osc::Subscription wanted, const conductor::JsonText& state) override;
   /// `/notify/ok NUMBER` from whoever was sent the key; anything else is not worth a word.
-  void confirm(const osc::Endpoint& from, std::int64_t number, const conductor::JsonText& state);
-  Status unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by);
+  void confirm(const osc::Endpoint& from, std::int64_t number,
+               const conductor::JsonText& state) override;
+  Status unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by) override;
   /// Whatever came from there: its lease begins anew.
   void heard(const osc::Endpoint& from);
   /// Ends leases, and tells of what was left out. With every pass.

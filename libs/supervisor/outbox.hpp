@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "conductor/answer.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/sender.hpp"
 #include "osc/reply_queue.hpp"
 
 namespace chronus::supervisor {

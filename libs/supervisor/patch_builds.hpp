@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "conductor/stage.hpp"
+#include "conductor/doors.hpp"
 #include "engine/patch.hpp"
 #include "failover/roles.hpp"
 #include "ipc/control_layout.hpp"

@@ -59,7 +59,7 @@ void RecordingDesk::start_thread(Outbox& outbox, Announce announce, const audio:
 }
 
 Status RecordingDesk::start(const conductor::Sender& sender, const osc::Message& message,
-                            const conductor::Take& take, Frame from) {
+                            const services::Take& take, Frame from) {
   std::optional<audio::SampleFormat> samples;
   if (!take.sample_format.empty()) {
     const auto named = audio::parse_sample_format(take.sample_format);

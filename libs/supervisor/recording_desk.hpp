@@ -13,9 +13,10 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "base/thread.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/sender.hpp"
 #include "disk/files.hpp"
 #include "ipc/wake.hpp"
+#include "services/record/record.hpp"
 #include "supervisor/outbox.hpp"
 
 namespace chronus::supervisor {
@@ -42,7 +43,7 @@ class RecordingDesk {
   /// Conductor thread: hands the request over; an error when its sample format is none, or too many
   /// wait.
   Status start(const conductor::Sender& sender, const osc::Message& message,
-               const conductor::Take& take, Frame from);
+               const services::Take& take, Frame from);
   Status stop(const conductor::Sender& sender, const osc::Message& message, Frame at);
 
  private:

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/frame.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/sender.hpp"
 #include "osc/message.hpp"
 
 namespace chronus::supervisor {

@@ -38,7 +38,7 @@ class SyncDesk {
   /// reading.
   void follow(const sync::Transport& transport, const audio::ClockPoint& clock, std::int64_t now_ns,
               std::vector<sync::Order>* orders);
-  /// See conductor::Stage::advanced.
+  /// See conductor::Conductor::on_decided.
   void decided(const sequencer::Bank& bank, Frame from, Frame to);
   /// Called by follow() when the state has changed.
   std::function<void(std::string_view state)> on_state;

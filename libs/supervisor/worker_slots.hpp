@@ -11,7 +11,7 @@
 
 #include "audio/output.hpp"
 #include "base/frame.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/sender.hpp"
 #include "failover/progress.hpp"
 #include "failover/restore_ladder.hpp"
 #include "failover/slot_machine.hpp"

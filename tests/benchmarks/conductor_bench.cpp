@@ -88,13 +88,13 @@ void play(benchmark::State& state, const std::string& text, std::int64_t least) 
   auto score = score::parse(text, kFormat.rate);
   if (!score) return state.SkipWithError(score.reason().c_str());
   RingStage stage(**rings);
-  conductor::Conductor conductor(kFormat, stage);
+  conductor::Conductor conductor(kFormat, stage.doors());
   conductor.load_score(std::move(*score));
   conductor.seed();
   // What every bar needs has its memory after the first one.
   const auto play_block = [&] {
     conductor.advance(conductor.horizon() + kFormat.block_frames);
-    conductor.answer_syncs();
+    conductor.after_pass();
   };
   while (conductor.horizon() < 2 * kFormat.rate) {
     play_block();

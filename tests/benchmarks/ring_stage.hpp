@@ -3,13 +3,15 @@
 
 #include <string>
 
-#include "conductor/stage.hpp"
+#include "conductor/doors.hpp"
 #include "ring_pair.hpp"
 
 namespace chronus::bench {
 
 /// Two rings without workers behind them: a patch counts as built at once, nobody subscribes.
-class RingStage final : public conductor::Stage {
+class RingStage final : public conductor::CommandDoor,
+                        public conductor::ClientDoor,
+                        public conductor::JournalDoor {
  public:
   explicit RingStage(RingPair& rings) : rings_(rings) {}
 
@@ -35,23 +37,9 @@ class RingStage final : public conductor::Stage {
   }
   void event(std::string_view, conductor::JsonText) override {}
   void played(Frame, const osc::Message&) override {}
-  Frame frame_at(osc::TimeTag) const override { return 0; }
-  conductor::JsonText status(conductor::JsonText part) override { return part; }
-
-  Status record_start(const conductor::Sender&, const osc::Message&, const conductor::Take&,
-                      Frame) override {
-    return no_supervisor();
-  }
-  Status record_stop(const conductor::Sender&, const osc::Message&, Frame) override {
-    return no_supervisor();
-  }
-  Status record_status(const conductor::Sender&) override { return no_supervisor(); }
-  Status replace_worker(const conductor::Sender&, const osc::Message&, int, bool) override {
-    return no_supervisor();
-  }
+  conductor::Doors doors() { return {*this, *this, *this}; }
 
  private:
-  static Status no_supervisor() { return Error{"there is no supervisor here"}; }
   void note(const std::string& problem) {
     if (problem_.empty()) problem_ = problem;
   }

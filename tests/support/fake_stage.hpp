@@ -5,14 +5,23 @@
 #include <vector>
 
 #include "conductor/conductor.hpp"
-#include "conductor/stage.hpp"
+#include "conductor/doors.hpp"
 #include "osc/message.hpp"
 #include "sequencer/bank.hpp"
+#include "services/notify/notify.hpp"
+#include "services/record/record.hpp"
+#include "services/services.hpp"
+#include "services/workers/workers.hpp"
 
 namespace chronus::conductor {
 
 /// Keeps everything the conductor does, and builds patches when the test says so.
-class FakeStage : public Stage {
+class FakeStage : public CommandDoor,
+                  public ClientDoor,
+                  public JournalDoor,
+                  public services::Recordings,
+                  public services::Subscriptions,
+                  public services::Workers {
  public:
   struct Sent {
     Sender to;
@@ -45,32 +54,39 @@ class FakeStage : public Stage {
   }
   bool wants_event(std::string_view) const override { return true; }
   void warn(const std::string& what) override { warnings.push_back(what); }
-  Result<bool> subscribe(osc::Subscription wanted, JsonText) override {
+  Result<bool> subscribe(osc::Subscription wanted, const JsonText&) override {
     subscriptions.push_back(std::move(wanted));
     return true;
   }
+  void confirm(const osc::Endpoint&, std::int64_t, const JsonText&) override {}
+  Status unsubscribe(const osc::Endpoint&, const osc::Endpoint&) override { return {}; }
   void played(Frame frame, const osc::Message& message) override {
     journal.push_back(score::to_line(frame, message));
   }
-  void advanced(const sequencer::Bank& bank, Frame from, Frame to) override {
-    decided.push_back({from, to, bank.transport().bpm()});
-  }
-  std::int64_t now_ns() const override { return clock_ns; }
-  Frame frame_at(osc::TimeTag time) const override { return static_cast<Frame>(time.ntp); }
-  JsonText status(JsonText part) override { return part; }
-  Status record_start(const Sender&, const osc::Message&, const Take&, Frame) override {
+  Status start(const Sender&, const osc::Message&, const services::Take&, Frame) override {
     return ask("record start");
   }
-  Status record_stop(const Sender&, const osc::Message&, Frame) override {
-    return ask("record stop");
+  Status stop(const Sender&, const osc::Message&, Frame) override { return ask("record stop"); }
+  JsonText status() const override {
+    return [] { return "{}"; };
   }
-  Status record_status(const Sender&) override { return ask("record status"); }
-  Status replace_worker(const Sender&, const osc::Message&, int, bool) override {
+  Status replace(const Sender&, const osc::Message&, int, bool) override {
     return ask("replace worker");
   }
   Status ask(const char* what) {
     asked.emplace_back(what);
     return {};
+  }
+
+  Doors doors() {
+    return {*this, *this, *this, [this] { return clock_ns; }};
+  }
+  /// All that a supervisor gives its conductor.
+  void furnish(Conductor& conductor) {
+    services::add_all(conductor, {doors(), this, this, this});
+    conductor.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
+      decided.push_back({from, to, bank.transport().bpm()});
+    });
   }
 
   std::vector<engine::Command> of(engine::Op op) const {
@@ -97,6 +113,14 @@ class FakeStage : public Stage {
   std::vector<Decided> decided;
 };
 
+/// A bundle whose time tag is its frame.
+inline Incoming dated(osc::TimeTag time, std::vector<osc::Message> messages) {
+  Incoming incoming;
+  incoming.bundle = {time, std::move(messages)};
+  if (!time.immediate()) incoming.due = static_cast<Frame>(time.ntp);
+  return incoming;
+}
+
 /// A conductor on a fake stage, talked to in score words.
 struct Studio {
   static constexpr Frame kBlock = 128;
@@ -105,7 +129,8 @@ struct Studio {
   Conductor conductor;
   Frame now = 0;
 
-  explicit Studio(const Limits& limits = {}) : conductor({48'000, 128, 2}, stage, limits) {
+  explicit Studio(const Limits& limits = {}) : conductor({48'000, 128, 2}, stage.doors(), limits) {
+    stage.furnish(conductor);
     conductor.seed();
   }
 
@@ -114,10 +139,9 @@ struct Studio {
   }
   /// Waits for the next step. Each lane is a client.
   void submit(osc::LaneIndex lane, const std::vector<std::string>& lines, osc::TimeTag time = {}) {
-    Incoming incoming;
+    Incoming incoming = dated(time, {});
     incoming.sender.lane = lane;
     incoming.sender.endpoint.port = lane;
-    incoming.bundle.time = time;
     for (const auto& line : lines) incoming.bundle.messages.push_back(message(line));
     conductor.submit(std::move(incoming));
   }
@@ -126,8 +150,7 @@ struct Studio {
     step();
   }
   void say_bundle(const std::vector<std::string>& lines, osc::TimeTag time = {}) {
-    Incoming incoming;
-    incoming.bundle.time = time;
+    Incoming incoming = dated(time, {});
     for (const auto& line : lines) incoming.bundle.messages.push_back(message(line));
     conductor.submit(std::move(incoming));
     step();

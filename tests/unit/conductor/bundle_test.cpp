@@ -142,7 +142,7 @@ TEST(Bundle, CommitTriedWithPatternsIsTheOnePerformed) {
 TEST(Bundle, CommandsBeyondTheRingsRoomAreRefusedNotWritten) {
   Studio studio;
   studio.stage.space = 2'047;  // what messages leave to the sequencers
-  studio.conductor.submit({{}, {{130}, {Studio::message("/mod/sine1/freq 100")}}});
+  studio.conductor.submit(dated({130}, {Studio::message("/mod/sine1/freq 100")}));
   studio.run_to(1'280);
   EXPECT_EQ(studio.answer(), "fail /mod/sine1/freq too many commands on one frame 100");
   EXPECT_TRUE(studio.stage.of(Op::kSetParam).empty());

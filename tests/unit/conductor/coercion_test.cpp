@@ -200,8 +200,9 @@ TEST_P(EveryArgument, IsJournaledAsItWasUnderstood) {
 /// A score's words and those of chronusctl know where a number is text.
 TEST_P(EveryArgument, IsTextToAScoreWhereTheServerReadsText) {
   const auto& [message, kinds] = GetParam();
-  for (std::size_t i = 0; i < 8 && find_route(message.address) != nullptr; ++i) {
-    if (kind_at(kinds, i) == '*' || i >= find_route(message.address)->max_args) continue;
+  const auto* known = vocabulary::standard().find(message.address);
+  for (std::size_t i = 0; i < 8 && !is_stream(message.address); ++i) {
+    if (kind_at(kinds, i) == '*' || i >= vocabulary::most(*known)) continue;
     EXPECT_EQ(i < score::text_arguments(message.address), kind_at(kinds, i) == 's')
         << message.address << " argument " << i + 1;
   }
@@ -216,12 +217,12 @@ INSTANTIATE_TEST_SUITE_P(Vocabulary, EveryArgument, ::testing::ValuesIn(every_me
 
 TEST(EveryMessage, HasAnExample) {
   const auto examples = every_message();
-  for (const auto routes : {sequencer_routes(), patch_routes(), engine_routes()}) {
-    for (const auto& route : routes) {
-      if (route.address.starts_with("/journal/")) continue;  // stand in journals only
+  for (const auto& section : vocabulary::standard().sections()) {
+    for (const auto& known : section.messages) {
+      if (known.in_journals_only) continue;
       EXPECT_TRUE(std::any_of(examples.begin(), examples.end(), [&](const auto& example) {
-        return example.message.address == route.address;
-      })) << route.address;
+        return vocabulary::standard().find(example.message.address) == &known;
+      })) << known.address;
     }
   }
 }

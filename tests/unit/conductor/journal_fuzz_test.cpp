@@ -52,7 +52,8 @@ class FuzzStage final : public FakeStage {
 };
 
 struct Set {
-  explicit Set(MessageGrammar* chance) : stage(chance), conductor(kFormat, stage) {
+  explicit Set(MessageGrammar* chance) : stage(chance), conductor(kFormat, stage.doors()) {
+    stage.furnish(conductor);
     conductor.seed();
   }
   std::string journal() const {
@@ -92,7 +93,7 @@ Frame play(MessageGrammar& grammar, Set* set) {
     if (grammar.one_in(20)) incoming.bundle.messages = grammar.growth(conductor.scene());
     if (grammar.one_in(4)) {
       const Frame frame = now + static_cast<Frame>(grammar.draw(6'000)) - 500;
-      incoming.bundle.time.ntp = static_cast<std::uint64_t>(std::max<Frame>(frame, 2));
+      incoming.due = std::max<Frame>(frame, 2);
     }
     conductor.submit(std::move(incoming));
     if (!grammar.one_in(3)) go_on(128 * static_cast<Frame>(1 + grammar.draw(6)));

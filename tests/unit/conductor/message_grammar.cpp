@@ -92,10 +92,10 @@ std::vector<osc::Message> MessageGrammar::opening() {
 osc::Message MessageGrammar::message(const Scene& scene) {
   if (one_in(3)) return of_stream(scene);
   for (;;) {
-    const std::span<const Route> tables[] = {sequencer_routes(), sequencer_routes(), patch_routes(),
-                                             engine_routes()};
-    const auto& row = pick(pick(tables));
-    if (!row.changes_music && !one_in(8)) continue;
+    const auto sections = vocabulary::standard().sections();
+    // Half of them are of sequencers, and most are music.
+    const auto& row = pick(one_in(2) ? sections.front().messages : pick(sections).messages);
+    if (is_stream(row.address) || (!row.journaled && !one_in(8))) continue;
     // What takes away comes less often than what gives, so that there is music.
     constexpr std::string_view kTaking[] = {"/seq/delete", "/seq/stop",    "/seq/stop_all",
                                             "/patch/new",  "/patch/abort", "/patch/delete"};
@@ -119,9 +119,10 @@ std::vector<osc::Message> MessageGrammar::growth(const Scene& scene) {
   return messages;
 }
 
-osc::Message MessageGrammar::of_row(const Route& row, const Scene& scene) {
+osc::Message MessageGrammar::of_row(const vocabulary::Message& row, const Scene& scene) {
   osc::Message message{std::string(row.address), {}};
-  const auto usages = alternatives(row.usage, row.address);
+  const std::string text = vocabulary::usage(row);
+  const auto usages = alternatives(text, row.address);
   auto usage = pick(usages);
   while (!usage.empty()) {
     usage.remove_prefix(std::min(usage.find_first_not_of(' '), usage.size()));

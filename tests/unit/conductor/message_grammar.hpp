@@ -35,7 +35,7 @@ class MessageGrammar {
   osc::Message message(const Scene& scene);
 
  private:
-  osc::Message of_row(const Route& row, const Scene& scene);
+  osc::Message of_row(const vocabulary::Message& row, const Scene& scene);
   osc::Message of_stream(const Scene& scene);
   void add_argument(std::string_view word, const Scene& scene, std::vector<osc::Arg>* args);
   std::string sequencer(const Scene& scene);

@@ -13,11 +13,37 @@
 
 namespace chronus::conductor {
 
-/// A good message in typed() words, and its arguments' kinds (Route::kinds).
+/// A good message in typed() words, and what each of its arguments is read as: `s` text, `d` a
+/// number, `i` a whole number, `v` a value of a list, `*` what it is.
 struct Example {
   osc::Message message;
   std::string kinds;
 };
+
+inline std::string kinds_of(const vocabulary::Message& message) {
+  std::string kinds;
+  for (const auto& argument : message.arguments) {
+    switch (argument.type) {
+      case vocabulary::Type::kText:
+      case vocabulary::Type::kSequencer:
+        kinds += 's';
+        break;
+      case vocabulary::Type::kNumber:
+        kinds += 'd';
+        break;
+      case vocabulary::Type::kWhole:
+        kinds += 'i';
+        break;
+      case vocabulary::Type::kValue:
+        kinds += 'v';
+        break;
+      case vocabulary::Type::kAny:
+        kinds += '*';
+        break;
+    }
+  }
+  return kinds;
+}
 
 /// Names are numbers here: every one of them may come as one.
 inline std::vector<Example> every_message() {
@@ -79,15 +105,14 @@ inline std::vector<Example> every_message() {
       {"/record/status", {}},
       {"/worker/restart", A{0}},
       {"/worker/kill", A{1}},
+      {"/help", A{S("/seq/bpm")}},
       {"/mod/1/freq", A{220.5}},
       {"/mod/3/rate", A{2.5}},
       {"/gate/2", A{1, 0.5}},
   };
   std::vector<Example> examples;
   for (const auto& message : lines) {
-    const Route* route = find_route(message.address);
-    examples.push_back(
-        {message, std::string(route != nullptr ? route->kinds : stream_kinds(message.address))});
+    examples.push_back({message, kinds_of(*vocabulary::standard().find(message.address))});
   }
   return examples;
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chronus {
+
+/// How many letters must be changed, left out, put in, or changed for their neighbour, to make one
+/// word of the other, or `most` + 1 where it is more (optimal string alignment: F. Damerau, A
+/// technique for computer detection and correction of spelling errors, 1964). Words of at most 128
+/// bytes; longer ones are far from all.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most);
+
+/// The words that one which is not known may have been meant for: those that it takes few letters
+/// to make of it, a third of its length at most, and those that it begins.
+class Nearest {
+ public:
+  explicit Nearest(std::string_view word) : word_(word) {}
+
+  void consider(std::string_view candidate);
+  /// The three nearest, in the order of their distance, then of their names.
+  std::vector<std::string> found() const;
+  /// `; did you mean osc1 or osc2?`, empty where nothing is near.
+  std::string question() const;
+
+ private:
+  struct Found {
+    std::size_t distance;
+    std::string word;
+    auto operator<=>(const Found&) const = default;
+  };
+  std::size_t distance_to(std::string_view candidate) const;
+
+  std::string_view word_;
+  std::vector<Found> found_;  // at most three, sorted
+};
+
+}  // namespace chronus

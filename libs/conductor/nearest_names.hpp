@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "conductor/patch.hpp"
+
+/// Why a name does not resolve, with the names it may have been meant for.
+namespace chronus::conductor {
+
+/// `no module 'bas'; did you mean bass?`; `where`: " in the draft".
+std::string no_module(const Patch& patch, std::string_view id, std::string_view where = {});
+/// `no module type 'sin'; did you mean sine?`
+std::string no_module_type(std::string_view name);
+/// `module 'a' (sine) has no parameter 'frq'; did you mean freq?`
+std::string no_parameter(const NamedModule& module, std::string_view param);
+
+}  // namespace chronus::conductor

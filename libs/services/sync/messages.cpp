@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#include "vocabulary/sections.hpp"
+
+namespace chronus::vocabulary {
+namespace {
+
+constexpr Message kMessages[] = {
+    {.address = "/sync",
+     .arguments = {{.name = "n", .type = Type::kAny}},
+     .summary = "answers once all that this client sent before has been applied",
+     .details = "`/synced n`. What has a time tag, `/record` and `/worker` are answered "
+                "when they are done, maybe later",
+     .answer = Answer::kOther},
+};
+
+}  // namespace
+
+Vocabulary::Section sync() { return {"Engine", kMessages}; }
+
+}  // namespace chronus::vocabulary

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "services/make.hpp"
+
+namespace chronus::services {
+namespace {
+
+using conductor::Outcome;
+
+class Version final : public conductor::Service {
+ public:
+  explicit Version(conductor::ClientDoor& clients) : clients_(clients) {}
+
+  std::span<const Address> addresses() const override {
+    static constexpr Address kAddresses[] = {{"/version", conductor::Company::kAny}};
+    return kAddresses;
+  }
+
+  Outcome perform(const conductor::Request& request) override {
+    if (!request.is_rehearsal) {
+      clients_.reply(request.sender, {"/version.reply", {"chronus", CHRONUS_VERSION}}, nullptr);
+    }
+    return Outcome::answered();
+  }
+
+ private:
+  conductor::ClientDoor& clients_;
+};
+
+}  // namespace
+
+std::unique_ptr<conductor::Service> make_version(conductor::Conductor& /*conductor*/,
+                                                 const World& world) {
+  return std::make_unique<Version>(world.doors.clients);
+}
+
+}  // namespace chronus::services

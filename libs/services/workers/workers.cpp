@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "services/workers/workers.hpp"
+
+#include "services/make.hpp"
+
+namespace chronus::services {
+namespace {
+
+using conductor::Outcome;
+
+class WorkerService final : public conductor::Service {
+ public:
+  explicit WorkerService(Workers* workers) : workers_(workers) {}
+
+  std::span<const Address> addresses() const override {
+    static constexpr Address kAddresses[] = {{"/worker/restart"}, {"/worker/kill"}};
+    return kAddresses;
+  }
+
+  Outcome perform(const conductor::Request& request) override {
+    const auto slot = request.args.integer(0);
+    if (!slot) return Outcome::failed(slot.reason());
+    if (workers_ == nullptr) return Outcome::done();
+    return Outcome::answered_later(workers_->replace(request.sender, request.message, *slot,
+                                                     request.message.address == "/worker/restart"));
+  }
+
+ private:
+  Workers* workers_;
+};
+
+}  // namespace
+
+std::unique_ptr<conductor::Service> make_workers(conductor::Conductor& /*conductor*/,
+                                                 const World& world) {
+  return std::make_unique<WorkerService>(world.workers);
+}
+
+}  // namespace chronus::services

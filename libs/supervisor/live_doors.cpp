@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/live_doors.hpp"
+
+#include "conductor/route.hpp"
+
+namespace chronus::supervisor {
+
+void LiveClients::reply(const conductor::Sender& to, osc::Message message,
+                        conductor::JsonText json) {
+  if (to.is_clock) return;
+  if (to.is_score) return tell_of_score_line(to, message);
+  if (message.address == "/fail" && !message.args.empty()) {
+    const auto* address = osc::as_string(message.args[0]);
+    if (address != nullptr && conductor::is_stream(*address) &&
+        !fail_limit_.allow(to.endpoint, now_ns_())) {
+      return;
+    }
+  }
+  replies_.post({to.endpoint, std::move(message), std::move(json)});
+}
+
+void LiveClients::tell_of_score_line(const conductor::Sender& line, const osc::Message& message) {
+  if (message.address != "/fail") return;
+  const auto text = [](const osc::Arg& arg) {
+    const auto* string = osc::as_string(arg);
+    return string != nullptr ? *string : osc::to_text(arg);
+  };
+  warn("score line " + std::to_string(line.score_line) + ": " + text(message.args[0]) + ": " +
+       text(message.args[1]));
+}
+
+void LiveClients::warn(const std::string& what) {
+  SlotNotice notice;
+  notice.kind = SlotNotice::Kind::kWarning;
+  notice.text = what;
+  notices_.post(std::move(notice));
+}
+
+}  // namespace chronus::supervisor

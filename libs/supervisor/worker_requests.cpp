@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/worker_requests.hpp"
+
+#include <utility>
+
+namespace chronus::supervisor {
+
+Status WorkerRequests::replace(const conductor::Sender& sender, const osc::Message& message,
+                               int slot, bool gracefully) {
+  if (!gracefully && !world_.drills) {
+    return Error{"drills are off: start chronusd with --drills"};
+  }
+  const bool is_covered = world_.roles.is_ready(1 - slot) &&
+                          is_heard(world_.links[1 - slot]->report(), world_.now_ns());
+  // Where nothing is heard there is nothing to lose: a new worker is all that can help.
+  const bool is_forced = gracefully && !is_covered && world_.judge.is_music_missed();
+  if (gracefully && !is_covered && !is_forced) {
+    return Error{"the other worker is not ready to take over"};
+  }
+  SlotNotice notice;
+  notice.kind = !gracefully ? SlotNotice::Kind::kKill
+                : is_forced ? SlotNotice::Kind::kReplaceNow
+                            : SlotNotice::Kind::kReplace;
+  notice.slot = slot;
+  if (const auto& worker = world_.links[slot]) notice.generation = worker->generation;
+  notice.sender = sender;
+  notice.message = message;
+  if (!world_.notices.post(std::move(notice))) return Error{"too many requests wait"};
+  if (is_forced) {
+    world_.roles.condemn(slot, failover::Certainty::kIsLost);
+  } else if (gracefully && world_.roles.is_ready(slot)) {
+    world_.roles.retire(slot);
+  }
+  return {};
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "vocabulary/sections.hpp"
+
+namespace chronus::vocabulary {
+namespace {
+
+constexpr Message kMessages[] = {
+    {.address = "/mod/<module>/<param>",
+     .arguments = {{.name = "value", .type = Type::kValue}},
+     .summary = "sets a parameter of a module",
+     .details = "It glides over a few milliseconds where a jump would click. Values out of "
+                "range are clamped and counted (`commands.clamped`). A choice (a `mode`, a "
+                "`wave` …) is a number or a name that `/module/info` lists: "
+                "`/mod/filter1/mode highpass`",
+     .answer = Answer::kSilent,
+     .journaled = true,
+     .undoable = true,
+     .asks_with = 0},
+    {.address = "/gate/<module>",
+     .arguments =
+         {on_off("gate"),
+          {.name = "velocity", .type = Type::kNumber, .low = 0, .high = 127, .optional = true}},
+     .summary = "opens or closes the gate of a module",
+     .details = "Velocity 0 to 1, or 2 to 127 as in MIDI; between 1 and 2 it is refused",
+     .answer = Answer::kSilent,
+     .journaled = true},
+    {.address = "/patch/create",
+     .arguments = {{.name = "id"},
+                   {.name = "type"},
+                   {.name = "voices",
+                    .type = Type::kWhole,
+                    .unit = "voices",
+                    .low = 1,
+                    .high = 64,
+                    .optional = true}},
+     .summary = "a module in the draft",
+     .details = "Without a draft, an empty one begins. Every type has one voice so far",
+     .journaled = true},
+    {.address = "/patch/connect",
+     .arguments = {{.name = "src"}, {.name = "dst"}},
+     .summary = "a cable in the draft",
+     .details = "`src`: `module` or `module.port`. `dst`: `module`, `module.port`, "
+                "`module.param` (modulation, added to the parameter in its unit), "
+                "`output`, `output.left`, `output.right`, `output.N`",
+     .journaled = true},
+    {.address = "/patch/disconnect",
+     .arguments = {{.name = "src"}, {.name = "dst"}},
+     .summary = "takes a cable out of the draft",
+     .journaled = true},
+    {.address = "/patch/delete",
+     .arguments = {{.name = "id"}},
+     .summary = "takes a module and its cables out of the draft",
+     .journaled = true},
+    {.address = "/patch/new", .summary = "begins an empty draft", .journaled = true},
+    {.address = "/patch/edit", .summary = "begins a draft with what plays", .journaled = true},
+    {.address = "/patch/commit",
+     .summary = "swaps the draft in, on one frame",
+     .details = "With a crossfade of 10 ms. Refused for a cycle, and where nothing reaches "
+                "the output. Modules that keep id and type keep their state and values. "
+                "`/done /patch/commit JSON`: `added`, `removed` and `kept` modules, and "
+                "`dangling`, the assignments that drive nothing any more (32 of them; "
+                "`dangling_total` counts more)",
+     .journaled = true,
+     .undoable = true},
+    {.address = "/patch/abort", .summary = "drops the draft", .journaled = true},
+    {.address = "/patch/get",
+     .arguments = {kOffset},
+     .summary = "what plays, and the draft",
+     .details = "JSON",
+     .answer = Answer::kReply},
+    {.address = "/module/list",
+     .arguments = {kOffset},
+     .summary = "the types of modules",
+     .details = "JSON",
+     .answer = Answer::kReply},
+    {.address = "/module/info",
+     .arguments = {{.name = "type"}, kOffset},
+     .summary = "ports and parameters of a type",
+     .details = "`/module/info.reply type JSON`: ports, parameters with unit, range, "
+                "default, curve, smoothing",
+     .answer = Answer::kReply},
+};
+
+}  // namespace
+
+Vocabulary::Section sound() { return {"Sound", kMessages}; }
+
+}  // namespace chronus::vocabulary

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "vocabulary/vocabulary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+#include "base/nearest.hpp"
+
+namespace chronus::vocabulary {
+namespace {
+
+/// What stands in front of the second slash behind the root's, and the rest: `/seq/bpm`, `/kick`.
+std::pair<std::string_view, std::string_view> split_behind_verb(std::string_view address) {
+  const auto verb = address.find('/', 1);
+  const auto end = verb == std::string_view::npos ? verb : address.find('/', verb + 1);
+  return {address.substr(0, end), end == std::string_view::npos ? "" : address.substr(end)};
+}
+
+bool is_name(std::string_view part) { return part.starts_with('<'); }
+
+/// The parts of an address, one after the other.
+class Parts {
+ public:
+  explicit Parts(std::string_view address) : rest_(address) {}
+  bool at_end() const { return rest_.empty(); }
+  std::string_view next() {
+    rest_.remove_prefix(1);
+    const auto part = rest_.substr(0, rest_.find('/'));
+    rest_.remove_prefix(part.size());
+    return part;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+bool is_meant(std::string_view with_names, std::string_view address) {
+  Parts wanted(with_names);
+  Parts given(address);
+  while (!wanted.at_end() && !given.at_end()) {
+    const auto part = wanted.next();
+    const auto other = given.next();
+    if (is_name(part) ? other.empty() : part != other) return false;
+  }
+  return wanted.at_end() && given.at_end();
+}
+
+/// `/mode/osc1/freq` as it would be under `/mod/<module>/<param>`; empty where the parts are not as
+/// many.
+std::string with_names_of(std::string_view with_names, std::string_view address) {
+  std::string named;
+  Parts wanted(with_names);
+  Parts given(address);
+  while (!wanted.at_end() && !given.at_end()) {
+    const auto part = wanted.next();
+    const auto other = given.next();
+    (named += '/') += is_name(part) ? other : part;
+  }
+  return wanted.at_end() && given.at_end() ? named : std::string();
+}
+
+void check(const Message& message) {
+  const std::string address(message.address);
+  bool optional = false;
+  for (const auto& argument : message.arguments) {
+    if (argument.low > argument.high) throw std::invalid_argument(address + ": an empty range");
+    if (optional && !argument.optional) {
+      throw std::invalid_argument(address + ": what follows an optional argument is optional");
+    }
+    optional = argument.optional;
+    if (argument.most != 1 && &argument != message.arguments.end() - 1) {
+      throw std::invalid_argument(address + ": only the last argument may be several");
+    }
+  }
+  if (message.asks_with != kNoQuestion && message.asks_with >= fewest(message)) {
+    throw std::invalid_argument(address + ": asks with as many arguments as it sets with");
+  }
+  if (message.undoable && !message.journaled) {
+    throw std::invalid_argument(address + ": only what changes the music can be undone");
+  }
+}
+
+/// FNV-1a.
+class Hash {
+ public:
+  void add(std::string_view text) {
+    for (const char c : text) add_byte(static_cast<unsigned char>(c));
+    add_byte(0xFF);
+  }
+  void add(double number) { add(std::to_string(number)); }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  void add_byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100'0000'01B3U; }
+  std::uint64_t value_ = 0xCBF2'9CE4'8422'2325U;
+};
+
+}  // namespace
+
+Vocabulary::Vocabulary(std::vector<Section> sections) : sections_(std::move(sections)) {
+  for (const auto& section : sections_) {
+    for (const auto& message : section.messages) {
+      check(message);
+      if (message.address.find('<') != std::string_view::npos) {
+        with_names_.push_back(&message);
+      } else if (!by_address_.emplace(message.address, &message).second) {
+        throw std::invalid_argument(std::string(message.address) + " stands there twice");
+      }
+    }
+  }
+}
+
+const Message* Vocabulary::find(std::string_view address) const {
+  const auto found = by_address_.find(address);
+  if (found != by_address_.end()) return found->second;
+  if (!address.starts_with('/')) return nullptr;
+  const auto named = std::find_if(with_names_.begin(), with_names_.end(),
+                                  [&](const auto* one) { return is_meant(one->address, address); });
+  return named == with_names_.end() ? nullptr : *named;
+}
+
+std::string Vocabulary::unknown_address(std::string_view address) const {
+  constexpr std::size_t kMostBytes = 128;
+  if (address.size() > kMostBytes || !address.starts_with('/')) return "unknown address";
+  const auto [verb, rest] = split_behind_verb(address);
+  Nearest nearest(address);
+  for (const auto& [known, message] : by_address_) {
+    if (message->in_journals_only) continue;
+    nearest.consider(known);
+    if (!rest.empty() && is_of_sequencers(*message)) {
+      nearest.consider(std::string(known) + std::string(rest));
+    }
+  }
+  // Names are anyone's: what is near is the rest.
+  const auto root = address.substr(0, address.find('/', 1));
+  for (const auto* message : with_names_) {
+    const auto known = message->address.substr(0, message->address.find('/', 1));
+    if (edit_distance(root, known, 1) > 1) continue;
+    nearest.consider(with_names_of(message->address, address));
+  }
+  return "unknown address" + nearest.question();
+}
+
+std::uint64_t Vocabulary::hash() const {
+  Hash hash;
+  for (const auto& section : sections_) {
+    for (const auto& message : section.messages) {
+      hash.add(message.address);
+      hash.add(usage(message));
+      for (const auto& argument : message.arguments) {
+        hash.add(static_cast<double>(argument.type));
+        hash.add(argument.unit);
+        hash.add(argument.low);
+        hash.add(argument.high);
+      }
+      hash.add(static_cast<double>(message.answer));
+      hash.add(message.journaled ? "journaled" : "");
+      hash.add(message.undoable ? "undoable" : "");
+    }
+  }
+  return hash.value();
+}
+
+std::size_t fewest(const Message& message) {
+  return static_cast<std::size_t>(
+      std::count_if(message.arguments.begin(), message.arguments.end(),
+                    [](const Argument& argument) { return !argument.optional; }));
+}
+
+std::size_t most(const Message& message) {
+  std::size_t count = 0;
+  for (const auto& argument : message.arguments) count += argument.most;
+  return count;
+}
+
+std::string usage(const Message& message) {
+  std::string text(message.address);
+  if (!message.forms.empty()) return (text += ' ') += message.forms;
+  std::size_t open = 0;
+  for (const auto& argument : message.arguments) {
+    text += ' ';
+    if (argument.optional) text += '[', ++open;
+    text += argument.words.empty() ? argument.name : argument.words;
+    if (argument.most > 1) text += "…";
+  }
+  return text.append(open, ']');
+}
+
+bool is_of_sequencers(const Message& message) {
+  return message.arguments.size() > 0 && message.arguments[0].type == Type::kSequencer;
+}
+
+std::size_t texts_first(const Vocabulary& vocabulary, std::string_view address) {
+  const Message* message = vocabulary.find(address);
+  std::size_t in_address = 0;
+  if (message == nullptr) {
+    const auto [verb, rest] = split_behind_verb(address);
+    message = rest.empty() ? nullptr : vocabulary.find(verb);
+    if (message == nullptr || !verb.starts_with("/seq/")) return 0;
+    in_address = 1;
+  }
+  std::size_t count = 0;
+  for (const auto& argument : message->arguments) {
+    if (argument.type != Type::kText && argument.type != Type::kSequencer) break;
+    count += argument.most;
+  }
+  return count - std::min(count, in_address);
+}
+
+}  // namespace chronus::vocabulary

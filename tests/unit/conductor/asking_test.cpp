@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// Setters without their values ask; names that are not known are answered with the nearest.
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_stage.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+std::string asked(Studio& studio, const std::string& line) {
+  studio.stage.sent.clear();
+  studio.say(line);
+  return studio.answer();
+}
+
+TEST(Asking, AParameterAnswersWithWhatItIs) {
+  Studio studio;
+  EXPECT_EQ(asked(studio, "/mod/sine1/freq"), "mod/sine1/freq.reply 440.0");
+  studio.say("/mod/sine1/freq 110");
+  EXPECT_EQ(asked(studio, "/mod/sine1/freq"), "mod/sine1/freq.reply 110.0");
+  EXPECT_EQ(asked(studio, "/mod/sine1/frequency"), "mod/sine1/frequency.reply 110.0");
+}
+
+TEST(Asking, AParameterThatOnlyTheDraftHasIsAskedThere) {
+  Studio studio;
+  studio.say("/patch/edit");
+  studio.say("/patch/create fresh sine");
+  studio.say("/mod/fresh/freq 220");
+  EXPECT_EQ(asked(studio, "/mod/fresh/freq"), "mod/fresh/freq.reply 220.0");
+}
+
+TEST(Asking, APatternIsAnsweredOnceForEach) {
+  Studio studio;
+  studio.stage.sent.clear();
+  studio.say("/mod/*/freq");
+  EXPECT_EQ(studio.stage.sent.size(), 2U);  // sine1 and filter1
+}
+
+TEST(Asking, ASequencersSettings) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  EXPECT_EQ(asked(studio, "/seq/bpm kick"), "seq/bpm.reply kick 120.0");
+  EXPECT_EQ(asked(studio, "/seq/bpm/kick"), "seq/bpm.reply kick 120.0");
+  EXPECT_EQ(asked(studio, "/seq/config kick"), "seq/config.reply kick 120.0 16 16");
+  EXPECT_EQ(asked(studio, "/seq/steps kick"), "seq/steps.reply kick 16");
+  EXPECT_EQ(asked(studio, "/seq/pattern kick"), "seq/pattern.reply kick x...............");
+  EXPECT_EQ(asked(studio, "/seq/gate_len kick"), "seq/gate_len.reply kick 0.5");
+  EXPECT_EQ(asked(studio, "/seq/swing kick"), "seq/swing.reply kick 50.0");
+  EXPECT_EQ(asked(studio, "/seq/quantum kick"), "seq/quantum.reply kick 0.0");
+  EXPECT_EQ(asked(studio, "/seq/mute kick"), "seq/mute.reply kick 0");
+  EXPECT_EQ(asked(studio, "/seq/fill kick"), "seq/fill.reply kick 0");
+  studio.say("/seq/seed kick 7");
+  EXPECT_EQ(asked(studio, "/seq/seed kick"), "seq/seed.reply kick 7");
+  studio.say("/seq/param_lane kick note 60 62");
+  EXPECT_TRUE(asked(studio, "/seq/param_lane kick note")
+                  .starts_with("seq/param_lane.reply kick note 60 62"))
+      << studio.answer();
+  EXPECT_EQ(asked(studio, "/seq/param_lane kick cut"),
+            "fail /seq/param_lane 'kick' has no lane 'cut' kick cut");
+  EXPECT_EQ(asked(studio, "/transport/bpm"), "transport/bpm.reply 120.0");
+  studio.say("/seq/assign kick gate adsr1");
+  (void)asked(studio, "/seq/assign kick");
+  EXPECT_EQ(studio.stage.sent.at(0).json, R"([{"gate":"adsr1"}])");
+}
+
+/// Whatever is answered sets the same again.
+TEST(Asking, WhatIsAnsweredIsTakenBack) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  studio.say("/seq/prob kick 50 . 25");
+  studio.say("/seq/ratchet kick 1 2 3");
+  studio.say("/seq/cond kick 1:2 !fill");
+  studio.say("/seq/nudge kick 0.25 .");
+  for (const auto& section : vocabulary::standard().sections()) {
+    for (const auto& message : section.messages) {
+      if (message.asks_with != 1 || message.address == "/seq/assign") continue;
+      (void)asked(studio, std::string(message.address) + " kick");
+      ASSERT_EQ(studio.stage.sent.size(), 1U) << message.address;
+      const auto answer = studio.stage.sent[0].message;
+      ASSERT_EQ(answer.address, std::string(message.address) + ".reply");
+      studio.stage.sent.clear();
+      studio.conductor.submit({Sender{}, {{}, {{std::string(message.address), answer.args}}}});
+      studio.step();
+      EXPECT_TRUE(studio.answer().starts_with("done ")) << studio.answer();
+      (void)asked(studio, std::string(message.address) + " kick");
+      EXPECT_EQ(studio.stage.sent[0].message, answer) << message.address;
+    }
+  }
+}
+
+TEST(Asking, ChangesNothingAndGoesIntoNoJournal) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  const auto lines = studio.stage.journal.size();
+  const auto commands = studio.stage.commands.size();
+  for (const char* question :
+       {"/seq/bpm kick", "/seq/bpm *", "/mod/sine1/freq", "/transport/bpm"}) {
+    studio.say(question);
+  }
+  EXPECT_EQ(studio.stage.journal.size(), lines);
+  EXPECT_EQ(studio.stage.commands.size(), commands);
+}
+
+TEST(NearestNames, AreToldForWhateverIsNotKnown) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  const auto refused = [&](const char* line, const char* reason) {
+    const auto answer = asked(studio, line);
+    EXPECT_NE(answer.find(reason), std::string::npos) << line << ": " << answer;
+  };
+  refused("/seq/inf kick", "unknown address; did you mean /seq/info?");
+  refused("/seq/start kik", "no sequencer 'kik'; did you mean kick?");
+  refused("/mod/sine/freq 1", "no module 'sine'; did you mean sine1?");
+  refused("/mod/sine1/frq 1", "module 'sine1' (sine) has no parameter 'frq'; did you mean freq?");
+  refused("/gate/adsr 1", "no module 'adsr'; did you mean adsr1?");
+  refused("/patch/create a sin", "no module type 'sin'; did you mean sine?");
+  refused("/module/info biqad", "no module type 'biqad'; did you mean biquad?");
+  refused("/seq/assign kick gate adsr", "did you mean adsr1?");
+  refused("/help /sec", "did you mean /seq?");
+}
+
+TEST(Help, IsAnsweredWithTheMessagesThatBeginSo) {
+  Studio studio;
+  (void)asked(studio, "/help /seq/bpm");
+  ASSERT_EQ(studio.stage.sent.size(), 1U);
+  EXPECT_EQ(studio.stage.sent[0].message.address, "/help.reply");
+  EXPECT_EQ(studio.stage.sent[0].json, vocabulary::help_json(vocabulary::standard(), "/seq/bpm"));
+}
+
+TEST(Services, TheSupervisorsPerformAllThatTheConductorDoesNot) {
+  const Studio studio;
+  EXPECT_TRUE(studio.conductor.unserved().empty());
+  FakeStage stage;
+  const Conductor alone({48'000, 128, 2}, stage.doors());
+  EXPECT_FALSE(alone.unserved().empty());
+}
+
+}  // namespace
+}  // namespace chronus::conductor
