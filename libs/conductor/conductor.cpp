@@ -21,16 +21,17 @@ constexpr std::size_t kAnswerBytes = std::size_t{12} << 20U;
 
 }  // namespace
 
-Conductor::Conductor(const StreamFormat& format, Stage& stage, Limits limits)
+Conductor::Conductor(const StreamFormat& format, const catalog::Catalog& catalog, Stage& stage,
+                     Limits limits)
     : format_(format),
       stage_(stage),
       limits_(limits),
-      scene_(format, limits.drills),
+      scene_(format, catalog, limits.drills),
       live_(limits.queue_bytes),
       live_held_(limits.live_queue, limits.queue_bytes),
       scheduled_held_(limits.scheduled_queue, limits.queue_bytes),
       answer_shares_(kAnswerBytes) {
-  scene_.patches.begin_with(default_patch(format.channels));
+  scene_.patches.begin_with(default_patch(catalog, format.channels));
   scene_.patches.commit();
 }
 
@@ -45,7 +46,7 @@ void Conductor::seed(Values values) {
   desk.begin_copy();
   auto description = desk.compile();
   if (!description) return;  // what plays was compiled before
-  if (values == Values::kDefaults) engine::set_defaults(&*description);
+  if (values == Values::kDefaults) engine::set_defaults(&*description, scene_.patches.catalog());
   description->version = next_patch_version_++;
   description->fade_frames = fade_frames();
   stage_.build_patch(*description);

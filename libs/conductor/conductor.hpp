@@ -63,8 +63,9 @@ struct Limits {
 /// thread. Not real-time: it runs `lead` blocks ahead of the audio clock.
 class Conductor {
  public:
-  /// The default patch plays from frame 0 on.
-  Conductor(const StreamFormat& format, Stage& stage, Limits limits = {});
+  /// The default patch plays from frame 0 on. Catalogue and stage outlive it.
+  Conductor(const StreamFormat& format, const catalog::Catalog& catalog, Stage& stage,
+            Limits limits = {});
 
   /// Events to be performed on their frames. Before the first advance().
   void load_score(score::Score score);

@@ -18,7 +18,7 @@ Status create(PatchDesk& desk, const Arguments& args) {
   if (!id) return id.error();
   const auto type = args.text(1, "type");
   if (!type) return type.error();
-  if (auto allowed = check_drill(engine::find_module_type(*type), desk.drills()); !allowed) {
+  if (auto allowed = check_drill(desk.catalog().find(*type), desk.drills()); !allowed) {
     return allowed;
   }
   int voices = 1;
@@ -27,10 +27,10 @@ Status create(PatchDesk& desk, const Arguments& args) {
     if (!wanted) return wanted.error();
     voices = *wanted;
   }
-  if (desk.draft() != nullptr) return desk.draft()->create(*id, *type, voices);
+  if (desk.draft() != nullptr) return desk.draft()->create(desk.catalog(), *id, *type, voices);
   // A bare create begins an empty draft, but a refused one leaves none behind.
   Patch fresh;
-  if (auto created = fresh.create(*id, *type, voices); !created) return created;
+  if (auto created = fresh.create(desk.catalog(), *id, *type, voices); !created) return created;
   desk.begin_with(std::move(fresh));
   return {};
 }
@@ -76,7 +76,7 @@ bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& 
   auto* found = desk.draft() != nullptr ? desk.draft()->find(to.module) : nullptr;
   if (found == nullptr) return false;
   const auto& type = type_of(*found);
-  const int index = engine::find_param(type, to.param);
+  const int index = catalog::find_param(type, to.param);
   if (index < 0) {
     *status = Error{"module '" + std::string(to.module) + "' (" + std::string(type.name) +
                     ") has no parameter '" + std::string(to.param) + "'"};

@@ -17,8 +17,7 @@ Outcome unknown(const Call& call, std::string_view module, std::string_view para
   const auto& playing = call.patches.playing();
   const auto seat = playing.seats.find(module);
   if (seat == playing.seats.end()) return Outcome::failed("no module " + in_quotes(module));
-  const auto type = static_cast<std::size_t>(playing.patch.modules()[seat->second.index].type);
-  const std::string name(engine::module_types()[type]->name);
+  const std::string name(type_of(playing.patch.modules()[seat->second.index]).name);
   if (param.empty()) {
     return Outcome::failed("module " + in_quotes(module) + " (" + name + ") has no gate");
   }

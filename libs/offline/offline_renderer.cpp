@@ -14,11 +14,12 @@ namespace chronus::offline {
 /// One engine in place of two workers: builds at once, takes commands without a ring.
 class OfflineRenderer::EngineStage final : public conductor::Stage {
  public:
-  EngineStage(const StreamFormat& format, score::Score score, Complain complain, bool drills)
+  EngineStage(const StreamFormat& format, const engine::ModuleSet& modules, score::Score score,
+              Complain complain, bool drills)
       : format_(format),
         complain_(std::move(complain)),
-        engine_(format),
-        conductor_(format, *this, {.drills = drills}) {
+        engine_(format, modules),
+        conductor_(format, modules.catalog(), *this, {.drills = drills}) {
     conductor_.load_score(std::move(score));
     conductor_.seed();
   }
@@ -103,20 +104,16 @@ class OfflineRenderer::EngineStage final : public conductor::Stage {
   conductor::Conductor conductor_;
 };
 
-OfflineRenderer::OfflineRenderer(const StreamFormat& format, score::Score score, Complain complain,
-                                 bool drills) {
+OfflineRenderer::OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
+                                 score::Score score, Complain complain, bool drills) {
   flush_denormals_on_this_thread();
-  stage_ = std::make_unique<EngineStage>(format, std::move(score), std::move(complain), drills);
+  stage_ =
+      std::make_unique<EngineStage>(format, modules, std::move(score), std::move(complain), drills);
 }
 
 OfflineRenderer::~OfflineRenderer() = default;
 
 void OfflineRenderer::render(float* out, std::int64_t frames) { stage_->render(out, frames); }
 std::uint64_t OfflineRenderer::failures() const { return stage_->failures(); }
-
-Frame length_of(const score::Score& score, int rate) {
-  if (score.end >= 0) return score.end;
-  return (score.events.empty() ? 0 : score.events.back().frame) + 2 * Frame{rate};
-}
 
 }  // namespace chronus::offline

@@ -8,6 +8,7 @@
 #include "conductor/stage.hpp"
 #include "osc/message.hpp"
 #include "sequencer/bank.hpp"
+#include "tests/support/built_in_catalog.hpp"
 
 namespace chronus::conductor {
 
@@ -105,7 +106,8 @@ struct Studio {
   Conductor conductor;
   Frame now = 0;
 
-  explicit Studio(const Limits& limits = {}) : conductor({48'000, 128, 2}, stage, limits) {
+  explicit Studio(const Limits& limits = {})
+      : conductor({48'000, 128, 2}, test::built_in_catalog(), stage, limits) {
     conductor.seed();
   }
 

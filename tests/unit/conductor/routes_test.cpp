@@ -316,7 +316,7 @@ TEST(Routes, TheDrillIsListedAndMadeOnlyWhereDrillsAreOn) {
     EXPECT_EQ(std::any_of(list.begin(), list.end(),
                           [](const auto& row) { return row["type"] == "drill"; }),
               drills);
-    EXPECT_EQ(list.size(), engine::module_types().size() - (drills ? 0 : 1));
+    EXPECT_EQ(list.size(), test::built_in_catalog().size() - (drills ? 0 : 1));
     studio.say("/module/info drill");
     EXPECT_EQ(studio.answer(),
               drills ? "module/info.reply drill" : "fail /module/info drill needs --drills drill");
