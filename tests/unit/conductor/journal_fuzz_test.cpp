@@ -53,7 +53,8 @@ class FuzzStage final : public FakeStage {
 };
 
 struct Set {
-  explicit Set(MessageGrammar* chance) : stage(chance), conductor(kFormat, stage) {
+  explicit Set(MessageGrammar* chance)
+      : stage(chance), conductor(kFormat, test::built_in_catalog(), stage) {
     conductor.seed();
   }
   std::string journal() const {

@@ -207,7 +207,7 @@ TEST(Routes, AddressPatternReachesTheDraftToo) {
   EXPECT_TRUE(studio.answer().starts_with("fail /mod/[lo]/wave")) << studio.answer();
   const auto* osc = studio.conductor.scene().patches.draft()->find("o");
   const auto value = [&](const char* name) {
-    return osc->values[static_cast<std::size_t>(engine::find_param(type_of(*osc), name))];
+    return osc->values[static_cast<std::size_t>(catalog::find_param(type_of(*osc), name))];
   };
   EXPECT_EQ(value("freq"), 500.0F);
   EXPECT_EQ(value("wave"), 2.0F);
