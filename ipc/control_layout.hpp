@@ -33,7 +33,8 @@ struct Control {
   std::int32_t supervisor_pid = 0;
   std::uint64_t session = 0;
   std::uint64_t total_bytes = 0;
-  std::uint64_t unused[4] = {};
+  std::uint64_t catalog = 0;  ///< hash of the catalogue of modules, see catalog::Catalog
+  std::uint64_t unused[3] = {};
   PatchPlace patches[kPatches];
 
   /// Conductor only.

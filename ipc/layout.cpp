@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <cinttypes>
+#include <cstdio>
 #include <cstring>
 
 #include "engine/checksum.hpp"
-#include "engine/engine.hpp"
+#include "engine/keyframe.hpp"
 #include "ipc/audio_ring.hpp"
 #include "ipc/control_layout.hpp"
 #include "ipc/slot_layout.hpp"
@@ -11,13 +13,19 @@ namespace chronus::ipc {
 namespace {
 std::uint64_t round_up(std::uint64_t value) { return (value + 63) / 64 * 64; }
 
+std::string to_hex(std::uint64_t value) {
+  char digits[17] = {};
+  std::snprintf(digits, sizeof digits, "%016" PRIx64, value);
+  return digits;
+}
+
 Status unfit(const char* field) { return Error{std::string("segment does not fit: ") + field}; }
 }  // namespace
 
 SlotLayout::SlotLayout(const StreamFormat& format)
     : audio(round_up(kCommands + sizeof(CommandRing))),
       keyframe(round_up(audio + AudioRing::bytes(format))),
-      keyframe_bytes(round_up(engine::Engine::max_keyframe_bytes())),
+      keyframe_bytes(round_up(engine::max_keyframe_bytes())),
       total(keyframe + keyframe_bytes) {}
 
 Status check_slot_header(const SlotHeader& header, std::uint64_t mapped_bytes,
@@ -56,6 +64,12 @@ std::uint64_t failure_sum_of(const SlotReport& report) noexcept {
       report.applying_seq.load(std::memory_order_relaxed),
       report.block_seq.load(std::memory_order_relaxed)};
   return engine::checksum(std::as_bytes(std::span(words)), kSlotMagic) | 1U;
+}
+
+Status check_catalog(std::uint64_t made_with, std::uint64_t own) {
+  if (made_with == own) return {};
+  return Error{"another build: the supervisor's catalogue of modules is " + to_hex(made_with) +
+               ", this worker's " + to_hex(own)};
 }
 
 Status check_control(const Control& control, std::uint64_t mapped_bytes, std::uint64_t session) {

@@ -86,9 +86,9 @@ Result<Segment> Segment::open(int number, Access access) {
   return Segment(std::move(fd), std::move(*region));
 }
 
-Result<ControlSegment> ControlSegment::create() {
+Result<ControlSegment> ControlSegment::create(std::uint64_t catalog) {
   std::random_device entropy;
-  const Session session{getpid(), (std::uint64_t{entropy()} << 32U) | entropy()};
+  const Session session{getpid(), (std::uint64_t{entropy()} << 32U) | entropy(), catalog};
   auto segment = Segment::create("chronus-control", sizeof(Control), Segment::Writers::kCreator);
   if (!segment) return segment.error();
   auto* control = new (segment->data()) Control;
@@ -96,16 +96,18 @@ Result<ControlSegment> ControlSegment::create() {
   control->supervisor_pid = session.pid;
   control->session = session.number;
   control->total_bytes = sizeof(Control);
+  control->catalog = catalog;
   return ControlSegment(std::move(*segment), session);
 }
 
-Result<ControlView> ControlView::open(int fd, std::uint64_t session) {
+Result<ControlView> ControlView::open(int fd, std::uint64_t session, std::uint64_t catalog) {
   auto segment = Segment::open(fd, Segment::Access::kReadOnly);
   if (!segment) return Error{"control: " + segment.reason()};
   const auto& control = *reinterpret_cast<const Control*>(segment->data());
   if (const auto fits = check_control(control, segment->size(), session); !fits) {
     return Error{"control: " + fits.reason()};
   }
+  if (const auto same = check_catalog(control.catalog, catalog); !same) return same.error();
   return ControlView(std::move(*segment));
 }
 
@@ -129,13 +131,14 @@ Result<SlotSegment> SlotSegment::create(const Session& session, std::uint32_t ge
   header->keyframe_offset = layout.keyframe;
   header->keyframe_bytes = layout.keyframe_bytes;
   header->total_bytes = layout.total;
+  header->catalog = session.catalog;
   // The rest of a fresh segment is zero, which is the initial value of every word in it.
   new (segment->data() + SlotLayout::kOrders) SlotOrders{};
   new (segment->data() + SlotLayout::kReport) SlotReport{};
   return SlotSegment(std::move(*segment), format);
 }
 
-Result<SlotSegment> SlotSegment::open(int fd, std::uint64_t session) {
+Result<SlotSegment> SlotSegment::open(int fd, std::uint64_t session, std::uint64_t catalog) {
   auto segment = Segment::open(fd, Segment::Access::kReadWrite);
   if (!segment) return Error{"slot: " + segment.reason()};
   if (segment->size() < sizeof(SlotHeader)) return Error{"slot: segment is too small"};
@@ -143,8 +146,15 @@ Result<SlotSegment> SlotSegment::open(int fd, std::uint64_t session) {
   if (const auto fits = check_slot_header(header, segment->size(), session); !fits) {
     return Error{"slot: " + fits.reason()};
   }
+  const std::uint64_t made_with = header.catalog;
   const StreamFormat format = header.format();
-  return SlotSegment(std::move(*segment), format);
+  SlotSegment slot(std::move(*segment), format);
+  const auto same = check_catalog(made_with, catalog);
+  if (!same) {
+    slot.report().catalog.store(catalog, std::memory_order_release);
+    return same.error();
+  }
+  return slot;
 }
 
 }  // namespace chronus::ipc

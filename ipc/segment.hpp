@@ -22,6 +22,7 @@ namespace chronus::ipc {
 struct Session {
   std::int32_t pid = 0;
   std::uint64_t number = 0;
+  std::uint64_t catalog = 0;  ///< hash of the supervisor's catalogue of modules
 };
 
 /// When a segment's pages are taken from the machine.
@@ -65,8 +66,8 @@ class Segment {
 /// The control segment as its supervisor sees it: the one who writes it.
 class ControlSegment {
  public:
-  /// With a fresh session.
-  static Result<ControlSegment> create();
+  /// With a fresh session. `catalog`: the hash of the catalogue of modules.
+  static Result<ControlSegment> create(std::uint64_t catalog);
   const Session& session() const { return session_; }
   int fd() const { return segment_.fd(); }
   Control& control() const { return *reinterpret_cast<Control*>(segment_.data()); }
@@ -81,8 +82,9 @@ class ControlSegment {
 /// The control segment as a worker sees it, who can only read it.
 class ControlView {
  public:
-  /// Takes the descriptor over and checks what it holds.
-  static Result<ControlView> open(int fd, std::uint64_t session);
+  /// Takes the descriptor over and checks what it holds. `catalog` is the hash of one's own
+  /// catalogue of modules: that of another build is refused.
+  static Result<ControlView> open(int fd, std::uint64_t session, std::uint64_t catalog);
   const Control& control() const { return *reinterpret_cast<const Control*>(segment_.data()); }
 
  private:
@@ -96,8 +98,9 @@ class SlotSegment {
   /// Supervisor side: for its `generation`th worker.
   static Result<SlotSegment> create(const Session& session, std::uint32_t generation,
                                     const StreamFormat& format, Reserve reserve = Reserve::kNow);
-  /// Worker side: takes the descriptor over and checks the header.
-  static Result<SlotSegment> open(int fd, std::uint64_t session);
+  /// Worker side: takes the descriptor over and checks the header. Where all but the catalogue fits
+  /// it is refused as well, and the report says which one this worker has.
+  static Result<SlotSegment> open(int fd, std::uint64_t session, std::uint64_t catalog);
 
   const SlotHeader& header() const { return at<SlotHeader>(0); }
   SlotOrders& orders() const { return at<SlotOrders>(SlotLayout::kOrders); }

@@ -13,7 +13,7 @@
 namespace chronus::ipc {
 
 inline constexpr std::uint64_t kSlotMagic = 0x544F4C534E524843;  // "CHRNSLOT"
-inline constexpr std::uint32_t kLayoutVersion = 4;
+inline constexpr std::uint32_t kLayoutVersion = 5;
 
 /// The order by which a worker gets its first state. Until it comes, a worker is nobody's: mapped,
 /// locked and waiting, which is what a spare does all the time.
@@ -58,6 +58,7 @@ struct SlotHeader {
   std::uint64_t keyframe_offset = 0;
   std::uint64_t keyframe_bytes = 0;  ///< capacity of the keyframe area
   std::uint64_t total_bytes = 0;
+  std::uint64_t catalog = 0;  ///< hash of the catalogue of modules, see catalog::Catalog
 
   StreamFormat format() const { return {rate, block_frames, channels}; }
 };
@@ -106,6 +107,7 @@ inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 ///                                  | played is there and sound                    |
 ///   applying_seq, applied_seq,     | never fall, no command that was not written, | Testimony
 ///   block_seq                      | nor one of a block beyond `rendered`         |
+///   catalog                        | the supervisor's own, before it is used      | same_build
 ///   state                          | a value there is, in the order of a life     | Testimony
 ///   failure, blamed_seq            | failure_sum                                  | blame.hpp
 ///   built_version, build_failed    | never falls; no patch that was not ordered;  | Testimony,
@@ -130,6 +132,8 @@ struct SlotReport {
   std::atomic<std::int32_t> blamed_place;            ///< likewise the module's, plus one; 0 none
   std::atomic<WorkerState> state;
   std::atomic<WorkerFailure> failure;
+  std::atomic<std::uint64_t> catalog;  ///< the hash of its own; written before `state` leaves
+                                       ///< kStarting, by one that refuses its segments as well
   alignas(64) std::atomic<std::uint64_t> built_version;  ///< newest that was built; never falls
   std::atomic<std::uint64_t> build_failed;               ///< version that could not be built
   alignas(64) std::atomic<std::uint32_t> keyframe_done;  ///< the request it answers
@@ -181,5 +185,9 @@ static_assert(SlotLayout::kCommands % 64 == 0);
 /// and every offset. The error names the first field that does not fit.
 Status check_slot_header(const SlotHeader& header, std::uint64_t mapped_bytes,
                          std::uint64_t session);
+
+/// Whether supervisor and worker know the same modules by the same ids: the hashes of the
+/// catalogues that a segment's maker and its user have. The error says that the builds differ.
+Status check_catalog(std::uint64_t made_with, std::uint64_t own);
 
 }  // namespace chronus::ipc

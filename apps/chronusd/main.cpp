@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "base/check.hpp"
+#include "catalog/built_in.hpp"
 #include "log/async_log.hpp"
 #include "supervisor/options.hpp"
 #include "supervisor/supervisor.hpp"
@@ -38,7 +39,7 @@ int main(int argc, char** argv) {
   if (const auto status = chronus::supervisor::parse_options(argc, argv, &options)) return *status;
   auto* log = start_log(options.verbose);
   if (log == nullptr) return 1;
-  const auto ending = chronus::supervisor::run(options);
+  const auto ending = chronus::supervisor::run(options, chronus::catalog::built_in());
   // A thread that hangs in a write would be pulled the ground from under it by an orderly end.
   if (!log->flush(kLastWords) || !ending.is_clean) _exit(ending.status);
   return ending.status;

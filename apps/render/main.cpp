@@ -9,7 +9,9 @@
 
 #include "audio/sound_file.hpp"
 #include "base/frame.hpp"
+#include "catalog/built_in.hpp"
 #include "command_line/checks.hpp"
+#include "engine/built_in_code.hpp"
 #include "offline/offline_renderer.hpp"
 #include "score/score.hpp"
 
@@ -53,7 +55,7 @@ StreamFormat format_of(const Arguments& arguments, const score::Score& score) {
 /// Frames to render; negative where these are more than anyone can want.
 Frame length_of(const Arguments& arguments, const score::Score& score, int rate) {
   const Frame length = arguments.seconds >= 0.0 ? std::llround(arguments.seconds * rate)
-                                                : offline::length_of(score, rate);
+                                                : score::length_of(score, rate);
   return length > kMostSeconds * rate ? -1 : length;
 }
 
@@ -74,8 +76,10 @@ int render(const Arguments& arguments) {
   }
   audio::SoundFile file;
   if (auto opened = file.open(arguments.output, format); !opened) return fail(opened.reason());
+  const catalog::Catalog catalog = catalog::built_in();
+  const engine::ModuleSet modules(catalog, engine::built_in_code());
   offline::OfflineRenderer renderer(
-      format, std::move(*score),
+      format, modules, std::move(*score),
       [&](const std::string& problem) { complain(arguments.score + ": " + problem); },
       arguments.drills);
   std::vector<float> block(static_cast<std::size_t>(format.block_frames) *

@@ -19,7 +19,8 @@ constexpr int kMomentsPerSecond = 100;
 
 }  // namespace
 
-Conductor::Conductor(const StreamFormat& format, const Doors& doors, Limits limits)
+Conductor::Conductor(const StreamFormat& format, const catalog::Catalog& catalog,
+                     const Doors& doors, Limits limits)
     : format_(format),
       commands_(doors.commands),
       clients_(doors.clients),
@@ -28,11 +29,11 @@ Conductor::Conductor(const StreamFormat& format, const Doors& doors, Limits limi
       limits_(limits),
       router_(vocabulary::standard()),
       answers_(doors.clients),
-      scene_(format, limits.drills),
+      scene_(format, catalog, limits.drills),
       live_(limits.queue_bytes),
       live_held_(limits.live_queue, limits.queue_bytes),
       scheduled_held_(limits.scheduled_queue, limits.queue_bytes) {
-  scene_.patches.begin_with(default_patch(format.channels));
+  scene_.patches.begin_with(default_patch(catalog, format.channels));
   scene_.patches.commit();
 }
 
@@ -58,7 +59,7 @@ void Conductor::seed(Values values) {
   desk.begin_copy();
   auto description = desk.compile();
   if (!description) return;  // what plays was compiled before
-  if (values == Values::kDefaults) engine::set_defaults(&*description);
+  if (values == Values::kDefaults) engine::set_defaults(&*description, scene_.patches.catalog());
   description->version = next_patch_version_++;
   description->fade_frames = fade_frames();
   commands_.build_patch(*description);

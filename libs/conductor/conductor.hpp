@@ -66,8 +66,9 @@ struct Limits {
 /// thread. Not real-time: it runs `lead` blocks ahead of the audio clock.
 class Conductor {
  public:
-  /// The default patch plays from frame 0 on.
-  Conductor(const StreamFormat& format, const Doors& doors, Limits limits = {});
+  /// The default patch plays from frame 0 on. The catalogue and what is behind the doors outlive it.
+  Conductor(const StreamFormat& format, const catalog::Catalog& catalog, const Doors& doors,
+            Limits limits = {});
   ~Conductor();
 
   /// Messages that it performs. Throws std::invalid_argument where another performs one of them
@@ -182,7 +183,13 @@ class Conductor {
   void accept(Incoming incoming);
   void wait_live(Incoming incoming);
   void take_live(Frame to);
-  bool serve(osc::LaneIndex lane);
+  /// What came of a lane's turn.
+  enum class Turn {
+    kDid,     ///< something
+    kSaved,   ///< nothing yet: what waits costs more turns than it has had
+    kHeldUp,  ///< nothing, nor would it in another turn before another lane has done something
+  };
+  Turn serve(osc::LaneIndex lane);
   std::int64_t cost_of_turn(const osc::Bundle& bundle) const;
   std::int64_t perform_turn(Live& next);
   void overtake();

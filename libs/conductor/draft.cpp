@@ -19,7 +19,7 @@ Status create(PatchDesk& desk, const Arguments& args) {
   if (!id) return id.error();
   const auto type = args.text(1, "type");
   if (!type) return type.error();
-  if (auto allowed = check_drill(engine::find_module_type(*type), desk.drills()); !allowed) {
+  if (auto allowed = check_drill(desk.catalog().find(*type), desk.drills()); !allowed) {
     return allowed;
   }
   int voices = 1;
@@ -28,10 +28,10 @@ Status create(PatchDesk& desk, const Arguments& args) {
     if (!wanted) return wanted.error();
     voices = *wanted;
   }
-  if (desk.draft() != nullptr) return desk.draft()->create(*id, *type, voices);
+  if (desk.draft() != nullptr) return desk.draft()->create(desk.catalog(), *id, *type, voices);
   // A bare create begins an empty draft, but a refused one leaves none behind.
   Patch fresh;
-  if (auto created = fresh.create(*id, *type, voices); !created) return created;
+  if (auto created = fresh.create(desk.catalog(), *id, *type, voices); !created) return created;
   desk.begin_with(std::move(fresh));
   return {};
 }
@@ -77,7 +77,7 @@ bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& 
   auto* found = desk.draft() != nullptr ? desk.draft()->find(to.module) : nullptr;
   if (found == nullptr) return false;
   const auto& type = type_of(*found);
-  const int index = engine::find_param(type, to.param);
+  const int index = catalog::find_param(type, to.param);
   if (index < 0) {
     *status = Error{no_parameter(*found, to.param)};
     return true;
@@ -96,7 +96,7 @@ bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& 
 
 bool draft_value(const PatchDesk& desk, const StreamAddress& of, float* value) {
   const auto* found = desk.draft() != nullptr ? desk.draft()->find(of.module) : nullptr;
-  const int index = found == nullptr ? -1 : engine::find_param(type_of(*found), of.param);
+  const int index = found == nullptr ? -1 : catalog::find_param(type_of(*found), of.param);
   if (index >= 0) *value = found->values[static_cast<std::size_t>(index)];
   return index >= 0;
 }

@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "conductor/json_text.hpp"
-#include "engine/module.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -16,13 +15,13 @@ Json names(std::span<const std::string_view> list) {
   return array;
 }
 
-std::string_view curve_name(engine::Curve curve) {
+std::string_view curve_name(catalog::Curve curve) {
   switch (curve) {
-    case engine::Curve::kLinear:
+    case catalog::Curve::kLinear:
       return "linear";
-    case engine::Curve::kExponential:
+    case catalog::Curve::kExponential:
       return "exponential";
-    case engine::Curve::kChoice:
+    case catalog::Curve::kChoice:
       return "choice";
   }
   return "linear";
@@ -30,25 +29,22 @@ std::string_view curve_name(engine::Curve curve) {
 
 }  // namespace
 
-Status check_drill(int index, bool drills) {
-  if (index < 0 || drills) return {};
-  const auto& type = *engine::module_types()[static_cast<std::size_t>(index)];
-  if (type.drill_only) return Error{std::string(type.name) + " needs --drills"};
-  return {};
+Status check_drill(const catalog::ModuleInfo* type, bool drills) {
+  if (type == nullptr || !type->drill_only || drills) return {};
+  return Error{std::string(type->name) + " needs --drills"};
 }
 
-std::string module_list_json(bool drills) {
+std::string module_list_json(const catalog::Catalog& catalog, bool drills) {
   auto list = Json::array();
-  for (const auto* type : engine::module_types()) {
-    if (type->drill_only && !drills) continue;
+  for (const auto& type : catalog) {
+    if (type.drill_only && !drills) continue;
     list.push_back(
-        {{"type", type->name}, {"aliases", names(type->aliases)}, {"summary", type->summary}});
+        {{"type", type.name}, {"aliases", names(type.aliases)}, {"summary", type.summary}});
   }
   return to_text(list);
 }
 
-std::string module_info_json(int index) {
-  const auto& type = *engine::module_types()[static_cast<std::size_t>(index)];
+std::string module_info_json(const catalog::ModuleInfo& type) {
   auto params = Json::array();
   for (const auto& param : type.params) {
     Json row{{"name", param.name},
@@ -66,7 +62,7 @@ std::string module_info_json(int index) {
                       {"summary", type.summary},
                       {"inputs", names(type.inputs)},
                       {"outputs", names(type.outputs)},
-                      {"gate", type.gate != nullptr},
+                      {"gate", type.has_gate},
                       {"params", std::move(params)}});
 }
 

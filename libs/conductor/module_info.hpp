@@ -4,17 +4,17 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "catalog/catalog.hpp"
 
 namespace chronus::conductor {
 
-/// Whether clients may have a type (index into engine::module_types(), -1 is nobody's affair here):
-/// one for drills only where they are on.
-Status check_drill(int type, bool drills);
+/// Whether clients may have a type (null is nobody's affair here): one for drills only where they
+/// are on.
+Status check_drill(const catalog::ModuleInfo* type, bool drills);
 
 /// JSON array of every module type that clients may have: name, aliases, summary.
-std::string module_list_json(bool drills);
-/// JSON object of one type (index into engine::module_types()): ports, parameters with unit,
-/// range, default, curve and smoothing.
-std::string module_info_json(int type);
+std::string module_list_json(const catalog::Catalog& catalog, bool drills);
+/// JSON object of one type: ports, parameters with unit, range, default, curve and smoothing.
+std::string module_info_json(const catalog::ModuleInfo& type);
 
 }  // namespace chronus::conductor

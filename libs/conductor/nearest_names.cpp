@@ -21,12 +21,12 @@ std::string no_module(const Patch& patch, std::string_view id, std::string_view 
   return "no module " + quoted(id) + std::string(where) + nearest.question();
 }
 
-std::string no_module_type(std::string_view name) {
+std::string no_module_type(const catalog::Catalog& catalog, std::string_view name) {
   Nearest nearest(name);
-  for (const auto* type : engine::module_types()) {
-    if (type->drill_only) continue;
-    nearest.consider(type->name);
-    for (const auto alias : type->aliases) nearest.consider(alias);
+  for (const auto& type : catalog) {
+    if (type.drill_only) continue;
+    nearest.consider(type.name);
+    for (const auto alias : type.aliases) nearest.consider(alias);
   }
   const std::string question = nearest.question();
   return "no module type " + quoted(name) + (question.empty() ? ": see /module/list" : question);

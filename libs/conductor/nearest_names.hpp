@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "catalog/catalog.hpp"
 #include "conductor/patch.hpp"
 
 /// Why a name does not resolve, with the names it may have been meant for.
@@ -12,7 +13,7 @@ namespace chronus::conductor {
 /// `no module 'bas'; did you mean bass?`; `where`: " in the draft".
 std::string no_module(const Patch& patch, std::string_view id, std::string_view where = {});
 /// `no module type 'sin'; did you mean sine?`
-std::string no_module_type(std::string_view name);
+std::string no_module_type(const catalog::Catalog& catalog, std::string_view name);
 /// `module 'a' (sine) has no parameter 'frq'; did you mean freq?`
 std::string no_parameter(const NamedModule& module, std::string_view param);
 

@@ -6,7 +6,7 @@
 
 namespace chronus::conductor {
 
-Result<double> parameter_value(const Arguments& args, const engine::ParameterInfo& info) {
+Result<double> parameter_value(const Arguments& args, const catalog::ParameterInfo& info) {
   auto number =
       args.number(0, "value", static_cast<double>(info.minimum), static_cast<double>(info.maximum));
   if (number || info.choices.empty()) return number;

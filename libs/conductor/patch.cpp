@@ -58,10 +58,6 @@ std::string target_text(const Patch& patch, const NamedConnection& connection) {
   return text_of(patch, connection, false);
 }
 
-const engine::ModuleType& type_of(const NamedModule& module) {
-  return *engine::module_types()[static_cast<std::size_t>(module.type)];
-}
-
 NamedModule* Patch::find(std::string_view id) {
   const auto found =
       std::find_if(modules_.begin(), modules_.end(), [&](const auto& m) { return m.id == id; });
@@ -72,20 +68,24 @@ const NamedModule* Patch::find(std::string_view id) const {
   return const_cast<Patch*>(this)->find(id);
 }
 
-Status Patch::create(std::string_view id, std::string_view type, int voices) {
+Status Patch::create(const catalog::Catalog& catalog, std::string_view id, std::string_view type,
+                     int voices) {
   if (auto named = check_name("module", id); !named) return named;
   if (id == kOutput) return Error{"'output' is the patch's output and cannot name a module"};
-  const int index = engine::find_module_type(type);
-  if (index < 0) return Error{no_module_type(type)};
-  if (voices != 1) {
-    return Error{"voices " + std::to_string(voices) + ": " + std::string(type) + " has one voice"};
+  const catalog::ModuleInfo* info = catalog.find(type);
+  if (info == nullptr) return Error{no_module_type(catalog, type)};
+  if (voices < 1 || voices > info->most_voices) {
+    const std::string most = info->most_voices == 1
+                                 ? "one voice"
+                                 : std::to_string(info->most_voices) + " voices at most";
+    return Error{"voices " + std::to_string(voices) + ": " + std::string(type) + " has " + most};
   }
   if (find(id) != nullptr) return Error{"module " + quoted(id) + " exists already in the draft"};
   if (modules_.size() >= engine::kMaxModules) {
     return Error{"a patch holds " + std::to_string(engine::kMaxModules) + " modules at most"};
   }
-  NamedModule module{std::string(id), index, {}};
-  const auto& params = engine::module_types()[static_cast<std::size_t>(index)]->params;
+  NamedModule module{std::string(id), info, {}};
+  const auto& params = info->params;
   for (std::size_t i = 0; i < params.size(); ++i) module.values[i] = params[i].initial;
   modules_.push_back(std::move(module));
   return {};
@@ -99,7 +99,7 @@ Status Patch::parse_source(std::string_view src, NamedConnection* connection) co
   if (type.outputs.empty()) return Error{"module " + quoted(id) + " has no output"};
   connection->src = id;
   if (id.size() == src.size()) return {};
-  const int index = engine::find_output(type, port);
+  const int index = catalog::find_output(type, port);
   if (index < 0) {
     return Error{"module " + quoted(id) + " (" + std::string(type.name) + ") has no output " +
                  quoted(port)};
@@ -130,10 +130,10 @@ Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* 
     connection->dst_index = 0;
     return {};
   }
-  connection->dst_index = engine::find_input(type, name);
+  connection->dst_index = catalog::find_input(type, name);
   if (connection->dst_index >= 0) return {};
   connection->target = engine::Target::kParam;
-  connection->dst_index = engine::find_param(type, name);
+  connection->dst_index = catalog::find_param(type, name);
   if (connection->dst_index >= 0) return {};
   return Error{"module " + quoted(id) + " (" + std::string(type.name) +
                ") has no input or parameter " + quoted(name)};
@@ -157,7 +157,7 @@ Status Patch::connect(std::string_view src, std::string_view dst, int channels) 
   // A module with several inputs, named without one (a mixer), takes the next that is free.
   if (connection->target == engine::Target::kInput && split(dst).second.empty()) {
     const auto inputs = static_cast<int>(type_of(*find(connection->dst)).inputs.size());
-    std::bitset<engine::kMaxPorts> fed;
+    std::bitset<catalog::kMaxPorts> fed;
     for (const auto& c : connections_) {
       const bool here = c.target == engine::Target::kInput && c.dst_index >= 0;
       if (here && c.dst == connection->dst) fed.set(static_cast<std::size_t>(c.dst_index));
@@ -221,11 +221,11 @@ Json Patch::to_json() const {
   return {{"modules", std::move(modules)}, {"connections", std::move(connections)}};
 }
 
-Patch default_patch(int channels) {
+Patch default_patch(const catalog::Catalog& catalog, int channels) {
   Patch patch;
-  (void)patch.create("sine1", "sine", 1);
-  (void)patch.create("adsr1", "adsr", 1);
-  (void)patch.create("filter1", "biquad", 1);
+  (void)patch.create(catalog, "sine1", "sine", 1);
+  (void)patch.create(catalog, "adsr1", "adsr", 1);
+  (void)patch.create(catalog, "filter1", "biquad", 1);
   (void)patch.connect("sine1", "adsr1", channels);
   (void)patch.connect("adsr1", "filter1", channels);
   (void)patch.connect("filter1", "output", channels);

@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "catalog/catalog.hpp"
 #include "engine/patch.hpp"
 
 namespace chronus::conductor {
@@ -15,12 +16,12 @@ namespace chronus::conductor {
 /// A module as clients know it: by name.
 struct NamedModule {
   std::string id;
-  int type = 0;  ///< index into engine::module_types()
-  std::array<float, engine::kMaxParams> values{};
+  const catalog::ModuleInfo* type = nullptr;  ///< its row of the catalogue, which outlives it
+  std::array<float, catalog::kMaxParams> values{};
 };
 
-/// Its row of the module table.
-const engine::ModuleType& type_of(const NamedModule& module);
+/// Its row of the catalogue.
+inline const catalog::ModuleInfo& type_of(const NamedModule& module) { return *module.type; }
 
 /// A connection as a client wrote it. `kDefault` leaves the choice to the types: a source with the
 /// outputs `left` and `right` gives both, any other its first; `output` means every channel.
@@ -39,7 +40,8 @@ struct NamedConnection {
 /// from what plays and how a commit is tried before it is done. Not real-time.
 class Patch {
  public:
-  Status create(std::string_view id, std::string_view type, int voices);
+  Status create(const catalog::Catalog& catalog, std::string_view id, std::string_view type,
+                int voices);
   /// `src`: module or module.port; `dst`: module, module.port, module.param, output,
   /// output.left, output.right or output.N (1-based). Connecting twice is connecting once.
   Status connect(std::string_view src, std::string_view dst, int channels);
@@ -69,6 +71,6 @@ std::string source_text(const Patch& patch, const NamedConnection& connection);
 std::string target_text(const Patch& patch, const NamedConnection& connection);
 
 /// The seed's default sound: sine1 -> adsr1 -> filter1 -> output.
-Patch default_patch(int channels);
+Patch default_patch(const catalog::Catalog& catalog, int channels);
 
 }  // namespace chronus::conductor

@@ -6,16 +6,16 @@
 #include <bitset>
 #include <vector>
 
-#include "engine/engine.hpp"
+#include "engine/plan.hpp"
 
 namespace chronus::conductor {
 namespace {
 
 /// The output ports a connection means: for a stereo source both.
-std::vector<int> source_ports(const engine::ModuleType& type, int port) {
+std::vector<int> source_ports(const catalog::ModuleInfo& type, int port) {
   if (port != NamedConnection::kDefault) return {port};
-  const int left = engine::find_output(type, "left");
-  const int right = engine::find_output(type, "right");
+  const int left = catalog::find_output(type, "left");
+  const int right = catalog::find_output(type, "right");
   if (left >= 0 && right >= 0) return {left, right};
   return {0};
 }
@@ -58,7 +58,7 @@ Result<engine::PatchDescription> PatchDesk::compile() const {
   for (const auto& module : draft_->modules()) {
     const auto& seat = seats.at(module.id);
     auto& entry = description.modules[seat.place];
-    entry.type_plus_one = static_cast<std::uint16_t>(module.type + 1);
+    entry.type = type_of(module).id();
     entry.identity = seat.identity;
     std::copy(module.values.begin(), module.values.end(), entry.values);
     names[static_cast<std::size_t>(seat.place)] = module.id.c_str();
@@ -93,7 +93,8 @@ Result<engine::PatchDescription> PatchDesk::compile() const {
   const auto name_of = [](int place, void* context) {
     return (*static_cast<decltype(names)*>(context))[static_cast<std::size_t>(place)];
   };
-  if (auto checked = engine::check_patch(description, format_.rate, name_of, &names); !checked) {
+  if (auto checked = engine::check_patch(description, *catalog_, format_.rate, {name_of, &names});
+      !checked) {
     return checked.error();
   }
   return description;
@@ -115,7 +116,7 @@ void PatchDesk::commit() {
   draft_.reset();
 }
 
-const engine::ParameterInfo& PatchDesk::param_info(int place, int param) const {
+const catalog::ParameterInfo& PatchDesk::param_info(int place, int param) const {
   const auto& module = playing_.patch.modules()[index_at(place)];
   return type_of(module).params[static_cast<std::size_t>(param)];
 }
@@ -142,7 +143,7 @@ sequencer::ResolvedTarget PatchDesk::gate(std::string_view module) const {
   sequencer::ResolvedTarget target;
   const auto found = playing_.seats.find(module);
   if (found == playing_.seats.end()) return target;
-  if (type_of(playing_.patch.modules()[found->second.index]).gate == nullptr) return target;
+  if (!type_of(playing_.patch.modules()[found->second.index]).has_gate) return target;
   target.module = static_cast<std::uint16_t>(found->second.place);
   target.found = true;
   return target;
@@ -153,7 +154,7 @@ sequencer::ResolvedTarget PatchDesk::param(std::string_view module, std::string_
   const auto found = playing_.seats.find(module);
   if (found == playing_.seats.end()) return target;
   const auto& type = type_of(playing_.patch.modules()[found->second.index]);
-  const int index = engine::find_param(type, param);
+  const int index = catalog::find_param(type, param);
   if (index < 0) return target;
   const auto& info = type.params[static_cast<std::size_t>(index)];
   target.module = static_cast<std::uint16_t>(found->second.place);

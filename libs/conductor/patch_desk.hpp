@@ -10,6 +10,7 @@
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
+#include "catalog/catalog.hpp"
 #include "conductor/patch.hpp"
 #include "engine/patch.hpp"
 #include "sequencer/events.hpp"
@@ -34,9 +35,10 @@ class PatchDesk final : public sequencer::TargetResolver {
     std::vector<std::uint32_t> identity_at;  ///< place → the module's, 0 where none is
   };
 
-  /// `drills`: modules that fail on purpose may be created.
-  explicit PatchDesk(const StreamFormat& format, bool drills = false)
-      : format_(format), drills_(drills) {}
+  /// The catalogue outlives the desk and its patches. `drills`: modules that fail on purpose may be
+  /// created.
+  PatchDesk(const StreamFormat& format, const catalog::Catalog& catalog, bool drills = false)
+      : format_(format), catalog_(&catalog), drills_(drills) {}
 
   void begin_empty() { draft_.emplace(); }
   void begin_copy() { draft_ = playing_.patch; }
@@ -47,6 +49,7 @@ class PatchDesk final : public sequencer::TargetResolver {
   const Patch* draft() const { return draft_ ? &*draft_ : nullptr; }
   const Playing& playing() const { return playing_; }
   int channels() const { return format_.channels; }
+  const catalog::Catalog& catalog() const { return *catalog_; }
   bool drills() const { return drills_; }
 
   /// The draft as the workers will build it, without a version: modules of the same id and type
@@ -57,7 +60,7 @@ class PatchDesk final : public sequencer::TargetResolver {
   void commit();
 
   // Parameters of the playing patch. Indices as resolved by param().
-  const engine::ParameterInfo& param_info(int place, int param) const;
+  const catalog::ParameterInfo& param_info(int place, int param) const;
   /// The value within the parameter's range.
   float clamped(int place, int param, double value) const;
   bool is_out_of_range(int place, int param, double value) const;
@@ -80,6 +83,7 @@ class PatchDesk final : public sequencer::TargetResolver {
   Seats seat_modules(std::uint32_t* next_identity) const;
 
   StreamFormat format_;
+  const catalog::Catalog* catalog_;
   bool drills_;
   Playing playing_;
   std::optional<Patch> draft_;

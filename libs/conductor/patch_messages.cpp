@@ -43,23 +43,26 @@ Outcome get(const Call& call) {
 Outcome module_list(const Call& call) {
   const auto offset = offset_at(call, 0);
   if (!offset) return Outcome::failed(offset.reason());
-  const bool drills = call.scene.patches.drills();
+  const auto& patches = call.scene.patches;
   return reply(call, {"/module/list.reply", {}},
-               paged([drills] { return module_list_json(drills); }, *offset));
+               paged([&catalog = patches.catalog(),
+                      drills = patches.drills()] { return module_list_json(catalog, drills); },
+                     *offset));
 }
 
 Outcome module_info(const Call& call) {
   const auto name = call.args.text(0, "type");
   if (!name) return Outcome::failed(name.reason());
-  const int type = engine::find_module_type(*name);
-  if (type < 0) return Outcome::failed(no_module_type(*name));
+  const auto& catalog = call.scene.patches.catalog();
+  const catalog::ModuleInfo* type = catalog.find(*name);
+  if (type == nullptr) return Outcome::failed(no_module_type(catalog, *name));
   if (auto allowed = check_drill(type, call.scene.patches.drills()); !allowed) {
     return Outcome::of(allowed);
   }
   const auto offset = offset_at(call, 1);
   if (!offset) return Outcome::failed(offset.reason());
   return reply(call, {"/module/info.reply", {*name}},
-               paged([type] { return module_info_json(type); }, *offset));
+               paged([type] { return module_info_json(*type); }, *offset));
 }
 
 constexpr Route kRoutes[] = {

@@ -6,7 +6,6 @@
 #include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
-#include "engine/module.hpp"
 
 namespace chronus::conductor {
 namespace {

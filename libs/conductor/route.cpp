@@ -31,7 +31,7 @@ std::string_view part_text(std::string_view pattern, std::size_t index) {
 }
 
 /// Names of a type's parameters that a part matches.
-std::vector<std::string_view> matching_params(const engine::ModuleType& type,
+std::vector<std::string_view> matching_params(const catalog::ModuleInfo& type,
                                               const osc::PartPattern& part, bool aliases_too) {
   std::vector<std::string_view> names;
   for (const auto& param : type.params) {
@@ -63,15 +63,15 @@ void for_each_stream(const PatchDesk& patches, std::string_view pattern,
   if (!mods && !gates) return;
   // `/mod/*/gain` is not every `level`: an alias is known by one who names the module.
   const bool names_one = !osc::is_pattern(part_text(pattern, 1));
-  std::vector<std::optional<std::vector<std::string_view>>> of_type(engine::module_types().size());
+  std::unordered_map<const catalog::ModuleInfo*, std::vector<std::string_view>> of_type;
   for_each_module(patches, [&](const NamedModule& module, bool plays) {
     if (!parts[1].matches(module.id)) return;
     const auto& type = type_of(module);
-    if (gates && plays && type.gate != nullptr) visit("/gate/", module.id, std::string_view());
+    if (gates && plays && type.has_gate) visit("/gate/", module.id, std::string_view());
     if (!mods) return;
-    auto& names = of_type[static_cast<std::size_t>(module.type)];
-    if (!names) names = matching_params(type, parts[2], names_one);
-    for (const auto name : *names) visit("/mod/", module.id, name);
+    const auto [names, is_new] = of_type.try_emplace(&type);
+    if (is_new) names->second = matching_params(type, parts[2], names_one);
+    for (const auto name : names->second) visit("/mod/", module.id, name);
   });
 }
 

@@ -33,7 +33,8 @@ struct Counters {
 
 /// Everything that messages change, and the frame they land on.
 struct Scene {
-  Scene(const StreamFormat& format, bool drills) : bank(format.rate), patches(format, drills) {}
+  Scene(const StreamFormat& format, const catalog::Catalog& catalog, bool drills)
+      : bank(format.rate), patches(format, catalog, drills) {}
   sequencer::Bank bank;
   PatchDesk patches;
   Counters counters;

@@ -5,8 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "engine/module.hpp"
-
 namespace chronus::conductor {
 namespace {
 
@@ -42,7 +40,7 @@ void add_draft(Lines* lines, const Patch& patch, const Patch& others) {
 
 void add_patch(Lines* lines, const PatchDesk& patches) {
   const Patch& playing = patches.playing().patch;
-  const Patch first = default_patch(patches.channels());
+  const Patch first = default_patch(patches.catalog(), patches.channels());
   add_draft(lines, playing, first);
   add(lines, "/patch/commit");
   for (const auto& module : playing.modules()) {
@@ -57,35 +55,37 @@ osc::Message assign_line(const std::string& id, const Assignment& to) {
   return {"/seq/assign", {id, "param", to.module, to.lane, to.param}};
 }
 
-bool has_target(const engine::ModuleType& type, const Assignment& to) {
+bool has_target(const catalog::ModuleInfo& type, const Assignment& to) {
   if (type.drill_only) return false;
-  return to.lane.empty() ? type.gate != nullptr : engine::find_param(type, to.param) >= 0;
+  return to.lane.empty() ? type.has_gate : catalog::find_param(type, to.param) >= 0;
 }
 
 /// Its module is gone, or has changed, and may come back: a draft that is given up stands in for
 /// it.
-void add_dangling(Lines* lines, const std::string& id, const Assignment& to) {
-  for (const auto* type : engine::module_types()) {
-    if (!has_target(*type, to)) continue;
+void add_dangling(Lines* lines, const catalog::Catalog& catalog, const std::string& id,
+                  const Assignment& to) {
+  for (const auto& type : catalog) {
+    if (!has_target(type, to)) continue;
     add(lines, "/patch/new");
-    add(lines, "/patch/create", {to.module, std::string(type->name)});
+    add(lines, "/patch/create", {to.module, std::string(type.name)});
     lines->push_back(assign_line(id, to));
     return add(lines, "/patch/abort");
   }
 }
 
-void add_assignments(Lines* lines, const Patch& playing, const sequencer::SequencerInfo& info) {
+void add_assignments(Lines* lines, const PatchDesk& patches, const sequencer::SequencerInfo& info) {
+  const Patch& playing = patches.playing().patch;
   for (const auto& to : info.assignments) {
     const auto* module = playing.find(to.module);
     if (module != nullptr && has_target(type_of(*module), to)) {
       lines->push_back(assign_line(info.id, to));
     } else {
-      add_dangling(lines, info.id, to);
+      add_dangling(lines, patches.catalog(), info.id, to);
     }
   }
 }
 
-void add_sequencer(Lines* lines, const Patch& playing, const sequencer::SequencerInfo& info) {
+void add_sequencer(Lines* lines, const PatchDesk& patches, const sequencer::SequencerInfo& info) {
   const std::string& id = info.id;
   add(lines, "/seq/create", {id});
   add(lines, "/seq/config", {id, info.bpm, info.steps, info.division});
@@ -110,7 +110,7 @@ void add_sequencer(Lines* lines, const Patch& playing, const sequencer::Sequence
     if (!values->empty()) add(lines, address, {id, *values});
   }
   for (const auto& lane : info.lanes) add(lines, "/seq/param_lane", {id, lane.name, lane.values});
-  add_assignments(lines, playing, info);
+  add_assignments(lines, patches, info);
 }
 
 }  // namespace
@@ -120,7 +120,8 @@ std::vector<osc::Message> setting_lines(const Scene& scene) {
   const Patch& playing = scene.patches.playing().patch;
   add_patch(&lines, scene.patches);
   add(&lines, "/transport/bpm", {scene.bank.transport().bpm()});
-  for (const auto& sequencer : scene.bank.all()) add_sequencer(&lines, playing, sequencer->info());
+  for (const auto& sequencer : scene.bank.all())
+    add_sequencer(&lines, scene.patches, sequencer->info());
   // Last: the drafts in between have taken its place.
   if (scene.patches.draft() != nullptr) add_draft(&lines, *scene.patches.draft(), playing);
   return lines;

@@ -139,8 +139,8 @@ Status check_known(const PatchDesk& patches, const Target& target) {
   for (const Patch* patch : {&patches.playing().patch, patches.draft()}) {
     const NamedModule* found = patch != nullptr ? patch->find(target.module) : nullptr;
     if (found == nullptr) continue;
-    const engine::ModuleType& type = type_of(*found);
-    if (target.is_gate ? type.gate != nullptr : engine::find_param(type, target.param) >= 0) {
+    const catalog::ModuleInfo& type = type_of(*found);
+    if (target.is_gate ? type.has_gate : catalog::find_param(type, target.param) >= 0) {
       return {};
     }
     known = found;

@@ -22,25 +22,13 @@ constexpr std::uint64_t kMaxVersion =
 
 }  // namespace
 
-Status check_patch(const PatchDescription& patch, int rate,
-                   const char* (*name_of)(int place, void* context), void* context,
-                   std::span<const ModuleType* const> types) {
-  const auto plan = make_plan(patch, types, rate, PlaceNames{name_of, context});
-  if (!plan) return plan.error();
-  const bool is_heard =
-      std::any_of(patch.connections, patch.connections + patch.connection_count,
-                  [](const Connection& c) { return c.target == Target::kOutput; });
-  if (!is_heard) return Error{"no module is connected to the output"};
-  return {};
-}
-
-Engine::Engine(const StreamFormat& format, Frame start, std::span<const ModuleType* const> types)
+Engine::Engine(const StreamFormat& format, const ModuleSet& modules, Frame start)
     : format_(format),
-      types_(types),
+      modules_(modules),
       fade_buffer_(std::make_unique<float[]>(kSegmentFrames * format.channels)),
       frame_(start) {
   for (int i = 0; i < kRacks; ++i) {
-    racks_[i] = std::make_unique<Rack>(format_, types_);
+    racks_[i] = std::make_unique<Rack>(format_, modules_);
     free_[i].store(i != playing_, std::memory_order_relaxed);
   }
 }
@@ -58,8 +46,7 @@ Status Engine::build(const PatchDescription& patch) {
     return Error{"patch version " + std::to_string(patch.version) + " cannot be built"};
   }
   // Before a staged rack is given up for it.
-  if (Status status = check_patch(patch, format_.rate, nullptr, nullptr, types_); !status)
-    return status;
+  if (Status status = check_patch(patch, catalog(), format_.rate); !status) return status;
   const int rack = take_rack();
   if (rack == kNoRack) return Error{"no rack is free: a swap is under way, try again"};
   if (Status status = racks_[rack]->build(patch); !status) {
@@ -192,8 +179,6 @@ Frame Engine::frame() const { return frame_; }
 
 std::uint64_t Engine::patch_version() const { return racks_[playing_]->version(); }
 
-std::size_t Engine::max_keyframe_bytes() { return sizeof(KeyframeHeader) + 2 * kArenaBytes; }
-
 std::size_t Engine::save(std::span<std::byte> to) const noexcept {
   const auto playing = racks_[playing_]->image();
   const auto fading = fading_ == kNoRack ? std::span<const std::byte>{} : racks_[fading_]->image();
@@ -228,11 +213,11 @@ Status Engine::load(std::span<const std::byte> from) {
            from.subspan(sizeof(*header) + header->playing_bytes, header->fading_bytes));
   if (sum.value() != header->checksum) return Error{"keyframe: wrong checksum"};
 
-  auto playing = std::make_unique<Rack>(format_, types_);
+  auto playing = std::make_unique<Rack>(format_, modules_);
   if (Status status = playing->load(std::move(playing_image)); !status) return status;
   std::unique_ptr<Rack> fading;
   if (header->fading_bytes > 0) {
-    fading = std::make_unique<Rack>(format_, types_);
+    fading = std::make_unique<Rack>(format_, modules_);
     if (Status status = fading->load(std::move(fading_image)); !status) return status;
   }
   const std::uint32_t fade_end = fading ? playing->fade_frames() : 1;

@@ -12,21 +12,12 @@
 #include "base/result.hpp"
 #include "engine/command.hpp"
 #include "engine/levels.hpp"
-#include "engine/module.hpp"
+#include "engine/module_set.hpp"
 #include "engine/patch.hpp"
 
 namespace chronus::engine {
 
 class Rack;
-
-/// Whether a description can be built: types, indices and ranges valid, no cycle (the error is
-/// "cycle through osc1 -> env1 -> osc1"), state at that rate within a rack's arena, and some module
-/// reaching the output. Modules nobody hears are allowed. Names are the caller's: `name_of(place,
-/// context)` puts them into errors, which say "place 7" without it. Not real-time.
-Status check_patch(const PatchDescription& patch, int rate,
-                   const char* (*name_of)(int place, void* context) = nullptr,
-                   void* context = nullptr,
-                   std::span<const ModuleType* const> types = module_types());
 
 /// A deterministic function of commands to samples.
 ///
@@ -38,9 +29,8 @@ Status check_patch(const PatchDescription& patch, int rate,
 /// The result does not depend on how frames are cut into render() calls.
 class Engine {
  public:
-  /// Plays the empty patch. `types` must outlive the engine.
-  explicit Engine(const StreamFormat& format, Frame start = 0,
-                  std::span<const ModuleType* const> types = module_types());
+  /// Plays the empty patch. `modules` must outlive the engine.
+  Engine(const StreamFormat& format, const ModuleSet& modules, Frame start = 0);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -75,9 +65,8 @@ class Engine {
   Frame frame() const;
   /// Version of the patch that plays, 0 for none.
   std::uint64_t patch_version() const;
+  const catalog::Catalog& catalog() const { return modules_.catalog(); }
 
-  /// Largest keyframe in bytes for any patch.
-  static std::size_t max_keyframe_bytes();
   /// Copies the whole state (playing rack, fading rack where there is one, frame) into `to`,
   /// real-time, between render() calls. The bytes used; 0 when `to` is too small. A staged patch
   /// is not part of it.
@@ -102,7 +91,7 @@ class Engine {
   void note_runaway(const Rack& rack) noexcept;
 
   StreamFormat format_;
-  std::span<const ModuleType* const> types_;
+  const ModuleSet& modules_;
   std::array<std::unique_ptr<Rack>, kRacks> racks_;
   std::unique_ptr<float[]> fade_buffer_;  ///< kSegmentFrames frames of the fading rack
   int playing_ = 0;

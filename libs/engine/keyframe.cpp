@@ -35,6 +35,8 @@ Status check_header(const KeyframeHeader& header, const StreamFormat& format) {
 
 }  // namespace
 
+std::size_t max_keyframe_bytes() { return sizeof(KeyframeHeader) + 2 * kArenaBytes; }
+
 KeyframeSum::KeyframeSum(const KeyframeHeader& header) noexcept
     : sum_(checksum(std::as_bytes(std::span(&header, 1)).subspan(kChecksummedFrom),
                     kKeyframeMagic)) {}

@@ -12,7 +12,7 @@
 namespace chronus::engine {
 
 inline constexpr std::uint64_t kKeyframeMagic = 0x454d'4152'4659'454bULL;  // "KEYFRAME"
-inline constexpr std::uint32_t kKeyframeFormat = 2;
+inline constexpr std::uint32_t kKeyframeFormat = 3;
 
 /// What Engine::save() writes:
 ///
@@ -31,6 +31,9 @@ struct KeyframeHeader {
 };
 static_assert(sizeof(KeyframeHeader) == 48);
 static_assert(std::has_unique_object_representations_v<KeyframeHeader>);
+
+/// Largest keyframe in bytes for any patch.
+std::size_t max_keyframe_bytes();
 
 /// The checksum of a keyframe, rack by rack: over everything after the checksum itself. Real-time
 /// safe.

@@ -5,7 +5,7 @@
 #include <type_traits>
 
 #include "base/frame.hpp"
-#include "engine/module.hpp"
+#include "catalog/catalog.hpp"
 
 namespace chronus::engine {
 
@@ -19,12 +19,11 @@ inline constexpr std::uint32_t kMaxFadeFrames = 10U * kMaxRate;
 
 /// One module of a patch. Its place in PatchDescription::modules is what commands name.
 struct ModuleEntry {
-  std::uint16_t type_plus_one = 0;  ///< 0: no module here
-  std::uint16_t unused = 0;
+  catalog::ModuleId type = catalog::ModuleId::kNone;  ///< kNone: no module here
   /// Unique per module ever made (a patch that repeats one is refused). The same identity at the
   /// same place keeps its state over a swap.
   std::uint32_t identity = 0;
-  float values[kMaxParams] = {};  ///< parameter values of a module that starts fresh
+  float values[catalog::kMaxParams] = {};  ///< parameter values of a module that starts fresh
 };
 
 enum class Target : std::uint8_t { kInput, kParam, kOutput };
@@ -52,6 +51,6 @@ struct PatchDescription {
 static_assert(std::is_trivially_copyable_v<PatchDescription>);
 
 /// Every module's parameters as they are when it is new.
-void set_defaults(PatchDescription* patch);
+void set_defaults(PatchDescription* patch, const catalog::Catalog& catalog);
 
 }  // namespace chronus::engine

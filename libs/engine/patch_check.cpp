@@ -6,8 +6,13 @@
 #include <functional>
 #include <map>
 #include <queue>
+#include <span>
 
 namespace chronus::engine {
+
+using catalog::Catalog;
+using catalog::ModuleInfo;
+
 namespace {
 
 std::span<const Connection> connections_of(const PatchDescription& patch) {
@@ -15,40 +20,41 @@ std::span<const Connection> connections_of(const PatchDescription& patch) {
 }
 
 bool is_module(const PatchDescription& patch, int place) {
-  return place < kModulePlaces && patch.modules[place].type_plus_one != 0;
+  return place < kModulePlaces && patch.modules[place].type != catalog::ModuleId::kNone;
 }
 
-const ModuleType& type_at(const PatchDescription& patch, TypeTable types, int place) {
-  return *types[patch.modules[place].type_plus_one - 1];
+/// Of a place whose type there is.
+const ModuleInfo& info_at(const PatchDescription& patch, const Catalog& catalog, int place) {
+  return *catalog.find(patch.modules[place].type);
 }
 
-Status check_values(const ModuleEntry& entry, const ModuleType& type, const std::string& name) {
-  for (std::size_t i = 0; i < type.params.size(); ++i) {
+Status check_values(const ModuleEntry& entry, const ModuleInfo& info, const std::string& name) {
+  for (std::size_t i = 0; i < info.params.size(); ++i) {
     if (!std::isfinite(entry.values[i])) {
-      return Error{name + ": the value of " + std::string(type.params[i].name) +
+      return Error{name + ": the value of " + std::string(info.params[i].name) +
                    " is not a finite number"};
     }
   }
   return {};
 }
 
-Status check_modules(const PatchDescription& patch, TypeTable types, const PlaceNames& names) {
+Status check_modules(const PatchDescription& patch, const Catalog& catalog,
+                     const PlaceNames& names) {
   std::map<std::uint32_t, int> place_of_identity;
   for (int place = 0; place < kModulePlaces; ++place) {
     if (!is_module(patch, place)) continue;
     const ModuleEntry& entry = patch.modules[place];
-    if (entry.type_plus_one > types.size()) {
-      return Error{names(place) + ": there is no module type " +
-                   std::to_string(entry.type_plus_one - 1)};
+    const ModuleInfo* info = catalog.find(entry.type);
+    if (info == nullptr) {
+      return Error{names(place) + ": there is no module type of the id " +
+                   std::to_string(static_cast<std::uint32_t>(entry.type))};
     }
     const auto [other, is_new] = place_of_identity.emplace(entry.identity, place);
     if (!is_new) {
       return Error{names(other->second) + " and " + names(place) + " have the same identity " +
                    std::to_string(entry.identity)};
     }
-    if (Status status = check_values(entry, type_at(patch, types, place), names(place)); !status) {
-      return status;
-    }
+    if (Status status = check_values(entry, *info, names(place)); !status) return status;
   }
   if (place_of_identity.size() > kMaxModules) {
     return Error{"a patch holds at most " + std::to_string(kMaxModules) +
@@ -65,7 +71,7 @@ Status check_index(std::size_t index, std::size_t count, const std::string& owne
 }
 
 Status check_destination(const Connection& connection, const PatchDescription& patch,
-                         TypeTable types, const PlaceNames& names) {
+                         const Catalog& catalog, const PlaceNames& names) {
   if (connection.target == Target::kOutput) {
     return check_index(connection.dst_index, kMaxChannels, "the output", "channel");
   }
@@ -75,26 +81,26 @@ Status check_destination(const Connection& connection, const PatchDescription& p
   if (!is_module(patch, connection.dst_module)) {
     return Error{"the destination, " + names(connection.dst_module) + ", holds no module"};
   }
-  const ModuleType& type = type_at(patch, types, connection.dst_module);
+  const ModuleInfo& info = info_at(patch, catalog, connection.dst_module);
   return connection.target == Target::kInput
-             ? check_index(connection.dst_index, type.inputs.size(), names(connection.dst_module),
+             ? check_index(connection.dst_index, info.inputs.size(), names(connection.dst_module),
                            "input")
-             : check_index(connection.dst_index, type.params.size(), names(connection.dst_module),
+             : check_index(connection.dst_index, info.params.size(), names(connection.dst_module),
                            "parameter");
 }
 
 Status check_connection(const Connection& connection, const PatchDescription& patch,
-                        TypeTable types, const PlaceNames& names) {
+                        const Catalog& catalog, const PlaceNames& names) {
   if (!is_module(patch, connection.src_module)) {
     return Error{"the source, " + names(connection.src_module) + ", holds no module"};
   }
-  const ModuleType& type = type_at(patch, types, connection.src_module);
-  if (Status status = check_index(connection.src_port, type.outputs.size(),
+  const ModuleInfo& info = info_at(patch, catalog, connection.src_module);
+  if (Status status = check_index(connection.src_port, info.outputs.size(),
                                   names(connection.src_module), "output port");
       !status) {
     return status;
   }
-  return check_destination(connection, patch, types, names);
+  return check_destination(connection, patch, catalog, names);
 }
 
 /// `waiting[place]` > 0 marks the modules that a topological sort could not place: each has a
@@ -142,7 +148,8 @@ std::string PlaceNames::operator()(int place) const {
   return name ? name : "place " + std::to_string(place);
 }
 
-Status check_entries(const PatchDescription& patch, TypeTable types, const PlaceNames& names) {
+Status check_entries(const PatchDescription& patch, const Catalog& catalog,
+                     const PlaceNames& names) {
   if (patch.connection_count > kMaxConnections) {
     return Error{"a patch holds at most " + std::to_string(kMaxConnections) +
                  " connections, this one has " + std::to_string(patch.connection_count)};
@@ -151,9 +158,9 @@ Status check_entries(const PatchDescription& patch, TypeTable types, const Place
     return Error{"a crossfade of " + std::to_string(patch.fade_frames) + " frames: at most " +
                  std::to_string(kMaxFadeFrames)};
   }
-  if (Status status = check_modules(patch, types, names); !status) return status;
+  if (Status status = check_modules(patch, catalog, names); !status) return status;
   for (std::size_t i = 0; i < patch.connection_count; ++i) {
-    if (Status status = check_connection(patch.connections[i], patch, types, names); !status) {
+    if (Status status = check_connection(patch.connections[i], patch, catalog, names); !status) {
       return Error{"connection " + std::to_string(i) + ": " + status.reason()};
     }
   }

@@ -2,17 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
-#include "engine/module.hpp"
+#include "catalog/catalog.hpp"
 #include "engine/patch.hpp"
 
 namespace chronus::engine {
-
-using TypeTable = std::span<const ModuleType* const>;
 
 /// Puts the caller's names of places into errors; "place 7" where there is none.
 struct PlaceNames {
@@ -25,7 +22,8 @@ struct PlaceNames {
 };
 
 /// Types, identities, parameter values, indices of connections and limits. No cycle check.
-Status check_entries(const PatchDescription& patch, TypeTable types, const PlaceNames& names);
+Status check_entries(const PatchDescription& patch, const catalog::Catalog& catalog,
+                     const PlaceNames& names);
 
 /// Places in the order in which they must be processed: every source before what it feeds, the
 /// lowest place first where there is a choice. The error names the modules of a cycle. Expects

@@ -7,6 +7,10 @@
 #include <string>
 
 namespace chronus::engine {
+
+using catalog::Catalog;
+using catalog::ModuleInfo;
+
 namespace {
 
 constexpr std::size_t kTableAlign = 8;
@@ -34,20 +38,21 @@ struct Tables {
   std::uint32_t buffer_count = 0;
 };
 
-void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, const ModuleType& type,
+void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, const ModuleInfo& info,
               int rate) {
   tables.places[place] = static_cast<std::uint16_t>(tables.nodes.size());
   tables.nodes.push_back({.place = place,
-                          .type = static_cast<std::uint16_t>(entry.type_plus_one - 1),
+                          .unused = 0,
+                          .type = entry.type,
                           .identity = entry.identity,
                           .first_input = static_cast<std::uint32_t>(tables.input_sources.size()),
                           .first_param = static_cast<std::uint32_t>(tables.param_sources.size()),
                           .first_buffer = tables.buffer_count,
                           .state_at = 0,
-                          .state_bytes = static_cast<std::uint32_t>(type.state_bytes(rate))});
-  tables.input_sources.resize(tables.input_sources.size() + type.inputs.size());
-  tables.param_sources.resize(tables.param_sources.size() + type.params.size());
-  tables.buffer_count += static_cast<std::uint32_t>(type.outputs.size());
+                          .state_bytes = static_cast<std::uint32_t>(info.bytes(rate))});
+  tables.input_sources.resize(tables.input_sources.size() + info.inputs.size());
+  tables.param_sources.resize(tables.param_sources.size() + info.params.size());
+  tables.buffer_count += static_cast<std::uint32_t>(info.outputs.size());
 }
 
 void add_connection(Tables& tables, const Connection& connection) {
@@ -79,17 +84,16 @@ std::vector<SourceList> flatten(const std::vector<std::vector<std::uint16_t>>& l
 
 /// Gives every node the place of its state behind the ramps; the arena's end. Where that is beyond
 /// kArenaBytes the places may have wrapped: the caller refuses the plan.
-std::size_t lay_out_states(Tables& tables, TypeTable types, std::size_t at) {
+std::size_t lay_out_states(Tables& tables, std::size_t at) {
   for (PlanNode& node : tables.nodes) {
-    at = align_up(at, types[node.type]->state_align);
+    at = align_up(at, kStateAlign);
     node.state_at = static_cast<std::uint32_t>(at);
     at += node.state_bytes;
   }
   return at;
 }
 
-std::vector<std::byte> write_tables(Tables& tables, TypeTable types,
-                                    const PatchDescription& patch) {
+std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patch) {
   PlanHeader header{};
   header.magic = kPlanMagic;
   header.format = kPlanFormat;
@@ -119,7 +123,7 @@ std::vector<std::byte> write_tables(Tables& tables, TypeTable types,
   header.static_bytes = static_cast<std::uint32_t>(bytes.size());
   header.ramps_at = header.static_bytes;
   const std::size_t states_at = header.ramps_at + header.param_count * sizeof(ParamRamp);
-  const std::size_t used_bytes = lay_out_states(tables, types, states_at);
+  const std::size_t used_bytes = lay_out_states(tables, states_at);
   header.used_bytes = static_cast<std::uint32_t>(
       std::min<std::size_t>(used_bytes, std::numeric_limits<std::uint32_t>::max()));
 
@@ -133,27 +137,48 @@ std::vector<std::byte> write_tables(Tables& tables, TypeTable types,
 
 }  // namespace
 
-Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, TypeTable types, int rate,
-                                         const PlaceNames& names) {
-  if (Status status = check_entries(patch, types, names); !status) return status.error();
+Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, const Catalog& catalog,
+                                         int rate, const PlaceNames& names) {
+  if (Status status = check_entries(patch, catalog, names); !status) return status.error();
   const auto order = render_order(patch, names);
   if (!order) return order.error();
 
   Tables tables;
   for (const std::uint16_t place : *order) {
     const ModuleEntry& entry = patch.modules[place];
-    add_node(tables, place, entry, *types[entry.type_plus_one - 1], rate);
+    add_node(tables, place, entry, *catalog.find(entry.type), rate);
   }
   for (std::uint32_t i = 0; i < patch.connection_count; ++i) {
     add_connection(tables, patch.connections[i]);
   }
-  std::vector<std::byte> plan = write_tables(tables, types, patch);
+  std::vector<std::byte> plan = write_tables(tables, patch);
   const std::size_t used_bytes = PlanView(plan.data()).header().used_bytes;
   if (used_bytes > kArenaBytes) {
     return Error{"the patch's modules need " + std::to_string(used_bytes) + " bytes of state at " +
                  std::to_string(rate) + " Hz, a rack holds " + std::to_string(kArenaBytes)};
   }
   return plan;
+}
+
+Status check_patch(const PatchDescription& patch, const Catalog& catalog, int rate,
+                   const PlaceNames& names) {
+  const auto plan = make_plan(patch, catalog, rate, names);
+  if (!plan) return plan.error();
+  const bool is_heard =
+      std::any_of(patch.connections, patch.connections + patch.connection_count,
+                  [](const Connection& c) { return c.target == Target::kOutput; });
+  if (!is_heard) return Error{"no module is connected to the output"};
+  return {};
+}
+
+void set_defaults(PatchDescription* patch, const Catalog& catalog) {
+  for (auto& entry : patch->modules) {
+    const ModuleInfo* info = catalog.find(entry.type);
+    if (info == nullptr) continue;
+    for (std::size_t i = 0; i < info->params.size(); ++i) {
+      entry.values[i] = info->params[i].initial;
+    }
+  }
 }
 
 Result<std::unique_ptr<PatchDescription>> describe(std::span<const std::byte> arena) {
@@ -179,12 +204,12 @@ Result<std::unique_ptr<PatchDescription>> describe(std::span<const std::byte> ar
   for (std::uint32_t i = 0; i < header.node_count; ++i) {
     PlanNode node;
     std::memcpy(&node, arena.data() + sizeof(header) + i * sizeof(node), sizeof(node));
-    if (node.place >= kModulePlaces || node.type == 0xFFFF) {
+    if (node.place >= kModulePlaces || node.type == catalog::ModuleId::kNone) {
       return Error{"rack: module " + std::to_string(i) + " has a bad place or type"};
     }
     ModuleEntry& entry = patch->modules[node.place];
-    if (entry.type_plus_one != 0) return Error{"rack: two modules at one place"};
-    entry.type_plus_one = static_cast<std::uint16_t>(node.type + 1);
+    if (entry.type != catalog::ModuleId::kNone) return Error{"rack: two modules at one place"};
+    entry.type = node.type;
     entry.identity = node.identity;
   }
   return patch;

@@ -18,9 +18,11 @@ namespace chronus::engine {
 /// One rack's arena; every offset in a plan counts from its start.
 inline constexpr std::size_t kArenaBytes = std::size_t{4} << 20;
 inline constexpr std::size_t kArenaAlign = 64;
+/// Every module's state begins at a multiple of it.
+inline constexpr std::size_t kStateAlign = 8;
 
 inline constexpr std::uint64_t kPlanMagic = 0x3153'554e'4f52'4843ULL;  // "CHRONUS1"
-inline constexpr std::uint32_t kPlanFormat = 1;
+inline constexpr std::uint32_t kPlanFormat = 2;
 inline constexpr std::uint16_t kNoNode = 0xFFFF;
 
 /// The arena of a rack:
@@ -58,7 +60,8 @@ struct PlanHeader {
 /// One module, in the order of processing.
 struct PlanNode {
   std::uint16_t place;
-  std::uint16_t type;
+  std::uint16_t unused;
+  catalog::ModuleId type;
   std::uint32_t identity;
   std::uint32_t first_input;   ///< in inputs
   std::uint32_t first_param;   ///< in params and ramps
@@ -127,8 +130,15 @@ class PlanView {
 
 /// The static part of the arena for a patch; fails where check_patch() fails, but takes a patch
 /// that nobody hears. Not real-time.
-Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, TypeTable types, int rate,
+Result<std::vector<std::byte>> make_plan(const PatchDescription& patch,
+                                         const catalog::Catalog& catalog, int rate,
                                          const PlaceNames& names = {});
+
+/// Whether a description can be built: types, indices and ranges valid, no cycle (the error is
+/// "cycle through osc1 -> env1 -> osc1"), state at that rate within a rack's arena, and some module
+/// reaching the output. Modules nobody hears are allowed. Not real-time.
+Status check_patch(const PatchDescription& patch, const catalog::Catalog& catalog, int rate,
+                   const PlaceNames& names = {});
 
 /// The patch that an untrusted arena claims to hold, parameter values aside. Reads only within
 /// `arena`; what it gives must still pass make_plan().

@@ -11,6 +11,9 @@
 #include "base/check.hpp"
 
 namespace chronus::engine {
+
+using catalog::ParameterInfo;
+
 namespace {
 
 // One cache line more than a segment: buffers a power of two apart would share cache sets.
@@ -30,39 +33,43 @@ void add(float* to, const float* from, int frames) {
 
 }  // namespace
 
-Rack::Rack(const StreamFormat& format, TypeTable types) : format_(format), types_(types) {
+Rack::Rack(const StreamFormat& format, const ModuleSet& modules)
+    : format_(format), modules_(modules) {
   // The empty patch: no connection and no module that could be refused.
   (void)build(PatchDescription{});
 }
 
 Status Rack::build(const PatchDescription& patch) {
-  const auto plan_bytes = make_plan(patch, types_, format_.rate);
+  const auto plan_bytes = make_plan(patch, modules_.catalog(), format_.rate);
   if (!plan_bytes) return plan_bytes.error();
   const PlanHeader& header = PlanView(plan_bytes->data()).header();
   if (arena_.size < header.used_bytes) arena_ = Arena(header.used_bytes);
   // Zero padding makes equal racks equal byte by byte.
   std::memset(arena_.memory.get(), 0, header.used_bytes);
   std::memcpy(arena_.memory.get(), plan_bytes->data(), plan_bytes->size());
-  init_modules(patch);
   wire();
+  init_modules(patch);
   return {};
 }
 
 void Rack::init_modules(const PatchDescription& patch) {
   for (const PlanNode& node : plan().nodes()) {
-    const ModuleType& type = *types_[node.type];
+    const auto& params = code(node).info->params;
     const ModuleEntry& entry = patch.modules[node.place];
-    for (std::size_t i = 0; i < type.params.size(); ++i) {
-      ramps()[node.first_param + i].jump(into_range(entry.values[i], type.params[i]));
+    for (std::size_t i = 0; i < params.size(); ++i) {
+      ramps()[node.first_param + i].jump(into_range(entry.values[i], params[i]));
     }
-    type.init(state(node), static_cast<float>(format_.rate), node.identity);
+    code(node).init(state(node), static_cast<float>(format_.rate), node.identity);
   }
 }
 
 void Rack::wire() {
   const PlanHeader& header = plan().header();
+  codes_.clear();
+  // The plan's types are the catalogue's, and each of those has its code.
+  for (const PlanNode& node : plan().nodes()) codes_.push_back(modules_.find(node.type));
   const std::size_t first_sum = std::size_t{header.buffer_count} + header.param_count;
-  scratch_ = make_zeroed<float>((first_sum + kMaxPorts) * kBufferStride);
+  scratch_ = make_zeroed<float>((first_sum + catalog::kMaxPorts) * kBufferStride);
   output_buffers_.resize(header.buffer_count);
   for (std::size_t i = 0; i < output_buffers_.size(); ++i) output_buffers_[i] = buffer(i);
   param_buffers_.resize(header.param_count);
@@ -72,7 +79,7 @@ void Rack::wire() {
   filled_.assign(header.param_count, Filled{0.0F, 0});
   input_buffers_.resize(header.input_count);
   for (const PlanNode& node : plan().nodes()) {
-    for (std::size_t port = 0; port < types_[node.type]->inputs.size(); ++port) {
+    for (std::size_t port = 0; port < code(node).info->inputs.size(); ++port) {
       const SourceList& list = plan().inputs()[node.first_input + port];
       input_buffers_[node.first_input + port] = list.count == 0   ? kSilence
                                                 : list.count == 1 ? buffer(plan().sources(list)[0])
@@ -98,7 +105,7 @@ std::span<const std::byte> Rack::image() const noexcept {
 Status Rack::load(Arena image) {
   const auto patch = describe(image.bytes());
   if (!patch) return patch.error();
-  const auto plan_bytes = make_plan(**patch, types_, format_.rate);
+  const auto plan_bytes = make_plan(**patch, modules_.catalog(), format_.rate);
   if (!plan_bytes) return Error{"rack: " + plan_bytes.reason()};
   // used_bytes is part of the comparison, and describe() has checked it against the size.
   if (plan_bytes->size() > image.size ||
@@ -116,10 +123,10 @@ Status Rack::check_ramps(const Arena& image) const {
   const auto* ramps =
       reinterpret_cast<const ParamRamp*>(image.memory.get() + view.header().ramps_at);
   for (const PlanNode& node : view.nodes()) {
-    const ModuleType& type = *types_[node.type];
-    for (std::size_t i = 0; i < type.params.size(); ++i) {
+    const auto& params = modules_.find(node.type)->info->params;
+    for (std::size_t i = 0; i < params.size(); ++i) {
       const ParamRamp& ramp = ramps[node.first_param + i];
-      const ParameterInfo& info = type.params[i];
+      const ParameterInfo& info = params[i];
       const bool target_fits = ramp.target >= info.minimum && ramp.target <= info.maximum;
       if (!target_fits || ramp.remaining < 0 ||
           ramp.remaining > smoothing_frames(info, format_.rate) || !std::isfinite(ramp.value())) {
@@ -142,7 +149,7 @@ void Rack::adopt(const Rack& playing) noexcept {
     if (!shares(node.place, playing)) continue;
     const PlanNode& from = *playing.plan().node_at(node.place);
     std::memcpy(state(node), playing.state(from), node.state_bytes);
-    std::copy_n(playing.ramps() + from.first_param, types_[node.type]->params.size(),
+    std::copy_n(playing.ramps() + from.first_param, code(node).info->params.size(),
                 ramps() + node.first_param);
   }
 }
@@ -150,7 +157,7 @@ void Rack::adopt(const Rack& playing) noexcept {
 void Rack::set_param(int place, int param, double value, bool jump) noexcept {
   const PlanNode* node = plan().node_at(place);
   if (!node || !std::isfinite(value)) return;
-  const auto& params = types_[node->type]->params;
+  const auto& params = code(*node).info->params;
   if (param < 0 || static_cast<std::size_t>(param) >= params.size()) return;
   const ParameterInfo& info = params[param];
   const double clamped = std::clamp<double>(value, info.minimum, info.maximum);
@@ -165,13 +172,13 @@ void Rack::set_param(int place, int param, double value, bool jump) noexcept {
 void Rack::gate(int place, bool on, double velocity) noexcept {
   const PlanNode* node = plan().node_at(place);
   if (!node || !std::isfinite(velocity)) return;
-  const ModuleType& type = *types_[node->type];
-  if (!type.gate) return;
-  float values[kMaxParams] = {};
-  for (std::size_t i = 0; i < type.params.size(); ++i) {
+  const ModuleCode& it = code(*node);
+  if (!it.gate) return;
+  float values[catalog::kMaxParams] = {};
+  for (std::size_t i = 0; i < it.info->params.size(); ++i) {
     values[i] = ramps()[node->first_param + i].target;
   }
-  type.gate(state(*node), on, static_cast<float>(std::clamp(velocity, 0.0, 1.0)), values);
+  it.gate(state(*node), on, static_cast<float>(std::clamp(velocity, 0.0, 1.0)), values);
 }
 
 void Rack::render(float* out, int frames) noexcept {
@@ -181,11 +188,11 @@ void Rack::render(float* out, int frames) noexcept {
   for (const PlanNode& node : plan().nodes()) {
     sum_inputs(node, frames);
     fill_params(node, frames);
-    types_[node.type]->process(state(node), {.frames = frames,
-                                             .rate = static_cast<float>(format_.rate),
-                                             .inputs = input_buffers_.data() + node.first_input,
-                                             .outputs = output_buffers_.data() + node.first_buffer,
-                                             .params = param_buffers_.data() + node.first_param});
+    code(node).process(state(node), {.frames = frames,
+                                     .rate = static_cast<float>(format_.rate),
+                                     .inputs = input_buffers_.data() + node.first_input,
+                                     .outputs = output_buffers_.data() + node.first_buffer,
+                                     .params = param_buffers_.data() + node.first_param});
     hold_outputs(node, frames);
   }
   mix_outputs(out, frames);
@@ -194,7 +201,7 @@ void Rack::render(float* out, int frames) noexcept {
 
 void Rack::hold_outputs(const PlanNode& node, int frames) noexcept {
   const auto count = static_cast<std::size_t>(frames);
-  for (std::size_t port = 0; port < types_[node.type]->outputs.size(); ++port) {
+  for (std::size_t port = 0; port < code(node).info->outputs.size(); ++port) {
     float* signal = output_buffers_[node.first_buffer + port];
     if (!any_beyond(signal, count, kHeldSignal)) continue;
     note_runaway(node, signal, frames);
@@ -215,7 +222,7 @@ void Rack::note_runaway(const PlanNode& node, const float* signal, int frames) n
 int Rack::first_nan_place() const noexcept {
   const auto is_nan = [](float sample) { return std::isnan(sample); };
   for (const PlanNode& node : plan().nodes()) {
-    for (std::size_t port = 0; port < types_[node.type]->outputs.size(); ++port) {
+    for (std::size_t port = 0; port < code(node).info->outputs.size(); ++port) {
       const float* signal = output_buffers_[node.first_buffer + port];
       if (std::any_of(signal, signal + last_frames_, is_nan)) return node.place;
     }
@@ -226,7 +233,7 @@ int Rack::first_nan_place() const noexcept {
 void Rack::sum_inputs(const PlanNode& node, int frames) noexcept {
   const PlanHeader& header = plan().header();
   const std::size_t first_sum = std::size_t{header.buffer_count} + header.param_count;
-  for (std::size_t port = 0; port < types_[node.type]->inputs.size(); ++port) {
+  for (std::size_t port = 0; port < code(node).info->inputs.size(); ++port) {
     const SourceList& list = plan().inputs()[node.first_input + port];
     if (list.count < 2) continue;
     float* sum = buffer(first_sum + port);
@@ -237,7 +244,7 @@ void Rack::sum_inputs(const PlanNode& node, int frames) noexcept {
 }
 
 void Rack::fill_params(const PlanNode& node, int frames) noexcept {
-  const auto& params = types_[node.type]->params;
+  const auto& params = code(node).info->params;
   for (std::size_t i = 0; i < params.size(); ++i) {
     fill_param(params[i], node.first_param + i, frames);
   }

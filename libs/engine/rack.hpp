@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "engine/arena.hpp"
 #include "engine/levels.hpp"
+#include "engine/module_set.hpp"
 #include "engine/patch.hpp"
 #include "engine/plan.hpp"
 #include "engine/ramp.hpp"
@@ -26,8 +27,8 @@ inline constexpr int kSegmentFrames = 256;
 /// Functions marked noexcept are real-time safe.
 class Rack {
  public:
-  /// Plays the empty patch of version 0. `types` must outlive the rack.
-  Rack(const StreamFormat& format, TypeTable types);
+  /// Plays the empty patch of version 0. `modules` must outlive the rack.
+  Rack(const StreamFormat& format, const ModuleSet& modules);
 
   /// Fresh modules for `patch`. A refused patch changes nothing.
   Status build(const PatchDescription& patch);
@@ -71,6 +72,10 @@ class Rack {
   };
 
   PlanView plan() const noexcept { return PlanView(arena_.memory.get()); }
+  /// Of a node of this rack's plan.
+  const ModuleCode& code(const PlanNode& node) const noexcept {
+    return *codes_[static_cast<std::size_t>(&node - plan().nodes().data())];
+  }
   std::byte* state(const PlanNode& node) const noexcept {
     return arena_.memory.get() + node.state_at;
   }
@@ -82,14 +87,15 @@ class Rack {
   Status check_ramps(const Arena& image) const;
   void sum_inputs(const PlanNode& node, int frames) noexcept;
   void fill_params(const PlanNode& node, int frames) noexcept;
-  void fill_param(const ParameterInfo& info, std::size_t param, int frames) noexcept;
+  void fill_param(const catalog::ParameterInfo& info, std::size_t param, int frames) noexcept;
   void mix_outputs(float* out, int frames) noexcept;
   void hold_outputs(const PlanNode& node, int frames) noexcept;
   void note_runaway(const PlanNode& node, const float* signal, int frames) noexcept;
 
   StreamFormat format_;
-  TypeTable types_;
+  const ModuleSet& modules_;
   Arena arena_;
+  std::vector<const ModuleCode*> codes_;  // as the plan's nodes
   /// Signals, then parameters, then the sums of the inputs of the module at work.
   AlignedArray<float> scratch_;
   std::vector<const float*> input_buffers_;

@@ -6,12 +6,12 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "engine/module.hpp"
+#include "catalog/module_info.hpp"
 
 namespace chronus::engine {
 
 /// How many frames a parameter takes to a new value.
-inline int smoothing_frames(const ParameterInfo& info, int rate) {
+inline int smoothing_frames(const catalog::ParameterInfo& info, int rate) {
   return static_cast<int>(std::lround(static_cast<double>(info.smoothing_ms) * rate / 1000.0));
 }
 

@@ -17,11 +17,12 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
                                      public conductor::ClientDoor,
                                      public conductor::JournalDoor {
  public:
-  Stage(const StreamFormat& format, score::Score score, Complain complain, bool drills)
+  Stage(const StreamFormat& format, const engine::ModuleSet& modules, score::Score score,
+        Complain complain, bool drills)
       : format_(format),
         complain_(std::move(complain)),
-        engine_(format),
-        conductor_(format, {*this, *this, *this}, {.drills = drills}) {
+        engine_(format, modules),
+        conductor_(format, modules.catalog(), {*this, *this, *this}, {.drills = drills}) {
     services::add_all(conductor_, {.doors = {*this, *this, *this}});
     conductor_.load_score(std::move(score));
     conductor_.seed();
@@ -94,20 +95,15 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
   conductor::Conductor conductor_;
 };
 
-OfflineRenderer::OfflineRenderer(const StreamFormat& format, score::Score score, Complain complain,
-                                 bool drills) {
+OfflineRenderer::OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
+                                 score::Score score, Complain complain, bool drills) {
   flush_denormals_on_this_thread();
-  stage_ = std::make_unique<Stage>(format, std::move(score), std::move(complain), drills);
+  stage_ = std::make_unique<Stage>(format, modules, std::move(score), std::move(complain), drills);
 }
 
 OfflineRenderer::~OfflineRenderer() = default;
 
 void OfflineRenderer::render(float* out, std::int64_t frames) { stage_->render(out, frames); }
 std::uint64_t OfflineRenderer::failures() const { return stage_->failures(); }
-
-Frame length_of(const score::Score& score, int rate) {
-  if (score.end >= 0) return score.end;
-  return (score.events.empty() ? 0 : score.events.back().frame) + 2 * Frame{rate};
-}
 
 }  // namespace chronus::offline

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/frame.hpp"
+#include "engine/module_set.hpp"
 #include "score/score.hpp"
 
 namespace chronus::offline {
@@ -19,9 +20,10 @@ class OfflineRenderer {
   /// `complain` hears of every line that failed, as "line 12: /seq/start: no sequencer 'kick'", and
   /// of what had to be left out.
   using Complain = std::function<void(const std::string&)>;
-  /// `drills`: scores may create modules that fail on purpose, and take this process with them.
-  OfflineRenderer(const StreamFormat& format, score::Score score, Complain complain,
-                  bool drills = false);
+  /// `modules` outlive it. `drills`: scores may create modules that fail on purpose, and take this
+  /// process with them.
+  OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules, score::Score score,
+                  Complain complain, bool drills = false);
   ~OfflineRenderer();
   OfflineRenderer(const OfflineRenderer&) = delete;
   OfflineRenderer& operator=(const OfflineRenderer&) = delete;
@@ -34,8 +36,5 @@ class OfflineRenderer {
   class Stage;
   std::unique_ptr<Stage> stage_;
 };
-
-/// How long a score plays: up to its `/quit`, else two seconds after its last event.
-Frame length_of(const score::Score& score, int rate);
 
 }  // namespace chronus::offline

@@ -224,4 +224,9 @@ std::string to_line(Frame frame, const osc::Message& message) {
   return line;
 }
 
+Frame length_of(const Score& score, int rate) {
+  if (score.end >= 0) return score.end;
+  return (score.events.empty() ? 0 : score.events.back().frame) + 2 * Frame{rate};
+}
+
 }  // namespace chronus::score

@@ -64,4 +64,7 @@ Result<Score> load(const std::string& path, std::optional<int> rate);
 /// a float comes back as a double, T/F as 1/0 and an int64 in an int32 where that holds it.
 std::string to_line(Frame frame, const osc::Message& message);
 
+/// How long a score plays: up to its `/quit`, else two seconds after its last event.
+Frame length_of(const Score& score, int rate);
+
 }  // namespace chronus::score

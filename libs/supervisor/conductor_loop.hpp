@@ -10,6 +10,7 @@
 #include "audio/output.hpp"
 #include "base/clock.hpp"
 #include "base/thread.hpp"
+#include "catalog/catalog.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/wall_clock.hpp"
 #include "failover/detector.hpp"
@@ -51,6 +52,7 @@ class ConductorLoop final : private failover::RolesListener {
     StreamFormat format;
     int lead = 4;
     bool drills = false;
+    const catalog::Catalog& catalog;
     audio::Output& output;
     ipc::Control& control;
     ipc::WakeWord& wake;  ///< rung by the audio callback

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "engine/engine.hpp"
+#include "engine/plan.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -63,7 +63,7 @@ PatchProgress PatchBuilds::progress(std::uint64_t version, std::int64_t now_ns) 
 bool PatchBuilds::is_sound(std::uint64_t version) const {
   const auto patch = std::make_unique<engine::PatchDescription>();
   return control_.get_patch(version, patch.get()) &&
-         engine::check_patch(*patch, format_.rate, nullptr, nullptr, engine::module_types());
+         engine::check_patch(*patch, catalog_, format_.rate);
 }
 
 bool PatchBuilds::has_built(int slot, std::uint64_t version) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "catalog/catalog.hpp"
 #include "conductor/doors.hpp"
 #include "engine/patch.hpp"
 #include "failover/roles.hpp"
@@ -16,9 +17,14 @@ namespace chronus::supervisor {
 /// conductor thread.
 class PatchBuilds {
  public:
-  PatchBuilds(ipc::Control& control, const StreamFormat& format, SlotLinks& links,
-              const failover::Roles& roles, WorkerJudge& judge)
-      : control_(control), format_(format), links_(links), roles_(roles), judge_(judge) {}
+  PatchBuilds(ipc::Control& control, const StreamFormat& format, const catalog::Catalog& catalog,
+              SlotLinks& links, const failover::Roles& roles, WorkerJudge& judge)
+      : control_(control),
+        format_(format),
+        catalog_(catalog),
+        links_(links),
+        roles_(roles),
+        judge_(judge) {}
 
   /// From all workers, and those to come.
   void order(const engine::PatchDescription& patch, std::int64_t now_ns);
@@ -38,6 +44,7 @@ class PatchBuilds {
 
   ipc::Control& control_;
   StreamFormat format_;
+  const catalog::Catalog& catalog_;
   SlotLinks& links_;
   const failover::Roles& roles_;
   WorkerJudge& judge_;

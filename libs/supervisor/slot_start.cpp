@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/scheduling.hpp"
+#include "supervisor/same_build.hpp"
 #include "supervisor/worker_slots.hpp"
 
 namespace chronus::supervisor {
@@ -112,6 +113,7 @@ void WorkerSlots::seat(int slot, Worker worker, std::int64_t now_ns) {
   it.attached_at = -1;
   it.begins_at = 0;
   it.crashed = it.hung = it.lied = false;
+  it.refused.clear();
   it.progress = {};
   // What the dead one was to put aside is asked of another.
   if (it.asked_for == KeyframeFor::kStore) next_keyframe_ns_ = now_ns;
@@ -127,7 +129,8 @@ void WorkerSlots::keep_spare(std::int64_t now_ns) {
   if (world_.standby == Standby::kOff) return;
   ipc::ExitStatus status;
   if (spare_ && spare_->process->try_reap(&status)) {
-    spdlog::warn("the spare worker ended: {}", status.text());
+    spdlog::warn("the spare worker ended: {}",
+                 end_text(spare_->segment->report(), world_.session.catalog, status));
     spare_.reset();
     spare_throttle_.on_death(now_ns, {});
   }

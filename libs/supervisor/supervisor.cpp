@@ -19,7 +19,6 @@
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
 #include "disk/disk_process.hpp"
-#include "offline/offline_renderer.hpp"
 #include "osc/server.hpp"
 #include "score/journal_format.hpp"
 #include "score/score.hpp"
@@ -83,13 +82,15 @@ void warn_of(const score::Score& score, const Options& options) {
 
 class Supervisor {
  public:
-  Supervisor(const Options& options, ipc::ControlSegment control, score::Score score, int signals)
+  Supervisor(const Options& options, const catalog::Catalog& catalog, ipc::ControlSegment control,
+             score::Score score, int signals)
       : options_(options),
+        catalog_(catalog),
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
         launcher_(options.worker_path, control_),
-        end_(options.exit_after_score ? offline::length_of(score, options.format.rate) : -1),
+        end_(options.exit_after_score ? score::length_of(score, options.format.rate) : -1),
         score_(std::move(score)),
         board_(options.format, options.lead, monotonic_ns()),
         recording_disk_(disk_of("recordings", kRecordingLimit)),
@@ -155,7 +156,7 @@ class Supervisor {
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
     loop_ = std::make_unique<ConductorLoop>(
-        ConductorLoop::World{options_.format, options_.lead, options_.drills, output_,
+        ConductorLoop::World{options_.format, options_.lead, options_.drills, catalog_, output_,
                              control_.control(), wake_word_, server_->queue(0), board_, journal_,
                              desk_, notices_, &sync_},
         std::move(score_), options_.limits);
@@ -319,6 +320,7 @@ class Supervisor {
   }
 
   const Options& options_;
+  const catalog::Catalog& catalog_;
   std::string record_file_;
   int signals_;
   int notices_;
@@ -355,20 +357,20 @@ Status begin_or_say_why(Supervisor& supervisor) {
   }
 }
 
-Ending run_until_the_end(const Options& options, int signals) {
+Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog, int signals) {
   auto score = read_score(options);
   if (!score) {
     spdlog::error("{}", score.reason());
     return {2};
   }
   warn_of(*score, options);
-  auto control = ipc::ControlSegment::create();
+  auto control = ipc::ControlSegment::create(catalog.hash());
   if (!control) {
     spdlog::error("{}", control.reason());
     return {1};
   }
-  auto supervisor =
-      std::make_unique<Supervisor>(options, std::move(*control), std::move(*score), signals);
+  auto supervisor = std::make_unique<Supervisor>(options, catalog, std::move(*control),
+                                                 std::move(*score), signals);
   const auto begun = begin_or_say_why(*supervisor);
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());
@@ -385,11 +387,11 @@ Ending run_until_the_end(const Options& options, int signals) {
 
 }  // namespace
 
-Ending run(const Options& options) {
+Ending run(const Options& options, const catalog::Catalog& catalog) {
   const int signals = open_ending_signals();
   try {
     const EndWatch watch(signals);
-    return run_until_the_end(options, signals);
+    return run_until_the_end(options, catalog, signals);
   } catch (const std::runtime_error& error) {  // no thread, or no descriptor
     spdlog::error("{}", error.what());
     return {1, false};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "supervisor/options.hpp"
 
 namespace chronus::supervisor {
@@ -14,7 +15,7 @@ struct Ending {
 /// Runs the supervisor until SIGTERM, SIGINT, SIGHUP or the end of the score. Exit status: 0 for an
 /// orderly end, 1 when it could not begin, or could not close its files (the log says why). After a
 /// signal it takes less than two seconds, whatever hangs. Call from the main thread; other threads
-/// that are there already have all signals blocked.
-Ending run(const Options& options);
+/// that are there already have all signals blocked. Workers must know the same modules.
+Ending run(const Options& options, const catalog::Catalog& catalog);
 
 }  // namespace chronus::supervisor

@@ -12,6 +12,7 @@
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
 #include "supervisor/blame.hpp"
+#include "supervisor/same_build.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -75,12 +76,15 @@ Result<bool> WorkerSlots::has_begun(std::int64_t now_ns) {
     if (it.state == SlotState::kUnused) continue;
     ipc::ExitStatus status;
     if (it.process->try_reap(&status)) {
-      return Error{"worker " + std::to_string(slot) + " ended at once: " + status.text()};
+      return Error{"worker " + std::to_string(slot) + " ended at once: " +
+                   end_text(it.segment->report(), world_.session.catalog, status)};
     }
     if (now_ns > it.deadline_ns) {
       return Error{"worker " + std::to_string(slot) + " does not come up"};
     }
     const auto state = it.segment->report().state.load(std::memory_order_acquire);
+    const auto refused = why_of_another_build(it.segment->report(), world_.session.catalog);
+    if (!refused.empty()) return Error{"worker " + std::to_string(slot) + ": " + refused};
     if (state != ipc::WorkerState::kRunning) return false;
   }
   for (int slot = 0; slot < 2; ++slot) {
@@ -154,7 +158,12 @@ void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
   it.died_in = block_of_death(it);
   ++it.deaths;
   const auto& report = it.segment->report();
-  it.last_death = has_failed(report) ? "failed itself: " + failure_text(report, "") : status.text();
+  if (it.state == SlotState::kStarting) {
+    it.refused = why_of_another_build(report, world_.session.catalog);
+  }
+  it.last_death = !it.refused.empty()  ? it.refused
+                  : has_failed(report) ? "failed itself: " + failure_text(report, "")
+                                       : status.text();
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.
@@ -186,6 +195,8 @@ void WorkerSlots::check_progress(int slot, std::int64_t now_ns) {
   const auto state = it.segment->report().state.load(std::memory_order_acquire);
   if (it.state == SlotState::kStarting) {
     if (state == ipc::WorkerState::kStarting) return;
+    it.refused = why_of_another_build(it.segment->report(), world_.session.catalog);
+    if (!it.refused.empty()) return handle(slot, SlotEvent::kReplace, now_ns);
     handle(slot, SlotEvent::kMapped, now_ns);
   }
   if (state == ipc::WorkerState::kFailed) return handle(slot, SlotEvent::kHung, now_ns);

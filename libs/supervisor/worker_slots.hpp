@@ -88,6 +88,7 @@ class WorkerSlots {
     std::uint32_t generation = 0;  // counts this slot's workers
     std::uint64_t deaths = 0;
     std::string last_death;
+    std::string refused;  // why its worker is not to be used, see same_build.hpp
     bool was_ready = false;
     bool crashed = false;          // it ended, or reported a failure, by its own fault
     bool hung = false;             // it was killed because it did not go on

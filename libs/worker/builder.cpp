@@ -3,15 +3,15 @@
 
 #include <algorithm>
 
+#include "engine/plan.hpp"
+
 namespace chronus::worker {
 
-Builder::Builder(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine,
-                 std::span<const engine::ModuleType* const> types)
+Builder::Builder(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine)
     : control_(control),
       orders_(segment.orders()),
       report_(segment.report()),
       engine_(engine),
-      types_(types),
       rate_(segment.header().rate),
       description_(std::make_unique<engine::PatchDescription>()) {}
 
@@ -29,7 +29,7 @@ bool Builder::pass(std::uint64_t urgent) {
 bool Builder::build(std::uint64_t version) {
   if (version == failed_version_) return false;
   if (!control_.get_patch(version, description_.get()) ||
-      !engine::check_patch(*description_, rate_, nullptr, nullptr, types_)) {
+      !engine::check_patch(*description_, engine_.catalog(), rate_)) {
     failed_version_ = version;
     report_.build_failed.store(version, std::memory_order_release);
     return false;

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <span>
 
 #include "engine/engine.hpp"
 #include "ipc/control_layout.hpp"
@@ -16,9 +15,7 @@ namespace chronus::worker {
 /// Used by one thread. Not real-time.
 class Builder {
  public:
-  /// `types` are the engine's.
-  Builder(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine,
-          std::span<const engine::ModuleType* const> types = engine::module_types());
+  Builder(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine);
 
   /// Builds what is asked for and not built yet: `urgent` (a patch the render thread stands
   /// before; 0 none) before the conductor's newest. A newer patch that gives way to an urgent one
@@ -37,7 +34,6 @@ class Builder {
   ipc::SlotOrders& orders_;
   ipc::SlotReport& report_;
   engine::Engine& engine_;
-  std::span<const engine::ModuleType* const> types_;
   int rate_;
   std::unique_ptr<engine::PatchDescription> description_;
   std::uint64_t done_version_ = 0;       // newest that was built

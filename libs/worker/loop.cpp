@@ -6,10 +6,13 @@ namespace chronus::worker {
 Loop::Loop(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine)
     : orders_(segment.orders()),
       report_(segment.report()),
+      catalog_(engine.catalog().hash()),
       renderer_(segment, engine),
       builder_(control, segment, engine) {}
 
 void Loop::report_mapped() {
+  // Relaxed: the state below carries it.
+  report_.catalog.store(catalog_, std::memory_order_relaxed);
   report_.state.store(ipc::WorkerState::kMapped, std::memory_order_release);
 }
 

@@ -28,7 +28,7 @@ class Loop {
  public:
   Loop(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine);
 
-  /// Mapped, prefaulted, locked: the worker can be given a start.
+  /// Says which modules it has, and that it is mapped, prefaulted, locked: it can be given a start.
   void report_mapped();
   /// Does one thing, then beats: who never ends it is silent from the next tick on. `now_ns` dates
   /// the beat (CLOCK_MONOTONIC). Real-time once it runs.
@@ -49,6 +49,7 @@ class Loop {
 
   ipc::SlotOrders& orders_;
   ipc::SlotReport& report_;
+  std::uint64_t catalog_;  // the hash of the engine's
   Renderer renderer_;
   Builder builder_;
   std::uint64_t beats_ = 0;

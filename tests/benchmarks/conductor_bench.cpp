@@ -12,6 +12,7 @@
 #include "samples.hpp"
 #include "score/score.hpp"
 #include "sequencer/overload.hpp"
+#include "tests/support/built_in_catalog.hpp"
 
 namespace chronus::bench {
 namespace {
@@ -88,7 +89,7 @@ void play(benchmark::State& state, const std::string& text, std::int64_t least) 
   auto score = score::parse(text, kFormat.rate);
   if (!score) return state.SkipWithError(score.reason().c_str());
   RingStage stage(**rings);
-  conductor::Conductor conductor(kFormat, stage.doors());
+  conductor::Conductor conductor(kFormat, test::built_in_catalog(), stage.doors());
   conductor.load_score(std::move(*score));
   conductor.seed();
   // What every bar needs has its memory after the first one.

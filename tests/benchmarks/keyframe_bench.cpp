@@ -11,7 +11,9 @@
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "engine/engine.hpp"
+#include "engine/keyframe.hpp"
 #include "samples.hpp"
+#include "tests/support/built_in_modules.hpp"
 
 namespace chronus::bench {
 namespace {
@@ -36,12 +38,13 @@ engine::PatchDescription chain(int delays, std::uint64_t version, std::uint32_t 
   patch.fade_frames = fade_frames;
   const auto place = [&](int n) { return static_cast<std::uint16_t>(2 * n + family % 2); };
   for (int n = 0; n <= delays; ++n) {
-    const int type = engine::find_module_type(n == 0 ? "osc" : "delay");
+    const auto& info = *test::built_in_catalog().find(n == 0 ? "osc" : "delay");
     engine::ModuleEntry& entry = patch.modules[place(n)];
-    entry.type_plus_one = static_cast<std::uint16_t>(type + 1);
+    entry.type = info.id();
     entry.identity = family * 100 + static_cast<std::uint32_t>(n);
-    const auto& params = engine::module_types()[static_cast<std::size_t>(type)]->params;
-    for (std::size_t i = 0; i < params.size(); ++i) entry.values[i] = params[i].initial;
+    for (std::size_t i = 0; i < info.params.size(); ++i) {
+      entry.values[i] = info.params[i].initial;
+    }
     engine::Connection& connection = patch.connections[patch.connection_count++];
     connection.src_module = place(n);
     if (n == delays) {
@@ -80,7 +83,8 @@ double timed(Function function) {
 void keyframe(benchmark::State& state) {
   const Case which = kCases[state.range(0)];
   flush_denormals_on_this_thread();
-  engine::Engine engine(kFormat), joining(kFormat);
+  engine::Engine engine(kFormat, test::built_in_modules());
+  engine::Engine joining(kFormat, test::built_in_modules());
   std::vector<float> block(static_cast<std::size_t>(kFormat.block_frames * kFormat.channels));
   const auto render = [&](int frames) {
     for (; frames > 0; frames -= kFormat.block_frames) {
@@ -97,7 +101,7 @@ void keyframe(benchmark::State& state) {
 
   // As a worker's render thread asks for it.
   state.SetLabel(to_text(request_realtime(kWorkerPriority)));
-  std::vector<std::byte> area(engine::Engine::max_keyframe_bytes(), std::byte{1});
+  std::vector<std::byte> area(engine::max_keyframe_bytes(), std::byte{1});
   std::vector<std::byte> copy(area);
   Samples save_s(kRounds), load_s(kRounds), copy_s(kRounds), swap_s(kRounds);
   std::size_t bytes = 0;

@@ -20,7 +20,7 @@ namespace chronus::bench {
 class RingPair {
  public:
   static Result<std::unique_ptr<RingPair>> create(const StreamFormat& format) {
-    auto control = ipc::ControlSegment::create();
+    auto control = ipc::ControlSegment::create(1);
     if (!control) return control.error();
     auto first = ipc::SlotSegment::create(control->session(), 1, format);
     if (!first) return first.error();

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "music.hpp"
+#include "tests/support/other_build.hpp"
 #include "world.hpp"
 
 namespace chronus::simulation {
@@ -191,6 +192,28 @@ TEST_F(Scenario, StoppedSpareIsReplacedAndNeverSeated) {
   EXPECT_LT(world_.output().concealed_frames(), World::kFormat.rate / 4);
   run(1'300);
   EXPECT_FALSE(stopped->is_alive()) << "it is not replaced";
+  expect_reference();
+}
+
+/// As an update of the programs brings it; whether it asks about its build itself or not.
+TEST_F(Scenario, WorkerOfAnotherBuildIsNeverUsed) {
+  run(200);
+  const test::OtherBuild other;
+  world_.launcher().modules = &other.modules();
+  const int slot = 1 - world_.primary();
+  const int started = world_.launcher().started();
+  // First comes the spare, which was started before.
+  world_.worker_in(slot)->kill(SIGKILL);
+  ASSERT_TRUE(
+      run_until([&] { return world_.launcher().started() > started && world_.all_ready(); }));
+  world_.worker_in(slot)->kill(SIGKILL);
+  for (int round = 0; round < 400; ++round) {
+    world_.run_fairly();
+    ASSERT_FALSE(world_.all_ready());
+  }
+  EXPECT_GT(world_.launcher().killed(), 0);
+  world_.launcher().modules = &test::built_in_modules();
+  EXPECT_TRUE(run_until([&] { return world_.all_ready(); }));
   expect_reference();
 }
 

@@ -15,6 +15,7 @@
 #include "random.hpp"
 #include "supervisor/launcher.hpp"
 #include "supervisor/slot_link.hpp"
+#include "tests/support/built_in_modules.hpp"
 #include "worker/loop.hpp"
 
 namespace chronus::simulation {
@@ -27,7 +28,8 @@ inline constexpr double kHangingValue = 0.765625;
 /// point, and the process around it.
 class VirtualWorker {
  public:
-  VirtualWorker(const ipc::Control& control, supervisor::SharedSegment segment, int pid);
+  VirtualWorker(const ipc::Control& control, supervisor::SharedSegment segment,
+                const engine::ModuleSet& modules, int pid);
 
   /// Goes on to the next schedule point, as far as it is alive and has something to do. `spurious`
   /// wakes it from its sleep for nothing.
@@ -127,6 +129,8 @@ class VirtualLauncher final : public supervisor::Launcher {
   int killed() const { return kills_; }
   /// The next starts fail.
   int refusals = 0;
+  /// Of the next that are started.
+  const engine::ModuleSet* modules = &test::built_in_modules();
 
  private:
   const ipc::Control& control_;

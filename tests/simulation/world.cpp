@@ -29,7 +29,7 @@ void on_schedule_point() {
 }  // namespace
 
 World::World(const std::string& score, const Settings& settings)
-    : control_(std::move(*ipc::ControlSegment::create())),
+    : control_(std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))),
       reply_wake_(std::move(*osc::Wake::open())),
       replies_(256, reply_wake_),
       board_(kFormat, settings.lead, 0),
@@ -37,8 +37,8 @@ World::World(const std::string& score, const Settings& settings)
       rings_(kFormat),
       output_(kFormat, rings_, &tape_, nullptr),
       launcher_(control_.control(), now_ns_),
-      loop_({kFormat, settings.lead, true, output_, control_.control(), wake_, replies_, board_,
-             journal_, desk_, -1, nullptr, virtual_now_ns},
+      loop_({kFormat, settings.lead, true, test::built_in_catalog(), output_, control_.control(),
+             wake_, replies_, board_, journal_, desk_, -1, nullptr, virtual_now_ns},
             *score::parse(score, kFormat.rate), failover::DetectorLimits{2, 40, kBlock_ns}),
       slots_({kFormat, settings.standby, launcher_, control_.session(), loop_, rings_, output_,
               board_, nullptr, ipc::Reserve::kWhenNeeded}),
@@ -120,8 +120,8 @@ void World::Tape::block_played(Frame first, const float* played, int frames) noe
 }
 
 std::vector<float> reference(const std::string& score, std::size_t samples) {
-  offline::OfflineRenderer renderer(World::kFormat, *score::parse(score, World::kFormat.rate),
-                                    nullptr);
+  offline::OfflineRenderer renderer(World::kFormat, test::built_in_modules(),
+                                    *score::parse(score, World::kFormat.rate), nullptr);
   std::vector<float> rendered(samples);
   renderer.render(rendered.data(),
                   static_cast<Frame>(samples / static_cast<std::size_t>(World::kFormat.channels)));

@@ -12,6 +12,7 @@
 #include "services/record/record.hpp"
 #include "services/services.hpp"
 #include "services/workers/workers.hpp"
+#include "tests/support/built_in_catalog.hpp"
 
 namespace chronus::conductor {
 
@@ -129,7 +130,7 @@ struct Studio {
   Conductor conductor;
   Frame now = 0;
 
-  explicit Studio(const Limits& limits = {}) : conductor({48'000, 128, 2}, stage.doors(), limits) {
+  explicit Studio(const Limits& limits = {}) : conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(), limits) {
     stage.furnish(conductor);
     conductor.seed();
   }

@@ -3,22 +3,16 @@
 
 #include <algorithm>
 
+#include "catalog/modules/adsr.hpp"
 #include "dsp/adsr_envelope.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
 /// A gated amplifier: `out` is `in` times `env`.
 class Adsr {
  public:
-  static constexpr std::string_view kName = "adsr";
-  static constexpr std::string_view kSummary = "envelope and amplifier, opened by a gate";
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 1> kInputs{"in"};
-  static constexpr std::array<std::string_view, 2> kOutputs{"out", "env"};
-  static constexpr std::array<ParameterInfo, 4> kParams{
-      time_row("attack", 0.001F, 10.0F, 0.005F), time_row("decay", 0.002F, 10.0F, 0.15F),
-      linear_row("sustain", 0.0F, 1.0F, 0.7F), time_row("release", 0.002F, 20.0F, 0.2F)};
+  using enum catalog::Adsr::Param;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 
@@ -36,8 +30,6 @@ class Adsr {
   }
 
  private:
-  enum Param { kAttack, kDecay, kSustain, kRelease };
-
   /// Only a gate ends it, and gates fall between calls.
   static void silence(const ProcessArgs& args, int from) {
     std::fill(args.outputs[0] + from, args.outputs[0] + args.frames, 0.0F);

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "catalog/modules/delay.hpp"
 #include "dsp/delay_line.hpp"
 #include "dsp/one_pole.hpp"
-#include "engine/module_of.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/code_of.hpp"
 
 namespace chronus::engine {
 
@@ -17,41 +17,13 @@ namespace chronus::engine {
 /// heads would keep the pitch but could not follow an lfo, which is how an echo becomes a chorus.
 class Delay {
  public:
-  static constexpr float kShortest_s = 0.001F;
-  static constexpr float kLongest_s = 2.0F;
-
-  static constexpr std::string_view kName = "delay";
-  static constexpr std::string_view kSummary = "echo, its time glides like tape";
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 1> kInputs{"in"};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<ParameterInfo, 4> kParams{
-      ParameterInfo{.name = "time",
-                    .unit = "s",
-                    .minimum = kShortest_s,
-                    .maximum = kLongest_s,
-                    .initial = 0.375F,
-                    .curve = Curve::kExponential,
-                    .smoothing_ms = 0.0F},  // the head's own way is smooth
-      // Below 1 at its highest, so that every echo ends: read() and damp amplify no frequency.
-      linear_row("feedback", 0.0F, 0.95F, 0.4F),
-      ParameterInfo{.name = "damp",
-                    .unit = "Hz",
-                    .minimum = 20.0F,
-                    .maximum = 20000.0F,
-                    .initial = 6000.0F,
-                    .curve = Curve::kExponential},
-      linear_row("mix", 0.0F, 1.0F, 0.35F)};
-
-  static constexpr int line_samples(int rate) {
-    return static_cast<int>(kLongest_s) * rate + kLineSpare;
-  }
+  using enum catalog::Delay::Param;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 
   void process(const ProcessArgs& args) {
     const auto& p = args.params;
-    const int length = line_samples(static_cast<int>(args.rate));
+    const int length = catalog::Delay::kInfo.line_samples(static_cast<int>(args.rate));
     // A keyframe's bytes are taken as they are: wherever they put us, it must be in the line.
     if (at_ < 0 || at_ >= length) at_ = 0;
     if (!(head_ >= dsp::DelayLine::kShortest && head_ <= dsp::DelayLine::longest(length))) {
@@ -70,10 +42,7 @@ class Delay {
   }
 
  private:
-  enum Param { kTime, kFeedback, kDamp, kMix };
-
-  static constexpr int kLineSpare = 3;
-  static_assert(dsp::DelayLine::longest(kLineSpare) == 0);
+  static_assert(dsp::DelayLine::longest(catalog::kLineSpare) == 0);
   /// Frames that the head moves in one frame.
   static constexpr double kFastest = 0.5;
 

@@ -4,8 +4,9 @@
 #include <cstdint>
 #include <limits>
 
+#include "catalog/modules/drill.hpp"
 #include "dsp/math.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
@@ -13,22 +14,7 @@ namespace chronus::engine {
 /// by `mode` at once, while the command is being applied; `fault` fails in a later frame.
 class Drill {
  public:
-  static constexpr std::array<std::string_view, 5> kFaults{"none", "crash", "hang", "nan", "loud"};
-
-  static constexpr std::string_view kName = "drill";
-  static constexpr std::string_view kSummary = "fails on demand, to practise failures";
-  static constexpr bool kDrillOnly = true;
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 1> kInputs{"in"};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<ParameterInfo, 3> kParams{choice_row("mode", kFaults),
-                                                        choice_row("fault", kFaults),
-                                                        ParameterInfo{.name = "after",
-                                                                      .unit = "s",
-                                                                      .minimum = 0.0F,
-                                                                      .maximum = 10.0F,
-                                                                      .initial = 0.0F,
-                                                                      .smoothing_ms = 0.0F}};
+  using enum catalog::Drill::Param;
 
   /// A level that takes this long to double is beyond any that a sound module has (kRunawayLevel)
   /// after 125 ms, and is not yet infinite at the end of the longest block in which it gets there.
@@ -52,7 +38,6 @@ class Drill {
   }
 
  private:
-  enum Param { kMode, kFault, kAfter };
   enum Fault { kNone, kCrash, kHang, kNan, kLoud };
 
   /// The fault that `fault` asked for `after` seconds ago, else kNone.

@@ -3,13 +3,14 @@
 
 #include <algorithm>
 
+#include "catalog/modules/hat.hpp"
 #include "dsp/curve.hpp"
 #include "dsp/declick.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/random.hpp"
 #include "dsp/svf.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
@@ -17,15 +18,7 @@ namespace chronus::engine {
 /// closed hat, long: an open one. Gate off means nothing to it.
 class Hat {
  public:
-  static constexpr std::string_view kName = "hat";
-  static constexpr std::string_view kSummary = "hi-hat, closed or open by its decay";
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 0> kInputs{};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<ParameterInfo, 5> kParams{
-      tune_row(80.0F, 1200.0F, 320.0F), time_row("decay", 0.01F, 3.0F, 0.09F),
-      linear_row("metal", 0.0F, 1.0F, 0.6F), linear_row("tone", 0.0F, 1.0F, 0.5F),
-      level_row(0.35F)};
+  using enum catalog::Hat::Param;
 
   void init(float rate, unsigned identity) {
     rate_ = rate;
@@ -54,8 +47,6 @@ class Hat {
   }
 
  private:
-  enum Param { kTune, kDecay, kMetal, kTone, kLevel };
-
   double next(const ProcessArgs& args, int i) {
     const float metal = args.params[kMetal][i];
     double x = metal * squares(args.params[kTune][i] / args.rate);

@@ -3,33 +3,21 @@
 
 #include <algorithm>
 
+#include "catalog/modules/kick.hpp"
 #include "dsp/curve.hpp"
 #include "dsp/declick.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/random.hpp"
 #include "dsp/svf.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
 /// A sine that falls in pitch, saturated, with the tick of a beater. Gate off means nothing to it.
 class Kick {
  public:
-  static constexpr std::string_view kName = "kick";
-  static constexpr std::string_view kSummary = "bass drum";
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 0> kInputs{};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<ParameterInfo, 7> kParams{
-      tune_row(20.0F, 400.0F, 50.0F),
-      time_row("decay", 0.02F, 4.0F, 0.5F),
-      ParameterInfo{
-          .name = "sweep", .unit = "octaves", .minimum = 0.0F, .maximum = 6.0F, .initial = 2.5F},
-      time_row("sweep_time", 0.005F, 1.0F, 0.09F),
-      linear_row("tone", 0.0F, 1.0F, 0.3F),
-      linear_row("drive", 0.0F, 1.0F, 0.3F),
-      level_row(0.45F)};
+  using enum catalog::Kick::Param;
 
   void init(float rate, unsigned identity) {
     rate_ = rate;
@@ -59,8 +47,6 @@ class Kick {
   }
 
  private:
-  enum Param { kTune, kDecay, kSweep, kSweepTime, kTone, kDrive, kLevel };
-
   /// Peaks near 1.
   double next(const ProcessArgs& args, int i) {
     const auto& p = args.params;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "catalog/modules/lfo.hpp"
 #include "dsp/math.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/random.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
@@ -13,32 +14,7 @@ namespace chronus::engine {
 /// Not band-limited: a square must stand, not ring. A gate on starts the cycle anew.
 class Lfo {
  public:
-  static constexpr std::array<std::string_view, 5> kWaves{"sine", "triangle", "saw", "square",
-                                                          "sample_hold"};
-
-  static constexpr std::string_view kName = "lfo";
-  static constexpr std::string_view kSummary = "slow wave that modulates parameters";
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 0> kInputs{};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<std::string_view, 2> kRateNames{"freq", "frequency"};
-  static constexpr std::array<std::string_view, 2> kDepthNames{"level", "amp"};
-  static constexpr std::array<ParameterInfo, 4> kParams{
-      ParameterInfo{.name = "rate",
-                    .unit = "Hz",
-                    .minimum = 0.001F,
-                    .maximum = 200.0F,
-                    .initial = 1.0F,
-                    .curve = Curve::kExponential,
-                    .aliases = kRateNames},
-      choice_row("wave", kWaves),
-      ParameterInfo{.name = "depth",
-                    .unit = "",
-                    .minimum = -20000.0F,
-                    .maximum = 20000.0F,
-                    .initial = 1.0F,
-                    .aliases = kDepthNames},
-      linear_row("offset", -20000.0F, 20000.0F, 0.0F)};
+  using enum catalog::Lfo::Param;
 
   void init(float /*rate*/, unsigned identity) {
     random_ = dsp::Random(identity);
@@ -61,8 +37,6 @@ class Lfo {
   }
 
  private:
-  enum Param { kRate, kWave, kDepth, kOffset };
-
   double sample(int wave) const {
     const double phase = phase_.turns();
     switch (wave) {

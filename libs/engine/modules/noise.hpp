@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "catalog/modules/noise.hpp"
 #include "dsp/pink_filter.hpp"
 #include "dsp/random.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
 class Noise {
  public:
-  static constexpr std::array<std::string_view, 2> kColors{"white", "pink"};
-
-  static constexpr std::string_view kName = "noise";
-  static constexpr std::string_view kSummary = "white or pink noise, its own for every module";
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 0> kInputs{};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<std::string_view, 1> kColorNames{"kind"};
-  static constexpr std::array<ParameterInfo, 2> kParams{choice_row("color", kColors, kColorNames),
-                                                        level_row(0.25F)};
+  using enum catalog::Noise::Param;
 
   void init(float rate, unsigned identity) {
     random_ = dsp::Random(identity);
@@ -36,7 +28,6 @@ class Noise {
   }
 
  private:
-  enum Param { kColor, kLevel };
   dsp::Random random_;
   dsp::PinkFilter pink_;
 };

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "catalog/modules/osc.hpp"
 #include "dsp/glide.hpp"
 #include "dsp/math.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
 class Osc {
  public:
-  static constexpr std::array<std::string_view, 4> kWaves{"sine", "triangle", "saw", "pulse"};
-
-  static constexpr std::string_view kName = "osc";
-  static constexpr std::string_view kSummary = "band-limited oscillator";
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 0> kInputs{};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<std::string_view, 2> kWidthNames{"pw", "pulse_width"};
-  static constexpr std::array<ParameterInfo, 5> kParams{pitch_row(110.0F),
-                                                        choice_row("wave", kWaves),
-                                                        ParameterInfo{.name = "width",
-                                                                      .unit = "",
-                                                                      .minimum = 0.05F,
-                                                                      .maximum = 0.95F,
-                                                                      .initial = 0.5F,
-                                                                      .aliases = kWidthNames},
-                                                        level_row(0.35F), glide_row()};
+  using enum catalog::Osc::Param;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 
@@ -43,8 +28,6 @@ class Osc {
   }
 
  private:
-  enum Param { kFreq, kWave, kWidth, kLevel, kGlide };
-
   double sample(int wave, double increment, double width) const {
     switch (wave) {
       case 1:

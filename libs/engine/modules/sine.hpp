@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "catalog/modules/sine.hpp"
 #include "dsp/glide.hpp"
 #include "dsp/math.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
 class Sine {
  public:
-  static constexpr std::string_view kName = "sine";
-  static constexpr std::string_view kSummary = "a pure tone";
-  static constexpr std::array<std::string_view, 1> kAliases{"simple_sine"};
-  static constexpr std::array<std::string_view, 0> kInputs{};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<ParameterInfo, 3> kParams{pitch_row(440.0F), level_row(0.5F),
-                                                        glide_row()};
+  using enum catalog::Sine::Param;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 
@@ -32,8 +27,6 @@ class Sine {
   }
 
  private:
-  enum Param { kFreq, kLevel, kGlide };
-
   dsp::Glide glide_;
   dsp::Phase phase_;
 };

@@ -3,28 +3,21 @@
 
 #include <algorithm>
 
+#include "catalog/modules/snare.hpp"
 #include "dsp/curve.hpp"
 #include "dsp/declick.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/random.hpp"
 #include "dsp/svf.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/modules/rows.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
 /// Two modes of a drum head and the noise of the wires. Gate off means nothing to it.
 class Snare {
  public:
-  static constexpr std::string_view kName = "snare";
-  static constexpr std::string_view kSummary = "snare drum";
-  static constexpr std::array<std::string_view, 0> kAliases{};
-  static constexpr std::array<std::string_view, 0> kInputs{};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<ParameterInfo, 5> kParams{
-      tune_row(60.0F, 800.0F, 185.0F), time_row("decay", 0.02F, 3.0F, 0.25F),
-      linear_row("snap", 0.0F, 1.0F, 0.55F), linear_row("tone", 0.0F, 1.0F, 0.5F),
-      level_row(0.38F)};
+  using enum catalog::Snare::Param;
 
   void init(float rate, unsigned identity) {
     rate_ = rate;
@@ -55,8 +48,6 @@ class Snare {
   }
 
  private:
-  enum Param { kTune, kDecay, kSnap, kTone, kLevel };
-
   double head(const ProcessArgs& args, int i) {
     const double bend = 1.0 + 0.6 * bend_.next(kBendSeconds, args.rate);
     const double increment = args.params[kTune][i] * bend / args.rate;

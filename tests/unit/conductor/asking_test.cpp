@@ -131,7 +131,7 @@ TEST(Services, TheSupervisorsPerformAllThatTheConductorDoesNot) {
   const Studio studio;
   EXPECT_TRUE(studio.conductor.unserved().empty());
   FakeStage stage;
-  const Conductor alone({48'000, 128, 2}, stage.doors());
+  const Conductor alone({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
   EXPECT_FALSE(alone.unserved().empty());
 }
 

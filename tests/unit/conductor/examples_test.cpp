@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "offline/offline_renderer.hpp"
+#include "tests/support/built_in_modules.hpp"
 
 namespace chronus::offline {
 namespace {
@@ -36,9 +37,9 @@ class Examples : public ::testing::TestWithParam<std::string> {};
 TEST_P(Examples, RendersWithoutAFailingLineIsHeardInEverySecondAndRingsOut) {
   auto score = score::load(std::string(CHRONUS_EXAMPLES) + "/" + GetParam(), kFormat.rate);
   ASSERT_TRUE(score) << score.reason();
-  const Frame length = length_of(*score, kFormat.rate);
+  const Frame length = score::length_of(*score, kFormat.rate);
   std::vector<float> samples(static_cast<std::size_t>(length) * 2);
-  OfflineRenderer renderer(kFormat, std::move(*score),
+  OfflineRenderer renderer(kFormat, test::built_in_modules(), std::move(*score),
                            [](const std::string& problem) { ADD_FAILURE() << problem; });
   renderer.render(samples.data(), length);
   EXPECT_EQ(renderer.failures(), 0U);

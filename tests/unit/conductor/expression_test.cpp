@@ -189,7 +189,7 @@ TEST_F(Vocabulary, APatternOfIdsChangesAllOrNone) {
 TEST_F(Vocabulary, TheSameSetGivesTheSameCommandsWhateverTheBlocksAre) {
   const auto gates = [](Frame block) {
     FakeStage stage;
-    Conductor conductor(StreamFormat{48'000, 128, 2}, stage.doors());
+    Conductor conductor(StreamFormat{48'000, 128, 2}, test::built_in_catalog(), stage.doors());
     conductor.seed();
     conductor.load_score(*score::parse(R"(
 0 /seq/create hat

@@ -15,6 +15,7 @@
 #include "engine/engine.hpp"
 #include "message_grammar.hpp"
 #include "offline/offline_renderer.hpp"
+#include "tests/support/built_in_modules.hpp"
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
 
@@ -52,7 +53,7 @@ class FuzzStage final : public FakeStage {
 };
 
 struct Set {
-  explicit Set(MessageGrammar* chance) : stage(chance), conductor(kFormat, stage.doors()) {
+  explicit Set(MessageGrammar* chance) : stage(chance), conductor(kFormat, test::built_in_catalog(), stage.doors()) {
     stage.furnish(conductor);
     conductor.seed();
   }
@@ -142,7 +143,7 @@ void expect_same_commands(const FuzzStage& live, const FuzzStage& again) {
 
 /// What the commands sound like: as a worker does it, without a conductor.
 std::vector<float> heard(const FuzzStage& live, Frame frames) {
-  engine::Engine engine(kFormat);
+  engine::Engine engine(kFormat, test::built_in_modules());
   std::vector<float> samples(static_cast<std::size_t>(frames) * 2);
   std::size_t next = 0;
   for (Frame now = 0; now < frames;) {
@@ -181,7 +182,7 @@ void play_and_render(std::uint64_t seed, bool with_samples) {
 
   const auto live_samples = heard(live.stage, end);
   std::vector<float> rendered(live_samples.size());
-  offline::OfflineRenderer renderer(kFormat, *score,
+  offline::OfflineRenderer renderer(kFormat, test::built_in_modules(), *score,
                                     [](const std::string& problem) { ADD_FAILURE() << problem; });
   renderer.render(rendered.data(), end);
   EXPECT_EQ(std::memcmp(rendered.data(), live_samples.data(), rendered.size() * sizeof(float)), 0);

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "osc/text.hpp"
+#include "tests/support/built_in_catalog.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -61,17 +62,21 @@ Float float_of(Bits bits) {
 
 }  // namespace
 
+const catalog::ModuleInfo& MessageGrammar::pick_type() {
+  const auto& catalog = test::built_in_catalog();
+  return *(catalog.begin() + static_cast<std::ptrdiff_t>(draw(catalog.size())));
+}
+
 std::vector<osc::Message> MessageGrammar::opening() {
   std::vector<osc::Message> messages;
   const auto add = [&](const char* address, std::vector<osc::Arg> args) {
     messages.push_back({address, std::move(args)});
   };
   add("/patch/new", {});
-  const auto types = engine::module_types();
   std::vector<std::string> made;
   for (int i = 0; i < 4; ++i) {
     const std::string id(kNames[static_cast<std::size_t>(i)]);
-    const auto& type = *pick(types);
+    const auto& type = pick_type();
     if (type.drill_only) continue;
     add("/patch/create", {id, std::string(type.name)});
     if (!type.inputs.empty() && !made.empty()) add("/patch/connect", {pick(made), id});
@@ -109,7 +114,7 @@ std::vector<osc::Message> MessageGrammar::growth(const Scene& scene) {
   const std::string id(pick(kNames));
   const std::string sequencer(pick(kNames));
   std::vector<osc::Message> messages{{"/patch/edit", {}}};
-  messages.push_back({"/patch/create", {id, std::string(pick(engine::module_types())->name)}});
+  messages.push_back({"/patch/create", {id, std::string(pick_type().name)}});
   messages.push_back({"/patch/connect", {module(scene), id}});
   messages.push_back({"/patch/connect", {id, std::string("output")}});
   messages.push_back({"/patch/commit", {}});
@@ -211,7 +216,7 @@ void MessageGrammar::add_argument(std::string_view word, const Scene& scene,
     return args->push_back(name(std::string(pick(kLanes))));
   }
   if (word == "lane") return args->push_back(name(std::string(pick(kLanes))));
-  if (word == "type") return args->push_back(std::string(pick(engine::module_types())->name));
+  if (word == "type") return args->push_back(std::string(pick_type().name));
   if (word == "src" || word == "dst") {
     std::string text = word == "dst" && one_in(2) ? "output" : module(scene);
     if (one_in(4)) text += "." + std::string(pick(kPorts));

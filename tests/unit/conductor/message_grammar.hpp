@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/catalog.hpp"
 #include "conductor/route.hpp"
 #include "osc/message.hpp"
 
@@ -35,6 +36,7 @@ class MessageGrammar {
   osc::Message message(const Scene& scene);
 
  private:
+  const catalog::ModuleInfo& pick_type();
   osc::Message of_row(const vocabulary::Message& row, const Scene& scene);
   osc::Message of_stream(const Scene& scene);
   void add_argument(std::string_view word, const Scene& scene, std::vector<osc::Arg>* args);

@@ -150,7 +150,7 @@ TEST(Overload, AJournalGivesTheSameCommandsAgain) {
   auto score = score::parse(text, 48'000);
   ASSERT_TRUE(score) << score.reason();
   FakeStage stage;
-  Conductor again({48'000, 128, 2}, stage.doors());
+  Conductor again({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
   again.load_score(std::move(*score));
   again.seed();
   while (again.horizon() < studio.now) {

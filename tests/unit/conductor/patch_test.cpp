@@ -5,6 +5,7 @@
 
 #include "conductor/draft.hpp"
 #include "conductor/patch_desk.hpp"
+#include "tests/support/built_in_catalog.hpp"
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
 
@@ -22,7 +23,7 @@ Status edit(PatchDesk& desk, const std::vector<std::string>& lines) {
 }
 
 PatchDesk playing(const std::vector<std::string>& lines) {
-  PatchDesk desk(kFormat);
+  PatchDesk desk(kFormat, test::built_in_catalog());
   EXPECT_TRUE(edit(desk, lines));
   EXPECT_TRUE(desk.compile());
   desk.commit();
@@ -98,7 +99,7 @@ TEST(PatchDesk, MonoSourceGoesToEveryChannelAndAStereoOneToItsSides) {
   auto desk = playing({"/patch/create a sine", "/patch/connect a output"});
   ASSERT_TRUE(edit(desk, {"/patch/edit"}));
   EXPECT_EQ(desk.compile()->connection_count, 2U);
-  auto stereo = PatchDesk(kFormat);
+  auto stereo = PatchDesk(kFormat, test::built_in_catalog());
   ASSERT_TRUE(edit(stereo, {"/patch/create a sine", "/patch/create m mixer", "/patch/connect a m",
                             "/patch/connect m output"}));
   const auto description = stereo.compile();
@@ -110,7 +111,7 @@ TEST(PatchDesk, MonoSourceGoesToEveryChannelAndAStereoOneToItsSides) {
 }
 
 TEST(PatchDesk, MixerTakesItsNextFreeInput) {
-  auto desk = PatchDesk(kFormat);
+  auto desk = PatchDesk(kFormat, test::built_in_catalog());
   ASSERT_TRUE(edit(desk, {"/patch/create a sine", "/patch/create b sine", "/patch/create m mixer",
                           "/patch/connect a m", "/patch/connect b m", "/patch/connect a m"}));
   ASSERT_EQ(desk.draft()->connections().size(), 2U);
@@ -121,19 +122,19 @@ TEST(PatchDesk, MixerTakesItsNextFreeInput) {
 }
 
 TEST(PatchDesk, ADrillIsForThoseWhoAllowDrills) {
-  PatchDesk desk(kFormat);
+  PatchDesk desk(kFormat, test::built_in_catalog());
   const auto refused = edit(desk, {"/patch/create d drill"});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.reason(), "drill needs --drills");
   EXPECT_EQ(desk.draft(), nullptr);
-  PatchDesk allowed(kFormat, true);
+  PatchDesk allowed(kFormat, test::built_in_catalog(), true);
   EXPECT_TRUE(edit(allowed, {"/patch/create d drill", "/patch/connect d output"}));
   EXPECT_TRUE(allowed.compile());
 }
 
 TEST(PatchDesk, ErrorsNameWhatIsWrong) {
   const auto reason = [](const std::vector<std::string>& lines) {
-    PatchDesk desk(kFormat);
+    PatchDesk desk(kFormat, test::built_in_catalog());
     const auto edited = edit(desk, lines);
     if (!edited) return edited.reason();
     const auto compiled = desk.compile();

@@ -200,7 +200,7 @@ TEST(Routes, AddressPatternReachesTheDraftToo) {
   EXPECT_TRUE(studio.answer().starts_with("fail /mod/[lo]/wave")) << studio.answer();
   const auto* osc = studio.conductor.scene().patches.draft()->find("o");
   const auto value = [&](const char* name) {
-    return osc->values[static_cast<std::size_t>(engine::find_param(type_of(*osc), name))];
+    return osc->values[static_cast<std::size_t>(catalog::find_param(type_of(*osc), name))];
   };
   EXPECT_EQ(value("freq"), 500.0F);
   EXPECT_EQ(value("wave"), 2.0F);
@@ -309,7 +309,7 @@ TEST(Routes, TheDrillIsListedAndMadeOnlyWhereDrillsAreOn) {
     EXPECT_EQ(std::any_of(list.begin(), list.end(),
                           [](const auto& row) { return row["type"] == "drill"; }),
               drills);
-    EXPECT_EQ(list.size(), engine::module_types().size() - (drills ? 0 : 1));
+    EXPECT_EQ(list.size(), test::built_in_catalog().size() - (drills ? 0 : 1));
     studio.say("/module/info drill");
     EXPECT_EQ(studio.answer(),
               drills ? "module/info.reply drill" : "fail /module/info drill needs --drills drill");

@@ -46,7 +46,7 @@ TEST(Schedule, TimeTagBeyondTheHorizonIsRefused) {
 
 TEST(Schedule, FullScheduleRefusesTheNext) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, stage.doors(), {.live_queue = 2, .scheduled_queue = 2});
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(), {.live_queue = 2, .scheduled_queue = 2});
   const auto submit = [&](osc::TimeTag time) {
     conductor.submit(dated(time, {Studio::message("/mod/sine1/freq 1")}));
   };
@@ -58,7 +58,7 @@ TEST(Schedule, FullScheduleRefusesTheNext) {
 
 TEST(Schedule, QueuesAreBoundedInMemoryToo) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, stage.doors(), {.queue_bytes = 270'000});
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(), {.queue_bytes = 270'000});
   const osc::Message large{"/seq/prob", std::vector<osc::Arg>(1'000, true)};  // a byte each, sent
   const auto submit = [&](osc::TimeTag time) { conductor.submit(dated(time, {large})); };
   for (int i = 0; i < 6; ++i) submit(at(10'000 + 1'000 * i));
@@ -74,7 +74,7 @@ TEST(Schedule, QueuesAreBoundedInMemoryToo) {
 TEST(Schedule, MomentThatWouldHoldTheHorizonIsRefused) {
   FakeStage stage;
   stage.space = 65'536;
-  Conductor conductor({48'000, 128, 2}, stage.doors());
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
   const auto submit = [&](Frame frame) {
     conductor.submit(dated(at(frame), {Studio::message("/mod/sine1/freq 100")}));
   };
@@ -101,7 +101,7 @@ TEST(Schedule, FloodLeavesRoomInTheRingAndLosesNothing) {
 
 TEST(Schedule, ScoreLinesLandOnTheirFramesInOrder) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, stage.doors());
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
   conductor.load_score(
       *score::parse("1 /mod/sine1/freq 300\n"
                     "0.5 /mod/sine1/freq 100\n"
@@ -121,7 +121,7 @@ TEST(Schedule, ScoreLinesLandOnTheirFramesInOrder) {
 
 TEST(Schedule, ScoreCommitHoldsTheHorizonUntilItIsBuilt) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, stage.doors());
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
   conductor.load_score(
       *score::parse("1000f /patch/create a sine\n1000f /patch/connect a output\n"
                     "1000f /patch/commit\n",
@@ -205,7 +205,7 @@ TEST(Schedule, WhatIsDueBehindACommitThatComesLateIsNotHeld) {
 TEST(Schedule, StepsLandOnTheirFramesHoweverTimeIsCut) {
   const auto frames = [](Frame cut) {
     FakeStage stage;
-    Conductor conductor({44'100, 128, 2}, stage.doors());
+    Conductor conductor({44'100, 128, 2}, test::built_in_catalog(), stage.doors());
     conductor.load_score(
         *score::parse("0 /seq/create k\n0 /seq/config k 133.7 16 12\n"
                       "0 /seq/pattern k xxxxxxxxxxxxxxxx\n"

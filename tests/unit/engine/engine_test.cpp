@@ -6,6 +6,7 @@
 
 #include <limits>
 
+#include "engine/keyframe.hpp"
 #include "tiny_modules.hpp"
 
 namespace chronus::engine {
@@ -19,7 +20,7 @@ class EngineTest : public ::testing::Test {
  protected:
   std::vector<float> left(int frames) { return channel(render(engine_, frames), 0); }
 
-  Engine engine_{kFormat, 0, types()};
+  Engine engine_{kFormat, modules()};
 };
 
 TEST_F(EngineTest, IsSilentBeforeItsFirstPatch) {
@@ -29,7 +30,7 @@ TEST_F(EngineTest, IsSilentBeforeItsFirstPatch) {
 }
 
 TEST_F(EngineTest, CountsFramesFromWhereItStarts) {
-  Engine late(kFormat, 1'000'000, types());
+  Engine late(kFormat, modules(), 1'000'000);
   render(late, 3);
   EXPECT_EQ(late.frame(), 1'000'003);
 }
@@ -60,7 +61,7 @@ TEST_F(EngineTest, ProcessesSourcesFirstHoweverPlacesAreNumbered) {
 TEST_F(EngineTest, SumsAnInputInTheOrderOfItsConnections) {
   // In floats 1e6 + 0.01 − 1e6 is 0, while 1e6 − 1e6 + 0.01 is 0.01: the order can be heard.
   const auto sum_of = [](std::vector<int> order) {
-    Engine engine(kFormat, 0, types());
+    Engine engine(kFormat, modules());
     Patch patch(1);
     patch.module(0, kAdder, 1).module(1, kCounter, 2, {0.01F});
     patch.module(2, kCounter, 3, {1e6F}).module(3, kCounter, 4, {-1e6F});
@@ -163,8 +164,8 @@ TEST_F(EngineTest, IgnoresCommandsThatMeanNothingHere) {
                                    gate(1, 1, nan),
                                    Command{},
                                    {.op = static_cast<Op>(4711)}};
-  std::vector<std::byte> before(Engine::max_keyframe_bytes());
-  std::vector<std::byte> after(Engine::max_keyframe_bytes());
+  std::vector<std::byte> before(max_keyframe_bytes());
+  std::vector<std::byte> after(max_keyframe_bytes());
   before.resize(engine_.save(before));
   for (const Command& command : commands) EXPECT_TRUE(engine_.apply(command));
   after.resize(engine_.save(after));

@@ -16,7 +16,7 @@ constexpr Frame kFrames = 4'000;
 /// Renders the score with calls of 1 to `longest` frames, ending at every command's frame.
 std::vector<float> perform(const std::vector<Happening>& score, int longest, unsigned seed) {
   std::mt19937 random(seed);
-  Engine engine(kFormat, 0, types());
+  Engine engine(kFormat, modules());
   std::vector<float> out(kFrames * kFormat.channels);
   std::size_t next = 0;
   while (engine.frame() < kFrames) {
@@ -42,7 +42,7 @@ TEST(Partition, OfFramesIntoCallsDoesNotChangeABit) {
 
 TEST(Partition, OfALongStretchAtTheInternalSegmentsDoesNotEither) {
   const auto rendered = [](int cut) {
-    Engine engine(kFormat, 0, types());
+    Engine engine(kFormat, modules());
     EXPECT_TRUE(play(engine, scene(2, 700)));
     engine.apply(set_param(5, 0, 0.9));
     engine.apply(gate(3, 1, 0.1));

@@ -4,8 +4,7 @@
 
 #include <limits>
 
-#include "engine/engine.hpp"
-#include "engine/patch_check.hpp"
+#include "engine/plan.hpp"
 #include "tiny_modules.hpp"
 
 namespace chronus::engine {
@@ -21,12 +20,13 @@ const char* name_of(int place, void* /*context*/) {
 }
 
 std::string refusal(const Patch& patch) {
-  const Status status = check_patch(patch.get(), kFormat.rate, name_of, nullptr, types());
+  const Status status =
+      check_patch(patch.get(), modules().catalog(), kFormat.rate, {name_of, nullptr});
   return status ? "accepted" : status.reason();
 }
 
 std::string anonymous_refusal(const Patch& patch) {
-  const Status status = check_patch(patch.get(), kFormat.rate, nullptr, nullptr, types());
+  const Status status = check_patch(patch.get(), modules().catalog(), kFormat.rate);
   return status ? "accepted" : status.reason();
 }
 
@@ -80,8 +80,8 @@ TEST(PatchCheck, NamesTheConnectionAndTheIndexThatDoNotExist) {
 
 TEST(PatchCheck, NamesModulesThatAreNoModules) {
   Patch unknown = good();
-  unknown.edit().modules[2].type_plus_one = 999;
-  EXPECT_EQ(refusal(unknown), "filt1: there is no module type 998");
+  unknown.edit().modules[2].type = catalog::ModuleId{999};
+  EXPECT_EQ(refusal(unknown), "filt1: there is no module type of the id 999");
 
   Patch twins = good();
   twins.edit().modules[2].identity = 1;

@@ -18,7 +18,7 @@ class Swap : public ::testing::Test {
  protected:
   std::vector<float> left(int frames) { return channel(render(engine_, frames), 0); }
 
-  Engine engine_{kFormat, 0, types()};
+  Engine engine_{kFormat, modules()};
 };
 
 TEST_F(Swap, WithoutItsVersionStagedIsRefusedAndChangesNothing) {
@@ -109,7 +109,7 @@ TEST_F(Swap, ToTheSamePatchCannotBeHeard) {
     made.module(0, kNoise, 1).module(1, kOnePole, 2, {0.1F}).module(2, kGated, 3);
     return made.connect(0, 1).modulate(2, 1, 0).hear(1, 0).hear(0, 1);
   };
-  Engine steady(kFormat, 0, types());
+  Engine steady(kFormat, modules());
   ASSERT_TRUE(play(steady, patch(1)));
   ASSERT_TRUE(play(engine_, patch(1)));
   for (std::uint64_t version = 2; version < 5; ++version) {

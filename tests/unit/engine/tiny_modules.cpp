@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
-#include "engine/module_of.hpp"
+#include "engine/code_of.hpp"
 
 namespace chronus::engine::tiny {
 namespace {
@@ -13,6 +14,9 @@ namespace {
 using Names0 = std::array<std::string_view, 0>;
 using Names1 = std::array<std::string_view, 1>;
 using Names2 = std::array<std::string_view, 2>;
+
+using catalog::ModuleInfo;
+using catalog::ParameterInfo;
 
 constexpr ParameterInfo row(std::string_view name, float minimum, float maximum, float initial,
                             float smoothing_ms, bool lane_jumps = false) {
@@ -26,8 +30,6 @@ constexpr ParameterInfo row(std::string_view name, float minimum, float maximum,
 }
 
 struct Common {
-  static constexpr std::string_view kSummary = "for tests";
-  static constexpr Names0 kAliases = {};
   static constexpr Names0 kInputs = {};
   static constexpr Names1 kOutputs = {"out"};
   static constexpr std::array<ParameterInfo, 0> kParams = {};
@@ -128,21 +130,33 @@ struct Huge : Common {
   void process(const ProcessArgs& args) { std::fill_n(args.outputs[0], args.frames, 0.0F); }
 };
 
-constexpr ModuleType kCounterType = module_of<Counter>();
-constexpr ModuleType kConstantType = module_of<Constant>();
-constexpr ModuleType kOnePoleType = module_of<OnePole>();
-constexpr ModuleType kGatedType = module_of<Gated>();
-constexpr ModuleType kAdderType = module_of<Adder>();
-constexpr ModuleType kSplitType = module_of<Split>();
-constexpr ModuleType kNoiseType = module_of<Noise>();
-constexpr ModuleType kHugeType = module_of<Huge>();
-constexpr std::array<const ModuleType*, 8> kTypes = {&kCounterType, &kConstantType, &kOnePoleType,
-                                                     &kGatedType,   &kAdderType,    &kSplitType,
-                                                     &kNoiseType,   &kHugeType};
+template <class M>
+constexpr ModuleInfo kInfo{.name = M::kName,
+                           .summary = "for tests",
+                           .inputs = M::kInputs,
+                           .outputs = M::kOutputs,
+                           .params = M::kParams,
+                           .has_gate = engine::Gated<M>,
+                           .state_bytes = sizeof(M)};
+
+// In the order of Type.
+constexpr std::array kInfos{kInfo<Counter>, kInfo<Constant>, kInfo<OnePole>, kInfo<Gated>,
+                            kInfo<Adder>,   kInfo<Split>,    kInfo<Noise>,   kInfo<Huge>};
+constexpr std::array kCode{code_of<Counter, kInfo<Counter>>(), code_of<Constant, kInfo<Constant>>(),
+                           code_of<OnePole, kInfo<OnePole>>(), code_of<Gated, kInfo<Gated>>(),
+                           code_of<Adder, kInfo<Adder>>(),     code_of<Split, kInfo<Split>>(),
+                           code_of<Noise, kInfo<Noise>>(),     code_of<Huge, kInfo<Huge>>()};
 
 }  // namespace
 
-std::span<const ModuleType* const> types() { return kTypes; }
+std::span<const ModuleInfo> infos() { return kInfos; }
+std::span<const ModuleCode> code() { return kCode; }
+
+const ModuleSet& modules() {
+  static const auto catalog = std::move(*catalog::Catalog::make(kInfos));
+  static const ModuleSet modules(catalog, kCode);
+  return modules;
+}
 
 Patch::Patch(std::uint64_t version, std::uint32_t fade_frames) {
   patch_.version = version;
@@ -151,9 +165,9 @@ Patch::Patch(std::uint64_t version, std::uint32_t fade_frames) {
 
 Patch& Patch::module(int place, Type type, std::uint32_t identity, std::vector<float> values) {
   ModuleEntry& entry = patch_.modules[place];
-  entry.type_plus_one = static_cast<std::uint16_t>(type + 1);
+  entry.type = kInfos[type].id();
   entry.identity = identity;
-  const auto& params = types()[type]->params;
+  const auto& params = kInfos[type].params;
   for (std::size_t i = 0; i < params.size(); ++i) {
     entry.values[i] = i < values.size() ? values[i] : params[i].initial;
   }

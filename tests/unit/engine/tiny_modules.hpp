@@ -9,7 +9,7 @@
 
 namespace chronus::engine::tiny {
 
-/// Indices in types(). Small enough that every sample can be worked out by hand.
+/// Indices in infos(). Small enough that every sample can be worked out by hand.
 enum Type : int {
   kCounter,   ///< out: frames since it was made, times `step`
   kConstant,  ///< out: `value` + `pitch`, both glide over kGlideFrames
@@ -25,7 +25,10 @@ inline constexpr int kParamFirst = 0;
 /// kConstant's second parameter: like `value`, but a lane jumps to it.
 inline constexpr int kConstantPitch = 1;
 
-std::span<const ModuleType* const> types();
+std::span<const catalog::ModuleInfo> infos();
+std::span<const ModuleCode> code();
+/// Of both.
+const ModuleSet& modules();
 
 /// Frames the constant's value takes to a new one at 8 kHz.
 inline constexpr int kGlideFrames = 32;

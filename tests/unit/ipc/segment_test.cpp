@@ -23,6 +23,8 @@
 namespace chronus::ipc {
 namespace {
 
+constexpr std::uint64_t kCatalog = 0xcafe'0001;
+
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 using Access = Segment::Access;
@@ -178,17 +180,17 @@ TEST(Segment, MovingKeepsItMapped) {
 }
 
 TEST(ControlSegment, EachSupervisorHasASessionOfItsOwn) {
-  const auto first = ControlSegment::create();
-  const auto second = ControlSegment::create();
+  const auto first = ControlSegment::create(kCatalog);
+  const auto second = ControlSegment::create(kCatalog);
   ASSERT_TRUE(first) << first.reason();
   ASSERT_TRUE(second) << second.reason();
   EXPECT_NE(first->session().number, second->session().number);
 }
 
 TEST(ControlSegment, IsWhatAWorkerAccepts) {
-  const auto created = ControlSegment::create();
+  const auto created = ControlSegment::create(kCatalog);
   ASSERT_TRUE(created) << created.reason();
-  const auto opened = ControlView::open(handed(created->fd()), created->session().number);
+  const auto opened = ControlView::open(handed(created->fd()), created->session().number, kCatalog);
   ASSERT_TRUE(opened) << opened.reason();
   EXPECT_EQ(opened->control().session, created->session().number);
   EXPECT_EQ(opened->control().supervisor_pid, getpid());
@@ -199,26 +201,38 @@ TEST(ControlSegment, IsWhatAWorkerAccepts) {
 }
 
 TEST(ControlSegment, CannotBeWrittenByAWorker) {
-  const auto created = ControlSegment::create();
+  const auto created = ControlSegment::create(kCatalog);
   ASSERT_TRUE(created);
   EXPECT_FALSE(Segment::open(handed(created->fd()), Access::kReadWrite));
 }
 
-TEST(ControlView, RefusesAnotherSupervisorsAndWhatIsNoControlSegment) {
-  const auto created = ControlSegment::create();
+TEST(ControlView, ControlOfAnotherBuildIsRefused) {
+  const auto created = ControlSegment::create(kCatalog);
   ASSERT_TRUE(created);
-  const auto strange = ControlView::open(handed(created->fd()), created->session().number + 1);
+  EXPECT_EQ(created->control().catalog, kCatalog);
+  EXPECT_EQ(created->session().catalog, kCatalog);
+  const auto opened =
+      ControlView::open(handed(created->fd()), created->session().number, kCatalog + 1);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.reason(), HasSubstr("another build"));
+}
+
+TEST(ControlView, RefusesAnotherSupervisorsAndWhatIsNoControlSegment) {
+  const auto created = ControlSegment::create(kCatalog);
+  ASSERT_TRUE(created);
+  const auto strange =
+      ControlView::open(handed(created->fd()), created->session().number + 1, kCatalog);
   ASSERT_FALSE(strange);
   EXPECT_THAT(strange.reason(), StartsWith("control: "));
   EXPECT_THAT(strange.reason(), HasSubstr("session"));
   const auto slot = SlotSegment::create(created->session(), 1, {});
   ASSERT_TRUE(slot);
-  const auto mistaken = ControlView::open(handed(slot->fd()), created->session().number);
+  const auto mistaken = ControlView::open(handed(slot->fd()), created->session().number, kCatalog);
   ASSERT_FALSE(mistaken);
   EXPECT_THAT(mistaken.reason(), HasSubstr("magic"));
   const auto tiny = Segment::create("test", 8);
   ASSERT_TRUE(tiny);
-  const auto too_small = ControlView::open(handed(tiny->fd()), created->session().number);
+  const auto too_small = ControlView::open(handed(tiny->fd()), created->session().number, kCatalog);
   ASSERT_FALSE(too_small);
   EXPECT_THAT(too_small.reason(), HasSubstr("size"));
 }
@@ -226,13 +240,13 @@ TEST(ControlView, RefusesAnotherSupervisorsAndWhatIsNoControlSegment) {
 class SlotSegmentTest : public ::testing::Test {
  protected:
   static constexpr StreamFormat kFormat{.rate = 44'100, .block_frames = 64, .channels = 3};
-  static constexpr Session kSession{4'711, 0xfeed'0000'0000'0001ULL};
+  static constexpr Session kSession{4'711, 0xfeed'0000'0000'0001ULL, kCatalog};
 };
 
 TEST_F(SlotSegmentTest, OpensAsItWasCreated) {
   const auto created = SlotSegment::create(kSession, 5, kFormat);
   ASSERT_TRUE(created) << created.reason();
-  const auto opened = SlotSegment::open(handed(created->fd()), kSession.number);
+  const auto opened = SlotSegment::open(handed(created->fd()), kSession.number, kCatalog);
   ASSERT_TRUE(opened) << opened.reason();
   const SlotHeader& header = opened->header();
   EXPECT_EQ(header.generation, 5U);
@@ -255,7 +269,7 @@ TEST_F(SlotSegmentTest, LargestFormatFits) {
 TEST_F(SlotSegmentTest, BothSidesSeeTheSameParts) {
   const auto supervisor = SlotSegment::create(kSession, 1, kFormat);
   ASSERT_TRUE(supervisor);
-  const auto worker = SlotSegment::open(handed(supervisor->fd()), kSession.number);
+  const auto worker = SlotSegment::open(handed(supervisor->fd()), kSession.number, kCatalog);
   ASSERT_TRUE(worker);
   supervisor->orders().horizon.store(128);
   EXPECT_EQ(worker->orders().horizon.load(), 128);
@@ -279,10 +293,23 @@ TEST_F(SlotSegmentTest, BothSidesSeeTheSameParts) {
 TEST_F(SlotSegmentTest, AnotherSupervisorsSegmentIsRefused) {
   const auto created = SlotSegment::create(kSession, 1, kFormat);
   ASSERT_TRUE(created);
-  const auto opened = SlotSegment::open(handed(created->fd()), kSession.number + 1);
+  const auto opened = SlotSegment::open(handed(created->fd()), kSession.number + 1, kCatalog);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.reason(), HasSubstr("session"));
   EXPECT_THAT(opened.reason(), StartsWith("slot: "));
+}
+
+TEST_F(SlotSegmentTest, WorkerOfAnotherBuildIsRefusedAndSaysWhichItIs) {
+  const auto created = SlotSegment::create(kSession, 1, kFormat);
+  ASSERT_TRUE(created);
+  EXPECT_EQ(created->header().catalog, kCatalog);
+  const auto opened = SlotSegment::open(handed(created->fd()), kSession.number, kCatalog + 1);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.reason(),
+            "another build: the supervisor's catalogue of modules is 00000000cafe0001, this "
+            "worker's 00000000cafe0002");
+  EXPECT_EQ(created->report().catalog.load(), kCatalog + 1);
+  EXPECT_EQ(created->report().state.load(), WorkerState::kStarting);
 }
 
 TEST_F(SlotSegmentTest, SegmentCutShortIsRefused) {
@@ -291,13 +318,13 @@ TEST_F(SlotSegmentTest, SegmentCutShortIsRefused) {
   const auto cut = Segment::create("test", 4'096);
   ASSERT_TRUE(cut);
   std::memcpy(cut->data(), &created->header(), sizeof(SlotHeader));
-  const auto opened = SlotSegment::open(handed(cut->fd()), kSession.number);
+  const auto opened = SlotSegment::open(handed(cut->fd()), kSession.number, kCatalog);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.reason(), HasSubstr("size"));
 
   const auto tiny = Segment::create("test", 8);
   ASSERT_TRUE(tiny);
-  const auto too_small = SlotSegment::open(handed(tiny->fd()), kSession.number);
+  const auto too_small = SlotSegment::open(handed(tiny->fd()), kSession.number, kCatalog);
   ASSERT_FALSE(too_small);
   EXPECT_THAT(too_small.reason(), HasSubstr("too small"));
 }

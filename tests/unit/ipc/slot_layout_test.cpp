@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.hpp"
+#include "engine/keyframe.hpp"
 #include "ipc/audio_ring.hpp"
 
 namespace chronus::ipc {
@@ -50,7 +50,7 @@ TEST(SlotLayout, PartsOfEveryFormatLieInOrderAndApart) {
       ASSERT_LE(SlotLayout::kReport + sizeof(SlotReport), SlotLayout::kCommands);
       ASSERT_LE(SlotLayout::kCommands + sizeof(CommandRing), layout.audio);
       ASSERT_LE(layout.audio + AudioRing::bytes(format), layout.keyframe);
-      ASSERT_GE(layout.keyframe_bytes, engine::Engine::max_keyframe_bytes());
+      ASSERT_GE(layout.keyframe_bytes, engine::max_keyframe_bytes());
       ASSERT_EQ(layout.keyframe + layout.keyframe_bytes, layout.total);
       for (const auto offset : {layout.audio, layout.keyframe, layout.total}) {
         ASSERT_EQ(offset % 64, 0U);

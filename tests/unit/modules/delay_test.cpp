@@ -8,6 +8,7 @@
 #include <numeric>
 #include <random>
 
+#include "engine/keyframe.hpp"
 #include "module_bench.hpp"
 #include "patch_of.hpp"
 
@@ -19,9 +20,7 @@ using ::testing::HasSubstr;
 constexpr int kRate = 48'000;
 constexpr StreamFormat kMono{kRate, 128, 1};
 
-const ModuleType& delay_type() {
-  return *module_types()[static_cast<std::size_t>(find_module_type("delay"))];
-}
+const ModuleInfo& delay_type() { return *test::built_in_catalog().find("delay"); }
 
 /// Echoes alone, undamped as far as that goes.
 ModuleBench& wet(ModuleBench& bench, float time, float feedback = 0.0F) {
@@ -150,14 +149,14 @@ TEST(Delay, TheLongestFeedbackEndsHoweverTheTimeMoves) {
 
 TEST(Delay, ItsLineFollowsTheRate) {
   for (const int rate : {8'000, 48'000, 192'000}) {
-    const std::size_t samples = delay_type().state_bytes(rate) / sizeof(float);
+    const std::size_t samples = delay_type().bytes(rate) / sizeof(float);
     EXPECT_GE(samples, 2U * rate);
     EXPECT_LT(samples, 2U * rate + 64U);
   }
 }
 
 TEST(Delay, BytesOfABadKeyframeDoNotLeadOutOfItsLine) {
-  const std::size_t bytes = delay_type().state_bytes(8'000);
+  const std::size_t bytes = delay_type().bytes(8'000);
   const std::size_t own = bytes - 16'003 * sizeof(float);
   const Samples input(64, 0.1F);
   std::vector<Samples> values;
@@ -167,14 +166,15 @@ TEST(Delay, BytesOfABadKeyframeDoNotLeadOutOfItsLine) {
   Samples out(64);
   float* outputs[] = {out.data()};
   std::mt19937 random(11);
+  const ModuleCode& delay = *test::built_in_modules().find(delay_type().id());
   for (int round = 0; round < 3'000; ++round) {
     std::vector<std::max_align_t> state(bytes / sizeof(std::max_align_t) + 1);
-    delay_type().init(state.data(), 8'000.0F, 1);
+    delay.init(state.data(), 8'000.0F, 1);
     auto* at = reinterpret_cast<unsigned char*>(state.data());
     for (std::size_t n = 0; n < own; ++n) {
       at[n] = static_cast<unsigned char>(round % 3 == 0 ? 0xFF : round % 3 == 1 ? 0x7F : random());
     }
-    delay_type().process(state.data(), {64, 8'000.0F, inputs, outputs, params});
+    delay.process(state.data(), {64, 8'000.0F, inputs, outputs, params});
   }
 }
 
@@ -188,13 +188,13 @@ PatchOf delays(int count) {
 }
 
 TEST(Delay, EightFitIntoARackAndTooManyAreRefused) {
-  EXPECT_TRUE(check_patch(delays(8).get(), kRate));
-  const Status refused = check_patch(delays(11).get(), kRate);
+  EXPECT_TRUE(check_patch(delays(8).get(), test::built_in_catalog(), kRate));
+  const Status refused = check_patch(delays(11).get(), test::built_in_catalog(), kRate);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.reason(), HasSubstr("bytes of state at 48000 Hz, a rack holds 4194304"));
-  EXPECT_TRUE(check_patch(delays(2).get(), 192'000));
-  EXPECT_FALSE(check_patch(delays(8).get(), 192'000));
-  Engine engine({192'000, 128, 1});
+  EXPECT_TRUE(check_patch(delays(2).get(), test::built_in_catalog(), 192'000));
+  EXPECT_FALSE(check_patch(delays(8).get(), test::built_in_catalog(), 192'000));
+  Engine engine({192'000, 128, 1}, test::built_in_modules());
   EXPECT_FALSE(engine.build(delays(8).get()));
 }
 
@@ -202,16 +202,16 @@ TEST(Delay, AKeyframeInMidFlightContinuesBitByBit) {
   PatchOf patch(1);
   patch.module(0, "kick", 1).module(1, "delay", 2, {{"time", 0.05F}, {"feedback", 0.8F}});
   patch.module(2, "delay", 3, {{"time", 0.9F}}).connect(0, 1).connect(1, 2).hear(2);
-  Engine engine(kMono);
+  Engine engine(kMono, test::built_in_modules());
   play(engine, patch);
   engine.apply({.op = Op::kGate, .module = 0, .value = 1.0, .velocity = 1.0});
   render(engine, 5'000);
   engine.apply({.op = Op::kSetParam, .module = 1, .param = 0, .value = 0.3});
   render(engine, 1'234);
-  std::vector<std::byte> keyframe(Engine::max_keyframe_bytes());
+  std::vector<std::byte> keyframe(max_keyframe_bytes());
   keyframe.resize(engine.save(keyframe));
-  ASSERT_GT(keyframe.size(), 2 * delay_type().state_bytes(kRate));
-  Engine copy(kMono);
+  ASSERT_GT(keyframe.size(), 2 * delay_type().bytes(kRate));
+  Engine copy(kMono, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   const auto expected = render(engine, 2 * kRate);
   const auto got = render(copy, 2 * kRate);
@@ -221,7 +221,7 @@ TEST(Delay, AKeyframeInMidFlightContinuesBitByBit) {
 
 TEST(Delay, EchoesGoOnOverASwapThatKeepsTheDelay) {
   const auto echo_after_swap = [](std::uint32_t identity) {
-    Engine engine(kMono);
+    Engine engine(kMono, test::built_in_modules());
     play(engine, PatchOf(1).module(0, "kick", 1).module(1, "delay", 2).connect(0, 1).hear(1));
     engine.apply({.op = Op::kGate, .module = 0, .value = 1.0, .velocity = 1.0});
     render(engine, 10'000);

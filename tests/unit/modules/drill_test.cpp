@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "engine/keyframe.hpp"
 #include "module_bench.hpp"
 #include "patch_of.hpp"
 
@@ -123,7 +124,7 @@ TEST(Drill, FailsTheSameHoweverFramesAreCutIntoCalls) {
 /// An engine with a drill at place 1, and what happens to it in a process that dies of it.
 class DrillDeath : public testing::Test {
  protected:
-  DrillDeath() : engine_({kRate, 128, 1}) {
+  DrillDeath() : engine_({kRate, 128, 1}, test::built_in_modules()) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     play(engine_, PatchOf(1).module(0, "osc", 1).module(1, "drill", 2).connect(0, 1).hear(1));
     render(engine_, 1000);
@@ -203,12 +204,12 @@ TEST_F(DrillDeath, TheFaultHangsInTheFirstFrame) {
 }
 
 TEST(Drill, AKeyframeKeepsTheTimeThatAFaultStillHas) {
-  Engine engine({kRate, 128, 1});
+  Engine engine({kRate, 128, 1}, test::built_in_modules());
   play(engine, PatchOf(1).module(1, "drill", 2, {{"after", 0.1F}, {"fault", kNan}}).hear(1));
   render(engine, 3000);
-  std::vector<std::byte> keyframe(Engine::max_keyframe_bytes());
+  std::vector<std::byte> keyframe(max_keyframe_bytes());
   keyframe.resize(engine.save(keyframe));
-  Engine copy({kRate, 128, 1});
+  Engine copy({kRate, 128, 1}, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   EXPECT_EQ(first_not_finite(render(copy, 3000)), 1800);
 }

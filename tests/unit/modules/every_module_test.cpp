@@ -11,14 +11,16 @@
 namespace chronus::engine {
 namespace {
 
-std::vector<const ModuleType*> types_that_mean_no_harm() {
-  std::vector<const ModuleType*> types(module_types().begin(), module_types().end());
-  std::erase_if(types, [](const ModuleType* type) { return type->drill_only; });
+std::vector<const ModuleInfo*> types_that_mean_no_harm() {
+  std::vector<const ModuleInfo*> types;
+  for (const ModuleInfo& type : test::built_in_catalog()) {
+    if (!type.drill_only) types.push_back(&type);
+  }
   return types;
 }
 
 /// What holds for any module type, whatever it does, but for those that fail on purpose.
-class EveryModule : public testing::TestWithParam<const ModuleType*> {
+class EveryModule : public testing::TestWithParam<const ModuleInfo*> {
  protected:
   static float uniform(std::mt19937& random, float low, float high) {
     return low + (high - low) * (static_cast<float>(random() >> 8) * 0x1p-24F);
@@ -51,9 +53,9 @@ class EveryModule : public testing::TestWithParam<const ModuleType*> {
     }
   }
 
-  static std::vector<GateAt> some_gates(const ModuleType& type, std::mt19937& random, int frames) {
+  static std::vector<GateAt> some_gates(const ModuleInfo& type, std::mt19937& random, int frames) {
     std::vector<GateAt> gates;
-    if (type.gate == nullptr) return gates;
+    if (!type.has_gate) return gates;
     for (int at = 0; at < frames; at += static_cast<int>(random() % 700)) {
       gates.push_back({at, random() % 3 != 0, uniform(random, 0.0F, 1.0F)});
     }
@@ -106,11 +108,11 @@ TEST_P(EveryModule, StaysFiniteForAnyValuesAtAnyRate) {
 
 TEST_P(EveryModule, IsTheSameAgainFromACopyOfItsState) {
   constexpr int kFrames = 4000;
-  const ModuleType& type = *GetParam();
-  ASSERT_LE(type.state_align, alignof(std::max_align_t));
-  std::vector<std::max_align_t> first(type.state_bytes(48'000) / sizeof(std::max_align_t) + 1),
-      second;
-  type.init(first.data(), 48'000.0F, 9);
+  const ModuleInfo& type = *GetParam();
+  const ModuleCode& code = *test::built_in_modules().find(type.id());
+  static_assert(kStateAlign <= alignof(std::max_align_t));
+  std::vector<std::max_align_t> first(type.bytes(48'000) / sizeof(std::max_align_t) + 1), second;
+  code.init(first.data(), 48'000.0F, 9);
 
   const Samples input(kFrames, 0.3F);
   const std::vector<const float*> inputs(type.inputs.size(), input.data());
@@ -118,16 +120,16 @@ TEST_P(EveryModule, IsTheSameAgainFromACopyOfItsState) {
   std::vector<const float*> params;
   for (const ParameterInfo& row : type.params) values.emplace_back(kMaxBlockFrames, row.initial);
   for (const Samples& value : values) params.push_back(value.data());
-  if (type.gate != nullptr) {
+  if (type.has_gate) {
     std::vector<float> initial;
     for (const ParameterInfo& row : type.params) initial.push_back(row.initial);
-    type.gate(first.data(), true, 0.7F, initial.data());
+    code.gate(first.data(), true, 0.7F, initial.data());
   }
   const auto render = [&](void* state, int frames) {
     std::vector<Samples> out(type.outputs.size(), Samples(frames));
     std::vector<float*> outputs;
     for (Samples& samples : out) outputs.push_back(samples.data());
-    type.process(state, {frames, 48'000.0F, inputs.data(), outputs.data(), params.data()});
+    code.process(state, {frames, 48'000.0F, inputs.data(), outputs.data(), params.data()});
     return out;
   };
   render(first.data(), 777);

@@ -11,9 +11,14 @@
 #include <vector>
 
 #include "base/frame.hpp"
-#include "engine/module.hpp"
+#include "engine/plan.hpp"
+#include "tests/support/built_in_modules.hpp"
 
 namespace chronus::engine {
+
+using catalog::Curve;
+using catalog::ModuleInfo;
+using catalog::ParameterInfo;
 
 using Samples = std::vector<float>;
 
@@ -29,22 +34,23 @@ struct GateAt {
 class ModuleBench {
  public:
   ModuleBench(std::string_view type, int frames, float rate = 48000.0F, unsigned identity = 1)
-      : type_(*module_types()[static_cast<std::size_t>(find_module_type(type))]),
+      : type_(*test::built_in_catalog().find(type)),
+        code_(*test::built_in_modules().find(type_.id())),
         rate_(rate),
         frames_(frames),
         inputs_(type_.inputs.size(), Samples(frames, 0.0F)),
         outputs_(type_.outputs.size(), Samples(frames, -77.0F)),
-        state_(bytes() + type_.state_align) {
+        state_(bytes() + kStateAlign) {
     for (const ParameterInfo& row : type_.params) params_.emplace_back(frames, row.initial);
     void* at = state_.data();
     std::size_t space = state_.size();
-    at_ = std::align(type_.state_align, bytes(), at, space);
-    type_.init(at_, rate, identity);
+    at_ = std::align(kStateAlign, bytes(), at, space);
+    code_.init(at_, rate, identity);
   }
   ModuleBench(const ModuleBench&) = delete;
   ModuleBench& operator=(const ModuleBench&) = delete;
 
-  const ModuleType& type() const { return type_; }
+  const ModuleInfo& type() const { return type_; }
   Samples& param(std::string_view name) { return params_.at(find_param(type_, name)); }
   Samples& param(std::size_t index) { return params_.at(index); }
   Samples& input(std::size_t index) { return inputs_.at(index); }
@@ -64,7 +70,7 @@ class ModuleBench {
       for (; gate != gates.end() && gate->frame == from; ++gate) {
         std::vector<float> values;
         for (const Samples& samples : params_) values.push_back(samples[from]);
-        type_.gate(at_, gate->on, gate->velocity, values.data());
+        code_.gate(at_, gate->on, gate->velocity, values.data());
       }
       while (cut != cuts.end() && *cut <= from) ++cut;
       int to = std::min(frames_, from + kMaxBlockFrames);
@@ -80,17 +86,18 @@ class ModuleBench {
   }
 
  private:
-  std::size_t bytes() const { return type_.state_bytes(static_cast<int>(rate_)); }
+  std::size_t bytes() const { return type_.bytes(static_cast<int>(rate_)); }
   void process(int from, int to) {
     std::vector<const float*> in, param;
     std::vector<float*> out;
     for (const Samples& samples : inputs_) in.push_back(samples.data() + from);
     for (const Samples& samples : params_) param.push_back(samples.data() + from);
     for (Samples& samples : outputs_) out.push_back(samples.data() + from);
-    type_.process(at_, {to - from, rate_, in.data(), out.data(), param.data()});
+    code_.process(at_, {to - from, rate_, in.data(), out.data(), param.data()});
   }
 
-  const ModuleType& type_;
+  const ModuleInfo& type_;
+  const ModuleCode& code_;
   float rate_;
   int frames_;
   std::vector<Samples> inputs_, outputs_, params_;

@@ -18,15 +18,13 @@
 namespace chronus::engine {
 namespace {
 
-std::vector<int> types_that_mean_no_harm() {
-  std::vector<int> types;
-  for (std::size_t i = 0; i < module_types().size(); ++i) {
-    if (!module_types()[i]->drill_only) types.push_back(static_cast<int>(i));
+std::vector<const ModuleInfo*> types_that_mean_no_harm() {
+  std::vector<const ModuleInfo*> types;
+  for (const ModuleInfo& type : test::built_in_catalog()) {
+    if (!type.drill_only) types.push_back(&type);
   }
   return types;
 }
-
-const ModuleType& row(int type) { return *module_types()[static_cast<std::size_t>(type)]; }
 
 float uniform(std::mt19937& random, float low, float high) {
   return low + (high - low) * (static_cast<float>(random() >> 8) * 0x1p-24F);
@@ -49,14 +47,14 @@ bool is_sound(float sample) { return std::abs(sample) <= kHeldOutput; }
 /// As loud as every connection of a patch into one input.
 constexpr float kLoudestInput = kMaxConnections * kHeldSignal;
 
-class LoudestInputs : public testing::TestWithParam<int> {};
+class LoudestInputs : public testing::TestWithParam<const ModuleInfo*> {};
 
 TEST_P(LoudestInputs, StayFarFromARunaway) {
   constexpr int kFrames = 40'000;
   for (const float rate : {8'000.0F, 48'000.0F, 192'000.0F}) {
     for (const int hold : {1, 3, 60, 2'000}) {
       std::mt19937 random(static_cast<unsigned>(rate) + static_cast<unsigned>(hold));
-      ModuleBench bench(row(GetParam()).name, kFrames, rate);
+      ModuleBench bench(GetParam()->name, kFrames, rate);
       for (std::size_t p = 0; p < bench.type().params.size(); ++p) {
         float value = 0.0F;
         int n = 0;
@@ -72,8 +70,8 @@ TEST_P(LoudestInputs, StayFarFromARunaway) {
           sample = value;
         }
       }
-      bench.run(bench.type().gate == nullptr ? std::vector<GateAt>{}
-                                             : std::vector<GateAt>{{0, true, 1.0F}});
+      bench.run(!bench.type().has_gate ? std::vector<GateAt>{}
+                                       : std::vector<GateAt>{{0, true, 1.0F}});
       for (const Samples& output : bench.outputs()) {
         ASSERT_TRUE(std::ranges::all_of(output, [](float x) { return std::isfinite(x); }));
         ASSERT_LT(peak(output), kRunawayLevel / 100) << rate << " Hz, values for " << hold;
@@ -83,7 +81,7 @@ TEST_P(LoudestInputs, StayFarFromARunaway) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, LoudestInputs, testing::ValuesIn(types_that_mean_no_harm()),
-                         [](const auto& type) { return std::string(row(type.param).name); });
+                         [](const auto& type) { return std::string(type.param->name); });
 
 /// Modules at places 0 up, each of which may feed any behind it.
 PatchDescription random_patch(std::mt19937& random) {
@@ -91,23 +89,25 @@ PatchDescription random_patch(std::mt19937& random) {
   PatchDescription patch;
   patch.version = 1;
   const int count = 2 + static_cast<int>(random() % 14);
-  const auto type_at = [&](int place) { return int{patch.modules[place].type_plus_one} - 1; };
+  const auto outputs_at = [&](int place) {
+    return test::built_in_catalog().find(patch.modules[place].type)->outputs.size();
+  };
   const auto connect = [&](Connection connection) {
     patch.connections[patch.connection_count++] = connection;
   };
   for (int place = 0; place < count; ++place) {
     auto& entry = patch.modules[place];
-    const int type = types[random() % types.size()];
-    entry.type_plus_one = static_cast<std::uint16_t>(type + 1);
+    const ModuleInfo& type = *types[random() % types.size()];
+    entry.type = type.id();
     entry.identity = static_cast<std::uint32_t>(place + 1);
-    for (std::size_t i = 0; i < row(type).params.size(); ++i) {
-      entry.values[i] = extreme_value(random, row(type).params[i]);
+    for (std::size_t i = 0; i < type.params.size(); ++i) {
+      entry.values[i] = extreme_value(random, type.params[i]);
     }
     for (auto links = place == 0 ? 0 : random() % 12; links > 0; --links) {
       const auto from = static_cast<std::uint16_t>(random() % static_cast<unsigned>(place));
-      const auto port = static_cast<std::uint8_t>(random() % row(type_at(from)).outputs.size());
-      const bool modulates = row(type).inputs.empty() || random() % 3 == 0;
-      const auto ends = modulates ? row(type).params.size() : row(type).inputs.size();
+      const auto port = static_cast<std::uint8_t>(random() % outputs_at(from));
+      const bool modulates = type.inputs.empty() || random() % 3 == 0;
+      const auto ends = modulates ? type.params.size() : type.inputs.size();
       const Connection connection{.src_module = from,
                                   .src_port = port,
                                   .target = modulates ? Target::kParam : Target::kInput,
@@ -127,14 +127,15 @@ TEST(LegalPatch, NeverRunsAwayWhateverItsSeed) {
   for (unsigned seed = 1; seed <= 300; ++seed) {
     std::mt19937 random(seed);
     const auto patch = random_patch(random);
-    Engine engine({seed % 2 == 0 ? 48'000 : 8'000, 128, 1});
+    Engine engine({seed % 2 == 0 ? 48'000 : 8'000, 128, 1}, test::built_in_modules());
     const Status built = engine.build(patch);
     ASSERT_TRUE(built) << seed << ": " << built.reason();
     engine.apply({.op = Op::kSwapPatch, .patch_version = 1});
     for (int stretch = 0; stretch < 40; ++stretch) {
       const auto place = static_cast<std::uint16_t>(random() % 16);
-      if (const int type = patch.modules[place].type_plus_one - 1; type >= 0) {
-        const auto& params = row(type).params;
+      const ModuleInfo* type = test::built_in_catalog().find(patch.modules[place].type);
+      if (type != nullptr) {
+        const auto& params = type->params;
         const auto param = static_cast<std::uint16_t>(random() % params.size());
         engine.apply({.op = Op::kSetParam,
                       .module = place,
@@ -151,7 +152,7 @@ TEST(LegalPatch, NeverRunsAwayWhateverItsSeed) {
 
 TEST(LegalPatch, AnLfoOnTheOutputIsHeldThere) {
   for (const float offset : {12'000.0F, -20'000.0F, 10'000.0F, 9'999.0F}) {
-    Engine engine({48'000, 128, 1});
+    Engine engine({48'000, 128, 1}, test::built_in_modules());
     play(engine, PatchOf(1).module(0, "lfo", 1, {{"depth", 0.0F}, {"offset", offset}}).hear(0));
     const auto out = render(engine, 2'000);
     EXPECT_EQ(out.back(), std::clamp(offset, -kHeldOutput, kHeldOutput));
@@ -160,7 +161,7 @@ TEST(LegalPatch, AnLfoOnTheOutputIsHeldThere) {
 }
 
 TEST(LegalPatch, AmplifiersInARowAreHeldBetweenThem) {
-  Engine engine({48'000, 128, 1});
+  Engine engine({48'000, 128, 1}, test::built_in_modules());
   PatchOf patch(1);
   patch.module(0, "lfo", 1, {{"depth", 0.0F}, {"offset", -20'000.0F}});
   for (int place = 1; place < 40; ++place) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "tests/support/built_in_modules.hpp"
 
 namespace chronus::engine {
 
@@ -20,10 +21,9 @@ class PatchOf {
   }
   PatchOf& module(int place, std::string_view type, std::uint32_t identity,
                   const std::vector<std::pair<std::string_view, float>>& values = {}) {
-    const int index = find_module_type(type);
-    const ModuleType& row = *module_types()[static_cast<std::size_t>(index)];
+    const catalog::ModuleInfo& row = *test::built_in_catalog().find(type);
     ModuleEntry& entry = patch_.modules[place];
-    entry.type_plus_one = static_cast<std::uint16_t>(index + 1);
+    entry.type = row.id();
     entry.identity = identity;
     for (std::size_t i = 0; i < row.params.size(); ++i) entry.values[i] = row.params[i].initial;
     for (const auto& [name, value] : values) entry.values[find_param(row, name)] = value;

@@ -96,7 +96,8 @@ class ConductorRig : public testing::Test {
     int failovers = 0;
   };
 
-  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create())};
+  ipc::ControlSegment control_{
+      std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   conductor::Studio studio_;
   SharedSegment segments_[2];
   std::shared_ptr<Process> processes_[2];

@@ -9,6 +9,7 @@
 #include "engine/engine.hpp"
 #include "engine/keyframe.hpp"
 #include "ipc/slot_layout.hpp"
+#include "tests/support/built_in_modules.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -17,10 +18,10 @@ constexpr StreamFormat kFormat{48'000, 128, 2};
 constexpr Frame kFrame = 1'280;
 
 std::vector<std::byte> keyframe_at(Frame frame) {
-  engine::Engine engine(kFormat);
+  engine::Engine engine(kFormat, test::built_in_modules());
   std::vector<float> block(256);
   for (Frame f = 0; f < frame; f += 128) engine.render(block.data(), 128);
-  std::vector<std::byte> bytes(engine::Engine::max_keyframe_bytes());
+  std::vector<std::byte> bytes(engine::max_keyframe_bytes());
   bytes.resize(engine.save(bytes));
   return bytes;
 }

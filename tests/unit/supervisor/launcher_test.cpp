@@ -42,7 +42,7 @@ std::string endless_loop() {
 }
 
 TEST(ProcessLauncher, EndIsSeenBeforeItIsReaped) {
-  const auto control = ipc::ControlSegment::create();
+  const auto control = ipc::ControlSegment::create(1);
   ASSERT_TRUE(control);
   const auto process = start("/bin/false", *control);
   ASSERT_NE(process, nullptr);
@@ -58,7 +58,7 @@ TEST(ProcessLauncher, EndIsSeenBeforeItIsReaped) {
 }
 
 TEST(ProcessLauncher, SignalThatEndedItIsTold) {
-  const auto control = ipc::ControlSegment::create();
+  const auto control = ipc::ControlSegment::create(1);
   ASSERT_TRUE(control);
   // It reads from a pipe that nobody writes to, whatever its arguments are.
   const auto process = start(endless_loop(), *control);
@@ -72,7 +72,7 @@ TEST(ProcessLauncher, SignalThatEndedItIsTold) {
 }
 
 TEST(ProcessLauncher, ProcessorTimeOfABusyProcessGrows) {
-  const auto control = ipc::ControlSegment::create();
+  const auto control = ipc::ControlSegment::create(1);
   ASSERT_TRUE(control);
   const auto process = start(endless_loop(), *control);
   ASSERT_NE(process, nullptr);

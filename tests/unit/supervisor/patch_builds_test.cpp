@@ -21,7 +21,8 @@ class PatchBuildsTest : public ConductorRig {
   PatchProgress progress(std::int64_t now_ns) { return builds_.progress(kVersion, now_ns); }
 
   static constexpr std::uint64_t kVersion = 7;
-  PatchBuilds builds_{control_.control(), kFormat, links_, roles_, judge_};
+  PatchBuilds builds_{
+      control_.control(), kFormat, test::built_in_catalog(), links_, roles_, judge_};
 };
 
 TEST_F(PatchBuildsTest, BothAreAskedAndBothMustHaveIt) {

@@ -206,7 +206,7 @@ TEST_F(BadKeyframe, SizeBeyondTheAreaIsRefused) {
 }
 
 TEST_F(BadKeyframe, OneBetweenBlockBoundariesIsRefused) {
-  engine::Engine engine(rig::kFormat, 0, rig::types());
+  engine::Engine engine(rig::kFormat, rig::modules());
   float out[rig::kBlockSamples];
   engine.render(out, kBlock / 2);
   const std::size_t size =

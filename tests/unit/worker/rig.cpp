@@ -7,13 +7,15 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <initializer_list>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include "engine/checksum.hpp"
-#include "engine/module_of.hpp"
+#include "engine/code_of.hpp"
 
 namespace chronus::worker::rig {
 namespace {
@@ -25,15 +27,12 @@ T need(Result<T> result) {
 }
 
 struct Common {
-  static constexpr std::string_view kSummary = "for tests";
-  static constexpr std::array<std::string_view, 0> kAliases = {};
-  static constexpr std::array<std::string_view, 0> kInputs = {};
   static constexpr std::array<std::string_view, 1> kOutputs = {"out"};
 };
 
 struct Spoiler : Common {
   static constexpr std::string_view kName = "spoiler";
-  static constexpr std::array kParams = {engine::ParameterInfo{
+  static constexpr std::array kParams = {catalog::ParameterInfo{
       .name = "what", .unit = "", .minimum = 0, .maximum = 10, .initial = 0, .smoothing_ms = 0}};
   void init(float, unsigned) {}
   static float sample(float what) {
@@ -75,7 +74,7 @@ struct Spoiler : Common {
 
 struct Witness : Common {
   static constexpr std::string_view kName = "witness";
-  static constexpr std::array<engine::ParameterInfo, 0> kParams = {};
+  static constexpr std::array<catalog::ParameterInfo, 0> kParams = {};
   void init(float, unsigned) {
     if (on_init != nullptr) on_init();
   }
@@ -85,32 +84,46 @@ struct Witness : Common {
   void process(const engine::ProcessArgs& args) { std::fill_n(args.outputs[0], args.frames, 0.0F); }
 };
 
-constexpr engine::ModuleType kSpoilerType = engine::module_of<Spoiler>();
-constexpr engine::ModuleType kWitnessType = engine::module_of<Witness>();
+template <class M>
+constexpr catalog::ModuleInfo kInfo{.name = M::kName,
+                                    .summary = "for tests",
+                                    .outputs = M::kOutputs,
+                                    .params = M::kParams,
+                                    .has_gate = engine::Gated<M>,
+                                    .state_bytes = sizeof(M)};
 
-std::vector<const engine::ModuleType*> make_types() {
-  std::vector<const engine::ModuleType*> table(tiny::types().begin(), tiny::types().end());
-  table.push_back(&kSpoilerType);
-  table.push_back(&kWitnessType);
-  return table;
+template <class T>
+std::vector<T> with(std::span<const T> tiny, std::initializer_list<T> ours) {
+  std::vector<T> all(tiny.begin(), tiny.end());
+  all.insert(all.end(), ours);
+  return all;
+}
+
+const std::vector<catalog::ModuleInfo>& infos() {
+  static const auto all = with(tiny::infos(), {kInfo<Spoiler>, kInfo<Witness>});
+  return all;
 }
 
 }  // namespace
 
-std::span<const engine::ModuleType* const> types() {
-  static const std::vector<const engine::ModuleType*> table = make_types();
-  return table;
+const engine::ModuleSet& modules() {
+  static const auto catalog = need(catalog::Catalog::make(infos()));
+  static const auto code = with(tiny::code(), {engine::code_of<Spoiler, kInfo<Spoiler>>(),
+                                               engine::code_of<Witness, kInfo<Witness>>()});
+  static const engine::ModuleSet modules(catalog, code);
+  return modules;
 }
 
 void add_module(engine::PatchDescription& patch, int place, int type, std::uint32_t identity,
                 float value) {
   auto& entry = patch.modules[place];
-  entry.type_plus_one = static_cast<std::uint16_t>(type + 1);
+  entry.type = infos()[static_cast<std::size_t>(type)].id();
   entry.identity = identity;
   entry.values[0] = value;
 }
 
-Supervisor::Supervisor() : segment_(need(ipc::ControlSegment::create())) {}
+Supervisor::Supervisor()
+    : segment_(need(ipc::ControlSegment::create(modules().catalog().hash()))) {}
 
 ipc::SlotSegment Supervisor::make_slot() {
   return need(ipc::SlotSegment::create(segment_.session(), ++generation_, kFormat));
@@ -118,9 +131,9 @@ ipc::SlotSegment Supervisor::make_slot() {
 
 Worker::Worker(Supervisor& supervisor, std::optional<Frame> start)
     : segment(supervisor.make_slot()),
-      engine(kFormat, 0, types()),
+      engine(kFormat, modules()),
       renderer(segment, engine),
-      builder(supervisor.control(), segment, engine, types()),
+      builder(supervisor.control(), segment, engine),
       commands(&segment.commands()) {
   if (!start) return;
   orders().start_frame.store(*start);
@@ -169,7 +182,7 @@ tiny::Patch scene_of(std::uint64_t version) {
 }
 
 std::vector<float> reference(const std::vector<tiny::Happening>& score, Frame frames) {
-  engine::Engine engine(kFormat, 0, types());
+  engine::Engine engine(kFormat, modules());
   std::vector<float> out(static_cast<std::size_t>(frames * kFormat.channels));
   std::size_t next = 0;
   for (Frame frame = 0; frame < frames; ++frame) {

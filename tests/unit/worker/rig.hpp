@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -39,7 +38,7 @@ enum Spoil {
   kSpoilDenormal,
   kSpoilLater,  ///< NaN, two blocks after it was told
 };
-std::span<const engine::ModuleType* const> types();
+const engine::ModuleSet& modules();
 /// Called by the witness with its velocity, on the render thread.
 inline void (*on_gate)(float velocity) = nullptr;
 /// Called when a witness is made, in the middle of a build.

@@ -4,10 +4,10 @@
 #include <array>
 #include <string_view>
 
-#include "engine/module.hpp"
+#include "catalog/module_info.hpp"
 
 /// Rows that several parameter tables share, so that one name means one thing everywhere.
-namespace chronus::engine {
+namespace chronus::catalog {
 
 inline constexpr std::array<std::string_view, 1> kFrequencyNames{"frequency"};
 inline constexpr std::array<std::string_view, 2> kLevelNames{"amp", "gain"};
@@ -91,7 +91,4 @@ constexpr ParameterInfo choice_row(std::string_view name, std::span<const std::s
           .aliases = aliases};
 }
 
-/// The choice that a parameter's value names: modulation may leave it between two.
-constexpr int choice_of(float value) { return static_cast<int>(value + 0.5F); }
-
-}  // namespace chronus::engine
+}  // namespace chronus::catalog

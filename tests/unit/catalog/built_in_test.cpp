@@ -1,69 +1,74 @@
 // SPDX-License-Identifier: MIT
+#include "catalog/built_in.hpp"
+
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/name.hpp"
-#include "engine/module.hpp"
+#include "tests/support/built_in_catalog.hpp"
 
-namespace chronus::engine {
+namespace chronus::catalog {
 namespace {
 
-const ModuleType& type(std::string_view name) { return *module_types()[find_module_type(name)]; }
+const Catalog& all() { return test::built_in_catalog(); }
+const ModuleInfo& type(std::string_view name) { return *all().find(name); }
 
-TEST(ModuleTable, KeepsItsOrderSinceTheIndexIsPartOfPatches) {
+TEST(BuiltIn, ListsItsModulesInTheOrderInWhichClientsAreTold) {
+  std::vector<std::string_view> names;
+  for (const ModuleInfo& type : all()) names.push_back(type.name);
   const std::vector<std::string_view> order{"sine", "osc",   "noise", "adsr", "biquad",
                                             "lfo",  "mixer", "gain",  "kick", "snare",
                                             "hat",  "delay", "drill"};
-  ASSERT_GE(module_types().size(), order.size());
-  for (std::size_t n = 0; n < order.size(); ++n) EXPECT_EQ(module_types()[n]->name, order[n]);
+  EXPECT_EQ(names, order);
 }
 
-TEST(ModuleTable, OnlyTheDrillIsForDrillsOnly) {
-  for (const ModuleType* type : module_types()) EXPECT_EQ(type->drill_only, type->name == "drill");
+TEST(BuiltIn, OnlyTheDrillIsForDrillsOnly) {
+  for (const ModuleInfo& type : all()) EXPECT_EQ(type.drill_only, type.name == "drill");
 }
 
-TEST(ModuleTable, EveryNameOfATypeMeansOneType) {
+TEST(BuiltIn, EveryNameOfATypeMeansOneType) {
   std::set<std::string_view> seen;
-  for (const ModuleType* type : module_types()) {
-    EXPECT_TRUE(seen.insert(type->name).second) << type->name;
-    for (const auto alias : type->aliases) EXPECT_TRUE(seen.insert(alias).second) << alias;
+  for (const ModuleInfo& type : all()) {
+    EXPECT_TRUE(seen.insert(type.name).second) << type.name;
+    for (const auto alias : type.aliases) EXPECT_TRUE(seen.insert(alias).second) << alias;
   }
 }
 
-TEST(ModuleTable, EveryNameOfAParameterMeansOneParameter) {
-  for (const ModuleType* type : module_types()) {
+TEST(BuiltIn, EveryNameOfAParameterMeansOneParameter) {
+  for (const ModuleInfo& type : all()) {
     std::set<std::string_view> seen;
-    for (const ParameterInfo& row : type->params) {
-      EXPECT_TRUE(seen.insert(row.name).second) << type->name << " " << row.name;
+    for (const ParameterInfo& row : type.params) {
+      EXPECT_TRUE(seen.insert(row.name).second) << type.name << " " << row.name;
       EXPECT_TRUE(is_valid_name(row.name)) << row.name;
       for (const auto alias : row.aliases) {
-        EXPECT_TRUE(seen.insert(alias).second) << type->name << " " << alias;
+        EXPECT_TRUE(seen.insert(alias).second) << type.name << " " << alias;
         EXPECT_TRUE(is_valid_name(alias)) << alias;
       }
     }
   }
 }
 
-TEST(ModuleTable, EveryPortHasAValidNameOfItsOwn) {
-  for (const ModuleType* type : module_types()) {
-    for (const auto ports : {type->inputs, type->outputs}) {
+TEST(BuiltIn, EveryPortHasAValidNameOfItsOwn) {
+  for (const ModuleInfo& type : all()) {
+    for (const auto ports : {type.inputs, type.outputs}) {
       std::set<std::string_view> seen;
       for (const auto port : ports) {
         EXPECT_TRUE(is_valid_name(port)) << port;
-        EXPECT_TRUE(seen.insert(port).second) << type->name << " " << port;
+        EXPECT_TRUE(seen.insert(port).second) << type.name << " " << port;
       }
     }
-    EXPECT_FALSE(type->outputs.empty()) << type->name;
+    EXPECT_FALSE(type.outputs.empty()) << type.name;
   }
 }
 
-TEST(ModuleTable, EveryRowIsSane) {
-  for (const ModuleType* type : module_types()) {
-    EXPECT_FALSE(type->summary.empty());
-    for (const ParameterInfo& row : type->params) {
-      const std::string at = std::string(type->name) + "." + std::string(row.name);
+TEST(BuiltIn, EveryRowIsSane) {
+  for (const ModuleInfo& type : all()) {
+    EXPECT_FALSE(type.summary.empty());
+    for (const ParameterInfo& row : type.params) {
+      const std::string at = std::string(type.name) + "." + std::string(row.name);
       EXPECT_LT(row.minimum, row.maximum) << at;
       EXPECT_GE(row.initial, row.minimum) << at;
       EXPECT_LE(row.initial, row.maximum) << at;
@@ -79,11 +84,11 @@ TEST(ModuleTable, EveryRowIsSane) {
   }
 }
 
-TEST(ModuleTable, FindsByNameAndByOlderName) {
-  EXPECT_EQ(find_module_type("simple_sine"), find_module_type("sine"));
-  EXPECT_EQ(find_module_type("biquad_filter"), find_module_type("biquad"));
-  EXPECT_EQ(find_module_type("no_such_type"), -1);
-  const ModuleType& biquad = type("biquad");
+TEST(BuiltIn, FindsByNameAndByOlderName) {
+  EXPECT_EQ(all().find("simple_sine"), all().find("sine"));
+  EXPECT_EQ(all().find("biquad_filter"), all().find("biquad"));
+  EXPECT_EQ(all().find("no_such_type"), nullptr);
+  const ModuleInfo& biquad = type("biquad");
   EXPECT_EQ(find_param(biquad, "frequency"), find_param(biquad, "freq"));
   EXPECT_EQ(find_param(biquad, "resonance"), find_param(biquad, "q"));
   EXPECT_EQ(find_param(biquad, "filter_mode"), find_param(biquad, "mode"));
@@ -95,7 +100,7 @@ TEST(ModuleTable, FindsByNameAndByOlderName) {
   EXPECT_EQ(find_output(type("adsr"), "left"), -1);
 }
 
-TEST(ModuleTable, ThePitchOfEverySourceJumpsUnderALane) {
+TEST(BuiltIn, ThePitchOfEverySourceJumpsUnderALane) {
   for (const auto name : {"sine", "osc", "kick", "snare", "hat"}) {
     const int freq = find_param(type(name), "freq");
     ASSERT_GE(freq, 0) << name;
@@ -105,4 +110,4 @@ TEST(ModuleTable, ThePitchOfEverySourceJumpsUnderALane) {
 }
 
 }  // namespace
-}  // namespace chronus::engine
+}  // namespace chronus::catalog

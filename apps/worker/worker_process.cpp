@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// The shell around worker::Loop.
+#include "apps/worker/worker_process.hpp"
+
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <cstdio>
+#include <memory>
+
+#include "base/check.hpp"
+#include "base/clock.hpp"
+#include "base/realtime.hpp"
+#include "base/scheduling.hpp"
+#include "base/thread.hpp"
+#include "engine/engine.hpp"
+#include "ipc/process.hpp"
+#include "ipc/segment.hpp"
+#include "worker/loop.hpp"
+
+namespace chronus {
+namespace {
+
+// Idle waits end after these times at the latest, so that a lost wake costs little and a parent
+// that vanished is noticed.
+constexpr std::int64_t kRenderWait_ns = 20'000'000;
+constexpr std::int64_t kBuildWait_ns = 50'000'000;
+constexpr std::int64_t kFadeWait_ns = 1'000'000;
+
+struct Arguments {
+  int control_fd = -1;
+  int slot_fd = -1;
+  std::uint64_t session = 0;
+  int parent = 0;
+};
+
+class Worker {
+ public:
+  Worker(ipc::ControlView control, ipc::SlotSegment slot, const engine::ModuleSet& modules)
+      : control_(std::move(control)),
+        slot_(std::move(slot)),
+        engine_(slot_.header().format(), modules),
+        loop_(control_.control(), slot_, engine_) {}
+
+  int run() {
+    flush_denormals_on_this_thread();
+    report_start();
+    builder_thread_.start("builder", [this](const std::stop_token& stop) { build(stop); });
+    render();
+    builder_thread_.request_stop();
+    slot_.orders().build_wake.wake();
+    return slot_.report().state.load() == ipc::WorkerState::kFailed ? 1 : 0;
+  }
+
+ private:
+  void report_start() {
+    auto& report = slot_.report();
+    report.memory_locked.store(lock_memory() ? 1 : 0, std::memory_order_relaxed);
+    const Scheduling granted = request_realtime(kWorkerPriority);
+    report.scheduling_policy.store(static_cast<std::uint32_t>(granted.policy),
+                                   std::memory_order_relaxed);
+    report.scheduling_priority.store(static_cast<std::uint32_t>(granted.priority),
+                                     std::memory_order_relaxed);
+    loop_.report_mapped();
+  }
+
+  void render() {
+    auto& wake = slot_.orders().wake;
+    for (;;) {
+      const std::uint32_t seen = wake.look();
+      const auto next = loop_.step(monotonic_ns());
+      if (next == worker::Next::kEnd) return;
+      if (next == worker::Next::kAwait) wake.wait(seen, kRenderWait_ns);
+      if (next == worker::Next::kAwaitPatch) wake.wait(seen, kFadeWait_ns);
+    }
+  }
+
+  void build(const std::stop_token& stop) {
+    request_realtime(kBuilderPriority);
+    flush_denormals_on_this_thread();
+    auto& wake = slot_.orders().build_wake;
+    while (!stop.stop_requested()) {
+      const std::uint32_t seen = wake.look();
+      if (loop_.build_step()) continue;
+      wake.wait(seen, loop_.builder_waits_for_rack() ? kFadeWait_ns : kBuildWait_ns);
+    }
+  }
+
+  ipc::ControlView control_;
+  ipc::SlotSegment slot_;
+  engine::Engine engine_;
+  worker::Loop loop_;
+  Thread builder_thread_;
+};
+
+int run(const Arguments& arguments, const engine::ModuleSet& modules) {
+  if (!ipc::die_with_parent(arguments.parent)) return 0;
+  // A crash must be over at once. One byte: the kernel's sign for "not even to a pipe" (core(5)).
+  const rlimit no_core{1, 1};
+  setrlimit(RLIMIT_CORE, &no_core);
+  const std::uint64_t catalog = modules.catalog().hash();
+  auto control = ipc::ControlView::open(arguments.control_fd, arguments.session, catalog);
+  auto slot = ipc::SlotSegment::open(arguments.slot_fd, arguments.session, catalog);
+  if (!control || !slot) {
+    const std::string reason = control ? slot.reason() : control.reason();
+    std::fprintf(stderr, "chronus-worker: %s\n", reason.c_str());
+    return 2;
+  }
+  try {
+    return std::make_unique<Worker>(std::move(*control), std::move(*slot), modules)->run();
+  } catch (const NoThread& error) {
+    std::fprintf(stderr, "chronus-worker: %s\n", error.what());
+    return 2;
+  }
+}
+
+}  // namespace
+
+int run_worker_process(int argc, char** argv, const engine::ModuleSet& modules) {
+  die_at_once_when_terminated();
+  CLI::App app{"chronus-worker: renders one slot's blocks. chronusd starts it; nobody else need."};
+  Arguments arguments;
+  app.add_option("--control-fd", arguments.control_fd, "descriptor of the control segment")
+      ->required();
+  app.add_option("--slot-fd", arguments.slot_fd, "descriptor of the slot's segment")->required();
+  app.add_option("--session", arguments.session, "session of the supervisor")->required();
+  app.add_option("--parent", arguments.parent, "process id of the supervisor")->required();
+  CLI11_PARSE(app, argc, argv);
+  return run(arguments, modules);
+}
+
+}  // namespace chronus

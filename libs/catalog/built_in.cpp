@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "catalog/built_in.hpp"
+
+#include <array>
+#include <utility>
+
+#include "base/check.hpp"
+#include "catalog/modules/adsr.hpp"
+#include "catalog/modules/biquad.hpp"
+#include "catalog/modules/delay.hpp"
+#include "catalog/modules/drill.hpp"
+#include "catalog/modules/gain.hpp"
+#include "catalog/modules/hat.hpp"
+#include "catalog/modules/kick.hpp"
+#include "catalog/modules/lfo.hpp"
+#include "catalog/modules/mixer.hpp"
+#include "catalog/modules/noise.hpp"
+#include "catalog/modules/osc.hpp"
+#include "catalog/modules/sine.hpp"
+#include "catalog/modules/snare.hpp"
+
+namespace chronus::catalog {
+
+Catalog built_in() {
+  // In the order in which clients are told of them.
+  constexpr std::array kModules{Sine::kInfo, Osc::kInfo,   Noise::kInfo, Adsr::kInfo, Biquad::kInfo,
+                                Lfo::kInfo,  Mixer::kInfo, Gain::kInfo,  Kick::kInfo, Snare::kInfo,
+                                Hat::kInfo,  Delay::kInfo, Drill::kInfo};
+  auto catalog = Catalog::make(kModules);
+  CHRONUS_CHECK(catalog);
+  return std::move(*catalog);
+}
+
+}  // namespace chronus::catalog

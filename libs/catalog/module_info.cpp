@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "catalog/module_info.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace chronus::catalog {
+namespace {
+
+int index_of(std::span<const std::string_view> names, std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+}
+
+/// FNV-1a. A text's length goes before it: "ab", "c" is not "a", "bc".
+class Hash {
+ public:
+  void add(std::uint64_t word) {
+    for (int byte = 0; byte < 8; ++byte) add_byte(static_cast<unsigned char>(word >> (8 * byte)));
+  }
+  void add(float value) { add(std::uint64_t{std::bit_cast<std::uint32_t>(value)}); }
+  void add(std::string_view text) {
+    add(std::uint64_t{text.size()});
+    for (const char letter : text) add_byte(static_cast<unsigned char>(letter));
+  }
+  void add(std::span<const std::string_view> names) {
+    add(std::uint64_t{names.size()});
+    for (const auto name : names) add(name);
+  }
+  void add(const ParameterInfo& param) {
+    add(param.name);
+    add(param.unit);
+    add(param.minimum);
+    add(param.maximum);
+    add(param.initial);
+    add(param.smoothing_ms);
+    add(std::uint64_t{param.lane_jumps});
+    add(param.choices);
+  }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  void add_byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001B3ULL; }
+
+  std::uint64_t value_ = 0xCBF29CE484222325ULL;
+};
+
+}  // namespace
+
+int find_param(const ModuleInfo& module, std::string_view name) {
+  const auto found =
+      std::find_if(module.params.begin(), module.params.end(), [&](const ParameterInfo& param) {
+        return param.name == name || index_of(param.aliases, name) >= 0;
+      });
+  return found == module.params.end() ? -1 : static_cast<int>(found - module.params.begin());
+}
+
+int find_input(const ModuleInfo& module, std::string_view name) {
+  return index_of(module.inputs, name);
+}
+
+int find_output(const ModuleInfo& module, std::string_view name) {
+  return index_of(module.outputs, name);
+}
+
+std::uint64_t hash_of(const ModuleInfo& module) {
+  Hash hash;
+  hash.add(module.name);
+  hash.add(module.inputs);
+  hash.add(module.outputs);
+  hash.add(std::uint64_t{module.params.size()});
+  for (const auto& param : module.params) hash.add(param);
+  hash.add(std::uint64_t{module.has_gate});
+  hash.add(static_cast<std::uint64_t>(module.most_voices));
+  hash.add(std::uint64_t{module.drill_only});
+  hash.add(std::uint64_t{module.state_bytes});
+  hash.add(static_cast<std::uint64_t>(module.line_s));
+  return hash.value();
+}
+
+}  // namespace chronus::catalog

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "catalog/rows.hpp"
+
+namespace chronus::catalog {
+
+struct Lfo {
+  enum Param { kRate, kWave, kDepth, kOffset };
+
+  static constexpr std::array<std::string_view, 5> kWaves{"sine", "triangle", "saw", "square",
+                                                          "sample_hold"};
+
+  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
+  static constexpr std::array<std::string_view, 2> kRateNames{"freq", "frequency"};
+  static constexpr std::array<std::string_view, 2> kDepthNames{"level", "amp"};
+  static constexpr std::array<ParameterInfo, 4> kParams{
+      ParameterInfo{.name = "rate",
+                    .unit = "Hz",
+                    .minimum = 0.001F,
+                    .maximum = 200.0F,
+                    .initial = 1.0F,
+                    .curve = Curve::kExponential,
+                    .aliases = kRateNames},
+      choice_row("wave", kWaves),
+      ParameterInfo{.name = "depth",
+                    .unit = "",
+                    .minimum = -20000.0F,
+                    .maximum = 20000.0F,
+                    .initial = 1.0F,
+                    .aliases = kDepthNames},
+      linear_row("offset", -20000.0F, 20000.0F, 0.0F)};
+
+  static constexpr ModuleInfo kInfo{.name = "lfo",
+                                    .summary = "slow wave that modulates parameters",
+                                    .outputs = kOutputs,
+                                    .params = kParams,
+                                    .has_gate = true,
+                                    .state_bytes = 24};
+};
+
+}  // namespace chronus::catalog

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "catalog/rows.hpp"
+
+namespace chronus::catalog {
+
+struct Noise {
+  enum Param { kColor, kLevel };
+
+  static constexpr std::array<std::string_view, 2> kColors{"white", "pink"};
+
+  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
+  static constexpr std::array<std::string_view, 1> kColorNames{"kind"};
+  static constexpr std::array<ParameterInfo, 2> kParams{choice_row("color", kColors, kColorNames),
+                                                        level_row(0.25F)};
+
+  static constexpr ModuleInfo kInfo{.name = "noise",
+                                    .summary = "white or pink noise, its own for every module",
+                                    .outputs = kOutputs,
+                                    .params = kParams,
+                                    .state_bytes = 208};
+};
+
+}  // namespace chronus::catalog

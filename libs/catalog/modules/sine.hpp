@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "catalog/rows.hpp"
+
+namespace chronus::catalog {
+
+struct Sine {
+  enum Param { kFreq, kLevel, kGlide };
+
+  static constexpr std::array<std::string_view, 1> kAliases{"simple_sine"};
+  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
+  static constexpr std::array<ParameterInfo, 3> kParams{pitch_row(440.0F), level_row(0.5F),
+                                                        glide_row()};
+
+  static constexpr ModuleInfo kInfo{.name = "sine",
+                                    .aliases = kAliases,
+                                    .summary = "a pure tone",
+                                    .outputs = kOutputs,
+                                    .params = kParams,
+                                    .state_bytes = 32};
+};
+
+}  // namespace chronus::catalog
