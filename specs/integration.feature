@@ -38,6 +38,43 @@ Feature: A set from its first message to its last recording
     # due on frames 58286 and 73714 step 0. A sine's very first sample is a zero.
     Then sounds begin on the left on the frames 1, 24000, 48000, 58286, 73714, 94286
 
+  Scenario: What older clients mean is taken as they mean it where they are served
+    Given the score
+      """
+      /classic 1
+      /patch/create first hat
+      /patch/connect first output
+      /patch/commit
+      0.1 /patch/create osc1 sine
+      0.1 /patch/create env1 adsr
+      0.1 /patch/connect osc1 env1
+      0.1 /patch/connect env1 output
+      0.1 /patch/commit
+      0.1 /mod/env1/attack 2
+      0.1 /mod/env1/release 10
+      0.5 /gate/first 1
+      1 /gate/env1 1
+      """
+    When it plays for 1.5 seconds
+    # The hat is not there any more: the second patch began from nothing. A sine's first sample is a zero.
+    Then sounds begin on the left on the frames 48001
+
+  Scenario: A patch that plays is edited by the next message that means it
+    Given the score
+      """
+      /patch/create osc1 sine
+      /patch/create env1 adsr
+      /patch/connect osc1 env1
+      /patch/connect env1 output
+      /patch/commit
+      0.5 /patch/create pop hat
+      0.5 /patch/connect pop output
+      0.5 /patch/commit
+      1 /gate/env1 1
+      """
+    When it plays for 1.5 seconds
+    Then sounds begin on the left on the frames 48001
+
   Scenario: The sound that is there before any patch is
     Given an engine of its own
     When these are streamed

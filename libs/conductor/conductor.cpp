@@ -30,8 +30,7 @@ Conductor::Conductor(const StreamFormat& format, Stage& stage, Limits limits)
       live_held_(limits.live_queue, limits.queue_bytes),
       scheduled_held_(limits.scheduled_queue, limits.queue_bytes),
       answer_shares_(kAnswerBytes) {
-  scene_.patches.begin_with(default_patch(format.channels));
-  scene_.patches.commit();
+  scene_.patches.play_default();
 }
 
 std::uint32_t Conductor::fade_frames() const {
@@ -255,9 +254,10 @@ void Conductor::write_events() {
         command.op = engine::Op::kSetParam;
         command.flags = engine::kFlagJump;
         command.param = event.target.param;
-        command.value = event.value;
         if (!event.target.found || is_blocked(command)) continue;
-        if (scene_.patches.is_out_of_range(command.module, command.param, event.value)) {
+        command.value =
+            event.value / scene_.patches.units_of_message(command.module, command.param);
+        if (scene_.patches.is_out_of_range(command.module, command.param, command.value)) {
           ++scene_.counters.clamped;
         }
         emit_value(command);

@@ -51,6 +51,15 @@ Outcome journal_withhold(const Call& call) {
   return place ? Outcome::done() : Outcome::failed(place.reason());
 }
 
+/// How all that follows is to be read: `--classic` is this line, and a journal begins with it.
+Outcome classic(const Call& call) {
+  if (!call.sender.is_score) return Outcome::failed("stands in scores only: start with --classic");
+  const auto on = call.args.integer(0, "on", 0, 1);
+  if (!on) return Outcome::failed(on.reason());
+  if (call.rehearsal == nullptr) call.scene.patches.set_classic(*on == 1);
+  return Outcome::done();
+}
+
 /// Whole numbers of a journal's line, behind the arguments before `first`; places count from `now`.
 Result<std::vector<std::int64_t>> numbers_of(const Call& call, std::size_t first) {
   if (!call.sender.is_score) return Error{"stands in journals only"};
@@ -302,6 +311,7 @@ constexpr Route kRoutes[] = {
      Company::kNever},
     {"/worker/kill", 1, 1, "i", false, kill_worker, "/worker/kill slot", false, false,
      Company::kNever},
+    {"/classic", 1, 1, "i", true, classic, "/classic 0|1", false, false, Company::kNever},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ Status check_drill(int type, bool drills);
 /// JSON array of every module type that clients may have: name, aliases, summary.
 std::string module_list_json(bool drills);
 /// JSON object of one type (index into engine::module_types()): ports, parameters with unit,
-/// range, default, curve and smoothing.
-std::string module_info_json(int type);
+/// range, default, curve and smoothing. `is_classic`: as older clients count (classic.hpp).
+std::string module_info_json(int type, bool is_classic);
 
 }  // namespace chronus::conductor

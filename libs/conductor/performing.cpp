@@ -9,6 +9,7 @@
 
 #include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
+#include "conductor/draft.hpp"
 #include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
 
@@ -148,10 +149,14 @@ Outcome Conductor::perform_one(const Sender& sender, osc::Message& message, bool
   if (button == Button::kPressed) message.args.pop_back();
   if (route->changes_music) answers_.clear();
   if (!is_rehearsed && !have_room_for(sender, message)) return Outcome::failed(kNoRoom);
+  const auto beginning = bare_beginning(scene_.patches, message.address);
   Outcome outcome = means_ids(*route, message)
                         ? perform_for_each(*route, sender, message, is_rehearsed)
                         : perform_row(route->perform, sender, message);
-  if (outcome.ok() && route->changes_music) stage_.played(cursor_, message);
+  if (!outcome.ok() || !route->changes_music) return outcome;
+  // What a draft began with depends on what was before, which a journal may not tell.
+  if (!beginning.empty()) stage_.played(cursor_, {std::string(beginning), {}});
+  stage_.played(cursor_, message);
   return outcome;
 }
 

@@ -34,25 +34,22 @@ Outcome set_param(const Call& call, const StreamAddress& to) {
   const bool rehearses = call.rehearsal != nullptr;
   const auto target = patches.param(to.module, to.param);
   if (!target.found) {
-    Status drafted;
-    const bool in_draft = !patches.playing().seats.contains(to.module) &&
-                          set_draft_value(patches, to, call.args, rehearses, &drafted);
-    if (in_draft) return drafted ? Outcome::silent() : Outcome::failed(drafted.reason());
-    return unknown(call, to.module, to.param);
+    if (patches.playing().seats.contains(to.module)) return unknown(call, to.module, to.param);
+    const auto drafted = set_draft_value(patches, to, call.args, rehearses);
+    if (!drafted) return unknown(call, to.module, to.param);
+    return *drafted ? Outcome::silent() : Outcome::failed(drafted->reason());
   }
-  const auto value = parameter_value(call.args, patches.param_info(target.module, target.param));
+  const auto value = parameter_value(call.args, patches.param_info(target.module, target.param),
+                                     patches.units_of_message(target.module, target.param));
   if (!value) return Outcome::failed(value.reason());
   if (rehearses) return Outcome::silent();
-  const float clamped = patches.clamped(target.module, target.param, *value);
-  if (patches.is_out_of_range(target.module, target.param, *value)) {
-    ++call.scene.counters.clamped;
-  }
+  if (value->is_clamped()) ++call.scene.counters.clamped;
   engine::Command command;
   command.frame = call.now;
   command.op = engine::Op::kSetParam;
   command.module = target.module;
   command.param = target.param;
-  command.value = static_cast<double>(clamped);
+  command.value = static_cast<double>(value->used);
   call.conductor.emit_value(command);
   return Outcome::silent();
 }

@@ -70,6 +70,7 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       conductor_(world.format, stage_,
                  {.most_hold = Frame{world.lead / 2} * world.format.block_frames,
                   .drills = world.drills}) {
+  if (world_.classic) score.events.insert(score.events.begin(), {0, 0, {"/classic", {1}}});
   conductor_.load_score(std::move(score));
   if (world_.sync == nullptr) return;
   world_.sync->on_state = [this](std::string_view state) {

@@ -49,6 +49,7 @@ class ConductorLoop final : private failover::RolesListener {
     StreamFormat format;
     int lead = 4;
     bool drills = false;
+    bool classic = false;  ///< as a score's first line `0 /classic 1`
     audio::Output& output;
     ipc::Control& control;
     ipc::WakeWord& wake;  ///< rung by the audio callback

@@ -155,9 +155,9 @@ class Supervisor {
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
     loop_ = std::make_unique<ConductorLoop>(
-        ConductorLoop::World{options_.format, options_.lead, options_.drills, output_,
-                             control_.control(), wake_word_, server_->queue(0), board_, journal_,
-                             desk_, notices_, &sync_},
+        ConductorLoop::World{options_.format, options_.lead, options_.drills, options_.classic,
+                             output_, control_.control(), wake_word_, server_->queue(0), board_,
+                             journal_, desk_, notices_, &sync_},
         std::move(score_), options_.limits);
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(WorkerSlots::World{options_.format, options_.standby,
