@@ -42,8 +42,8 @@ Feature: A set from its first message to its last recording
     Given the score
       """
       /classic 1
-      /patch/create first hat
-      /patch/connect first output
+      /patch/create osc1 sine
+      /patch/connect osc1 output
       /patch/commit
       0.1 /patch/create osc1 sine
       0.1 /patch/create env1 adsr
@@ -52,12 +52,11 @@ Feature: A set from its first message to its last recording
       0.1 /patch/commit
       0.1 /mod/env1/attack 2
       0.1 /mod/env1/release 10
-      0.5 /gate/first 1
       1 /gate/env1 1
       """
     When it plays for 1.5 seconds
-    # The hat is not there any more: the second patch began from nothing. A sine's first sample is a zero.
-    Then sounds begin on the left on the frames 48001
+    # The second patch began from nothing: what led past the envelope is gone. A sine's first sample is a zero.
+    Then sounds begin on the left on the frames 1, 48001
 
   Scenario: A patch that plays is edited by the next message that means it
     Given the score

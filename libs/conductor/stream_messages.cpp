@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
@@ -11,6 +13,22 @@ namespace {
 constexpr double kMaxMidiVelocity = 127.0;
 
 std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+osc::Arg number_arg(double value) {
+  const auto short_one = static_cast<float>(value);
+  return std::isfinite(short_one) ? osc::Arg{short_one} : osc::Arg{value};
+}
+
+/// `/clamped ADDRESS given used`, where a value lay outside its range.
+void note_clamped(const Call& call, const ParameterValue& value) {
+  if (!value.is_clamped()) return;
+  ++call.scene.counters.clamped;
+  call.stage.reply(call.sender,
+                   {"/clamped",
+                    {call.message.address, number_arg(value.wanted_by_sender()),
+                     number_arg(value.used_for_sender())}},
+                   nullptr);
+}
 
 /// Why a name does not resolve, in the words of whoever sent it.
 Outcome unknown(const Call& call, std::string_view module, std::string_view param) {
@@ -37,13 +55,15 @@ Outcome set_param(const Call& call, const StreamAddress& to) {
     if (patches.playing().seats.contains(to.module)) return unknown(call, to.module, to.param);
     const auto drafted = set_draft_value(patches, to, call.args, rehearses);
     if (!drafted) return unknown(call, to.module, to.param);
-    return *drafted ? Outcome::silent() : Outcome::failed(drafted->reason());
+    if (!*drafted) return Outcome::failed(drafted->reason());
+    if (!rehearses) note_clamped(call, **drafted);
+    return Outcome::silent();
   }
   const auto value = parameter_value(call.args, patches.param_info(target.module, target.param),
                                      patches.units_of_message(target.module, target.param));
   if (!value) return Outcome::failed(value.reason());
   if (rehearses) return Outcome::silent();
-  if (value->is_clamped()) ++call.scene.counters.clamped;
+  note_clamped(call, *value);
   engine::Command command;
   command.frame = call.now;
   command.op = engine::Op::kSetParam;

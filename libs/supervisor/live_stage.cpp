@@ -16,14 +16,17 @@ std::uint64_t LiveStage::applied_seq() const {
 void LiveStage::reply(const conductor::Sender& to, osc::Message message, conductor::JsonText json) {
   if (to.is_clock) return;
   if (to.is_score) return tell_of_score_line(to, message);
-  if (message.address == "/fail" && !message.args.empty()) {
-    const auto* address = osc::as_string(message.args[0]);
-    if (address != nullptr && conductor::is_stream(*address) &&
-        !fail_limit_.allow(to.endpoint, monotonic_ns())) {
-      return;
-    }
-  }
+  if (is_too_often(to.endpoint, message)) return;
   world_.replies.post({to.endpoint, std::move(message), std::move(json)});
+}
+
+/// What streams are told comes as often as they are sent, if nobody minds.
+bool LiveStage::is_too_often(const osc::Endpoint& to, const osc::Message& message) {
+  if (message.address == "/clamped") return !clamped_limit_.allow(to, monotonic_ns());
+  if (message.address != "/fail" || message.args.empty()) return false;
+  const auto* address = osc::as_string(message.args[0]);
+  return address != nullptr && conductor::is_stream(*address) &&
+         !fail_limit_.allow(to, monotonic_ns());
 }
 
 void LiveStage::tell_of_score_line(const conductor::Sender& line, const osc::Message& message) {

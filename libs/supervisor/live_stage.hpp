@@ -42,7 +42,10 @@ class LiveStage final : public conductor::Stage {
     SyncDesk* sync = nullptr;
     std::int64_t (*now_ns)();
   };
-  explicit LiveStage(const World& world) : world_(world), fail_limit_(osc::fail_rate_limit()) {}
+  explicit LiveStage(const World& world)
+      : world_(world),
+        fail_limit_(osc::fail_rate_limit()),
+        clamped_limit_(osc::fail_rate_limit()) {}
 
   void command(const engine::Command& command) override { world_.feed.write(command); }
   std::size_t command_space() const override { return world_.feed.space(); }
@@ -85,10 +88,12 @@ class LiveStage final : public conductor::Stage {
                         bool graceful) override;
 
  private:
+  bool is_too_often(const osc::Endpoint& to, const osc::Message& message);
   void tell_of_score_line(const conductor::Sender& line, const osc::Message& message);
 
   World world_;
-  osc::RateLimit fail_limit_;
+  osc::RateLimit fail_limit_;     // of streams
+  osc::RateLimit clamped_limit_;  // of its own: it must not keep a refusal back
 };
 
 }  // namespace chronus::supervisor
