@@ -29,7 +29,8 @@ Conductor::Conductor(const StreamFormat& format, Stage& stage, Limits limits)
       live_(limits.queue_bytes),
       live_held_(limits.live_queue, limits.queue_bytes),
       scheduled_held_(limits.scheduled_queue, limits.queue_bytes),
-      answer_shares_(kAnswerBytes) {
+      answer_shares_(kAnswerBytes),
+      edits_(format.rate, stage) {
   scene_.patches.play_default();
 }
 
@@ -159,6 +160,7 @@ Frame Conductor::advance(Frame to) {
   }
   move_to(std::max(to, cursor_));
   build_ahead();
+  edits_.step(cursor_);
   return cursor_;
 }
 

@@ -15,6 +15,7 @@
 
 #include "base/frame.hpp"
 #include "conductor/backlog.hpp"
+#include "conductor/edit_news.hpp"
 #include "conductor/origins.hpp"
 #include "conductor/route.hpp"
 #include "conductor/stage.hpp"
@@ -221,6 +222,7 @@ class Conductor {
   Outcome rehearse_for_each(const Route& route, const Sender& sender, const osc::Message& message,
                             Rehearsal& rehearsal);
   std::vector<std::string> meant_ids(const std::string& id) const;
+  void note_change(const Sender& sender, const osc::Message& message);
   void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
   void answer_out_of_memory(const Sender& sender, const osc::Message& message);
   void refuse(const Incoming& incoming, const std::string& reason);
@@ -262,6 +264,7 @@ class Conductor {
   Withheld withheld_;
   Origins origins_;
   ValueTrail values_;
+  EditNews edits_;
   std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
   std::unique_ptr<PatchDesk> before_swap_;  // what played before the last commit
   std::uint64_t swap_seq_ = 0;

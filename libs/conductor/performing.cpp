@@ -135,7 +135,7 @@ Outcome Conductor::perform_one(const Sender& sender, osc::Message& message, bool
   if (touches_draft(message)) ++draft_revision_;
   if (is_stream(message.address)) {
     Outcome outcome = perform_row(perform_stream, sender, message);
-    if (outcome.ok()) stage_.played(cursor_, message);
+    if (outcome.ok()) note_change(sender, message);
     answers_.clear();
     return outcome;
   }
@@ -155,8 +155,8 @@ Outcome Conductor::perform_one(const Sender& sender, osc::Message& message, bool
                         : perform_row(route->perform, sender, message);
   if (!outcome.ok() || !route->changes_music) return outcome;
   // What a draft began with depends on what was before, which a journal may not tell.
-  if (!beginning.empty()) stage_.played(cursor_, {std::string(beginning), {}});
-  stage_.played(cursor_, message);
+  if (!beginning.empty()) note_change(sender, {std::string(beginning), {}});
+  note_change(sender, message);
   return outcome;
 }
 
@@ -194,13 +194,18 @@ Outcome Conductor::perform_for_each(const Route& route, const Sender& sender, os
     // The journal tells what was done nevertheless.
     std::for_each(meant.begin(), one, [&](const auto& done) {
       fullest.args[0] = done;
-      if (route.changes_music) stage_.played(cursor_, fullest);
+      if (route.changes_music) note_change(sender, fullest);
     });
     return outcome;
   }
   message.args = std::move(fullest.args);
   message.args[0] = id;
   return Outcome::done();
+}
+
+void Conductor::note_change(const Sender& sender, const osc::Message& message) {
+  stage_.played(cursor_, message);
+  edits_.add(cursor_, sender, message);
 }
 
 void Conductor::answer(const Sender& sender, const osc::Message& message, const Outcome& outcome) {
