@@ -74,6 +74,28 @@ Feature: A set from its first message to its last recording
     When it plays for 1.5 seconds
     Then sounds begin on the left on the frames 48001
 
+  Scenario: A panic is silence, and what is played after it sounds
+    Given the score
+      """
+      /patch/create hiss noise
+      /patch/create env1 adsr
+      /patch/create echo delay
+      /patch/connect hiss env1
+      /patch/connect env1 echo
+      /patch/connect echo output
+      /patch/commit
+      /mod/echo/feedback 0.95
+      /mod/env1/release 10
+      /seq/create kick
+      /seq/assign kick gate env1
+      /seq/start kick
+      1 /panic
+      2 /gate/env1 1
+      """
+    When it is played live for 2.5 seconds
+    Then sounds begin on the left on the frames 0, 96000
+    And its rendering has the same samples
+
   Scenario: The sound that is there before any patch is
     Given an engine of its own
     When these are streamed

@@ -51,6 +51,18 @@ Outcome journal_withhold(const Call& call) {
   return place ? Outcome::done() : Outcome::failed(place.reason());
 }
 
+/// Sequencers stop, and all that sounds ends.
+Outcome panic(const Call& call) {
+  if (call.rehearsal == nullptr) {
+    engine::Command command;
+    command.frame = call.now;
+    command.op = engine::Op::kPanic;
+    call.conductor.emit(command);
+  }
+  call.scene.bank.stop_all(call.now);
+  return Outcome::done();
+}
+
 /// How all that follows is to be read: `--classic` is this line, and a journal begins with it.
 Outcome classic(const Call& call) {
   if (!call.sender.is_score) return Outcome::failed("stands in scores only: start with --classic");
@@ -311,6 +323,7 @@ constexpr Route kRoutes[] = {
      Company::kNever},
     {"/worker/kill", 1, 1, "i", false, kill_worker, "/worker/kill slot", false, false,
      Company::kNever},
+    {"/panic", 0, 0, "", true, panic, "/panic"},
     {"/classic", 1, 1, "i", true, classic, "/classic 0|1", false, false, Company::kNever},
 };
 

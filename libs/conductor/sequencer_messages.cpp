@@ -424,6 +424,7 @@ constexpr Route kRoutes[] = {
     {"/transport/start", 0, 2, "*", true, transport_start, "/transport/start [[at] beats]", false,
      false, Company::kHits, true},
     {"/transport/info", 0, 0, "", false, transport_info, "/transport/info"},
+    {"/transport/stop", 0, 0, "", true, stop_all, "/transport/stop"},
 };
 
 }  // namespace

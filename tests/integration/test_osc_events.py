@@ -66,6 +66,19 @@ class Events(TestCase):
         self.assertGreater(loudest["peak_db"][0], -40)
         self.assertLess(loudest["rms_db"][0], loudest["peak_db"][0])
 
+    def test_a_panic_is_heard_as_silence(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        for address, *args in (("/seq/create", "s"), ("/seq/pattern", "s", "xxxx"), ("/seq/assign", "s", "gate", "adsr1"),
+                               ("/seq/start", "s"), ("/notify", 1, "meter")):  # fmt: skip
+            client.do(address, *args)
+        client.wait_for(lambda r: r.args[0] == "meter" and json.loads(r.args[1])["peak_db"][0] > -60, what="sound")
+        client.do("/panic")
+        client.wait_for(lambda r: r.args[0] == "meter" and json.loads(r.args[1])["peak_db"] == [-200, -200],
+                        what="silence")  # fmt: skip
+        self.assertFalse(client.status()["sequencers"][0]["playing"])
+        client.do("/transport/stop")
+
     def test_two_restarts_of_one_worker_get_an_answer_each(self) -> None:
         client = self.daemon().client
         client.send("/worker/restart", 1)
