@@ -38,6 +38,64 @@ Feature: A set from its first message to its last recording
     # due on frames 58286 and 73714 step 0. A sine's very first sample is a zero.
     Then sounds begin on the left on the frames 1, 24000, 48000, 58286, 73714, 94286
 
+  Scenario: What older clients mean is taken as they mean it where they are served
+    Given the score
+      """
+      /classic 1
+      /patch/create osc1 sine
+      /patch/connect osc1 output
+      /patch/commit
+      0.1 /patch/create osc1 sine
+      0.1 /patch/create env1 adsr
+      0.1 /patch/connect osc1 env1
+      0.1 /patch/connect env1 output
+      0.1 /patch/commit
+      0.1 /mod/env1/attack 2
+      0.1 /mod/env1/release 10
+      1 /gate/env1 1
+      """
+    When it plays for 1.5 seconds
+    # The second patch began from nothing: what led past the envelope is gone. A sine's first sample is a zero.
+    Then sounds begin on the left on the frames 1, 48001
+
+  Scenario: A patch that plays is edited by the next message that means it
+    Given the score
+      """
+      /patch/create osc1 sine
+      /patch/create env1 adsr
+      /patch/connect osc1 env1
+      /patch/connect env1 output
+      /patch/commit
+      0.5 /patch/create pop hat
+      0.5 /patch/connect pop output
+      0.5 /patch/commit
+      1 /gate/env1 1
+      """
+    When it plays for 1.5 seconds
+    Then sounds begin on the left on the frames 48001
+
+  Scenario: A panic is silence, and what is played after it sounds
+    Given the score
+      """
+      /patch/create hiss noise
+      /patch/create env1 adsr
+      /patch/create echo delay
+      /patch/connect hiss env1
+      /patch/connect env1 echo
+      /patch/connect echo output
+      /patch/commit
+      /mod/echo/feedback 0.95
+      /mod/env1/release 10
+      /seq/create kick
+      /seq/assign kick gate env1
+      /seq/start kick
+      1 /panic
+      2 /gate/env1 1
+      """
+    When it is played live for 2.5 seconds
+    Then sounds begin on the left on the frames 0, 96000
+    And its rendering has the same samples
+
   Scenario: The sound that is there before any patch is
     Given an engine of its own
     When these are streamed

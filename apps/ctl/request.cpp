@@ -67,6 +67,7 @@ int wait_for_silence(Client& client, const osc::Message& message, const osc::Mes
       print(*reply);
       return kRefused;
     }
+    if (reply->address == "/clamped" && names(*reply, message.address)) print(*reply);
     // A server that knows no /sync has answered all the same.
     if (is_synced(*reply, sync) || names(*reply, sync.address)) return kDone;
   }

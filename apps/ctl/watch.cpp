@@ -121,7 +121,7 @@ class Watch {
       heard_at_ = Clock::now();
       met_ = true;
       if (std::exchange(silent_, false)) print_line("engine is back");
-      if (message->address == "/version.reply") continue;
+      if (message->address == "/version.reply" || is_event(*message, "meter")) continue;
       if (message->address == "/done" && text_at(*message, 0) == "/notify") continue;
       if (!steps_ && is_event(*message, "step")) continue;
       if (is_event(*message, "state")) {

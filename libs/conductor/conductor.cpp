@@ -32,9 +32,9 @@ Conductor::Conductor(const StreamFormat& format, const catalog::Catalog& catalog
       scene_(format, catalog, limits.drills),
       live_(limits.queue_bytes),
       live_held_(limits.live_queue, limits.queue_bytes),
-      scheduled_held_(limits.scheduled_queue, limits.queue_bytes) {
-  scene_.patches.begin_with(default_patch(catalog, format.channels));
-  scene_.patches.commit();
+      scheduled_held_(limits.scheduled_queue, limits.queue_bytes),
+      edits_(format.rate, doors.clients) {
+  scene_.patches.play_default();
 }
 
 Conductor::~Conductor() = default;
@@ -174,6 +174,7 @@ Frame Conductor::advance(Frame to) {
   }
   move_to(std::max(to, cursor_));
   build_ahead();
+  edits_.step(cursor_);
   return cursor_;
 }
 
@@ -269,9 +270,10 @@ void Conductor::write_events() {
         command.op = engine::Op::kSetParam;
         command.flags = engine::kFlagJump;
         command.param = event.target.param;
-        command.value = event.value;
         if (!event.target.found || is_blocked(command)) continue;
-        if (scene_.patches.is_out_of_range(command.module, command.param, event.value)) {
+        command.value =
+            event.value / scene_.patches.units_of_message(command.module, command.param);
+        if (scene_.patches.is_out_of_range(command.module, command.param, command.value)) {
           ++scene_.counters.clamped;
         }
         emit_value(command);

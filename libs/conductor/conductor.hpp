@@ -17,6 +17,7 @@
 #include "conductor/answers.hpp"
 #include "conductor/backlog.hpp"
 #include "conductor/doors.hpp"
+#include "conductor/edit_news.hpp"
 #include "conductor/origins.hpp"
 #include "conductor/route.hpp"
 #include "conductor/service.hpp"
@@ -232,6 +233,7 @@ class Conductor {
   Outcome rehearse_for_each(const Row& row, const Sender& sender, const osc::Message& message,
                             Rehearsal& rehearsal);
   std::vector<std::string> meant_ids(const std::string& id) const;
+  void note_change(const Sender& sender, const osc::Message& message);
   void answer(const Sender& sender, const osc::Message& message, const Outcome& outcome);
   void answer_out_of_memory(const Sender& sender, const osc::Message& message);
   void refuse(const Incoming& incoming, const std::string& reason);
@@ -276,6 +278,7 @@ class Conductor {
   Withheld withheld_;
   Origins origins_;
   ValueTrail values_;
+  EditNews edits_;
   std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
   std::unique_ptr<PatchDesk> before_swap_;  // what played before the last commit
   std::uint64_t swap_seq_ = 0;

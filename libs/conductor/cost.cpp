@@ -39,9 +39,10 @@ constexpr std::array<std::string_view, 4> kLists{"/seq/prob", "/seq/ratchet", "/
 
 /// Goes through all sequencers.
 bool means_all(std::string_view address) {
-  static constexpr std::array<std::string_view, 9> kAll{
-      "/seq/list",      "/seq/start_all", "/seq/stop_all",    "/seq/reset_all", "/seq/start",
-      "/transport/bpm", "/status",        "/transport/start", "/seq/delete"};
+  static constexpr std::array<std::string_view, 11> kAll{
+      "/transport/stop", "/panic",           "/seq/list",  "/seq/start_all",
+      "/seq/stop_all",   "/seq/reset_all",   "/seq/start", "/transport/bpm",
+      "/status",         "/transport/start", "/seq/delete"};
   return is_one_of(kAll, address);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/draft.hpp"
 
-#include <algorithm>
-#include <array>
+#include <utility>
 
 #include "conductor/arguments.hpp"
+#include "conductor/classic.hpp"
 #include "conductor/module_info.hpp"
 #include "conductor/nearest_names.hpp"
 #include "conductor/parameter_value.hpp"
@@ -13,6 +13,30 @@ namespace chronus::conductor {
 namespace {
 
 constexpr int kMaxVoices = 128;
+
+constexpr std::string_view kNew = "/patch/new";
+constexpr std::string_view kEdit = "/patch/edit";
+constexpr std::string_view kCreate = "/patch/create";
+constexpr std::string_view kConnect = "/patch/connect";
+constexpr std::string_view kDisconnect = "/patch/disconnect";
+constexpr std::string_view kDelete = "/patch/delete";
+
+Error no_draft() {
+  return Error{"no draft: begin one with /patch/new, /patch/edit or /patch/create"};
+}
+
+/// Edits the draft or, where there is none, the one that the message begins. One that is refused
+/// leaves none behind.
+template <class Edit>
+Status edit_or_begin(PatchDesk& desk, std::string_view address, Edit edit) {
+  if (desk.draft() != nullptr) return edit(*desk.draft());
+  const auto beginning = bare_beginning(desk, address);
+  if (beginning.empty()) return no_draft();
+  Patch begun = beginning == kEdit ? desk.playing().patch : Patch();
+  if (auto edited = edit(begun); !edited) return edited;
+  desk.begin_with(std::move(begun));
+  return {};
+}
 
 Status create(PatchDesk& desk, const Arguments& args) {
   const auto id = args.text(0, "id");
@@ -28,34 +52,30 @@ Status create(PatchDesk& desk, const Arguments& args) {
     if (!wanted) return wanted.error();
     voices = *wanted;
   }
-  if (desk.draft() != nullptr) return desk.draft()->create(desk.catalog(), *id, *type, voices);
-  // A bare create begins an empty draft, but a refused one leaves none behind.
-  Patch fresh;
-  if (auto created = fresh.create(desk.catalog(), *id, *type, voices); !created) return created;
-  desk.begin_with(std::move(fresh));
-  return {};
+  const bool would_edit = bare_beginning(desk, kCreate) == kEdit;
+  if (would_edit && desk.playing().seats.contains(*id)) {
+    return Error{"module '" + *id + "' plays already: /patch/new begins an empty draft"};
+  }
+  return edit_or_begin(desk, kCreate,
+                       [&](Patch& draft) { return draft.create(desk.catalog(), *id, *type, voices); });
 }
 
-Status need_draft(const PatchDesk& desk) {
-  if (desk.draft() != nullptr) return {};
-  return Error{"no draft: begin one with /patch/new, /patch/edit or /patch/create"};
-}
-
-Status connect(PatchDesk& desk, const Arguments& args, bool connected) {
+Status connect(PatchDesk& desk, std::string_view address, const Arguments& args) {
   const auto src = args.text(0, "src");
   if (!src) return src.error();
   const auto dst = args.text(1, "dst");
   if (!dst) return dst.error();
-  if (auto there = need_draft(desk); !there) return there;
-  return connected ? desk.draft()->connect(*src, *dst, desk.channels())
-                   : desk.draft()->disconnect(*src, *dst, desk.channels());
+  const int channels = desk.channels();
+  return edit_or_begin(desk, address, [&](Patch& draft) {
+    return address == kConnect ? draft.connect(*src, *dst, channels)
+                               : draft.disconnect(*src, *dst, channels);
+  });
 }
 
-Status remove(PatchDesk& desk, const Arguments& args) {
+Status remove(PatchDesk& desk, std::string_view address, const Arguments& args) {
   const auto id = args.text(0, "id");
   if (!id) return id.error();
-  if (auto there = need_draft(desk); !there) return there;
-  return desk.draft()->remove(*id);
+  return edit_or_begin(desk, address, [&](Patch& draft) { return draft.remove(*id); });
 }
 
 }  // namespace
@@ -72,51 +92,55 @@ StreamAddress split_stream(std::string_view address) {
   return parts;
 }
 
-bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& args,
-                     bool only_checks, Status* status) {
+std::string_view bare_beginning(const PatchDesk& desk, std::string_view address) {
+  if (desk.draft() != nullptr) return {};
+  const bool creates = address == kCreate;
+  // There is nothing to edit in what nobody has made.
+  if (!desk.has_committed() || desk.is_classic()) return creates ? kNew : std::string_view();
+  const bool edits = creates || address == kConnect || address == kDisconnect || address == kDelete;
+  return edits ? kEdit : std::string_view();
+}
+
+std::optional<Result<ParameterValue>> set_draft_value(PatchDesk& desk, const StreamAddress& to,
+                                                      const Arguments& args, bool only_checks) {
   auto* found = desk.draft() != nullptr ? desk.draft()->find(to.module) : nullptr;
-  if (found == nullptr) return false;
+  if (found == nullptr) return std::nullopt;
   const auto& type = type_of(*found);
   const int index = catalog::find_param(type, to.param);
   if (index < 0) {
-    *status = Error{no_parameter(*found, to.param)};
-    return true;
+    return Error{no_parameter(*found, to.param)};
   }
   const auto& info = type.params[static_cast<std::size_t>(index)];
-  const auto value = parameter_value(args, info);
-  if (!value) {
-    *status = value.error();
-    return true;
-  }
-  if (only_checks) return true;
-  found->values[static_cast<std::size_t>(index)] =
-      std::clamp(static_cast<float>(*value), info.minimum, info.maximum);
+  auto value = parameter_value(args, info, units_of_message(desk.is_classic(), type, info));
+  if (value && !only_checks) found->values[static_cast<std::size_t>(index)] = value->used;
+  return value;
+}
+
+bool draft_value(const PatchDesk& desk, const StreamAddress& of, double* value) {
+  const auto* found = desk.draft() != nullptr ? desk.draft()->find(of.module) : nullptr;
+  const int index = found == nullptr ? -1 : catalog::find_param(type_of(*found), of.param);
+  if (index < 0) return false;
+  const auto& type = type_of(*found);
+  const auto at = static_cast<std::size_t>(index);
+  *value = static_cast<double>(found->values[at]) *
+           units_of_message(desk.is_classic(), type, type.params[at]);
   return true;
 }
 
-bool draft_value(const PatchDesk& desk, const StreamAddress& of, float* value) {
-  const auto* found = desk.draft() != nullptr ? desk.draft()->find(of.module) : nullptr;
-  const int index = found == nullptr ? -1 : catalog::find_param(type_of(*found), of.param);
-  if (index >= 0) *value = found->values[static_cast<std::size_t>(index)];
-  return index >= 0;
-}
-
 Status edit_draft(PatchDesk& desk, std::string_view address, const Arguments& args) {
-  if (address == "/patch/create") return create(desk, args);
-  if (address == "/patch/connect") return connect(desk, args, true);
-  if (address == "/patch/disconnect") return connect(desk, args, false);
-  if (address == "/patch/delete") return remove(desk, args);
-  if (address == "/patch/new") desk.begin_empty();
-  if (address == "/patch/edit") desk.begin_copy();
+  if (address == kCreate) return create(desk, args);
+  if (address == kConnect || address == kDisconnect) return connect(desk, address, args);
+  if (address == kDelete) return remove(desk, address, args);
+  if (address == kNew) desk.begin_empty();
+  if (address == kEdit) desk.begin_copy();
   if (address == "/patch/abort") {
-    if (auto there = need_draft(desk); !there) return there;
+    if (desk.draft() == nullptr) return no_draft();
     desk.abort();
   }
   if (const auto stream = split_stream(address); stream.kind == "mod") {
     if (desk.playing().seats.contains(stream.module)) return {};
-    Status status;
-    set_draft_value(desk, stream, args, false, &status);
-    return status;
+    const auto value = set_draft_value(desk, stream, args, false);
+    if (value && !*value) return value->error();
   }
   return {};
 }

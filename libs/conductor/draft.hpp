@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "base/result.hpp"
 #include "conductor/arguments.hpp"
+#include "conductor/parameter_value.hpp"
 #include "conductor/patch_desk.hpp"
 #include "osc/message.hpp"
 
@@ -16,6 +20,11 @@ inline Status edit_draft(PatchDesk& desk, const osc::Message& message) {
   return edit_draft(desk, message.address, Arguments(message));
 }
 
+/// Where a message edits the draft and there is none, the message that it begins one with:
+/// `/patch/new` before anything was committed and, for a create, under `--classic`, else
+/// `/patch/edit`. Empty for all other messages, and for those that have nothing to edit.
+std::string_view bare_beginning(const PatchDesk& desk, std::string_view address);
+
 /// Splits `/mod/<module>/<param>` or `/gate/<module>`; param is empty for the latter.
 struct StreamAddress {
   std::string_view kind;  ///< "mod" or "gate"; empty where the address is neither
@@ -25,10 +34,11 @@ struct StreamAddress {
 StreamAddress split_stream(std::string_view address);
 
 /// Sets the first value of a module that only the draft has, within its range, or `only_checks`
-/// whether it would; false where there is no such module.
-bool set_draft_value(PatchDesk& desk, const StreamAddress& to, const Arguments& args,
-                     bool only_checks, Status* status);
-/// The value of a module that the draft has; false where it has no such module or parameter.
-bool draft_value(const PatchDesk& desk, const StreamAddress& of, float* value);
+/// whether it would; nothing where there is no such module.
+std::optional<Result<ParameterValue>> set_draft_value(PatchDesk& desk, const StreamAddress& to,
+                                                      const Arguments& args, bool only_checks);
+/// The value of a module that the draft has, in the message's units; false where it has no such
+/// module or parameter.
+bool draft_value(const PatchDesk& desk, const StreamAddress& of, double* value);
 
 }  // namespace chronus::conductor

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "conductor/classic.hpp"
 #include "conductor/json_text.hpp"
 
 namespace chronus::conductor {
@@ -44,15 +45,16 @@ std::string module_list_json(const catalog::Catalog& catalog, bool drills) {
   return to_text(list);
 }
 
-std::string module_info_json(const catalog::ModuleInfo& type) {
+std::string module_info_json(const catalog::ModuleInfo& type, bool is_classic) {
   auto params = Json::array();
   for (const auto& param : type.params) {
+    const auto units = static_cast<float>(units_of_message(is_classic, type, param));
     Json row{{"name", param.name},
              {"aliases", names(param.aliases)},
-             {"unit", param.unit},
-             {"min", to_json_number(param.minimum)},
-             {"max", to_json_number(param.maximum)},
-             {"default", to_json_number(param.initial)},
+             {"unit", units == 1.0F ? param.unit : std::string_view("ms")},
+             {"min", to_json_number(param.minimum * units)},
+             {"max", to_json_number(param.maximum * units)},
+             {"default", to_json_number(param.initial * units)},
              {"curve", curve_name(param.curve)},
              {"smoothing_ms", to_json_number(param.smoothing_ms)}};
     if (!param.choices.empty()) row["choices"] = names(param.choices);

@@ -15,6 +15,7 @@ Status check_drill(const catalog::ModuleInfo* type, bool drills);
 /// JSON array of every module type that clients may have: name, aliases, summary.
 std::string module_list_json(const catalog::Catalog& catalog, bool drills);
 /// JSON object of one type: ports, parameters with unit, range, default, curve and smoothing.
-std::string module_info_json(const catalog::ModuleInfo& type);
+/// `is_classic`: as older clients count (classic.hpp).
+std::string module_info_json(const catalog::ModuleInfo& type, bool is_classic);
 
 }  // namespace chronus::conductor

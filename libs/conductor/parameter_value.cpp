@@ -5,10 +5,13 @@
 #include <string>
 
 namespace chronus::conductor {
+namespace {
 
-Result<double> parameter_value(const Arguments& args, const catalog::ParameterInfo& info) {
-  auto number =
-      args.number(0, "value", static_cast<double>(info.minimum), static_cast<double>(info.maximum));
+/// In the message's units.
+Result<double> number_or_choice(const Arguments& args, const catalog::ParameterInfo& info,
+                                double units) {
+  auto number = args.number(0, "value", static_cast<double>(info.minimum) * units,
+                            static_cast<double>(info.maximum) * units);
   if (number || info.choices.empty()) return number;
   if (const auto name = args.text(0, "value")) {
     const auto found = std::find(info.choices.begin(), info.choices.end(), *name);
@@ -17,6 +20,17 @@ Result<double> parameter_value(const Arguments& args, const catalog::ParameterIn
   std::string wanted = "value (argument 1) must be a number or one of";
   for (const auto choice : info.choices) wanted += " " + std::string(choice);
   return Error{wanted};
+}
+
+}  // namespace
+
+Result<ParameterValue> parameter_value(const Arguments& args, const catalog::ParameterInfo& info,
+                                       double units) {
+  const auto number = number_or_choice(args, info, units);
+  if (!number) return number.error();
+  const double wanted = *number / units;
+  const float used = std::clamp(static_cast<float>(wanted), info.minimum, info.maximum);
+  return ParameterValue{wanted, used, units};
 }
 
 }  // namespace chronus::conductor

@@ -7,8 +7,21 @@
 
 namespace chronus::conductor {
 
-/// What a message's first argument sets a parameter to: a number, which may lie outside its range,
-/// or the name of a choice (`highpass`). The Error names the choices where there are any.
-Result<double> parameter_value(const Arguments& args, const catalog::ParameterInfo& info);
+/// What a message wants a parameter to be, and what it becomes.
+struct ParameterValue {
+  double wanted = 0.0;  ///< in the parameter's unit; may lie outside its range
+  float used = 0.0F;    ///< within it
+  double units = 1.0;   ///< of the message's that make one of the parameter's (classic.hpp)
+
+  bool is_clamped() const { return used != static_cast<float>(wanted); }
+  // As the message's sender counts.
+  double wanted_by_sender() const { return wanted * units; }
+  double used_for_sender() const { return static_cast<double>(used) * units; }
+};
+
+/// What a message's first argument sets a parameter to: a number, or the name of a choice
+/// (`highpass`). The Error names the choices where there are any.
+Result<ParameterValue> parameter_value(const Arguments& args, const catalog::ParameterInfo& info,
+                                       double units);
 
 }  // namespace chronus::conductor

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/name.hpp"
+#include "conductor/classic.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/nearest_names.hpp"
 
@@ -203,13 +204,15 @@ Status Patch::remove(std::string_view id) {
   return {};
 }
 
-Json Patch::to_json() const {
+Json Patch::to_json(bool is_classic) const {
   auto modules = Json::array();
   for (const auto& module : modules_) {
     const auto& type = type_of(module);
     auto params = Json::object();
     for (std::size_t i = 0; i < type.params.size(); ++i) {
-      params[std::string(type.params[i].name)] = to_json_number(module.values[i]);
+      const auto& info = type.params[i];
+      const auto units = static_cast<float>(units_of_message(is_classic, type, info));
+      params[std::string(info.name)] = to_json_number(module.values[i] * units);
     }
     modules.push_back({{"id", module.id}, {"type", type.name}, {"params", std::move(params)}});
   }

@@ -54,7 +54,8 @@ class Patch {
   const std::vector<NamedConnection>& connections() const { return connections_; }
   NamedModule* find(std::string_view id);
   const NamedModule* find(std::string_view id) const;
-  Json to_json() const;
+  /// `is_classic`: values as older clients count (classic.hpp).
+  Json to_json(bool is_classic = false) const;
 
  private:
   Result<NamedConnection> parse_connection(std::string_view src, std::string_view dst,

@@ -6,6 +6,7 @@
 #include <bitset>
 #include <vector>
 
+#include "conductor/classic.hpp"
 #include "engine/plan.hpp"
 
 namespace chronus::conductor {
@@ -114,6 +115,18 @@ void PatchDesk::commit() {
   }
   playing_ = {std::move(*draft_), std::move(seats), std::move(index_at), std::move(identity_at)};
   draft_.reset();
+  has_committed_ = true;
+}
+
+void PatchDesk::play_default() {
+  begin_with(default_patch(catalog(), format_.channels));
+  commit();
+  has_committed_ = false;
+}
+
+double PatchDesk::units_of_message(int place, int param) const {
+  const auto& type = type_of(playing_.patch.modules()[index_at(place)]);
+  return conductor::units_of_message(is_classic_, type, param_info(place, param));
 }
 
 const catalog::ParameterInfo& PatchDesk::param_info(int place, int param) const {

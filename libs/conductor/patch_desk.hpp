@@ -51,6 +51,13 @@ class PatchDesk final : public sequencer::TargetResolver {
   int channels() const { return format_.channels; }
   const catalog::Catalog& catalog() const { return *catalog_; }
   bool drills() const { return drills_; }
+  /// What plays until somebody has committed: nobody's, and so a bare edit does not begin with it.
+  void play_default();
+  bool has_committed() const { return has_committed_; }
+  /// As older clients mean it: a bare create begins an empty draft, an adsr's times are
+  /// milliseconds.
+  void set_classic(bool is_classic) { is_classic_ = is_classic; }
+  bool is_classic() const { return is_classic_; }
 
   /// The draft as the workers will build it, without a version: modules of the same id and type
   /// as in the playing patch keep place and identity, so they keep their state. Fails with the
@@ -67,6 +74,8 @@ class PatchDesk final : public sequencer::TargetResolver {
   /// Notes a value, clamped, so that a copy of the patch holds what is heard.
   void note_value(int place, int param, double value);
   float value_at(int place, int param) const;
+  /// How many of a message's units make one of the parameter's (classic.hpp).
+  double units_of_message(int place, int param) const;
   /// Of the module there, 0 for an empty place.
   std::uint32_t identity_at(int place) const {
     return playing_.identity_at[static_cast<std::size_t>(place)];
@@ -85,6 +94,8 @@ class PatchDesk final : public sequencer::TargetResolver {
   StreamFormat format_;
   const catalog::Catalog* catalog_;
   bool drills_;
+  bool is_classic_ = false;
+  bool has_committed_ = false;
   Playing playing_;
   std::optional<Patch> draft_;
   std::uint32_t next_identity_ = 1;

@@ -25,9 +25,9 @@ Outcome get(const Call& call) {
     return paged(
         [playing = patches.playing().patch,
          draft = patches.draft() != nullptr ? *patches.draft() : Patch(),
-         has_draft = patches.draft() != nullptr] {
-          auto json = playing.to_json();
-          json["draft"] = has_draft ? draft.to_json() : Json();
+         has_draft = patches.draft() != nullptr, is_classic = patches.is_classic()] {
+          auto json = playing.to_json(is_classic);
+          json["draft"] = has_draft ? draft.to_json(is_classic) : Json();
           return to_text(json);
         },
         *offset);
@@ -62,7 +62,11 @@ Outcome module_info(const Call& call) {
   const auto offset = offset_at(call, 1);
   if (!offset) return Outcome::failed(offset.reason());
   return reply(call, {"/module/info.reply", {*name}},
-               paged([type] { return module_info_json(*type); }, *offset));
+               paged(
+                   [type, is_classic = call.scene.patches.is_classic()] {
+                     return module_info_json(*type, is_classic);
+                   },
+                   *offset));
 }
 
 constexpr Route kRoutes[] = {

@@ -9,6 +9,7 @@
 
 #include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
+#include "conductor/draft.hpp"
 #include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
 
@@ -144,9 +145,13 @@ Outcome Conductor::perform_one(const Sender& sender, osc::Message& message, bool
     if (button == Button::kPressed) message.args.pop_back();
   }
   if (!is_rehearsed && !have_room_for(sender, message)) return Outcome::failed(kNoRoom);
+  const auto beginning = bare_beginning(scene_.patches, message.address);
   Outcome outcome = means_ids(*row, message) ? perform_for_each(*row, sender, message, is_rehearsed)
                                              : perform_row(*row, sender, message);
-  if (outcome.ok() && changes_music) journal_.played(cursor_, message);
+  if (!outcome.ok() || !changes_music) return outcome;
+  // What a draft began with depends on what was before, which a journal may not tell.
+  if (!beginning.empty()) note_change(sender, {std::string(beginning), {}});
+  note_change(sender, message);
   return outcome;
 }
 
@@ -190,13 +195,18 @@ Outcome Conductor::perform_for_each(const Row& row, const Sender& sender, osc::M
     // The journal tells what was done nevertheless.
     std::for_each(meant.begin(), one, [&](const auto& done) {
       fullest.args[0] = done;
-      if (changes_music) journal_.played(cursor_, fullest);
+      if (changes_music) note_change(sender, fullest);
     });
     return outcome;
   }
   message.args = std::move(fullest.args);
   message.args[0] = id;
   return Outcome::done();
+}
+
+void Conductor::note_change(const Sender& sender, const osc::Message& message) {
+  journal_.played(cursor_, message);
+  edits_.add(cursor_, sender, message);
 }
 
 void Conductor::answer(const Sender& sender, const osc::Message& message, const Outcome& outcome) {

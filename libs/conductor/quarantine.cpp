@@ -18,6 +18,8 @@ std::string_view name_of(engine::Op op) {
       return "gate";
     case engine::Op::kSwapPatch:
       return "patch";
+    case engine::Op::kPanic:
+      return "panic";
     case engine::Op::kNone:
       break;
   }

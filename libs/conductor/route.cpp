@@ -115,7 +115,7 @@ Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabular
     }
   }
   for (const auto routes :
-       {sequencer_routes(), patch_routes(), stream_routes(), journal_routes()}) {
+       {sequencer_routes(), patch_routes(), stream_routes(), engine_routes(), journal_routes()}) {
     add(routes);
   }
 }

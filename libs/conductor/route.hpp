@@ -105,6 +105,7 @@ inline constexpr const char* kNoRoom = "the sequencers hold as much as there may
 std::span<const Route> sequencer_routes();
 std::span<const Route> patch_routes();
 std::span<const Route> stream_routes();
+std::span<const Route> engine_routes();
 std::span<const Route> journal_routes();
 
 /// `/mod/<module>/<param>` and `/gate/<module>`: streams, silent when good.

@@ -441,6 +441,7 @@ constexpr Route kRoutes[] = {
      .company = Company::kHits,
      .float_is_button = true},
     {.address = "/transport/info", .perform = transport_info},
+    {.address = "/transport/stop", .perform = stop_all},
 };
 
 }  // namespace

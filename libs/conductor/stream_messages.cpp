@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
@@ -13,6 +15,22 @@ constexpr const char* kModUsage = "usage: /mod/<module>/<param> value";
 constexpr double kMaxMidiVelocity = 127.0;
 
 std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+osc::Arg number_arg(double value) {
+  const auto short_one = static_cast<float>(value);
+  return std::isfinite(short_one) ? osc::Arg{short_one} : osc::Arg{value};
+}
+
+/// `/clamped ADDRESS given used`, where a value lay outside its range.
+void note_clamped(const Call& call, const ParameterValue& value) {
+  if (!value.is_clamped()) return;
+  ++call.scene.counters.clamped;
+  call.clients.reply(call.sender,
+                   {"/clamped",
+                    {call.message.address, number_arg(value.wanted_by_sender()),
+                     number_arg(value.used_for_sender())}},
+                   nullptr);
+}
 
 /// Why a name does not resolve, in the words of whoever sent it.
 Outcome unknown(const Call& call, std::string_view module, std::string_view param) {
@@ -29,14 +47,15 @@ Outcome ask_param(const Call& call) {
   const auto to = split_stream(call.message.address);
   if (to.param.empty()) return Outcome::failed(kModUsage);
   const auto& patches = call.patches;
-  float value = 0.0F;
+  double value = 0.0;
   const auto target = patches.param(to.module, to.param);
   if (target.found) {
-    value = patches.value_at(target.module, target.param);
+    value = static_cast<double>(patches.value_at(target.module, target.param)) *
+            patches.units_of_message(target.module, target.param);
   } else if (patches.playing().seats.contains(to.module) || !draft_value(patches, to, &value)) {
     return unknown(call, to.module, to.param);
   }
-  return reply(call, {call.message.address + ".reply", {value}});
+  return reply(call, {call.message.address + ".reply", {number_arg(value)}});
 }
 
 Outcome set_param(const Call& call) {
@@ -48,25 +67,24 @@ Outcome set_param(const Call& call) {
   const bool rehearses = call.rehearsal != nullptr;
   const auto target = patches.param(to.module, to.param);
   if (!target.found) {
-    Status drafted;
-    const bool in_draft = !patches.playing().seats.contains(to.module) &&
-                          set_draft_value(patches, to, call.args, rehearses, &drafted);
-    if (in_draft) return drafted ? Outcome::silent() : Outcome::failed(drafted.reason());
-    return unknown(call, to.module, to.param);
+    if (patches.playing().seats.contains(to.module)) return unknown(call, to.module, to.param);
+    const auto drafted = set_draft_value(patches, to, call.args, rehearses);
+    if (!drafted) return unknown(call, to.module, to.param);
+    if (!*drafted) return Outcome::failed(drafted->reason());
+    if (!rehearses) note_clamped(call, **drafted);
+    return Outcome::silent();
   }
-  const auto value = parameter_value(call.args, patches.param_info(target.module, target.param));
+  const auto value = parameter_value(call.args, patches.param_info(target.module, target.param),
+                                     patches.units_of_message(target.module, target.param));
   if (!value) return Outcome::failed(value.reason());
   if (rehearses) return Outcome::silent();
-  const float clamped = patches.clamped(target.module, target.param, *value);
-  if (patches.is_out_of_range(target.module, target.param, *value)) {
-    ++call.scene.counters.clamped;
-  }
+  note_clamped(call, *value);
   engine::Command command;
   command.frame = call.now;
   command.op = engine::Op::kSetParam;
   command.module = target.module;
   command.param = target.param;
-  command.value = static_cast<double>(clamped);
+  command.value = static_cast<double>(value->used);
   call.conductor.emit_value(command);
   return Outcome::silent();
 }

@@ -13,6 +13,7 @@ enum class Op : std::uint16_t {
   kSetParam,   ///< module, param, value; flags kJump
   kGate,       ///< module, value 0 or 1, velocity in [0, 1]
   kSwapPatch,  ///< patch_version: the built patch takes over on this frame
+  kPanic,  ///< what sounds fades out, and every module begins anew with its parameters (panic.hpp)
 };
 
 /// Set by sequencer lanes: parameters marked lane_jumps take the value at once.

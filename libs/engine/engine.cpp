@@ -85,6 +85,9 @@ bool Engine::apply(const Command& command) noexcept {
       return true;
     case Op::kSwapPatch:
       return swap(command.patch_version);
+    case Op::kPanic:
+      panic();
+      return true;
     case Op::kNone:
       break;
   }
@@ -106,8 +109,26 @@ void Engine::set_param(const Command& command) noexcept {
 void Engine::gate(const Command& command) noexcept {
   if (!std::isfinite(command.value)) return;
   const bool on = command.value > 0.0;
+  if (panic_.fades_out(format_.rate)) {
+    if (!std::isfinite(command.velocity)) return;
+    const auto velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0));
+    return panic_.hold_gate(command.module, on, velocity);
+  }
   racks_[playing_]->gate(command.module, on, command.velocity);
   if (fades_too(command.module)) racks_[fading_]->gate(command.module, on, command.velocity);
+}
+
+void Engine::panic() noexcept {
+  if (panic_.begin(format_.rate)) renew();
+}
+
+/// Nothing is heard on this frame: no crossfade has to go on either.
+void Engine::renew() noexcept {
+  if (fading_ != kNoRack) retire(fading_);
+  Rack& playing = *racks_[playing_];
+  playing.renew();
+  panic_.take_gates(
+      [&](int place, float velocity) { playing.gate(place, true, static_cast<double>(velocity)); });
 }
 
 bool Engine::swap(std::uint64_t version) noexcept {
@@ -119,6 +140,11 @@ bool Engine::swap(std::uint64_t version) noexcept {
   }
   const int next = static_cast<int>(staged & kStagedRackMask);
   racks_[next]->adopt(*racks_[playing_]);
+  for (int place = 0; panic_.fades_out(format_.rate) && place < kModulePlaces; ++place) {
+    if (!racks_[next]->shares(place, *racks_[playing_])) {
+      panic_.drop_gate(static_cast<std::size_t>(place));
+    }
+  }
   if (fading_ != kNoRack) retire(fading_);
   fading_ = playing_;
   playing_ = next;
@@ -140,9 +166,15 @@ void Engine::render(float* out, int frames) noexcept {
       const std::uint32_t left = racks_[playing_]->fade_frames() - fade_position_;
       segment = static_cast<int>(std::min<std::uint32_t>(segment, left));
     }
+    if (panic_.is_under_way()) {
+      segment = static_cast<int>(std::min<std::uint32_t>(segment, panic_.stretch(format_.rate)));
+    }
     racks_[playing_]->render(out, segment);
     note_runaway(*racks_[playing_]);
     if (fading_ != kNoRack) crossfade(out, segment);
+    if (panic_.is_under_way() && panic_.render(out, segment, format_.channels, format_.rate)) {
+      renew();
+    }
     hold(out, static_cast<std::size_t>(segment * format_.channels), kHeldOutput);
     out += segment * format_.channels;
     frames -= segment;
@@ -192,7 +224,8 @@ std::size_t Engine::save(std::span<std::byte> to) const noexcept {
                         .channels = format_.channels,
                         .fade_position = fade_position_,
                         .playing_bytes = static_cast<std::uint32_t>(playing.size()),
-                        .fading_bytes = static_cast<std::uint32_t>(fading.size())};
+                        .fading_bytes = static_cast<std::uint32_t>(fading.size()),
+                        .panic = panic_};
   KeyframeSum sum(header);
   sum.copy(to.data() + sizeof(header), playing);
   sum.copy(to.data() + sizeof(header) + playing.size(), fading);
@@ -236,6 +269,7 @@ Status Engine::load(std::span<const std::byte> from) {
   if (fading) racks_[fading_] = std::move(fading);
   fade_position_ = header->fade_position;
   runaway_ = {};
+  panic_ = header->panic;
   frame_ = header->frame;
   return {};
 }

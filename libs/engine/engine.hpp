@@ -13,6 +13,7 @@
 #include "engine/command.hpp"
 #include "engine/levels.hpp"
 #include "engine/module_set.hpp"
+#include "engine/panic.hpp"
 #include "engine/patch.hpp"
 
 namespace chronus::engine {
@@ -47,8 +48,9 @@ class Engine {
 
   /// Takes effect at frame(). kSwapPatch needs its version staged: returns false and changes
   /// nothing where it is not (all other commands return true). A swap while a crossfade runs ends
-  /// that crossfade at once (the conductor keeps swaps apart). Commands to a place that plays
-  /// nothing, or with an index out of range, do nothing.
+  /// that crossfade at once (the conductor keeps swaps apart). A panic leaves silence within ten
+  /// milliseconds, but for what sounds without a gate, which begins anew. Commands to a place that
+  /// plays nothing, or with an index out of range, do nothing.
   bool apply(const Command& command) noexcept;
 
   /// The next `frames` frames (1 to kMaxBlockFrames), interleaved, written over `out`, held within
@@ -85,6 +87,8 @@ class Engine {
   void retire(int rack) noexcept;
   void set_param(const Command& command) noexcept;
   void gate(const Command& command) noexcept;
+  void panic() noexcept;
+  void renew() noexcept;
   /// Whether the module at this place is heard from the fading rack as well.
   bool fades_too(int place) const noexcept;
   void crossfade(float* out, int frames) noexcept;
@@ -99,6 +103,7 @@ class Engine {
   std::uint32_t fade_position_ = 0;  ///< frames of the crossfade already rendered
   Frame frame_;
   Runaway runaway_;
+  Panic panic_;
 
   /// version × 4 + rack of the staged patch, 0 for none. The builder writes a staged rack and 0 to
   /// take it back; the render thread writes 0 to take it. The builder's store is a release and the

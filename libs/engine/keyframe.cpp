@@ -30,6 +30,7 @@ Status check_header(const KeyframeHeader& header, const StreamFormat& format) {
   if (header.frame < 0 || header.frame > std::numeric_limits<Frame>::max() / 2) {
     return Error{"keyframe: impossible frame " + std::to_string(header.frame)};
   }
+  if (!header.panic.is_sound(format.rate)) return Error{"keyframe: impossible panic"};
   return {};
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
+#include "engine/panic.hpp"
 
 namespace chronus::engine {
 
@@ -16,8 +17,8 @@ inline constexpr std::uint32_t kKeyframeFormat = 3;
 
 /// What Engine::save() writes:
 ///
-///   0                48              48 + playing_bytes
-///   | KeyframeHeader | playing rack  | fading rack, where one fades |
+///   0                sizeof(KeyframeHeader)   + playing_bytes
+///   | KeyframeHeader | playing rack           | fading rack, where one fades |
 struct KeyframeHeader {
   std::uint64_t magic;
   std::uint64_t checksum;  ///< see KeyframeSum
@@ -28,8 +29,9 @@ struct KeyframeHeader {
   std::uint32_t fade_position;  ///< frames of the crossfade already rendered
   std::uint32_t playing_bytes;
   std::uint32_t fading_bytes;  ///< 0: nothing fades
+  Panic panic;
 };
-static_assert(sizeof(KeyframeHeader) == 48);
+static_assert(sizeof(KeyframeHeader) == 48 + sizeof(Panic));
 static_assert(std::has_unique_object_representations_v<KeyframeHeader>);
 
 /// Largest keyframe in bytes for any patch.

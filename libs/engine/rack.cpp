@@ -181,6 +181,13 @@ void Rack::gate(int place, bool on, double velocity) noexcept {
   it.gate(state(*node), on, static_cast<float>(std::clamp(velocity, 0.0, 1.0)), values);
 }
 
+void Rack::renew() noexcept {
+  for (const PlanNode& node : plan().nodes()) {
+    std::memset(state(node), 0, node.state_bytes);
+    types_[node.type]->init(state(node), static_cast<float>(format_.rate), node.identity);
+  }
+}
+
 void Rack::render(float* out, int frames) noexcept {
   // More would run over the scratch buffers; none would never end Engine::render().
   CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);

@@ -52,6 +52,9 @@ class Rack {
   /// As set_param(); velocity is clamped to [0, 1]. Does nothing where the module has no gate.
   void gate(int place, bool on, double velocity) noexcept;
 
+  /// Every module as it was when it was new, but for its parameters.
+  void renew() noexcept;
+
   /// Writes the next `frames` frames (1 to kSegmentFrames), interleaved. What modules give to each
   /// other is held within kHeldSignal; the sum of those that are heard is not held yet.
   void render(float* out, int frames) noexcept;

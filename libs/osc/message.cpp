@@ -54,7 +54,7 @@ const std::string* as_string(const Arg& arg) { return std::get_if<std::string>(&
 
 bool is_answer_address(std::string_view address) {
   return address == "/done" || address == "/fail" || address == "/synced" || address == "/event" ||
-         address == "/notify/key" || address.ends_with(".reply");
+         address == "/clamped" || address == "/notify/key" || address.ends_with(".reply");
 }
 
 std::size_t longest_text(const Message& message) {

@@ -53,7 +53,7 @@ struct Message {
 };
 
 /// Whether it is what a server says, not a client: `/done`, `/fail`, `/synced`, `/event`,
-/// `/notify/key`, or an address that ends in `.reply`. One that comes in is never answered: two
+/// `/clamped`, `/notify/key`, or an address that ends in `.reply`. One that comes in is never answered: two
 /// servers, or one that was told its own address, would answer each other for ever.
 bool is_answer_address(std::string_view address);
 inline bool is_answer(const Message& message) { return is_answer_address(message.address); }

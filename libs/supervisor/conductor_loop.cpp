@@ -82,6 +82,7 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
                                      return board.status_json(part());
                                    };
                                  }});
+  if (world_.classic) score.events.insert(score.events.begin(), {0, 0, {"/classic", {1}}});
   conductor_.load_score(std::move(score));
   if (world_.sync == nullptr) return;
   conductor_.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
@@ -154,6 +155,7 @@ void ConductorLoop::step() {
   conductor_.after_pass();
   judge_.compare_blocks();
   report_underruns();
+  tell_levels();
   events_.step();
   world_.board.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
@@ -296,6 +298,24 @@ void ConductorLoop::report_underruns() {
   events_.tell("underrun", [now, frame = world_.output.played()] {
     return to_text(Json{{"frame", frame}, {"underruns", now}});
   });
+}
+
+/// What was played since, as far as anybody listens.
+void ConductorLoop::tell_levels() {
+  if (world_.meter == nullptr) return;
+  world_.meter->listen(events_.wants("meter"));
+  audio::Levels levels;
+  while (world_.meter->take(&levels)) {
+    events_.tell("meter", [levels, channels = world_.format.channels] {
+      auto peak_db = Json::array();
+      auto rms_db = Json::array();
+      for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c) {
+        peak_db.push_back(to_json_number(audio::to_db(levels.peak[c])));
+        rms_db.push_back(to_json_number(audio::to_db(levels.rms[c])));
+      }
+      return to_text(Json{{"frame", levels.end}, {"peak_db", peak_db}, {"rms_db", rms_db}});
+    });
+  }
 }
 
 void ConductorLoop::measure(std::int64_t started_ns) {

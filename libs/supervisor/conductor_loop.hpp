@@ -7,6 +7,7 @@
 #include <mutex>
 #include <vector>
 
+#include "audio/meter.hpp"
 #include "audio/output.hpp"
 #include "base/clock.hpp"
 #include "base/thread.hpp"
@@ -64,6 +65,8 @@ class ConductorLoop final : private failover::RolesListener {
     SyncDesk* sync = nullptr;  ///< null: the transport knows no other clock
     std::int64_t (*now_ns)() = monotonic_ns;
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
+    bool classic = false;                         ///< as a score's first line `0 /classic 1`
+    audio::Meter* meter = nullptr;                ///< null: events of the kind `meter` never come
   };
   ConductorLoop(const World& world, score::Score score, failover::DetectorLimits limits);
   ~ConductorLoop() override;
@@ -102,6 +105,7 @@ class ConductorLoop final : private failover::RolesListener {
   void observe_clock();
   void follow_clock(Frame to);
   void report_underruns();
+  void tell_levels();
   void measure(std::int64_t started_ns);
 
   World world_;

@@ -9,14 +9,17 @@ void LiveClients::reply(const conductor::Sender& to, osc::Message message,
                         conductor::JsonText json) {
   if (to.is_clock) return;
   if (to.is_score) return tell_of_score_line(to, message);
-  if (message.address == "/fail" && !message.args.empty()) {
-    const auto* address = osc::as_string(message.args[0]);
-    if (address != nullptr && conductor::is_stream(*address) &&
-        !fail_limit_.allow(to.endpoint, now_ns_())) {
-      return;
-    }
-  }
+  if (is_too_often(to.endpoint, message)) return;
   replies_.post({to.endpoint, std::move(message), std::move(json)});
+}
+
+/// What streams are told comes as often as they are sent, if nobody minds.
+bool LiveClients::is_too_often(const osc::Endpoint& to, const osc::Message& message) {
+  if (message.address == "/clamped") return !clamped_limit_.allow(to, now_ns_());
+  if (message.address != "/fail" || message.args.empty()) return false;
+  const auto* address = osc::as_string(message.args[0]);
+  return address != nullptr && conductor::is_stream(*address) &&
+         !fail_limit_.allow(to, now_ns_());
 }
 
 void LiveClients::tell_of_score_line(const conductor::Sender& line, const osc::Message& message) {

@@ -54,7 +54,8 @@ class LiveClients final : public conductor::ClientDoor {
         events_(events),
         notices_(notices),
         now_ns_(now_ns),
-        fail_limit_(osc::fail_rate_limit()) {}
+        fail_limit_(osc::fail_rate_limit()),
+        clamped_limit_(osc::fail_rate_limit()) {}
 
   void reply(const conductor::Sender& to, osc::Message message, conductor::JsonText json) override;
   void event(std::string_view kind, conductor::JsonText json) override { events_.tell(kind, json); }
@@ -62,13 +63,15 @@ class LiveClients final : public conductor::ClientDoor {
   void warn(const std::string& what) override;
 
  private:
+  bool is_too_often(const osc::Endpoint& to, const osc::Message& message);
   void tell_of_score_line(const conductor::Sender& line, const osc::Message& message);
 
   osc::ReplyQueue& replies_;
   EventDesk& events_;
   SlotNotices& notices_;
   std::int64_t (*now_ns_)();
-  osc::RateLimit fail_limit_;
+  osc::RateLimit fail_limit_;     // of streams
+  osc::RateLimit clamped_limit_;  // of its own: it must not keep a refusal back
 };
 
 class LiveJournal final : public conductor::JournalDoor {

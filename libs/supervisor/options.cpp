@@ -144,6 +144,11 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->check(command_line::between(2, 10'000));
   declare_sync(app, &options->sync, raw);
   app.add_flag("--drills", options->drills, "let clients kill workers, to practise");
+  app.add_flag("--classic", options->classic,
+               "as older clients mean it: an adsr's times are milliseconds, and /patch/create "
+               "without a draft begins an empty one")
+      ->envname("CHRONUS_CLASSIC")
+      ->check(command_line::yes_or_no());
   app.add_flag("--demo", options->demo, "play the built-in demo");
   app.add_flag("-v,--verbose", options->verbose, "tell more")
       ->envname("CHRONUS_VERBOSE")

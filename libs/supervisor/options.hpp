@@ -35,6 +35,7 @@ struct Options {
   bool exit_after_score = false;
   bool restore = true;
   bool drills = false;
+  bool classic = false;  ///< older clients' meaning of a bare create and of an adsr's times
   bool demo = false;
   bool verbose = false;
 };

@@ -15,6 +15,7 @@
 #include <stdexcept>
 
 #include "audio/device_keeper.hpp"
+#include "audio/meter.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
@@ -99,7 +100,8 @@ class Supervisor {
         sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
-        output_(options.format, rings_, &desk_.recorder(), &wake_),
+        meter_(options.format, &desk_.recorder()),
+        output_(options.format, rings_, &meter_, &wake_),
         keeper_(std::make_unique<audio::DeviceKeeper>(
             audio::DeviceRequest{options.api, options.device, options.format}, output_)) {
     board_.output = &output_;
@@ -155,11 +157,22 @@ class Supervisor {
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
-    loop_ = std::make_unique<ConductorLoop>(
-        ConductorLoop::World{options_.format, options_.lead, options_.drills, catalog_, output_,
-                             control_.control(), wake_word_, server_->queue(0), board_, journal_,
-                             desk_, notices_, &sync_},
-        std::move(score_), options_.limits);
+    ConductorLoop::World world{options_.format,
+                               options_.lead,
+                               options_.drills,
+                               catalog_,
+                               output_,
+                               control_.control(),
+                               wake_word_,
+                               server_->queue(0),
+                               board_,
+                               journal_,
+                               desk_,
+                               notices_,
+                               &sync_};
+    world.classic = options_.classic;
+    world.meter = &meter_;
+    loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(WorkerSlots::World{options_.format, options_.standby,
                                                               launcher_, control_.session(), *loop_,
@@ -341,6 +354,7 @@ class Supervisor {
   SlotRings rings_;
   ipc::WakeWord wake_word_;
   ConductorWake wake_;
+  audio::Meter meter_;
   audio::Output output_;
   std::unique_ptr<ConductorLoop> loop_;
   std::unique_ptr<WorkerSlots> slots_;

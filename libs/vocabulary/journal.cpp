@@ -5,6 +5,11 @@ namespace chronus::vocabulary {
 namespace {
 
 constexpr Message kMessages[] = {
+    {.address = "/classic",
+     .arguments = {on_off("on")},
+     .summary = "how all that follows is read: as older clients mean it",
+     .journaled = true,
+     .in_journals_only = true},
     {.address = "/journal/quarantine",
      .arguments = {{.name = "frame", .type = Type::kWhole, .unit = "frames", .low = 0},
                    {.name = "nth", .type = Type::kWhole, .low = 0},

@@ -9,7 +9,8 @@ constexpr Message kMessages[] = {
      .arguments = {{.name = "value", .type = Type::kValue}},
      .summary = "sets a parameter of a module",
      .details = "It glides over a few milliseconds where a jump would click. Values out of "
-                "range are clamped and counted (`commands.clamped`). A choice (a `mode`, a "
+                "range are clamped, told (`/clamped`) and counted (`commands.clamped`), those of "
+ "lanes only counted. A choice (a `mode`, a "
                 "`wave` …) is a number or a name that `/module/info` lists: "
                 "`/mod/filter1/mode highpass`",
      .answer = Answer::kSilent,
@@ -34,7 +35,7 @@ constexpr Message kMessages[] = {
                     .high = 64,
                     .optional = true}},
      .summary = "a module in the draft",
-     .details = "Without a draft, an empty one begins. Every type has one voice so far",
+     .details = "Every type has one voice so far",
      .journaled = true},
     {.address = "/patch/connect",
      .arguments = {{.name = "src"}, {.name = "dst"}},
@@ -51,8 +52,14 @@ constexpr Message kMessages[] = {
      .arguments = {{.name = "id"}},
      .summary = "takes a module and its cables out of the draft",
      .journaled = true},
-    {.address = "/patch/new", .summary = "begins an empty draft", .journaled = true},
-    {.address = "/patch/edit", .summary = "begins a draft with what plays", .journaled = true},
+    {.address = "/patch/new",
+ .summary = "begins an empty draft",
+ .details = "What `create` does by itself until something was committed",
+ .journaled = true},
+    {.address = "/patch/edit",
+ .summary = "begins a draft with what plays",
+ .details = "What `create`, `connect`, `disconnect` and `delete` do by themselves once something was committed",
+ .journaled = true},
     {.address = "/patch/commit",
      .summary = "swaps the draft in, on one frame",
      .details = "With a crossfade of 10 ms. Refused for a cycle, and where nothing reaches "
@@ -68,6 +75,10 @@ constexpr Message kMessages[] = {
      .summary = "what plays, and the draft",
      .details = "JSON",
      .answer = Answer::kReply},
+    {.address = "/panic",
+     .summary = "silence within 10 ms",
+     .details = "Sequencers stop, gates close, envelopes, filters and delays are as new; parameters stay. What sounds without a gate (an oscillator on the `output`) begins anew after it",
+     .journaled = true},
     {.address = "/module/list",
      .arguments = {kOffset},
      .summary = "the types of modules",

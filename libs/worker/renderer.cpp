@@ -171,6 +171,7 @@ ipc::WorkerFailure Renderer::check_block() const {
 
 void Renderer::note_touched(const engine::Command& command) {
   if (command.op == engine::Op::kSwapPatch) return last_seq_at_.fill(command.seq);
+  if (command.op == engine::Op::kPanic) return;  // what it makes new is no worse for it
   if (command.module < last_seq_at_.size()) last_seq_at_[command.module] = command.seq;
 }
 

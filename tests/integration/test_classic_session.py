@@ -35,6 +35,8 @@ def predicted(change: int, cycle: int, steps: int) -> list[int]:
 
 
 class ClassicSession(TestCase):
+    """Times of the envelope are milliseconds, and a patch is sent whole: under --classic."""
+
     def build_patch(self, client) -> None:
         client.do("/patch/create", "osc1", "simple_sine")
         client.do("/patch/create", "env1", "adsr")
@@ -46,10 +48,10 @@ class ClassicSession(TestCase):
         client.send("/mod/osc1/frequency", 433.0)
         client.send("/mod/filt1/freq", 4000.0)
         client.send("/mod/filt1/resonance", 0.7)
-        client.send("/mod/env1/attack", 0.002)
-        client.send("/mod/env1/decay", 0.01)
+        client.send("/mod/env1/attack", 2)
+        client.send("/mod/env1/decay", 10)
         client.send("/mod/env1/sustain", 0.8)
-        client.send("/mod/env1/release", 0.01)
+        client.send("/mod/env1/release", 10)
         client.sync()
 
     def play_session(self, daemon) -> wav.Wav:
@@ -77,7 +79,7 @@ class ClassicSession(TestCase):
         return wav.read(files[0])
 
     def test_onsets_lie_on_their_computed_frames(self) -> None:
-        daemon = self.daemon()
+        daemon = self.daemon("--classic")
         recording = self.play_session(daemon)
         self.assertEqual(recording.rate, RATE)
         heard = wav.onsets(recording.left)
@@ -98,7 +100,7 @@ class ClassicSession(TestCase):
         self.assert_clean_exit(daemon)
 
     def test_nothing_clicks(self) -> None:
-        daemon = self.daemon()
+        daemon = self.daemon("--classic")
         samples = self.play_session(daemon).left
         peak = float(numpy.max(numpy.abs(samples)))
         self.assertGreater(peak, 0.01)
@@ -107,11 +109,26 @@ class ClassicSession(TestCase):
         self.assertLess(wav.largest_step(samples), 1.5 * own * peak)
 
     def test_a_second_start_of_the_client_meets_what_is_there(self) -> None:
-        daemon = self.daemon()
+        daemon = self.daemon("--classic")
         self.build_patch(daemon.client)
         daemon.client.do("/seq/create", "kick")
         self.assertIn("kick", daemon.client.refused("/seq/create", "kick"))
         self.build_patch(daemon.client)  # a client that starts anew sends its whole patch again
+
+    def test_without_classic_a_second_start_is_told_how_to_begin_anew(self) -> None:
+        client = self.daemon().client
+        self.build_patch(client)
+        self.assertIn("/patch/new", client.refused("/patch/create", "osc1", "simple_sine"))
+
+    def test_the_journal_says_that_it_is_classic(self) -> None:
+        daemon = self.daemon(env={"CHRONUS_CLASSIC": "1"})
+        self.build_patch(daemon.client)
+        self.assert_clean_exit(daemon)
+        (journal,) = (daemon.state_directory / "journals").glob("*.score")
+        lines = [line for line in journal.read_text().splitlines() if not line.startswith("#")]
+        self.assertEqual(lines[:3], ["0f /classic 1", lines[1], lines[2]])
+        self.assertTrue(lines[1].endswith(" /patch/new"), lines[1])
+        self.assertTrue(any(line.endswith("/mod/env1/attack 2") for line in lines), lines)
 
 
 if __name__ == "__main__":

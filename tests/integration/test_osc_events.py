@@ -23,6 +23,62 @@ class Events(TestCase):
         self.assertEqual(after["refused"], before["refused"])
         self.assertEqual(client.drain(), [])
 
+    def events(self, client: Client, kind: str, count: int) -> list[dict]:
+        """The next `count` of a kind."""
+        return [json.loads(client.wait_for(
+            lambda r: r.address == "/event" and r.args[0] == kind, what=kind).args[1])
+            for _ in range(count)]  # fmt: skip
+
+    def test_a_second_client_hears_what_the_first_changes(self) -> None:
+        daemon = self.daemon()
+        first, second = daemon.client, Client(daemon.port)
+        second.do("/notify", 1)
+        first.do("/seq/create", "kick")
+        first.send("/mod/sine1/freq", 220)
+        first.refused("/seq/create", "kick")
+        first.do("/seq/pattern/kick", "x")
+        first.do("/patch/edit")
+        first.do("/patch/create", "lf", "lfo")
+        first.do("/patch/connect", "lf", "sine1.freq")
+        done = first.do("/patch/commit")
+        heard = self.events(second, "edit", 7)
+        self.assertEqual({edit["by"] for edit in heard}, {f"127.0.0.1:{first.port}"})
+        self.assertEqual(
+            [(edit["address"], edit["args"]) for edit in heard],
+            [("/seq/create", ["kick"]), ("/mod/sine1/freq", [220]), ("/seq/pattern", ["kick", "x..............."]),
+             ("/patch/edit", []), ("/patch/create", ["lf", "lfo"]), ("/patch/connect", ["lf", "sine1.freq"]),
+             ("/patch/commit", [])])  # fmt: skip
+        report = json.loads(done.args[-1])
+        self.assertEqual((report["added"], report["removed"]), (["lf"], []))
+        self.assertEqual(report["kept"], ["adsr1", "filter1", "sine1"])
+        second.close()
+
+    def test_levels_come_twenty_times_a_second_of_music_to_who_asks(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        client.do("/notify", 1, "meter")
+        client.send("/gate/adsr1", 1)
+        heard = self.events(client, "meter", 12)
+        frames = [one["frame"] for one in heard]
+        self.assertEqual([b - a for a, b in zip(frames, frames[1:])], [2_400] * 11)
+        self.assertEqual([len(one["peak_db"]) for one in heard], [2] * 12)
+        loudest = max(heard, key=lambda one: one["peak_db"][0])
+        self.assertGreater(loudest["peak_db"][0], -40)
+        self.assertLess(loudest["rms_db"][0], loudest["peak_db"][0])
+
+    def test_a_panic_is_heard_as_silence(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        for address, *args in (("/seq/create", "s"), ("/seq/pattern", "s", "xxxx"), ("/seq/assign", "s", "gate", "adsr1"),
+                               ("/seq/start", "s"), ("/notify", 1, "meter")):  # fmt: skip
+            client.do(address, *args)
+        client.wait_for(lambda r: r.args[0] == "meter" and json.loads(r.args[1])["peak_db"][0] > -60, what="sound")
+        client.do("/panic")
+        client.wait_for(lambda r: r.args[0] == "meter" and json.loads(r.args[1])["peak_db"] == [-200, -200],
+                        what="silence")  # fmt: skip
+        self.assertFalse(client.status()["sequencers"][0]["playing"])
+        client.do("/transport/stop")
+
     def test_two_restarts_of_one_worker_get_an_answer_each(self) -> None:
         client = self.daemon().client
         client.send("/worker/restart", 1)

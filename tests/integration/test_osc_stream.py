@@ -30,8 +30,19 @@ class StreamMessages(ClientTestCase):
         build_classic_patch(self.client)
         before = self.client.status()["commands"]["clamped"]
         self.client.send("/mod/filt1/freq", 1e9)
+        told = self.client.wait_for(lambda r: r.address == "/clamped", what="/clamped")
+        self.assertEqual(told.args, ["/mod/filt1/freq", 1e9, 20_000.0])
         self.client.sync()
         self.assertEqual(self.client.status()["commands"]["clamped"], before + 1)
+
+    def test_who_clamps_all_the_time_is_told_now_and_then(self) -> None:
+        build_classic_patch(self.client)
+        for _ in range(300):
+            self.client.send("/mod/filt1/freq", 1e9)
+        self.client.sync()
+        told = [reply for reply in self.client.drain() if reply.address == "/clamped"]
+        self.assertGreaterEqual(len(told), 20)
+        self.assertLess(len(told), 100)
 
     def test_a_lanes_value_out_of_range_is_counted(self) -> None:
         before = self.client.status()["commands"]["clamped"]

@@ -50,6 +50,8 @@ VOCABULARY = {
     "/transport/bpm": [("d", 90)],
     "/transport/start": [("*", 4)],
     "/transport/info": [],
+    "/transport/stop": [],
+    "/panic": [],
     "/patch/create": [("s", "new"), ("s", "gain"), ("i", 1)],
     "/patch/connect": [("s", "sine1"), ("s", "output")],
     "/patch/disconnect": [("s", "sine1"), ("s", "adsr1")],
@@ -218,7 +220,7 @@ class Refusals(TestCase):
 
     def test_the_list_above_is_the_whole_vocabulary(self) -> None:
         documented = set(
-            re.findall(r"`(/(?:seq|transport|patch|module|record|worker)/[a-z_]+|/notify|/version|/status)[ `]",
+            re.findall(r"`(/(?:seq|transport|patch|module|record|worker)/[a-z_]+|/panic|/notify|/version|/status)[ `]",
                        (ROOT / "docs/osc.md").read_text())
         )  # fmt: skip
         self.assertEqual(documented - set(VOCABULARY), set())

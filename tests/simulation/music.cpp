@@ -51,6 +51,9 @@ const char* const kCommit = R"(
 const char* const kTempo = R"(
 0.1 /seq/bpm k 911
 0.15 /seq/pattern k xxxxx.xx
+0.17 /panic
+0.173 /gate/e 1
+0.185 /seq/start_all
 0.2 /seq/bpm l 123.4
 0.31 /seq/bpm k 333
 )";

@@ -53,7 +53,7 @@ class FakeStage : public CommandDoor,
   void event(std::string_view kind, JsonText json) override {
     events.push_back(std::string(kind) + " " + json());
   }
-  bool wants_event(std::string_view) const override { return true; }
+  bool wants_event(std::string_view kind) const override { return kind != "edit" || hears_edits; }
   void warn(const std::string& what) override { warnings.push_back(what); }
   Result<bool> subscribe(osc::Subscription wanted, const JsonText&) override {
     subscriptions.push_back(std::move(wanted));
@@ -107,6 +107,7 @@ class FakeStage : public CommandDoor,
   std::vector<std::uint64_t> builds;
   std::vector<Sent> sent;
   std::vector<std::string> events;
+  bool hears_edits = false;  ///< there are as many as messages
   std::vector<std::string> warnings;
   std::vector<std::string> journal;
   std::vector<osc::Subscription> subscriptions;

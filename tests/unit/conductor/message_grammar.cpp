@@ -102,8 +102,9 @@ osc::Message MessageGrammar::message(const Scene& scene) {
     const auto& row = pick(one_in(2) ? sections.front().messages : pick(sections).messages);
     if (is_stream(row.address) || (!row.journaled && !one_in(8))) continue;
     // What takes away comes less often than what gives, so that there is music.
-    constexpr std::string_view kTaking[] = {"/seq/delete", "/seq/stop",    "/seq/stop_all",
-                                            "/patch/new",  "/patch/abort", "/patch/delete"};
+    constexpr std::string_view kTaking[] = {"/seq/delete",     "/seq/stop",    "/seq/stop_all",
+                                            "/transport/stop", "/panic",       "/patch/new",
+                                            "/patch/abort",    "/patch/delete"};
     const bool takes =
         std::find(std::begin(kTaking), std::end(kTaking), row.address) != std::end(kTaking);
     if (!takes || one_in(8)) return of_row(row, scene);

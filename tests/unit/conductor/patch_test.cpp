@@ -33,16 +33,53 @@ PatchDesk playing(const std::vector<std::string>& lines) {
 const std::vector<std::string> kChain = {"/patch/create a sine", "/patch/create e adsr",
                                          "/patch/connect a e", "/patch/connect e output"};
 
-TEST(PatchDesk, BareCreateBeginsAnEmptyDraft) {
+TEST(PatchDesk, ABareEditBeginsWithWhatPlays) {
   auto desk = playing(kChain);
+  ASSERT_TRUE(edit(desk, {"/patch/create b sine"}));
+  EXPECT_EQ(desk.draft()->modules().size(), 3U);
+  desk.abort();
+  ASSERT_TRUE(edit(desk, {"/patch/connect a output"}));
+  EXPECT_EQ(desk.draft()->connections().size(), 3U);
+  desk.abort();
+  ASSERT_TRUE(edit(desk, {"/patch/disconnect a e"}));
+  EXPECT_EQ(desk.draft()->connections().size(), 1U);
+  desk.abort();
+  ASSERT_TRUE(edit(desk, {"/patch/delete a"}));
+  EXPECT_EQ(desk.draft()->modules().size(), 1U);
+}
+
+TEST(PatchDesk, WhatNobodyHasCommittedIsNotBegunWith) {
+  PatchDesk desk(kFormat);
+  desk.play_default();
+  EXPECT_FALSE(edit(desk, {"/patch/connect sine1 output"}));
+  EXPECT_FALSE(edit(desk, {"/patch/delete sine1"}));
+  EXPECT_EQ(desk.draft(), nullptr);
   ASSERT_TRUE(edit(desk, {"/patch/create b sine"}));
   EXPECT_EQ(desk.draft()->modules().size(), 1U);
 }
 
-TEST(PatchDesk, RefusedBareCreateLeavesNoDraftBehind) {
+TEST(PatchDesk, AClassicBareCreateBeginsAnEmptyDraft) {
   auto desk = playing(kChain);
-  EXPECT_FALSE(edit(desk, {"/patch/create b no_such_type"}));
+  desk.set_classic(true);
+  EXPECT_FALSE(edit(desk, {"/patch/connect a output"}));
   EXPECT_EQ(desk.draft(), nullptr);
+  ASSERT_TRUE(edit(desk, {"/patch/create a sine"}));
+  EXPECT_EQ(desk.draft()->modules().size(), 1U);
+}
+
+TEST(PatchDesk, ABareCreateOfWhatPlaysSaysHowToBeginAnew) {
+  auto desk = playing(kChain);
+  EXPECT_EQ(edit(desk, {"/patch/create a sine"}).reason(),
+            "module 'a' plays already: /patch/new begins an empty draft");
+}
+
+TEST(PatchDesk, ARefusedBareEditLeavesNoDraftBehind) {
+  auto desk = playing(kChain);
+  for (const char* line : {"/patch/create b no_such_type", "/patch/create a sine",
+                           "/patch/connect a b", "/patch/disconnect e a", "/patch/delete b"}) {
+    EXPECT_FALSE(edit(desk, {line})) << line;
+    EXPECT_EQ(desk.draft(), nullptr) << line;
+  }
 }
 
 TEST(PatchDesk, EditBeginsWithWhatPlays) {

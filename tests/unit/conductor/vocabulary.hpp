@@ -84,6 +84,8 @@ inline std::vector<Example> every_message() {
       {"/transport/bpm", A{90.5}},
       {"/transport/start", A{4}},
       {"/transport/info", {}},
+      {"/transport/stop", {}},
+      {"/panic", {}},
       {"/patch/create", A{S("4"), S("gain"), 1}},
       {"/patch/connect", A{S("1"), S("output")}},
       {"/patch/disconnect", A{S("3"), S("1.freq")}},

@@ -43,7 +43,7 @@ struct Happening {
 };
 
 /// Commands at random frames and a swap every now and then, crossfades of 0 to 99 frames, some cut
-/// short by the next swap.
+/// short by the next swap; panics, some of them within the fades of another.
 inline std::vector<Happening> random_score(unsigned seed, Frame frames) {
   std::mt19937 random(seed);
   std::vector<Happening> score = {{0, swap_to(1)}};
@@ -51,6 +51,7 @@ inline std::vector<Happening> random_score(unsigned seed, Frame frames) {
   for (Frame frame = 0; frame < frames; ++frame) {
     while (random() % 6 == 0) score.push_back({frame, random_command(random)});
     if (random() % 80 == 0) score.push_back({frame, swap_to(++version)});
+    if (random() % 100 == 0) score.push_back({frame, panic()});
   }
   return score;
 }

@@ -218,6 +218,8 @@ Command gate(int module, double value, double velocity) {
           .velocity = velocity};
 }
 
+Command panic() { return {.op = Op::kPanic}; }
+
 Command swap_to(std::uint64_t version) { return {.op = Op::kSwapPatch, .patch_version = version}; }
 
 std::vector<float> render(Engine& engine, int frames, int cut) {

@@ -53,6 +53,7 @@ class Patch {
 Command set_param(int module, int param, double value, int flags = 0);
 Command gate(int module, double value, double velocity = 1.0);
 Command swap_to(std::uint64_t version);
+Command panic();
 
 /// The next `frames` frames, cut into calls of `cut` frames.
 std::vector<float> render(Engine& engine, int frames, int cut = kMaxBlockFrames);

@@ -62,7 +62,7 @@ TEST(Message, OnlyStringsAreStrings) {
 
 TEST(Message, WhatServersSayIsToldFromWhatClientsSay) {
   for (const auto* address :
-       {"/done", "/fail", "/synced", "/event", "/status.reply", "/seq/info.reply"}) {
+       {"/done", "/fail", "/synced", "/event", "/clamped", "/status.reply", "/seq/info.reply"}) {
     EXPECT_TRUE(is_answer({address, {}})) << address;
   }
   for (const auto* address : {"/status", "/seq/create", "/done/x", "/reply", "/sync", "/*"}) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "conductor/conductor.hpp"
+#include "conductor/route.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+/// Sequencers stop, and all that sounds ends.
+Outcome panic(const Call& call) {
+  if (call.rehearsal == nullptr) {
+    engine::Command command;
+    command.frame = call.now;
+    command.op = engine::Op::kPanic;
+    call.conductor.emit(command);
+  }
+  call.scene.bank.stop_all(call.now);
+  return Outcome::done();
+}
+
+/// How all that follows is to be read: `--classic` is this line, and a journal begins with it.
+Outcome classic(const Call& call) {
+  if (!call.sender.is_score) return Outcome::failed("stands in scores only: start with --classic");
+  const auto on = call.args.integer(0);
+  if (!on) return Outcome::failed(on.reason());
+  if (call.rehearsal == nullptr) call.scene.patches.set_classic(*on == 1);
+  return Outcome::done();
+}
+
+constexpr Route kRoutes[] = {
+    {.address = "/panic", .perform = panic},
+    {.address = "/classic", .perform = classic, .company = Company::kNever},
+};
+
+}  // namespace
+
+std::span<const Route> engine_routes() { return kRoutes; }
+
+}  // namespace chronus::conductor
