@@ -58,12 +58,13 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       events_(world.replies, world.now_ns),
       notices_(world.notice_fd),
       roles_(*this),
-      feed_({world.format, world.history, links_, roles_, conductor_, world.board, world.journal}),
-      judge_({world.format, limits, links_, roles_, feed_, conductor_, world.output, world.board,
-              world.journal, events_, notices_}),
+      feed_(
+          {world.format, world.history, links_, roles_, conductor_, world.progress, world.journal}),
+      judge_({world.format, limits, links_, roles_, feed_, conductor_, world.output,
+              world.board.figures, world.journal, events_, notices_}),
       builds_(world.control, world.format, links_, roles_, judge_),
-      restorer_({world.format, roles_, feed_, builds_, conductor_, world.output, world.board,
-                 world.journal, events_}),
+      restorer_({world.format, roles_, feed_, builds_, conductor_, world.output, world.progress,
+                 world.board.figures, world.journal, events_}),
       stage_({world.drills, links_, roles_, feed_, builds_, judge_, events_, notices_, clock_,
               world.replies, world.board, world.journal, world.recordings, world.sync,
               world.now_ns}),
@@ -140,7 +141,7 @@ void ConductorLoop::step() {
   judge_.compare_blocks();
   report_underruns();
   events_.step();
-  world_.board.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
+  world_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
 }
 
@@ -158,7 +159,7 @@ void ConductorLoop::advance(Frame to) {
   try {
     conductor_.advance(to);
   } catch (const std::bad_alloc&) {
-    world_.board.out_of_memory.fetch_add(1, std::memory_order_relaxed);
+    world_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
   }
 }
 
@@ -228,15 +229,15 @@ void ConductorLoop::detach(const SlotOrder& order) {
 void ConductorLoop::on_role(int from, int to, std::string_view why) {
   world_.output.set_active_slot(to);
   if (from == to) return;
-  world_.board.primary.store(to, std::memory_order_relaxed);
-  world_.board.role_changes.fetch_add(1, std::memory_order_relaxed);
+  world_.progress.set_primary(to);
+  world_.board.figures.role_changes.fetch_add(1, std::memory_order_relaxed);
   events_.tell("failover", [from, to, why = std::string(why), frame = world_.output.played()] {
     return to_text(Json{{"from", from}, {"to", to}, {"reason", why}, {"frame", frame}});
   });
 }
 
 void ConductorLoop::on_failover() {
-  world_.board.failovers.fetch_add(1, std::memory_order_relaxed);
+  world_.board.figures.failovers.fetch_add(1, std::memory_order_relaxed);
 }
 
 void ConductorLoop::take_incoming() {
@@ -285,8 +286,8 @@ void ConductorLoop::report_underruns() {
 void ConductorLoop::measure(std::int64_t started_ns) {
   const auto block = static_cast<double>(block_ns(world_.format));
   load_ += 0.01 * (static_cast<double>(world_.now_ns() - started_ns) / block - load_);
-  world_.board.conductor_load_ppm.store(static_cast<std::uint32_t>(std::min(load_ * 1e6, 4e9)),
-                                        std::memory_order_relaxed);
+  world_.board.figures.conductor_load_ppm.store(
+      static_cast<std::uint32_t>(std::min(load_ * 1e6, 4e9)), std::memory_order_relaxed);
 }
 
 }  // namespace chronus::supervisor

@@ -20,6 +20,7 @@
 #include "osc/shares.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
+#include "supervisor/conductor_progress.hpp"
 #include "supervisor/event_desk.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/live_stage.hpp"
@@ -53,6 +54,7 @@ class ConductorLoop final : private failover::RolesListener {
     ipc::Control& control;
     ipc::WakeWord& wake;  ///< rung by the audio callback
     osc::ReplyQueue& replies;
+    ConductorProgress& progress;
     Board& board;
     Journal& journal;
     RecordingDesk& recordings;

@@ -146,7 +146,7 @@ void WorkerSlots::ask_keyframe(int slot, KeyframeFor purpose, Frame from) {
   auto& orders = it.segment->orders();
   orders.keyframe_from.store(from, std::memory_order_relaxed);
   it.asked_for = purpose;
-  it.asked_at = std::max(from, world_.board.horizon.load(std::memory_order_relaxed));
+  it.asked_at = std::max(from, world_.progress.horizon());
   ++it.asked_number;
   orders.keyframe_request.store(it.asked_number, std::memory_order_release);
   orders.wake.wake();
@@ -180,8 +180,8 @@ void WorkerSlots::collect_keyframe(int slot, std::int64_t now_ns) {
                             report.keyframe_seq.load(std::memory_order_relaxed), done,
                             report.keyframe_sum.load(std::memory_order_relaxed)};
   // Written before the horizon that let the worker get there.
-  bounds_.horizon = world_.board.horizon.load(std::memory_order_relaxed);
-  bounds_.last_seq = world_.board.last_seq.load(std::memory_order_relaxed);
+  bounds_.horizon = world_.progress.horizon();
+  bounds_.last_seq = world_.progress.last_seq();
   if (!is_credible(claim, bounds_, world_.format)) {
     return expose(slot, "its keyframe is not what it says", now_ns);
   }
@@ -211,7 +211,7 @@ void WorkerSlots::keep_keyframe(std::int64_t now_ns) {
     return slot.state == SlotState::kJoining;
   });
   if (somebody_joins || store_.is_waiting()) return;
-  const int primary = world_.board.primary.load(std::memory_order_relaxed);
+  const int primary = world_.progress.primary();
   const int giver = at(1 - primary).state == SlotState::kReady ? 1 - primary : primary;
   if (at(giver).state != SlotState::kReady) return;
   next_keyframe_ns_ = now_ns + kKeyframeInterval_ns;

@@ -91,7 +91,7 @@ class Supervisor {
         launcher_(options.worker_path, control_),
         end_(options.exit_after_score ? offline::length_of(score, options.format.rate) : -1),
         score_(std::move(score)),
-        board_(options.format, options.lead, monotonic_ns()),
+        board_(options.format, options.lead, progress_, monotonic_ns(), monotonic_ns),
         recording_disk_(disk_of("recordings", kRecordingLimit)),
         state_disk_(disk_of("journals", {})),
         desk_(options.format, options.record_dir, recording_disk_),
@@ -156,13 +156,13 @@ class Supervisor {
     outbox_.emplace(server_->queue(1));
     loop_ = std::make_unique<ConductorLoop>(
         ConductorLoop::World{options_.format, options_.lead, options_.drills, output_,
-                             control_.control(), wake_word_, server_->queue(0), board_, journal_,
-                             desk_, notices_, &sync_},
+                             control_.control(), wake_word_, server_->queue(0), progress_, board_,
+                             journal_, desk_, notices_, &sync_},
         std::move(score_), options_.limits);
     announcer_.open(*loop_);
-    slots_ = std::make_unique<WorkerSlots>(WorkerSlots::World{options_.format, options_.standby,
-                                                              launcher_, control_.session(), *loop_,
-                                                              rings_, output_, board_, &*outbox_});
+    slots_ = std::make_unique<WorkerSlots>(
+        WorkerSlots::World{options_.format, options_.standby, launcher_, control_.session(), *loop_,
+                           rings_, output_, progress_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
     desk_.start_thread(
         *outbox_,
@@ -326,6 +326,7 @@ class Supervisor {
   ProcessLauncher launcher_;
   Frame end_;
   score::Score score_;
+  ConductorProgress progress_;
   Board board_;
   Announcer announcer_;  // outlives those who tell
   disk::DiskProcess recording_disk_;

@@ -42,6 +42,7 @@ class WorkerSlots {
     ConductorLoop& loop;
     SlotRings& rings;
     audio::Output& output;
+    const ConductorProgress& progress;
     Board& board;
     Outbox* outbox = nullptr;                   ///< answers to /worker/…; null: nobody asks
     ipc::Reserve reserve = ipc::Reserve::kNow;  ///< of the workers' segments
