@@ -41,7 +41,7 @@ World::World(const std::string& score, const Settings& settings)
              board_, journal_, desk_, -1, nullptr, virtual_now_ns},
             *score::parse(score, kFormat.rate), failover::DetectorLimits{2, 40, kBlock_ns}),
       slots_({kFormat, settings.standby, launcher_, control_.session(), loop_, rings_, output_,
-              progress_, board_, nullptr, ipc::Reserve::kWhenNeeded}),
+              progress_, board_, nullptr, ipc::Reserve::kWhenNeeded, virtual_now_ns}),
       conductor_([this] {
         for (;;) {
           loop_.step();
