@@ -20,6 +20,14 @@ constexpr int kStagedVersionShift = 2;
 constexpr std::uint64_t kMaxVersion =
     std::numeric_limits<std::uint64_t>::max() >> kStagedVersionShift;
 
+Status check_heard(const PatchDescription& patch) {
+  const bool is_heard =
+      std::any_of(patch.connections, patch.connections + patch.connection_count,
+                  [](const Connection& c) { return c.target == Target::kOutput; });
+  if (!is_heard) return Error{"no module is connected to the output"};
+  return {};
+}
+
 }  // namespace
 
 Status check_patch(const PatchDescription& patch, int rate,
@@ -27,11 +35,7 @@ Status check_patch(const PatchDescription& patch, int rate,
                    std::span<const ModuleType* const> types) {
   const auto plan = make_plan(patch, types, rate, PlaceNames{name_of, context});
   if (!plan) return plan.error();
-  const bool is_heard =
-      std::any_of(patch.connections, patch.connections + patch.connection_count,
-                  [](const Connection& c) { return c.target == Target::kOutput; });
-  if (!is_heard) return Error{"no module is connected to the output"};
-  return {};
+  return check_heard(patch);
 }
 
 Engine::Engine(const StreamFormat& format, Frame start, std::span<const ModuleType* const> types)
@@ -53,19 +57,26 @@ Status Engine::start_at(Frame frame) {
   return {};
 }
 
-Status Engine::build(const PatchDescription& patch) {
+Result<std::vector<std::byte>> Engine::plan(const PatchDescription& patch) const {
   if (patch.version == 0 || patch.version > kMaxVersion) {
     return Error{"patch version " + std::to_string(patch.version) + " cannot be built"};
   }
+  auto plan = make_plan(patch, types_, format_.rate);
+  if (!plan) return plan;
+  if (Status heard = check_heard(patch); !heard) return heard.error();
+  return plan;
+}
+
+Status Engine::build(const PatchDescription& patch) {
   // Before a staged rack is given up for it.
-  if (Status status = check_patch(patch, format_.rate, nullptr, nullptr, types_); !status)
-    return status;
+  const auto plan = this->plan(patch);
+  return plan ? build(patch, *plan) : plan.error();
+}
+
+Status Engine::build(const PatchDescription& patch, std::span<const std::byte> plan) {
   const int rack = take_rack();
   if (rack == kNoRack) return Error{"no rack is free: a swap is under way, try again"};
-  if (Status status = racks_[rack]->build(patch); !status) {
-    free_[rack].store(true, std::memory_order_relaxed);
-    return status;
-  }
+  racks_[rack]->build(patch, plan);
   staged_.store(patch.version << kStagedVersionShift | static_cast<std::uint64_t>(rack),
                 std::memory_order_release);
   return {};

@@ -32,20 +32,18 @@ void add(float* to, const float* from, int frames) {
 
 Rack::Rack(const StreamFormat& format, TypeTable types) : format_(format), types_(types) {
   // The empty patch: no connection and no module that could be refused.
-  (void)build(PatchDescription{});
+  const auto empty = std::make_unique<PatchDescription>();
+  build(*empty, *make_plan(*empty, types_, format_.rate));
 }
 
-Status Rack::build(const PatchDescription& patch) {
-  const auto plan_bytes = make_plan(patch, types_, format_.rate);
-  if (!plan_bytes) return plan_bytes.error();
-  const PlanHeader& header = PlanView(plan_bytes->data()).header();
+void Rack::build(const PatchDescription& patch, std::span<const std::byte> plan_bytes) {
+  const PlanHeader& header = PlanView(plan_bytes.data()).header();
   if (arena_.size < header.used_bytes) arena_ = Arena(header.used_bytes);
   // Zero padding makes equal racks equal byte by byte.
   std::memset(arena_.memory.get(), 0, header.used_bytes);
-  std::memcpy(arena_.memory.get(), plan_bytes->data(), plan_bytes->size());
+  std::memcpy(arena_.memory.get(), plan_bytes.data(), plan_bytes.size());
   init_modules(patch);
   wire();
-  return {};
 }
 
 void Rack::init_modules(const PatchDescription& patch) {

@@ -134,6 +134,7 @@ void ConductorLoop::step() {
       lead_frames(world_.format, world_.lead, period_frames_.load(std::memory_order_relaxed));
   const Frame to = world_.output.played() + lead;
   follow_clock(to);
+  builds_.judge(world_.now_ns());
   advance(to);
   if (world_.journal.wants_scene()) begin_journal_file();
   feed_.publish_horizons();
@@ -255,8 +256,8 @@ void ConductorLoop::observe_clock() {
   if (point.monotonic_ns == 0) return;
   // Both clocks are read here, not in the callback; what passed since is taken off again. In this
   // order a stall between the two makes the callback look late, which is forgiven, never early.
-  const std::int64_t since_ns = monotonic_ns() - point.monotonic_ns;
-  clock_.observe(point.frame, unix_ns() - since_ns);
+  const std::int64_t since_ns = world_.now_ns() - point.monotonic_ns;
+  clock_.observe(point.frame, world_.wall_ns() - since_ns);
 }
 
 /// What a clock outside asks for goes the way of every message: checked, on a frame, and journaled.

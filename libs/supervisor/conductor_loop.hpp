@@ -60,7 +60,8 @@ class ConductorLoop final : private failover::RolesListener {
     RecordingDesk& recordings;
     int notice_fd = -1;        ///< eventfd: rung when there is a notice
     SyncDesk* sync = nullptr;  ///< null: the transport knows no other clock
-    std::int64_t (*now_ns)() = monotonic_ns;
+    Clock now_ns = monotonic_ns;
+    Clock wall_ns = unix_ns;                      ///< since 1970: for time tags
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
   };
   ConductorLoop(const World& world, score::Score score, failover::DetectorLimits limits);

@@ -94,6 +94,19 @@ TEST(PatchDesk, CompilesTheSameTwice) {
   EXPECT_EQ(std::memcmp(&*first, &*second, sizeof *first), 0);
 }
 
+TEST(PatchDesk, DescribesWhatItCompilesWithoutTheChecks) {
+  auto desk = playing(kChain);
+  ASSERT_TRUE(edit(desk, {"/patch/edit", "/patch/create b sine", "/patch/connect b e"}));
+  const auto compiled = desk.compile();
+  const auto described = desk.describe();
+  EXPECT_EQ(std::memcmp(&*compiled, &*described, sizeof *compiled), 0);
+  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create b sine"}));
+  EXPECT_FALSE(desk.compile()) << "nothing is heard";
+  EXPECT_TRUE(desk.describe());
+  desk.abort();
+  EXPECT_FALSE(desk.describe());
+}
+
 TEST(PatchDesk, MonoSourceGoesToEveryChannelAndAStereoOneToItsSides) {
   auto desk = playing({"/patch/create a sine", "/patch/connect a output"});
   ASSERT_TRUE(edit(desk, {"/patch/edit"}));

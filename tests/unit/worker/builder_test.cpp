@@ -58,6 +58,20 @@ TEST_F(BuilderTest, NewerOrderReplacesWhatIsStaged) {
   EXPECT_EQ(built(), 2U);
 }
 
+TEST_F(BuilderTest, PlansAPatchOnce) {
+  static int plans = 0;
+  plans = 0;
+  rig::on_plan = [] { ++plans; };
+  tiny::Patch first(1);
+  rig::add_module(first.edit(), 0, rig::kWitness, 1);
+  first.hear(0);
+  supervisor_.control().put_patch(first.get());
+  order(1);
+  EXPECT_TRUE(pass());
+  EXPECT_EQ(plans, 1);
+  rig::on_plan = nullptr;
+}
+
 TEST_F(BuilderTest, BuildsTheUrgentPatchBeforeTheOrderedOne) {
   put(1);
   put(2);

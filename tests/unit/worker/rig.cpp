@@ -86,7 +86,15 @@ struct Witness : Common {
 };
 
 constexpr engine::ModuleType kSpoilerType = engine::module_of<Spoiler>();
-constexpr engine::ModuleType kWitnessType = engine::module_of<Witness>();
+constexpr engine::ModuleType witness_type() {
+  auto type = engine::module_of<Witness>();
+  type.state_bytes = [](int rate) {
+    if (on_plan != nullptr) on_plan();
+    return engine::module_of<Witness>().state_bytes(rate);
+  };
+  return type;
+}
+constexpr engine::ModuleType kWitnessType = witness_type();
 
 std::vector<const engine::ModuleType*> make_types() {
   std::vector<const engine::ModuleType*> table(tiny::types().begin(), tiny::types().end());
@@ -120,7 +128,7 @@ Worker::Worker(Supervisor& supervisor, std::optional<Frame> start)
     : segment(supervisor.make_slot()),
       engine(kFormat, 0, types()),
       renderer(segment, engine),
-      builder(supervisor.control(), segment, engine, types()),
+      builder(supervisor.control(), segment, engine),
       commands(&segment.commands()) {
   if (!start) return;
   orders().start_frame.store(*start);

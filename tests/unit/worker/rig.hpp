@@ -44,6 +44,8 @@ std::span<const engine::ModuleType* const> types();
 inline void (*on_gate)(float velocity) = nullptr;
 /// Called when a witness is made, in the middle of a build.
 inline void (*on_init)() = nullptr;
+/// Called when a plan asks what a witness's state takes.
+inline void (*on_plan)() = nullptr;
 
 /// Puts one of the two into a patch.
 void add_module(engine::PatchDescription& patch, int place, int type, std::uint32_t identity,
