@@ -178,7 +178,13 @@ class Conductor {
   void accept(Incoming incoming);
   void wait_live(Incoming incoming);
   void take_live(Frame to);
-  bool serve(osc::LaneIndex lane);
+  /// What came of a lane's turn.
+  enum class Turn {
+    kDid,     ///< something
+    kSaved,   ///< nothing yet: what waits costs more turns than it has had
+    kHeldUp,  ///< nothing, nor would it in another turn before another lane has done something
+  };
+  Turn serve(osc::LaneIndex lane);
   std::int64_t cost_of_turn(const osc::Bundle& bundle) const;
   std::int64_t perform_turn(Live& next);
   void overtake();

@@ -3,6 +3,7 @@
 // time for.
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <new>
 
 #include "conductor/conductor.hpp"
@@ -59,37 +60,42 @@ void Conductor::wait_live(Incoming incoming) {
 void Conductor::take_live(Frame to) {
   // A device's period may be several blocks long: then there are fewer turns, each for more.
   budget_.refill(std::clamp<Frame>(to - cursor_, format_.block_frames, format_.rate), format_.rate);
+  // A lane that cannot begin takes no part until another has done something: it would save up for
+  // its turn, and be turned away, without end.
+  std::bitset<osc::kLanes> held_up;
   std::size_t turns_for_nothing = 0;
   while (!live_.empty() && !budget_.is_spent() && turns_for_nothing < live_.lanes()) {
-    turns_for_nothing = serve(live_.turn()) ? 0 : turns_for_nothing + 1;
+    const auto lane = live_.turn();
+    const Turn turn = held_up.test(lane) ? Turn::kHeldUp : serve(lane);
+    if (turn == Turn::kDid) held_up.reset();
+    if (turn == Turn::kHeldUp) held_up.set(lane);
+    turns_for_nothing = turn == Turn::kHeldUp ? turns_for_nothing + 1 : 0;
     live_.end_turn();
   }
   overtake();
 }
 
-/// A lane's turn. False where it could do nothing, and would not in another turn of this pass.
-bool Conductor::serve(osc::LaneIndex lane) {
+Conductor::Turn Conductor::serve(osc::LaneIndex lane) {
   live_.credit(lane) += kTurn;
-  for (bool moved = false; !live_.empty(lane); moved = true) {
-    if (budget_.is_spent()) return true;
+  for (Turn turn = Turn::kSaved;; turn = Turn::kDid) {
+    if (live_.empty(lane) || budget_.is_spent()) return turn;
     Live& next = live_.front(lane);
     const auto& bundle = next.incoming.bundle;
     if (next.cost < 0) next.cost = cost_of_turn(bundle);
-    if (live_.credit(lane) < next.cost) return true;
+    if (live_.credit(lane) < next.cost) return turn;
     // Room is left for what the sequencers must write on their frames.
     if (stage_.command_space() < 2 * kSpareCommands + bundle.messages.size() ||
         !may_begin(lane, next.incoming, next.commits)) {
       live_.credit(lane) = 0;
-      return moved;
+      return turn == Turn::kDid ? turn : Turn::kHeldUp;
     }
     const bool commits = next.commits;
     live_.credit(lane) = std::max(live_.credit(lane) - perform_turn(next), -kMostDebt);
     live_held_.remove(lane, bundle);
     live_.pop(lane);
     // The builders are the next one's.
-    if (commits) return true;
+    if (commits) return Turn::kDid;
   }
-  return true;
 }
 
 /// Without memory to find it out it is the least: performing the bundle will tell.

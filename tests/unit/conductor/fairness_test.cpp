@@ -49,6 +49,27 @@ TEST(Fairness, CommitsOfOneClientKeepOnlyItsOwnMessagesWaiting) {
   EXPECT_EQ(studio.stage.of(Op::kSetParam).size(), 1U);
 }
 
+/// They would save up for their turns and be turned away, one after the other, without end.
+TEST(Fairness, SeveralThatACommitHoldsUpEndAPass) {
+  Studio studio;
+  studio.run_to(1'280);
+  studio.stage.progress = PatchProgress::kBuilding;
+  studio.submit(kHostile, kEditAndCommit);
+  studio.step();
+  constexpr osc::LaneIndex kOther = 3;
+  // Each saves up three turns. The other one has had more than its turn before: theirs never meet.
+  studio.submit(kGood, std::vector<std::string>(150, "/patch/edit"));
+  studio.stage.command_ns = 264'000;
+  studio.submit(kOther, {"/mod/sine1/freq 100"});
+  studio.submit(kOther, std::vector<std::string>(150, "/patch/edit"));
+  for (int i = 0; i < 20; ++i) studio.step();
+  EXPECT_EQ(studio.answers_of(kGood) + studio.answers_of(kOther), 0U);
+  studio.stage.progress = PatchProgress::kBuilt;
+  for (int i = 0; i < 20; ++i) studio.step();
+  EXPECT_EQ(studio.answers_of(kGood), 150U);
+  EXPECT_EQ(studio.answers_of(kOther), 150U);
+}
+
 TEST(Fairness, CommitsOfTwoClientsTakeTurns) {
   Studio studio;
   studio.run_to(1'280);
