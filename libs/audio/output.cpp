@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "audio/output.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 
 #include "base/realtime.hpp"
@@ -20,12 +18,13 @@ void add(std::atomic<std::int64_t>& counter, std::int64_t n) {
 
 }  // namespace
 
-Output::Output(const StreamFormat& format, BlockSource& source, Tap* tap, Wake* wake)
+Output::Output(const StreamFormat& format, BlockSource& source, Tap* tap, Wake* wake, Clock now_ns)
     : block_frames_(format.block_frames),
       channels_(format.channels),
       source_(source),
       tap_(tap),
       wake_(wake),
+      now_ns_(now_ns),
       position_(format.block_frames),
       tail_step_(kFadeFrames),
       fade_in_step_(kFadeFrames) {}
@@ -67,14 +66,12 @@ ClockPoint Output::clock_point() const {
 }
 
 void Output::publish_clock() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);  // vDSO: not a system call
+  const std::int64_t now_ns = now_ns_();
   const std::uint32_t sequence = clock_sequence_.load(std::memory_order_relaxed);
   clock_sequence_.store(sequence + 1, std::memory_order_relaxed);
   clock_frame_.store(next_block_ * block_frames_ - (block_frames_ - position_),
                      std::memory_order_release);
-  clock_ns_.store(now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec,
-                  std::memory_order_release);
+  clock_ns_.store(now_ns, std::memory_order_release);
   clock_sequence_.store(sequence + 2, std::memory_order_release);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "audio/device.hpp"
+#include "base/clock.hpp"
 #include "base/frame.hpp"
 
 namespace chronus::audio {
@@ -47,8 +48,9 @@ struct ClockPoint {
 /// caller (audio::Gate does). All other members: any thread.
 class Output final : public Renderer {
  public:
-  /// `tap` and `wake` may be null.
-  Output(const StreamFormat& format, BlockSource& source, Tap* tap, Wake* wake);
+  /// `tap` and `wake` may be null. `now_ns`: a CLOCK_MONOTONIC, fit for real-time sections.
+  Output(const StreamFormat& format, BlockSource& source, Tap* tap, Wake* wake,
+         Clock now_ns = monotonic_ns);
 
   void render(float* out, int frames) noexcept override;
 
@@ -86,6 +88,7 @@ class Output final : public Renderer {
   BlockSource& source_;
   Tap* const tap_;
   Wake* const wake_;
+  const Clock now_ns_;
 
   // The device thread's own.
   std::array<float, kMaxBlockFrames * kMaxChannels> block_{};  // a copy: no slot's memory is held

@@ -85,8 +85,8 @@ bool Recorder::finish(std::chrono::nanoseconds limit) {
     until_ = std::min(until_, capture_.taken_until());
     changed_.notify_all();
   }
-  return changed_.wait_for(lock, limit,
-                           [&] { return status_.state != RecordState::kRecording && !telling_; });
+  const auto is_over = [&] { return status_.state != RecordState::kRecording && !telling_; };
+  return is_over() || changed_.wait_for(lock, limit, is_over);  // a wait begins by the clock
 }
 
 RecordStatus Recorder::status() const {

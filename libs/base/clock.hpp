@@ -14,6 +14,9 @@ inline std::int64_t clock_ns(clockid_t clock) {
   return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
 }
 
+/// A clock as it is handed to what must not look at the system's: nanoseconds, never falling.
+using Clock = std::int64_t (*)();
+
 inline std::int64_t monotonic_ns() { return clock_ns(CLOCK_MONOTONIC); }
 /// Since 1970.
 inline std::int64_t unix_ns() { return clock_ns(CLOCK_REALTIME); }

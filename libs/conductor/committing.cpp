@@ -151,14 +151,19 @@ bool Conductor::prepare(Builder who, const engine::PatchDescription& wanted) {
 
 /// In a rehearsal, to the end of the checks.
 Outcome Conductor::commit_patch(const Call& call) {
-  auto description = call.patches.compile();
+  auto description = call.patches.describe();
   if (!description) return Outcome::failed(description.reason());
   description->fade_frames = fade_frames();
-  // A patch that is refused is built anew when it is tried again.
-  auto prepared = std::exchange(prepared_, {});
-  if (!prepared.description || !same_patch(*prepared.description, *description)) {
+  // What was prepared was compiled then, and is not compiled again.
+  if (!prepared_.description || !same_patch(*prepared_.description, *description)) {
+    if (auto compiled = call.patches.compile(); !compiled) {
+      return Outcome::failed(compiled.reason());
+    }
+    prepared_ = {};
     return Outcome::failed("one commit a bundle");
   }
+  // A patch that is refused is built anew when it is tried again.
+  auto prepared = std::exchange(prepared_, {});
   if (commands_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
     return Outcome::failed("the workers could not build the patch");
   }

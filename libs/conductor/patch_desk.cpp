@@ -12,6 +12,9 @@
 namespace chronus::conductor {
 namespace {
 
+constexpr const char* kNoDraft =
+    "no draft: begin one with /patch/new, /patch/edit or /patch/create";
+
 /// The output ports a connection means: for a stereo source both.
 std::vector<int> source_ports(const catalog::ModuleInfo& type, int port) {
   if (port != NamedConnection::kDefault) return {port};
@@ -51,18 +54,29 @@ PatchDesk::Seats PatchDesk::seat_modules(std::uint32_t* next_identity) const {
 }
 
 Result<engine::PatchDescription> PatchDesk::compile() const {
-  if (!draft_) return Error{"no draft: begin one with /patch/new, /patch/edit or /patch/create"};
+  if (!draft_) return Error{kNoDraft};
   std::uint32_t next_identity = next_identity_;
   const auto seats = seat_modules(&next_identity);
+  auto description = describe(seats);
+  if (!description) return description;
+  if (auto checked = check(*description, seats); !checked) return checked.error();
+  return description;
+}
+
+Result<engine::PatchDescription> PatchDesk::describe() const {
+  if (!draft_) return Error{kNoDraft};
+  std::uint32_t next_identity = next_identity_;
+  return describe(seat_modules(&next_identity));
+}
+
+Result<engine::PatchDescription> PatchDesk::describe(const Seats& seats) const {
   engine::PatchDescription description;
-  std::array<const char*, engine::kModulePlaces> names{};
   for (const auto& module : draft_->modules()) {
     const auto& seat = seats.at(module.id);
     auto& entry = description.modules[seat.place];
     entry.type = type_of(module).id();
     entry.identity = seat.identity;
     std::copy(module.values.begin(), module.values.end(), entry.values);
-    names[static_cast<std::size_t>(seat.place)] = module.id.c_str();
   }
   bool fits = true;
   for (const auto& named : draft_->connections()) {
@@ -91,14 +105,17 @@ Result<engine::PatchDescription> PatchDesk::compile() const {
     }
   }
   if (!fits) return Error{"the patch has too many connections"};
+  return description;
+}
+
+/// Whether the workers can build it; its errors name the modules.
+Status PatchDesk::check(const engine::PatchDescription& description, const Seats& seats) const {
+  std::array<const char*, engine::kModulePlaces> names{};
+  for (const auto& [id, seat] : seats) names[static_cast<std::size_t>(seat.place)] = id.c_str();
   const auto name_of = [](int place, void* context) {
     return (*static_cast<decltype(names)*>(context))[static_cast<std::size_t>(place)];
   };
-  if (auto checked = engine::check_patch(description, *catalog_, format_.rate, {name_of, &names});
-      !checked) {
-    return checked.error();
-  }
-  return description;
+  return engine::check_patch(description, *catalog_, format_.rate, {name_of, &names});
 }
 
 void PatchDesk::commit() {

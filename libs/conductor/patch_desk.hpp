@@ -63,6 +63,8 @@ class PatchDesk final : public sequencer::TargetResolver {
   /// as in the playing patch keep place and identity, so they keep their state. Fails with the
   /// reason (no draft, a cycle by names, no path to the output).
   Result<engine::PatchDescription> compile() const;
+  /// The same of a draft that is known to compile, without the checks, which cost the most of it.
+  Result<engine::PatchDescription> describe() const;
   /// The draft plays from now on. Only after compile() succeeded.
   void commit();
 
@@ -89,6 +91,8 @@ class PatchDesk final : public sequencer::TargetResolver {
   std::size_t index_at(int place) const {
     return static_cast<std::size_t>(playing_.index_at[static_cast<std::size_t>(place)]);
   }
+  Result<engine::PatchDescription> describe(const Seats& seats) const;
+  Status check(const engine::PatchDescription& description, const Seats& seats) const;
   Seats seat_modules(std::uint32_t* next_identity) const;
 
   StreamFormat format_;

@@ -41,18 +41,26 @@ Status Engine::start_at(Frame frame) {
   return {};
 }
 
-Status Engine::build(const PatchDescription& patch) {
+Result<std::vector<std::byte>> Engine::plan(const PatchDescription& patch) const {
   if (patch.version == 0 || patch.version > kMaxVersion) {
     return Error{"patch version " + std::to_string(patch.version) + " cannot be built"};
   }
+  auto plan = make_plan(patch, catalog(), format_.rate);
+  if (!plan) return plan;
+  if (Status heard = check_heard(patch); !heard) return heard.error();
+  return plan;
+}
+
+Status Engine::build(const PatchDescription& patch) {
   // Before a staged rack is given up for it.
-  if (Status status = check_patch(patch, catalog(), format_.rate); !status) return status;
+  const auto plan = this->plan(patch);
+  return plan ? build(patch, *plan) : plan.error();
+}
+
+Status Engine::build(const PatchDescription& patch, std::span<const std::byte> plan) {
   const int rack = take_rack();
   if (rack == kNoRack) return Error{"no rack is free: a swap is under way, try again"};
-  if (Status status = racks_[rack]->build(patch); !status) {
-    free_[rack].store(true, std::memory_order_relaxed);
-    return status;
-  }
+  racks_[rack]->build(patch, plan);
   staged_.store(patch.version << kStagedVersionShift | static_cast<std::uint64_t>(rack),
                 std::memory_order_release);
   return {};

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
@@ -39,9 +40,14 @@ class Engine {
   /// Moves the first frame of an engine that has neither rendered nor swapped; fails else.
   Status start_at(Frame frame);
 
-  /// Builder thread, not real-time: builds `patch` in the free rack and stages it. A staged build
-  /// that was not swapped in is replaced. Fails where check_patch fails (what was staged then stays
-  /// staged), for version 0, and, for a moment only, while a swap ends a crossfade (try again).
+  /// Any thread, not real-time: the plan of a patch, to build() it by. Fails where check_patch
+  /// fails, and for version 0.
+  Result<std::vector<std::byte>> plan(const PatchDescription& patch) const;
+  /// Builder thread, not real-time: builds `patch` by the `plan` that plan() made of it, in the
+  /// free rack, and stages it. A staged build that was not swapped in is replaced. Fails, for a
+  /// moment only, while a swap ends a crossfade: try again.
+  Status build(const PatchDescription& patch, std::span<const std::byte> plan);
+  /// Both in one. Where planning fails, what was staged stays staged.
   Status build(const PatchDescription& patch);
   /// The staged patch's version, 0 when none. Any thread.
   std::uint64_t staged_version() const;

@@ -160,15 +160,19 @@ Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, const Ca
   return plan;
 }
 
-Status check_patch(const PatchDescription& patch, const Catalog& catalog, int rate,
-                   const PlaceNames& names) {
-  const auto plan = make_plan(patch, catalog, rate, names);
-  if (!plan) return plan.error();
+Status check_heard(const PatchDescription& patch) {
   const bool is_heard =
       std::any_of(patch.connections, patch.connections + patch.connection_count,
                   [](const Connection& c) { return c.target == Target::kOutput; });
   if (!is_heard) return Error{"no module is connected to the output"};
   return {};
+}
+
+Status check_patch(const PatchDescription& patch, const Catalog& catalog, int rate,
+                   const PlaceNames& names) {
+  const auto plan = make_plan(patch, catalog, rate, names);
+  if (!plan) return plan.error();
+  return check_heard(patch);
 }
 
 void set_defaults(PatchDescription* patch, const Catalog& catalog) {

@@ -134,6 +134,9 @@ Result<std::vector<std::byte>> make_plan(const PatchDescription& patch,
                                          const catalog::Catalog& catalog, int rate,
                                          const PlaceNames& names = {});
 
+/// Whether some module reaches the output.
+Status check_heard(const PatchDescription& patch);
+
 /// Whether a description can be built: types, indices and ranges valid, no cycle (the error is
 /// "cycle through osc1 -> env1 -> osc1"), state at that rate within a rack's arena, and some module
 /// reaching the output. Modules nobody hears are allowed. Not real-time.

@@ -36,20 +36,18 @@ void add(float* to, const float* from, int frames) {
 Rack::Rack(const StreamFormat& format, const ModuleSet& modules)
     : format_(format), modules_(modules) {
   // The empty patch: no connection and no module that could be refused.
-  (void)build(PatchDescription{});
+  const auto empty = std::make_unique<PatchDescription>();
+  build(*empty, *make_plan(*empty, modules_.catalog(), format_.rate));
 }
 
-Status Rack::build(const PatchDescription& patch) {
-  const auto plan_bytes = make_plan(patch, modules_.catalog(), format_.rate);
-  if (!plan_bytes) return plan_bytes.error();
-  const PlanHeader& header = PlanView(plan_bytes->data()).header();
+void Rack::build(const PatchDescription& patch, std::span<const std::byte> plan_bytes) {
+  const PlanHeader& header = PlanView(plan_bytes.data()).header();
   if (arena_.size < header.used_bytes) arena_ = Arena(header.used_bytes);
   // Zero padding makes equal racks equal byte by byte.
   std::memset(arena_.memory.get(), 0, header.used_bytes);
-  std::memcpy(arena_.memory.get(), plan_bytes->data(), plan_bytes->size());
+  std::memcpy(arena_.memory.get(), plan_bytes.data(), plan_bytes.size());
   wire();
   init_modules(patch);
-  return {};
 }
 
 void Rack::init_modules(const PatchDescription& patch) {
@@ -184,7 +182,7 @@ void Rack::gate(int place, bool on, double velocity) noexcept {
 void Rack::renew() noexcept {
   for (const PlanNode& node : plan().nodes()) {
     std::memset(state(node), 0, node.state_bytes);
-    types_[node.type]->init(state(node), static_cast<float>(format_.rate), node.identity);
+    code(node).init(state(node), static_cast<float>(format_.rate), node.identity);
   }
 }
 

@@ -30,8 +30,8 @@ class Rack {
   /// Plays the empty patch of version 0. `modules` must outlive the rack.
   Rack(const StreamFormat& format, const ModuleSet& modules);
 
-  /// Fresh modules for `patch`. A refused patch changes nothing.
-  Status build(const PatchDescription& patch);
+  /// Fresh modules for `patch`, whose plan make_plan() gave.
+  void build(const PatchDescription& patch, std::span<const std::byte> plan);
   /// Takes over the image() of a rack of the same rate. Every count, offset, index and ramp is
   /// checked; module states are taken as they are. A refused image changes nothing.
   Status load(Arena image);

@@ -3,8 +3,6 @@
 
 #include <utility>
 
-#include "base/scheduling.hpp"
-#include "conductor/json_text.hpp"
 #include "log/async_log.hpp"
 
 namespace chronus::supervisor {
@@ -15,6 +13,8 @@ T relaxed(const std::atomic<T>& word) {
   return word.load(std::memory_order_relaxed);
 }
 
+double share_of_ppm(std::uint32_t ppm) { return ppm / 1e6; }
+
 /// An empty slot keeps its last worker's segment for a while; what that says is over.
 bool has_worker(const SlotFacts& facts) {
   using failover::SlotState;
@@ -22,45 +22,31 @@ bool has_worker(const SlotFacts& facts) {
          facts.state != SlotState::kLeftDown && facts.state != SlotState::kUnused;
 }
 
-Json worker_json(int slot, const SlotFacts& facts, bool primary) {
-  Json worker{{"slot", slot},
-              {"pid", facts.pid},
-              {"role", primary ? "primary" : "standby"},
-              {"state", failover::to_text(facts.state)},
-              {"generation", facts.generation},
-              {"deaths", facts.deaths},
-              {"last_death", facts.last_death},
-              {"heartbeat_age_ms", nullptr},
-              {"rendered_frame", nullptr},
-              {"load", nullptr}};
-  if (!has_worker(facts)) return worker;
-  const auto& report = facts.segment->report();
-  if (relaxed(report.heartbeat_ns) != 0) {
-    worker["heartbeat_age_ms"] = static_cast<double>(beat_age_ns(report, monotonic_ns())) / 1e6;
-  }
-  worker["rendered_frame"] = relaxed(report.rendered);
-  worker["load"] = relaxed(report.load_ppm) / 1e6;
-  worker["blocks"] = relaxed(report.blocks);
-  worker["late_commands"] = relaxed(report.late_commands);
-  worker["memory_locked"] = relaxed(report.memory_locked) != 0;
-  worker["scheduling"] = to_text(Scheduling{static_cast<int>(relaxed(report.scheduling_policy)),
-                                            static_cast<int>(relaxed(report.scheduling_priority))});
-  return worker;
+WorkerFigures figures_of(const ipc::SlotReport& report, std::int64_t now_ns) {
+  WorkerFigures figures;
+  if (relaxed(report.heartbeat_ns) != 0) figures.beat_age_ns = beat_age_ns(report, now_ns);
+  figures.rendered = relaxed(report.rendered);
+  figures.load = share_of_ppm(relaxed(report.load_ppm));
+  figures.blocks = relaxed(report.blocks);
+  figures.late_commands = relaxed(report.late_commands);
+  figures.memory_locked = relaxed(report.memory_locked) != 0;
+  figures.scheduling = {static_cast<int>(relaxed(report.scheduling_policy)),
+                        static_cast<int>(relaxed(report.scheduling_priority))};
+  return figures;
 }
 
-Json record_object(const audio::RecordStatus& status) {
-  const char* state = status.state == audio::RecordState::kRecording ? "recording"
-                      : status.state == audio::RecordState::kFailed  ? "failed"
-                                                                     : "idle";
-  Json record{{"state", state}, {"file", status.file}, {"seconds", status.seconds}};
-  if (!status.reason.empty()) record["reason"] = status.reason;
-  return record;
+WorkerStatus status_of(const SlotFacts& facts, std::int64_t now_ns) {
+  WorkerStatus status{facts.pid,    facts.state,      facts.generation,
+                      facts.deaths, facts.last_death, std::nullopt};
+  if (has_worker(facts)) status.figures = figures_of(facts.segment->report(), now_ns);
+  return status;
 }
 
 }  // namespace
 
-Board::Board(const StreamFormat& format, int lead, std::int64_t started_ns)
-    : format_(format), lead_(lead), started_ns_(started_ns) {}
+Board::Board(const StreamFormat& format, int lead, const ConductorProgress& progress,
+             std::int64_t started_ns, Clock now_ns)
+    : format_(format), lead_(lead), progress_(progress), started_ns_(started_ns), now_ns_(now_ns) {}
 
 void Board::set_slot(int slot, SlotFacts facts) {
   const std::lock_guard lock(mutex_);
@@ -84,17 +70,17 @@ void Board::set_device(const audio::DeviceStatus& device) {
 
 void Board::set_scheduling(const std::string& conductor) {
   const std::lock_guard lock(mutex_);
-  facts_.conductor_scheduling = conductor;
+  facts_.scheduling.conductor = conductor;
 }
 
 void Board::set_supervisor_scheduling(const std::string& supervisor) {
   const std::lock_guard lock(mutex_);
-  facts_.supervisor_scheduling = supervisor;
+  facts_.scheduling.supervisor = supervisor;
 }
 
 void Board::set_osc_scheduling(const std::string& osc) {
   const std::lock_guard lock(mutex_);
-  facts_.osc_scheduling = osc;
+  facts_.scheduling.osc = osc;
 }
 
 void Board::set_memory_lock(MemoryLock lock) {
@@ -112,76 +98,42 @@ Board::Facts Board::facts() const {
   return facts_;
 }
 
-std::string Board::status_json(const std::string& conductor_part) const {
-  Json status = Json::parse(conductor_part);
-  const Facts facts = this->facts();
-  status["version"] = CHRONUS_VERSION;
-  status["rate"] = format_.rate;
-  status["block"] = format_.block_frames;
-  status["lead"] = lead_;
-  status["channels"] = format_.channels;
-  status["frame"] = output->played();
-  status["uptime_s"] = static_cast<double>(monotonic_ns() - started_ns_) / 1e9;
-  status["audio"] = {{"api", audio::api_name(facts.device.api)},
-                     {"device", facts.device.device},
-                     {"state", audio::state_name(facts.device.state)},
-                     {"underruns", output->underruns()},
-                     {"concealed_frames", output->concealed_frames()},
-                     {"period", facts.device.period_frames},
-                     {"xruns", facts.device.xruns},
-                     {"scheduling", facts.device.scheduling},
-                     {"lost", facts.device.lost},
-                     {"reopened", facts.device.reopened},
-                     {"note", facts.device.note}};
-  status["active_slot"] = relaxed(primary);
-  status["failovers"] = relaxed(failovers);
-  status["role_changes"] = relaxed(role_changes);
-  status["diverged"] = relaxed(diverged);
-  status["lost_frames"] = relaxed(lost_frames);
-  status["quarantined"] = relaxed(quarantined);
-  status["restores"] = {{"count", relaxed(restores)},
-                        {"last_gap_frames", relaxed(restore_gap_frames)}};
-  status["standby"] = {{"mode", facts.spare.mode},
-                       {"spare_pid", facts.spare.pid},
-                       {"spare_ready", facts.spare.ready}};
-  status["commands"]["dropped"] = facts.osc.dropped;
-  status["commands"]["malformed"] = facts.osc.bad;
-  status["events"] = {{"dropped", relaxed(events_dropped)}};
-  auto workers = Json::array();
-  for (int slot = 0; slot < 2; ++slot) {
-    workers.push_back(
-        worker_json(slot, facts.slots[static_cast<std::size_t>(slot)], slot == relaxed(primary)));
+StatusReport Board::report() const {
+  auto facts = this->facts();
+  const std::int64_t now_ns = now_ns_();
+  StatusReport report;
+  report.version = CHRONUS_VERSION;
+  report.format = format_;
+  report.lead = lead_;
+  report.uptime_ns = now_ns - started_ns_;
+  report.played = output->played();
+  report.underruns = output->underruns();
+  report.concealed_frames = output->concealed_frames();
+  report.device = std::move(facts.device);
+  report.primary = progress_.primary();
+  for (std::size_t slot = 0; slot < facts.slots.size(); ++slot) {
+    report.workers[slot] = status_of(facts.slots[slot], now_ns);
   }
-  status["workers"] = std::move(workers);
-  status["record"] = record_object(recorder->status());
-  if (sync != nullptr) status["sync"] = sync->json();
-  const auto written = journal->status();
-  status["journal"] = {{"file", written.file},
-                       {"dropped", written.dropped},
-                       {"holes", written.holes},
-                       {"has_hole", written.has_hole}};
-  if (state_watch != nullptr) status["state_dir"] = {{"lost", state_watch->lost()}};
-  status["log"] = {{"dropped", log::dropped_lines()}};
-  status["conductor"] = {{"load", relaxed(conductor_load_ppm) / 1e6},
-                         {"out_of_memory", relaxed(out_of_memory)},
-                         {"scheduling", facts.conductor_scheduling}};
-  status["osc"] = {{"scheduling", facts.osc_scheduling},
-                   {"dropped_by_kernel", facts.osc.dropped_by_kernel},
-                   {"answers_dropped", facts.osc.answers_dropped}};
-  status["supervisor"] = {{"scheduling", facts.supervisor_scheduling},
-                          {"memory_locked", facts.memory_lock != MemoryLock::kRefused},
-                          {"new_memory_locked", facts.memory_lock == MemoryLock::kAll}};
-  // The busiest part decides whether the whole keeps up.
-  double load = relaxed(conductor_load_ppm) / 1e6;
-  for (const auto& slot : facts.slots) {
-    if (has_worker(slot)) {
-      load = std::max(load, relaxed(slot.segment->report().load_ppm) / 1e6);
-    }
-  }
-  status["load"] = load;
-  return to_text(status);
+  report.spare = std::move(facts.spare);
+  report.failovers = relaxed(figures.failovers);
+  report.role_changes = relaxed(figures.role_changes);
+  report.diverged = relaxed(figures.diverged);
+  report.lost_frames = relaxed(figures.lost_frames);
+  report.quarantined = relaxed(figures.quarantined);
+  report.restores = relaxed(figures.restores);
+  report.restore_gap_frames = relaxed(figures.restore_gap_frames);
+  report.conductor_load = share_of_ppm(relaxed(figures.conductor_load_ppm));
+  report.out_of_memory = relaxed(figures.out_of_memory);
+  report.events_dropped = relaxed(figures.events_dropped);
+  report.osc = facts.osc;
+  report.record = recorder->status();
+  report.journal = journal->status();
+  report.log_dropped = log::dropped_lines();
+  if (sync != nullptr) report.sync = sync->json();
+  if (state_watch != nullptr) report.state_dir_lost = state_watch->lost();
+  report.scheduling = std::move(facts.scheduling);
+  report.memory_lock = facts.memory_lock;
+  return report;
 }
-
-std::string Board::record_json() const { return to_text(record_object(recorder->status())); }
 
 }  // namespace chronus::supervisor

@@ -4,20 +4,19 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <mutex>
 #include <string>
 
-#include "audio/device_keeper.hpp"
 #include "audio/output.hpp"
 #include "audio/recorder.hpp"
 #include "base/clock.hpp"
 #include "base/frame.hpp"
 #include "base/scheduling.hpp"
-#include "failover/slot_machine.hpp"
+#include "supervisor/conductor_progress.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/state_watch.hpp"
+#include "supervisor/status_report.hpp"
 #include "supervisor/sync_desk.hpp"
 
 namespace chronus::supervisor {
@@ -32,38 +31,9 @@ struct SlotFacts {
   SharedSegment segment;
 };
 
-/// The worker that waits for a slot.
-struct SpareFacts {
-  std::string mode;  ///< hot, warm or off
-  int pid = 0;       ///< 0: there is none now
-  bool ready = false;
-};
-
-/// What never reached the conductor, or its client; since the start.
-struct OscFacts {
-  std::uint64_t dropped = 0;            ///< packets or messages of too much, or answers
-  std::uint64_t bad = 0;                ///< malformed ones
-  std::uint64_t dropped_by_kernel = 0;  ///< of the dropped
-  std::uint64_t answers_dropped = 0;
-};
-
-/// Where the threads of the supervisor leave what `/status` tells. No real-time thread comes here:
-/// the conductor and the callback are read through their own atomics.
-class Board {
- public:
-  Board(const StreamFormat& format, int lead, std::int64_t started_ns);
-
-  // Set once, before any thread asks.
-  const audio::Output* output = nullptr;
-  const audio::Recorder* recorder = nullptr;
-  const Journal* journal = nullptr;
-  const SyncDesk* sync = nullptr;
-  const StateWatch* state_watch = nullptr;
-
-  // Written by the conductor thread, read by anyone as figures: relaxed.
-  std::atomic<int> primary{0};
-  std::atomic<Frame> horizon{0};
-  std::atomic<std::uint64_t> last_seq{0};      ///< of the commands that workers may have met
+/// Counters that are only told: nothing is decided by them, and nothing else hangs on their order.
+/// Writer: the conductor's thread. Readers: any, relaxed.
+struct Figures {
   std::atomic<std::uint64_t> failovers{0};     ///< the primary died, hung or was replaced
   std::atomic<std::uint64_t> role_changes{0};  ///< those, and the times it was only late
   std::atomic<std::uint64_t> diverged{0};
@@ -74,6 +44,24 @@ class Board {
   std::atomic<std::uint32_t> conductor_load_ppm{0};
   std::atomic<std::uint64_t> out_of_memory{0};   ///< passes that had to be done again
   std::atomic<std::uint64_t> events_dropped{0};  ///< kept from subscribers beyond their share
+};
+
+/// Where the threads of the supervisor leave what `/status` tells. No real-time thread comes here:
+/// the conductor and the callback are read through their own atomics.
+class Board {
+ public:
+  /// `started_ns`: by `now_ns`, a CLOCK_MONOTONIC.
+  Board(const StreamFormat& format, int lead, const ConductorProgress& progress,
+        std::int64_t started_ns, Clock now_ns);
+
+  // Set once, before any thread asks.
+  const audio::Output* output = nullptr;
+  const audio::Recorder* recorder = nullptr;
+  const Journal* journal = nullptr;
+  const SyncDesk* sync = nullptr;
+  const StateWatch* state_watch = nullptr;
+
+  Figures figures;
 
   /// Any thread but a real-time one.
   void set_slot(int slot, SlotFacts facts);
@@ -87,22 +75,26 @@ class Board {
   void set_memory_lock(MemoryLock lock);
   void set_osc(const OscFacts& osc);
 
-  /// Any thread but a real-time one: the whole `/status` object around the conductor's part.
-  std::string status_json(const std::string& conductor_part) const;
-  std::string record_json() const;
+  /// Any thread but a real-time one: what `/status` tells, as it is now.
+  StatusReport report() const;
+  /// The whole `/status` object around the conductor's part.
+  std::string status_json(const std::string& conductor_part) const {
+    return status_text(conductor_part, report());
+  }
+  std::string record_json() const { return record_text(recorder->status()); }
 
  private:
   StreamFormat format_;
   int lead_;
+  const ConductorProgress& progress_;
   std::int64_t started_ns_;
+  Clock now_ns_;
 
   struct Facts {
     std::array<SlotFacts, 2> slots;
     SpareFacts spare;
     audio::DeviceStatus device;
-    std::string conductor_scheduling;
-    std::string supervisor_scheduling;
-    std::string osc_scheduling;
+    ThreadClasses scheduling;
     MemoryLock memory_lock = MemoryLock::kRefused;
     OscFacts osc;
   };

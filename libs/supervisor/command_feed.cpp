@@ -36,7 +36,7 @@ std::size_t CommandFeed::space() const {
 }
 
 void CommandFeed::publish_horizons() {
-  world_.board.horizon.store(world_.conductor.horizon(), std::memory_order_relaxed);
+  world_.progress.set_horizon(world_.conductor.horizon());
   const auto& primary = world_.links[world_.roles.primary()];
   if (primary) publish(world_.roles.primary(), kNoLimit);
   if (!world_.links[world_.roles.standby()]) return;
@@ -97,7 +97,7 @@ void CommandFeed::skip_missed_commands(int slot) {
 /// Writes what the slot is owed and lets it render what is whole, blocks up to `limit` at most.
 void CommandFeed::publish(int slot, Frame limit) {
   // Before any worker can say that it has met them.
-  world_.board.last_seq.store(world_.conductor.last_seq(), std::memory_order_relaxed);
+  world_.progress.set_last_seq(world_.conductor.last_seq());
   const Frame written = write_owed(slot);
   const Frame block_end =
       written - written % world_.format.block_frames + world_.format.block_frames;

@@ -10,7 +10,7 @@
 #include "engine/command.hpp"
 #include "failover/command_history.hpp"
 #include "failover/roles.hpp"
-#include "supervisor/board.hpp"
+#include "supervisor/conductor_progress.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
 
@@ -27,7 +27,7 @@ class CommandFeed {
     SlotLinks& links;
     failover::Roles& roles;
     conductor::Conductor& conductor;
-    Board& board;
+    ConductorProgress& progress;
     Journal& journal;
   };
   explicit CommandFeed(const World& world) : world_(world), history_(world.history) {}

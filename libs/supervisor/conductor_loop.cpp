@@ -59,12 +59,13 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       events_(world.replies, world.now_ns),
       notices_(world.notice_fd),
       roles_(*this),
-      feed_({world.format, world.history, links_, roles_, conductor_, world.board, world.journal}),
-      judge_({world.format, limits, links_, roles_, feed_, conductor_, world.output, world.board,
-              world.journal, events_, notices_}),
+      feed_(
+          {world.format, world.history, links_, roles_, conductor_, world.progress, world.journal}),
+      judge_({world.format, limits, links_, roles_, feed_, conductor_, world.output,
+              world.board.figures, world.journal, events_, notices_}),
       builds_(world.control, world.format, world.catalog, links_, roles_, judge_),
-      restorer_({world.format, roles_, feed_, builds_, conductor_, world.output, world.board,
-                 world.journal, events_}),
+      restorer_({world.format, roles_, feed_, builds_, conductor_, world.output, world.progress,
+                 world.board.figures, world.journal, events_}),
       commands_(feed_, builds_, judge_, roles_, world.now_ns),
       clients_(world.replies, events_, notices_, world.now_ns),
       journal_(world.journal),
@@ -149,6 +150,7 @@ void ConductorLoop::step() {
       lead_frames(world_.format, world_.lead, period_frames_.load(std::memory_order_relaxed));
   const Frame to = world_.output.played() + lead;
   follow_clock(to);
+  builds_.judge(world_.now_ns());
   advance(to);
   if (world_.journal.wants_scene()) begin_journal_file();
   feed_.publish_horizons();
@@ -157,7 +159,7 @@ void ConductorLoop::step() {
   report_underruns();
   tell_levels();
   events_.step();
-  world_.board.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
+  world_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
 }
 
@@ -175,7 +177,7 @@ void ConductorLoop::advance(Frame to) {
   try {
     conductor_.advance(to);
   } catch (const std::bad_alloc&) {
-    world_.board.out_of_memory.fetch_add(1, std::memory_order_relaxed);
+    world_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
   }
 }
 
@@ -245,15 +247,15 @@ void ConductorLoop::detach(const SlotOrder& order) {
 void ConductorLoop::on_role(int from, int to, std::string_view why) {
   world_.output.set_active_slot(to);
   if (from == to) return;
-  world_.board.primary.store(to, std::memory_order_relaxed);
-  world_.board.role_changes.fetch_add(1, std::memory_order_relaxed);
+  world_.progress.set_primary(to);
+  world_.board.figures.role_changes.fetch_add(1, std::memory_order_relaxed);
   events_.tell("failover", [from, to, why = std::string(why), frame = world_.output.played()] {
     return to_text(Json{{"from", from}, {"to", to}, {"reason", why}, {"frame", frame}});
   });
 }
 
 void ConductorLoop::on_failover() {
-  world_.board.failovers.fetch_add(1, std::memory_order_relaxed);
+  world_.board.figures.failovers.fetch_add(1, std::memory_order_relaxed);
 }
 
 void ConductorLoop::take_incoming() {
@@ -272,8 +274,8 @@ void ConductorLoop::observe_clock() {
   if (point.monotonic_ns == 0) return;
   // Both clocks are read here, not in the callback; what passed since is taken off again. In this
   // order a stall between the two makes the callback look late, which is forgiven, never early.
-  const std::int64_t since_ns = monotonic_ns() - point.monotonic_ns;
-  clock_.observe(point.frame, unix_ns() - since_ns);
+  const std::int64_t since_ns = world_.now_ns() - point.monotonic_ns;
+  clock_.observe(point.frame, world_.wall_ns() - since_ns);
 }
 
 /// What a clock outside asks for goes the way of every message: checked, on a frame, and journaled.
@@ -321,8 +323,8 @@ void ConductorLoop::tell_levels() {
 void ConductorLoop::measure(std::int64_t started_ns) {
   const auto block = static_cast<double>(block_ns(world_.format));
   load_ += 0.01 * (static_cast<double>(world_.now_ns() - started_ns) / block - load_);
-  world_.board.conductor_load_ppm.store(static_cast<std::uint32_t>(std::min(load_ * 1e6, 4e9)),
-                                        std::memory_order_relaxed);
+  world_.board.figures.conductor_load_ppm.store(
+      static_cast<std::uint32_t>(std::min(load_ * 1e6, 4e9)), std::memory_order_relaxed);
 }
 
 }  // namespace chronus::supervisor

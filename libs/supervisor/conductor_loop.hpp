@@ -22,6 +22,7 @@
 #include "osc/shares.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
+#include "supervisor/conductor_progress.hpp"
 #include "supervisor/event_desk.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/live_doors.hpp"
@@ -58,12 +59,14 @@ class ConductorLoop final : private failover::RolesListener {
     ipc::Control& control;
     ipc::WakeWord& wake;  ///< rung by the audio callback
     osc::ReplyQueue& replies;
+    ConductorProgress& progress;
     Board& board;
     Journal& journal;
     RecordingDesk& recordings;
     int notice_fd = -1;        ///< eventfd: rung when there is a notice
     SyncDesk* sync = nullptr;  ///< null: the transport knows no other clock
-    std::int64_t (*now_ns)() = monotonic_ns;
+    Clock now_ns = monotonic_ns;
+    Clock wall_ns = unix_ns;                      ///< since 1970: for time tags
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
     bool classic = false;                         ///< as a score's first line `0 /classic 1`
     audio::Meter* meter = nullptr;                ///< null: events of the kind `meter` never come

@@ -97,7 +97,7 @@ void Journal::run(const std::stop_token& stop) {
   std::condition_variable_any pause;
   while (!stop.stop_requested()) {
     drain();
-    if (monotonic_ns() >= next_file_look_ns_) look_for_the_file();
+    if (options_.now_ns() >= next_file_look_ns_) look_for_the_file();
     look_for_space();
     std::unique_lock lock(mutex);
     pause.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
@@ -230,7 +230,7 @@ void Journal::fail(Frame frame, const std::string& why) {
 
 /// What is written to a file that somebody has deleted is kept nowhere, nor is what is in it.
 void Journal::look_for_the_file() {
-  next_file_look_ns_ = monotonic_ns() + options_.retry_ms * 1'000'000;
+  next_file_look_ns_ = options_.now_ns() + options_.retry_ms * 1'000'000;
   if (!is_writing_ || !files_.current().is_deleted()) return;
   const std::string name = name_of(files_.path());
   files_.forget_current();
@@ -303,7 +303,7 @@ void Journal::look_for_space() {
                     " on: " + (why_.empty() ? kFullOrSlow : why_));
     }
   }
-  const std::int64_t now_ns = monotonic_ns();
+  const std::int64_t now_ns = options_.now_ns();
   if (now_ns < next_look_ns_) return;
   next_look_ns_ = now_ns + options_.retry_ms * 1'000'000;
   if (files_.has_space(options_.reserve + kRoom))

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "base/thread.hpp"
@@ -44,6 +45,7 @@ class Journal {
     /// Between looks whether there is space again, and whether the file is still there.
     std::int64_t retry_ms = 1'000;
     disk::Files* files = &disk::direct();  ///< outlive the journal
+    Clock now_ns = monotonic_ns;           ///< for the looks
     /// Hears of holes, for people. On the journal's thread.
     std::function<void(const std::string& what)> tell;
   };

@@ -27,7 +27,7 @@ bool may_be_vital(std::span<const std::byte> packet) {
 
 }  // namespace
 
-OscFront::OscFront() : fail_limit_(osc::fail_rate_limit()) {}
+OscFront::OscFront(Clock now_ns) : now_ns_(now_ns), fail_limit_(osc::fail_rate_limit()) {}
 
 void OscFront::connect(ConductorLoop& loop, osc::Server& server, Board& board) {
   loop_ = &loop;
@@ -38,7 +38,7 @@ void OscFront::connect(ConductorLoop& loop, osc::Server& server, Board& board) {
 void OscFront::begun(const std::string& scheduling) { board_->set_osc_scheduling(scheduling); }
 
 bool OscFront::wants(const osc::Endpoint& from, std::span<const std::byte> packet, double filled) {
-  const std::int64_t now_ns = monotonic_ns();
+  const std::int64_t now_ns = now_ns_();
   lane_ = lanes_.lane_of(from, now_ns);
   const bool too_much = hearing_.is_too_much(lane_, filled, now_ns);
   if ((!too_much && loop_->has_room(lane_, packet.size())) || may_be_vital(packet)) return true;
@@ -48,7 +48,7 @@ bool OscFront::wants(const osc::Endpoint& from, std::span<const std::byte> packe
 }
 
 void OscFront::refuse(const osc::Endpoint& from, const std::string& address) {
-  if (!fail_limit_.allow(from, monotonic_ns())) return;
+  if (!fail_limit_.allow(from, now_ns_())) return;
   server_->send(from, {"/fail", {address, std::string("queue full")}});
 }
 
@@ -68,12 +68,12 @@ void OscFront::packet(const osc::Endpoint& from, std::span<const osc::Bundle> bu
 }
 
 void OscFront::bad_message(const osc::Endpoint& from, const osc::BadMessage& bad) {
-  if (osc::is_answer_address(bad.address) || !fail_limit_.allow(from, monotonic_ns())) return;
+  if (osc::is_answer_address(bad.address) || !fail_limit_.allow(from, now_ns_())) return;
   server_->send(from, {"/fail", {bad.address.empty() ? kNoAddress : bad.address, bad.reason}});
 }
 
 void OscFront::bad_packet(const osc::Endpoint& from, const std::string& reason) {
-  if (!fail_limit_.allow(from, monotonic_ns())) return;
+  if (!fail_limit_.allow(from, now_ns_())) return;
   server_->send(from, {"/fail", {kNoAddress, reason}});
 }
 

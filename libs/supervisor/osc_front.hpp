@@ -21,13 +21,13 @@ namespace chronus::supervisor {
 /// All calls: the server's thread.
 class OscFront final : public osc::Handler {
  public:
-  OscFront();
+  explicit OscFront(Clock now_ns = monotonic_ns);
   /// Before the server starts.
   void connect(ConductorLoop& loop, osc::Server& server, Board& board);
 
   void begun(const std::string& scheduling) override;
   bool wants(const osc::Endpoint& from, std::span<const std::byte> packet, double filled) override;
-  void took(std::int64_t ns) override { hearing_.charge(lane_, ns, monotonic_ns()); }
+  void took(std::int64_t ns) override { hearing_.charge(lane_, ns, now_ns_()); }
   void packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) override;
   void bad_message(const osc::Endpoint& from, const osc::BadMessage& bad) override;
   void bad_packet(const osc::Endpoint& from, const std::string& reason) override;
@@ -38,6 +38,7 @@ class OscFront final : public osc::Handler {
  private:
   void refuse(const osc::Endpoint& from, const std::string& address);
 
+  Clock now_ns_;
   ConductorLoop* loop_ = nullptr;
   osc::Server* server_ = nullptr;
   Board* board_ = nullptr;

@@ -19,6 +19,7 @@ void PatchBuilds::order(const engine::PatchDescription& patch, std::int64_t now_
   control_.put_patch(patch);
   ordered_ = patch.version;
   ordered_ns_ = now_ns;
+  is_open_ = true;
   for (auto& worker : links_) {
     if (worker) worker->order_build(patch.version);
   }
@@ -28,34 +29,55 @@ void PatchBuilds::order_again(SlotLink& worker) const {
   if (ordered_ != 0) worker.order_build(ordered_);
 }
 
-PatchProgress PatchBuilds::progress(std::uint64_t version, std::int64_t now_ns) {
-  // Nobody can build; who is restored will.
-  if (!roles_.is_ready(0) && !roles_.is_ready(1)) ordered_ns_ = now_ns;
-  const bool timed_out = now_ns - ordered_ns_ > kBuildTimeout_ns;
-  bool somebody = false;
-  bool everybody = true;
+PatchBuilds::Count PatchBuilds::count(std::uint64_t version) const {
+  Count count;
   for (int slot = 0; slot < 2; ++slot) {
-    // A worker that does not answer must not hold the music; if it comes back, it meets the swap
-    // unprepared and waits for its builder.
-    if (!roles_.is_ready(slot) || judge_.is_silent(slot)) continue;
-    const bool built = has_built(slot, version);
-    const auto& report = links_[slot]->report();
-    if (!built && report.build_failed.load(std::memory_order_acquire) == version) {
-      if (!is_sound(version)) return PatchProgress::kRefused;
-      judge_.expose(slot, "it refuses a patch that is sound");
-      continue;
-    }
-    somebody = somebody || built;
-    everybody = everybody && built;
+    if (!is_waited_for(slot)) continue;
+    ++count.waited_for;
+    if (has_built(slot, version)) ++count.built;
   }
-  if (somebody && everybody) return PatchProgress::kBuilt;
-  if (!timed_out) return PatchProgress::kBuilding;
-  if (!somebody) return PatchProgress::kRefused;
+  return count;
+}
+
+PatchProgress PatchBuilds::progress(std::uint64_t version, std::int64_t now_ns) const {
+  if (refused_ == version) return PatchProgress::kRefused;
+  const auto workers = count(version);
+  if (workers.all_built()) return PatchProgress::kBuilt;
+  if (!has_timed_out(now_ns)) return PatchProgress::kBuilding;
+  return workers.built > 0 ? PatchProgress::kBuilt : PatchProgress::kRefused;
+}
+
+void PatchBuilds::judge(std::int64_t now_ns) {
+  // Nobody can build; who is restored will.
+  if (ordered_ != 0 && !roles_.is_ready(0) && !roles_.is_ready(1)) {
+    ordered_ns_ = now_ns;
+    is_open_ = true;
+  }
+  if (!is_open_) return;
   for (int slot = 0; slot < 2; ++slot) {
-    if (!roles_.is_ready(slot) || has_built(slot, version)) continue;
+    if (is_waited_for(slot) && !has_built(slot, ordered_)) judge_refusal(slot);
+  }
+  const auto workers = count(ordered_);
+  is_open_ = progress(ordered_, now_ns) == PatchProgress::kBuilding;
+  if (is_open_ || refused_ == ordered_ || workers.all_built() || workers.built == 0) return;
+  for (int slot = 0; slot < 2; ++slot) {
+    if (!roles_.is_ready(slot) || has_built(slot, ordered_)) continue;
     judge_.condemn(slot, failover::Certainty::kPlaysStill);
   }
-  return PatchProgress::kBuilt;
+}
+
+/// It may say that it cannot build what was ordered: then the patch is not sound, or it lies.
+void PatchBuilds::judge_refusal(int slot) {
+  if (links_[slot]->report().build_failed.load(std::memory_order_acquire) != ordered_) return;
+  if (is_sound(ordered_)) {
+    judge_.expose(slot, "it refuses a patch that is sound");
+  } else {
+    refused_ = ordered_;
+  }
+}
+
+bool PatchBuilds::has_timed_out(std::int64_t now_ns) const {
+  return now_ns - ordered_ns_ > kBuildTimeout_ns;
 }
 
 /// By the same test as the worker's. The control segment is the supervisor's own: no worker writes

@@ -20,8 +20,8 @@ constexpr Frame kMostFromTheStart_s = 1;
 void Restorer::restore(const SlotOrder& order) {
   world_.roles.begin_restore(order.slot);
   world_.feed.count_anew();
-  world_.board.primary.store(order.slot, std::memory_order_relaxed);
   world_.output.set_active_slot(order.slot);
+  world_.progress.set_primary(order.slot);
   const bool replays = can_replay(order);
   world_.events.tell("restoring", [rung = replays ? order.rung : std::max(order.rung, Rung::kFresh),
                                    played = world_.output.played()] {
@@ -75,7 +75,7 @@ void Restorer::begin_afresh(const SlotOrder& order) {
   const Frame lost = world_.conductor.horizon() - start;
   world_.journal.remark("all workers lost: the patch began afresh at " + std::to_string(start) +
                         "f, without what sounded");
-  world_.board.lost_frames.fetch_add(std::max<Frame>(lost, 0), std::memory_order_relaxed);
+  world_.figures.lost_frames.fetch_add(std::max<Frame>(lost, 0), std::memory_order_relaxed);
   world_.feed.tell_lost_gates(start);
   world_.conductor.seed(order.rung == Rung::kDefaults ? conductor::Conductor::Values::kDefaults
                                                       : conductor::Conductor::Values::kPresent);
@@ -84,8 +84,8 @@ void Restorer::begin_afresh(const SlotOrder& order) {
 }
 
 void Restorer::tell_restored(int slot, Frame gap) {
-  world_.board.restores.fetch_add(1, std::memory_order_relaxed);
-  world_.board.restore_gap_frames.store(gap, std::memory_order_relaxed);
+  world_.figures.restores.fetch_add(1, std::memory_order_relaxed);
+  world_.figures.restore_gap_frames.store(gap, std::memory_order_relaxed);
   world_.events.tell("restored", [slot, gap, replayed = world_.feed.replayed(),
                                   withheld = world_.feed.withheld()] {
     return to_text(

@@ -26,7 +26,8 @@ class Restorer {
     const PatchBuilds& builds;
     conductor::Conductor& conductor;
     audio::Output& output;
-    Board& board;
+    ConductorProgress& progress;
+    Figures& figures;
     Journal& journal;
     EventDesk& events;
   };

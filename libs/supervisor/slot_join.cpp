@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "supervisor/worker_slots.hpp"
 
@@ -14,22 +13,11 @@ namespace {
 using failover::SlotEvent;
 using failover::SlotState;
 
-/// How old the keyframe of a double fault may be: as much music is rendered again then.
-constexpr std::int64_t kKeyframeInterval_ns = 250'000'000;
-/// Blocks that a worker may render before it has answered a request that it has long seen.
-constexpr Frame kKeyframePatience = 32;
-
-void write_keyframe(ipc::SlotSegment& to, std::span<const std::byte> bytes, std::uint64_t seq) {
-  std::memcpy(to.keyframe(), bytes.data(), bytes.size());
-  auto& orders = to.orders();
-  orders.load_size.store(static_cast<std::uint32_t>(bytes.size()), std::memory_order_relaxed);
-  orders.load_seq.store(seq, std::memory_order_relaxed);
-}
-
 }  // namespace
 
 void WorkerSlots::join(int slot) {
-  expose_ring(slot);
+  // The dead worker's last blocks could still be played until here; now its ring gives way.
+  rings_.expose(slot, at(slot).segment);
   const auto& peer = at(1 - slot);
   if (!running_) return order_attachment(slot, SlotOrder::Kind::kBegin);
   // One that is about to end still counts: when it has, nobody is left and this one is restored.
@@ -52,16 +40,12 @@ void WorkerSlots::restore(int slot) {
   auto& it = at(slot);
   it.is_root = true;
   it.attached_at = -1;
-  store_.drop_waiting();
-  bounds_ = {};  // what a restore leaves out is in no keyframe any more
+  courier_.forget_what_lies_ahead();
   const auto rung = ladder_.next(world_.output.played(), both_died_in_one_block());
-  const auto& kept =
-      rung == failover::Rung::kOlderWithoutClients ? store_.older() : store_.newest();
   SlotOrder order;
-  if (rung < failover::Rung::kFresh && !kept.is_empty()) {
-    write_keyframe(*it.segment, kept.bytes, kept.seq);
+  if (const auto seq = courier_.write_kept(rung, *it.segment)) {
     order.has_keyframe = true;
-    order.seq = kept.seq;
+    order.seq = *seq;
   }
   order.rung = rung;
   order.kind = SlotOrder::Kind::kRestore;
@@ -83,14 +67,6 @@ void WorkerSlots::order_attachment(int slot, SlotOrder::Kind kind) {
   order.segment = it.segment;
   order.process = it.process;
   world_.loop.order(std::move(order));
-}
-
-/// The dead worker's last blocks could still be played until here; now its ring gives way.
-void WorkerSlots::expose_ring(int slot) {
-  auto& it = at(slot);
-  Exposed fresh{it.segment, std::make_unique<ipc::AudioRing>(it.segment->audio())};
-  world_.rings.exchange(slot, fresh.ring.get());
-  retired_.push_back({std::exchange(it.exposed, std::move(fresh)), world_.output.callbacks()});
 }
 
 void WorkerSlots::continue_join(int slot, std::int64_t now_ns) {
@@ -121,7 +97,7 @@ bool WorkerSlots::await_keyframe(int slot) {
     case SlotState::kReady:
       // Every command that does not reach the worker's ring lies before this frame, and so in the
       // keyframe.
-      ask_keyframe(1 - slot, KeyframeFor::kPeer, it.reached_from);
+      courier_.ask_for_peer(1 - slot, *peer.segment, it.reached_from);
       break;
     case SlotState::kStarting:
     case SlotState::kJoining:
@@ -139,83 +115,38 @@ bool WorkerSlots::await_keyframe(int slot) {
   return false;
 }
 
-/// One request at a time: the area holds one keyframe, and it is read while nothing is asked for.
-void WorkerSlots::ask_keyframe(int slot, KeyframeFor purpose, Frame from) {
-  auto& it = at(slot);
-  if (it.asked_for != KeyframeFor::kNobody) return;
-  auto& orders = it.segment->orders();
-  orders.keyframe_from.store(from, std::memory_order_relaxed);
-  it.asked_for = purpose;
-  it.asked_at = std::max(from, world_.board.horizon.load(std::memory_order_relaxed));
-  ++it.asked_number;
-  orders.keyframe_request.store(it.asked_number, std::memory_order_release);
-  orders.wake.wake();
-}
-
 /// Passes on what a worker has saved.
 void WorkerSlots::collect_keyframe(int slot, std::int64_t now_ns) {
   auto& it = at(slot);
   if (it.state != SlotState::kReady) return;
-  const auto& report = it.segment->report();
-  const std::uint32_t done = report.keyframe_done.load(std::memory_order_acquire);
-  const bool is_asked = it.asked_for != KeyframeFor::kNobody;
-  if (is_asked && done == it.asked_number - 1) {
-    // It answers before it renders the next block.
-    const Frame late = it.asked_at + kKeyframePatience * world_.format.block_frames;
-    const Frame rendered = report.rendered.load(std::memory_order_acquire);
-    if (rendered < late) return;
-    return expose(slot, "it renders on and gives no keyframe", now_ns);
-  }
-  if (done != it.asked_number) {
-    return expose(slot, "it gives keyframes that nobody asked for", now_ns);
-  }
-  if (!is_asked) return;
-  const auto purpose = std::exchange(it.asked_for, KeyframeFor::kNobody);
-  const std::uint64_t size = report.keyframe_size.load(std::memory_order_relaxed);
-  if (size > it.segment->keyframe_bytes()) {
-    return expose(slot, "its keyframe is larger than its place", now_ns);
-  }
-  saved_.assign(it.segment->keyframe(), it.segment->keyframe() + size);
-  const KeyframeClaim claim{saved_, report.keyframe_frame.load(std::memory_order_relaxed),
-                            report.keyframe_seq.load(std::memory_order_relaxed), done,
-                            report.keyframe_sum.load(std::memory_order_relaxed)};
-  // Written before the horizon that let the worker get there.
-  bounds_.horizon = world_.board.horizon.load(std::memory_order_relaxed);
-  bounds_.last_seq = world_.board.last_seq.load(std::memory_order_relaxed);
-  if (!is_credible(claim, bounds_, world_.format)) {
-    return expose(slot, "its keyframe is not what it says", now_ns);
-  }
-  bounds_.kept_frame = claim.frame;
-  bounds_.kept_seq = claim.seq;
-  if (purpose == KeyframeFor::kStore) return store_.add(saved_, claim.frame, claim.seq);
+  const auto delivery = courier_.collect(slot, *it.segment);
+  if (!delivery) return;
+  if (delivery->lie != nullptr) return expose(slot, delivery->lie, now_ns);
+  if (!delivery->is_for_peer) return;
   auto& peer = at(1 - slot);
   if (peer.state != SlotState::kJoining || peer.is_root) return;  // it died meanwhile
-  if (claim.frame < peer.reached_from) return;  // asked for by one that died meanwhile
-  peer.begins_at = claim.frame;
-  write_keyframe(*peer.segment, saved_, claim.seq);
-  // Release: the keyframe and its facts are there before the word that says so.
-  peer.segment->orders().start.store(ipc::StartOrder::kKeyframe, std::memory_order_release);
-  peer.segment->orders().wake.wake();
+  if (delivery->frame < peer.reached_from) return;  // asked for by one that died meanwhile
+  peer.begins_at = delivery->frame;
+  courier_.hand_over(*peer.segment);
 }
 
 /// Now and then a keyframe is put aside, from the standby where there is one: it is not heard.
 void WorkerSlots::keep_keyframe(std::int64_t now_ns) {
-  if (store_.settle(world_.output.played())) {
+  if (const auto seq = courier_.settle(world_.output.played())) {
     SlotOrder order;
     order.kind = SlotOrder::Kind::kForget;
-    order.seq = store_.oldest_seq();
+    order.seq = *seq;
     world_.loop.order(std::move(order));
   }
-  if (world_.standby == Standby::kOff || now_ns < next_keyframe_ns_) return;
+  if (world_.standby == Standby::kOff || !courier_.is_time_for_store(now_ns)) return;
   const bool somebody_joins = std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
     return slot.state == SlotState::kJoining;
   });
-  if (somebody_joins || store_.is_waiting()) return;
-  const int primary = world_.board.primary.load(std::memory_order_relaxed);
+  if (somebody_joins) return;
+  const int primary = world_.progress.primary();
   const int giver = at(1 - primary).state == SlotState::kReady ? 1 - primary : primary;
   if (at(giver).state != SlotState::kReady) return;
-  next_keyframe_ns_ = now_ns + kKeyframeInterval_ns;
-  ask_keyframe(giver, KeyframeFor::kStore, 0);
+  courier_.ask_for_store(giver, *at(giver).segment, now_ns);
 }
 
 }  // namespace chronus::supervisor

@@ -93,7 +93,7 @@ class Supervisor {
         launcher_(options.worker_path, control_),
         end_(options.exit_after_score ? score::length_of(score, options.format.rate) : -1),
         score_(std::move(score)),
-        board_(options.format, options.lead, monotonic_ns()),
+        board_(options.format, options.lead, progress_, monotonic_ns(), monotonic_ns),
         recording_disk_(disk_of("recordings", kRecordingLimit)),
         state_disk_(disk_of("journals", {})),
         desk_(options.format, options.record_dir, recording_disk_),
@@ -165,6 +165,7 @@ class Supervisor {
                                control_.control(),
                                wake_word_,
                                server_->queue(0),
+                               progress_,
                                board_,
                                journal_,
                                desk_,
@@ -174,9 +175,9 @@ class Supervisor {
     world.meter = &meter_;
     loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);
     announcer_.open(*loop_);
-    slots_ = std::make_unique<WorkerSlots>(WorkerSlots::World{options_.format, options_.standby,
-                                                              launcher_, control_.session(), *loop_,
-                                                              rings_, output_, board_, &*outbox_});
+    slots_ = std::make_unique<WorkerSlots>(
+        WorkerSlots::World{options_.format, options_.standby, launcher_, control_.session(), *loop_,
+                           rings_, output_, progress_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
     desk_.start_thread(
         *outbox_,
@@ -341,6 +342,7 @@ class Supervisor {
   ProcessLauncher launcher_;
   Frame end_;
   score::Score score_;
+  ConductorProgress progress_;
   Board board_;
   Announcer announcer_;  // outlives those who tell
   disk::DiskProcess recording_disk_;

@@ -293,7 +293,7 @@ void WorkerJudge::accuse(int slot, const std::string& reason) {
   if (slot != world_.roles.primary() && slot != world_.roles.suspect()) return;
   const std::uint64_t seq = last_deed(report(slot));
   if (!world_.feed.put_aside(seq)) return;
-  world_.board.quarantined.fetch_add(1, std::memory_order_relaxed);
+  world_.figures.quarantined.fetch_add(1, std::memory_order_relaxed);
   world_.journal.remark("the next line puts a command aside: " + reason);
   world_.conductor.quarantine(*world_.feed.find(seq), reason);
 }
@@ -320,7 +320,7 @@ void WorkerJudge::compare_blocks() {
   const auto end = std::min(heard.rendered(), other.rendered()) / world_.format.block_frames;
   const auto block = comparison_.next_difference(heard.audio(), other.audio(), end);
   if (!block) return;
-  world_.board.diverged.fetch_add(1, std::memory_order_relaxed);
+  world_.figures.diverged.fetch_add(1, std::memory_order_relaxed);
   const bool primary_is_wrong =
       comparison_.is_sound(other.audio(), *block) && !comparison_.is_sound(heard.audio(), *block);
   const int wrong = primary_is_wrong ? roles.primary() : roles.standby();

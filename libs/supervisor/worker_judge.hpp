@@ -34,7 +34,7 @@ class WorkerJudge {
     CommandFeed& feed;
     conductor::Conductor& conductor;
     audio::Output& output;
-    Board& board;
+    Figures& figures;
     Journal& journal;
     EventDesk& events;
     SlotNotices& notices;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/worker_slots.hpp"
 
-#include <poll.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -27,41 +25,32 @@ constexpr std::int64_t kJoinTimeout_ns = 2'000'000'000;
 constexpr std::int64_t kStopTimeout_ns = 500'000'000;
 constexpr int kBusyPoll_ms = 1;
 constexpr int kIdlePoll_ms = 50;
-constexpr int kOlderKeyframe_s = 2;
 constexpr int kAlarmAfter = 3;
 
 }  // namespace
 
 WorkerSlots::WorkerSlots(const World& world)
     : world_(world),
-      store_(Frame{kOlderKeyframe_s} * world.format.rate),
-      ladder_(world.format.rate) {
+      starter_(world.format, world.launcher, world.session, world.reserve),
+      spare_(world.standby, starter_),
+      courier_(world.format, world.progress),
+      ladder_(world.format.rate),
+      rings_(world.rings, world.output) {
   if (world_.standby != Standby::kHot) at(1).state = SlotState::kUnused;
-  show_spare();
+  world_.board.set_spare(spare_.facts());
 }
 
 WorkerSlots::~WorkerSlots() {
-  std::vector<Worker> last;
+  std::vector<StartedWorker> last;
   for (auto& slot : slots_) last.push_back({slot.process, slot.segment});
-  if (spare_) last.push_back(*spare_);
-  for (auto& worker : last) {
-    if (worker.process == nullptr) continue;
-    worker.segment->orders().quit.store(1, std::memory_order_release);
-    worker.segment->orders().wake.wake();
-  }
-  const std::int64_t deadline_ns = monotonic_ns() + kStopTimeout_ns;
-  for (auto& worker : last) {
-    if (worker.process == nullptr || worker.process->pidfd() < 0) continue;
-    pollfd ended{worker.process->pidfd(), POLLIN, 0};
-    const auto left_ns = std::max<std::int64_t>(deadline_ns - monotonic_ns(), 0);
-    poll(&ended, 1, static_cast<int>(left_ns / 1'000'000));  // then its destructor kills
-  }
+  if (auto spare = spare_.give_up()) last.push_back(std::move(*spare));
+  end_all(last, kStopTimeout_ns, world_.now_ns);
 }
 
 Status WorkerSlots::start(std::int64_t now_ns) {
   for (int slot = 0; slot < 2; ++slot) {
     if (at(slot).state == SlotState::kUnused) continue;
-    auto worker = launch();
+    auto worker = starter_.start();
     if (!worker) return worker.error();
     at(slot).is_root = true;
     worker->segment->orders().start.store(ipc::StartOrder::kFresh, std::memory_order_release);
@@ -96,14 +85,10 @@ Result<bool> WorkerSlots::has_begun(std::int64_t now_ns) {
 }
 
 int WorkerSlots::pidfd(int slot) const { return at(slot).process ? at(slot).process->pidfd() : -1; }
-int WorkerSlots::spare_pidfd() const { return spare_ ? spare_->process->pidfd() : -1; }
+int WorkerSlots::spare_pidfd() const { return spare_.pidfd(); }
 
 bool WorkerSlots::is_busy() const {
-  return std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
-    return (slot.state != SlotState::kReady && slot.state != SlotState::kUnused &&
-            slot.state != SlotState::kLeftDown) ||
-           slot.asked_for != KeyframeFor::kNobody;
-  });
+  return !are_slots_settled() || courier_.is_asked(0) || courier_.is_asked(1);
 }
 
 int WorkerSlots::poll_timeout_ms() const { return is_busy() ? kBusyPoll_ms : kIdlePoll_ms; }
@@ -126,9 +111,10 @@ void WorkerSlots::step(std::int64_t now_ns) {
     if (at(slot).state == SlotState::kDown) spawn(slot, now_ns);
   }
   keep_keyframe(now_ns);
-  keep_spare(now_ns);
+  spare_.keep(are_slots_settled(), now_ns);
+  world_.board.set_spare(spare_.facts());
   watch_for_standstill(now_ns);
-  free_retired();
+  rings_.free_retired();
 }
 
 /// Beside a worker that has more to do than time for it, none would ever catch up.
@@ -395,13 +381,6 @@ void WorkerSlots::publish(int slot) {
   const auto& it = at(slot);
   world_.board.set_slot(slot, {it.process ? it.process->pid() : 0, it.generation, it.state,
                                it.deaths, it.last_death, it.segment});
-}
-
-void WorkerSlots::free_retired() {
-  // Two callbacks later none can hold a pointer it took before the exchange.
-  while (!retired_.empty() && world_.output.callbacks() >= retired_.front().callbacks + 2) {
-    retired_.pop_front();
-  }
 }
 
 void WorkerSlots::event(const char* kind, int slot, const std::string& detail) {

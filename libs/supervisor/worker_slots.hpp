@@ -3,13 +3,12 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "audio/output.hpp"
+#include "base/clock.hpp"
 #include "base/frame.hpp"
 #include "conductor/sender.hpp"
 #include "failover/progress.hpp"
@@ -17,21 +16,22 @@
 #include "failover/slot_machine.hpp"
 #include "failover/standstill.hpp"
 #include "failover/start_throttle.hpp"
-#include "failover/wakefulness.hpp"
 #include "ipc/segment.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
-#include "supervisor/keyframe_claim.hpp"
-#include "supervisor/keyframe_store.hpp"
+#include "supervisor/exposed_rings.hpp"
+#include "supervisor/keyframe_courier.hpp"
 #include "supervisor/launcher.hpp"
 #include "supervisor/outbox.hpp"
 #include "supervisor/slot_link.hpp"
+#include "supervisor/spare.hpp"
 #include "supervisor/standby.hpp"
+#include "supervisor/worker_starter.hpp"
 
 namespace chronus::supervisor {
 
-/// The processes in the two slots and the spare: starts, joins, kills, reaps and refills them by
-/// the table of failover::on_event(). Main thread only.
+/// The processes in the two slots: starts, joins, kills, reaps and refills them by the table of
+/// failover::on_event(). Main thread only.
 class WorkerSlots {
  public:
   struct World {
@@ -42,9 +42,11 @@ class WorkerSlots {
     ConductorLoop& loop;
     SlotRings& rings;
     audio::Output& output;
+    const ConductorProgress& progress;
     Board& board;
     Outbox* outbox = nullptr;                   ///< answers to /worker/…; null: nobody asks
     ipc::Reserve reserve = ipc::Reserve::kNow;  ///< of the workers' segments
+    Clock now_ns = monotonic_ns;                ///< for the end alone: else time comes in
   };
   explicit WorkerSlots(const World& world);
   ~WorkerSlots();
@@ -64,24 +66,10 @@ class WorkerSlots {
   failover::SlotState state(int slot) const { return at(slot).state; }
 
  private:
-  struct Exposed {  // memory the callback may be reading
-    SharedSegment segment;
-    std::unique_ptr<ipc::AudioRing> ring;
-  };
-  struct Retired {
-    Exposed memory;
-    std::int64_t callbacks = 0;  // the audio clock's count when it was taken out of sight
-  };
   struct Waiting {  // a client that wants to hear when its replacement is ready
     conductor::Sender sender;
     osc::Message message;
   };
-  struct Worker {
-    std::shared_ptr<WorkerProcess> process;
-    SharedSegment segment;
-    failover::Wakefulness wakefulness{};  // while it is the spare
-  };
-  enum class KeyframeFor { kNobody, kPeer, kStore };
   struct Slot {
     failover::SlotState state = failover::SlotState::kDown;
     failover::StartThrottle throttle;
@@ -102,12 +90,8 @@ class WorkerSlots {
     Frame attached_at = -1;  // the horizon then
     Frame reached_from = 0;  // commands from this frame on reach it
     Frame begins_at = 0;     // its first block: what lies before is its peer's alone
-    KeyframeFor asked_for = KeyframeFor::kNobody;  // what its worker saves a keyframe for
-    std::uint32_t asked_number = 0;
-    Frame asked_at = 0;  // the horizon then: what it has rendered beyond, it has been asked before
     std::shared_ptr<WorkerProcess> process;  // null once reaped
     SharedSegment segment;
-    Exposed exposed;  // what the callback reads: the dead worker's until the join
     std::optional<Waiting> waiting;
   };
 
@@ -129,21 +113,13 @@ class WorkerSlots {
   void terminate(int slot, std::int64_t now_ns);
   void announce_ready(int slot);
   void publish(int slot);
-  void free_retired();
   void event(const char* kind, int slot, const std::string& detail);
 
   // Where a worker comes from (slot_start.cpp).
-  static bool is_mapped(const Worker& worker);
-  /// The spare can take a slot now.
-  bool is_spare_fit() const;
   /// No slot is being filled.
   bool are_slots_settled() const;
-  void look_at_spare(std::int64_t now_ns);
-  Result<Worker> launch();
   void spawn(int slot, std::int64_t now_ns);
-  void seat(int slot, Worker worker, std::int64_t now_ns);
-  void keep_spare(std::int64_t now_ns);
-  void show_spare();
+  void seat(int slot, StartedWorker worker, std::int64_t now_ns);
   void watch_for_standstill(std::int64_t now_ns);
 
   // How a worker comes by its state (slot_join.cpp).
@@ -153,25 +129,19 @@ class WorkerSlots {
   bool both_died_in_one_block() const;
   void continue_join(int slot, std::int64_t now_ns);
   bool await_keyframe(int slot);
-  void ask_keyframe(int slot, KeyframeFor purpose, Frame from);
   void collect_keyframe(int slot, std::int64_t now_ns);
   std::uint64_t beat_of(int slot) const;
   void keep_keyframe(std::int64_t now_ns);
-  void expose_ring(int slot);
 
   World world_;
   std::array<Slot, 2> slots_;
-  std::optional<Worker> spare_;
-  failover::StartThrottle spare_throttle_;
-  std::uint32_t workers_started_ = 0;
-  KeyframeStore store_;
-  std::vector<std::byte> saved_;  // a worker's keyframe, out of its reach
-  KeyframeBounds bounds_;
+  WorkerStarter starter_;
+  Spare spare_;
+  KeyframeCourier courier_;
   failover::RestoreLadder ladder_;
-  std::int64_t next_keyframe_ns_ = 0;
   failover::Standstill standstill_;
   bool told_of_standstill_ = false;
-  std::deque<Retired> retired_;
+  ExposedRings rings_;
   bool running_ = false;
 };
 

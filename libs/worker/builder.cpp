@@ -2,6 +2,7 @@
 #include "worker/builder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/plan.hpp"
 
@@ -12,7 +13,6 @@ Builder::Builder(const ipc::Control& control, ipc::SlotSegment& segment, engine:
       orders_(segment.orders()),
       report_(segment.report()),
       engine_(engine),
-      rate_(segment.header().rate),
       description_(std::make_unique<engine::PatchDescription>()) {}
 
 bool Builder::pass(std::uint64_t urgent) {
@@ -26,19 +26,32 @@ bool Builder::pass(std::uint64_t urgent) {
   return build(displaced_version_);
 }
 
+/// Once a build, however often it has to wait for its rack. False where there is no such patch, or
+/// it is not sound.
+bool Builder::plan(std::uint64_t version) {
+  if (planned_version_ == version) return true;
+  planned_version_ = 0;
+  if (!control_.get_patch(version, description_.get())) return false;
+  auto plan = engine_.plan(*description_);
+  if (!plan) return false;
+  plan_ = std::move(*plan);
+  planned_version_ = version;
+  return true;
+}
+
 bool Builder::build(std::uint64_t version) {
   if (version == failed_version_) return false;
-  if (!control_.get_patch(version, description_.get()) ||
-      !engine::check_patch(*description_, engine_.catalog(), rate_)) {
+  if (!plan(version)) {
     failed_version_ = version;
     report_.build_failed.store(version, std::memory_order_release);
     return false;
   }
   const std::uint64_t staged = engine_.staged_version();
-  if (!engine_.build(*description_)) {
-    waits_for_rack_ = true;  // the description is fine, so it can only be that
+  if (!engine_.build(*description_, plan_)) {
+    waits_for_rack_ = true;
     return false;
   }
+  planned_version_ = 0;
   if (staged > version) {
     displaced_version_ = staged;
   } else if (displaced_version_ <= version) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "engine/engine.hpp"
 #include "ipc/control_layout.hpp"
@@ -28,14 +30,16 @@ class Builder {
   bool waits_for_rack() const { return waits_for_rack_; }
 
  private:
+  bool plan(std::uint64_t version);
   bool build(std::uint64_t version);
 
   const ipc::Control& control_;
   ipc::SlotOrders& orders_;
   ipc::SlotReport& report_;
   engine::Engine& engine_;
-  int rate_;
   std::unique_ptr<engine::PatchDescription> description_;
+  std::vector<std::byte> plan_;          // of the description
+  std::uint64_t planned_version_ = 0;    // whose they are while it waits for its rack, 0 none
   std::uint64_t done_version_ = 0;       // newest that was built
   std::uint64_t displaced_version_ = 0;  // built, but gave its rack to an older, urgent one
   std::uint64_t failed_version_ = 0;

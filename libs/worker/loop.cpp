@@ -3,11 +3,12 @@
 
 namespace chronus::worker {
 
-Loop::Loop(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine)
+Loop::Loop(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine,
+           Clock now_ns)
     : orders_(segment.orders()),
       report_(segment.report()),
       catalog_(engine.catalog().hash()),
-      renderer_(segment, engine),
+      renderer_(segment, engine, now_ns),
       builder_(control, segment, engine) {}
 
 void Loop::report_mapped() {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/clock.hpp"
 #include "engine/engine.hpp"
 #include "ipc/segment.hpp"
 #include "worker/builder.hpp"
@@ -26,7 +27,8 @@ enum class Next {
 /// are atomic words that each acts on by their value alone.
 class Loop {
  public:
-  Loop(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine);
+  Loop(const ipc::Control& control, ipc::SlotSegment& segment, engine::Engine& engine,
+       Clock now_ns = monotonic_ns);
 
   /// Says which modules it has, and that it is mapped, prefaulted, locked: it can be given a start.
   void report_mapped();

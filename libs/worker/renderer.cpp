@@ -20,9 +20,10 @@ void add_relaxed(std::atomic<T>& word) {
 
 }  // namespace
 
-Renderer::Renderer(ipc::SlotSegment& segment, engine::Engine& engine)
+Renderer::Renderer(ipc::SlotSegment& segment, engine::Engine& engine, Clock now_ns)
     : segment_(segment),
       engine_(engine),
+      now_ns_(now_ns),
       orders_(segment.orders()),
       report_(segment.report()),
       commands_(&segment.commands()),
@@ -73,7 +74,7 @@ Pass Renderer::pass() {
       orders_.piecemeal.load(std::memory_order_relaxed) == 0) {
     return Pass::kIdle;
   }
-  const std::int64_t started_ns = monotonic_ns();
+  const std::int64_t started_ns = now_ns_();
   const Pass result = render_block(horizon);
   if (result == Pass::kRendered) measure_load(started_ns);
   return result;
@@ -208,7 +209,7 @@ void Renderer::answer_keyframe_request() {
 
 void Renderer::measure_load(std::int64_t started_ns) {
   const double block_ns = 1e9 * format_.block_frames / format_.rate;
-  const double load = static_cast<double>(monotonic_ns() - started_ns) / block_ns;
+  const double load = static_cast<double>(now_ns_() - started_ns) / block_ns;
   load_ += 0.01 * (load - load_);
   report_.load_ppm.store(static_cast<std::uint32_t>(std::min(load_ * 1e6, 4e9)),
                          std::memory_order_relaxed);

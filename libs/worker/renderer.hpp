@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "engine/engine.hpp"
 #include "ipc/command_ring.hpp"
 #include "ipc/segment.hpp"
@@ -26,7 +27,8 @@ enum class Pass {
 class Renderer {
  public:
   /// `segment` and `engine` outlive the renderer. The engine stands at its first frame.
-  Renderer(ipc::SlotSegment& segment, engine::Engine& engine);
+  /// `now_ns`: what the load is measured by.
+  Renderer(ipc::SlotSegment& segment, engine::Engine& engine, Clock now_ns = monotonic_ns);
 
   /// Takes over the keyframe in the segment's area, after its start order was seen (acquire); the
   /// report says kRunning after, or kFailed.
@@ -55,6 +57,7 @@ class Renderer {
 
   ipc::SlotSegment& segment_;
   engine::Engine& engine_;
+  Clock now_ns_;
   ipc::SlotOrders& orders_;
   ipc::SlotReport& report_;
   ipc::CommandReader commands_;

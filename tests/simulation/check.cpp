@@ -10,9 +10,9 @@ namespace chronus::simulation {
 std::string Check::look() {
   if (!world_.tape_is_whole()) return "a frame was lost, repeated or out of order";
   if (const auto difference = compare(); !difference.empty()) return difference;
-  const auto& board = world_.board();
-  if (board.lost_frames.load() != 0) return "frames were given up";
-  if (promises_.no_divergence && board.diverged.load() != 0) return "the slots diverged";
+  const auto& figures = world_.board().figures;
+  if (figures.lost_frames.load() != 0) return "frames were given up";
+  if (promises_.no_divergence && figures.diverged.load() != 0) return "the slots diverged";
   if (promises_.nothing_late && (is_late(0) || is_late(1))) return "a command came after its frame";
   if (promises_.nothing_late && (misses_any(0) || misses_any(1))) {
     return "a command lies in neither the keyframe nor the ring of a worker";
@@ -70,7 +70,7 @@ bool Check::misses_any(int slot) {
 }
 
 std::string Check::final_look() const {
-  const auto quarantined = world_.board().quarantined.load();
+  const auto quarantined = world_.board().figures.quarantined.load();
   if (quarantined != static_cast<std::uint64_t>(promises_.quarantined)) {
     return std::to_string(quarantined) + " commands in quarantine instead of " +
            std::to_string(promises_.quarantined);

@@ -20,6 +20,7 @@ struct Sum {
   std::uint64_t faults = 0;
   std::uint64_t frames = 0;
   std::uint64_t workers = 0;
+  std::uint64_t trace = 0;
   std::int64_t longest_recovery_blocks = 0;
 
   void add(const Report& report) {
@@ -27,12 +28,14 @@ struct Sum {
     faults += report.total();
     frames += static_cast<std::uint64_t>(report.frames);
     workers += static_cast<std::uint64_t>(report.workers_started);
+    trace ^= report.trace;
     longest_recovery_blocks = std::max(longest_recovery_blocks, report.longest_recovery_blocks);
   }
   void print(std::uint64_t runs) const {
     std::printf("%" PRIu64 " runs, %" PRIu64 " faults, %" PRIu64 " workers, %" PRIu64
                 " frames, longest recovery from one loss %" PRId64 " blocks\n",
                 runs, faults, workers, frames, longest_recovery_blocks);
+    std::printf("  %-16s %016" PRIx64 "\n", "trace", trace);
     for (int i = 0; i < kFaults; ++i) {
       std::printf("  %-16s %" PRIu64 "\n", std::string(name_of(static_cast<Fault>(i))).c_str(),
                   injected[static_cast<std::size_t>(i)]);

@@ -49,6 +49,7 @@ struct Report {
   std::uint64_t total() const;
   int workers_started = 0;
   std::int64_t frames = 0;
+  std::uint64_t trace = 0;  ///< of every round: who stood where, and what was heard
   std::int64_t longest_recovery_blocks = 0;  ///< from losing a worker to both ready, undisturbed
 };
 

@@ -104,7 +104,7 @@ TEST_F(Scenario, StandbyNeverStartsABlockThatThePrimaryHasNotFinished) {
     world_.worker_in(random() % 4 == 0 ? world_.primary() : 1 - world_.primary())
         ->run(world_.now_ns(), true);
     for (int slot = 0; slot < 2; ++slot) world_.worker_in(slot)->build();
-    ASSERT_EQ(world_.board().role_changes.load(), 0U);
+    ASSERT_EQ(world_.board().figures.role_changes.load(), 0U);
     ASSERT_LE(segment(1 - world_.primary()).orders().horizon.load(),
               segment(world_.primary()).report().rendered.load());
   }
@@ -222,7 +222,7 @@ TEST_F(Scenario, KilledPrimaryCausesNoGap) {
   world_.worker_in(world_.primary())->kill(SIGKILL);
   run(100);
   EXPECT_EQ(world_.output().concealed_frames(), 0);
-  EXPECT_EQ(world_.board().failovers.load(), 1U);
+  EXPECT_EQ(world_.board().figures.failovers.load(), 1U);
   EXPECT_TRUE(world_.all_ready());
   expect_reference();
 }
@@ -280,7 +280,7 @@ TEST_F(Scenario, StallOfBothWorkersKillsNobody) {
   run(100);
   EXPECT_EQ(world_.launcher().killed(), 0);
   EXPECT_GT(world_.output().concealed_frames(), 0);
-  EXPECT_EQ(world_.board().failovers.load(), 0U);
+  EXPECT_EQ(world_.board().figures.failovers.load(), 0U);
   expect_reference();
 }
 
@@ -318,11 +318,11 @@ TEST_F(Scenario, DivergedStandbyIsReplacedAndNothingOfItIsHeard) {
     }
   }
   ASSERT_TRUE(changed);
-  ASSERT_TRUE(run_until([&] { return world_.board().diverged.load() > 0; }));
+  ASSERT_TRUE(run_until([&] { return world_.board().figures.diverged.load() > 0; }));
   ASSERT_TRUE(run_until([&] { return world_.all_ready(); }));
   run(100);
-  EXPECT_EQ(world_.board().diverged.load(), 1U) << "the new standby is exact";
-  EXPECT_EQ(world_.board().failovers.load(), 0U);
+  EXPECT_EQ(world_.board().figures.diverged.load(), 1U) << "the new standby is exact";
+  EXPECT_EQ(world_.board().figures.failovers.load(), 0U);
   expect_reference();
 }
 
@@ -331,18 +331,18 @@ TEST_F(Scenario, LossOfBothGivesTheSameMusicAfterAPause) {
   for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
   run(100);
   EXPECT_TRUE(world_.all_ready());
-  EXPECT_EQ(world_.board().restores.load(), 1U);
-  EXPECT_EQ(world_.board().lost_frames.load(), 0);
+  EXPECT_EQ(world_.board().figures.restores.load(), 1U);
+  EXPECT_EQ(world_.board().figures.lost_frames.load(), 0);
   expect_reference();
 }
 
 TEST_F(HangingScenario, CommandThatThePrimaryIsSeenToHangInIsSparedTheStandby) {
   ASSERT_TRUE(run_until([&] { return hangs(world_.primary()); }));
-  ASSERT_TRUE(run_until([&] { return world_.board().quarantined.load() > 0; }));
+  ASSERT_TRUE(run_until([&] { return world_.board().figures.quarantined.load() > 0; }));
   ASSERT_TRUE(run_until([&] { return world_.all_ready() && !hangs(0) && !hangs(1); }));
   run(100);
   EXPECT_EQ(world_.output().concealed_frames(), 0);
-  EXPECT_EQ(world_.board().restores.load(), 0U);
+  EXPECT_EQ(world_.board().figures.restores.load(), 0U);
   expect_reference();
 }
 
@@ -352,14 +352,14 @@ TEST_F(HangingScenario, CommandThatBothHangInIsFoundOutWithinAFewBlocks) {
   const int first = world_.primary();
   world_.worker_in(first)->freeze();
   ASSERT_TRUE(run_until([&] { return hangs(1 - first); }));
-  ASSERT_EQ(world_.board().quarantined.load(), 0U);
+  ASSERT_EQ(world_.board().figures.quarantined.load(), 0U);
   world_.worker_in(first)->thaw();
-  ASSERT_TRUE(run_until([&] { return world_.board().quarantined.load() > 0; }));
+  ASSERT_TRUE(run_until([&] { return world_.board().figures.quarantined.load() > 0; }));
   ASSERT_TRUE(run_until([&] { return world_.all_ready() && !hangs(0) && !hangs(1); }));
   run(100);
-  EXPECT_EQ(world_.board().quarantined.load(), 1U);
-  EXPECT_EQ(world_.board().restores.load(), 1U);
-  EXPECT_LT(world_.board().restore_gap_frames.load(), 16 * 64);
+  EXPECT_EQ(world_.board().figures.quarantined.load(), 1U);
+  EXPECT_EQ(world_.board().figures.restores.load(), 1U);
+  EXPECT_LT(world_.board().figures.restore_gap_frames.load(), 16 * 64);
   expect_reference();
 }
 
@@ -369,7 +369,7 @@ TEST_F(Scenario, LossOfBothBeforeTheFirstKeyframeGivesThePatchBack) {
   const Frame before = world_.output().played();
   run(200);
   EXPECT_TRUE(world_.all_ready());
-  EXPECT_EQ(world_.board().restores.load(), 1U);
+  EXPECT_EQ(world_.board().figures.restores.load(), 1U);
   EXPECT_GT(world_.output().played(), before + 150 * 64);
   EXPECT_TRUE(world_.tape_is_whole());
 }

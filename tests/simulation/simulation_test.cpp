@@ -2,8 +2,12 @@
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+#include <ctime>
 #include <string>
 
+#include "base/clock.hpp"
+#include "clock_guard.hpp"
 #include "run.hpp"
 
 namespace chronus::simulation {
@@ -70,6 +74,29 @@ TEST(Simulation, SameSeedIsTheSameRun) {
   EXPECT_EQ(first.injected, again.injected);
   EXPECT_EQ(first.frames, again.frames);
   EXPECT_EQ(first.workers_started, again.workers_started);
+  EXPECT_EQ(first.trace, again.trace);
+  EXPECT_NE(first.trace, run(4'712).trace);
+}
+
+/// Where a part of the engine asks the system for the time, two runs of a seed may differ.
+TEST(Simulation, NothingInARunAsksTheSystemForTheTime) {
+  spdlog::set_level(spdlog::level::off);  // a line is stamped
+  for (const auto standby : {supervisor::Standby::kHot, supervisor::Standby::kWarm}) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      const ClockGuard guard;
+      (void)run(seed, standby);
+      ASSERT_EQ(guard.calls(), 0) << "seed " << seed << ": " << guard.first_caller();
+    }
+  }
+}
+
+TEST(Simulation, ClockGuardSeesWhoAsks) {
+  const ClockGuard guard;
+  EXPECT_GT(monotonic_ns(), 0);
+  EXPECT_EQ(guard.calls(), 1);
+  (void)std::chrono::system_clock::now();
+  (void)std::time(nullptr);
+  EXPECT_EQ(guard.calls(), 3);
 }
 
 }  // namespace

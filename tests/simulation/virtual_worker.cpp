@@ -51,10 +51,10 @@ void spoil(Random& random, void* place) {
 }  // namespace
 
 VirtualWorker::VirtualWorker(const ipc::Control& control, supervisor::SharedSegment segment,
-                             const engine::ModuleSet& modules, int pid)
+                             const engine::ModuleSet& modules, int pid, Clock clock)
     : segment_(std::move(segment)),
       engine_(segment_->header().format(), modules),
-      loop_(control, *segment_, engine_),
+      loop_(control, *segment_, engine_, clock),
       pid_(pid),
       fiber_([this] { live(); }) {}
 
@@ -186,7 +186,8 @@ Result<std::shared_ptr<supervisor::WorkerProcess>> VirtualLauncher::start(
     --refusals;
     return Error{"no process to be had"};
   }
-  auto worker = std::make_shared<VirtualWorker>(control_, segment, *modules, next_pid_++);
+  auto worker =
+      std::make_shared<VirtualWorker>(control_, segment, *modules, next_pid_++, clock_);
   workers_.push_back(worker);
   return std::shared_ptr<supervisor::WorkerProcess>(
       std::make_shared<VirtualProcess>(std::move(worker), now_ns_, kills_));

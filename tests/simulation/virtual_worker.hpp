@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "engine/engine.hpp"
 #include "fiber.hpp"
 #include "ipc/process.hpp"
@@ -29,7 +30,7 @@ inline constexpr double kHangingValue = 0.765625;
 class VirtualWorker {
  public:
   VirtualWorker(const ipc::Control& control, supervisor::SharedSegment segment,
-                const engine::ModuleSet& modules, int pid);
+                const engine::ModuleSet& modules, int pid, Clock clock);
 
   /// Goes on to the next schedule point, as far as it is alive and has something to do. `spurious`
   /// wakes it from its sleep for nothing.
@@ -117,8 +118,9 @@ class VirtualProcess final : public supervisor::WorkerProcess {
 /// All workers ever started, the living ones in the order of their start.
 class VirtualLauncher final : public supervisor::Launcher {
  public:
-  VirtualLauncher(const ipc::Control& control, const std::int64_t& now_ns)
-      : control_(control), now_ns_(now_ns) {}
+  /// `clock`: what its workers measure their load by.
+  VirtualLauncher(const ipc::Control& control, const std::int64_t& now_ns, Clock clock)
+      : control_(control), now_ns_(now_ns), clock_(clock) {}
   Result<std::shared_ptr<supervisor::WorkerProcess>> start(
       const supervisor::SharedSegment& segment) override;
 
@@ -135,6 +137,7 @@ class VirtualLauncher final : public supervisor::Launcher {
  private:
   const ipc::Control& control_;
   const std::int64_t& now_ns_;
+  Clock clock_;
   std::vector<std::shared_ptr<VirtualWorker>> workers_;
   int next_pid_ = 1;
   int kills_ = 0;

@@ -32,16 +32,17 @@ World::World(const std::string& score, const Settings& settings)
     : control_(std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))),
       reply_wake_(std::move(*osc::Wake::open())),
       replies_(256, reply_wake_),
-      board_(kFormat, settings.lead, 0),
+      board_(kFormat, settings.lead, progress_, 0, virtual_now_ns),
       desk_(kFormat, "/nonexistent"),
       rings_(kFormat),
-      output_(kFormat, rings_, &tape_, nullptr),
-      launcher_(control_.control(), now_ns_),
+      output_(kFormat, rings_, &tape_, nullptr, virtual_now_ns),
+      launcher_(control_.control(), now_ns_, virtual_now_ns),
       loop_({kFormat, settings.lead, true, test::built_in_catalog(), output_, control_.control(),
-             wake_, replies_, board_, journal_, desk_, -1, nullptr, virtual_now_ns},
+             wake_, replies_, progress_, board_, journal_, desk_, -1, nullptr, virtual_now_ns,
+             virtual_now_ns},
             *score::parse(score, kFormat.rate), failover::DetectorLimits{2, 40, kBlock_ns}),
       slots_({kFormat, settings.standby, launcher_, control_.session(), loop_, rings_, output_,
-              board_, nullptr, ipc::Reserve::kWhenNeeded}),
+              progress_, board_, nullptr, ipc::Reserve::kWhenNeeded, virtual_now_ns}),
       conductor_([this] {
         for (;;) {
           loop_.step();

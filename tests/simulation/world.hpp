@@ -55,7 +55,7 @@ class World {
   const audio::Output& output() const { return output_; }
   const supervisor::Board& board() const { return board_; }
   const supervisor::WorkerSlots& slots() const { return slots_; }
-  int primary() const { return board_.primary.load(); }
+  int primary() const { return progress_.primary(); }
   /// The workers of all slots that are in use.
   bool all_ready() const;
 
@@ -74,6 +74,7 @@ class World {
   ipc::ControlSegment control_;
   osc::Wake reply_wake_;
   osc::ReplyQueue replies_;
+  supervisor::ConductorProgress progress_;
   supervisor::Board board_;
   supervisor::Journal journal_;
   supervisor::RecordingDesk desk_;

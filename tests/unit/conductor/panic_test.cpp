@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "offline/offline_renderer.hpp"
+#include "tests/support/built_in_modules.hpp"
 #include "tests/support/fake_stage.hpp"
 
 namespace chronus::conductor {
@@ -35,7 +36,8 @@ const std::string kRinging = R"(
 )";
 
 std::vector<float> left_of(const std::string& score, Frame frames) {
-  offline::OfflineRenderer renderer({48'000, 128, 2}, *score::parse(score, 48'000),
+  offline::OfflineRenderer renderer({48'000, 128, 2}, test::built_in_modules(),
+                                    *score::parse(score, 48'000),
                                     [](const std::string& problem) { ADD_FAILURE() << problem; });
   std::vector<float> samples(static_cast<std::size_t>(frames) * 2);
   renderer.render(samples.data(), frames);

@@ -49,7 +49,7 @@ TEST(PatchDesk, ABareEditBeginsWithWhatPlays) {
 }
 
 TEST(PatchDesk, WhatNobodyHasCommittedIsNotBegunWith) {
-  PatchDesk desk(kFormat);
+  PatchDesk desk(kFormat, test::built_in_catalog());
   desk.play_default();
   EXPECT_FALSE(edit(desk, {"/patch/connect sine1 output"}));
   EXPECT_FALSE(edit(desk, {"/patch/delete sine1"}));
@@ -130,6 +130,19 @@ TEST(PatchDesk, CompilesTheSameTwice) {
   const auto first = desk.compile();
   const auto second = desk.compile();
   EXPECT_EQ(std::memcmp(&*first, &*second, sizeof *first), 0);
+}
+
+TEST(PatchDesk, DescribesWhatItCompilesWithoutTheChecks) {
+  auto desk = playing(kChain);
+  ASSERT_TRUE(edit(desk, {"/patch/edit", "/patch/create b sine", "/patch/connect b e"}));
+  const auto compiled = desk.compile();
+  const auto described = desk.describe();
+  EXPECT_EQ(std::memcmp(&*compiled, &*described, sizeof *compiled), 0);
+  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create b sine"}));
+  EXPECT_FALSE(desk.compile()) << "nothing is heard";
+  EXPECT_TRUE(desk.describe());
+  desk.abort();
+  EXPECT_FALSE(desk.describe());
 }
 
 TEST(PatchDesk, MonoSourceGoesToEveryChannelAndAStereoOneToItsSides) {

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 
 #include <cstring>
+#include <functional>
 #include <vector>
 
+#include "base/schedule_point.hpp"
 #include "conductor_rig.hpp"
 
 namespace chronus::supervisor {
@@ -44,6 +46,22 @@ TEST_F(CommandFeedTest, PrimaryMayRenderToTheHorizonAndTheStandbyWhatThePrimaryH
   render(0, kFormat.block_frames);
   feed_.publish_horizons();
   EXPECT_EQ(horizon(1), kFormat.block_frames);
+}
+
+/// What a worker may have come to, the thread that takes its keyframes knows already.
+TEST_F(CommandFeedTest, ProgressIsToldBeforeAnyHorizonThatLetsAWorkerGoByIt) {
+  static std::function<void()> before_each_horizon;
+  int points = 0;
+  before_each_horizon = [&] {
+    ++points;
+    EXPECT_EQ(progress_.horizon(), studio_.conductor.horizon());
+    EXPECT_EQ(progress_.last_seq(), studio_.conductor.last_seq());
+  };
+  say("/mod/sine1/freq 330");
+  g_schedule_hook = [] { before_each_horizon(); };
+  feed_.publish_horizons();
+  g_schedule_hook = nullptr;
+  EXPECT_GE(points, 2);
 }
 
 TEST_F(CommandFeedTest, HorizonDoesNotPassACommandThatAFullRingHasNoRoomFor) {

@@ -107,13 +107,14 @@ class ConductorRig : public testing::Test {
   Follower follower_{output_};
   failover::Roles roles_{follower_};
   SlotLinks links_;
-  Board board_{kFormat, 4, 0};
+  ConductorProgress progress_;
+  Figures figures_;
   Journal journal_;
   osc::Wake wake_{std::move(*osc::Wake::open())};
   osc::ReplyQueue replies_{64, wake_};
   EventDesk events_{replies_};
   SlotNotices notices_{-1};
-  CommandFeed feed_{{kFormat, kHistory, links_, roles_, studio_.conductor, board_, journal_}};
+  CommandFeed feed_{{kFormat, kHistory, links_, roles_, studio_.conductor, progress_, journal_}};
   WorkerJudge judge_{{kFormat,
                       {2, 10, block_ns(kFormat)},
                       links_,
@@ -121,7 +122,7 @@ class ConductorRig : public testing::Test {
                       feed_,
                       studio_.conductor,
                       output_,
-                      board_,
+                      figures_,
                       journal_,
                       events_,
                       notices_}};

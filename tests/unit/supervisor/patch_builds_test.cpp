@@ -17,8 +17,21 @@ class PatchBuildsTest : public ConductorRig {
     patch.version = kVersion;
     builds_.order(patch, 0);
   }
+  /// A module that is heard.
+  void order_sound() {
+    engine::PatchDescription patch{};
+    patch.version = kVersion;
+    patch.modules[0].type = catalog::id_of("sine");
+    patch.modules[0].identity = 1;
+    patch.connections[patch.connection_count++].target = engine::Target::kOutput;
+    builds_.order(patch, 0);
+  }
   void build(int slot) { report(slot).built_version = kVersion; }
-  PatchProgress progress(std::int64_t now_ns) { return builds_.progress(kVersion, now_ns); }
+  /// As in a pass: judged, then asked.
+  PatchProgress progress(std::int64_t now_ns) {
+    builds_.judge(now_ns);
+    return builds_.progress(kVersion, now_ns);
+  }
 
   static constexpr std::uint64_t kVersion = 7;
   PatchBuilds builds_{
@@ -53,6 +66,34 @@ TEST_F(PatchBuildsTest, BuilderThatHangsBesideOneThatDoesNotIsReplacedAndNotWait
   build(0);
   EXPECT_EQ(progress(kLongAfter_ns), PatchProgress::kBuilt);
   EXPECT_TRUE(roles_.is_condemned(1));
+}
+
+TEST_F(PatchBuildsTest, AskingChangesNothing) {
+  order();
+  build(0);
+  const auto& asked = builds_;
+  EXPECT_EQ(asked.progress(kVersion, kLongAfter_ns), PatchProgress::kBuilt);
+  EXPECT_FALSE(roles_.is_condemned(1)) << "it is not judged yet";
+  builds_.judge(kLongAfter_ns);
+  EXPECT_TRUE(roles_.is_condemned(1));
+}
+
+TEST_F(PatchBuildsTest, WorkerThatRefusesASoundPatchIsExposedAndNotHeard) {
+  order_sound();
+  build(0);
+  report(1).build_failed = kVersion;
+  EXPECT_EQ(progress(0), PatchProgress::kBuilt);
+  EXPECT_TRUE(roles_.is_condemned(1));
+}
+
+TEST_F(PatchBuildsTest, WhoComesWhenAllHaveBuiltIsNotJudgedByThatOrder) {
+  order();
+  for (const int slot : {0, 1}) build(slot);
+  EXPECT_EQ(progress(0), PatchProgress::kBuilt);
+  roles_.vacate(1);
+  attach(1);
+  builds_.judge(kLongAfter_ns);
+  EXPECT_FALSE(roles_.is_condemned(1));
 }
 
 TEST_F(PatchBuildsTest, WorkerThatDoesNotAnswerIsNotWaitedFor) {

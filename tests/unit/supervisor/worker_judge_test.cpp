@@ -150,7 +150,7 @@ TEST_F(WorkerJudgeTest, CommandThatMadeThePrimaryFailIsSparedTheStandby) {
   EXPECT_EQ(condemned(), Slots{0});
   EXPECT_EQ(roles_.primary(), 1);
   EXPECT_EQ(skipped(1), studio_.conductor.last_seq());
-  EXPECT_EQ(board_.quarantined.load(), 1U);
+  EXPECT_EQ(figures_.quarantined.load(), 1U);
   EXPECT_TRUE(studio_.answer().starts_with("fail /mod/sine1/freq quarantined")) << studio_.answer();
 }
 
@@ -163,7 +163,7 @@ TEST_F(WorkerJudgeTest, CrashAccusesTheCommandAndAKillDoesNot) {
     tick(false, true);
     tick(false, true);
     EXPECT_EQ(condemned(), Slots{0});
-    EXPECT_EQ(board_.quarantined.load(), how == SIGSEGV ? 1U : 0U);
+    EXPECT_EQ(figures_.quarantined.load(), how == SIGSEGV ? 1U : 0U);
     links_[0].reset();
     roles_.vacate(0);
     attach(0);
@@ -179,7 +179,7 @@ TEST_F(WorkerJudgeTest, WhatThePrimarySurvivedIsNotToBlameForAStandbysEnd) {
   fail(1);
   tick(true, true);
   EXPECT_EQ(condemned(), Slots{1});
-  EXPECT_EQ(board_.quarantined.load(), 0U);
+  EXPECT_EQ(figures_.quarantined.load(), 0U);
 }
 
 TEST_F(WorkerJudgeTest, LoopInACommandIsToldAtOnceByTheProcessorTimeItBurns) {
@@ -203,7 +203,7 @@ TEST_F(WorkerJudgeTest, BothInOneLoopingCommandAreLostTogether) {
   }
   tick(false, false);
   EXPECT_EQ(condemned(), (Slots{1, 0}));
-  EXPECT_EQ(board_.quarantined.load(), 1U);
+  EXPECT_EQ(figures_.quarantined.load(), 1U);
 }
 
 TEST_F(WorkerJudgeTest, OneThatClaimsWhatCannotBeIsLostThoughItIsTheLast) {
@@ -286,7 +286,7 @@ TEST_F(WorkerJudgeTest, LiarAccusesNobody) {
   report(0).state = ipc::WorkerState::kFailed;
   tick(true, true);
   EXPECT_EQ(lies(), (Lies{{0, "it says that it failed, and has not"}}));
-  EXPECT_EQ(board_.quarantined.load(), 0U);
+  EXPECT_EQ(figures_.quarantined.load(), 0U);
 }
 
 TEST_F(WorkerJudgeTest, BothThatLoopInOneBlockAreLostAfterAFewBlocks) {
@@ -328,7 +328,7 @@ TEST_F(WorkerJudgeTest, WhereBlocksDifferTheStandbyIsWrong) {
   publish(1, 0, 0.5F);
   judge_.compare_blocks();
   EXPECT_EQ(condemned(), Slots{1});
-  EXPECT_EQ(board_.diverged.load(), 1U);
+  EXPECT_EQ(figures_.diverged.load(), 1U);
 }
 
 TEST_F(WorkerJudgeTest, WhereThePrimarysBlockWasSpoiltThePrimaryIsWrong) {

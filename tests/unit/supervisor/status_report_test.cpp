@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/status_report.hpp"
+
+#include <gmock/gmock.h>
+
+namespace chronus::supervisor {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class StatusReportTest : public testing::Test {
+ protected:
+  StatusReportTest() { report_.format = {48'000, 128, 2}; }
+  std::string text() const { return status_text(R"({"bpm":120,"commands":{"late":3}})", report_); }
+
+  StatusReport report_;
+};
+
+TEST_F(StatusReportTest, StandsAroundTheConductorsPart) {
+  report_.osc.dropped = 5;
+  EXPECT_THAT(text(), AllOf(HasSubstr(R"("bpm":120)"),
+                            HasSubstr(R"("commands":{"dropped":5,"late":3,"malformed":0})"),
+                            HasSubstr(R"("block":128)")));
+}
+
+TEST_F(StatusReportTest, PrimaryIsNamedInTheRoleOfItsWorker) {
+  report_.primary = 1;
+  EXPECT_THAT(text(),
+              AllOf(HasSubstr(R"("active_slot":1)"), HasSubstr(R"("role":"standby","slot":0,)"),
+                    HasSubstr(R"("role":"primary","slot":1,)")));
+}
+
+TEST_F(StatusReportTest, EmptySlotHasNoFiguresAndOneBeforeItsFirstBeatNoAge) {
+  report_.workers[1].figures.emplace().rendered = 256;
+  EXPECT_THAT(text(), AllOf(HasSubstr(R"("heartbeat_age_ms":null,"last_death":"","load":null,)"),
+                            HasSubstr(R"("heartbeat_age_ms":null,"last_death":"","late_comm)"),
+                            HasSubstr(R"("rendered_frame":256)")));
+  report_.workers[1].figures->beat_age_ns = 1'500'000;
+  EXPECT_THAT(text(), HasSubstr(R"("heartbeat_age_ms":1.5)"));
+}
+
+TEST_F(StatusReportTest, LoadIsThatOfTheBusiestPart) {
+  report_.conductor_load = 0.25;
+  EXPECT_THAT(text(), HasSubstr(R"(,"load":0.25,"log")"));
+  report_.workers[0].figures.emplace().load = 0.5;
+  EXPECT_THAT(text(), HasSubstr(R"(,"load":0.5,"log")"));
+  report_.conductor_load = 0.75;
+  EXPECT_THAT(text(), HasSubstr(R"(,"load":0.75,"log")"));
+}
+
+TEST_F(StatusReportTest, WhatIsNotThereIsNotTold) {
+  EXPECT_THAT(text(), AllOf(Not(HasSubstr("\"sync\"")), Not(HasSubstr("state_dir"))));
+  report_.sync = Json{{"state", "searching"}};
+  report_.state_dir_lost = 2;
+  EXPECT_THAT(text(), AllOf(HasSubstr(R"("sync":{"state":"searching"})"),
+                            HasSubstr(R"("state_dir":{"lost":2})")));
+}
+
+TEST_F(StatusReportTest, RecordingTellsItsReasonWhereItFailed) {
+  audio::RecordStatus record;
+  EXPECT_EQ(record_text(record), R"({"file":"","seconds":0.0,"state":"idle"})");
+  record = {audio::RecordState::kFailed, "a.wav", 1.5, "disk full"};
+  EXPECT_EQ(record_text(record),
+            R"({"file":"a.wav","reason":"disk full","seconds":1.5,"state":"failed"})");
+}
+
+}  // namespace
+}  // namespace chronus::supervisor
