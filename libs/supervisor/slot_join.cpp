@@ -53,7 +53,7 @@ void WorkerSlots::restore(int slot) {
   order.generation = it.generation;
   order.segment = it.segment;
   order.process = it.process;
-  world_.loop.order(std::move(order));
+  world_.order(std::move(order));
   spdlog::warn("all workers lost: worker {} is to give the music back ({})", slot,
                failover::to_text(rung));
 }
@@ -66,7 +66,7 @@ void WorkerSlots::order_attachment(int slot, SlotOrder::Kind kind) {
   order.generation = it.generation;
   order.segment = it.segment;
   order.process = it.process;
-  world_.loop.order(std::move(order));
+  world_.order(std::move(order));
 }
 
 void WorkerSlots::continue_join(int slot, std::int64_t now_ns) {
@@ -136,7 +136,7 @@ void WorkerSlots::keep_keyframe(std::int64_t now_ns) {
     SlotOrder order;
     order.kind = SlotOrder::Kind::kForget;
     order.seq = *seq;
-    world_.loop.order(std::move(order));
+    world_.order(std::move(order));
   }
   if (world_.standby == Standby::kOff || !courier_.is_time_for_store(now_ns)) return;
   const bool somebody_joins = std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) {

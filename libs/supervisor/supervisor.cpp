@@ -176,8 +176,9 @@ class Supervisor {
     loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
-        WorkerSlots::World{options_.format, options_.standby, launcher_, control_.session(), *loop_,
-                           rings_, output_, progress_, board_, &*outbox_});
+        WorkerSlots::World{options_.format, options_.standby, launcher_, control_.session(),
+                           [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
+                           output_, progress_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
     desk_.start_thread(
         *outbox_,

@@ -263,7 +263,7 @@ void WorkerSlots::refill(int slot, std::int64_t now_ns) {
   order.slot = slot;
   order.crashed = it.crashed;
   order.how = it.last_death;
-  world_.loop.order(std::move(order));
+  world_.order(std::move(order));
   event("worker", slot, it.last_death);
   it.throttle.on_death(now_ns, {std::exchange(it.was_ready, false), it.crashed || it.hung});
   if (it.throttle.deaths_before_ready() == kAlarmAfter) {
@@ -352,7 +352,7 @@ void WorkerSlots::keep(const SlotNotice& notice) {
   order.kind = SlotOrder::Kind::kKeep;
   order.slot = notice.slot;
   order.generation = notice.generation;
-  world_.loop.order(std::move(order));
+  world_.order(std::move(order));
   if (world_.outbox == nullptr) return;
   world_.outbox->fail(notice.sender, notice.message, "the other worker cannot take over now");
 }
@@ -370,7 +370,7 @@ void WorkerSlots::announce_ready(int slot) {
   order.kind = SlotOrder::Kind::kReady;
   order.slot = slot;
   order.generation = it.generation;
-  world_.loop.order(std::move(order));
+  world_.order(std::move(order));
   if (running_) event("worker", slot, "");
   if (auto waiting = std::exchange(it.waiting, std::nullopt); waiting && world_.outbox != nullptr) {
     world_.outbox->done(waiting->sender, waiting->message);
@@ -392,7 +392,7 @@ void WorkerSlots::event(const char* kind, int slot, const std::string& detail) {
                             {"state", failover::to_text(it.state)},
                             {"generation", it.generation},
                             {"detail", detail}});
-  world_.loop.order(std::move(order));
+  world_.order(std::move(order));
 }
 
 }  // namespace chronus::supervisor

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,12 +19,14 @@
 #include "failover/start_throttle.hpp"
 #include "ipc/segment.hpp"
 #include "supervisor/board.hpp"
-#include "supervisor/conductor_loop.hpp"
+#include "supervisor/conductor_progress.hpp"
 #include "supervisor/exposed_rings.hpp"
 #include "supervisor/keyframe_courier.hpp"
 #include "supervisor/launcher.hpp"
 #include "supervisor/outbox.hpp"
 #include "supervisor/slot_link.hpp"
+#include "supervisor/slot_notices.hpp"
+#include "supervisor/slot_order.hpp"
 #include "supervisor/spare.hpp"
 #include "supervisor/standby.hpp"
 #include "supervisor/worker_starter.hpp"
@@ -39,7 +42,7 @@ class WorkerSlots {
     Standby standby = Standby::kHot;
     Launcher& launcher;
     const ipc::Session& session;
-    ConductorLoop& loop;
+    std::function<void(SlotOrder)> order;  ///< to the conductor; does not wait
     SlotRings& rings;
     audio::Output& output;
     const ConductorProgress& progress;

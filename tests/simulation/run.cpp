@@ -12,6 +12,7 @@
 #include "mixture.hpp"
 #include "music.hpp"
 #include "random.hpp"
+#include "trace.hpp"
 #include "world.hpp"
 
 namespace chronus::simulation {
@@ -263,7 +264,7 @@ class Run {
     call_back();
     if (round_ < stalled_until_) return;
     for (int step = 0; step < kStepsPerRound; ++step) play_step();
-    note_trace();
+    report_.trace = trace_round(report_.trace, world_);
     look_after_kills();
     wrong(Verdict::kUnsafe, check_.look());
     if (world_.all_ready()) {
@@ -272,28 +273,6 @@ class Run {
                        : std::max<std::int64_t>(report_.longest_recovery_blocks, round_ - lost_at_);
       lost_at_ = -1;
     }
-  }
-
-  void note(std::uint64_t word) {
-    report_.trace = (report_.trace ^ word) * 0x0000'0100'0000'01B3ULL;  // FNV-1a, a word at a time
-  }
-  void note_trace() {
-    note(static_cast<std::uint64_t>(world_.output().played()));
-    note(static_cast<std::uint64_t>(world_.output().concealed_frames()));
-    note(static_cast<std::uint64_t>(world_.primary()));
-    for (int slot = 0; slot < 2; ++slot) {
-      note(static_cast<std::uint64_t>(world_.slots().state(slot)));
-      const auto* worker = world_.worker_in(slot);
-      if (worker == nullptr) continue;
-      const auto& said = worker->segment().report();
-      note(static_cast<std::uint64_t>(worker->pid()));
-      note(static_cast<std::uint64_t>(said.rendered.load()));
-      note(said.applied_seq.load());
-      note(said.heartbeat.load());
-      note(said.load_ppm.load());
-      note(static_cast<std::uint64_t>(worker->segment().orders().horizon.load()));
-    }
-    note(world_.board().figures.conductor_load_ppm.load());
   }
 
   void call_back() {

@@ -41,8 +41,9 @@ World::World(const std::string& score, const Settings& settings)
              wake_, replies_, progress_, board_, journal_, desk_, -1, nullptr, virtual_now_ns,
              virtual_now_ns},
             *score::parse(score, kFormat.rate), failover::DetectorLimits{2, 40, kBlock_ns}),
-      slots_({kFormat, settings.standby, launcher_, control_.session(), loop_, rings_, output_,
-              progress_, board_, nullptr, ipc::Reserve::kWhenNeeded, virtual_now_ns}),
+      slots_({kFormat, settings.standby, launcher_, control_.session(),
+              [this](supervisor::SlotOrder order) { loop_.order(std::move(order)); }, rings_,
+              output_, progress_, board_, nullptr, ipc::Reserve::kWhenNeeded, virtual_now_ns}),
       conductor_([this] {
         for (;;) {
           loop_.step();
