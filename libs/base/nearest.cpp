@@ -12,6 +12,11 @@ constexpr std::size_t kLongest = 128;
 constexpr std::size_t kMostFound = 3;
 constexpr std::size_t kShortestBeginning = 2;
 
+/// A word of one letter is not half another.
+std::size_t most_letters(std::string_view word) {
+  return word.size() < 2 ? 0 : std::max<std::size_t>(1, word.size() / 3);
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
@@ -39,7 +44,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t mo
 }
 
 std::size_t Nearest::distance_to(std::string_view candidate) const {
-  const std::size_t most = std::max<std::size_t>(1, word_.size() / 3);
+  const std::size_t most = most_letters(word_);
   const std::size_t distance = edit_distance(word_, candidate, most);
   const bool begins = word_.size() >= kShortestBeginning && candidate.starts_with(word_);
   return distance > most && begins ? most : distance;
@@ -47,7 +52,7 @@ std::size_t Nearest::distance_to(std::string_view candidate) const {
 
 void Nearest::consider(std::string_view candidate) {
   if (candidate.empty()) return;
-  const std::size_t most = std::max<std::size_t>(1, word_.size() / 3);
+  const std::size_t most = most_letters(word_);
   const std::size_t distance = distance_to(candidate);
   if (distance > most) return;
   Found one{distance, std::string(candidate)};

@@ -45,6 +45,7 @@ TEST(Nearest, SaysNothingWhereNothingIsNear) {
   EXPECT_EQ(question("zebra", {"kick", "snare"}), "");
   EXPECT_EQ(question("x", {}), "");
   EXPECT_EQ(question("", {"kick"}), "");
+  EXPECT_EQ(question("x", {"a"}), "");
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class Panicking : public ::testing::Test {
     EXPECT_THAT(left(5), Each(0.75F));
   }
 
-  Engine engine_{kFormat, 0, types()};
+  Engine engine_{kFormat, modules()};
 };
 
 float largest_step(const std::vector<float>& samples) {
@@ -163,7 +163,7 @@ TEST_F(Panicking, ASwapWhileItFadesOutIsMadeAnewAsWell) {
 
 TEST_F(Panicking, DoesNotDependOnHowFramesAreCut) {
   const auto play_all = [](int cut) {
-    Engine engine(kFormat, 0, types());
+    Engine engine(kFormat, modules());
     EXPECT_TRUE(play(engine, Patch(1).module(3, kNoise, 1).module(4, kGated, 2).hear(3).hear(4)));
     std::vector<float> all;
     const auto go = [&](int frames) {

@@ -6,6 +6,7 @@
 #include "audio/output.hpp"
 #include "audio/recorder.hpp"
 #include "ipc/segment.hpp"
+#include "tests/support/built_in_catalog.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -33,7 +34,7 @@ class BoardTest : public testing::Test {
   audio::Recorder recorder_{kFormat, {}};
   Journal journal_;
   ConductorProgress progress_;
-  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create())};
+  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   SharedSegment segment_ = std::make_shared<ipc::SlotSegment>(
       std::move(*ipc::SlotSegment::create(control_.session(), 1, kFormat)));
   Board board_{kFormat, 4, progress_, kStarted_ns, [] { return kNow_ns; }};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ipc/segment.hpp"
+#include "tests/support/built_in_catalog.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 constexpr StreamFormat kFormat{48'000, 128, 2};
 
 TEST(ExposedRings, MemoryOfTheDeadIsKeptForTwoCallbacks) {
-  const auto control = std::move(*ipc::ControlSegment::create());
+  const auto control = std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()));
   const auto make = [&](std::uint32_t generation) {
     return std::make_shared<ipc::SlotSegment>(std::move(*ipc::SlotSegment::create(
         control.session(), generation, kFormat, ipc::Reserve::kWhenNeeded)));

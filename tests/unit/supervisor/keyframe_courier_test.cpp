@@ -9,6 +9,8 @@
 
 #include "engine/engine.hpp"
 #include "engine/keyframe.hpp"
+#include "tests/support/built_in_catalog.hpp"
+#include "tests/support/built_in_modules.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -33,7 +35,7 @@ class KeyframeCourierTest : public testing::Test {
   }
   /// As the renderer answers a request.
   void save(Frame frame, std::uint64_t seq) {
-    engine::Engine engine(kFormat);
+    engine::Engine engine(kFormat, test::built_in_modules());
     ASSERT_TRUE(engine.start_at(frame));
     const std::size_t size = engine.save({giver_->keyframe(), giver_->keyframe_bytes()});
     const auto number = giver_->orders().keyframe_request.load();
@@ -54,7 +56,7 @@ class KeyframeCourierTest : public testing::Test {
     ASSERT_EQ(collect()->lie, nullptr);
   }
 
-  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create())};
+  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   std::uint32_t generation_ = 0;
   std::unique_ptr<ipc::SlotSegment> giver_ = make_segment();
   std::unique_ptr<ipc::SlotSegment> joiner_ = make_segment();

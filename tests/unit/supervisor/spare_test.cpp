@@ -6,6 +6,7 @@
 
 #include "fake_launcher.hpp"
 #include "ipc/segment.hpp"
+#include "tests/support/built_in_catalog.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -26,7 +27,7 @@ class SpareTest : public testing::Test {
     for (const auto end_ns = now_ns_ + ns; now_ns_ < end_ns; now_ns_ += kLook_ns) keep();
   }
 
-  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create())};
+  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   FakeLauncher launcher_;
   WorkerStarter starter_{kFormat, launcher_, control_.session(), ipc::Reserve::kWhenNeeded};
   std::int64_t now_ns_ = 1'000'000'000;
