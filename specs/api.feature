@@ -231,7 +231,7 @@ Feature: Every message gets an honest answer
       | /seq/bpm kick 999.5              | is outside 1 to 999                |
       | /seq/bpm kick nan                | bpm (argument 2)                   |
       | /seq/bpm kick inf                | bpm (argument 2)                   |
-      | /seq/bpm kick                    | usage: /seq/bpm id                 |
+      | /seq/bpm                         | usage: /seq/bpm id                 |
       | /seq/gate_len kick 0             | is outside 0.01 to 1               |
       | /seq/gate_len kick 0.005         | is outside 0.01 to 1               |
       | /seq/gate_len kick 1.5           | is outside 0.01 to 1               |
@@ -245,7 +245,7 @@ Feature: Every message gets an honest answer
       | message                      | reason                          |
       | /seq/pattern kick x..q       | 'q' at position 4               |
       | /seq/pattern kick "x. 0"     | '0' at position 4               |
-      | /seq/pattern kick            | usage: /seq/pattern id          |
+      | /seq/pattern                 | usage: /seq/pattern id          |
       | /seq/chain kick x... x..q    | 'q' at position 4               |
       | /seq/euclid kick 17 16       | pulses 17 is outside 0 to 16    |
       | /seq/euclid kick -1 16       | pulses (argument 2)             |
@@ -260,7 +260,7 @@ Feature: Every message gets an honest answer
       | /seq/param_lane kick note 60+64+67     | a chord                         |
       | /seq/param_lane kick cutoff "1 open"   | 'open' (value 2)                |
       | /seq/param_lane kick Lane 1            | use 1 to 32 of a-z, 0-9 and _   |
-      | /seq/param_lane kick cutoff            | usage: /seq/param_lane id       |
+      | /seq/param_lane kick                   | usage: /seq/param_lane id       |
       | /seq/assign kick gate nobody           | no module 'nobody'              |
       | /seq/assign kick param nobody freq     | no module 'nobody'              |
       | /seq/assign kick sound adsr1           | usage: /seq/assign id           |

@@ -26,11 +26,12 @@ std::string ranges(const Message& message) {
   std::string text;
   for (const auto& argument : message.arguments) {
     const bool is_offset = argument.name == "offset";
-    if (is_offset || !argument.words.empty() || argument.high >= 1e9 || argument.low <= -1e6)
+    if (is_offset || argument.words.find('|') != std::string_view::npos || argument.high >= 1e9 ||
+        argument.low <= -1e6)
       continue;
     if (!text.empty()) text += ", ";
-    text += "`" + std::string(argument.name) + "` " + number(argument.low) + " to " +
-            number(argument.high);
+    text += "`" + std::string(argument.words.empty() ? argument.name : argument.words) + "` " +
+            number(argument.low) + " to " + number(argument.high);
     if (!argument.unit.empty() && argument.unit != argument.name) {
       text += " " + std::string(argument.unit);
     }

@@ -28,7 +28,7 @@ struct Argument {
   double high = std::numeric_limits<double>::infinity();
   bool optional = false;        ///< and so are all behind it
   std::size_t most = 1;         ///< how many of them there may be, of the last one
-  std::string_view words = {};  ///< how usage writes it where that is not its name: `0|1`
+  std::string_view words = {};  ///< how usage writes it where that is not its name: `0|1`, `n`
 };
 
 /// Up to seven of them, in order.

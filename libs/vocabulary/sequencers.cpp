@@ -58,7 +58,12 @@ constexpr Message kMessages[] = {
      .undoable = true},
     {.address = "/seq/steps",
      .arguments = {kId,
-                   {.name = "n", .type = Type::kWhole, .unit = "steps", .low = 1, .high = 256}},
+                   {.name = "steps",
+                    .type = Type::kWhole,
+                    .unit = "steps",
+                    .low = 1,
+                    .high = 256,
+                    .words = "n"}},
      .summary = "how many steps it has",
      .details = "Keeps what fits: 16 → 8 → 16 leaves the first eight and plain rests. "
                 "Takes effect whole, at the start of the next cycle, so that it keeps its "
@@ -84,7 +89,8 @@ constexpr Message kMessages[] = {
                 "the step count. Without patterns it ends and the pattern that plays when "
                 "the message comes stays. A start begins with the first",
      .journaled = true,
-     .undoable = true},
+     .undoable = true,
+     .forms = "id pattern…"},
     {.address = "/seq/euclid",
      .arguments = {kId,
                    {.name = "pulses", .type = Type::kWhole, .low = 0, .high = 256},
@@ -203,7 +209,8 @@ constexpr Message kMessages[] = {
      .undoable = true,
      .asks_with = 1},
     {.address = "/seq/seed",
-     .arguments = {kId, {.name = "n", .type = Type::kWhole, .low = 0, .high = 2147483647}},
+     .arguments =
+         {kId, {.name = "seed", .type = Type::kWhole, .low = 0, .high = 2147483647, .words = "n"}},
      .summary = "seed of the chances",
      .details = "At first it comes from the name",
      .journaled = true,
@@ -286,10 +293,7 @@ constexpr Message kMessages[] = {
      .journaled = true,
      .undoable = true,
      .forms = "[[at] beats]"},
-    {.address = "/transport/stop",
-     .summary = "/seq/stop_all",
-     .journaled = true,
-     .undoable = true},
+    {.address = "/transport/stop", .summary = "/seq/stop_all", .journaled = true, .undoable = true},
     {.address = "/transport/info",
      .summary = "where the song is",
      .details = "JSON: frame, seconds, bpm; `beat`, the song position; `next_sixteenth`, "

@@ -10,7 +10,7 @@ constexpr Message kMessages[] = {
      .summary = "sets a parameter of a module",
      .details = "It glides over a few milliseconds where a jump would click. Values out of "
                 "range are clamped, told (`/clamped`) and counted (`commands.clamped`), those of "
- "lanes only counted. A choice (a `mode`, a "
+                "lanes only counted. A choice (a `mode`, a "
                 "`wave` …) is a number or a name that `/module/info` lists: "
                 "`/mod/filter1/mode highpass`",
      .answer = Answer::kSilent,
@@ -53,13 +53,14 @@ constexpr Message kMessages[] = {
      .summary = "takes a module and its cables out of the draft",
      .journaled = true},
     {.address = "/patch/new",
- .summary = "begins an empty draft",
- .details = "What `create` does by itself until something was committed",
- .journaled = true},
+     .summary = "begins an empty draft",
+     .details = "What `create` does by itself until something was committed",
+     .journaled = true},
     {.address = "/patch/edit",
- .summary = "begins a draft with what plays",
- .details = "What `create`, `connect`, `disconnect` and `delete` do by themselves once something was committed",
- .journaled = true},
+     .summary = "begins a draft with what plays",
+     .details = "What `create`, `connect`, `disconnect` and `delete` do by themselves once "
+                "something was committed",
+     .journaled = true},
     {.address = "/patch/commit",
      .summary = "swaps the draft in, on one frame",
      .details = "With a crossfade of 10 ms. Refused for a cycle, and where nothing reaches "
@@ -77,7 +78,9 @@ constexpr Message kMessages[] = {
      .answer = Answer::kReply},
     {.address = "/panic",
      .summary = "silence within 10 ms",
-     .details = "Sequencers stop, gates close, envelopes, filters and delays are as new; parameters stay. What sounds without a gate (an oscillator on the `output`) begins anew after it",
+     .details =
+         "Sequencers stop, gates close, envelopes, filters and delays are as new; parameters stay. "
+         "What sounds without a gate (an oscillator on the `output`) begins anew after it",
      .journaled = true},
     {.address = "/module/list",
      .arguments = {kOffset},
