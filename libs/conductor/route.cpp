@@ -84,6 +84,12 @@ Outcome reply(const Call& call, osc::Message message, JsonText json) {
   return Outcome::answered();
 }
 
+osc::Arg number_arg(double value) {
+  const auto narrow = static_cast<float>(value);
+  const bool is_same = osc::to_text(osc::Arg{narrow}) == osc::to_text(osc::Arg{value});
+  return is_same ? osc::Arg{narrow} : osc::Arg{value};
+}
+
 Button button_of(const Row& row, const Sender& sender, const osc::Message& message) {
   const std::size_t needed = row.is_of_sequencers() ? 1 : 0;
   if (message.args.size() != needed + 1) return Button::kNone;

@@ -60,6 +60,8 @@ struct Call : Request {
   Rehearsal* rehearsal = nullptr;  ///< null where it is performed
 };
 
+/// As clients expect numbers: a float, where that is the same decimal, else a double.
+osc::Arg number_arg(double value);
 /// Answers a question, but not in a rehearsal.
 Outcome reply(const Call& call, osc::Message message, JsonText json = nullptr);
 

@@ -340,7 +340,7 @@ Outcome transport_bpm(const Call& call) {
 }
 
 Outcome ask_transport_bpm(const Call& call) {
-  return reply(call, {"/transport/bpm.reply", {call.scene.bank.transport().bpm()}});
+  return reply(call, {"/transport/bpm.reply", {number_arg(call.scene.bank.transport().bpm())}});
 }
 
 constexpr double kMaxSongBeats = 1'000'000.0;

@@ -31,18 +31,18 @@ struct Question {
 };
 
 constexpr Question kQuestions[] = {
-    {"/seq/bpm", [](const Sequencer& one) { return Values{one.bpm()}; }},
+    {"/seq/bpm", [](const Sequencer& one) { return Values{number_arg(one.bpm())}; }},
     {"/seq/config",
      [](const Sequencer& one) {
-       return Values{one.bpm(), one.steps(), one.division()};
+       return Values{number_arg(one.bpm()), one.steps(), one.division()};
      }},
     {"/seq/steps", [](const Sequencer& one) { return Values{one.steps()}; }},
     {"/seq/pattern",
      [](const Sequencer& one) { return Values{sequencer::pattern_text(one.content().pattern)}; }},
     {"/seq/mute", [](const Sequencer& one) { return Values{one.muted() ? 1 : 0}; }},
-    {"/seq/gate_len", [](const Sequencer& one) { return Values{one.info().gate_len}; }},
-    {"/seq/swing", [](const Sequencer& one) { return Values{one.info().swing}; }},
-    {"/seq/quantum", [](const Sequencer& one) { return Values{one.info().quantum}; }},
+    {"/seq/gate_len", [](const Sequencer& one) { return Values{number_arg(one.info().gate_len)}; }},
+    {"/seq/swing", [](const Sequencer& one) { return Values{number_arg(one.info().swing)}; }},
+    {"/seq/quantum", [](const Sequencer& one) { return Values{number_arg(one.info().quantum)}; }},
     {"/seq/seed", [](const Sequencer& one) { return Values{one.info().seed}; }},
     {"/seq/fill", [](const Sequencer& one) { return Values{one.info().fill ? 1 : 0}; }},
     {"/seq/prob", trigs<TrigField::kChance>},

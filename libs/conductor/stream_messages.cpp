@@ -16,9 +16,10 @@ constexpr double kMaxMidiVelocity = 127.0;
 
 std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
-osc::Arg number_arg(double value) {
-  const auto short_one = static_cast<float>(value);
-  return std::isfinite(short_one) ? osc::Arg{short_one} : osc::Arg{value};
+/// Parameters are floats; what is too large for one came as a double.
+osc::Arg parameter_arg(double value) {
+  const auto narrow = static_cast<float>(value);
+  return std::isfinite(narrow) ? osc::Arg{narrow} : osc::Arg{value};
 }
 
 /// `/clamped ADDRESS given used`, where a value lay outside its range.
@@ -26,10 +27,10 @@ void note_clamped(const Call& call, const ParameterValue& value) {
   if (!value.is_clamped()) return;
   ++call.scene.counters.clamped;
   call.clients.reply(call.sender,
-                   {"/clamped",
-                    {call.message.address, number_arg(value.wanted_by_sender()),
-                     number_arg(value.used_for_sender())}},
-                   nullptr);
+                     {"/clamped",
+                      {call.message.address, parameter_arg(value.wanted_by_sender()),
+                       parameter_arg(value.used_for_sender())}},
+                     nullptr);
 }
 
 /// Why a name does not resolve, in the words of whoever sent it.
@@ -55,7 +56,7 @@ Outcome ask_param(const Call& call) {
   } else if (patches.playing().seats.contains(to.module) || !draft_value(patches, to, &value)) {
     return unknown(call, to.module, to.param);
   }
-  return reply(call, {call.message.address + ".reply", {number_arg(value)}});
+  return reply(call, {call.message.address + ".reply", {parameter_arg(value)}});
 }
 
 Outcome set_param(const Call& call) {

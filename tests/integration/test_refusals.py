@@ -66,6 +66,7 @@ VOCABULARY = {
     "/notify": [("i", 1)],
     "/version": [],
     "/status": [],
+    "/help": [("*", "/seq")],
     "/record/start": [("s", "take"), ("s", "16")],
     "/record/stop": [],
     "/record/status": [],
@@ -113,7 +114,9 @@ def bad_packets(address: str, good: list) -> list[bytes]:
         forms += [[(b"s", string(name))] for name in (b"", b"Kick", b"a b", b"x" * 33, b"\xff\xfe")]
     forms.append([*args, *[(b"N", b"")] * 70])
     forms.append([*args, *[(b"s", string(b"x"))] * 1500])
-    if good and address not in ("/transport/start", "/record/start"):
+    # Without arguments these are done, or asked.
+    may_go_without = ("/transport/start", "/record/start", "/transport/bpm", "/help")
+    if good and address not in may_go_without and not address.startswith("/mod/"):
         forms.append([])
     return [packet(address, form) for form in forms]
 
