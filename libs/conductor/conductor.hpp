@@ -67,7 +67,8 @@ struct Limits {
 /// thread. Not real-time: it runs `lead` blocks ahead of the audio clock.
 class Conductor {
  public:
-  /// The default patch plays from frame 0 on. The catalogue and what is behind the doors outlive it.
+  /// The default patch plays from frame 0 on. The catalogue and what is behind the doors outlive
+  /// it.
   Conductor(const StreamFormat& format, const catalog::Catalog& catalog, const Doors& doors,
             Limits limits = {});
   ~Conductor();

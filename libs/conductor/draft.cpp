@@ -56,8 +56,9 @@ Status create(PatchDesk& desk, const Arguments& args) {
   if (would_edit && desk.playing().seats.contains(*id)) {
     return Error{"module '" + *id + "' plays already: /patch/new begins an empty draft"};
   }
-  return edit_or_begin(desk, kCreate,
-                       [&](Patch& draft) { return draft.create(desk.catalog(), *id, *type, voices); });
+  return edit_or_begin(desk, kCreate, [&](Patch& draft) {
+    return draft.create(desk.catalog(), *id, *type, voices);
+  });
 }
 
 Status connect(PatchDesk& desk, std::string_view address, const Arguments& args) {

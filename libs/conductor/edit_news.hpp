@@ -24,7 +24,8 @@ class EditNews {
   /// And as many at once.
   static constexpr int kStreamBurst = 50;
 
-  EditNews(int rate, ClientDoor& clients) : interval_(rate / kStreamsPerSecond), clients_(clients) {}
+  EditNews(int rate, ClientDoor& clients)
+      : interval_(rate / kStreamsPerSecond), clients_(clients) {}
 
   /// `message` as a journal writes it; it was done on frame `now`.
   void add(Frame now, const Sender& sender, const osc::Message& message);

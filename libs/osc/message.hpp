@@ -53,8 +53,8 @@ struct Message {
 };
 
 /// Whether it is what a server says, not a client: `/done`, `/fail`, `/synced`, `/event`,
-/// `/clamped`, `/notify/key`, or an address that ends in `.reply`. One that comes in is never answered: two
-/// servers, or one that was told its own address, would answer each other for ever.
+/// `/clamped`, `/notify/key`, or an address that ends in `.reply`. One that comes in is never
+/// answered: two servers, or one that was told its own address, would answer each other for ever.
 bool is_answer_address(std::string_view address);
 inline bool is_answer(const Message& message) { return is_answer_address(message.address); }
 

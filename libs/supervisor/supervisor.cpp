@@ -157,20 +157,10 @@ class Supervisor {
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
-    ConductorLoop::World world{options_.format,
-                               options_.lead,
-                               options_.drills,
-                               catalog_,
-                               output_,
-                               control_.control(),
-                               wake_word_,
-                               server_->queue(0),
-                               progress_,
-                               board_,
-                               journal_,
-                               desk_,
-                               notices_,
-                               &sync_};
+    ConductorLoop::World world{
+        options_.format,    options_.lead, options_.drills,   catalog_,  output_,
+        control_.control(), wake_word_,    server_->queue(0), progress_, board_,
+        journal_,           desk_,         notices_,          &sync_};
     world.classic = options_.classic;
     world.meter = &meter_;
     loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);

@@ -186,8 +186,7 @@ Result<std::shared_ptr<supervisor::WorkerProcess>> VirtualLauncher::start(
     --refusals;
     return Error{"no process to be had"};
   }
-  auto worker =
-      std::make_shared<VirtualWorker>(control_, segment, *modules, next_pid_++, clock_);
+  auto worker = std::make_shared<VirtualWorker>(control_, segment, *modules, next_pid_++, clock_);
   workers_.push_back(worker);
   return std::shared_ptr<supervisor::WorkerProcess>(
       std::make_shared<VirtualProcess>(std::move(worker), now_ns_, kills_));

@@ -131,7 +131,8 @@ struct Studio {
   Conductor conductor;
   Frame now = 0;
 
-  explicit Studio(const Limits& limits = {}) : conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(), limits) {
+  explicit Studio(const Limits& limits = {})
+      : conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(), limits) {
     stage.furnish(conductor);
     conductor.seed();
   }

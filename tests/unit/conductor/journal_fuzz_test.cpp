@@ -53,7 +53,8 @@ class FuzzStage final : public FakeStage {
 };
 
 struct Set {
-  explicit Set(MessageGrammar* chance) : stage(chance), conductor(kFormat, test::built_in_catalog(), stage.doors()) {
+  explicit Set(MessageGrammar* chance)
+      : stage(chance), conductor(kFormat, test::built_in_catalog(), stage.doors()) {
     stage.furnish(conductor);
     conductor.seed();
   }

@@ -46,7 +46,8 @@ TEST(Schedule, TimeTagBeyondTheHorizonIsRefused) {
 
 TEST(Schedule, FullScheduleRefusesTheNext) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(), {.live_queue = 2, .scheduled_queue = 2});
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(),
+                      {.live_queue = 2, .scheduled_queue = 2});
   const auto submit = [&](osc::TimeTag time) {
     conductor.submit(dated(time, {Studio::message("/mod/sine1/freq 1")}));
   };
@@ -58,7 +59,8 @@ TEST(Schedule, FullScheduleRefusesTheNext) {
 
 TEST(Schedule, QueuesAreBoundedInMemoryToo) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(), {.queue_bytes = 270'000});
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(),
+                      {.queue_bytes = 270'000});
   const osc::Message large{"/seq/prob", std::vector<osc::Arg>(1'000, true)};  // a byte each, sent
   const auto submit = [&](osc::TimeTag time) { conductor.submit(dated(time, {large})); };
   for (int i = 0; i < 6; ++i) submit(at(10'000 + 1'000 * i));

@@ -34,7 +34,8 @@ class BoardTest : public testing::Test {
   audio::Recorder recorder_{kFormat, {}};
   Journal journal_;
   ConductorProgress progress_;
-  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
+  ipc::ControlSegment control_{
+      std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   SharedSegment segment_ = std::make_shared<ipc::SlotSegment>(
       std::move(*ipc::SlotSegment::create(control_.session(), 1, kFormat)));
   Board board_{kFormat, 4, progress_, kStarted_ns, [] { return kNow_ns; }};

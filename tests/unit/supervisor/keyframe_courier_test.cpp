@@ -56,7 +56,8 @@ class KeyframeCourierTest : public testing::Test {
     ASSERT_EQ(collect()->lie, nullptr);
   }
 
-  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
+  ipc::ControlSegment control_{
+      std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   std::uint32_t generation_ = 0;
   std::unique_ptr<ipc::SlotSegment> giver_ = make_segment();
   std::unique_ptr<ipc::SlotSegment> joiner_ = make_segment();

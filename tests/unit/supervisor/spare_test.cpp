@@ -27,7 +27,8 @@ class SpareTest : public testing::Test {
     for (const auto end_ns = now_ns_ + ns; now_ns_ < end_ns; now_ns_ += kLook_ns) keep();
   }
 
-  ipc::ControlSegment control_{std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
+  ipc::ControlSegment control_{
+      std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   FakeLauncher launcher_;
   WorkerStarter starter_{kFormat, launcher_, control_.session(), ipc::Reserve::kWhenNeeded};
   std::int64_t now_ns_ = 1'000'000'000;
