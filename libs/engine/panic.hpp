@@ -84,7 +84,7 @@ class Panic {
 
  private:
   std::uint32_t left_ = 0;  // frames of both fades still to come
-  std::uint32_t unused_ = 0;
+  [[maybe_unused]] std::uint32_t padding_ = 0;
   std::array<std::uint32_t, kModulePlaces> held_gates_{};  // by place: 1 + the velocity's bits
 };
 static_assert(std::is_trivially_copyable_v<Panic>);

@@ -3,33 +3,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include <ctime>
-
-#include "audio/made_directories.hpp"
-
 namespace chronus::supervisor {
-namespace {
-
-/// Where a demo is recorded, with its directories.
-Result<std::string> place_of_demo(const Options& options, disk::Files& files) {
-  auto path = audio::record_path(options.record_dir, "", std::time(nullptr), files);
-  if (!path) return path;
-  auto made = audio::MadeDirectories::above(*path, files);
-  if (!made) return made.error();
-  made->keep();
-  return path;
-}
-
-}  // namespace
-
 Result<std::string> begin_first_recording(const Options& options, audio::Recorder& recorder,
                                           disk::Files& files, Frame end) {
-  std::string file = options.record;
-  if (options.demo && file.empty()) {
-    const auto place = place_of_demo(options, files);
-    if (!place) spdlog::warn("no recording: {}", place.reason());
-    if (place) file = *place;
-  }
+  const std::string& file = options.record;
   if (file.empty()) return file;
   const auto kept = audio::set_aside(file, files);
   if (!kept) return Error{"--record " + file + ": " + kept.reason()};

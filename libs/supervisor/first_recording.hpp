@@ -11,8 +11,8 @@
 
 namespace chronus::supervisor {
 
-/// The recording of `--record`, or of a demo, from frame 0 to `end` (-1: for ever). What was at its
-/// place is set aside. Its path; empty where there is none, which for a demo is no error.
+/// The recording of `--record`, from frame 0 to `end` (-1: for ever). What was at its place is set
+/// aside. Its path; empty where none is asked for.
 Result<std::string> begin_first_recording(const Options& options, audio::Recorder& recorder,
                                           disk::Files& files, Frame end);
 
