@@ -43,18 +43,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t mo
   return std::min(rows[b.size() % 3][a.size()], most + 1);
 }
 
-std::size_t Nearest::distance_to(std::string_view candidate) const {
-  const std::size_t most = most_letters(word_);
-  const std::size_t distance = edit_distance(word_, candidate, most);
-  const bool begins = word_.size() >= kShortestBeginning && candidate.starts_with(word_);
-  return distance > most && begins ? most : distance;
-}
-
 void Nearest::consider(std::string_view candidate) {
   if (candidate.empty()) return;
   const std::size_t most = most_letters(word_);
-  const std::size_t distance = distance_to(candidate);
-  if (distance > most) return;
+  const bool begins = word_.size() >= kShortestBeginning && candidate.starts_with(word_);
+  std::size_t distance = edit_distance(word_, candidate, most);
+  if (distance > most) {
+    if (!begins) return;
+    distance = most;
+  }
   Found one{distance, std::string(candidate)};
   const auto place = std::lower_bound(found_.begin(), found_.end(), one);
   if (place != found_.end() && *place == one) return;

@@ -32,7 +32,6 @@ class Nearest {
     std::string word;
     auto operator<=>(const Found&) const = default;
   };
-  std::size_t distance_to(std::string_view candidate) const;
 
   std::string_view word_;
   std::vector<Found> found_;  // at most three, sorted

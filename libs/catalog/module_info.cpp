@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/fnv.hpp"
+
 namespace chronus::catalog {
 namespace {
 
@@ -12,16 +14,17 @@ int index_of(std::span<const std::string_view> names, std::string_view name) {
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
-/// FNV-1a. A text's length goes before it: "ab", "c" is not "a", "bc".
+/// A text's length goes before it: "ab", "c" is not "a", "bc".
 class Hash {
  public:
   void add(std::uint64_t word) {
-    for (int byte = 0; byte < 8; ++byte) add_byte(static_cast<unsigned char>(word >> (8 * byte)));
+    for (int byte = 0; byte < 8; ++byte)
+      hash_.add_byte(static_cast<unsigned char>(word >> (8 * byte)));
   }
   void add(float value) { add(std::uint64_t{std::bit_cast<std::uint32_t>(value)}); }
   void add(std::string_view text) {
     add(std::uint64_t{text.size()});
-    for (const char letter : text) add_byte(static_cast<unsigned char>(letter));
+    hash_.add_text(text);
   }
   void add(std::span<const std::string_view> names) {
     add(std::uint64_t{names.size()});
@@ -37,12 +40,10 @@ class Hash {
     add(std::uint64_t{param.lane_jumps});
     add(param.choices);
   }
-  std::uint64_t value() const { return value_; }
+  std::uint64_t value() const { return hash_.value(); }
 
  private:
-  void add_byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001B3ULL; }
-
-  std::uint64_t value_ = 0xCBF29CE484222325ULL;
+  Fnv hash_;
 };
 
 }  // namespace

@@ -167,7 +167,7 @@ Outcome Conductor::commit_patch(const Call& call) {
   if (commands_.patch_progress(prepared.version) != PatchProgress::kBuilt) {
     return Outcome::failed("the workers could not build the patch");
   }
-  if (call.rehearsal != nullptr) {
+  if (call.is_rehearsal) {
     call.patches.commit();
     prepared_ = std::move(prepared);
     return Outcome::done();

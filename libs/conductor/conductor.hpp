@@ -134,6 +134,8 @@ class Conductor {
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
   Outcome commit_patch(const Call& call);
+  // For services.
+  Doors doors() const { return {commands_, clients_, journal_, now_ns_}; }
   Answers& answers() { return answers_; }
   const vocabulary::Vocabulary& vocabulary() const { return router_.vocabulary(); }
 

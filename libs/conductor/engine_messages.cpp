@@ -7,7 +7,7 @@ namespace {
 
 /// Sequencers stop, and all that sounds ends.
 Outcome panic(const Call& call) {
-  if (call.rehearsal == nullptr) {
+  if (!call.is_rehearsal) {
     engine::Command command;
     command.frame = call.now;
     command.op = engine::Op::kPanic;
@@ -22,7 +22,7 @@ Outcome classic(const Call& call) {
   if (!call.sender.is_score) return Outcome::failed("stands in scores only: start with --classic");
   const auto on = call.args.integer(0);
   if (!on) return Outcome::failed(on.reason());
-  if (call.rehearsal == nullptr) call.scene.patches.set_classic(*on == 1);
+  if (!call.is_rehearsal) call.scene.patches.set_classic(*on == 1);
   return Outcome::done();
 }
 

@@ -75,8 +75,7 @@ Outcome Conductor::rehearse_row(const Row& row, const Sender& sender, const osc:
                       *this,
                       scene_,
                       rehearsal.patches,
-                      clients_,
-                      &rehearsal});
+                      clients_});
 }
 
 Outcome Conductor::rehearse_for_each(const Row& row, const Sender& sender,

@@ -78,7 +78,7 @@ void for_each_stream(const PatchDesk& patches, std::string_view pattern,
 }  // namespace
 
 Outcome reply(const Call& call, osc::Message message, JsonText json) {
-  if (call.rehearsal == nullptr) {
+  if (!call.is_rehearsal) {
     call.clients.reply(call.sender, std::move(message), std::move(json));
   }
   return Outcome::answered();
@@ -120,8 +120,8 @@ Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabular
       by_address_.emplace(message.address, &rows_.emplace_back(Row{&message, {}}));
     }
   }
-  for (const auto routes :
-       {sequencer_routes(), patch_routes(), stream_routes(), engine_routes(), journal_routes()}) {
+  for (const auto routes : {sequencer_routes(), transport_routes(), patch_routes(), stream_routes(),
+                            engine_routes(), journal_routes()}) {
     add(routes);
   }
 }

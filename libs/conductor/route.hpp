@@ -57,7 +57,6 @@ struct Call : Request {
   Scene& scene;
   PatchDesk& patches;
   ClientDoor& clients;
-  Rehearsal* rehearsal = nullptr;  ///< null where it is performed
 };
 
 /// As clients expect numbers: a float, where that is the same decimal, else a double.
@@ -105,6 +104,7 @@ bool means_ids(const Row& row, const osc::Message& message);
 inline constexpr const char* kNoRoom = "the sequencers hold as much as there may be, 48 MiB";
 
 std::span<const Route> sequencer_routes();
+std::span<const Route> transport_routes();
 std::span<const Route> patch_routes();
 std::span<const Route> stream_routes();
 std::span<const Route> engine_routes();

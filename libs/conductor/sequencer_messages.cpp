@@ -65,7 +65,7 @@ Outcome param_lane(const Call& call) {
     const auto values = call.args.words_from(2);
     if (!values) return values.error();
     const Status done = bank.param_lane(id, *lane, *values, call.now);
-    if (done && call.rehearsal == nullptr) {
+    if (done && !call.is_rehearsal) {
       call.args.understand_from(2, {bank.find(id)->content().find(*lane)->text()});
     }
     return done;
@@ -78,7 +78,7 @@ Outcome trigs(const Call& call) {
     const auto values = call.args.words_from(1);
     if (!values) return values.error();
     const Status done = bank.trigs(id, kField, *values, call.now);
-    if (done && call.rehearsal == nullptr) {
+    if (done && !call.is_rehearsal) {
       call.args.understand_from(1, {trigs_words(kField, bank.find(id)->content().trigs)});
     }
     return done;
@@ -169,7 +169,7 @@ Outcome assign(const Call& call) {
       if (Status possible = assign_to(bank, id, *target); !possible) return possible;
     }
     if (Status known = check_known(call.patches, *target); !known) return known;
-    if (call.rehearsal != nullptr) return {};
+    if (call.is_rehearsal) return {};
     const Status assigned = assign_to(bank, id, *target);
     bank.resolve(call.patches, id);
     return assigned;
@@ -333,58 +333,6 @@ Outcome info(const Call& call) {
                                          make);
 }
 
-Outcome transport_bpm(const Call& call) {
-  const auto value = call.args.number(0);
-  if (!value) return Outcome::failed(value.reason());
-  return Outcome::of(call.scene.bank.transport_bpm(*value, call.now));
-}
-
-Outcome ask_transport_bpm(const Call& call) {
-  return reply(call, {"/transport/bpm.reply", {number_arg(call.scene.bank.transport().bpm())}});
-}
-
-constexpr double kMaxSongBeats = 1'000'000.0;
-
-Outcome transport_start(const Call& call) {
-  double beats = 0.0;
-  const std::size_t count = call.args.count();
-  if (count == 2) {
-    const auto word = call.args.text(0, "at");
-    if (!word || *word != "at") return Outcome::failed("usage: /transport/start [[at] beats]");
-  }
-  if (count > 0) {
-    const auto value = call.args.number(count - 1, "beats", 0.0, kMaxSongBeats);
-    if (!value) return Outcome::failed(value.reason());
-    beats = *value;
-  }
-  if (beats < 0.0 || beats > kMaxSongBeats) {
-    return Outcome::failed("beats " + sequencer::number(beats) + " is outside 0 to " +
-                           sequencer::number(kMaxSongBeats));
-  }
-  const auto ticks = std::llround(beats * static_cast<double>(sequencer::kTicksPerBeat));
-  return Outcome::of(call.scene.bank.start_in_song(ticks, call.now));
-}
-
-/// Quarter notes since where steps are counted from.
-double song_beats(const sequencer::TempoGrid& grid, Frame frame) {
-  return static_cast<double>(grid.tick_at({frame, 0}) - grid.downbeat()) /
-         static_cast<double>(sequencer::kTicksPerBeat);
-}
-
-Outcome transport_info(const Call& call) {
-  const auto& grid = call.scene.bank.transport();
-  return reply(
-      call, {"/transport/info.reply", {}},
-      [frame = call.now, bpm = grid.bpm(), rate = grid.rate(), beat = song_beats(grid, call.now),
-       sixteenth = grid.next_sixteenth(call.now).nearest()] {
-        return to_text(Json{{"frame", frame},
-                            {"seconds", static_cast<double>(frame) / rate},
-                            {"bpm", bpm},
-                            {"beat", beat},
-                            {"next_sixteenth", sixteenth}});
-      });
-}
-
 constexpr Route kRoutes[] = {
     {.address = "/seq/create", .perform = create},
     {.address = "/seq/delete", .perform = remove, .company = Company::kNever},
@@ -432,15 +380,6 @@ constexpr Route kRoutes[] = {
     {.address = "/seq/quantum", .perform = quantum, .ask = ask_sequencer},
     {.address = "/seq/follow", .perform = follow, .company = Company::kHits, .refuses_by_id = true},
     {.address = "/seq/mute", .perform = mute, .ask = ask_sequencer},
-    {.address = "/transport/bpm",
-     .perform = transport_bpm,
-     .company = Company::kHits,
-     .ask = ask_transport_bpm},
-    {.address = "/transport/start",
-     .perform = transport_start,
-     .company = Company::kHits,
-     .float_is_button = true},
-    {.address = "/transport/info", .perform = transport_info},
     {.address = "/transport/stop", .perform = stop_all},
 };
 

@@ -65,7 +65,7 @@ Outcome set_param(const Call& call) {
     return Outcome::failed(kModUsage);
   }
   auto& patches = call.patches;
-  const bool rehearses = call.rehearsal != nullptr;
+  const bool rehearses = call.is_rehearsal;
   const auto target = patches.param(to.module, to.param);
   if (!target.found) {
     if (patches.playing().seats.contains(to.module)) return unknown(call, to.module, to.param);
@@ -109,7 +109,7 @@ Outcome gate(const Call& call) {
   }
   const auto target = call.patches.gate(to.module);
   if (!target.found) return unknown(call, to.module, {});
-  if (call.rehearsal != nullptr) return Outcome::silent();
+  if (call.is_rehearsal) return Outcome::silent();
   engine::Command command;
   command.frame = call.now;
   command.op = engine::Op::kGate;

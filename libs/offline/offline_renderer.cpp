@@ -23,7 +23,7 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
         complain_(std::move(complain)),
         engine_(format, modules),
         conductor_(format, modules.catalog(), {*this, *this, *this}, {.drills = drills}) {
-    services::add_all(conductor_, {.doors = {*this, *this, *this}});
+    services::add_all(conductor_, {});
     conductor_.load_score(std::move(score));
     conductor_.seed();
   }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "sequencer/chance.hpp"
 
+#include "base/fnv.hpp"
+
 namespace chronus::sequencer {
 namespace {
 
-/// FNV-1a.
 std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return hash;
+  Fnv hash;
+  hash.add_text(text);
+  return hash.value();
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number

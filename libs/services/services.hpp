@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "conductor/conductor.hpp"
-#include "conductor/doors.hpp"
 #include "conductor/service.hpp"
 
 namespace chronus::services {
@@ -14,11 +13,10 @@ class Recordings;
 class Subscriptions;
 class Workers;
 
-/// What there is for services to act on. Null: nothing of the kind is here, as offline, where
-/// messages about it are lines of a live performance that change no sample, and done. All of it
-/// outlives the conductor's last call.
+/// What there is for services to act on beside the conductor's doors. Null: nothing of the kind is
+/// here, as offline, where messages about it are lines of a live performance that change no sample,
+/// and done. All of it outlives the conductor's last call.
 struct World {
-  conductor::Doors doors;
   Recordings* recordings = nullptr;
   Subscriptions* subscriptions = nullptr;
   Workers* workers = nullptr;

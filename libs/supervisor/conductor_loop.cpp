@@ -74,8 +74,7 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       conductor_(world.format, world.catalog, {commands_, clients_, journal_, world.now_ns},
                  {.most_hold = Frame{world.lead / 2} * world.format.block_frames,
                   .drills = world.drills}) {
-  services::add_all(conductor_, {.doors = {commands_, clients_, journal_, world.now_ns},
-                                 .recordings = &recordings_,
+  services::add_all(conductor_, {.recordings = &recordings_,
                                  .subscriptions = &events_,
                                  .workers = &worker_requests_,
                                  .status = [&board = world.board](conductor::JsonText part) {

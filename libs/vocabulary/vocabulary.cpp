@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/fnv.hpp"
 #include "base/nearest.hpp"
 
 namespace chronus::vocabulary {
@@ -82,19 +83,17 @@ void check(const Message& message) {
   }
 }
 
-/// FNV-1a.
 class Hash {
  public:
   void add(std::string_view text) {
-    for (const char c : text) add_byte(static_cast<unsigned char>(c));
-    add_byte(0xFF);
+    hash_.add_text(text);
+    hash_.add_byte(0xFF);
   }
   void add(double number) { add(std::to_string(number)); }
-  std::uint64_t value() const { return value_; }
+  std::uint64_t value() const { return hash_.value(); }
 
  private:
-  void add_byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100'0000'01B3U; }
-  std::uint64_t value_ = 0xCBF2'9CE4'8422'2325U;
+  Fnv hash_;
 };
 
 }  // namespace

@@ -84,7 +84,7 @@ class FakeStage : public CommandDoor,
   }
   /// All that a supervisor gives its conductor.
   void furnish(Conductor& conductor) {
-    services::add_all(conductor, {doors(), this, this, this});
+    services::add_all(conductor, {this, this, this});
     conductor.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
       decided.push_back({from, to, bank.transport().bpm()});
     });

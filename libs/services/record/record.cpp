@@ -13,10 +13,8 @@ using conductor::Request;
 
 class Record final : public conductor::Service {
  public:
-  explicit Record(const World& world)
-      : clients_(world.doors.clients),
-        journal_(world.doors.journal),
-        recordings_(world.recordings) {}
+  Record(const conductor::Doors& doors, Recordings* recordings)
+      : clients_(doors.clients), journal_(doors.journal), recordings_(recordings) {}
 
   std::span<const Address> addresses() const override {
     static constexpr Address kAddresses[] = {
@@ -64,9 +62,9 @@ class Record final : public conductor::Service {
 
 }  // namespace
 
-std::unique_ptr<conductor::Service> make_record(conductor::Conductor& /*conductor*/,
+std::unique_ptr<conductor::Service> make_record(conductor::Conductor& conductor,
                                                 const World& world) {
-  return std::make_unique<Record>(world);
+  return std::make_unique<Record>(conductor.doors(), world.recordings);
 }
 
 }  // namespace chronus::services

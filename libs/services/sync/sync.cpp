@@ -22,8 +22,10 @@ constexpr std::size_t kMostBytes = 64;
 /// Answers once the primary has applied all that was sent before.
 class Sync final : public conductor::Service {
  public:
-  Sync(const conductor::Conductor& conductor, const conductor::Doors& doors)
-      : conductor_(conductor), commands_(doors.commands), clients_(doors.clients) {}
+  explicit Sync(const conductor::Conductor& conductor)
+      : conductor_(conductor),
+        commands_(conductor.doors().commands),
+        clients_(conductor.doors().clients) {}
 
   std::span<const Address> addresses() const override {
     static constexpr Address kAddresses[] = {{"/sync"}};
@@ -70,8 +72,9 @@ class Sync final : public conductor::Service {
 
 }  // namespace
 
-std::unique_ptr<conductor::Service> make_sync(conductor::Conductor& conductor, const World& world) {
-  return std::make_unique<Sync>(conductor, world.doors);
+std::unique_ptr<conductor::Service> make_sync(conductor::Conductor& conductor,
+                                              const World& /*world*/) {
+  return std::make_unique<Sync>(conductor);
 }
 
 }  // namespace chronus::services

@@ -28,9 +28,9 @@ class Version final : public conductor::Service {
 
 }  // namespace
 
-std::unique_ptr<conductor::Service> make_version(conductor::Conductor& /*conductor*/,
-                                                 const World& world) {
-  return std::make_unique<Version>(world.doors.clients);
+std::unique_ptr<conductor::Service> make_version(conductor::Conductor& conductor,
+                                                 const World& /*world*/) {
+  return std::make_unique<Version>(conductor.doors().clients);
 }
 
 }  // namespace chronus::services
