@@ -46,7 +46,7 @@ Status create(PatchDesk& desk, const Arguments& args) {
   if (auto allowed = check_drill(desk.catalog().find(*type), desk.drills()); !allowed) {
     return allowed;
   }
-  int voices = 1;
+  int voices = 0;
   if (args.count() > 2) {
     const auto wanted = args.integer(2, "voices", 1, kMaxVoices);
     if (!wanted) return wanted.error();

@@ -35,7 +35,11 @@ constexpr Message kMessages[] = {
                     .high = 64,
                     .optional = true}},
      .summary = "a module in the draft",
-     .details = "Every type has one voice so far",
+     .details =
+         "Voices make it many at once, up to what `/module/info` says of its type. Between modules "
+         "of "
+         "as many voices a cable connects voice by voice, and a gate opens them all; for any "
+         "other module the voices are summed",
      .journaled = true},
     {.address = "/patch/connect",
      .arguments = {{.name = "src"}, {.name = "dst"}},
