@@ -12,6 +12,8 @@ namespace {
 constexpr double kOverhead_bytes = 1'024.0;
 /// A filter is not made anew for a smaller change of a part.
 constexpr double kWorthAChange = 0.2;
+/// What a flood is measured by at least.
+constexpr std::int64_t kShortest_ns = 1'000'000;
 /// So that one that stops flooding is noticed.
 constexpr double kLeastPart = 1.0 / 1'024.0;
 
@@ -54,6 +56,7 @@ void FloodGauge::heard(const Endpoint& sender, std::size_t bytes, std::int64_t n
   const double held_bytes = static_cast<double>(bytes) + kOverhead_bytes;
   place->windows += std::max(1.0 / kMostDatagrams, held_bytes / most_bytes_);
   place->had_company |= has_company;
+  is_urgent_ |= has_company && place->windows > kBurstWindows + 1.0;
 }
 
 double FloodGauge::part_of(const Endpoint& sender) const {
@@ -63,7 +66,8 @@ double FloodGauge::part_of(const Endpoint& sender) const {
 }
 
 bool FloodGauge::turn(std::int64_t now_ns) {
-  if (now_ns - began_ns_ < kWindow_ns) return false;
+  if (now_ns - began_ns_ < (is_urgent_ ? kShortest_ns : kWindow_ns)) return false;
+  is_urgent_ = false;
   const double windows = static_cast<double>(now_ns - std::exchange(began_ns_, now_ns)) /
                          static_cast<double>(kWindow_ns);
   std::vector<std::pair<double, Thinned>> floods;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -31,18 +32,22 @@ class FloodGauge {
   static constexpr std::int64_t kWindow_ns = 20'000'000;
   /// Of one sender in a window, beside others: 40,000 datagrams a second …
   static constexpr double kMostDatagrams = 800.0;
-  /// … and no more than a stall of a window would fill this part of the buffer with.
-  static constexpr double kMostOfBuffer = 0.25;
-  /// What one may send at once beyond that, in windows' worth.
+  /// … and no more than a stall of a window would fill this part of the buffer with, unless the
+  /// buffer is so small that a client which plays fast would do so.
+  static constexpr double kMostOfBuffer = 0.1;
+  static constexpr double kLeastBytes = 200.0 * 1'024.0;
+  /// What one may send at once beyond that, in windows' worth: half the buffer.
   static constexpr double kBurstWindows = 5.0;
 
   /// Of the buffer that the socket was granted.
   explicit FloodGauge(std::size_t buffer_bytes)
-      : most_bytes_(kMostOfBuffer * static_cast<double>(buffer_bytes)) {}
+      : most_bytes_(std::max(kLeastBytes, kMostOfBuffer * static_cast<double>(buffer_bytes))) {}
 
   /// A datagram that has come through the filter.
   void heard(const Endpoint& sender, std::size_t bytes, std::int64_t now_ns);
-  /// At least once a window while anything is thinned: whether thinned() has changed.
+  /// After what was there has been heard, and at least once a window while anything is thinned:
+  /// whether thinned() has changed. A window ends early where somebody has sent beyond its burst in
+  /// it: that much fills a buffer in some milliseconds.
   bool turn(std::int64_t now_ns);
   const std::vector<Thinned>& thinned() const { return thinned_; }
 
@@ -63,6 +68,7 @@ class FloodGauge {
   std::array<Place, kPlaces> places_{};
   std::size_t last_ = 0;  // the place found last
   std::int64_t began_ns_ = 0;
+  bool is_urgent_ = false;
   Solitude<Endpoint> solitude_;
   std::vector<Thinned> thinned_;
 };

@@ -53,8 +53,22 @@ TEST_F(AFloodGauge, ThinsAFloodToWhatOneMaySendAndNobodyElse) {
 
 TEST_F(AFloodGauge, ThinsLargeDatagramsByTheRoomTheyTake) {
   send(kFlood, 20, 1'000, 60'000);
-  // A quarter of 8 MiB in 20 ms holds about 34 of them; 400 come.
-  EXPECT_NEAR(part_of(kFlood), 34.0 / 400.0, 0.02);
+  // A tenth of 8 MiB in 20 ms holds about 14 of them; 400 come.
+  EXPECT_NEAR(part_of(kFlood), 14.0 / 400.0, 0.01);
+}
+
+TEST_F(AFloodGauge, ThinsWhatFillsABufferInMillisecondsBeforeItHas) {
+  send(kGood, 1, 100);
+  send(kFlood, 177, 3, 13'000);
+  EXPECT_LT(part_of(kFlood), 0.2) << "7 MB";
+}
+
+TEST_F(AFloodGauge, ASmallBufferStillHearsWhatPlaysFast) {
+  gauge_ = FloodGauge(425'984);
+  send(kFlood, 9, 1'000);
+  EXPECT_TRUE(gauge_.thinned().empty());
+  send(kFlood, 100, 1'000);
+  EXPECT_NEAR(part_of(kFlood), 0.1, 0.03);
 }
 
 TEST_F(AFloodGauge, LeavesAloneWhatPlaysFastAndABurst) {
