@@ -56,7 +56,7 @@ void FloodGauge::heard(const Endpoint& sender, std::size_t bytes, std::int64_t n
   const double held_bytes = static_cast<double>(bytes) + kOverhead_bytes;
   place->windows += std::max(1.0 / kMostDatagrams, held_bytes / most_bytes_);
   place->had_company |= has_company;
-  is_urgent_ |= has_company && place->windows > kBurstWindows + 1.0;
+  is_urgent_ |= has_company && place->debt + place->windows > kBurstWindows + 1.0;
 }
 
 double FloodGauge::part_of(const Endpoint& sender) const {
