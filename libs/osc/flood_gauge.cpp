@@ -56,7 +56,8 @@ void FloodGauge::heard(const Endpoint& sender, std::size_t bytes, std::int64_t n
   const double held_bytes = static_cast<double>(bytes) + kOverhead_bytes;
   place->windows += std::max(1.0 / kMostDatagrams, held_bytes / most_bytes_);
   place->had_company |= has_company;
-  is_urgent_ |= has_company && place->debt + place->windows > kBurstWindows + 1.0;
+  const bool is_beyond = place->debt + place->windows > kBurstWindows + 1.0;
+  is_urgent_ |= is_beyond && has_company && part_of(sender) == 1.0;
 }
 
 double FloodGauge::part_of(const Endpoint& sender) const {
