@@ -86,9 +86,9 @@ class Rack {
     int voices = 0;
     int groups = 1;  ///< that are called: 1 for a mono module
     std::size_t group_bytes = 0;
-    std::uint32_t heard = 0;       ///< output ports that anybody reads, bit 0 for the first
-    bool is_always_heard = false;  ///< by an output, or by a parameter
-    bool is_modulated = false;
+    std::uint32_t heard = 0;             ///< output ports that anybody reads, bit 0 for the first
+    bool is_always_heard = false;        ///< by an output, or by a parameter
+    bool is_modulated = false;           ///< a signal moves one of its parameters
     bool has_lane_params = false;        ///< a source of as many voices moves a parameter
     bool is_settled = false;             ///< params_ hold until a parameter is set
     std::vector<std::uint32_t> readers;  ///< nodes that its outputs feed
@@ -98,7 +98,6 @@ class Rack {
 
     bool is_poly() const { return voices > 1; }
     const LaneCode& lanes() const { return is_poly() ? code->group : code->one; }
-    int lane_count() const { return is_poly() ? groups * kGroupLanes : 1; }
     Groups all_groups() const { return static_cast<Groups>((1U << groups) - 1U); }
     void wake() { quiet = deaf = 0; }
   };
@@ -134,11 +133,10 @@ class Rack {
   void silence_outputs(const PlanNode& node, Groups groups) noexcept;
   /// Points `inputs` to what each port of a group gets.
   void gather_inputs(const PlanNode& node, int group, int frames, const float** inputs) noexcept;
-  void add_source(const Signal& source, const Run& to, int group, bool is_first, float* sum,
+  void add_source(const Signal& source, int voices, int group, bool is_first, float* sum,
                   int frames) noexcept;
   void fill_params(const PlanNode& node, int frames) noexcept;
   bool fill_param(const PlanNode& node, std::size_t param, int frames) noexcept;
-  float* param_values(std::size_t param) noexcept { return param_scratch_[param]; }
   void hold_outputs(const PlanNode& node, int group, int frames) noexcept;
   void note_runaway(const PlanNode& node, const float* signal, std::size_t count) noexcept;
   void mix_outputs(float* out, int frames) noexcept;

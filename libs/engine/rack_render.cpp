@@ -164,19 +164,19 @@ void Rack::gather_inputs(const PlanNode& node, int group, int frames,
     }
     float* sum = sums_ + port * kGroupStride;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-      add_source(signals_[sources[i]], it, group, i == 0, sum, frames);
+      add_source(signals_[sources[i]], it.voices, group, i == 0, sum, frames);
     }
     inputs[port] = sum;
   }
 }
 
-/// To what a port or a parameter gets, or `is_first` over it.
-void Rack::add_source(const Signal& source, const Run& to, int group, bool is_first, float* sum,
+/// To what a port or a parameter of a module of so many voices gets, or `is_first` over it.
+void Rack::add_source(const Signal& source, int voices, int group, bool is_first, float* sum,
                       int frames) noexcept {
   const Kernels& kernels = modules_.kernels();
-  const auto samples = static_cast<std::size_t>(frames) * (to.is_poly() ? kGroupLanes : 1);
+  const auto samples = static_cast<std::size_t>(frames) * (voices > 1 ? kGroupLanes : 1);
   const float* from = source.samples;
-  if (source.voices > 1 && source.voices == to.voices) {
+  if (source.voices > 1 && source.voices == voices) {
     from += group * kGroupStride;
     return is_first ? void(std::copy_n(from, samples, sum)) : kernels.add(sum, from, samples);
   }
@@ -184,7 +184,7 @@ void Rack::add_source(const Signal& source, const Run& to, int group, bool is_fi
     kernels.sum_lanes(mono_, from, source.voices, frames);
     from = mono_;
   }
-  if (to.is_poly()) {
+  if (voices > 1) {
     return is_first ? kernels.spread(sum, from, frames) : kernels.add_spread(sum, from, frames);
   }
   return is_first ? void(std::copy_n(from, samples, sum)) : kernels.add(sum, from, samples);
@@ -219,9 +219,8 @@ bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexc
   if (!is_per_lane_[param]) {
     ramp.fill(values, frames);
     if (!modulators.empty()) {
-      const Run mono;
       for (const auto source : modulators) {
-        add_source(signals_[source], mono, 0, false, values, frames);
+        add_source(signals_[source], 0, 0, false, values, frames);
       }
       kernels.into_range(values, static_cast<std::size_t>(frames), row.minimum, row.maximum);
     }
@@ -235,7 +234,7 @@ bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexc
     float* lanes = values + group * kGroupStride;
     kernels.spread(lanes, ramped, frames);
     for (const auto source : modulators) {
-      add_source(signals_[source], it, group, false, lanes, frames);
+      add_source(signals_[source], it.voices, group, false, lanes, frames);
     }
     kernels.into_range(lanes, static_cast<std::size_t>(frames) * kGroupLanes, row.minimum,
                        row.maximum);

@@ -95,7 +95,7 @@ constexpr Message kMessages[] = {
      .arguments = {{.name = "type"}, kOffset},
      .summary = "ports and parameters of a type",
      .details = "`/module/info.reply type JSON`: ports, parameters with unit, range, "
-                "default, curve, smoothing",
+                "default, curve, smoothing; `voices`, the most that it may have",
      .answer = Answer::kReply},
 };
 
