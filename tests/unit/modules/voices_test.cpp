@@ -63,6 +63,17 @@ TEST(Voices, HaveAGateEach) {
   EXPECT_NE(render(many, 4'000), render(one, 4'000)) << "the gate of another voice";
 }
 
+TEST(Voices, OneThatIsGatedWhileAPanicFadesOutOpensNoOther) {
+  Engine engine(kMono, test::built_in_modules());
+  play(engine, instrument(12));
+  engine.apply({.op = Op::kPanic});
+  engine.apply(gate(1, true, 3));
+  EXPECT_EQ(peak(render(engine, 4'000)), 0.0F);
+  engine.apply({.op = Op::kPanic});
+  engine.apply(gate(1, true));
+  EXPECT_GT(peak(render(engine, 4'000)), 0.1F);
+}
+
 TEST(Voices, OfOneNumberMeetOneByOneAndOthersAsTheirSum) {
   // The gains of the middle are those of each voice's envelope, or of all of them.
   const auto level = [](int sources, int amplifiers) {
