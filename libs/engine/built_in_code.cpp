@@ -39,7 +39,7 @@ constexpr std::array kCode{lanes_code_of<Sine, catalog::Sine::kInfo>(),
 
 }  // namespace
 
-std::span<const ModuleCode> built_in_code() { return kCode; }
-const Kernels& kernels() { return kKernels; }
+std::span<const ModuleCode> compiled_code() { return kCode; }
+const Kernels& compiled_kernels() { return kKernels; }
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -8,7 +8,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Noise {
  public:
   using enum catalog::Noise::Param;
@@ -19,18 +19,18 @@ class Noise {
   }
 
   Rest process(const Context& context) {
-    using Float = dsp::Float<W>;
+    using Float = dsp::Float<kLanes>;
     // White noise peaks at 1.7 times its RMS, pink at 4.5 times: about the same peak.
     const Float same_peak = dsp::all_lanes<Float>(0.38F), half = dsp::all_lanes<Float>(0.5F);
-    with_values<W>(
+    with_values<kLanes>(
         context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
-          with_values<W>(
+          with_values<kLanes>(
               context.params[kColor], [&](auto color) __attribute__((always_inline)) {
                 for (int frame = 0; frame < context.frames; ++frame) {
                   const Float white = random_.bipolar();
                   const Float pink = same_peak * pink_.next(white);
                   const Float noise = select(color.at(frame) >= half, pink, white);
-                  put<W>(context.outputs[0], frame, level.at(frame) * noise);
+                  put<kLanes>(context.outputs[0], frame, level.at(frame) * noise);
                 }
               });
         });
@@ -38,8 +38,8 @@ class Noise {
   }
 
  private:
-  dsp::LaneRandom<W> random_;
-  dsp::LanePinkFilter<W> pink_;
+  dsp::LaneRandom<kLanes> random_;
+  dsp::LanePinkFilter<kLanes> pink_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -7,7 +7,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Osc {
  public:
   using enum catalog::Osc::Param;
@@ -39,15 +39,15 @@ class Osc {
   bool pass(const Context& context) { return pitch_.pass(context, context.params[kFreq]); }
 
  private:
-  using Float = dsp::Float<W>;
-  using Phase = dsp::UInt<W>;
-  using Increment = dsp::Increment<W>;
+  using Float = dsp::Float<kLanes>;
+  using Phase = dsp::UInt<kLanes>;
+  using Increment = dsp::Increment<kLanes>;
   /// As the catalogue lists them; kAny: each lane and frame has its own.
   enum Wave { kSine, kTriangle, kSaw, kPulse, kAny };
 
   template <Wave kShape>
   void run(const Context& context) {
-    with_values<W>(
+    with_values<kLanes>(
         context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
           float* out = context.outputs[0];
           pitch_.run(
@@ -55,7 +55,7 @@ class Osc {
               [&](int frame, const Phase& phase, const Increment& increment)
                   __attribute__((always_inline)) {
                     const Float sample = draw<kShape>(context, frame, phase, increment);
-                    put<W>(out, frame, level.at(frame) * sample);
+                    put<kLanes>(out, frame, level.at(frame) * sample);
                   });
         });
   }
@@ -64,13 +64,14 @@ class Osc {
   CHRONUS_INLINE static Float draw(const Context& context, int frame, const Phase& phase,
                                    const Increment& increment) {
     if constexpr (kShape == kSine) {
-      return dsp::sin_of<W>(phase);
+      return dsp::sin_of<kLanes>(phase);
     } else if constexpr (kShape == kTriangle) {
-      return dsp::LaneWaves<W>(increment).triangle(phase);
+      return dsp::LaneWaves<kLanes>(increment).triangle(phase);
     } else if constexpr (kShape == kSaw) {
-      return dsp::LaneWaves<W>(increment).saw(phase);
+      return dsp::LaneWaves<kLanes>(increment).saw(phase);
     } else if constexpr (kShape == kPulse) {
-      return dsp::LaneWaves<W>(increment).pulse(phase, value_at<W>(context.params[kWidth], frame));
+      return dsp::LaneWaves<kLanes>(increment).pulse(
+          phase, value_at<kLanes>(context.params[kWidth], frame));
     } else {
       return any_wave(context, frame, phase, increment);
     }
@@ -78,16 +79,16 @@ class Osc {
 
   static Float any_wave(const Context& context, int frame, const Phase& phase,
                         const Increment& increment) {
-    const auto wave = dsp::to_int<W>(value_at<W>(context.params[catalog::Osc::kWave], frame) +
-                                     dsp::all_lanes<Float>(0.5F));
-    const auto is = [&](Wave one) { return wave == dsp::all_lanes<dsp::Int<W>>(one); };
+    const auto wave = dsp::to_int<kLanes>(
+        value_at<kLanes>(context.params[catalog::Osc::kWave], frame) + dsp::all_lanes<Float>(0.5F));
+    const auto is = [&](Wave one) { return wave == dsp::all_lanes<dsp::Int<kLanes>>(one); };
     Float sample = draw<kSine>(context, frame, phase, increment);
     sample = select(is(kTriangle), draw<kTriangle>(context, frame, phase, increment), sample);
     sample = select(is(kSaw), draw<kSaw>(context, frame, phase, increment), sample);
     return select(is(kPulse), draw<kPulse>(context, frame, phase, increment), sample);
   }
 
-  Pitch<W> pitch_;
+  Pitch<kLanes> pitch_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD
