@@ -138,6 +138,27 @@ TEST(Voices, ThatChangeMakeAnotherModule) {
   EXPECT_EQ(peak(render(engine, 1'000)), 0.0F);
 }
 
+TEST(Voices, ThatSleepHearOfParametersThatJump) {
+  const auto take = [](bool is_awake) {
+    Engine engine(kMono, test::built_in_modules());
+    engine.keep_awake(is_awake);
+    play(engine, instrument(9));
+    engine.apply(gate(1, true));
+    render(engine, 5'000);
+    engine.apply(gate(1, false));
+    render(engine, 2 * kMono.rate);  // the filter has rung out
+    const auto mode = find_param(*test::built_in_catalog().find("biquad"), "mode");
+    engine.apply({.op = Op::kSetParam,
+                  .module = 2,
+                  .param = static_cast<std::uint16_t>(mode),
+                  .value = 1.0});
+    render(engine, 1'000);
+    engine.apply(gate(1, true));
+    return render(engine, 1'000);
+  };
+  EXPECT_EQ(take(false), take(true));
+}
+
 /// What an engine gives of a random patch, with settings and gates at random.
 std::vector<float> perform(unsigned seed, Simd simd, bool is_awake, int cut) {
   std::mt19937 random(seed);
