@@ -30,6 +30,7 @@
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_recording.hpp"
+#include "supervisor/greeting.hpp"
 #include "supervisor/osc_front.hpp"
 #include "supervisor/recording_desk.hpp"
 #include "supervisor/state_watch.hpp"
@@ -40,21 +41,6 @@ namespace {
 
 constexpr std::int64_t kDevicePoll_ns = 100'000'000;
 constexpr std::chrono::milliseconds kLookForTheEnd{50};
-
-/// What to type while the demo plays; `bin` is where the programs stand.
-std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
-  constexpr osc::Endpoint kDefault{INADDR_LOOPBACK, 5005};
-  std::string ctl = "  " + bin + "/chronusctl ";
-  if (listens != kDefault) {
-    auto reached = listens;
-    if (reached.is_any()) reached.address = kDefault.address;
-    ctl += "--osc " + osc::to_text(reached) + " ";
-  }
-  return "play with it from another terminal:\n" + ctl +
-         "send /seq/pattern kick 'X..x..x.X..x..x.'\n" + ctl + "send /mod/bass_filter/freq 1200\n" +
-         ctl + "send /transport/bpm 140\n" + ctl +
-         "status\n  kill -9 <the pid of the primary>     # and listen: nothing stops";
-}
 
 /// The audio callback's one system call.
 class ConductorWake final : public audio::Wake {
@@ -317,6 +303,7 @@ class Supervisor {
     spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
                  CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
                  options_.format.block_frames, options_.lead, options_.format.channels);
+    if (const auto warning = network_warning(server_->endpoint())) spdlog::warn("{}", *warning);
     if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
     if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
     if (!options_.demo) return;
