@@ -23,7 +23,7 @@
 #include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/live_doors.hpp"
 #include "supervisor/live_recordings.hpp"
@@ -115,7 +115,7 @@ class ConductorLoop final : private failover::RolesListener {
   osc::Shares shares_;        // of what clients have waiting here; outlives it
   osc::Shares vital_shares_;  // what no flood takes from those who stop the music
   conductor::WallClock clock_;
-  EventDesk events_;
+  EventPublisher events_;
   SlotNotices notices_;
   SlotLinks links_;
   failover::Roles roles_;

@@ -14,7 +14,7 @@
 #include "supervisor/block_comparison.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
@@ -36,7 +36,7 @@ class WorkerJudge {
     audio::Output& output;
     Figures& figures;
     Journal& journal;
-    EventDesk& events;
+    EventPublisher& events;
     SlotNotices& notices;
   };
   explicit WorkerJudge(const World& world);
