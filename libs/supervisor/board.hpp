@@ -12,12 +12,12 @@
 #include "base/clock.hpp"
 #include "base/frame.hpp"
 #include "base/scheduling.hpp"
+#include "supervisor/clock_sync.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/status_report.hpp"
-#include "supervisor/sync_desk.hpp"
 
 namespace chronus::supervisor {
 
@@ -58,7 +58,7 @@ class Board {
   const audio::Output* output = nullptr;
   const audio::Recorder* recorder = nullptr;
   const Journal* journal = nullptr;
-  const SyncDesk* sync = nullptr;
+  const ClockSync* sync = nullptr;
   const StateWatch* state_watch = nullptr;
 
   Figures figures;

@@ -21,6 +21,7 @@
 #include "osc/reply_queue.hpp"
 #include "osc/shares.hpp"
 #include "supervisor/board.hpp"
+#include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/event_publisher.hpp"
@@ -33,7 +34,6 @@
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
 #include "supervisor/slot_order.hpp"
-#include "supervisor/sync_desk.hpp"
 #include "supervisor/worker_judge.hpp"
 #include "supervisor/worker_requests.hpp"
 
@@ -63,8 +63,8 @@ class ConductorLoop final : private failover::RolesListener {
     Board& board;
     Journal& journal;
     RecordingDesk& recordings;
-    int notice_fd = -1;        ///< eventfd: rung when there is a notice
-    SyncDesk* sync = nullptr;  ///< null: the transport knows no other clock
+    int notice_fd = -1;         ///< eventfd: rung when there is a notice
+    ClockSync* sync = nullptr;  ///< null: the transport knows no other clock
     Clock now_ns = monotonic_ns;
     Clock wall_ns = unix_ns;                      ///< since 1970: for time tags
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore

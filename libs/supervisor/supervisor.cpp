@@ -330,7 +330,7 @@ class Supervisor {
   std::unique_ptr<osc::Server> server_;
   std::optional<Outbox> outbox_;
   RecordingDesk desk_;
-  SyncDesk sync_;
+  ClockSync sync_;
   SlotRings rings_;
   ipc::WakeWord wake_word_;
   ConductorWake wake_;
