@@ -29,7 +29,7 @@
 #include "supervisor/live_doors.hpp"
 #include "supervisor/live_recordings.hpp"
 #include "supervisor/patch_builds.hpp"
-#include "supervisor/recording_desk.hpp"
+#include "supervisor/recording_control.hpp"
 #include "supervisor/restorer.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
@@ -62,7 +62,7 @@ class ConductorLoop final : private failover::RolesListener {
     ConductorProgress& progress;
     Board& board;
     Journal& journal;
-    RecordingDesk& recordings;
+    RecordingControl& recordings;
     int notice_fd = -1;         ///< eventfd: rung when there is a notice
     ClockSync* sync = nullptr;  ///< null: the transport knows no other clock
     Clock now_ns = monotonic_ns;

@@ -32,7 +32,7 @@
 #include "supervisor/first_recording.hpp"
 #include "supervisor/greeting.hpp"
 #include "supervisor/osc_front.hpp"
-#include "supervisor/recording_desk.hpp"
+#include "supervisor/recording_control.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/worker_slots.hpp"
 
@@ -82,16 +82,16 @@ class Supervisor {
         board_(options.format, options.lead, progress_, monotonic_ns(), monotonic_ns),
         recording_disk_(disk_of("recordings", kRecordingLimit)),
         state_disk_(disk_of("journals", {})),
-        desk_(options.format, options.record_dir, recording_disk_),
+        recording_control_(options.format, options.record_dir, recording_disk_),
         sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
-        meter_(options.format, &desk_.recorder()),
+        meter_(options.format, &recording_control_.recorder()),
         output_(options.format, rings_, &meter_, &wake_),
         keeper_(std::make_unique<audio::DeviceKeeper>(
             audio::DeviceRequest{options.api, options.device, options.format}, output_)) {
     board_.output = &output_;
-    board_.recorder = &desk_.recorder();
+    board_.recorder = &recording_control_.recorder();
     board_.journal = &journal_;
     board_.state_watch = &state_watch_;
     board_.sync = &sync_;
@@ -111,14 +111,14 @@ class Supervisor {
     const bool is_recorded = finish_recording();
     if (!is_recorded) {
       spdlog::error("the recording's disk does not answer: {} is left as it is",
-                    desk_.recorder().status().file);
+                    recording_control_.recorder().status().file);
     }
     // Those that call go before those they call: no callback may find its rings gone.
     keeper_.reset();
     if (server_) server_->stop();
-    const bool is_desk_done = is_recorded && desk_.end_within(kPatience);
-    if (!is_desk_done) recording_disk_.give_up();  // a request to record may wait for it too
-    const bool has_desk_ended = is_desk_done || desk_.end_within(kPatience);
+    const bool is_control_done = is_recorded && recording_control_.end_within(kPatience);
+    if (!is_control_done) recording_disk_.give_up();  // a request to record may wait for it too
+    const bool has_control_ended = is_control_done || recording_control_.end_within(kPatience);
     if (loop_) {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
@@ -134,8 +134,8 @@ class Supervisor {
                                                    state_watch_.end_within(kPatience));
     sync_.stop();
     slots_.reset();
-    if (!has_desk_ended || !has_state_ended) return End::kThreadsLeft;
-    return is_desk_done && is_state_done ? End::kWell : End::kFilesLeft;
+    if (!has_control_ended || !has_state_ended) return End::kThreadsLeft;
+    return is_control_done && is_state_done ? End::kWell : End::kFilesLeft;
   }
 
   Status begin() {
@@ -144,9 +144,9 @@ class Supervisor {
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
     ConductorLoop::World world{
-        options_.format,    options_.lead, options_.drills,   catalog_,  output_,
-        control_.control(), wake_word_,    server_->queue(0), progress_, board_,
-        journal_,           desk_,         notices_,          &sync_};
+        options_.format,    options_.lead,      options_.drills,   catalog_,  output_,
+        control_.control(), wake_word_,         server_->queue(0), progress_, board_,
+        journal_,           recording_control_, notices_,          &sync_};
     world.classic = options_.classic;
     world.meter = &meter_;
     loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);
@@ -156,11 +156,12 @@ class Supervisor {
                            [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
                            output_, progress_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
-    desk_.start_thread(
+    recording_control_.start_thread(
         *outbox_,
         [this](const std::string& kind, const std::string& json) { announcer_.tell(kind, json); },
         output_);
-    auto recording = begin_first_recording(options_, desk_.recorder(), recording_disk_, end_);
+    auto recording =
+        begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
     record_file_ = *recording;
     // From here on something may be played.
@@ -230,7 +231,7 @@ class Supervisor {
 
   /// Without a signal a disk may take its time, for as long as none comes.
   bool finish_recording() {
-    return wait_for([this](auto limit) { return desk_.recorder().finish(limit); });
+    return wait_for([this](auto limit) { return recording_control_.recorder().finish(limit); });
   }
   bool is_written(Journal& journal) {
     return wait_for([&](auto limit) { return journal.is_written_within(limit); });
@@ -329,7 +330,7 @@ class Supervisor {
   OscFront front_;
   std::unique_ptr<osc::Server> server_;
   std::optional<Outbox> outbox_;
-  RecordingDesk desk_;
+  RecordingControl recording_control_;
   ClockSync sync_;
   SlotRings rings_;
   ipc::WakeWord wake_word_;

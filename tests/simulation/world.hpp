@@ -77,7 +77,7 @@ class World {
   supervisor::ConductorProgress progress_;
   supervisor::Board board_;
   supervisor::Journal journal_;
-  supervisor::RecordingDesk desk_;
+  supervisor::RecordingControl recording_control_;
   supervisor::SlotRings rings_;
   ipc::WakeWord wake_;
   Tape tape_;
