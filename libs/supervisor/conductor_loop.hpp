@@ -20,7 +20,6 @@
 #include "ipc/wake.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/shares.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
@@ -34,6 +33,7 @@
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
 #include "supervisor/slot_order.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/worker_judge.hpp"
 #include "supervisor/worker_requests.hpp"
 
@@ -60,7 +60,7 @@ class ConductorLoop final : private failover::RolesListener {
     ipc::WakeWord& wake;  ///< rung by the audio callback
     osc::ReplyQueue& replies;
     ConductorProgress& progress;
-    Board& board;
+    StatusBoard& board;
     Journal& journal;
     RecordingControl& recordings;
     int notice_fd = -1;         ///< eventfd: rung when there is a notice

@@ -2,15 +2,15 @@
 #pragma once
 
 #include "services/record/record.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/recording_control.hpp"
+#include "supervisor/status_board.hpp"
 
 namespace chronus::supervisor {
 
 /// What `/record` asks for goes to the control, which answers. Conductor thread.
 class LiveRecordings final : public services::Recordings {
  public:
-  LiveRecordings(RecordingControl& control, const Board& board)
+  LiveRecordings(RecordingControl& control, const StatusBoard& board)
       : recording_control_(control), board_(board) {}
 
   Status start(const conductor::Sender& sender, const osc::Message& message,
@@ -26,7 +26,7 @@ class LiveRecordings final : public services::Recordings {
 
  private:
   RecordingControl& recording_control_;
-  const Board& board_;
+  const StatusBoard& board_;
 };
 
 }  // namespace chronus::supervisor

@@ -5,12 +5,12 @@
 #include "base/frame.hpp"
 #include "conductor/conductor.hpp"
 #include "failover/roles.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/patch_builds.hpp"
 #include "supervisor/slot_order.hpp"
+#include "supervisor/status_board.hpp"
 
 namespace chronus::supervisor {
 

@@ -24,7 +24,6 @@
 #include "score/journal_format.hpp"
 #include "score/score.hpp"
 #include "supervisor/announcer.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/demo.hpp"
 #include "supervisor/end_watch.hpp"
@@ -34,6 +33,7 @@
 #include "supervisor/osc_front.hpp"
 #include "supervisor/recording_control.hpp"
 #include "supervisor/state_watch.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/worker_slots.hpp"
 
 namespace chronus::supervisor {
@@ -322,7 +322,7 @@ class Supervisor {
   Frame end_;
   score::Score score_;
   ConductorProgress progress_;
-  Board board_;
+  StatusBoard board_;
   Announcer announcer_;  // outlives those who tell
   disk::DiskProcess recording_disk_;
   disk::DiskProcess state_disk_;

@@ -12,12 +12,12 @@
 #include "failover/heard.hpp"
 #include "failover/roles.hpp"
 #include "supervisor/block_comparison.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/testimony.hpp"
 
 namespace chronus::supervisor {

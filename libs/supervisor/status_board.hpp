@@ -48,11 +48,11 @@ struct Figures {
 
 /// Where the threads of the supervisor leave what `/status` tells. No real-time thread comes here:
 /// the conductor and the callback are read through their own atomics.
-class Board {
+class StatusBoard {
  public:
   /// `started_ns`: by `now_ns`, a CLOCK_MONOTONIC.
-  Board(const StreamFormat& format, int lead, const ConductorProgress& progress,
-        std::int64_t started_ns, Clock now_ns);
+  StatusBoard(const StreamFormat& format, int lead, const ConductorProgress& progress,
+              std::int64_t started_ns, Clock now_ns);
 
   // Set once, before any thread asks.
   const audio::Output* output = nullptr;
