@@ -18,9 +18,9 @@ using namespace std::string_literals;
 constexpr std::int64_t kSecond_ns = 1'000'000'000;
 std::int64_t now_ns = 0;
 
-class Desk : public testing::Test {
+class PublisherTest : public testing::Test {
  protected:
-  Desk()
+  PublisherTest()
       : wake_(std::move(*osc::Wake::open())),
         replies_(4'096, wake_),
         publisher_(replies_, [] { return now_ns; }) {
@@ -62,7 +62,7 @@ class Desk : public testing::Test {
   EventPublisher publisher_;
 };
 
-TEST_F(Desk, TellsThePresentStateAndThenWhatIsWanted) {
+TEST_F(PublisherTest, TellsThePresentStateAndThenWhatIsWanted) {
   EXPECT_TRUE(*subscribe(10, 10));
   EXPECT_TRUE(*subscribe(20, 20, "step"));
   EXPECT_TRUE(publisher_.wants("step"));
@@ -73,7 +73,7 @@ TEST_F(Desk, TellsThePresentStateAndThenWhatIsWanted) {
                                   "10:/event failover 2"s}));
 }
 
-TEST_F(Desk, SendsAThirdAddressOneSmallPacketAndNothingElse) {
+TEST_F(PublisherTest, SendsAThirdAddressOneSmallPacketAndNothingElse) {
   EXPECT_FALSE(*subscribe(99, 10));
   for (int i = 0; i < 50; ++i) EXPECT_FALSE(*subscribe(99, 10));
   publisher_.tell("failover", [] { return "1"s; });
@@ -87,7 +87,7 @@ TEST_F(Desk, SendsAThirdAddressOneSmallPacketAndNothingElse) {
   EXPECT_EQ(lines(), (std::vector{"10:/fail /notify 0.0.0.1:99 did not send /notify/ok # #"s}));
 }
 
-TEST_F(Desk, AnswersTheAskerOnceTheThirdAddressAgrees) {
+TEST_F(PublisherTest, AnswersTheAskerOnceTheThirdAddressAgrees) {
   ASSERT_FALSE(*subscribe(99, 10));
   const auto number = *osc::as_integer(said().at(0).message.args.at(0));
   publisher_.confirm({1, 99}, number + 1, [] { return "{}"s; });
@@ -98,7 +98,7 @@ TEST_F(Desk, AnswersTheAskerOnceTheThirdAddressAgrees) {
   EXPECT_TRUE(*subscribe(99, 10)) << "renewed without another word from there";
 }
 
-TEST_F(Desk, SaysGoodbyeWhenALeaseEnds) {
+TEST_F(PublisherTest, SaysGoodbyeWhenALeaseEnds) {
   ASSERT_TRUE(*subscribe(10, 10));
   ASSERT_TRUE(*subscribe(20, 20));
   (void)said();
@@ -110,7 +110,7 @@ TEST_F(Desk, SaysGoodbyeWhenALeaseEnds) {
   EXPECT_TRUE(all[0].starts_with("10:/event bye ")) << all[0];
 }
 
-TEST_F(Desk, TellsHowManyEventsItLeftOut) {
+TEST_F(PublisherTest, TellsHowManyEventsItLeftOut) {
   ASSERT_TRUE(*subscribe(10, 10, "step"));
   (void)said();
   for (int i = 0; i < 600; ++i) publisher_.tell("step", [] { return "1"s; });
