@@ -100,7 +100,7 @@ class ConductorLoop final : private failover::RolesListener {
   void carry_out(SlotOrder& order);
   void attach(const SlotOrder& order);
   bool speaks_of(const SlotOrder& order) const;
-  void welcome(int slot);
+  void admit(int slot);
   void detach(const SlotOrder& order);
   void advance(Frame to);
   void begin_journal_file();

@@ -54,7 +54,7 @@ class ConductorRig : public testing::Test {
     processes_[slot] = std::make_shared<Process>();
     links_[slot].emplace(segments_[slot], processes_[slot], generation_);
     roles_.seat(slot);
-    roles_.welcome(slot);
+    roles_.admit(slot);
     judge_.forget(slot);
   }
   void say(const std::string& line) {
