@@ -71,7 +71,7 @@ class Roles {
   /// More commands have come than were kept for it.
   void miss_commands(int slot) { at(slot).missed_commands = true; }
   /// It plays on without what it missed: nobody else can.
-  void overlook_missed_commands(int slot) { at(slot).missed_commands = false; }
+  void forgive_missed_commands(int slot) { at(slot).missed_commands = false; }
   /// All were lost: the worker in `slot` is given the state, and is the primary meanwhile. Whoever
   /// sits in the other slot is as good as gone.
   void begin_restore(int slot);

@@ -247,7 +247,7 @@ void WorkerJudge::look_for_missed_commands() {
     if (!roles.has_missed_commands(slot)) continue;
     if (slot == roles.primary() && !roles.is_ready(1 - slot)) {
       world_.feed.skip_missed_commands(slot);
-      roles.overlook_missed_commands(slot);
+      roles.forgive_missed_commands(slot);
     } else {
       evict(slot, Certainty::kPlaysStill);
     }

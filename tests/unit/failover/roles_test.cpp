@@ -223,13 +223,13 @@ TEST_F(RolesTest, KeptWorkerLeadsWhereNobodyElseCan) {
   EXPECT_FALSE(roles_.lost_all());
 }
 
-TEST_F(RolesTest, WhoMissedCommandsIsNotReadyUntilThatIsOverlooked) {
+TEST_F(RolesTest, WhoMissedCommandsIsNotReadyUntilThatIsForgiven) {
   begin();
   roles_.miss_commands(1);
   EXPECT_FALSE(roles_.is_ready(1));
   EXPECT_TRUE(roles_.has_missed_commands(1));
   EXPECT_TRUE(roles_.plays(1));
-  roles_.overlook_missed_commands(1);
+  roles_.forgive_missed_commands(1);
   EXPECT_TRUE(roles_.is_ready(1));
 }
 
