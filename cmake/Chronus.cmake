@@ -71,14 +71,18 @@ function(chronus_test_headers)
        "GoogleTest ${GTest_VERSION}\n")
 endfunction()
 
-# chronus_test(NAME SOURCES ... [LINKS ...] [ALONE] [ONE_AT_A_TIME]): one GoogleTest executable per
-# library. ALONE: no other test runs beside it. ONE_AT_A_TIME: no other test of its own.
+# chronus_test(NAME SOURCES ... [LINKS ...] [ALONE] [ONE_AT_A_TIME] [OTHER_FLAGS]): one GoogleTest
+# executable per library. ALONE: no other test runs beside it. ONE_AT_A_TIME: no other test of its
+# own. OTHER_FLAGS: what it links asks for flags (-pthread, for sound servers) that the precompiled
+# header was not made with.
 function(chronus_test name)
-  cmake_parse_arguments(ARG "ALONE;ONE_AT_A_TIME" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE;ONE_AT_A_TIME;OTHER_FLAGS" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
-  target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  target_precompile_headers(${name} REUSE_FROM chronus_test_headers)
+  if(NOT ARG_OTHER_FLAGS)
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+    target_precompile_headers(${name} REUSE_FROM chronus_test_headers)
+  endif()
   set(properties TIMEOUT 120)
   if(ARG_ALONE)
     list(APPEND properties RUN_SERIAL TRUE)
