@@ -222,7 +222,7 @@ class Conductor {
   std::string refusal_in_bundle(const osc::Message& message, std::size_t* work, int* patterns,
                                 std::int64_t until_ns) const;
   void perform_message(const Sender& sender, const osc::Message& message);
-  std::vector<std::string> expand(const osc::Message& message, const PatchDesk& patches,
+  std::vector<std::string> expand(const osc::Message& message, const PatchEditor& patches,
                                   std::string* problem) const;
   // The message becomes what was understood of it, which is what a journal gets.
   Outcome perform_one(const Sender& sender, osc::Message& message, bool is_rehearsed);
@@ -283,7 +283,7 @@ class Conductor {
   ValueTrail values_;
   EditNews edits_;
   std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
-  std::unique_ptr<PatchDesk> before_swap_;  // what played before the last commit
+  std::unique_ptr<PatchEditor> before_swap_;  // what played before the last commit
   std::uint64_t swap_seq_ = 0;
   std::uint64_t score_failures_ = 0;
 };

@@ -20,20 +20,20 @@
 #include "ipc/wake.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/shares.hpp"
-#include "supervisor/board.hpp"
+#include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/live_doors.hpp"
 #include "supervisor/live_recordings.hpp"
 #include "supervisor/patch_builds.hpp"
-#include "supervisor/recording_desk.hpp"
+#include "supervisor/recording_control.hpp"
 #include "supervisor/restorer.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
 #include "supervisor/slot_order.hpp"
-#include "supervisor/sync_desk.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/worker_judge.hpp"
 #include "supervisor/worker_requests.hpp"
 
@@ -60,11 +60,11 @@ class ConductorLoop final : private failover::RolesListener {
     ipc::WakeWord& wake;  ///< rung by the audio callback
     osc::ReplyQueue& replies;
     ConductorProgress& progress;
-    Board& board;
+    StatusBoard& board;
     Journal& journal;
-    RecordingDesk& recordings;
-    int notice_fd = -1;        ///< eventfd: rung when there is a notice
-    SyncDesk* sync = nullptr;  ///< null: the transport knows no other clock
+    RecordingControl& recordings;
+    int notice_fd = -1;         ///< eventfd: rung when there is a notice
+    ClockSync* sync = nullptr;  ///< null: the transport knows no other clock
     Clock now_ns = monotonic_ns;
     Clock wall_ns = unix_ns;                      ///< since 1970: for time tags
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
@@ -100,7 +100,7 @@ class ConductorLoop final : private failover::RolesListener {
   void carry_out(SlotOrder& order);
   void attach(const SlotOrder& order);
   bool speaks_of(const SlotOrder& order) const;
-  void welcome(int slot);
+  void admit(int slot);
   void detach(const SlotOrder& order);
   void advance(Frame to);
   void begin_journal_file();
@@ -115,7 +115,7 @@ class ConductorLoop final : private failover::RolesListener {
   osc::Shares shares_;        // of what clients have waiting here; outlives it
   osc::Shares vital_shares_;  // what no flood takes from those who stop the music
   conductor::WallClock clock_;
-  EventDesk events_;
+  EventPublisher events_;
   SlotNotices notices_;
   SlotLinks links_;
   failover::Roles roles_;

@@ -62,7 +62,7 @@ void WorkerJudge::judge(std::int64_t now_ns) {
       struck_ = world_.links[slot]->rendered();
       accuse(slot, "it hangs a worker");
     }
-    condemn(slot, looping ? Certainty::kIsLost : Certainty::kPlaysStill);
+    evict(slot, looping ? Certainty::kIsLost : Certainty::kPlaysStill);
   }
   look_for_missed_commands();
 }
@@ -79,7 +79,7 @@ void WorkerJudge::follow_output() {
 void WorkerJudge::doubt_primary(int successor) {
   const int doubted = world_.roles.primary();
   look_for_the_dead(doubted);
-  if (world_.roles.is_condemned(doubted) || !world_.roles.is_ready(successor)) return;
+  if (world_.roles.is_evicted(doubted) || !world_.roles.is_ready(successor)) return;
   if (loops_in_a_command(doubted)) accuse(doubted, "it hangs a worker");
   const bool may_be_dying = is_among_commands(report(doubted)) && !record(doubted).accused;
   const Frame left = world_.links[doubted]->rendered() - world_.output.played();
@@ -106,7 +106,7 @@ failover::SlotView WorkerJudge::view_of(int slot) {
 bool WorkerJudge::restores(int slot) const {
   const auto& roles = world_.roles;
   return roles.lost_all() && slot == roles.primary() && world_.links[slot] &&
-         !roles.is_condemned(slot);
+         !roles.is_evicted(slot);
 }
 
 bool WorkerJudge::is_well(int slot) const {
@@ -149,28 +149,28 @@ void WorkerJudge::look_for_loops() {
   if (both_loop_in_one_command() || both_loop_in_one_block()) {
     struck_ = world_.links[primary]->rendered();
     accuse(primary, "it hangs a worker");
-    condemn(1 - primary, Certainty::kIsLost);
-    condemn(primary, Certainty::kIsLost);
+    evict(1 - primary, Certainty::kIsLost);
+    evict(primary, Certainty::kIsLost);
   }
   // Another one, that renders again what was hung in before.
   if (restores(primary) && world_.links[primary]->rendered() == struck_ &&
       loops_in_a_block(primary, kLoopBlocks - 1)) {
-    condemn(primary, Certainty::kIsLost);
+    evict(primary, Certainty::kIsLost);
   }
 }
 
 /// A worker that ended leaves the stage at once; its slot is the main thread's business.
 void WorkerJudge::look_for_the_dead(int slot) {
   const auto& link = world_.links[slot];
-  if (!link || world_.roles.is_condemned(slot)) return;
+  if (!link || world_.roles.is_evicted(slot)) return;
   if (has_failed(link->report())) {
     note_end(slot, "", true);
-    return condemn(slot, Certainty::kPlaysStill);
+    return evict(slot, Certainty::kPlaysStill);
   }
   ipc::ExitStatus how;
   if (link->process == nullptr || !link->process->has_ended(&how)) return;
   note_end(slot, how.text(), is_crash(how));
-  condemn(slot, Certainty::kPlaysStill);
+  evict(slot, Certainty::kPlaysStill);
 }
 
 Testimony::Known WorkerJudge::known(int slot) const {
@@ -183,7 +183,7 @@ Testimony::Known WorkerJudge::known(int slot) const {
 /// Nothing a worker writes is believed: one that claims what cannot be has lost its memory.
 void WorkerJudge::look_for_liars(int slot) {
   auto& link = world_.links[slot];
-  if (!link || world_.roles.is_condemned(slot)) return;
+  if (!link || world_.roles.is_evicted(slot)) return;
   auto& its = record(slot);
   if (const char* lie = its.testimony.first_lie(*link, world_.feed, known(slot))) {
     return expose(slot, lie);
@@ -237,7 +237,7 @@ std::uint64_t WorkerJudge::applied_seq(int slot) const {
 
 void WorkerJudge::expose(int slot, const char* lie) {
   record(slot).accused = true;
-  condemn(slot, Certainty::kIsLost, lie);
+  evict(slot, Certainty::kIsLost, lie);
 }
 
 /// Who missed a command is replaced from the one who did not; if both did, the primary plays on.
@@ -247,9 +247,9 @@ void WorkerJudge::look_for_missed_commands() {
     if (!roles.has_missed_commands(slot)) continue;
     if (slot == roles.primary() && !roles.is_ready(1 - slot)) {
       world_.feed.skip_missed_commands(slot);
-      roles.overlook_missed_commands(slot);
+      roles.forgive_missed_commands(slot);
     } else {
-      condemn(slot, Certainty::kPlaysStill);
+      evict(slot, Certainty::kPlaysStill);
     }
   }
 }
@@ -298,10 +298,10 @@ void WorkerJudge::accuse(int slot, const std::string& reason) {
   world_.conductor.quarantine(*world_.feed.find(seq), reason);
 }
 
-void WorkerJudge::condemn(int slot, Certainty certainty, const char* lie) {
+void WorkerJudge::evict(int slot, Certainty certainty, const char* lie) {
   const auto& link = world_.links[slot];
   if (link && has_failed(link->report())) certainty = Certainty::kIsLost;
-  if (!world_.roles.condemn(slot, certainty)) return;
+  if (!world_.roles.evict(slot, certainty)) return;
   SlotNotice notice;
   notice.kind = SlotNotice::Kind::kHung;
   notice.slot = slot;
@@ -327,7 +327,7 @@ void WorkerJudge::compare_blocks() {
   world_.events.tell("diverged", [block = *block, wrong] {
     return to_text(Json{{"block", block}, {"slot", wrong}});
   });
-  condemn(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
+  evict(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
 }
 
 }  // namespace chronus::supervisor

@@ -12,17 +12,17 @@
 #include "failover/heard.hpp"
 #include "failover/roles.hpp"
 #include "supervisor/block_comparison.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/testimony.hpp"
 
 namespace chronus::supervisor {
 
-/// Looks at both workers once a block and decides who is doubted, condemned and whose last command
+/// Looks at both workers once a block and decides who is doubted, evicted and whose last command
 /// is put into quarantine. Used by the conductor thread.
 class WorkerJudge {
  public:
@@ -36,7 +36,7 @@ class WorkerJudge {
     audio::Output& output;
     Figures& figures;
     Journal& journal;
-    EventDesk& events;
+    EventPublisher& events;
     SlotNotices& notices;
   };
   explicit WorkerJudge(const World& world);
@@ -56,9 +56,9 @@ class WorkerJudge {
   /// A worker that has failed itself, or ended, `how` in words: tells why it failed, and where the
   /// fault was its own (`crashed`) puts its last deed aside; each once a worker.
   void note_end(int slot, const std::string& how, bool crashed);
-  /// Asks the main thread to replace the worker, where that is allowed (Roles::condemn); one that
+  /// Asks the main thread to replace the worker, where that is allowed (Roles::evict); one that
   /// failed itself is certainly lost.
-  void condemn(int slot, failover::Certainty certainty) { condemn(slot, certainty, nullptr); }
+  void evict(int slot, failover::Certainty certainty) { evict(slot, certainty, nullptr); }
   /// It says what cannot be: `lie` goes into the log. A lie is certain, so it goes even if it is
   /// the last, and no command is accused of what it did.
   void expose(int slot, const char* lie);
@@ -100,7 +100,7 @@ class WorkerJudge {
   const char* lie_of_blocks(int slot) const;
   const char* lie_of_progress(int slot);
   bool restores(int slot) const;
-  void condemn(int slot, failover::Certainty certainty, const char* lie);
+  void evict(int slot, failover::Certainty certainty, const char* lie);
   void look_for_missed_commands();
 
   World world_;

@@ -27,7 +27,7 @@ Status WorkerRequests::replace(const conductor::Sender& sender, const osc::Messa
   notice.message = message;
   if (!world_.notices.post(std::move(notice))) return Error{"too many requests wait"};
   if (is_forced) {
-    world_.roles.condemn(slot, failover::Certainty::kIsLost);
+    world_.roles.evict(slot, failover::Certainty::kIsLost);
   } else if (gracefully && world_.roles.is_ready(slot)) {
     world_.roles.retire(slot);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "conductor/patch_desk.hpp"
+#include "conductor/patch_editor.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,7 +33,7 @@ bool add(engine::PatchDescription* to, const engine::Connection& connection) {
 
 }  // namespace
 
-PatchDesk::Seats PatchDesk::seat_modules(std::uint32_t* next_identity) const {
+PatchEditor::Seats PatchEditor::seat_modules(std::uint32_t* next_identity) const {
   Seats seats;
   std::bitset<engine::kModulePlaces> taken;
   for (const auto& [id, seat] : playing_.seats) taken.set(static_cast<std::size_t>(seat.place));
@@ -55,7 +55,7 @@ PatchDesk::Seats PatchDesk::seat_modules(std::uint32_t* next_identity) const {
   return seats;
 }
 
-Result<engine::PatchDescription> PatchDesk::compile() const {
+Result<engine::PatchDescription> PatchEditor::compile() const {
   if (!draft_) return Error{kNoDraft};
   std::uint32_t next_identity = next_identity_;
   const auto seats = seat_modules(&next_identity);
@@ -65,13 +65,13 @@ Result<engine::PatchDescription> PatchDesk::compile() const {
   return description;
 }
 
-Result<engine::PatchDescription> PatchDesk::describe() const {
+Result<engine::PatchDescription> PatchEditor::describe() const {
   if (!draft_) return Error{kNoDraft};
   std::uint32_t next_identity = next_identity_;
   return describe(seat_modules(&next_identity));
 }
 
-Result<engine::PatchDescription> PatchDesk::describe(const Seats& seats) const {
+Result<engine::PatchDescription> PatchEditor::describe(const Seats& seats) const {
   engine::PatchDescription description;
   for (const auto& module : draft_->modules()) {
     const auto& seat = seats.at(module.id);
@@ -112,7 +112,7 @@ Result<engine::PatchDescription> PatchDesk::describe(const Seats& seats) const {
 }
 
 /// Whether the workers can build it; its errors name the modules.
-Status PatchDesk::check(const engine::PatchDescription& description, const Seats& seats) const {
+Status PatchEditor::check(const engine::PatchDescription& description, const Seats& seats) const {
   std::array<const char*, engine::kModulePlaces> names{};
   for (const auto& [id, seat] : seats) names[static_cast<std::size_t>(seat.place)] = id.c_str();
   const auto name_of = [](int place, void* context) {
@@ -121,7 +121,7 @@ Status PatchDesk::check(const engine::PatchDescription& description, const Seats
   return engine::check_patch(description, *catalog_, format_.rate, {name_of, &names});
 }
 
-void PatchDesk::commit() {
+void PatchEditor::commit() {
   Seats seats = seat_modules(&next_identity_);
   std::vector<int> index_at(engine::kModulePlaces, -1);
   std::vector<std::uint32_t> identity_at(engine::kModulePlaces, 0);
@@ -138,41 +138,41 @@ void PatchDesk::commit() {
   has_committed_ = true;
 }
 
-void PatchDesk::play_default() {
+void PatchEditor::play_default() {
   begin_with(default_patch(catalog(), format_.channels));
   commit();
   has_committed_ = false;
 }
 
-double PatchDesk::units_of_message(int place, int param) const {
+double PatchEditor::units_of_message(int place, int param) const {
   const auto& type = type_of(playing_.patch.modules()[index_at(place)]);
   return conductor::units_of_message(is_classic_, type, param_info(place, param));
 }
 
-const catalog::ParameterInfo& PatchDesk::param_info(int place, int param) const {
+const catalog::ParameterInfo& PatchEditor::param_info(int place, int param) const {
   const auto& module = playing_.patch.modules()[index_at(place)];
   return type_of(module).params[static_cast<std::size_t>(param)];
 }
 
-float PatchDesk::clamped(int place, int param, double value) const {
+float PatchEditor::clamped(int place, int param, double value) const {
   const auto& info = param_info(place, param);
   return std::clamp(static_cast<float>(value), info.minimum, info.maximum);
 }
 
-bool PatchDesk::is_out_of_range(int place, int param, double value) const {
+bool PatchEditor::is_out_of_range(int place, int param, double value) const {
   return clamped(place, param, value) != static_cast<float>(value);
 }
 
-void PatchDesk::note_value(int place, int param, double value) {
+void PatchEditor::note_value(int place, int param, double value) {
   playing_.patch.at(index_at(place)).values[static_cast<std::size_t>(param)] =
       clamped(place, param, value);
 }
 
-float PatchDesk::value_at(int place, int param) const {
+float PatchEditor::value_at(int place, int param) const {
   return playing_.patch.modules()[index_at(place)].values[static_cast<std::size_t>(param)];
 }
 
-sequencer::ResolvedTarget PatchDesk::gate(std::string_view module) const {
+sequencer::ResolvedTarget PatchEditor::gate(std::string_view module) const {
   sequencer::ResolvedTarget target;
   const auto found = playing_.seats.find(module);
   if (found == playing_.seats.end()) return target;
@@ -182,7 +182,8 @@ sequencer::ResolvedTarget PatchDesk::gate(std::string_view module) const {
   return target;
 }
 
-sequencer::ResolvedTarget PatchDesk::param(std::string_view module, std::string_view param) const {
+sequencer::ResolvedTarget PatchEditor::param(std::string_view module,
+                                             std::string_view param) const {
   sequencer::ResolvedTarget target;
   const auto found = playing_.seats.find(module);
   if (found == playing_.seats.end()) return target;
