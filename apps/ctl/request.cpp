@@ -9,15 +9,14 @@
 #include <string_view>
 
 #include "osc/pattern.hpp"
-#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::ctl {
 
 namespace {
 
 /// One that the vocabulary does not have is refused, and answered.
-bool is_silent_when_good(const osc::Message& message) {
-  const auto* known = vocabulary::standard().find(message.address);
+bool is_silent_when_good(const vocabulary::Vocabulary& vocabulary, const osc::Message& message) {
+  const auto* known = vocabulary.find(message.address);
   return known != nullptr && known->answer == vocabulary::Answer::kSilent &&
          message.args.size() != known->asks_with;
 }
@@ -76,12 +75,12 @@ int wait_for_silence(Client& client, const osc::Message& message, const osc::Mes
 
 }  // namespace
 
-int request(Client& client, const osc::Message& message, std::chrono::milliseconds wait,
-            const Print& print) {
+int request(Client& client, const vocabulary::Vocabulary& vocabulary, const osc::Message& message,
+            std::chrono::milliseconds wait, const Print& print) {
   const auto deadline = Clock::now() + wait;
   if (auto status = client.send(message); !status) return misuse(status.reason());
   if (wait.count() == 0) return kDone;
-  if (!is_silent_when_good(message)) {
+  if (!is_silent_when_good(vocabulary, message)) {
     return wait_for_outcome(client, message, deadline, print);
   }
   const osc::Message sync{"/sync", {client.next_number()}};

@@ -20,14 +20,14 @@ constexpr int kMomentsPerSecond = 100;
 }  // namespace
 
 Conductor::Conductor(const StreamFormat& format, const catalog::Catalog& catalog,
-                     const Doors& doors, Limits limits)
+                     const vocabulary::Vocabulary& vocabulary, const Doors& doors, Limits limits)
     : format_(format),
       commands_(doors.commands),
       clients_(doors.clients),
       journal_(doors.journal),
       now_ns_(doors.now_ns),
       limits_(limits),
-      router_(vocabulary::standard()),
+      router_(vocabulary),
       answers_(doors.clients),
       scene_(format, catalog, limits.drills),
       live_(limits.queue_bytes),

@@ -67,10 +67,10 @@ struct Limits {
 /// thread. Not real-time: it runs `lead` blocks ahead of the audio clock.
 class Conductor {
  public:
-  /// The default patch plays from frame 0 on. The catalogue and what is behind the doors outlive
-  /// it.
-  Conductor(const StreamFormat& format, const catalog::Catalog& catalog, const Doors& doors,
-            Limits limits = {});
+  /// The default patch plays from frame 0 on. The catalogue, the vocabulary and what is behind the
+  /// doors outlive it.
+  Conductor(const StreamFormat& format, const catalog::Catalog& catalog,
+            const vocabulary::Vocabulary& vocabulary, const Doors& doors, Limits limits = {});
   ~Conductor();
 
   /// Messages that it performs. Throws std::invalid_argument where another performs one of them

@@ -55,6 +55,7 @@ class ConductorLoop final : private failover::RolesListener {
     int lead = 4;
     bool drills = false;
     const catalog::Catalog& catalog;
+    const vocabulary::Vocabulary& vocabulary;
     audio::Output& output;
     ipc::Control& control;
     ipc::WakeWord& wake;  ///< rung by the audio callback

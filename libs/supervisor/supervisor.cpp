@@ -66,10 +66,10 @@ class ConductorWake final : public audio::Wake {
   ipc::WakeWord& word_;
 };
 
-Result<score::Score> read_score(const Options& options) {
-  if (options.demo) return score::parse(kDemoScore, options.format.rate);
+Result<score::Score> read_score(const Options& options, const vocabulary::Vocabulary& vocabulary) {
+  if (options.demo) return score::parse(kDemoScore, options.format.rate, vocabulary);
   if (options.score.empty()) return score::Score{};
-  return score::load(options.score, options.format.rate);
+  return score::load(options.score, options.format.rate, vocabulary);
 }
 
 /// What is wrong with a score but does not keep it from being played.
@@ -83,10 +83,12 @@ void warn_of(const score::Score& score, const Options& options) {
 
 class Supervisor {
  public:
-  Supervisor(const Options& options, const catalog::Catalog& catalog, ipc::ControlSegment control,
+  Supervisor(const Options& options, const catalog::Catalog& catalog,
+             const vocabulary::Vocabulary& vocabulary, ipc::ControlSegment control,
              score::Score score, int signals)
       : options_(options),
         catalog_(catalog),
+        vocabulary_(vocabulary),
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
@@ -158,9 +160,9 @@ class Supervisor {
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
     ConductorLoop::World world{
-        options_.format,    options_.lead, options_.drills,   catalog_,  output_,
-        control_.control(), wake_word_,    server_->queue(0), progress_, board_,
-        journal_,           desk_,         notices_,          &sync_};
+        options_.format, options_.lead,      options_.drills, catalog_,          vocabulary_,
+        output_,         control_.control(), wake_word_,      server_->queue(0), progress_,
+        board_,          journal_,           desk_,           notices_,          &sync_};
     world.classic = options_.classic;
     world.meter = &meter_;
     loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);
@@ -326,6 +328,7 @@ class Supervisor {
 
   const Options& options_;
   const catalog::Catalog& catalog_;
+  const vocabulary::Vocabulary& vocabulary_;
   std::string record_file_;
   int signals_;
   int notices_;
@@ -364,8 +367,9 @@ Status begin_or_say_why(Supervisor& supervisor) {
   }
 }
 
-Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog, int signals) {
-  auto score = read_score(options);
+Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog,
+                         const vocabulary::Vocabulary& vocabulary, int signals) {
+  auto score = read_score(options, vocabulary);
   if (!score) {
     spdlog::error("{}", score.reason());
     return {2};
@@ -376,7 +380,7 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
     spdlog::error("{}", control.reason());
     return {1};
   }
-  auto supervisor = std::make_unique<Supervisor>(options, catalog, std::move(*control),
+  auto supervisor = std::make_unique<Supervisor>(options, catalog, vocabulary, std::move(*control),
                                                  std::move(*score), signals);
   const auto begun = begin_or_say_why(*supervisor);
   const bool has_failed = !begun && !supervisor->is_told_to_end();
@@ -394,11 +398,12 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
 
 }  // namespace
 
-Ending run(const Options& options, const catalog::Catalog& catalog) {
+Ending run(const Options& options, const catalog::Catalog& catalog,
+           const vocabulary::Vocabulary& vocabulary) {
   const int signals = open_ending_signals();
   try {
     const EndWatch watch(signals);
-    return run_until_the_end(options, catalog, signals);
+    return run_until_the_end(options, catalog, vocabulary, signals);
   } catch (const std::runtime_error& error) {  // no thread, or no descriptor
     spdlog::error("{}", error.what());
     return {1, false};

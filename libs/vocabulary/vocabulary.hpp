@@ -42,8 +42,9 @@ class Vocabulary {
   std::vector<const Message*> with_names_;
 };
 
-/// All of Chronus's messages: the conductor's own, and those of services/services.def.
-const Vocabulary& standard();
+/// All of Chronus's messages: the conductor's own, and those of services/services.def. For main()
+/// and the fixtures of tests alone: it is handed down from there.
+Vocabulary standard();
 
 /// Of arguments: how few and how many there may be.
 std::size_t fewest(const Message& message);

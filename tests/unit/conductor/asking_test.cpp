@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -71,7 +72,7 @@ TEST(Asking, WhatIsAnsweredIsTakenBack) {
   studio.say("/seq/ratchet kick 1 2 3");
   studio.say("/seq/cond kick 1:2 !fill");
   studio.say("/seq/nudge kick 0.25 .");
-  for (const auto& section : vocabulary::standard().sections()) {
+  for (const auto& section : test::standard_vocabulary().sections()) {
     for (const auto& message : section.messages) {
       if (message.asks_with != 1 || message.address == "/seq/assign") continue;
       (void)asked(studio, std::string(message.address) + " kick");
@@ -124,14 +125,16 @@ TEST(Help, IsAnsweredWithTheMessagesThatBeginSo) {
   (void)asked(studio, "/help /seq/bpm");
   ASSERT_EQ(studio.stage.sent.size(), 1U);
   EXPECT_EQ(studio.stage.sent[0].message.address, "/help.reply");
-  EXPECT_EQ(studio.stage.sent[0].json, vocabulary::help_json(vocabulary::standard(), "/seq/bpm"));
+  EXPECT_EQ(studio.stage.sent[0].json,
+            vocabulary::help_json(test::standard_vocabulary(), "/seq/bpm"));
 }
 
 TEST(Services, TheSupervisorsPerformAllThatTheConductorDoesNot) {
   const Studio studio;
   EXPECT_TRUE(studio.conductor.unserved().empty());
   FakeStage stage;
-  const Conductor alone({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
+  const Conductor alone({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                        stage.doors());
   EXPECT_FALSE(alone.unserved().empty());
 }
 

@@ -9,6 +9,7 @@
 
 #include "osc/text.hpp"
 #include "tests/support/built_in_catalog.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -97,7 +98,7 @@ std::vector<osc::Message> MessageGrammar::opening() {
 osc::Message MessageGrammar::message(const Scene& scene) {
   if (one_in(3)) return of_stream(scene);
   for (;;) {
-    const auto sections = vocabulary::standard().sections();
+    const auto sections = test::standard_vocabulary().sections();
     // Half of them are of sequencers, and most are music.
     const auto& row = pick(one_in(2) ? sections.front().messages : pick(sections).messages);
     if (is_stream(row.address) || (!row.journaled && !one_in(8))) continue;

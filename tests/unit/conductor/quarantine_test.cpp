@@ -6,6 +6,7 @@
 
 #include "conductor/value_trail.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -106,7 +107,7 @@ void expect_same_music(const std::vector<engine::Command>& live,
 void replay(const Studio& live, Studio* again) {
   std::string text;
   for (const auto& line : live.stage.journal) text += line + "\n";
-  again->conductor.load_score(*score::parse(text, 48'000));
+  again->conductor.load_score(*test::parse_score(text, 48'000));
   again->run_to(live.now);
   EXPECT_EQ(again->conductor.score_failures(), 0U);
 }
@@ -189,10 +190,10 @@ TEST(Quarantine, ItsLinesAreNoClientsAndMustNameACommand) {
   EXPECT_EQ(studio.answer(), "fail /journal/quarantine stands in journals only 0 0 0");
   Studio again;
   again.conductor.load_score(
-      *score::parse("128f /journal/quarantine 77 3 0\n"
-                    "128f /journal/quarantine x 3 0\n"
-                    "128f /journal/withhold -1 0\n",
-                    48'000));
+      *test::parse_score("128f /journal/quarantine 77 3 0\n"
+                         "128f /journal/quarantine x 3 0\n"
+                         "128f /journal/withhold -1 0\n",
+                         48'000));
   again.run_to(256);
   EXPECT_EQ(again.conductor.score_failures(), 3U);
 }

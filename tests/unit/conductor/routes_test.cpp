@@ -5,6 +5,7 @@
 
 #include "score/words.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -28,7 +29,7 @@ TEST(Routes, FailNamesAddressReasonAndArguments) {
 }
 
 TEST(Routes, EveryRowRefusesTooFewArgumentsWithItsUsage) {
-  for (const auto& section : vocabulary::standard().sections()) {
+  for (const auto& section : test::standard_vocabulary().sections()) {
     for (const auto& message : section.messages) {
       if (vocabulary::fewest(message) == 0 || message.asks_with == 0) continue;
       if (is_stream(message.address)) continue;
