@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "osc/lanes.hpp"
+#include "osc/solitude.hpp"
 
 namespace chronus::osc {
 
@@ -18,11 +19,7 @@ class HearingShares {
   /// whether it is to be left unread. Where others are about they must not wait behind what a lane
   /// sends beyond its part; one that is alone may fill a part of the buffer before.
   bool is_too_much(LaneIndex lane, double filled, std::int64_t now_ns) {
-    if (lane != heard_last_) {
-      heard_last_ = lane;
-      changed_ns_ = now_ns;
-    }
-    const bool is_alone = now_ns - changed_ns_ > kAlone_ns;
+    const bool is_alone = solitude_.is_alone(lane, now_ns);
     return filled > (is_alone ? kBehindAlone : kBehind) && credit(lane, now_ns) <= 0;
   }
   /// Reading one of the lane's packets took so long.
@@ -41,7 +38,6 @@ class HearingShares {
   static constexpr std::int64_t kGreedy_ns = kPage_ns / 20;
   /// What a lane that was quiet may take at once: a burst of some thousand packets.
   static constexpr std::int64_t kBurst_ns = 10'000'000;
-  static constexpr std::int64_t kAlone_ns = 1'000'000'000;
   /// Of the kernel's buffer. What is in it is read in some milliseconds, or in a fraction of a
   /// tenth of a second.
   static constexpr double kBehind = 0.02;
@@ -77,8 +73,7 @@ class HearingShares {
   std::int64_t page_ = 0;
   std::int64_t greedy_ = 0;  // lanes that took more than a twentieth of this page
   std::int64_t greedy_before_ = 0;
-  LaneIndex heard_last_ = 0;
-  std::int64_t changed_ns_ = 0;  // when another lane was heard last
+  Solitude<LaneIndex> solitude_;
 };
 
 }  // namespace chronus::osc

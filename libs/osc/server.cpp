@@ -19,6 +19,7 @@
 #include "base/clock.hpp"
 #include "base/scheduling.hpp"
 #include "osc/shorten.hpp"
+#include "osc/socket_filter.hpp"
 
 namespace chronus::osc {
 
@@ -26,6 +27,8 @@ namespace {
 
 /// How long the socket is left alone after an error that might repeat at once.
 constexpr int kRestMs = 10;
+/// How long a flood that has ended may keep its filter.
+constexpr int kThinningMs = 20;
 /// How long packets are handled, and replies rendered and sent, until it is the other's turn: who
 /// asks for much keeps nobody from being heard, nor who sends much from being answered.
 constexpr std::int64_t kTurn_ns = 1'000'000;
@@ -70,7 +73,8 @@ Result<Server::Listener> Server::listen(const Endpoint& at, const ServerOptions&
   ::setsockopt(socket->get(), SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
   const auto bound = local_endpoint(*socket);
   if (!bound) return bound.error();
-  return Listener{std::move(*socket), *bound};
+  const std::size_t buffer = receive_buffer(*socket);
+  return Listener{std::move(*socket), *bound, FloodGauge(buffer)};
 }
 
 Result<std::vector<Server::Listener>> Server::listen_at_both(const Endpoint& at,
@@ -151,8 +155,10 @@ void Server::run() {
     for (std::size_t i = 0; i < listeners_.size() && !resting; ++i) {
       waits[i + 1] = {listeners_[i].socket.get(), POLLIN, 0};
     }
-    const int ready = ::poll(waits.data(), waits.size(), busy ? 0 : resting ? kRestMs : -1);
+    const int rest_ms = resting ? kRestMs : is_thinning() ? kThinningMs : -1;
+    const int ready = ::poll(waits.data(), waits.size(), busy ? 0 : rest_ms);
     resting = false;
+    thin_floods();
     if (ready < 0) continue;  // interrupted, or short of memory for a moment
     if (waits[0].revents != 0) take_replies();
     deliver_some();
@@ -190,6 +196,27 @@ bool Server::receive(Listener& listener) {
   return true;
 }
 
+bool Server::is_thinning() const {
+  return std::any_of(listeners_.begin(), listeners_.end(),
+                     [](const Listener& listener) { return !listener.gauge.thinned().empty(); });
+}
+
+void Server::thin_floods() {
+  for (Listener& listener : listeners_) {
+    const auto before = listener.gauge.thinned();
+    if (!listener.gauge.turn(monotonic_ns())) continue;
+    const auto& now = listener.gauge.thinned();
+    if (const Status done = thin(listener.socket, now); !done) {
+      note_handler_error("a flood", done.reason().c_str());
+      continue;
+    }
+    for (const Thinned& one : now) {
+      const auto is_it = [&](const Thinned& other) { return other.sender == one.sender; };
+      if (std::none_of(before.begin(), before.end(), is_it)) handler_.thinned(one.sender);
+    }
+  }
+}
+
 /// Of the packets that were received, as many as there is time for.
 void Server::handle_some(std::int64_t until_ns) {
   while (handled_ < received_ && monotonic_ns() < until_ns) {
@@ -205,6 +232,7 @@ void Server::handle(Listener& listener, std::size_t i) {
   count(counters_.packets);
   const Endpoint from = batch_.sender(i);
   const std::int64_t started_ns = monotonic_ns();
+  listener.gauge.heard(from, batch_.packet(i).size(), started_ns);
   if (!handler_.wants(from, batch_.packet(i), filled_)) return;
   read(from, i);
   handler_.took(monotonic_ns() - started_ns);

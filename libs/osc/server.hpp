@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/fair_queue.hpp"
+#include "osc/flood_gauge.hpp"
 #include "osc/lanes.hpp"
 #include "osc/message.hpp"
 #include "osc/packet.hpp"
@@ -37,6 +38,8 @@ class Handler {
                      double /*filled*/) {
     return true;
   }
+  /// From now on only a part of what this sender sends is let through, so that others are heard.
+  virtual void thinned(const Endpoint& /*sender*/) {}
   /// How long the packet that was read last took, all in all.
   virtual void took(std::int64_t /*ns*/) {}
   /// What could be read of a packet; see decode() for what a bundle is. Never empty.
@@ -60,7 +63,7 @@ struct ServerStats {
   std::uint64_t packets = 0;            ///< received, good or bad
   std::uint64_t bad_packets = 0;        ///< of those, refused by decode()
   std::uint64_t bad_messages = 0;       ///< refused within packets that were taken
-  std::uint64_t dropped_by_kernel = 0;  ///< lost to a full receive buffer
+  std::uint64_t dropped_by_kernel = 0;  ///< lost to a full receive buffer, or thinned before it
   std::uint64_t receive_errors = 0;
   std::uint64_t handler_errors = 0;  ///< exceptions out of the Handler or a Reply's json
   std::uint64_t sent = 0;
@@ -120,6 +123,7 @@ class Server {
   struct Listener {
     FileDescriptor socket;
     Endpoint at;
+    FloodGauge gauge;
     std::uint32_t dropped_seen = 0;  // by the kernel, of those counted so far
   };
 
@@ -132,6 +136,8 @@ class Server {
   void run();
   bool hear(Listener& listener);
   bool receive(Listener& listener);
+  bool is_thinning() const;
+  void thin_floods();
   void handle_some(std::int64_t until_ns);
   void handle(Listener& listener, std::size_t i);
   void read(const Endpoint& from, std::size_t i);

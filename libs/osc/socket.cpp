@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -62,6 +63,13 @@ Result<Endpoint> local_endpoint(const FileDescriptor& socket) {
     return last_error("cannot ask for the address of a socket");
   }
   return from_sockaddr(address.get());
+}
+
+std::size_t receive_buffer(const FileDescriptor& socket) {
+  int bytes = 0;
+  socklen_t size = sizeof bytes;
+  if (::getsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &bytes, &size) != 0) return 0;
+  return static_cast<std::size_t>(std::max(bytes, 0));
 }
 
 double filled_part(const FileDescriptor& socket) {

@@ -21,6 +21,9 @@ Result<FileDescriptor> connect_udp(const Endpoint& peer);
 /// The address the socket is bound to.
 Result<Endpoint> local_endpoint(const FileDescriptor& socket);
 
+/// Bytes of its receive buffer, by the kernel's own count; 0 where it does not say.
+std::size_t receive_buffer(const FileDescriptor& socket);
+
 /// How much of its receive buffer is taken, 0 to 1, by the kernel's own count; 0 where it does not
 /// say.
 double filled_part(const FileDescriptor& socket);

@@ -47,6 +47,8 @@ bool OscFront::wants(const osc::Endpoint& from, std::span<const std::byte> packe
   return false;
 }
 
+void OscFront::thinned(const osc::Endpoint& sender) { refuse(sender, kNoAddress); }
+
 void OscFront::refuse(const osc::Endpoint& from, const std::string& address) {
   if (!fail_limit_.allow(from, now_ns_())) return;
   server_->send(from, {"/fail", {address, std::string("queue full")}});

@@ -102,7 +102,8 @@ class Musician:
                 5.0,
             )
         except NoReply:
-            self.unanswered.append(address)
+            self.unanswered.append(f"{address} at frame {self._next - RATE // 4}")
+            print(f"no answer to {self.unanswered[-1]}", flush=True)
             return
         self.delays_s.append(time.monotonic() - begun)
         if came.address == "/fail":
