@@ -43,7 +43,7 @@ bool is_json(const std::string& text) { return text.starts_with('{') || text.sta
 int wait_for_outcome(Client& client, const osc::Message& message, Clock::time_point deadline,
                      const Print& print) {
   while (const auto reply = client.receive(deadline)) {
-    const auto end = outcome(*reply, message.address);
+    const auto end = outcome(*reply, message.address.text());
     if (!end) continue;
     print(*reply);
     return *end;
@@ -62,13 +62,13 @@ bool is_synced(const osc::Message& reply, const osc::Message& sync) {
 int wait_for_silence(Client& client, const osc::Message& message, const osc::Message& sync,
                      Clock::time_point deadline, const Print& print) {
   while (const auto reply = client.receive(deadline)) {
-    if (reply->address == "/fail" && names(*reply, message.address)) {
+    if (reply->address == "/fail" && names(*reply, message.address.text())) {
       print(*reply);
       return kRefused;
     }
-    if (reply->address == "/clamped" && names(*reply, message.address)) print(*reply);
+    if (reply->address == "/clamped" && names(*reply, message.address.text())) print(*reply);
     // A server that knows no /sync has answered all the same.
-    if (is_synced(*reply, sync) || names(*reply, sync.address)) return kDone;
+    if (is_synced(*reply, sync) || names(*reply, sync.address.text())) return kDone;
   }
   return no_answer(client.server());
 }
@@ -89,7 +89,7 @@ int request(Client& client, const vocabulary::Vocabulary& vocabulary, const osc:
 }
 
 std::string to_text(const osc::Message& message) {
-  std::string line = message.address;
+  std::string line = message.address.text();
   for (const auto& arg : message.args) {
     const auto* text = osc::as_string(arg);
     line += ' ';

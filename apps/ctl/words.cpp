@@ -19,7 +19,7 @@ osc::Arg arg_of(const score::Word& word, bool is_text) {
 osc::Message typed(const vocabulary::Vocabulary& vocabulary, const std::string& address,
                    std::span<const score::Word> words) {
   osc::Message message{address, {}};
-  const std::size_t texts = vocabulary::texts_first(vocabulary, address);
+  const std::size_t texts = vocabulary::texts_first(vocabulary, message.address);
   for (const auto& word : words) message.args.push_back(arg_of(word, message.args.size() < texts));
   return message;
 }

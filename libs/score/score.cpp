@@ -39,7 +39,7 @@ Result<std::optional<Event>> parse_line(std::string_view line, int rate,
     return at_column(address.column, "address '" + address.text + "' does not start with '/'");
   }
   Event event{*frame, 0, {address.text, {}}};
-  const std::size_t texts = vocabulary::texts_first(vocabulary, address.text);
+  const std::size_t texts = vocabulary::texts_first(vocabulary, event.message.address);
   for (std::size_t i = 2; i < words->size(); ++i) {
     auto arg = to_arg((*words)[i], event.message.args.size() < texts);
     if (!arg) return arg.error();

@@ -21,17 +21,16 @@
 #include "conductor/json_text.hpp"
 #include "disk/disk_process.hpp"
 #include "osc/server.hpp"
-#include "score/journal_format.hpp"
 #include "score/score.hpp"
 #include "supervisor/announcer.hpp"
 #include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
-#include "supervisor/demo.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_recording.hpp"
 #include "supervisor/osc_front.hpp"
 #include "supervisor/recording_desk.hpp"
+#include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/worker_slots.hpp"
 
@@ -41,23 +40,8 @@ namespace {
 constexpr std::int64_t kDevicePoll_ns = 100'000'000;
 constexpr std::chrono::milliseconds kLookForTheEnd{50};
 
-/// What to type while the demo plays; `bin` is where the programs stand.
-std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
-  constexpr osc::Endpoint kDefault{INADDR_LOOPBACK, 5005};
-  std::string ctl = "  " + bin + "/chronusctl ";
-  if (listens != kDefault) {
-    auto reached = listens;
-    if (reached.is_any()) reached.address = kDefault.address;
-    ctl += "--osc " + osc::to_text(reached) + " ";
-  }
-  return "play with it from another terminal:\n" + ctl +
-         "send /seq/pattern kick 'X..x..x.X..x..x.'\n" + ctl + "send /mod/bass_filter/freq 1200\n" +
-         ctl + "send /transport/bpm 140\n" + ctl +
-         "status\n  kill -9 <the pid of the primary>     # and listen: nothing stops";
-}
-
 /// The audio callback's one system call.
-class ConductorWake final : public audio::Wake {
+class ConductorWake final : public audio::Notifier {
  public:
   explicit ConductorWake(ipc::WakeWord& word) : word_(word) {}
   void wake() noexcept override { word_.wake(); }
@@ -65,21 +49,6 @@ class ConductorWake final : public audio::Wake {
  private:
   ipc::WakeWord& word_;
 };
-
-Result<score::Score> read_score(const Options& options, const vocabulary::Vocabulary& vocabulary) {
-  if (options.demo) return score::parse(kDemoScore, options.format.rate, vocabulary);
-  if (options.score.empty()) return score::Score{};
-  return score::load(options.score, options.format.rate, vocabulary);
-}
-
-/// What is wrong with a score but does not keep it from being played.
-void warn_of(const score::Score& score, const Options& options) {
-  if (!score.cut_off.empty()) spdlog::warn("{}", score.cut_off);
-  for (const auto& gap : score.gaps) spdlog::warn("{}", gap);
-  if (!score.format || *score.format == options.format) return;
-  spdlog::warn("{}: played at another format than this; to hear the same, give {}", options.score,
-               score::to_flags(*score.format));
-}
 
 class Supervisor {
  public:
@@ -159,18 +128,22 @@ class Supervisor {
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
-    ConductorLoop::World world{
-        options_.format, options_.lead,      options_.drills, catalog_,          vocabulary_,
-        output_,         control_.control(), wake_word_,      server_->queue(0), progress_,
-        board_,          journal_,           desk_,           notices_,          &sync_};
-    world.classic = options_.classic;
-    world.meter = &meter_;
-    loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);
+    loop_ = std::make_unique<ConductorLoop>(
+        ConductorLoop::Settings{.format = options_.format,
+                                .lead = options_.lead,
+                                .drills = options_.drills,
+                                .classic = options_.classic,
+                                .limits = options_.limits},
+        ConductorLoop::Music{catalog_, vocabulary_, std::move(score_)},
+        ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
+        ConductorLoop::Listeners{server_->queue(0), board_, journal_, desk_, notices_, &sync_,
+                                 &meter_},
+        ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
-        WorkerSlots::World{options_.format, options_.standby, launcher_, control_.session(),
-                           [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
-                           output_, progress_, board_, &*outbox_});
+        WorkerSlots::Supplies{options_.format, options_.standby, launcher_, control_.session(),
+                              [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
+                              output_, progress_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
     desk_.start_thread(
         *outbox_,

@@ -176,7 +176,7 @@ struct Studio {
   std::string answer() const {
     if (stage.sent.empty()) return "";
     const auto& last = stage.sent.back().message;
-    std::string text = last.address.substr(1);
+    std::string text = last.address.text().substr(1);
     for (const auto& arg : last.args) {
       const auto* string = osc::as_string(arg);
       text += " " + (string != nullptr ? *string : osc::to_text(arg));

@@ -64,6 +64,52 @@ TEST(Asking, ASequencersSettings) {
   EXPECT_EQ(studio.stage.sent.at(0).json, R"([{"gate":"adsr1"}])");
 }
 
+TEST(Asking, AChainIsAskedForAndEndedWithAWordOfItsOwn) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  EXPECT_EQ(asked(studio, "/seq/chain kick"), "seq/chain.reply kick off");
+  studio.say("/seq/chain kick x... X...");
+  EXPECT_EQ(asked(studio, "/seq/chain/kick"), "seq/chain.reply kick x... X...");
+  EXPECT_EQ(asked(studio, "/seq/chain kick off"), "done /seq/chain kick off");
+  EXPECT_TRUE(studio.stage.journal.back().ends_with("f /seq/chain kick off"));
+  EXPECT_EQ(asked(studio, "/seq/chain kick"), "seq/chain.reply kick off");
+}
+
+TEST(Asking, InAScoreAChainWithoutPatternsEndsAsOlderJournalsSay) {
+  for (const char* line : {"/seq/chain kick", "/seq/chain/kick"}) {
+    Studio studio;
+    studio.conductor.load_score(*test::parse_score(
+        "0 /seq/create kick\n0 /seq/chain kick x X\n0 " + std::string(line) + "\n", 48'000));
+    studio.step();
+    EXPECT_TRUE(studio.conductor.scene().bank.find("kick")->content().chain.empty()) << line;
+  }
+}
+
+TEST(Asking, AGateAnswersWithWhatItWasToldLast) {
+  Studio studio;
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 0");
+  studio.say("/gate/adsr1 1 0.5");
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 1");
+  for (const char* line : {"/patch/edit", "/patch/create fresh adsr", "/patch/connect sine1 fresh",
+                           "/patch/connect fresh output", "/patch/commit"}) {
+    studio.say(line);
+  }
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 1");  // it goes on
+  EXPECT_EQ(asked(studio, "/gate/fresh"), "gate/fresh.reply 0");
+  studio.say("/panic");
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 0");
+  EXPECT_EQ(asked(studio, "/gate/sine1"), "fail /gate/sine1 module 'sine1' (sine) has no gate");
+}
+
+TEST(Asking, AGateThatASequencerOpenedIsOpen) {
+  Studio studio;
+  for (const char* line : {"/seq/create kick", "/seq/assign kick gate adsr1", "/seq/start kick"}) {
+    studio.say(line);
+  }
+  studio.run_to(6'400);  // the first step is on frame 6000
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 1");
+}
+
 /// Whatever is answered sets the same again.
 TEST(Asking, WhatIsAnsweredIsTakenBack) {
   Studio studio;

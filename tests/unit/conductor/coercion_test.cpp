@@ -212,7 +212,7 @@ TEST_P(EveryArgument, IsTextToAScoreWhereTheServerReadsText) {
 
 INSTANTIATE_TEST_SUITE_P(Vocabulary, EveryArgument, ::testing::ValuesIn(every_message()),
                          [](const auto& example) {
-                           std::string name = example.param.message.address.substr(1);
+                           std::string name = example.param.message.address.text().substr(1);
                            std::replace(name.begin(), name.end(), '/', '_');
                            return name;
                          });

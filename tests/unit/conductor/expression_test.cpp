@@ -79,10 +79,10 @@ TEST_F(Vocabulary, WhatWaitsIsTold) {
   EXPECT_EQ(told["cycle"], 0);
 }
 
-TEST_F(Vocabulary, ChainEndsWithoutPatterns) {
+TEST_F(Vocabulary, ChainEndsWhenItIsTurnedOff) {
   done("/seq/chain kick x... X...");
   EXPECT_EQ(info("kick")["chain"].size(), 2U);
-  done("/seq/chain kick");
+  done("/seq/chain kick off");
   EXPECT_TRUE(info("kick")["chain"].empty());
 }
 

@@ -147,7 +147,7 @@ osc::Message MessageGrammar::of_row(const vocabulary::Message& row, const Scene&
   // The id may stand in the address.
   const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
   if (row.address.starts_with("/seq/") && id != nullptr && !id->empty() && one_in(6)) {
-    message.address += "/" + *id;
+    message.address = message.address.text() + "/" + *id;
     message.args.erase(message.args.begin());
   }
   if (one_in(80)) message.address = pick(kRowPatterns);

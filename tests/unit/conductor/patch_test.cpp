@@ -107,7 +107,7 @@ TEST(PatchDesk, ModulesThatGoOnKeepTheValuesTheyPlayWith) {
   auto desk = playing(kChain);
   ASSERT_TRUE(edit(desk, {"/patch/edit"}));
   const auto freq = desk.param("a", "freq");
-  desk.note_value(freq.module, freq.param, 321.0);
+  desk.note_value(Place{freq.module}, freq.param, 321.0);
   ASSERT_TRUE(desk.compile());
   desk.commit();
   EXPECT_EQ(desk.playing().patch.find("a")->values[freq.param], 321.0F);

@@ -16,7 +16,7 @@ using engine::Op;
 float frequency(const Studio& studio) {
   const auto& patches = studio.conductor.scene().patches;
   const auto target = patches.param("sine1", "freq");
-  return patches.value_at(target.module, target.param);
+  return patches.value_at(Place{target.module}, target.param);
 }
 
 engine::Command last_of(const Studio& studio, Op op) { return studio.stage.of(op).back(); }
@@ -50,9 +50,9 @@ TEST(Quarantine, AModuleThatCameLaterIsLeftAlone) {
   studio.say_bundle({"/patch/create other sine", "/patch/connect other output", "/patch/commit"});
   studio.run_to(4'800);
   const auto before = studio.conductor.scene().patches.param("other", "freq");
-  const float value = studio.conductor.scene().patches.value_at(before.module, before.param);
+  const float value = studio.conductor.scene().patches.value_at(Place{before.module}, before.param);
   studio.conductor.quarantine(poison, "it killed a worker");
-  EXPECT_EQ(studio.conductor.scene().patches.value_at(before.module, before.param), value);
+  EXPECT_EQ(studio.conductor.scene().patches.value_at(Place{before.module}, before.param), value);
 }
 
 TEST(Quarantine, ASequencersGateIsKeptAwayButNotItsGateOff) {
@@ -77,7 +77,7 @@ TEST(Quarantine, ASequencersGateIsKeptAwayButNotItsGateOff) {
 
 TEST(ValueTrail, ReachesAsFarAsItIsKept) {
   ValueTrail trail;
-  for (std::uint64_t seq = 1; seq <= 20'000; ++seq) trail.add(seq, {1, 0, 0}, 0.5F);
+  for (std::uint64_t seq = 1; seq <= 20'000; ++seq) trail.add(seq, {1, Place{0}, 0}, 0.5F);
   EXPECT_FALSE(trail.undo(1));
   EXPECT_FALSE(trail.undo(19'999));  // set again since
   EXPECT_TRUE(trail.undo(20'000));

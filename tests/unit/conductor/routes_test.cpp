@@ -157,8 +157,8 @@ TEST(Routes, ChoiceByNameIsTheFirstOfAModuleOfTheDraft) {
   const auto& desk = studio.conductor.scene().patches;
   const auto wave = desk.param("o", "wave");
   ASSERT_TRUE(wave.found);
-  EXPECT_EQ(desk.param_info(wave.module, wave.param)
-                .choices[static_cast<std::size_t>(desk.value_at(wave.module, wave.param))],
+  EXPECT_EQ(desk.param_info(Place{wave.module}, wave.param)
+                .choices[static_cast<std::size_t>(desk.value_at(Place{wave.module}, wave.param))],
             "saw");
 }
 
@@ -205,7 +205,7 @@ TEST(Routes, AddressPatternReachesTheDraftOfItsOwnBundle) {
                      "/patch/connect o output", "/patch/commit"});
   EXPECT_EQ(studio.answer(), "done /patch/commit");
   const auto level = studio.conductor.scene().patches.param("o", "level");
-  EXPECT_EQ(studio.conductor.scene().patches.value_at(level.module, level.param), 0.25F);
+  EXPECT_EQ(studio.conductor.scene().patches.value_at(Place{level.module}, level.param), 0.25F);
 }
 
 TEST(Routes, AliasesCountOnlyForOneNamedModule) {

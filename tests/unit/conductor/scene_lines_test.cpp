@@ -72,7 +72,7 @@ TEST(SceneLines, MakeANewConductorTheSame) {
 std::vector<std::string> played(const Studio& studio, Frame from, Frame zero) {
   std::map<int, std::string> names;
   for (const auto& [id, seat] : studio.conductor.scene().patches.playing().seats) {
-    names[seat.place] = id;
+    names[static_cast<int>(seat.place)] = id;
   }
   std::vector<std::string> lines;
   for (const auto& command : studio.stage.commands) {

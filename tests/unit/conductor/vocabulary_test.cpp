@@ -22,7 +22,7 @@ vocabulary::Vocabulary with_extra() {
   return vocabulary::Vocabulary(std::move(sections));
 }
 
-TEST(Vocabulary, ConductorKnowsTheMessagesItWasGiven) {
+TEST(InjectedVocabulary, ConductorKnowsTheMessagesItWasGiven) {
   const vocabulary::Vocabulary vocabulary = with_extra();
   FakeStage stage;
   Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), vocabulary, stage.doors());
@@ -34,7 +34,7 @@ TEST(Vocabulary, ConductorKnowsTheMessagesItWasGiven) {
   EXPECT_EQ(conductor.unserved(), (std::vector<std::string_view>{"/extra/word"}));
 }
 
-TEST(Vocabulary, ScoreReadsWordsAsTheVocabularyItWasGivenSays) {
+TEST(InjectedVocabulary, ScoreReadsWordsAsTheVocabularyItWasGivenSays) {
   constexpr const char* kLine = "0 /extra/word 5";
   const auto first = [&](const vocabulary::Vocabulary& vocabulary) {
     return score::parse(kLine, 48'000, vocabulary)->events.at(0).message.args.at(0);

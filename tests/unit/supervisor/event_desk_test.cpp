@@ -21,7 +21,7 @@ std::int64_t now_ns = 0;
 class Desk : public testing::Test {
  protected:
   Desk()
-      : wake_(std::move(*osc::Wake::open())),
+      : wake_(std::move(*osc::PollWake::open())),
         replies_(4'096, wake_),
         desk_(replies_, [] { return now_ns; }) {
     now_ns = kSecond_ns;
@@ -39,7 +39,7 @@ class Desk : public testing::Test {
   std::vector<std::string> lines() {
     std::vector<std::string> lines;
     for (const auto& reply : said()) {
-      std::string line = std::to_string(reply.to.port) + ":" + reply.message.address;
+      std::string line = std::to_string(reply.to.port) + ":" + reply.message.address.text();
       for (const auto& arg : reply.message.args) {
         const auto* text = osc::as_string(arg);
         line += " " + (text != nullptr ? *text : "#"s);
@@ -57,7 +57,7 @@ class Desk : public testing::Test {
     for (; now_ns < end_ns; now_ns += kSecond_ns / 4) desk_.step();
   }
 
-  osc::Wake wake_;
+  osc::PollWake wake_;
   osc::ReplyQueue replies_;
   EventDesk desk_;
 };
