@@ -94,7 +94,7 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
 }
 
 bool Conductor::build_of(Builder who, const Incoming& incoming) {
-  PatchDesk tried = scene_.patches;
+  PatchEditor tried = scene_.patches;
   const auto try_edit = [&](const osc::Message& one) {
     const Row* row = router_.find(one.address);
     const bool is_released =
@@ -172,9 +172,9 @@ Outcome Conductor::commit_patch(const Call& call) {
     return Outcome::done();
   }
   // All that needs memory comes first: where there is none, nothing has changed.
-  auto before = std::make_unique<PatchDesk>(scene_.patches);
+  auto before = std::make_unique<PatchEditor>(scene_.patches);
   before->abort();
-  PatchDesk after = scene_.patches;
+  PatchEditor after = scene_.patches;
   after.commit();
   swap_to(prepared.version);
   fade_until_ = cursor_ + description->fade_frames;

@@ -66,9 +66,9 @@ std::uint32_t Conductor::fade_frames() const {
 }
 
 void Conductor::seed(Values values) {
-  PatchDesk desk = scene_.patches;
-  desk.begin_copy();
-  auto description = desk.compile();
+  PatchEditor editor = scene_.patches;
+  editor.begin_copy();
+  auto description = editor.compile();
   if (!description) return;  // what plays was compiled before
   if (values == Values::kDefaults) engine::set_defaults(&*description, scene_.patches.catalog());
   description->version = next_patch_version_++;

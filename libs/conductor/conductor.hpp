@@ -227,7 +227,7 @@ class Conductor {
   std::string refusal_in_bundle(const osc::Message& message, const Cost& cost,
                                 BundleSoFar* so_far) const;
   void perform_message(const Sender& sender, const osc::Message& message, const Cost& cost);
-  std::vector<Address> expand(const osc::Message& message, const PatchDesk& patches,
+  std::vector<Address> expand(const osc::Message& message, const PatchEditor& patches,
                               std::string* problem) const;
   Outcome perform_one(const Sender& sender, const osc::Message& message, bool is_rehearsed);
   Outcome perform_change(const Row& row, const Sender& sender, const osc::Message& message,
@@ -298,7 +298,7 @@ class Conductor {
   ValueTrail values_;
   EditNews edits_;
   std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
-  std::unique_ptr<PatchDesk> before_swap_;  // what played before the last commit
+  std::unique_ptr<PatchEditor> before_swap_;  // what played before the last commit
   std::uint64_t swap_seq_ = 0;
   std::uint64_t score_failures_ = 0;
 };

@@ -50,8 +50,9 @@ std::size_t size_of(const Patch& patch) {
   return patch.modules().size() + patch.connections().size();
 }
 
-std::size_t size_of(const PatchDesk& desk) {
-  return size_of(desk.playing().patch) + (desk.draft() != nullptr ? size_of(*desk.draft()) : 0);
+std::size_t size_of(const PatchEditor& editor) {
+  return size_of(editor.playing().patch) +
+         (editor.draft() != nullptr ? size_of(*editor.draft()) : 0);
 }
 
 /// Whether a pattern's first part means that one, with something behind it: the id of a sequencer

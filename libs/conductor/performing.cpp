@@ -118,7 +118,7 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
   answer(sender, received, outcome);
 }
 
-std::vector<Address> Conductor::expand(const osc::Message& message, const PatchDesk& patches,
+std::vector<Address> Conductor::expand(const osc::Message& message, const PatchEditor& patches,
                                        std::string* problem) const {
   if (auto checked = osc::check_pattern(message.address); !checked) {
     *problem = "bad address pattern: " + checked.reason();

@@ -47,8 +47,8 @@ std::string Conductor::refusal_of(const Sender& sender, Meanings& meanings) {
     return problem.empty();
   });
   if (!problem.empty()) return problem;
-  auto desk = edits_draft ? std::optional<PatchDesk>(scene_.patches) : std::nullopt;
-  Rehearsal rehearsal(scene_, desk ? *desk : scene_.patches);
+  auto editor = edits_draft ? std::optional<PatchEditor>(scene_.patches) : std::nullopt;
+  Rehearsal rehearsal(scene_, editor ? *editor : scene_.patches);
   answers_.begin_rehearsal();
   meanings.for_each([&](const osc::Message& one) {
     Outcome outcome = rehearse_one(sender, one, rehearsal);

@@ -46,7 +46,7 @@ std::vector<std::string_view> matching_params(const catalog::ModuleInfo& type,
 
 /// Calls visit(module, plays) for what plays, then for what only the draft has.
 template <class Visit>
-void for_each_module(const PatchDesk& patches, Visit visit) {
+void for_each_module(const PatchEditor& patches, Visit visit) {
   for (const auto& module : patches.playing().patch.modules()) visit(module, true);
   if (patches.draft() == nullptr) return;
   for (const auto& module : patches.draft()->modules()) {
@@ -56,7 +56,7 @@ void for_each_module(const PatchDesk& patches, Visit visit) {
 
 /// Calls visit(root, module, parameter) for each stream that is meant; a gate's parameter is empty.
 template <class Visit>
-void for_each_stream(const PatchDesk& patches, std::string_view pattern,
+void for_each_stream(const PatchEditor& patches, std::string_view pattern,
                      const std::vector<osc::PartPattern>& parts, Visit visit) {
   const bool mods = parts.size() == 3 && parts[0].matches("mod");
   const bool gates = parts.size() == 2 && parts[0].matches("gate");
@@ -183,7 +183,7 @@ void Router::for_each_row(std::string_view pattern, const std::vector<osc::PartP
   }
 }
 
-std::vector<Address> Router::matching_addresses(const PatchDesk& patches,
+std::vector<Address> Router::matching_addresses(const PatchEditor& patches,
                                                 std::string_view pattern) const {
   const auto parts = osc::parts_of(pattern);
   std::vector<Address> addresses;
@@ -201,7 +201,7 @@ std::vector<Address> Router::matching_addresses(const PatchDesk& patches,
   return addresses;
 }
 
-std::size_t Router::matching_count(const PatchDesk& patches, std::string_view pattern) const {
+std::size_t Router::matching_count(const PatchEditor& patches, std::string_view pattern) const {
   const auto parts = osc::parts_of(pattern);
   std::size_t count = 0;
   for_each_row(pattern, parts, [&](std::string_view, std::string_view) { ++count; });

@@ -13,7 +13,7 @@
 #include "base/result.hpp"
 #include "conductor/arguments.hpp"
 #include "conductor/doors.hpp"
-#include "conductor/patch_desk.hpp"
+#include "conductor/patch_editor.hpp"
 #include "conductor/sender.hpp"
 #include "conductor/service.hpp"
 #include "conductor/stream.hpp"
@@ -37,7 +37,7 @@ struct Scene {
   Scene(const StreamFormat& format, const catalog::Catalog& catalog, bool drills)
       : bank(format.rate), patches(format, catalog, drills) {}
   sequencer::Bank bank;
-  PatchDesk patches;
+  PatchEditor patches;
   Counters counters;
 };
 
@@ -46,9 +46,9 @@ class Conductor;
 /// Goes through what a message would do before any of it is done: all the checks, none of the
 /// effects.
 struct Rehearsal {
-  Rehearsal(Scene& scene, PatchDesk& desk) : edits(scene.bank), patches(desk) {}
+  Rehearsal(Scene& scene, PatchEditor& editor) : edits(scene.bank), patches(editor) {}
   sequencer::Bank::Rehearsal edits;
-  PatchDesk& patches;  ///< a copy, where the message edits the draft
+  PatchEditor& patches;  ///< a copy, where the message edits the draft
 };
 
 /// One message being performed, or rehearsed. A row does all its checks first. In a rehearsal the
@@ -56,7 +56,7 @@ struct Rehearsal {
 struct Call : Request {
   Conductor& conductor;
   Scene& scene;
-  PatchDesk& patches;
+  PatchEditor& patches;
   ClientDoor& clients;
 };
 
@@ -133,9 +133,10 @@ class Router {
   /// sequencer may stand behind (`/s?q/bpm/kick` means `/seq/bpm/kick`), and streams of what plays
   /// and of the draft. Only these are spelt out: the parts between the slashes are matched by
   /// themselves. Where the module is a pattern its parameters are meant by their own names alone.
-  std::vector<Address> matching_addresses(const PatchDesk& patches, std::string_view pattern) const;
+  std::vector<Address> matching_addresses(const PatchEditor& patches,
+                                          std::string_view pattern) const;
   /// How many these are.
-  std::size_t matching_count(const PatchDesk& patches, std::string_view pattern) const;
+  std::size_t matching_count(const PatchEditor& patches, std::string_view pattern) const;
 
  private:
   Row& unserved_row(std::string_view address);

@@ -135,7 +135,7 @@ Result<Target> read_target(const Call& call) {
 
 /// Fails where neither what plays nor the draft has such a module, or none with what is named. A
 /// module that the draft has under another type is looked for in what plays too.
-Status check_known(const PatchDesk& patches, const Target& target) {
+Status check_known(const PatchEditor& patches, const Target& target) {
   const NamedModule* known = nullptr;
   for (const Patch* patch : {&patches.playing().patch, patches.draft()}) {
     const NamedModule* found = patch != nullptr ? patch->find(target.module) : nullptr;

@@ -196,7 +196,7 @@ void ConductorLoop::carry_out(SlotOrder& order) {
       attach(order);
       return restorer_.restore(order);
     case SlotOrder::Kind::kReady:
-      if (speaks_of(order) && !roles_.is_condemned(order.slot)) welcome(order.slot);
+      if (speaks_of(order) && !roles_.is_evicted(order.slot)) admit(order.slot);
       return;
     case SlotOrder::Kind::kKeep:
       if (speaks_of(order)) roles_.keep(order.slot);
@@ -230,12 +230,12 @@ bool ConductorLoop::speaks_of(const SlotOrder& order) const {
   return worker && worker->generation == order.generation;
 }
 
-void ConductorLoop::welcome(int slot) {
+void ConductorLoop::admit(int slot) {
   if (roles_.lost_all()) {
     restorer_.tell_restored(slot,
                             engines_.output.concealed_frames() - judge_.concealed_when_well());
   }
-  roles_.welcome(slot);
+  roles_.admit(slot);
 }
 
 void ConductorLoop::detach(const SlotOrder& order) {

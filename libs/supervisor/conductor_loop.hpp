@@ -21,20 +21,20 @@
 #include "osc/reply_queue.hpp"
 #include "osc/shares.hpp"
 #include "score/score.hpp"
-#include "supervisor/board.hpp"
+#include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/live_doors.hpp"
 #include "supervisor/live_recordings.hpp"
 #include "supervisor/patch_builds.hpp"
-#include "supervisor/recording_desk.hpp"
+#include "supervisor/recording_control.hpp"
 #include "supervisor/restorer.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
 #include "supervisor/slot_order.hpp"
-#include "supervisor/sync_desk.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/verdicts.hpp"
 #include "supervisor/worker_judge.hpp"
 #include "supervisor/worker_requests.hpp"
@@ -77,11 +77,11 @@ class ConductorLoop final : private failover::RolesListener {
   /// Who hears of it.
   struct Listeners {
     osc::ReplyQueue& replies;
-    Board& board;
+    StatusBoard& board;
     Journal& journal;
-    RecordingDesk& recordings;
+    RecordingControl& recordings;
     int notice_fd = -1;             ///< eventfd: rung when there is a notice
-    SyncDesk* sync = nullptr;       ///< null: the transport knows no other clock
+    ClockSync* sync = nullptr;      ///< null: the transport knows no other clock
     audio::Meter* meter = nullptr;  ///< null: events of the kind `meter` never come
   };
   struct Clocks {
@@ -118,7 +118,7 @@ class ConductorLoop final : private failover::RolesListener {
   void carry_out(SlotOrder& order);
   void attach(const SlotOrder& order);
   bool speaks_of(const SlotOrder& order) const;
-  void welcome(int slot);
+  void admit(int slot);
   void detach(const SlotOrder& order);
   void advance(Frame to);
   void begin_journal_file();
@@ -136,7 +136,7 @@ class ConductorLoop final : private failover::RolesListener {
   osc::Shares shares_;        // of what clients have waiting here; outlives it
   osc::Shares vital_shares_;  // what no flood takes from those who stop the music
   conductor::WallClock clock_;
-  EventDesk events_;
+  EventPublisher events_;
   SlotNotices notices_;
   SlotLinks links_;
   failover::Roles roles_;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "supervisor/board.hpp"
+#include "supervisor/status_board.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -30,7 +30,7 @@ bool may_be_vital(std::span<const std::byte> packet) {
 
 OscFront::OscFront(Clock now_ns) : now_ns_(now_ns), fail_limit_(osc::fail_rate_limit()) {}
 
-void OscFront::connect(ConductorLoop& loop, osc::Server& server, Board& board) {
+void OscFront::connect(ConductorLoop& loop, osc::Server& server, StatusBoard& board) {
   loop_ = &loop;
   server_ = &server;
   board_ = &board;

@@ -23,7 +23,7 @@ class OscFront final : public osc::Handler {
  public:
   explicit OscFront(Clock now_ns = monotonic_ns);
   /// Before the server starts.
-  void connect(ConductorLoop& loop, osc::Server& server, Board& board);
+  void connect(ConductorLoop& loop, osc::Server& server, StatusBoard& board);
 
   void begun(const std::string& scheduling) override;
   bool wants(const osc::Endpoint& from, std::span<const std::byte> packet, double filled) override;
@@ -42,7 +42,7 @@ class OscFront final : public osc::Handler {
   Clock now_ns_;
   ConductorLoop* loop_ = nullptr;
   osc::Server* server_ = nullptr;
-  Board* board_ = nullptr;
+  StatusBoard* board_ = nullptr;
   osc::RateLimit fail_limit_;
   osc::Lanes lanes_;
   osc::HearingShares hearing_;

@@ -5,12 +5,12 @@
 #include "base/frame.hpp"
 #include "conductor/conductor.hpp"
 #include "failover/roles.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/patch_builds.hpp"
 #include "supervisor/slot_order.hpp"
+#include "supervisor/status_board.hpp"
 
 namespace chronus::supervisor {
 
@@ -29,7 +29,7 @@ class Restorer {
     ConductorProgress& progress;
     Figures& figures;
     Journal& journal;
-    EventDesk& events;
+    EventPublisher& events;
   };
   explicit Restorer(const Means& means) : means_(means) {}
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
-
 #include "base/result.hpp"
-#include "osc/endpoint.hpp"
 #include "score/score.hpp"
 #include "supervisor/options.hpp"
 #include "vocabulary/vocabulary.hpp"
@@ -16,7 +13,5 @@ namespace chronus::supervisor {
 Result<score::Score> read_score(const Options& options, const vocabulary::Vocabulary& vocabulary);
 /// Logs what is wrong with a score but does not keep it from being played.
 void warn_of(const score::Score& score, const Options& options);
-/// What to type while the demo plays; `bin` is where the programs stand.
-std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
 
 }  // namespace chronus::supervisor

@@ -23,15 +23,16 @@
 #include "osc/server.hpp"
 #include "score/score.hpp"
 #include "supervisor/announcer.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_recording.hpp"
+#include "supervisor/greeting.hpp"
 #include "supervisor/osc_front.hpp"
-#include "supervisor/recording_desk.hpp"
+#include "supervisor/recording_control.hpp"
 #include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/worker_slots.hpp"
 
 namespace chronus::supervisor {
@@ -67,16 +68,16 @@ class Supervisor {
         board_(options.format, options.lead, progress_, monotonic_ns(), monotonic_ns),
         recording_disk_(disk_of("recordings", kRecordingLimit)),
         state_disk_(disk_of("journals", {})),
-        desk_(options.format, options.record_dir, recording_disk_),
+        recording_control_(options.format, options.record_dir, recording_disk_),
         sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
-        meter_(options.format, &desk_.recorder()),
+        meter_(options.format, &recording_control_.recorder()),
         output_(options.format, rings_, &meter_, &wake_),
         keeper_(std::make_unique<audio::DeviceKeeper>(
             audio::DeviceRequest{options.api, options.device, options.format}, output_)) {
     board_.output = &output_;
-    board_.recorder = &desk_.recorder();
+    board_.recorder = &recording_control_.recorder();
     board_.journal = &journal_;
     board_.state_watch = &state_watch_;
     board_.sync = &sync_;
@@ -96,14 +97,14 @@ class Supervisor {
     const bool is_recorded = finish_recording();
     if (!is_recorded) {
       spdlog::error("the recording's disk does not answer: {} is left as it is",
-                    desk_.recorder().status().file);
+                    recording_control_.recorder().status().file);
     }
     // Those that call go before those they call: no callback may find its rings gone.
     keeper_.reset();
     if (server_) server_->stop();
-    const bool is_desk_done = is_recorded && desk_.end_within(kPatience);
-    if (!is_desk_done) recording_disk_.give_up();  // a request to record may wait for it too
-    const bool has_desk_ended = is_desk_done || desk_.end_within(kPatience);
+    const bool is_control_done = is_recorded && recording_control_.end_within(kPatience);
+    if (!is_control_done) recording_disk_.give_up();  // a request to record may wait for it too
+    const bool has_control_ended = is_control_done || recording_control_.end_within(kPatience);
     if (loop_) {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
@@ -119,8 +120,8 @@ class Supervisor {
                                                    state_watch_.end_within(kPatience));
     sync_.stop();
     slots_.reset();
-    if (!has_desk_ended || !has_state_ended) return End::kThreadsLeft;
-    return is_desk_done && is_state_done ? End::kWell : End::kFilesLeft;
+    if (!has_control_ended || !has_state_ended) return End::kThreadsLeft;
+    return is_control_done && is_state_done ? End::kWell : End::kFilesLeft;
   }
 
   Status begin() {
@@ -136,8 +137,8 @@ class Supervisor {
                                 .limits = options_.limits},
         ConductorLoop::Music{catalog_, vocabulary_, std::move(score_)},
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
-        ConductorLoop::Listeners{server_->queue(0), board_, journal_, desk_, notices_, &sync_,
-                                 &meter_},
+        ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
+                                 &sync_, &meter_},
         ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
@@ -145,11 +146,12 @@ class Supervisor {
                               [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
                               output_, progress_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
-    desk_.start_thread(
+    recording_control_.start_thread(
         *outbox_,
         [this](const std::string& kind, const std::string& json) { announcer_.tell(kind, json); },
         output_);
-    auto recording = begin_first_recording(options_, desk_.recorder(), recording_disk_, end_);
+    auto recording =
+        begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
     record_file_ = *recording;
     // From here on something may be played.
@@ -219,7 +221,7 @@ class Supervisor {
 
   /// Without a signal a disk may take its time, for as long as none comes.
   bool finish_recording() {
-    return wait_for([this](auto limit) { return desk_.recorder().finish(limit); });
+    return wait_for([this](auto limit) { return recording_control_.recorder().finish(limit); });
   }
   bool is_written(Journal& journal) {
     return wait_for([&](auto limit) { return journal.is_written_within(limit); });
@@ -292,6 +294,7 @@ class Supervisor {
     spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
                  CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
                  options_.format.block_frames, options_.lead, options_.format.channels);
+    if (const auto warning = network_warning(server_->endpoint())) spdlog::warn("{}", *warning);
     if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
     if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
     if (!options_.demo) return;
@@ -310,7 +313,7 @@ class Supervisor {
   Frame end_;
   score::Score score_;
   ConductorProgress progress_;
-  Board board_;
+  StatusBoard board_;
   Announcer announcer_;  // outlives those who tell
   disk::DiskProcess recording_disk_;
   disk::DiskProcess state_disk_;
@@ -318,8 +321,8 @@ class Supervisor {
   OscFront front_;
   std::unique_ptr<osc::Server> server_;
   std::optional<Outbox> outbox_;
-  RecordingDesk desk_;
-  SyncDesk sync_;
+  RecordingControl recording_control_;
+  ClockSync sync_;
   SlotRings rings_;
   ipc::WakeWord wake_word_;
   ConductorWake wake_;

@@ -34,7 +34,7 @@ void VerdictNews::on_accused(const engine::Command& command, const std::string& 
   conductor_.quarantine(command, reason);
 }
 
-void VerdictNews::on_condemned(int slot, std::uint32_t generation, const std::string& lie) {
+void VerdictNews::on_evicted(int slot, std::uint32_t generation, const std::string& lie) {
   notices_.post(notice_of(SlotNotice::Kind::kHung, slot, generation, lie));
 }
 

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "conductor/conductor.hpp"
-#include "supervisor/board.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_notices.hpp"
+#include "supervisor/status_board.hpp"
 
 namespace chronus::supervisor {
 
@@ -24,7 +24,7 @@ class Verdicts {
   /// The command is kept from all who have not applied it.
   virtual void on_accused(const engine::Command& command, const std::string& reason) = 0;
   /// The worker is to be replaced. `lie`: what it said that cannot be, else empty.
-  virtual void on_condemned(int slot, std::uint32_t generation, const std::string& lie) = 0;
+  virtual void on_evicted(int slot, std::uint32_t generation, const std::string& lie) = 0;
   /// The workers' samples differ from that block on, and that one's are wrong.
   virtual void on_diverged(std::int64_t block, int wrong_slot) = 0;
 };
@@ -33,7 +33,7 @@ class Verdicts {
 class VerdictNews final : public Verdicts {
  public:
   VerdictNews(conductor::Conductor& conductor, Figures& figures, Journal& journal,
-              EventDesk& events, SlotNotices& notices)
+              EventPublisher& events, SlotNotices& notices)
       : conductor_(conductor),
         figures_(figures),
         journal_(journal),
@@ -44,14 +44,14 @@ class VerdictNews final : public Verdicts {
   void on_failed(int slot, std::uint32_t generation, const std::string& why,
                  const std::string& module) override;
   void on_accused(const engine::Command& command, const std::string& reason) override;
-  void on_condemned(int slot, std::uint32_t generation, const std::string& lie) override;
+  void on_evicted(int slot, std::uint32_t generation, const std::string& lie) override;
   void on_diverged(std::int64_t block, int wrong_slot) override;
 
  private:
   conductor::Conductor& conductor_;
   Figures& figures_;
   Journal& journal_;
-  EventDesk& events_;
+  EventPublisher& events_;
   SlotNotices& notices_;
 };
 

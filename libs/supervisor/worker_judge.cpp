@@ -58,7 +58,7 @@ void WorkerJudge::judge(std::int64_t now_ns) {
       struck_ = links_[slot]->rendered();
       accuse(slot, "it hangs a worker");
     }
-    condemn(slot, looping ? Certainty::kIsLost : Certainty::kPlaysStill);
+    evict(slot, looping ? Certainty::kIsLost : Certainty::kPlaysStill);
   }
   look_for_missed_commands();
 }
@@ -75,7 +75,7 @@ void WorkerJudge::follow_output() {
 void WorkerJudge::doubt_primary(int successor) {
   const int doubted = roles_.primary();
   look_for_the_dead(doubted);
-  if (roles_.is_condemned(doubted) || !roles_.is_ready(successor)) return;
+  if (roles_.is_evicted(doubted) || !roles_.is_ready(successor)) return;
   if (loops_in_a_command(doubted)) accuse(doubted, "it hangs a worker");
   const bool may_be_dying = is_among_commands(report(doubted)) && !record(doubted).accused;
   const Frame left = links_[doubted]->rendered() - output_.played();
@@ -101,7 +101,7 @@ failover::SlotView WorkerJudge::view_of(int slot) {
 /// It renders again what all were lost over, and may meet what hung them.
 bool WorkerJudge::restores(int slot) const {
   const auto& roles = roles_;
-  return roles.lost_all() && slot == roles.primary() && links_[slot] && !roles.is_condemned(slot);
+  return roles.lost_all() && slot == roles.primary() && links_[slot] && !roles.is_evicted(slot);
 }
 
 bool WorkerJudge::is_well(int slot) const {
@@ -143,28 +143,28 @@ void WorkerJudge::look_for_loops() {
   if (both_loop_in_one_command() || both_loop_in_one_block()) {
     struck_ = links_[primary]->rendered();
     accuse(primary, "it hangs a worker");
-    condemn(1 - primary, Certainty::kIsLost);
-    condemn(primary, Certainty::kIsLost);
+    evict(1 - primary, Certainty::kIsLost);
+    evict(primary, Certainty::kIsLost);
   }
   // Another one, that renders again what was hung in before.
   if (restores(primary) && links_[primary]->rendered() == struck_ &&
       loops_in_a_block(primary, kLoopBlocks - 1)) {
-    condemn(primary, Certainty::kIsLost);
+    evict(primary, Certainty::kIsLost);
   }
 }
 
 /// A worker that ended leaves the stage at once; its slot is the main thread's business.
 void WorkerJudge::look_for_the_dead(int slot) {
   const auto& link = links_[slot];
-  if (!link || roles_.is_condemned(slot)) return;
+  if (!link || roles_.is_evicted(slot)) return;
   if (has_failed(link->report())) {
     note_end(slot, "", true);
-    return condemn(slot, Certainty::kPlaysStill);
+    return evict(slot, Certainty::kPlaysStill);
   }
   ipc::ExitStatus how;
   if (link->process == nullptr || !link->process->has_ended(&how)) return;
   note_end(slot, how.text(), is_crash(how));
-  condemn(slot, Certainty::kPlaysStill);
+  evict(slot, Certainty::kPlaysStill);
 }
 
 Testimony::Known WorkerJudge::known(int slot) const {
@@ -176,7 +176,7 @@ Testimony::Known WorkerJudge::known(int slot) const {
 /// Nothing a worker writes is believed: one that claims what cannot be has lost its memory.
 void WorkerJudge::look_for_liars(int slot) {
   auto& link = links_[slot];
-  if (!link || roles_.is_condemned(slot)) return;
+  if (!link || roles_.is_evicted(slot)) return;
   auto& its = record(slot);
   if (const char* lie = its.testimony.first_lie(*link, feed_, known(slot))) {
     return expose(slot, lie);
@@ -230,7 +230,7 @@ std::uint64_t WorkerJudge::applied_seq(int slot) const {
 
 void WorkerJudge::expose(int slot, const char* lie) {
   record(slot).accused = true;
-  condemn(slot, Certainty::kIsLost, lie);
+  evict(slot, Certainty::kIsLost, lie);
 }
 
 /// Who missed a command is replaced from the one who did not; if both did, the primary plays on.
@@ -240,9 +240,9 @@ void WorkerJudge::look_for_missed_commands() {
     if (!roles.has_missed_commands(slot)) continue;
     if (slot == roles.primary() && !roles.is_ready(1 - slot)) {
       feed_.skip_missed_commands(slot);
-      roles.overlook_missed_commands(slot);
+      roles.forgive_missed_commands(slot);
     } else {
-      condemn(slot, Certainty::kPlaysStill);
+      evict(slot, Certainty::kPlaysStill);
     }
   }
 }
@@ -281,11 +281,11 @@ void WorkerJudge::accuse(int slot, const std::string& reason) {
   verdicts_.on_accused(*feed_.find(seq), reason);
 }
 
-void WorkerJudge::condemn(int slot, Certainty certainty, const char* lie) {
+void WorkerJudge::evict(int slot, Certainty certainty, const char* lie) {
   const auto& link = links_[slot];
   if (link && has_failed(link->report())) certainty = Certainty::kIsLost;
-  if (!roles_.condemn(slot, certainty)) return;
-  verdicts_.on_condemned(slot, link->generation, lie != nullptr ? lie : "");
+  if (!roles_.evict(slot, certainty)) return;
+  verdicts_.on_evicted(slot, link->generation, lie != nullptr ? lie : "");
 }
 
 /// Where two blocks differ one is wrong: the one whose samples do not match its own checksum, else
@@ -302,7 +302,7 @@ void WorkerJudge::compare_blocks() {
       comparison_.is_sound(other.audio(), *block) && !comparison_.is_sound(heard.audio(), *block);
   const int wrong = primary_is_wrong ? roles.primary() : roles.standby();
   verdicts_.on_diverged(*block, wrong);
-  condemn(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
+  evict(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
 }
 
 }  // namespace chronus::supervisor

@@ -18,7 +18,7 @@
 
 namespace chronus::supervisor {
 
-/// Looks at both workers once a block and decides who is doubted, condemned and whose last command
+/// Looks at both workers once a block and decides who is doubted, evicted and whose last command
 /// is put into quarantine. Used by the conductor thread.
 class WorkerJudge {
  public:
@@ -51,9 +51,9 @@ class WorkerJudge {
   /// A worker that has failed itself, or ended, `how` in words: tells why it failed, and where the
   /// fault was its own (`crashed`) puts its last deed aside; each once a worker.
   void note_end(int slot, const std::string& how, bool crashed);
-  /// Asks the main thread to replace the worker, where that is allowed (Roles::condemn); one that
+  /// Asks the main thread to replace the worker, where that is allowed (Roles::evict); one that
   /// failed itself is certainly lost.
-  void condemn(int slot, failover::Certainty certainty) { condemn(slot, certainty, nullptr); }
+  void evict(int slot, failover::Certainty certainty) { evict(slot, certainty, nullptr); }
   /// It says what cannot be: `lie` goes into the log. A lie is certain, so it goes even if it is
   /// the last, and no command is accused of what it did.
   void expose(int slot, const char* lie);
@@ -95,7 +95,7 @@ class WorkerJudge {
   const char* lie_of_blocks(int slot) const;
   const char* lie_of_progress(int slot);
   bool restores(int slot) const;
-  void condemn(int slot, failover::Certainty certainty, const char* lie);
+  void evict(int slot, failover::Certainty certainty, const char* lie);
   void look_for_missed_commands();
 
   StreamFormat format_;

@@ -27,7 +27,7 @@ Status WorkerRequests::replace(const conductor::Sender& sender, const osc::Messa
   notice.message = message;
   if (!notices_.post(std::move(notice))) return Error{"too many requests wait"};
   if (is_forced) {
-    roles_.condemn(slot, failover::Certainty::kIsLost);
+    roles_.evict(slot, failover::Certainty::kIsLost);
   } else if (gracefully && roles_.is_ready(slot)) {
     roles_.retire(slot);
   }

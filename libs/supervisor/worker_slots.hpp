@@ -18,7 +18,6 @@
 #include "failover/standstill.hpp"
 #include "failover/start_throttle.hpp"
 #include "ipc/segment.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/exposed_rings.hpp"
 #include "supervisor/keyframe_courier.hpp"
@@ -29,6 +28,7 @@
 #include "supervisor/slot_order.hpp"
 #include "supervisor/spare.hpp"
 #include "supervisor/standby.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/worker_starter.hpp"
 
 namespace chronus::supervisor {
@@ -46,7 +46,7 @@ class WorkerSlots {
     SlotRings& rings;
     audio::Output& output;
     const ConductorProgress& progress;
-    Board& board;
+    StatusBoard& board;
     Outbox* outbox = nullptr;                   ///< answers to /worker/…; null: nobody asks
     ipc::Reserve reserve = ipc::Reserve::kNow;  ///< of the workers' segments
     Clock now_ns = monotonic_ns;                ///< for the end alone: else time comes in

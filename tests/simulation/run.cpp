@@ -4,7 +4,6 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -368,10 +367,6 @@ std::string_view name_of(Fault fault) {
       "stall",    "late callback", "lost wake", "spurious wake", "late supervisor", "refused start",
       "scribble", "wild words",    "burst",     "flood",         "commit",          "restart"};
   return kNames[static_cast<std::size_t>(fault)];
-}
-
-std::uint64_t Report::total() const {
-  return std::accumulate(injected.begin(), injected.end(), std::uint64_t{0});
 }
 
 Report run(std::uint64_t seed, supervisor::Standby standby) { return Run(seed, standby).go(); }

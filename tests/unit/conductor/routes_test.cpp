@@ -154,11 +154,11 @@ TEST(Routes, ChoiceByNameIsTheFirstOfAModuleOfTheDraft) {
   Studio studio;
   studio.say_bundle(
       {"/patch/create o osc", "/mod/o/wave saw", "/patch/connect o output", "/patch/commit"});
-  const auto& desk = studio.conductor.scene().patches;
-  const auto wave = desk.param("o", "wave");
+  const auto& control = studio.conductor.scene().patches;
+  const auto wave = control.param("o", "wave");
   ASSERT_TRUE(wave.found);
-  EXPECT_EQ(desk.param_info(Place{wave.module}, wave.param)
-                .choices[static_cast<std::size_t>(desk.value_at(Place{wave.module}, wave.param))],
+  EXPECT_EQ(editor.param_info(Place{wave.module}, wave.param)
+                .choices[static_cast<std::size_t>(editor.value_at(Place{wave.module}, wave.param))],
             "saw");
 }
 

@@ -14,7 +14,7 @@
 #include "osc/reply_queue.hpp"
 #include "supervisor/block_time.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/launcher.hpp"
 #include "supervisor/slot_notices.hpp"
 #include "supervisor/verdicts.hpp"
@@ -55,7 +55,7 @@ class ConductorRig : public testing::Test {
     processes_[slot] = std::make_shared<Process>();
     links_[slot].emplace(segments_[slot], processes_[slot], generation_);
     roles_.seat(slot);
-    roles_.welcome(slot);
+    roles_.admit(slot);
     judge_.forget(slot);
   }
   void say(const std::string& line) {
@@ -113,7 +113,7 @@ class ConductorRig : public testing::Test {
   Journal journal_;
   osc::PollWake wake_{std::move(*osc::PollWake::open())};
   osc::ReplyQueue replies_{64, wake_};
-  EventDesk events_{replies_};
+  EventPublisher events_{replies_};
   SlotNotices notices_{-1};
   CommandFeed feed_{{kFormat, kHistory, links_, roles_, studio_.conductor, progress_, journal_}};
   VerdictNews verdicts_{studio_.conductor, figures_, journal_, events_, notices_};

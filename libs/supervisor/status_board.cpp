@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "supervisor/board.hpp"
+#include "supervisor/status_board.hpp"
 
 #include <utility>
 
@@ -44,61 +44,61 @@ WorkerStatus status_of(const SlotFacts& facts, std::int64_t now_ns) {
 
 }  // namespace
 
-Board::Board(const StreamFormat& format, int lead, const ConductorProgress& progress,
-             std::int64_t started_ns, Clock now_ns)
+StatusBoard::StatusBoard(const StreamFormat& format, int lead, const ConductorProgress& progress,
+                         std::int64_t started_ns, Clock now_ns)
     : format_(format), lead_(lead), progress_(progress), started_ns_(started_ns), now_ns_(now_ns) {}
 
-void Board::set_slot(int slot, SlotFacts facts) {
+void StatusBoard::set_slot(int slot, SlotFacts facts) {
   const std::lock_guard lock(mutex_);
   facts_.slots[static_cast<std::size_t>(slot)] = std::move(facts);
 }
 
-int Board::pid_in(int slot) const {
+int StatusBoard::pid_in(int slot) const {
   const std::lock_guard lock(mutex_);
   return facts_.slots[static_cast<std::size_t>(slot)].pid;
 }
 
-void Board::set_spare(SpareFacts facts) {
+void StatusBoard::set_spare(SpareFacts facts) {
   const std::lock_guard lock(mutex_);
   facts_.spare = std::move(facts);
 }
 
-void Board::set_device(const audio::DeviceStatus& device) {
+void StatusBoard::set_device(const audio::DeviceStatus& device) {
   const std::lock_guard lock(mutex_);
   facts_.device = device;
 }
 
-void Board::set_scheduling(const std::string& conductor) {
+void StatusBoard::set_scheduling(const std::string& conductor) {
   const std::lock_guard lock(mutex_);
   facts_.scheduling.conductor = conductor;
 }
 
-void Board::set_supervisor_scheduling(const std::string& supervisor) {
+void StatusBoard::set_supervisor_scheduling(const std::string& supervisor) {
   const std::lock_guard lock(mutex_);
   facts_.scheduling.supervisor = supervisor;
 }
 
-void Board::set_osc_scheduling(const std::string& osc) {
+void StatusBoard::set_osc_scheduling(const std::string& osc) {
   const std::lock_guard lock(mutex_);
   facts_.scheduling.osc = osc;
 }
 
-void Board::set_memory_lock(MemoryLock lock) {
+void StatusBoard::set_memory_lock(MemoryLock lock) {
   const std::lock_guard guard(mutex_);
   facts_.memory_lock = lock;
 }
 
-void Board::set_osc(const OscFacts& osc) {
+void StatusBoard::set_osc(const OscFacts& osc) {
   const std::lock_guard lock(mutex_);
   facts_.osc = osc;
 }
 
-Board::Facts Board::facts() const {
+StatusBoard::Facts StatusBoard::facts() const {
   const std::lock_guard lock(mutex_);
   return facts_;
 }
 
-StatusReport Board::report() const {
+StatusReport StatusBoard::report() const {
   auto facts = this->facts();
   const std::int64_t now_ns = now_ns_();
   StatusReport report;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "conductor/patch_desk.hpp"
+#include "conductor/patch_editor.hpp"
 
 #include <algorithm>
 #include <array>
@@ -34,7 +34,7 @@ bool add(engine::PatchDescription* to, const engine::Connection& connection) {
 
 }  // namespace
 
-PatchDesk::Seats PatchDesk::seat_modules(std::uint32_t* next_identity) const {
+PatchEditor::Seats PatchEditor::seat_modules(std::uint32_t* next_identity) const {
   Seats seats;
   std::bitset<engine::kModulePlaces> taken;
   for (const auto& [id, seat] : playing_.seats) taken.set(index_of(seat.place));
@@ -54,7 +54,7 @@ PatchDesk::Seats PatchDesk::seat_modules(std::uint32_t* next_identity) const {
   return seats;
 }
 
-Result<engine::PatchDescription> PatchDesk::compile() const {
+Result<engine::PatchDescription> PatchEditor::compile() const {
   if (!draft_) return Error{kNoDraft};
   std::uint32_t next_identity = next_identity_;
   const auto seats = seat_modules(&next_identity);
@@ -64,13 +64,13 @@ Result<engine::PatchDescription> PatchDesk::compile() const {
   return description;
 }
 
-Result<engine::PatchDescription> PatchDesk::describe() const {
+Result<engine::PatchDescription> PatchEditor::describe() const {
   if (!draft_) return Error{kNoDraft};
   std::uint32_t next_identity = next_identity_;
   return describe(seat_modules(&next_identity));
 }
 
-Result<engine::PatchDescription> PatchDesk::describe(const Seats& seats) const {
+Result<engine::PatchDescription> PatchEditor::describe(const Seats& seats) const {
   engine::PatchDescription description;
   for (const auto& module : draft_->modules()) {
     const auto& seat = seats.at(module.id);
@@ -110,7 +110,7 @@ Result<engine::PatchDescription> PatchDesk::describe(const Seats& seats) const {
 }
 
 /// Whether the workers can build it; its errors name the modules.
-Status PatchDesk::check(const engine::PatchDescription& description, const Seats& seats) const {
+Status PatchEditor::check(const engine::PatchDescription& description, const Seats& seats) const {
   std::array<const char*, engine::kModulePlaces> names{};
   for (const auto& [id, seat] : seats) names[index_of(seat.place)] = id.c_str();
   const auto name_of = [](int place, void* context) {
@@ -119,7 +119,7 @@ Status PatchDesk::check(const engine::PatchDescription& description, const Seats
   return engine::check_patch(description, *catalog_, format_.rate, {name_of, &names});
 }
 
-void PatchDesk::commit() {
+void PatchEditor::commit() {
   Seats seats = seat_modules(&next_identity_);
   std::vector<int> index_at(engine::kModulePlaces, -1);
   std::vector<std::uint32_t> identity_at(engine::kModulePlaces, 0);
@@ -139,36 +139,36 @@ void PatchDesk::commit() {
   has_committed_ = true;
 }
 
-void PatchDesk::play_default() {
+void PatchEditor::play_default() {
   begin_with(default_patch(catalog(), format_.channels));
   commit();
   has_committed_ = false;
 }
 
-double PatchDesk::units_of_message(Place place, int param) const {
+double PatchEditor::units_of_message(Place place, int param) const {
   const auto& type = type_of(playing_.patch.modules()[index_at(place)]);
   return conductor::units_of_message(is_classic_, type, param_info(place, param));
 }
 
-const catalog::ParameterInfo& PatchDesk::param_info(Place place, int param) const {
+const catalog::ParameterInfo& PatchEditor::param_info(Place place, int param) const {
   const auto& module = playing_.patch.modules()[index_at(place)];
   return type_of(module).params[static_cast<std::size_t>(param)];
 }
 
-bool PatchDesk::is_out_of_range(Place place, int param, double value) const {
+bool PatchEditor::is_out_of_range(Place place, int param, double value) const {
   return within_range(param_info(place, param), value) != static_cast<float>(value);
 }
 
-void PatchDesk::note_value(Place place, int param, double value) {
+void PatchEditor::note_value(Place place, int param, double value) {
   playing_.patch.at(index_at(place)).values[static_cast<std::size_t>(param)] =
       within_range(param_info(place, param), value);
 }
 
-float PatchDesk::value_at(Place place, int param) const {
+float PatchEditor::value_at(Place place, int param) const {
   return playing_.patch.modules()[index_at(place)].values[static_cast<std::size_t>(param)];
 }
 
-sequencer::ResolvedTarget PatchDesk::gate(std::string_view module) const {
+sequencer::ResolvedTarget PatchEditor::gate(std::string_view module) const {
   sequencer::ResolvedTarget target;
   const auto found = playing_.seats.find(module);
   if (found == playing_.seats.end()) return target;
@@ -178,7 +178,8 @@ sequencer::ResolvedTarget PatchDesk::gate(std::string_view module) const {
   return target;
 }
 
-sequencer::ResolvedTarget PatchDesk::param(std::string_view module, std::string_view param) const {
+sequencer::ResolvedTarget PatchEditor::param(std::string_view module,
+                                             std::string_view param) const {
   sequencer::ResolvedTarget target;
   const auto found = playing_.seats.find(module);
   if (found == playing_.seats.end()) return target;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "supervisor/recording_desk.hpp"
+#include "supervisor/recording_control.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -18,7 +18,8 @@ constexpr int kStartTries = 5;
 constexpr std::chrono::milliseconds kNoting{100};
 }  // namespace
 
-RecordingDesk::RecordingDesk(const StreamFormat& format, std::string directory, disk::Files& files)
+RecordingControl::RecordingControl(const StreamFormat& format, std::string directory,
+                                   disk::Files& files)
     : format_(format),
       directory_(std::move(directory)),
       files_(files),
@@ -27,12 +28,12 @@ RecordingDesk::RecordingDesk(const StreamFormat& format, std::string directory, 
                  [this](const audio::RecordStatus& status) { note_end(status); }},
                 files) {}
 
-RecordingDesk::~RecordingDesk() {
+RecordingControl::~RecordingControl() {
   thread_.request_stop();
   wake_.wake();
 }
 
-bool RecordingDesk::end_within(std::chrono::nanoseconds limit) {
+bool RecordingControl::end_within(std::chrono::nanoseconds limit) {
   thread_.request_stop();
   wake_.wake();
   if (!thread_.has_ended_within(limit) || !recorder_.finish(limit)) return false;
@@ -41,7 +42,8 @@ bool RecordingDesk::end_within(std::chrono::nanoseconds limit) {
   return true;
 }
 
-void RecordingDesk::start_thread(Outbox& outbox, Announce announce, const audio::Output& output) {
+void RecordingControl::start_thread(Outbox& outbox, Announce announce,
+                                    const audio::Output& output) {
   outbox_ = &outbox;
   announce_ = std::move(announce);
   output_ = &output;
@@ -58,8 +60,8 @@ void RecordingDesk::start_thread(Outbox& outbox, Announce announce, const audio:
   });
 }
 
-Status RecordingDesk::start(const conductor::Sender& sender, const osc::Message& message,
-                            const services::Take& take, Frame from) {
+Status RecordingControl::start(const conductor::Sender& sender, const osc::Message& message,
+                               const services::Take& take, Frame from) {
   std::optional<audio::SampleFormat> samples;
   if (!take.sample_format.empty()) {
     const auto named = audio::parse_sample_format(take.sample_format);
@@ -69,18 +71,19 @@ Status RecordingDesk::start(const conductor::Sender& sender, const osc::Message&
   return hand_over({true, sender, message, take.file, samples, from});
 }
 
-Status RecordingDesk::stop(const conductor::Sender& sender, const osc::Message& message, Frame at) {
+Status RecordingControl::stop(const conductor::Sender& sender, const osc::Message& message,
+                              Frame at) {
   return hand_over({false, sender, message, {}, {}, at});
 }
 
-Status RecordingDesk::hand_over(Request request) {
+Status RecordingControl::hand_over(Request request) {
   if (!push_moved(requests_, std::move(request))) return Error{"too many requests wait"};
   wake_.wake();
   return {};
 }
 
-/// On the recorder's thread, which goes on: what is told is the desk's.
-void RecordingDesk::note_end(const audio::RecordStatus& status) {
+/// On the recorder's thread, which goes on: what is told is the control's.
+void RecordingControl::note_end(const audio::RecordStatus& status) {
   {
     const std::lock_guard lock(mutex_);
     ended_.push_back(status);
@@ -88,7 +91,7 @@ void RecordingDesk::note_end(const audio::RecordStatus& status) {
   wake_.wake();
 }
 
-void RecordingDesk::serve_ends() {
+void RecordingControl::serve_ends() {
   std::vector<audio::RecordStatus> ended;
   {
     const std::lock_guard lock(mutex_);
@@ -97,7 +100,7 @@ void RecordingDesk::serve_ends() {
   for (const auto& status : ended) closed(status);
 }
 
-void RecordingDesk::serve(const Request& request) {
+void RecordingControl::serve(const Request& request) {
   if (request.start) return serve_start(request);
   if (auto stopped = recorder_.stop(request.frame); !stopped) {
     return outbox_->fail(request.sender, request.message, stopped.reason());
@@ -105,7 +108,7 @@ void RecordingDesk::serve(const Request& request) {
   stopping_ = request;  // answered when the file is closed
 }
 
-void RecordingDesk::serve_start(const Request& request) {
+void RecordingControl::serve_start(const Request& request) {
   if (auto begun = begin(request); !begun) {
     return outbox_->fail(request.sender, request.message, begun.reason());
   }
@@ -116,7 +119,7 @@ void RecordingDesk::serve_start(const Request& request) {
 }
 
 /// Nothing is made before all that could refuse it has been asked.
-Status RecordingDesk::begin(const Request& request) {
+Status RecordingControl::begin(const Request& request) {
   if (auto free = recorder_.can_start(); !free) return free;
   // The end of the one before is told before there is another.
   (void)recorder_.finish(kNoting);
@@ -147,13 +150,13 @@ Status RecordingDesk::begin(const Request& request) {
 }
 
 /// A disk that takes nothing may keep the recorder waiting for ever: its end is told all the same.
-void RecordingDesk::look_for_a_standstill() {
+void RecordingControl::look_for_a_standstill() {
   const auto status = recorder_.status();
   if (status.state != audio::RecordState::kFailed || !recorder_.is_open()) return;
   tell_failed(status);
 }
 
-void RecordingDesk::closed(const audio::RecordStatus& status) {
+void RecordingControl::closed(const audio::RecordStatus& status) {
   if (status.state == audio::RecordState::kFailed) return tell_failed(status);
   spdlog::info("recorded {}: {:.1f} s", status.file, status.seconds);
   const auto starter = std::exchange(starter_, std::nullopt);
@@ -168,7 +171,7 @@ void RecordingDesk::closed(const audio::RecordStatus& status) {
 }
 
 /// Once for each recording.
-void RecordingDesk::tell_failed(const audio::RecordStatus& status) {
+void RecordingControl::tell_failed(const audio::RecordStatus& status) {
   if (std::exchange(has_told_, true)) return;
   spdlog::error("recording {} ended after {:.1f} s: {}", status.file, status.seconds,
                 status.reason);
@@ -183,7 +186,7 @@ void RecordingDesk::tell_failed(const audio::RecordStatus& status) {
       fmt::format("{} ended after {:.1f} s: {}", status.file, status.seconds, status.reason));
 }
 
-void RecordingDesk::announce(const char* what, const audio::RecordStatus& status) {
+void RecordingControl::announce(const char* what, const audio::RecordStatus& status) {
   if (!announce_) return;
   Json json{{"what", what}, {"file", status.file}, {"seconds", status.seconds}};
   if (!status.reason.empty()) json["reason"] = status.reason;

@@ -20,7 +20,7 @@ namespace chronus::conductor {
 
 /// The patch that plays, the draft beside it, and where each module of the playing patch lies in
 /// the workers. A value, so that a commit can be tried on a copy. Not real-time.
-class PatchDesk final : public sequencer::TargetResolver {
+class PatchEditor final : public sequencer::TargetResolver {
  public:
   /// Where a module of the playing patch lies.
   struct Seat {
@@ -37,9 +37,9 @@ class PatchDesk final : public sequencer::TargetResolver {
     std::vector<bool> gate_at;               ///< place → whether its gate was opened last
   };
 
-  /// The catalogue outlives the desk and its patches. `drills`: modules that fail on purpose may be
-  /// created.
-  PatchDesk(const StreamFormat& format, const catalog::Catalog& catalog, bool drills = false)
+  /// The catalogue outlives the editor and its patches. `drills`: modules that fail on purpose may
+  /// be created.
+  PatchEditor(const StreamFormat& format, const catalog::Catalog& catalog, bool drills = false)
       : format_(format), catalog_(&catalog), drills_(drills) {}
 
   void begin_empty() { draft_.emplace(); }

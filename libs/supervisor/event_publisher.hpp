@@ -16,9 +16,9 @@ namespace chronus::supervisor {
 
 /// Says by `/notify` what happens to those who asked for it (osc::Subscribers). Used by the
 /// conductor thread.
-class EventDesk final : public services::Subscriptions {
+class EventPublisher final : public services::Subscriptions {
  public:
-  explicit EventDesk(osc::ReplyQueue& replies, std::int64_t (*now_ns)() = monotonic_ns)
+  explicit EventPublisher(osc::ReplyQueue& replies, std::int64_t (*now_ns)() = monotonic_ns)
       : replies_(replies), now_ns_(now_ns) {}
 
   /// `/event KIND JSON` to every subscriber that wants the kind and has not had its share.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 
 #include <algorithm>
 #include <random>
@@ -23,7 +23,7 @@ std::int32_t random_number() {
 
 }  // namespace
 
-void EventDesk::tell(std::string_view kind, const conductor::JsonText& json) {
+void EventPublisher::tell(std::string_view kind, const conductor::JsonText& json) {
   const std::int64_t now_ns = now_ns_();
   for (auto& subscriber : subscribers_.list()) {
     if (!subscriber.what.kinds.wants(kind) || !subscribers_.allow(subscriber, now_ns)) continue;
@@ -31,17 +31,17 @@ void EventDesk::tell(std::string_view kind, const conductor::JsonText& json) {
   }
 }
 
-bool EventDesk::wants(std::string_view kind) const {
+bool EventPublisher::wants(std::string_view kind) const {
   const auto& list = subscribers_.list();
   return std::any_of(list.begin(), list.end(),
                      [&](const auto& one) { return one.what.kinds.wants(kind); });
 }
 
-void EventDesk::send_state(const osc::Endpoint& to, const conductor::JsonText& state) {
+void EventPublisher::send_state(const osc::Endpoint& to, const conductor::JsonText& state) {
   replies_.post({to, {"/event", {"state"}}, state});
 }
 
-Result<bool> EventDesk::subscribe(osc::Subscription wanted, const conductor::JsonText& state) {
+Result<bool> EventPublisher::subscribe(osc::Subscription wanted, const conductor::JsonText& state) {
   const osc::Endpoint to = wanted.to;
   const std::int32_t number = random_number();
   const osc::Message key{"/notify/key", {number}};
@@ -57,8 +57,8 @@ Result<bool> EventDesk::subscribe(osc::Subscription wanted, const conductor::Jso
   return true;
 }
 
-void EventDesk::confirm(const osc::Endpoint& from, std::int64_t number,
-                        const conductor::JsonText& state) {
+void EventPublisher::confirm(const osc::Endpoint& from, std::int64_t number,
+                             const conductor::JsonText& state) {
   const auto confirmed = subscribers_.confirm(from, number, now_ns_());
   if (!confirmed) return;
   const auto& [what, added] = *confirmed;
@@ -69,15 +69,15 @@ void EventDesk::confirm(const osc::Endpoint& from, std::int64_t number,
                  {}});
 }
 
-Status EventDesk::unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by) {
+Status EventPublisher::unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by) {
   return subscribers_.remove(to, by);
 }
 
-void EventDesk::heard(const osc::Endpoint& from) {
+void EventPublisher::heard(const osc::Endpoint& from) {
   if (!subscribers_.list().empty()) subscribers_.heard(from, now_ns_());
 }
 
-void EventDesk::step() {
+void EventPublisher::step() {
   const std::int64_t now_ns = now_ns_();
   for (const auto& parting : subscribers_.take_partings()) {
     replies_.post({parting.to, {"/event", {"bye"}}, [reason = parting.reason] {

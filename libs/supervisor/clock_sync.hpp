@@ -26,10 +26,10 @@ namespace chronus::supervisor {
 ///
 /// follow(), decided(): the conductor's thread. start(), stop(): the main thread. json(): any
 /// thread.
-class SyncDesk {
+class ClockSync {
  public:
-  SyncDesk(const SyncOptions& options, const StreamFormat& format);
-  ~SyncDesk();
+  ClockSync(const SyncOptions& options, const StreamFormat& format);
+  ~ClockSync();
 
   void start();
   void stop();

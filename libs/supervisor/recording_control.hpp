@@ -24,14 +24,14 @@ namespace chronus::supervisor {
 /// Opens and closes recordings for clients on a thread of its own, since a disk may take its time,
 /// and answers them when it is true. The end of a recording, of whatever reason, is told to the
 /// log, to subscribers, to who asked for it and to who started it.
-class RecordingDesk {
+class RecordingControl {
  public:
   /// `directory`: where clients may record. `announce` tells subscribers; any thread.
   using Announce = std::function<void(const std::string& kind, const std::string& json)>;
   /// `files` outlive it.
-  RecordingDesk(const StreamFormat& format, std::string directory,
-                disk::Files& files = disk::direct());
-  ~RecordingDesk();
+  RecordingControl(const StreamFormat& format, std::string directory,
+                   disk::Files& files = disk::direct());
+  ~RecordingControl();
 
   /// Before any request.
   void start_thread(Outbox& outbox, Announce announce, const audio::Output& output);
@@ -77,7 +77,7 @@ class RecordingDesk {
   std::mutex mutex_;
   // Ends of recordings that are still to be told; guarded.
   std::vector<audio::RecordStatus> ended_;
-  // The desk's thread's, and after that the caller's of end_within():
+  // The control's thread's, and after that the caller's of end_within():
   std::optional<Request> stopping_;  // answered when the file is closed
   std::optional<Request> starter_;   // of what records: is told unasked when it fails
   bool has_told_ = false;            // that it has failed

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "supervisor/sync_desk.hpp"
+#include "supervisor/clock_sync.hpp"
 
 #include "base/json.hpp"
 
@@ -13,7 +13,7 @@ T relaxed(const std::atomic<T>& word) {
 
 }  // namespace
 
-SyncDesk::SyncDesk(const SyncOptions& options, const StreamFormat& format)
+ClockSync::ClockSync(const SyncOptions& options, const StreamFormat& format)
     : options_(options), time_(format.rate) {
   sync::Source* source = nullptr;
   if (options.midi_clock == MidiClock::kFollow) {
@@ -32,9 +32,9 @@ SyncDesk::SyncDesk(const SyncOptions& options, const StreamFormat& format)
   if (source != nullptr) chase_.emplace(*source, format.rate, options.early_ns);
 }
 
-SyncDesk::~SyncDesk() { stop(); }
+ClockSync::~ClockSync() { stop(); }
 
-void SyncDesk::start() {
+void ClockSync::start() {
   if (input_) input_->start();
   if (output_) output_->start();
 #ifdef CHRONUS_LINK
@@ -42,7 +42,7 @@ void SyncDesk::start() {
 #endif
 }
 
-void SyncDesk::stop() {
+void ClockSync::stop() {
   if (input_) input_->stop();
   if (output_) output_->stop();
 #ifdef CHRONUS_LINK
@@ -50,8 +50,8 @@ void SyncDesk::stop() {
 #endif
 }
 
-void SyncDesk::follow(const sync::Transport& transport, const audio::ClockPoint& clock,
-                      std::int64_t now_ns, std::vector<sync::Order>* orders) {
+void ClockSync::follow(const sync::Transport& transport, const audio::ClockPoint& clock,
+                       std::int64_t now_ns, std::vector<sync::Order>* orders) {
   if (clock.monotonic_ns != 0) time_.observe(clock.frame, clock.monotonic_ns);
   if (!chase_) return;
 #ifdef CHRONUS_LINK
@@ -61,7 +61,7 @@ void SyncDesk::follow(const sync::Transport& transport, const audio::ClockPoint&
   publish(chase_->state());
 }
 
-void SyncDesk::publish(sync::State state) {
+void ClockSync::publish(sync::State state) {
   state_.store(state, std::memory_order_relaxed);
   clock_bpm_.store(chase_->clock_bpm(), std::memory_order_relaxed);
   ahead_ms_.store(chase_->ahead_ms(), std::memory_order_relaxed);
@@ -72,12 +72,12 @@ void SyncDesk::publish(sync::State state) {
   if (on_state) on_state(to_text(state));
 }
 
-void SyncDesk::decided(const sequencer::Bank& bank, Frame from, Frame to) {
+void ClockSync::decided(const sequencer::Bank& bank, Frame from, Frame to) {
   if (!output_) return;
   output_->decided(bank.transport(), bank.events(), bank.playing(), from, to, time_);
 }
 
-Json SyncDesk::json() const {
+Json ClockSync::json() const {
   Json json{{"source", "internal"}, {"state", "off"}};
   if (chase_) {
     json["source"] = "midi";

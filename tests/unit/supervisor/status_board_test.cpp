@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "supervisor/board.hpp"
+#include "supervisor/status_board.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,12 +15,12 @@ constexpr StreamFormat kFormat{48'000, 128, 2};
 constexpr std::int64_t kStarted_ns = 1'000'000'000;
 constexpr std::int64_t kNow_ns = 3'000'000'000;
 
-class BoardTest : public testing::Test {
+class StatusBoardTest : public testing::Test {
  protected:
   struct NoBlocks final : audio::BlockSource {
     const float* block(int, std::int64_t) noexcept override { return nullptr; }
   };
-  BoardTest() {
+  StatusBoardTest() {
     board_.output = &output_;
     board_.recorder = &recorder_;
     board_.journal = &journal_;
@@ -38,10 +38,10 @@ class BoardTest : public testing::Test {
       std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   SharedSegment segment_ = std::make_shared<ipc::SlotSegment>(
       std::move(*ipc::SlotSegment::create(control_.session(), 1, kFormat)));
-  Board board_{kFormat, 4, progress_, kStarted_ns, [] { return kNow_ns; }};
+  StatusBoard board_{kFormat, 4, progress_, kStarted_ns, [] { return kNow_ns; }};
 };
 
-TEST_F(BoardTest, ReportsByTheClockItWasGiven) {
+TEST_F(StatusBoardTest, ReportsByTheClockItWasGiven) {
   segment_->report().heartbeat_ns = kNow_ns - 5;
   fill_slot(failover::SlotState::kReady);
   const auto report = board_.report();
@@ -49,7 +49,7 @@ TEST_F(BoardTest, ReportsByTheClockItWasGiven) {
   EXPECT_EQ(report.workers[1].figures->beat_age_ns, 5);
 }
 
-TEST_F(BoardTest, SlotWhoseWorkerIsGoneTellsNoFiguresOfIt) {
+TEST_F(StatusBoardTest, SlotWhoseWorkerIsGoneTellsNoFiguresOfIt) {
   fill_slot(failover::SlotState::kReady);
   EXPECT_TRUE(board_.report().workers[1].figures);
   fill_slot(failover::SlotState::kDown);
@@ -57,7 +57,7 @@ TEST_F(BoardTest, SlotWhoseWorkerIsGoneTellsNoFiguresOfIt) {
   EXPECT_EQ(board_.report().workers[1].last_death, "signal 9 (Killed)");
 }
 
-TEST_F(BoardTest, PrimaryIsTheOneThatTheConductorNamed) {
+TEST_F(StatusBoardTest, PrimaryIsTheOneThatTheConductorNamed) {
   EXPECT_EQ(board_.report().primary, 0);
   progress_.set_primary(1);
   EXPECT_EQ(board_.report().primary, 1);

@@ -12,12 +12,12 @@
 #include "base/clock.hpp"
 #include "base/frame.hpp"
 #include "base/scheduling.hpp"
+#include "supervisor/clock_sync.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/status_report.hpp"
-#include "supervisor/sync_desk.hpp"
 
 namespace chronus::supervisor {
 
@@ -48,17 +48,17 @@ struct Figures {
 
 /// Where the threads of the supervisor leave what `/status` tells. No real-time thread comes here:
 /// the conductor and the callback are read through their own atomics.
-class Board {
+class StatusBoard {
  public:
   /// `started_ns`: by `now_ns`, a CLOCK_MONOTONIC.
-  Board(const StreamFormat& format, int lead, const ConductorProgress& progress,
-        std::int64_t started_ns, Clock now_ns);
+  StatusBoard(const StreamFormat& format, int lead, const ConductorProgress& progress,
+              std::int64_t started_ns, Clock now_ns);
 
   // Set once, before any thread asks.
   const audio::Output* output = nullptr;
   const audio::Recorder* recorder = nullptr;
   const Journal* journal = nullptr;
-  const SyncDesk* sync = nullptr;
+  const ClockSync* sync = nullptr;
   const StateWatch* state_watch = nullptr;
 
   Figures figures;
