@@ -14,6 +14,7 @@
 #include "engine/built_in_code.hpp"
 #include "offline/offline_renderer.hpp"
 #include "score/score.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus {
 namespace {
@@ -63,7 +64,8 @@ int render(const Arguments& arguments) {
   if (!audio::has_sound_extension(arguments.output)) {
     return fail("-o " + arguments.output + ": must end in .wav or .flac", kMisuse);
   }
-  auto score = score::load(arguments.score, arguments.rate);
+  const vocabulary::Vocabulary vocabulary = vocabulary::standard();
+  auto score = score::load(arguments.score, arguments.rate, vocabulary);
   if (!score) return fail(score.reason(), kMisuse);
   if (!score->cut_off.empty()) complain(score->cut_off);
   for (const auto& gap : score->gaps) complain(gap);
@@ -79,7 +81,7 @@ int render(const Arguments& arguments) {
   const catalog::Catalog catalog = catalog::built_in();
   const engine::ModuleSet modules(catalog, engine::built_in_code());
   offline::OfflineRenderer renderer(
-      format, modules, std::move(*score),
+      format, modules, vocabulary, std::move(*score),
       [&](const std::string& problem) { complain(arguments.score + ": " + problem); },
       arguments.drills);
   std::vector<float> block(static_cast<std::size_t>(format.block_frames) *
