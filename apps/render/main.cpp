@@ -12,6 +12,8 @@
 #include "catalog/built_in.hpp"
 #include "command_line/checks.hpp"
 #include "engine/built_in_code.hpp"
+#include "engine/kernels.hpp"
+#include "engine/simd.hpp"
 #include "offline/offline_renderer.hpp"
 #include "score/score.hpp"
 #include "vocabulary/vocabulary.hpp"
@@ -79,7 +81,8 @@ int render(const Arguments& arguments) {
   audio::SoundFile file;
   if (auto opened = file.open(arguments.output, format); !opened) return fail(opened.reason());
   const catalog::Catalog catalog = catalog::built_in();
-  const engine::ModuleSet modules(catalog, engine::built_in_code());
+  const auto simd = engine::simd_of_environment();
+  const engine::ModuleSet modules(catalog, engine::built_in_code(simd), engine::kernels(simd));
   offline::OfflineRenderer renderer(
       format, modules, vocabulary, std::move(*score),
       [&](const std::string& problem) { complain(arguments.score + ": " + problem); },

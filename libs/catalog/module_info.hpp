@@ -55,10 +55,11 @@ struct ModuleInfo {
   std::span<const std::string_view> outputs = {};
   std::span<const ParameterInfo> params = {};
   bool has_gate = false;
-  int most_voices = 1;
+  int most_voices = 1;  ///< 1 to 64
   /// For practising failures: clients may create it only where drills are allowed.
   bool drill_only = false;
-  /// What its code keeps from call to call, in bytes. The code is held to it where it is compiled.
+  /// What its code keeps from call to call for one voice, in bytes. The code is held to it where it
+  /// is compiled.
   std::size_t state_bytes = 0;
   /// Seconds of samples behind that: a delay's line. 0 for a module without one.
   int line_s = 0;
@@ -68,9 +69,10 @@ struct ModuleInfo {
   constexpr int line_samples(int rate) const {
     return line_s == 0 ? 0 : line_s * rate + kLineSpare;
   }
-  /// State and line, in bytes.
-  constexpr std::size_t bytes(int rate) const {
-    return state_bytes + static_cast<std::size_t>(line_samples(rate)) * sizeof(float);
+  /// State and line, in bytes; `lanes` as engine::lanes_of() gives them for its voices.
+  constexpr std::size_t bytes(int rate, int lanes = 1) const {
+    return state_bytes * static_cast<std::size_t>(lanes) +
+           static_cast<std::size_t>(line_samples(rate)) * sizeof(float);
   }
 };
 

@@ -14,6 +14,9 @@ inline constexpr std::array<std::string_view, 2> kLevelNames{"amp", "gain"};
 inline constexpr std::array<std::string_view, 2> kTuneNames{"freq", "frequency"};
 inline constexpr std::array<std::string_view, 1> kGlideNames{"portamento"};
 
+/// Of a module that may be part of an instrument.
+inline constexpr int kManyVoices = 64;
+
 /// The pitch of a source.
 constexpr ParameterInfo pitch_row(float initial_hz) {
   return {.name = "freq",

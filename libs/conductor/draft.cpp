@@ -47,7 +47,7 @@ Status create(PatchEditor& editor, const Arguments& args) {
   if (auto allowed = check_drill(editor.catalog().find(*type), editor.drills()); !allowed) {
     return allowed;
   }
-  int voices = 1;
+  int voices = 0;
   if (args.count() > 2) {
     const auto wanted = args.integer(2, "voices", 1, kMaxVoices);
     if (!wanted) return wanted.error();

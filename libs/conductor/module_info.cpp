@@ -65,6 +65,7 @@ std::string module_info_json(const catalog::ModuleInfo& type, bool is_classic) {
                       {"inputs", names(type.inputs)},
                       {"outputs", names(type.outputs)},
                       {"gate", type.has_gate},
+                      {"voices", type.most_voices},
                       {"params", std::move(params)}});
 }
 

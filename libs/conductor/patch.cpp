@@ -75,7 +75,7 @@ Status Patch::create(const catalog::Catalog& catalog, std::string_view id, std::
   if (id == kOutput) return Error{"'output' is the patch's output and cannot name a module"};
   const catalog::ModuleInfo* info = catalog.find(type);
   if (info == nullptr) return Error{no_module_type(catalog, type)};
-  if (voices < 1 || voices > info->most_voices) {
+  if (voices < 0 || voices > info->most_voices) {
     const std::string most = info->most_voices == 1
                                  ? "one voice"
                                  : std::to_string(info->most_voices) + " voices at most";
@@ -85,7 +85,7 @@ Status Patch::create(const catalog::Catalog& catalog, std::string_view id, std::
   if (modules_.size() >= engine::kMaxModules) {
     return Error{"a patch holds " + std::to_string(engine::kMaxModules) + " modules at most"};
   }
-  NamedModule module{std::string(id), info, {}};
+  NamedModule module{std::string(id), info, voices, {}};
   const auto& params = info->params;
   for (std::size_t i = 0; i < params.size(); ++i) module.values[i] = params[i].initial;
   modules_.push_back(std::move(module));
@@ -214,7 +214,9 @@ Json Patch::to_json(bool is_classic) const {
       const auto units = static_cast<float>(units_of_message(is_classic, type, info));
       params[std::string(info.name)] = to_json_number(module.values[i] * units);
     }
-    modules.push_back({{"id", module.id}, {"type", type.name}, {"params", std::move(params)}});
+    Json told{{"id", module.id}, {"type", type.name}, {"params", std::move(params)}};
+    if (module.voices > 0) told["voices"] = module.voices;
+    modules.push_back(std::move(told));
   }
   auto connections = Json::array();
   for (const auto& connection : connections_) {
@@ -226,9 +228,9 @@ Json Patch::to_json(bool is_classic) const {
 
 Patch default_patch(const catalog::Catalog& catalog, int channels) {
   Patch patch;
-  (void)patch.create(catalog, "sine1", "sine", 1);
-  (void)patch.create(catalog, "adsr1", "adsr", 1);
-  (void)patch.create(catalog, "filter1", "biquad", 1);
+  (void)patch.create(catalog, "sine1", "sine", 0);
+  (void)patch.create(catalog, "adsr1", "adsr", 0);
+  (void)patch.create(catalog, "filter1", "biquad", 0);
   (void)patch.connect("sine1", "adsr1", channels);
   (void)patch.connect("adsr1", "filter1", channels);
   (void)patch.connect("filter1", "output", channels);

@@ -17,6 +17,7 @@ namespace chronus::conductor {
 struct NamedModule {
   std::string id;
   const catalog::ModuleInfo* type = nullptr;  ///< its row of the catalogue, which outlives it
+  int voices = 0;                             ///< 0: mono, see engine::ModuleEntry
   std::array<float, catalog::kMaxParams> values{};
 };
 
@@ -40,6 +41,7 @@ struct NamedConnection {
 /// from what plays and how a commit is tried before it is done. Not real-time.
 class Patch {
  public:
+  /// `voices`: 0 for a mono module, else 1 to the type's most.
   Status create(const catalog::Catalog& catalog, std::string_view id, std::string_view type,
                 int voices);
   /// `src`: module or module.port; `dst`: module, module.port, module.param, output,

@@ -41,8 +41,10 @@ PatchEditor::Seats PatchEditor::seat_modules(std::uint32_t* next_identity) const
   for (std::size_t index = 0; index < draft_->modules().size(); ++index) {
     const auto& module = draft_->modules()[index];
     const auto before = playing_.seats.find(module.id);
-    if (before != playing_.seats.end() &&
-        playing_.patch.modules()[before->second.index].type == module.type) {
+    const auto goes_on = [&](const NamedModule& one) {
+      return one.type == module.type && one.voices == module.voices;
+    };
+    if (before != playing_.seats.end() && goes_on(playing_.patch.modules()[before->second.index])) {
       seats[module.id] = {before->second.place, before->second.identity, index};
       continue;
     }
@@ -77,6 +79,7 @@ Result<engine::PatchDescription> PatchEditor::describe(const Seats& seats) const
     auto& entry = description.modules[index_of(seat.place)];
     entry.type = type_of(module).id();
     entry.identity = seat.identity;
+    entry.voices = static_cast<std::uint16_t>(module.voices);
     std::copy(module.values.begin(), module.values.end(), entry.values);
   }
   bool fits = true;

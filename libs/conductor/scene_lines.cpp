@@ -36,7 +36,9 @@ void add_values(Lines* lines, const NamedModule& module, bool is_classic) {
 void add_draft(Lines* lines, const Patch& patch, const Patch& others, bool is_classic) {
   add(lines, "/patch/new");
   for (const auto& module : patch.modules()) {
-    add(lines, "/patch/create", {module.id, std::string(type_of(module).name)});
+    std::vector<osc::Arg> args{module.id, std::string(type_of(module).name)};
+    if (module.voices > 0) args.emplace_back(module.voices);
+    add(lines, "/patch/create", std::move(args));
     if (others.find(module.id) == nullptr) add_values(lines, module, is_classic);
   }
   for (const auto& connection : patch.connections()) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-namespace chronus::dsp {
+#include "dsp/simd.hpp"
+
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// Residuals of steps and corners smoothed by the cubic B-spline: the four-point polynomial BLEP
 /// and BLAMP (Välimäki, Pekonen, Nam: "Perceptually informed synthesis of bandlimited classical
@@ -43,4 +45,4 @@ constexpr double corner_residual(double phase, double increment) {
   return sum;
 }
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

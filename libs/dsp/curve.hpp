@@ -3,7 +3,7 @@
 
 #include "dsp/math.hpp"
 
-namespace chronus::dsp {
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// An exponential run from a start to an end in an exact time: every frame covers the fraction
 /// `step` of what is left to an aim that lies `overshoot()` of the whole way beyond the end, so
@@ -51,4 +51,4 @@ class Decay {
 /// For drums: `seconds` is the time to -60 dB, then silence.
 using DrumDecay = Decay<10>;
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-namespace chronus::dsp {
+#include "dsp/simd.hpp"
+
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// Carries a voice's last sample over a restart: what the old note still had dies away within
 /// kSeconds under the new one, which starts at once.
@@ -36,4 +38,4 @@ class Declick {
   int total_ = 1;
 };
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-namespace chronus::dsp {
+#include "dsp/simd.hpp"
+
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// A ring of samples, read between its frames. A view: the samples belong to the caller.
 class DelayLine {
@@ -45,4 +47,4 @@ class DelayLine {
   int at_;
 };
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

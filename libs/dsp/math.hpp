@@ -6,13 +6,15 @@
 #include <cstdint>
 #include <numbers>
 
+#include "dsp/simd.hpp"
+
 /// Signal processing from +, -, *, / and sqrt alone. IEEE 754 fixes their results, while libm's
 /// last bit depends on its version and on the CPU: a journal rendered on another machine must give
 /// the same samples.
 ///
 /// Everything in dsp is real-time safe and used by one thread at a time; every class is trivially
 /// copyable, since a keyframe copies it byte by byte.
-namespace chronus::dsp {
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// sin(2 pi turns) within 1e-11, for turns in [0, 2^31).
 constexpr double sin_turns(double turns) {
@@ -74,4 +76,4 @@ constexpr float held_velocity(float velocity) {
   return velocity > 0.0F ? std::min(velocity, 1.0F) : 0.0F;
 }
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -5,7 +5,7 @@
 
 #include "dsp/math.hpp"
 
-namespace chronus::dsp {
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// A lowpass of 6 dB an octave, gain 1 at 0 Hz. Its pole e^(-2 pi f / rate) is that of an RC
 /// circuit (impulse invariance), so it is stable at any frequency. Double, since at 20 Hz and
@@ -33,4 +33,4 @@ class OnePole {
   double held_ = 0.0;
 };
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

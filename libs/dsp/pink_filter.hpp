@@ -7,7 +7,7 @@
 
 #include "dsp/math.hpp"
 
-namespace chronus::dsp {
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// Turns white noise pink: -3 dB an octave from 20 Hz up, at any rate. A pole every two octaves
 /// with a zero one octave above it falls by 6 dB in every second octave.
@@ -35,6 +35,12 @@ class PinkFilter {
     return x;
   }
 
+  static constexpr int kSections = 6;
+  double pole(int section) const { return sections_[static_cast<std::size_t>(section)].pole; }
+  double zero(int section) const { return sections_[static_cast<std::size_t>(section)].zero; }
+  /// Of what comes in.
+  double gain() const { return gain_; }
+
  private:
   struct Section {
     double pole = 0.0, zero = 0.0;
@@ -61,8 +67,8 @@ class PinkFilter {
     for (Section& section : sections_) section.x1 = section.y1 = 0.0;
   }
 
-  std::array<Section, 6> sections_{};
+  std::array<Section, kSections> sections_{};
   double gain_ = 1.0;
 };
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -4,20 +4,25 @@
 #include <cmath>
 #include <cstdint>
 
-namespace chronus::dsp {
+#include "dsp/simd.hpp"
+
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014): a
 /// mixed counter, so that neighbouring seeds give unrelated noise.
 class Random {
  public:
   Random() = default;
-  explicit Random(std::uint64_t seed) : counter_(mix(seed + kGolden)) {}
+  explicit Random(std::uint64_t seed) : counter_(mixed(seed)) {}
 
   /// Uniform in [-1, 1), 24 bits.
   float bipolar() {
     const auto bits = static_cast<std::int32_t>(mix(counter_ += kGolden) >> 40);
     return static_cast<float>(bits - (1 << 23)) * 0x1p-23F;
   }
+
+  /// Unrelated numbers from neighbouring seeds.
+  static constexpr std::uint64_t mixed(std::uint64_t seed) { return mix(seed + kGolden); }
 
  private:
   static constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15;
@@ -45,4 +50,4 @@ class WhiteNoise {
   float scale_ = 1.0F;
 };
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -6,7 +6,7 @@
 
 #include "dsp/math.hpp"
 
-namespace chronus::dsp {
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 enum class FilterMode : std::uint8_t {
   kLowpass,
@@ -101,4 +101,4 @@ class Svf {
   double ic1_ = 0.0, ic2_ = 0.0;
 };
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -3,7 +3,7 @@
 
 #include "dsp/band_limit.hpp"
 
-namespace chronus::dsp {
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// Band-limited waveforms as functions of phase [0, 1) and increment (0, 0.5], turns per frame.
 /// All are free of DC and start at 0, rising.
@@ -33,4 +33,4 @@ constexpr double triangle(double phase, double increment) {
   return naive_triangle(phase) + 8.0 * increment * (low - high);
 }
 
-}  // namespace chronus::dsp
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

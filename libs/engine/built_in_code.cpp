@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "engine/built_in_code.hpp"
+// Compiled once for each set of instructions, see CHRONUS_SIMD_BUILD.
 
 #include <array>
 
 #include "engine/code_of.hpp"
+#include "engine/kernel_code.hpp"
 #include "engine/modules/adsr.hpp"
 #include "engine/modules/biquad.hpp"
 #include "engine/modules/delay.hpp"
@@ -17,21 +18,28 @@
 #include "engine/modules/osc.hpp"
 #include "engine/modules/sine.hpp"
 #include "engine/modules/snare.hpp"
+#include "engine/simd_code.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 namespace {
 
-constexpr std::array kCode{
-    code_of<Sine, catalog::Sine::kInfo>(),     code_of<Osc, catalog::Osc::kInfo>(),
-    code_of<Noise, catalog::Noise::kInfo>(),   code_of<Adsr, catalog::Adsr::kInfo>(),
-    code_of<Biquad, catalog::Biquad::kInfo>(), code_of<Lfo, catalog::Lfo::kInfo>(),
-    code_of<Mixer, catalog::Mixer::kInfo>(),   code_of<Gain, catalog::Gain::kInfo>(),
-    code_of<Kick, catalog::Kick::kInfo>(),     code_of<Snare, catalog::Snare::kInfo>(),
-    code_of<Hat, catalog::Hat::kInfo>(),       code_of<Delay, catalog::Delay::kInfo>(),
-    code_of<Drill, catalog::Drill::kInfo>()};
+constexpr std::array kCode{lanes_code_of<Sine, catalog::Sine::kInfo>(),
+                           lanes_code_of<Osc, catalog::Osc::kInfo>(),
+                           lanes_code_of<Noise, catalog::Noise::kInfo>(),
+                           lanes_code_of<Adsr, catalog::Adsr::kInfo>(),
+                           lanes_code_of<Biquad, catalog::Biquad::kInfo>(),
+                           lanes_code_of<Lfo, catalog::Lfo::kInfo>(),
+                           code_of<Mixer, catalog::Mixer::kInfo>(),
+                           lanes_code_of<Gain, catalog::Gain::kInfo>(),
+                           code_of<Kick, catalog::Kick::kInfo>(),
+                           code_of<Snare, catalog::Snare::kInfo>(),
+                           code_of<Hat, catalog::Hat::kInfo>(),
+                           code_of<Delay, catalog::Delay::kInfo>(),
+                           code_of<Drill, catalog::Drill::kInfo>()};
 
 }  // namespace
 
-std::span<const ModuleCode> built_in_code() { return kCode; }
+std::span<const ModuleCode> compiled_code() { return kCode; }
+const Kernels& compiled_kernels() { return kKernels; }
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <new>
 #include <type_traits>
@@ -8,7 +9,7 @@
 #include "engine/module.hpp"
 #include "engine/plan.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 template <class M>
 concept Gated = requires(M module) {
@@ -20,33 +21,167 @@ concept GatedByParams = requires(M module, const float* params) {
   module.gate(true, 1.0F, params);
 };
 
-/// The code that a module class M is, for the row `kInfo` of the catalogue:
+template <class M>
+concept GatedByLane = requires(M module) {
+  module.gate(0, true, 1.0F);
+};
+
+template <class M>
+concept Passable = requires(M module, const Context& context) {
+  { module.pass(context) } -> std::same_as<bool>;
+};
+
+template <class M>
+concept Resting = requires(M module, const Context& context) {
+  { module.process(context) } -> std::same_as<Rest>;
+};
+
+/// A group of a module that is written for one voice: lane by lane, each on its own.
+template <class M>
+class OneByOne {
+ public:
+  void init(float rate, const unsigned* identities) {
+    for (int lane = 0; lane < kGroupLanes; ++lane) {
+      (new (&lanes_[lane]) M{})->init(rate, identities[lane]);
+    }
+  }
+
+  Rest process(const Context& group) {
+    Rest rest = Rest::kDeaf;
+    for (int lane = 0; lane < kGroupLanes; ++lane) {
+      for (int from = 0; from < group.frames; from += kAtATime) {
+        const Rest one = process(lane, group, from, std::min(kAtATime, group.frames - from));
+        if (from + kAtATime >= group.frames) rest = std::min(rest, one);
+      }
+    }
+    return rest;
+  }
+
+  void gate(int lane, bool on, float velocity) requires Gated<M> {
+    lanes_[lane].gate(on, velocity);
+  }
+
+ private:
+  static constexpr int kAtATime = 64;
+  using Signals = std::array<std::array<float, kAtATime>, catalog::kMaxParams>;
+
+  Rest process(int lane, const Context& group, int from, int frames) {
+    const auto& info = M::kRow;
+    Signals in, out, values;
+    std::array<const float*, catalog::kMaxPorts> inputs{};
+    std::array<float*, catalog::kMaxPorts> outputs{};
+    std::array<Param, catalog::kMaxParams> params{};
+    for (std::size_t p = 0; p < info.inputs.size(); ++p) {
+      const float* samples = group.inputs[p] + from * kGroupLanes + lane;
+      for (int i = 0; i < frames; ++i) in[p][i] = samples[i * kGroupLanes];
+      inputs[p] = in[p].data();
+    }
+    for (std::size_t p = 0; p < info.params.size(); ++p) {
+      const bool is_still = group.params[p].is_still();
+      for (int i = 0; i < (is_still ? 1 : frames); ++i) {
+        values[p][i] = group.params[p].of_lane(from + i, lane);
+      }
+      params[p] = {values[p].data(), is_still ? 0 : 1};
+    }
+    for (std::size_t p = 0; p < info.outputs.size(); ++p) outputs[p] = out[p].data();
+    const Context one{.frame = group.frame + from,
+                      .frames = frames,
+                      .rate = group.rate,
+                      .inputs = inputs.data(),
+                      .outputs = outputs.data(),
+                      .params = params.data()};
+    Rest rest = Rest::kNone;
+    if constexpr (Resting<M>) {
+      rest = lanes_[lane].process(one);
+    } else {
+      lanes_[lane].process(one);
+    }
+    for (std::size_t p = 0; p < info.outputs.size(); ++p) {
+      float* samples = group.outputs[p] + from * kGroupLanes + lane;
+      for (int i = 0; i < frames; ++i) samples[i * kGroupLanes] = out[p][i];
+    }
+    return rest;
+  }
+
+  std::array<M, kGroupLanes> lanes_;
+};
+
+/// The code that a class is for one lane or one group.
+template <class M>
+constexpr LaneCode lane_code() {
+  static_assert(std::is_trivially_copyable_v<M>, "a keyframe copies module state byte by byte");
+  static_assert(std::is_trivially_destructible_v<M>);
+  static_assert(alignof(M) <= kStateAlign);
+  LaneCode code;
+  code.init = [](void* state, float rate, const unsigned* identities) {
+    M* module = new (state) M{};
+    if constexpr (requires { module->init(rate, identities); }) {
+      module->init(rate, identities);
+    } else {
+      module->init(rate, identities[0]);
+    }
+  };
+  code.process = [](void* state, const Context& context) -> Rest {
+    if constexpr (Resting<M>) {
+      return static_cast<M*>(state)->process(context);
+    } else {
+      static_cast<M*>(state)->process(context);
+      return Rest::kNone;
+    }
+  };
+  if constexpr (Passable<M>) {
+    code.pass = [](void* state, const Context& context) {
+      return static_cast<M*>(state)->pass(context);
+    };
+  }
+  if constexpr (GatedByLane<M>) {
+    code.gate = [](void* state, int lane, bool on, float velocity, const float*) {
+      static_cast<M*>(state)->gate(lane, on, velocity);
+    };
+  } else if constexpr (Gated<M>) {
+    code.gate = [](void* state, int, bool on, float velocity, const float*) {
+      static_cast<M*>(state)->gate(on, velocity);
+    };
+  } else if constexpr (GatedByParams<M>) {
+    code.gate = [](void* state, int, bool on, float velocity, const float* params) {
+      static_cast<M*>(state)->gate(on, velocity, params);
+    };
+  }
+  return code;
+}
+
+/// A module written for one voice, which knows its row as M::kRow where the row has more:
 ///   void init(float rate, unsigned identity);
-///   void process(const ProcessArgs&);
+///   void process(const Context&);         // or Rest process(const Context&)
 ///   void gate(bool on, float velocity);   // where the row says that it has a gate
 ///   void gate(bool on, float velocity, const float* params);   // or one that needs to know more
 /// Where the row has a line, line_of() is where its samples are.
 template <class M, const catalog::ModuleInfo& kInfo>
 constexpr ModuleCode code_of() {
-  static_assert(std::is_trivially_copyable_v<M>, "a keyframe copies module state byte by byte");
-  static_assert(std::is_trivially_destructible_v<M>);
   static_assert(sizeof(M) == kInfo.state_bytes, "the catalogue says how large a state is");
-  static_assert(alignof(M) <= kStateAlign);
   static_assert(kInfo.has_gate == (Gated<M> || GatedByParams<M>));
-  ModuleCode code{
-      &kInfo,
-      [](void* state, float rate, unsigned identity) { (new (state) M{})->init(rate, identity); },
-      [](void* state, const ProcessArgs& args) { static_cast<M*>(state)->process(args); }, nullptr};
-  if constexpr (Gated<M>) {
-    code.gate = [](void* state, bool on, float velocity, const float*) {
-      static_cast<M*>(state)->gate(on, velocity);
-    };
-  } else if constexpr (GatedByParams<M>) {
-    code.gate = [](void* state, bool on, float velocity, const float* params) {
-      static_cast<M*>(state)->gate(on, velocity, params);
-    };
+  ModuleCode code{&kInfo, lane_code<M>(), {}};
+  if constexpr (kInfo.most_voices > 1) {
+    static_assert(kInfo.line_s == 0 && !GatedByParams<M>);
+    static_assert(sizeof(OneByOne<M>) == kGroupLanes * sizeof(M));
+    code.group = lane_code<OneByOne<M>>();
   }
   return code;
+}
+
+/// A module written once for any width: M<1> is the mono module, M<kGroupLanes> a group.
+///   void init(float rate, const unsigned* identities);
+///   Rest process(const Context&);
+///   bool pass(const Context&);                      // where it can
+///   void gate(int lane, bool on, float velocity);   // where the row says that it has a gate
+/// All that it keeps is kept per lane: a group's state is as large as those of its lanes.
+template <template <int> class M, const catalog::ModuleInfo& kInfo>
+constexpr ModuleCode lanes_code_of() {
+  static_assert(sizeof(M<1>) == kInfo.state_bytes, "the catalogue says how large a state is");
+  static_assert(sizeof(M<kGroupLanes>) == kGroupLanes * sizeof(M<1>), "all is kept per lane");
+  static_assert(kInfo.has_gate == GatedByLane<M<1>>);
+  static_assert(kInfo.most_voices > 1 && kInfo.line_s == 0);
+  return {&kInfo, lane_code<M<1>>(), lane_code<M<kGroupLanes>>()};
 }
 
 /// The samples of a module's line behind its state, zeros at first.
@@ -56,4 +191,4 @@ float* line_of(M* module) {
   return reinterpret_cast<float*>(module + 1);
 }
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -11,7 +11,7 @@ namespace chronus::engine {
 enum class Op : std::uint16_t {
   kNone = 0,
   kSetParam,   ///< module, param, value; flags kJump
-  kGate,       ///< module, value 0 or 1, velocity in [0, 1]
+  kGate,       ///< module, voice, value 0 or 1, velocity in [0, 1]
   kSwapPatch,  ///< patch_version: the built patch takes over on this frame
   kPanic,  ///< what sounds fades out, and every module begins anew with its parameters (panic.hpp)
 };
@@ -22,7 +22,7 @@ inline constexpr std::uint16_t kFlagJump = 1;
 /// One instruction to the engine, the same bytes in both rings.
 ///
 ///   0        8        16   18     20      22     24     32        40        48    56       64
-///   | seq    | frame  | op | flags| module| param| value| velocity| version | nth | unused |
+///   | seq    | frame  | op | flags| module| param| value| velocity| version | nth | voice  |
 struct Command {
   std::uint64_t seq = 0;  ///< 1, 2, 3 … in the order of writing
   Frame frame = 0;        ///< lands exactly here
@@ -33,8 +33,8 @@ struct Command {
   double value = 0.0;
   double velocity = 0.0;
   std::uint64_t patch_version = 0;
-  std::uint64_t nth = 0;  ///< how many of its frame were written before it
-  std::uint64_t unused = 0;
+  std::uint64_t nth = 0;    ///< how many of its frame were written before it
+  std::uint64_t voice = 0;  ///< 0: all of the module; n: its n-th alone
 };
 static_assert(sizeof(Command) == 64 && std::is_trivially_copyable_v<Command>);
 

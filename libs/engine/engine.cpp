@@ -118,12 +118,15 @@ void Engine::gate(const Command& command) noexcept {
   if (!std::isfinite(command.value)) return;
   const bool on = command.value > 0.0;
   if (panic_.fades_out(format_.rate)) {
-    if (!std::isfinite(command.velocity)) return;
+    // What waits is a module's gate. One voice's alone is lost: it must not open the others.
+    if (!std::isfinite(command.velocity) || command.voice != 0) return;
     const auto velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0));
     return panic_.hold_gate(command.module, on, velocity);
   }
-  racks_[playing_]->gate(command.module, on, command.velocity);
-  if (fades_too(command.module)) racks_[fading_]->gate(command.module, on, command.velocity);
+  racks_[playing_]->gate(command.module, command.voice, on, command.velocity);
+  if (fades_too(command.module)) {
+    racks_[fading_]->gate(command.module, command.voice, on, command.velocity);
+  }
 }
 
 void Engine::panic() noexcept {
@@ -135,8 +138,9 @@ void Engine::renew() noexcept {
   if (fading_ != kNoRack) retire(fading_);
   Rack& playing = *racks_[playing_];
   playing.renew();
-  panic_.take_gates(
-      [&](int place, float velocity) { playing.gate(place, true, static_cast<double>(velocity)); });
+  panic_.take_gates([&](int place, float velocity) {
+    playing.gate(place, 0, true, static_cast<double>(velocity));
+  });
 }
 
 bool Engine::swap(std::uint64_t version) noexcept {
@@ -177,7 +181,7 @@ void Engine::render(float* out, int frames) noexcept {
     if (panic_.is_under_way()) {
       segment = static_cast<int>(std::min<std::uint32_t>(segment, panic_.stretch(format_.rate)));
     }
-    racks_[playing_]->render(out, segment);
+    racks_[playing_]->render(frame_, out, segment);
     note_runaway(*racks_[playing_]);
     if (fading_ != kNoRack) crossfade(out, segment);
     if (panic_.is_under_way() && panic_.render(out, segment, format_.channels, format_.rate)) {
@@ -192,7 +196,7 @@ void Engine::render(float* out, int frames) noexcept {
 
 void Engine::crossfade(float* out, int frames) noexcept {
   float* old = fade_buffer_.get();
-  racks_[fading_]->render(old, frames);
+  racks_[fading_]->render(frame_, old, frames);
   note_runaway(*racks_[fading_]);
   const std::uint32_t fade_frames = racks_[playing_]->fade_frames();
   // Equal gain, since what plays before and after is mostly the same sound. In this form equal
@@ -213,6 +217,10 @@ void Engine::note_runaway(const Rack& rack) noexcept {
 int Engine::first_nan_place() const noexcept {
   const int place = racks_[playing_]->first_nan_place();
   return place >= 0 || fading_ == kNoRack ? place : racks_[fading_]->first_nan_place();
+}
+
+void Engine::keep_awake(bool is_kept) {
+  for (const auto& rack : racks_) rack->keep_awake(is_kept);
 }
 
 Frame Engine::frame() const { return frame_; }

@@ -28,7 +28,8 @@ class Rack;
 ///
 /// Threads: `build` on the builder thread; `apply`, `render`, `save`, `frame`, `patch_version` on
 /// the render thread (real-time, but for the constructor and `load`); `load` while neither runs.
-/// The result does not depend on how frames are cut into render() calls.
+/// The result does not depend on how frames are cut into render() calls, nor on what modules are
+/// computed with (simd.hpp): kEngineNumber names the bits that there are.
 class Engine {
  public:
   /// Plays the empty patch. `modules` must outlive the engine.
@@ -71,6 +72,8 @@ class Engine {
 
   /// The frame that render() gives next.
   Frame frame() const;
+  /// Calls every module, also those that sleep: the same bits, for tests. While nothing runs.
+  void keep_awake(bool is_kept);
   /// Version of the patch that plays, 0 for none.
   std::uint64_t patch_version() const;
   const catalog::Catalog& catalog() const { return modules_.catalog(); }

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dsp/simd.hpp"
+
 namespace chronus::engine {
 
 // No patch that can be made of the modules may fail a worker, however it is wired and set. So what
@@ -28,13 +30,13 @@ struct Runaway {
 };
 
 /// Without the sign the bits of floats are ordered as the floats are, Inf and NaN above all.
-inline std::int32_t magnitude_bits(float sample) {
+CHRONUS_INLINE std::int32_t magnitude_bits(float sample) {
   constexpr std::int32_t kSignless = 0x7FFF'FFFF;
   return std::bit_cast<std::int32_t>(sample) & kSignless;
 }
 
 /// Whether some sample is beyond ±level, or NaN. Without a branch a sample, in whole vectors.
-inline bool any_beyond(const float* samples, std::size_t count, float level) {
+CHRONUS_INLINE bool any_beyond(const float* samples, std::size_t count, float level) {
   const auto limit = std::bit_cast<std::int32_t>(level);
   std::int32_t beyond = 0;
   for (std::size_t i = 0; i < count; ++i) beyond |= limit - magnitude_bits(samples[i]);
@@ -42,7 +44,7 @@ inline bool any_beyond(const float* samples, std::size_t count, float level) {
 }
 
 /// NaN stays NaN: it must be seen.
-inline void hold(float* samples, std::size_t count, float level) {
+CHRONUS_INLINE void hold(float* samples, std::size_t count, float level) {
   for (std::size_t i = 0; i < count; ++i) {
     const float lowered = level < samples[i] ? level : samples[i];
     samples[i] = -level > lowered ? -level : lowered;

@@ -1,37 +1,109 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
+#include "base/frame.hpp"
 #include "catalog/module_info.hpp"
+#include "dsp/simd.hpp"
 
 namespace chronus::engine {
 
-/// What a module sees of one stretch of frames. Every array holds `frames` samples.
-struct ProcessArgs {
+/// Voices that are computed at a time: a group. A signal of one voice is an array of frames; one of
+/// many lies as `[group][frame][lane in the group]`, and what is behind the last voice is computed
+/// but never heard.
+inline constexpr int kGroupLanes = 8;
+inline constexpr int kMaxVoices = 64;
+inline constexpr int kMaxGroups = kMaxVoices / kGroupLanes;
+
+/// Groups of a module with that many voices; 0: a signal of one lane.
+constexpr int groups_of(int voices) {
+  return voices <= 1 ? 0 : (voices + kGroupLanes - 1) / kGroupLanes;
+}
+constexpr int lanes_of(int voices) { return voices <= 1 ? 1 : groups_of(voices) * kGroupLanes; }
+
+/// What lane `lane` of a module draws its noise from; lane 0's is that of a module of one voice.
+constexpr unsigned lane_identity(unsigned identity, int lane) {
+  constexpr unsigned kGolden = 0x9E37'79B9U;
+  return identity + static_cast<unsigned>(lane) * kGolden;
+}
+
+/// Frames between two at which coefficients are computed; in between they are interpolated. Ticks
+/// are the absolute frames that it divides, so that how frames are cut changes no bit.
+inline constexpr int kTickFrames = 16;
+
+/// The values of one parameter over a stretch, ramped, modulated and clamped.
+struct Param {
+  const float* values;
+  /// Floats from one frame's value to the next: 0 where it is still, one value for the whole
+  /// stretch.
+  int step;
+  /// Each lane of the group has its own: a frame's are kGroupLanes floats.
+  bool per_lane = false;
+
+  bool is_still() const { return step == 0; }
+  /// Of a frame, where all lanes have one.
+  CHRONUS_INLINE float operator[](int frame) const {
+    return values[static_cast<std::ptrdiff_t>(frame) * step];
+  }
+  /// Of a frame and a lane.
+  CHRONUS_INLINE float of_lane(int frame, int lane) const {
+    return values[static_cast<std::ptrdiff_t>(frame) * step + (per_lane ? lane : 0)];
+  }
+};
+
+/// What a module sees of one stretch of frames: a mono module's, or one group's. Signals hold
+/// `frames` samples, in a group kGroupLanes times as many.
+struct Context {
+  Frame frame;                 ///< of the first sample, since the engine's start
   int frames;                  ///< 1 to kMaxBlockFrames
   float rate;                  ///< frames per second
   const float* const* inputs;  ///< per input port: the sum of what is connected, else silence
   float* const* outputs;       ///< per output port: to be written, all of it
-  const float* const* params;  ///< per parameter: ramped, modulated and clamped values
+  const Param* params;         ///< per parameter
+  /// By output port, bit 0 for the first: whether anybody reads it. What nobody reads may be left
+  /// unwritten.
+  std::uint32_t heard = ~0U;
 };
 
-/// The code behind one row of the catalogue. State is a trivially copyable struct inside the rack's
-/// arena, and the samples behind it that a delay needs: it holds no pointer, so a keyframe is a
-/// memcpy.
+/// Whether a module need be called for the next stretch. It is a function of its state and of its
+/// still parameters alone, and what a module that sleeps is not asked for is what it would have
+/// given: zeros, and the same state.
+enum class Rest : std::uint8_t {
+  kNone,   ///< it goes on
+  kQuiet,  ///< silent while its inputs are: woken by a signal, a gate or a parameter
+  kDeaf,   ///< silent whatever its inputs are: woken by a gate or a parameter
+};
+
+/// The code of one row of the catalogue for one lane, or for a group of kGroupLanes. State is a
+/// trivially copyable struct inside the rack's arena, and the samples behind it that a delay needs:
+/// it holds no pointer, so a keyframe is a memcpy.
 ///
-/// `process` and `gate` run in a real-time section. Their result must not depend on how frames
-/// are cut into calls: rendering 128 frames at once or 1 at a time gives the same bits.
+/// All but `init` run in a real-time section. Their result must not depend on how frames are cut
+/// into calls: rendering 128 frames at once or 1 at a time gives the same bits. A parameter that is
+/// still gives the bits of the same value written out.
+struct LaneCode {
+  /// Fresh state in zeroed bytes: silent, gates closed. `identities`, one a lane, differ between
+  /// modules of one patch and are kept for a module's life: seeds for noise.
+  void (*init)(void* state, float rate, const unsigned* identities) = nullptr;
+  Rest (*process)(void* state, const Context& context) = nullptr;
+  /// A stretch that nobody hears: the state afterwards is what process() would have left. False
+  /// where only process() can tell, and nothing is changed. Null: never.
+  bool (*pass)(void* state, const Context& context) = nullptr;
+  /// A lane's gate, on or off at the next frame to be processed; velocity in [0, 1]. `params`: the
+  /// value that each parameter was last set to. Null where the module has no gate.
+  void (*gate)(void* state, int lane, bool on, float velocity, const float* params) = nullptr;
+};
+
+/// The code behind one row of the catalogue.
 struct ModuleCode {
   const catalog::ModuleInfo* info;  ///< what it was written for
-  /// Fresh state in info->bytes() zeroed bytes: silent, gate closed. `identity` differs between
-  /// modules of one patch and is kept for a module's life: a seed for noise.
-  void (*init)(void* state, float rate, unsigned identity);
-  void (*process)(void* state, const ProcessArgs& args);
-  /// Gate on or off at the next frame to be processed; velocity in [0, 1]. `params`: the value that
-  /// each parameter was last set to. Null where the module has no gate.
-  void (*gate)(void* state, bool on, float velocity, const float* params);
+  LaneCode one;                     ///< for a module of one voice, in info->bytes()
+  LaneCode group;                   ///< per group; empty where info->most_voices is 1
 };
 
 /// The choice that a parameter's value names: modulation may leave it between two.
-constexpr int choice_of(float value) { return static_cast<int>(value + 0.5F); }
+CHRONUS_INLINE constexpr int choice_of(float value) { return static_cast<int>(value + 0.5F); }
 
 }  // namespace chronus::engine

@@ -25,12 +25,16 @@ Status check_code(const catalog::Catalog& catalog, std::span<const ModuleCode> c
     if (catalog::hash_of(*module) != catalog::hash_of(*one.info)) {
       return Error{"the code of '" + std::string(module->name) + "' was written for another row"};
     }
+    if ((module->most_voices > 1) != (one.group.process != nullptr)) {
+      return Error{"the code of '" + std::string(module->name) + "' has other voices than its row"};
+    }
   }
   return {};
 }
 
-ModuleSet::ModuleSet(const catalog::Catalog& catalog, std::span<const ModuleCode> code)
-    : catalog_(catalog) {
+ModuleSet::ModuleSet(const catalog::Catalog& catalog, std::span<const ModuleCode> code,
+                     const Kernels& kernels)
+    : catalog_(catalog), kernels_(kernels) {
   CHRONUS_CHECK(check_code(catalog, code));
   for (const auto& one : code) by_id_.emplace_back(one.info->id(), &one);
   std::sort(by_id_.begin(), by_id_.end());

@@ -23,6 +23,11 @@ struct ModuleEntry {
   /// Unique per module ever made (a patch that repeats one is refused). The same identity at the
   /// same place keeps its state over a swap.
   std::uint32_t identity = 0;
+  /// 1 to the type's most_voices: a part of an instrument of that many. 0: mono, and what feeds it
+  /// with many voices is summed. Modules of the same number are connected voice by voice; between
+  /// others what has many voices is summed to one first.
+  std::uint16_t voices = 0;
+  std::uint16_t unused = 0;
   float values[catalog::kMaxParams] = {};  ///< parameter values of a module that starts fresh
 };
 

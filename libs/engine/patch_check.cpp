@@ -54,6 +54,10 @@ Status check_modules(const PatchDescription& patch, const Catalog& catalog,
       return Error{names(other->second) + " and " + names(place) + " have the same identity " +
                    std::to_string(entry.identity)};
     }
+    if (entry.voices > info->most_voices) {
+      return Error{names(place) + ": " + std::to_string(entry.voices) + " voices, " +
+                   std::string(info->name) + " has at most " + std::to_string(info->most_voices)};
+    }
     if (Status status = check_values(entry, *info, names(place)); !status) return status;
   }
   if (place_of_identity.size() > kMaxModules) {

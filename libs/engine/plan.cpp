@@ -6,6 +6,8 @@
 #include <limits>
 #include <string>
 
+#include "engine/module.hpp"
+
 namespace chronus::engine {
 
 using catalog::Catalog;
@@ -41,15 +43,16 @@ struct Tables {
 void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, const ModuleInfo& info,
               int rate) {
   tables.places[place] = static_cast<std::uint16_t>(tables.nodes.size());
-  tables.nodes.push_back({.place = place,
-                          .unused = 0,
-                          .type = entry.type,
-                          .identity = entry.identity,
-                          .first_input = static_cast<std::uint32_t>(tables.input_sources.size()),
-                          .first_param = static_cast<std::uint32_t>(tables.param_sources.size()),
-                          .first_buffer = tables.buffer_count,
-                          .state_at = 0,
-                          .state_bytes = static_cast<std::uint32_t>(info.bytes(rate))});
+  tables.nodes.push_back(
+      {.place = place,
+       .voices = entry.voices,
+       .type = entry.type,
+       .identity = entry.identity,
+       .first_input = static_cast<std::uint32_t>(tables.input_sources.size()),
+       .first_param = static_cast<std::uint32_t>(tables.param_sources.size()),
+       .first_buffer = tables.buffer_count,
+       .state_at = 0,
+       .state_bytes = static_cast<std::uint32_t>(info.bytes(rate, lanes_of(entry.voices)))});
   tables.input_sources.resize(tables.input_sources.size() + info.inputs.size());
   tables.param_sources.resize(tables.param_sources.size() + info.params.size());
   tables.buffer_count += static_cast<std::uint32_t>(info.outputs.size());
@@ -215,6 +218,7 @@ Result<std::unique_ptr<PatchDescription>> describe(std::span<const std::byte> ar
     if (entry.type != catalog::ModuleId::kNone) return Error{"rack: two modules at one place"};
     entry.type = node.type;
     entry.identity = node.identity;
+    entry.voices = node.voices;
   }
   return patch;
 }

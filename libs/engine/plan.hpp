@@ -19,10 +19,10 @@ namespace chronus::engine {
 inline constexpr std::size_t kArenaBytes = std::size_t{4} << 20;
 inline constexpr std::size_t kArenaAlign = 64;
 /// Every module's state begins at a multiple of it.
-inline constexpr std::size_t kStateAlign = 8;
+inline constexpr std::size_t kStateAlign = 32;
 
 inline constexpr std::uint64_t kPlanMagic = 0x3153'554e'4f52'4843ULL;  // "CHRONUS1"
-inline constexpr std::uint32_t kPlanFormat = 2;
+inline constexpr std::uint32_t kPlanFormat = 3;
 inline constexpr std::uint16_t kNoNode = 0xFFFF;
 
 /// The arena of a rack:
@@ -60,7 +60,7 @@ struct PlanHeader {
 /// One module, in the order of processing.
 struct PlanNode {
   std::uint16_t place;
-  std::uint16_t unused;
+  std::uint16_t voices;  ///< 0: mono; see lanes_of()
   catalog::ModuleId type;
   std::uint32_t identity;
   std::uint32_t first_input;   ///< in inputs

@@ -2,13 +2,13 @@
 #include "engine/rack.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "base/check.hpp"
+#include "engine/module.hpp"
 
 namespace chronus::engine {
 
@@ -16,19 +16,15 @@ using catalog::ParameterInfo;
 
 namespace {
 
-// One cache line more than a segment: buffers a power of two apart would share cache sets.
-constexpr std::size_t kBufferStride = kSegmentFrames + 16;
+// Half a group and a cache line more than a signal: signals a power of two apart would share cache
+// sets, and a store would look like one to the next signal's load.
+constexpr std::size_t kPadding = kGroupStride / 2 + 16;
 
-alignas(kArenaAlign) constexpr float kSilence[kSegmentFrames] = {};
-
-/// A NaN becomes the minimum: a broken modulator cannot carry it into another module's state.
+/// A NaN becomes the minimum: a broken modulator cannot carry it into another module's state. There
+/// is no negative zero, so that adding silence changes nothing.
 float into_range(float value, const ParameterInfo& info) {
   const float raised = value > info.minimum ? value : info.minimum;
-  return raised < info.maximum ? raised : info.maximum;
-}
-
-void add(float* to, const float* from, int frames) {
-  for (int i = 0; i < frames; ++i) to[i] += from[i];
+  return (raised < info.maximum ? raised : info.maximum) + 0.0F;
 }
 
 }  // namespace
@@ -52,41 +48,116 @@ void Rack::build(const PatchDescription& patch, std::span<const std::byte> plan_
 
 void Rack::init_modules(const PatchDescription& patch) {
   for (const PlanNode& node : plan().nodes()) {
-    const auto& params = code(node).info->params;
+    const auto& params = info(node).params;
     const ModuleEntry& entry = patch.modules[node.place];
     for (std::size_t i = 0; i < params.size(); ++i) {
       ramps()[node.first_param + i].jump(into_range(entry.values[i], params[i]));
     }
-    code(node).init(state(node), static_cast<float>(format_.rate), node.identity);
+    init_states(node);
   }
+}
+
+void Rack::init_states(const PlanNode& node) noexcept {
+  Run& it = run(node);
+  std::array<unsigned, kGroupLanes> identities{};
+  for (int group = 0; group < it.groups; ++group) {
+    for (int lane = 0; lane < kGroupLanes; ++lane) {
+      identities[lane] = lane_identity(node.identity, group * kGroupLanes + lane);
+    }
+    it.lanes().init(state(node) + group * it.group_bytes, static_cast<float>(format_.rate),
+                    identities.data());
+  }
+  it.wake();
 }
 
 void Rack::wire() {
   const PlanHeader& header = plan().header();
-  codes_.clear();
-  // The plan's types are the catalogue's, and each of those has its code.
-  for (const PlanNode& node : plan().nodes()) codes_.push_back(modules_.find(node.type));
-  const std::size_t first_sum = std::size_t{header.buffer_count} + header.param_count;
-  scratch_ = make_zeroed<float>((first_sum + catalog::kMaxPorts) * kBufferStride);
-  output_buffers_.resize(header.buffer_count);
-  for (std::size_t i = 0; i < output_buffers_.size(); ++i) output_buffers_[i] = buffer(i);
-  param_buffers_.resize(header.param_count);
-  for (std::size_t i = 0; i < param_buffers_.size(); ++i) {
-    param_buffers_[i] = buffer(header.buffer_count + i);
-  }
-  filled_.assign(header.param_count, Filled{0.0F, 0});
-  input_buffers_.resize(header.input_count);
+  runs_.assign(header.node_count, {});
+  signals_.assign(header.buffer_count, {});
   for (const PlanNode& node : plan().nodes()) {
-    for (std::size_t port = 0; port < code(node).info->inputs.size(); ++port) {
-      const SourceList& list = plan().inputs()[node.first_input + port];
-      input_buffers_[node.first_input + port] = list.count == 0   ? kSilence
-                                                : list.count == 1 ? buffer(plan().sources(list)[0])
-                                                                  : buffer(first_sum + port);
+    Run& it = run(node);
+    // The plan's types are the catalogue's, and each of those has its code.
+    it.code = modules_.find(node.type);
+    it.voices = node.voices;
+    it.groups = std::max(1, groups_of(node.voices));
+    it.group_bytes = it.code->info->state_bytes * (it.is_poly() ? kGroupLanes : 1);
+    for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
+      signals_[node.first_buffer + port].voices = node.voices;
     }
+  }
+  wire_readers();
+  lay_out_scratch();
+}
+
+void Rack::wire_readers() {
+  std::vector<const PlanNode*> node_of_signal(signals_.size());
+  for (const PlanNode& node : plan().nodes()) {
+    for (std::size_t port = 0; port < info(node).outputs.size(); ++port) {
+      node_of_signal[node.first_buffer + port] = &node;
+    }
+  }
+  const auto heard = [&](std::uint16_t signal) -> Run& {
+    const PlanNode& node = *node_of_signal[signal];
+    run(node).heard |= 1U << (signal - node.first_buffer);
+    return run(node);
+  };
+  is_per_lane_.assign(plan().header().param_count, false);
+  for (const PlanNode& node : plan().nodes()) {
+    for (std::size_t port = 0; port < info(node).inputs.size(); ++port) {
+      for (const auto signal : plan().sources(plan().inputs()[node.first_input + port])) {
+        heard(signal).readers.push_back(static_cast<std::uint32_t>(index_of(node)));
+      }
+    }
+    for (std::size_t param = 0; param < info(node).params.size(); ++param) {
+      for (const auto signal : plan().sources(plan().params()[node.first_param + param])) {
+        heard(signal).is_always_heard = true;
+        run(node).is_modulated = true;
+        if (run(node).is_poly() && signals_[signal].voices == node.voices) {
+          is_per_lane_[node.first_param + param] = true;
+          run(node).has_lane_params = true;
+        }
+      }
+    }
+  }
+  for (const OutputSource& output : plan().outputs()) heard(output.buffer).is_always_heard = true;
+  // A module that nobody hears at all is rendered: what it gives may still be a fault.
+  for (Run& it : runs_) {
+    if (it.heard == 0) it.heard = ~0U, it.is_always_heard = true;
   }
 }
 
-float* Rack::buffer(std::size_t index) noexcept { return scratch_.get() + index * kBufferStride; }
+/// All that is not state in one piece of memory: signals, moving parameters, and what is used for
+/// one module at a time.
+void Rack::lay_out_scratch() {
+  std::vector<std::pair<float**, std::size_t>> places;
+  const auto samples_of = [](bool is_poly, int voices) {
+    return (is_poly ? groups_of(voices) * kGroupStride : kSegmentFrames) + kPadding;
+  };
+  for (Signal& signal : signals_) {
+    places.emplace_back(&signal.samples, samples_of(signal.voices > 1, signal.voices));
+  }
+  param_scratch_.assign(plan().header().param_count, nullptr);
+  params_.assign(plan().header().param_count, {});
+  for (const PlanNode& node : plan().nodes()) {
+    for (std::size_t i = 0; i < info(node).params.size(); ++i) {
+      const std::size_t param = node.first_param + i;
+      places.emplace_back(&param_scratch_[param], samples_of(is_per_lane_[param], node.voices));
+    }
+  }
+  float* silence = nullptr;
+  places.emplace_back(&silence, kGroupStride + kPadding);
+  places.emplace_back(&sums_, catalog::kMaxPorts * kGroupStride + kPadding);
+  places.emplace_back(&mono_, kSegmentFrames + kPadding);
+  std::size_t samples = 0;
+  for (const auto& place : places) samples += place.second;
+  scratch_ = make_zeroed<float>(samples);
+  samples = 0;
+  for (const auto& [place, size] : places) {
+    *place = scratch_.get() + samples;
+    samples += size;
+  }
+  silence_ = silence;
+}
 
 ParamRamp* Rack::ramps() noexcept {
   return reinterpret_cast<ParamRamp*>(arena_.memory.get() + plan().header().ramps_at);
@@ -139,15 +210,18 @@ Status Rack::check_ramps(const Arena& image) const {
 bool Rack::shares(int place, const Rack& other) const noexcept {
   const PlanNode* mine = plan().node_at(place);
   const PlanNode* theirs = other.plan().node_at(place);
-  return mine && theirs && mine->identity == theirs->identity && mine->type == theirs->type;
+  return mine && theirs && mine->identity == theirs->identity && mine->type == theirs->type &&
+         mine->voices == theirs->voices;
 }
 
 void Rack::adopt(const Rack& playing) noexcept {
   for (const PlanNode& node : plan().nodes()) {
     if (!shares(node.place, playing)) continue;
     const PlanNode& from = *playing.plan().node_at(node.place);
+    run(node).wake();
+    run(node).is_settled = false;
     std::memcpy(state(node), playing.state(from), node.state_bytes);
-    std::copy_n(playing.ramps() + from.first_param, code(node).info->params.size(),
+    std::copy_n(playing.ramps() + from.first_param, info(node).params.size(),
                 ramps() + node.first_param);
   }
 }
@@ -155,136 +229,47 @@ void Rack::adopt(const Rack& playing) noexcept {
 void Rack::set_param(int place, int param, double value, bool jump) noexcept {
   const PlanNode* node = plan().node_at(place);
   if (!node || !std::isfinite(value)) return;
-  const auto& params = code(*node).info->params;
+  const auto& params = info(*node).params;
   if (param < 0 || static_cast<std::size_t>(param) >= params.size()) return;
-  const ParameterInfo& info = params[param];
-  const double clamped = std::clamp<double>(value, info.minimum, info.maximum);
+  const ParameterInfo& row = params[param];
+  const double clamped = std::clamp<double>(value, row.minimum, row.maximum);
+  const float to = static_cast<float>(clamped) + 0.0F;
   ParamRamp& ramp = ramps()[node->first_param + param];
-  if (jump && info.lane_jumps) {
-    ramp.jump(static_cast<float>(clamped));
+  if (jump && row.lane_jumps) {
+    ramp.jump(to);
   } else {
-    ramp.glide(static_cast<float>(clamped), smoothing_frames(info, format_.rate));
+    ramp.glide(to, smoothing_frames(row, format_.rate));
   }
+  run(*node).quiet = 0;
+  run(*node).is_settled = false;
 }
 
-void Rack::gate(int place, bool on, double velocity) noexcept {
+void Rack::gate(int place, std::uint64_t voice, bool on, double velocity) noexcept {
   const PlanNode* node = plan().node_at(place);
   if (!node || !std::isfinite(velocity)) return;
-  const ModuleCode& it = code(*node);
-  if (!it.gate) return;
+  Run& it = run(*node);
+  const int voices = std::max(1, it.voices);
+  if (!it.lanes().gate || voice > static_cast<std::uint64_t>(voices)) return;
   float values[catalog::kMaxParams] = {};
-  for (std::size_t i = 0; i < it.info->params.size(); ++i) {
+  for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
     values[i] = ramps()[node->first_param + i].target;
   }
-  it.gate(state(*node), on, static_cast<float>(std::clamp(velocity, 0.0, 1.0)), values);
+  const auto held = static_cast<float>(std::clamp(velocity, 0.0, 1.0));
+  const int first = voice == 0 ? 0 : static_cast<int>(voice) - 1;
+  const int end = voice == 0 ? voices : first + 1;
+  for (int lane = first; lane < end; ++lane) {
+    const int group = lane / kGroupLanes;
+    it.lanes().gate(state(*node) + group * it.group_bytes, lane % kGroupLanes, on, held, values);
+    const auto others = static_cast<Groups>(~(1U << group));
+    it.quiet &= others;
+    it.deaf &= others;
+  }
 }
 
 void Rack::renew() noexcept {
   for (const PlanNode& node : plan().nodes()) {
     std::memset(state(node), 0, node.state_bytes);
-    code(node).init(state(node), static_cast<float>(format_.rate), node.identity);
-  }
-}
-
-void Rack::render(float* out, int frames) noexcept {
-  // More would run over the scratch buffers; none would never end Engine::render().
-  CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);
-  runaway_ = {};
-  for (const PlanNode& node : plan().nodes()) {
-    sum_inputs(node, frames);
-    fill_params(node, frames);
-    code(node).process(state(node), {.frames = frames,
-                                     .rate = static_cast<float>(format_.rate),
-                                     .inputs = input_buffers_.data() + node.first_input,
-                                     .outputs = output_buffers_.data() + node.first_buffer,
-                                     .params = param_buffers_.data() + node.first_param});
-    hold_outputs(node, frames);
-  }
-  mix_outputs(out, frames);
-  last_frames_ = frames;
-}
-
-void Rack::hold_outputs(const PlanNode& node, int frames) noexcept {
-  const auto count = static_cast<std::size_t>(frames);
-  for (std::size_t port = 0; port < code(node).info->outputs.size(); ++port) {
-    float* signal = output_buffers_[node.first_buffer + port];
-    if (!any_beyond(signal, count, kHeldSignal)) continue;
-    note_runaway(node, signal, frames);
-    hold(signal, count, kHeldSignal);
-  }
-}
-
-void Rack::note_runaway(const PlanNode& node, const float* signal, int frames) noexcept {
-  if (runaway_.place >= 0) return;
-  // NaN is not beyond.
-  const auto is_beyond = [](float sample) { return std::abs(sample) > kRunawayLevel; };
-  const float* end = signal + frames;
-  if (std::find_if(signal, end, is_beyond) == end) return;
-  runaway_.place = node.place;
-  runaway_.finite = std::none_of(signal, end, [](float sample) { return std::isinf(sample); });
-}
-
-int Rack::first_nan_place() const noexcept {
-  const auto is_nan = [](float sample) { return std::isnan(sample); };
-  for (const PlanNode& node : plan().nodes()) {
-    for (std::size_t port = 0; port < code(node).info->outputs.size(); ++port) {
-      const float* signal = output_buffers_[node.first_buffer + port];
-      if (std::any_of(signal, signal + last_frames_, is_nan)) return node.place;
-    }
-  }
-  return -1;
-}
-
-void Rack::sum_inputs(const PlanNode& node, int frames) noexcept {
-  const PlanHeader& header = plan().header();
-  const std::size_t first_sum = std::size_t{header.buffer_count} + header.param_count;
-  for (std::size_t port = 0; port < code(node).info->inputs.size(); ++port) {
-    const SourceList& list = plan().inputs()[node.first_input + port];
-    if (list.count < 2) continue;
-    float* sum = buffer(first_sum + port);
-    const auto sources = plan().sources(list);
-    std::copy_n(buffer(sources[0]), frames, sum);
-    for (const std::uint16_t source : sources.subspan(1)) add(sum, buffer(source), frames);
-  }
-}
-
-void Rack::fill_params(const PlanNode& node, int frames) noexcept {
-  const auto& params = code(node).info->params;
-  for (std::size_t i = 0; i < params.size(); ++i) {
-    fill_param(params[i], node.first_param + i, frames);
-  }
-}
-
-void Rack::fill_param(const ParameterInfo& info, std::size_t param, int frames) noexcept {
-  ParamRamp& ramp = ramps()[param];
-  const SourceList& modulators = plan().params()[param];
-  float* values = buffer(plan().header().buffer_count + param);
-  Filled& filled = filled_[param];
-  if (ramp.remaining == 0 && modulators.count == 0) {
-    // Compared as bits: -0.0 must not pass for 0.0, or a cached buffer could change the sound.
-    if (std::bit_cast<std::uint32_t>(filled.value) == std::bit_cast<std::uint32_t>(ramp.target) &&
-        filled.frames >= frames) {
-      return;
-    }
-    std::fill_n(values, frames, ramp.target);
-    filled = {ramp.target, frames};
-    return;
-  }
-  filled.frames = 0;
-  ramp.fill(values, frames);
-  for (const std::uint16_t source : plan().sources(modulators)) {
-    add(values, buffer(source), frames);
-  }
-  for (int i = 0; i < frames; ++i) values[i] = into_range(values[i], info);
-}
-
-void Rack::mix_outputs(float* out, int frames) noexcept {
-  const int channels = format_.channels;
-  std::fill_n(out, frames * channels, 0.0F);
-  for (const OutputSource& output : plan().outputs()) {
-    if (output.channel >= channels) continue;
-    const float* signal = buffer(output.buffer);
-    for (int i = 0; i < frames; ++i) out[i * channels + output.channel] += signal[i];
+    init_states(node);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -16,10 +17,6 @@
 #include "engine/ramp.hpp"
 
 namespace chronus::engine {
-
-/// Frames that modules process at a time; longer stretches are cut. Short enough for the signals
-/// of a large patch to stay in the cache.
-inline constexpr int kSegmentFrames = 256;
 
 /// One patch with its state in one relocatable arena (plan.hpp) and its scratch buffers outside.
 ///
@@ -50,14 +47,18 @@ class Rack {
   /// parameters do nothing.
   void set_param(int place, int param, double value, bool jump) noexcept;
   /// As set_param(); velocity is clamped to [0, 1]. Does nothing where the module has no gate.
-  void gate(int place, bool on, double velocity) noexcept;
+  /// `voice`: 0 for all, n for the n-th, if the module has it.
+  void gate(int place, std::uint64_t voice, bool on, double velocity) noexcept;
 
   /// Every module as it was when it was new, but for its parameters.
   void renew() noexcept;
 
-  /// Writes the next `frames` frames (1 to kSegmentFrames), interleaved. What modules give to each
-  /// other is held within kHeldSignal; the sum of those that are heard is not held yet.
-  void render(float* out, int frames) noexcept;
+  /// Writes `frames` frames (1 to kSegmentFrames) from the engine's frame `frame` on, interleaved.
+  /// What modules give to each other is held within kHeldSignal; the sum of those that are heard is
+  /// not held yet. Modules that sleep are not called, see Rest.
+  void render(Frame frame, float* out, int frames) noexcept;
+  /// Calls every module, also those that sleep: the same bits, for tests.
+  void keep_awake(bool is_kept) noexcept { is_kept_awake_ = is_kept; }
 
   /// Where NaN of the last render() came from: the place of the first module, in the order of
   /// processing, with one in its output; -1 where there is none. What comes behind it may only have
@@ -67,17 +68,48 @@ class Rack {
   const Runaway& runaway() const noexcept { return runaway_; }
 
  private:
-  /// What a parameter's buffer holds from its start on: kept until the value changes or a longer
-  /// stretch is needed.
-  struct Filled {
-    float value;
-    int frames;
+  /// A bit a group, the first one's for a signal of one lane.
+  using Groups = std::uint8_t;
+  static_assert(kMaxGroups <= 8);
+
+  /// An output's samples: of one lane, or groups kGroupStride apart.
+  struct Signal {
+    float* samples = nullptr;
+    int voices = 0;
+    Groups zero = 0;       ///< all of kSegmentFrames is 0
+    Groups unwritten = 0;  ///< nobody heard it in the last render(): not its samples
+  };
+
+  /// What the plan does not say of a node.
+  struct Run {
+    const ModuleCode* code = nullptr;
+    int voices = 0;
+    int groups = 1;  ///< that are called: 1 for a mono module
+    std::size_t group_bytes = 0;
+    std::uint32_t heard = 0;             ///< output ports that anybody reads, bit 0 for the first
+    bool is_always_heard = false;        ///< by an output, or by a parameter
+    bool is_modulated = false;           ///< a signal moves one of its parameters
+    bool has_lane_params = false;        ///< a source of as many voices moves a parameter
+    bool is_settled = false;             ///< params_ hold until a parameter is set
+    std::vector<std::uint32_t> readers;  ///< nodes that its outputs feed
+    // How its groups rest, see Rest: neither means kNone.
+    Groups quiet = 0;
+    Groups deaf = 0;
+
+    bool is_poly() const { return voices > 1; }
+    const LaneCode& lanes() const { return is_poly() ? code->group : code->one; }
+    Groups all_groups() const { return static_cast<Groups>((1U << groups) - 1U); }
+    void wake() { quiet = deaf = 0; }
   };
 
   PlanView plan() const noexcept { return PlanView(arena_.memory.get()); }
+  std::size_t index_of(const PlanNode& node) const noexcept {
+    return static_cast<std::size_t>(&node - plan().nodes().data());
+  }
   /// Of a node of this rack's plan.
-  const ModuleCode& code(const PlanNode& node) const noexcept {
-    return *codes_[static_cast<std::size_t>(&node - plan().nodes().data())];
+  Run& run(const PlanNode& node) noexcept { return runs_[index_of(node)]; }
+  const catalog::ModuleInfo& info(const PlanNode& node) const noexcept {
+    return *runs_[index_of(node)].code->info;
   }
   std::byte* state(const PlanNode& node) const noexcept {
     return arena_.memory.get() + node.state_at;
@@ -85,26 +117,44 @@ class Rack {
   ParamRamp* ramps() noexcept;
   const ParamRamp* ramps() const noexcept;
   void init_modules(const PatchDescription& patch);
+  void init_states(const PlanNode& node) noexcept;
   void wire();
-  float* buffer(std::size_t index) noexcept;
+  void wire_readers();
+  void lay_out_scratch();
   Status check_ramps(const Arena& image) const;
-  void sum_inputs(const PlanNode& node, int frames) noexcept;
+
+  // Of one render().
+  void render(const PlanNode& node, Frame frame, int frames) noexcept;
+  void render_group(const PlanNode& node, int group, bool is_wanted, Context& context) noexcept;
+  // Of these groups:
+  Groups skipped(const PlanNode& node) const noexcept;
+  Groups wanted(const Run& source) const noexcept;
+  Groups silent_inputs(const PlanNode& node) const noexcept;
+  void silence_outputs(const PlanNode& node, Groups groups) noexcept;
+  /// Points `inputs` to what each port of a group gets.
+  void gather_inputs(const PlanNode& node, int group, int frames, const float** inputs) noexcept;
+  void add_source(const Signal& source, int voices, int group, bool is_first, float* sum,
+                  int frames) noexcept;
   void fill_params(const PlanNode& node, int frames) noexcept;
-  void fill_param(const catalog::ParameterInfo& info, std::size_t param, int frames) noexcept;
+  bool fill_param(const PlanNode& node, std::size_t param, int frames) noexcept;
+  void hold_outputs(const PlanNode& node, int group, int frames) noexcept;
+  void note_runaway(const PlanNode& node, const float* signal, std::size_t count) noexcept;
   void mix_outputs(float* out, int frames) noexcept;
-  void hold_outputs(const PlanNode& node, int frames) noexcept;
-  void note_runaway(const PlanNode& node, const float* signal, int frames) noexcept;
 
   StreamFormat format_;
   const ModuleSet& modules_;
   Arena arena_;
-  std::vector<const ModuleCode*> codes_;  // as the plan's nodes
-  /// Signals, then parameters, then the sums of the inputs of the module at work.
+  std::vector<Run> runs_;              // as the plan's nodes
+  std::vector<Signal> signals_;        // as the plan's buffers
+  std::vector<Param> params_;          // as the plan's parameters
+  std::vector<float*> param_scratch_;  // where those that move are written
+  std::vector<bool> is_per_lane_;      // as params_: a source of as many voices moves it
   AlignedArray<float> scratch_;
-  std::vector<const float*> input_buffers_;
-  std::vector<const float*> param_buffers_;
-  std::vector<float*> output_buffers_;
-  std::vector<Filled> filled_;
+  float* sums_ = nullptr;           ///< per input port of the module at work, a group each
+  float* mono_ = nullptr;           ///< one signal of one lane
+  const float* silence_ = nullptr;  ///< a group of zeros
+  bool are_params_still_ = true;    ///< those of the node at work
+  bool is_kept_awake_ = false;
   // Of the last render().
   int last_frames_ = 0;
   Runaway runaway_;

@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "engine/number.hpp"
 #include "score/score.hpp"
 #include "score/score_time.hpp"
 #include "score/words.hpp"
@@ -21,6 +22,7 @@ struct Flag {
 };
 
 constexpr std::string_view kFrom = " --from ";
+constexpr std::string_view kEngine = "--engine";
 
 constexpr Flag kFlags[] = {
     {"--rate", &StreamFormat::rate, kMinRate, kMaxRate},
@@ -49,7 +51,8 @@ std::string to_flags(const StreamFormat& format) {
 }
 
 std::string journal_begin(const StreamFormat& format, Frame from) {
-  std::string line = std::string(kJournalBegin) + to_flags(format);
+  std::string line = std::string(kJournalBegin) + to_flags(format) +
+                     fmt::format(" {} {}", kEngine, engine::kEngineNumber);
   if (from > 0) line += fmt::format("{}{}f", kFrom, from);
   return line + "\n";
 }
@@ -59,6 +62,20 @@ Result<Frame> parse_journal_from(std::string_view flags) {
   if (at == std::string_view::npos) return Frame{0};
   flags.remove_prefix(at + kFrom.size());
   return parse_time(flags.substr(0, flags.find(' ')), kMinRate);
+}
+
+std::string engine_difference(std::string_view flags) {
+  std::string_view number = "1";
+  const auto words = split_words(flags);
+  for (std::size_t i = 0; words && i + 1 < words->size(); ++i) {
+    if ((*words)[i].text == kEngine) number = (*words)[i + 1].text;
+  }
+  const std::string own = std::to_string(engine::kEngineNumber);
+  if (number == own) return {};
+  return fmt::format(
+      "it was played by engine {}, and this is engine {}: the same music, "
+      "not the same bits",
+      number, own);
 }
 
 Result<std::optional<StreamFormat>> parse_journal_format(std::string_view flags) {

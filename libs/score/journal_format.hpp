@@ -13,11 +13,15 @@ namespace chronus::score {
 /// `--rate 48000 --block 128 --channels 2`: as a journal's first line and a command line say it.
 std::string to_flags(const StreamFormat& format);
 
-/// A journal's first line: what it was played at and, where another file came before it, the frame
-/// of the set on which it begins.
+/// A journal's first line: what it was played at, by the engine of which number and, where another
+/// file came before it, the frame of the set on which it begins.
 std::string journal_begin(const StreamFormat& format, Frame from);
 /// The frame of such a line; 0 where there is none.
 Result<Frame> parse_journal_from(std::string_view flags);
+
+/// Where these flags name another engine than this one (none at all: the first), the warning that a
+/// rendering will not give the same bits; else empty.
+std::string engine_difference(std::string_view flags);
 
 /// The format in the flags behind kJournalBegin; what they leave out is the default. Nothing where
 /// there is no such flag: `# Played with love` is only a remark. An Error names a flag whose value

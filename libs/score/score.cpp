@@ -104,6 +104,8 @@ Status read_format(std::string_view text, Score& score) {
   const auto format = parse_journal_format(text);
   if (format) {
     score.format = *format;
+    std::string difference = score.format ? engine_difference(text) : "";
+    if (!difference.empty()) score.gaps.push_back(std::move(difference));
   } else if (end != std::string_view::npos) {
     return Error{"line 1: " + format.reason()};
   } else {

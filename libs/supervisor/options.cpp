@@ -221,6 +221,10 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   options->worker_path = beside_me("chronus-worker");
   options->disk_path = beside_me("chronus-disk");
   options->limits.tick_ns = block_ns(options->format);
+  // The workers inherit the variable, and end where it asks for what cannot be.
+  const auto simd = engine::choose_simd(std::getenv("CHRONUS_SIMD"));
+  if (!simd) return simd.error();
+  options->simd = *simd;
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include "audio/device.hpp"
 #include "base/frame.hpp"
 #include "base/result.hpp"
+#include "engine/simd.hpp"
 #include "failover/detector.hpp"
 #include "osc/endpoint.hpp"
 #include "supervisor/standby.hpp"
@@ -29,6 +30,7 @@ struct Options {
   std::string worker_path;
   std::string disk_path;  ///< of chronus-disk
   Standby standby = Standby::kHot;
+  engine::Simd simd = engine::Simd::kBaseline;  ///< what the workers compute modules with
   failover::DetectorLimits limits;
   SyncOptions sync;
   std::uintmax_t keep_bytes = std::uintmax_t{1} << 30U;  ///< of all journals

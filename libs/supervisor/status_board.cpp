@@ -105,6 +105,7 @@ StatusReport StatusBoard::report() const {
   report.version = CHRONUS_VERSION;
   report.format = format_;
   report.lead = lead_;
+  report.simd = simd;
   report.uptime_ns = now_ns - started_ns_;
   report.played = output->played();
   report.underruns = output->underruns();

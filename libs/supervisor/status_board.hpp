@@ -55,6 +55,7 @@ class StatusBoard {
               std::int64_t started_ns, Clock now_ns);
 
   // Set once, before any thread asks.
+  const char* simd = "";
   const audio::Output* output = nullptr;
   const audio::Recorder* recorder = nullptr;
   const Journal* journal = nullptr;

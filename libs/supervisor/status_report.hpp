@@ -66,6 +66,7 @@ struct StatusReport {
   std::string version;
   StreamFormat format;
   int lead = 0;
+  std::string simd;  ///< the instructions that modules are computed with
   std::int64_t uptime_ns = 0;
 
   Frame played = 0;

@@ -76,6 +76,7 @@ class Supervisor {
         output_(options.format, rings_, &meter_, &wake_),
         keeper_(std::make_unique<audio::DeviceKeeper>(
             audio::DeviceRequest{options.api, options.device, options.format}, output_)) {
+    board_.simd = engine::to_text(options.simd);
     board_.output = &output_;
     board_.recorder = &recording_control_.recorder();
     board_.journal = &journal_;

@@ -36,7 +36,11 @@ constexpr Message kMessages[] = {
                     .high = 64,
                     .optional = true}},
      .summary = "a module in the draft",
-     .details = "Every type has one voice so far",
+     .details =
+         "Voices make it many at once, up to what `/module/info` says of its type. Between modules "
+         "of "
+         "as many voices a cable connects voice by voice, and a gate opens them all; for any "
+         "other module the voices are summed",
      .journaled = true},
     {.address = "/patch/connect",
      .arguments = {{.name = "src"}, {.name = "dst"}},
@@ -92,7 +96,7 @@ constexpr Message kMessages[] = {
      .arguments = {{.name = "type"}, kOffset},
      .summary = "ports and parameters of a type",
      .details = "`/module/info.reply type JSON`: ports, parameters with unit, range, "
-                "default, curve, smoothing",
+                "default, curve, smoothing; `voices`, the most that it may have",
      .answer = Answer::kReply},
 };
 

@@ -72,6 +72,35 @@ def conductor() -> None:
     print_row(Row("a sequencer", f"{size:.0f} bytes", "≤ 1024 bytes", size <= 1_024))
 
 
+def voices() -> None:
+    """Benchmarks by name and arguments: voices, then instructions (0 baseline, 1 avx2)."""
+    with tempfile.TemporaryDirectory(prefix="chronus-bench-") as directory:
+        out = Path(directory) / "out.json"
+        command = [str(BIN / "bench_voices"), f"--benchmark_out={out}"]
+        command += ["--benchmark_out_format=json"]
+        quiet = subprocess.DEVNULL
+        subprocess.run(command, check=True, stdout=quiet, stderr=quiet, timeout=300)
+        runs = {run["name"]: run for run in json.loads(out.read_text())["benchmarks"]}
+    print_section(
+        "Voices of sine, adsr (gated eight times a second) and low-pass, ns a voice a sample",
+        "one instrument of so many voices, the whole engine",
+    )
+    for simd, (name, most) in enumerate((("baseline", 3.2), ("avx2", 2.0))):
+        if runs[f"sounding/64/{simd}"].get("error_occurred"):
+            continue
+        for count in (1, 16, 64, 256):
+            cost = runs[f"sounding/{count}/{simd}"]["ns_per_voice_sample"]
+            met = cost <= most if count == 64 else None
+            target = "" if met is None else f"≤ {most} ns"
+            print_row(Row(f"{count}, {name}", f"{cost:.2f} ns", target, met))
+        cost = runs[f"sounding_saw/64/{simd}"]["ns_per_voice_sample"]
+        print_row(Row(f"64 of a saw, {name}", f"{cost:.2f} ns", "", None))
+        share = runs[f"idle/64/{simd}"]["cpu_time"] / runs[f"sounding/64/{simd}"]["cpu_time"]
+        print_row(Row(f"64 idle, {name}", f"{share:.1%} of sounding", "≤ 2 %", share <= 0.02))
+        speed = runs[f"empty/0/{simd}"]["realtime"]
+        print_row(Row(f"empty, {name}", f"{speed:.0f} × real time", "≥ 2000", speed >= 2_000))
+
+
 def keyframe() -> None:
     runs = _run("bench_keyframe")
     print_section(

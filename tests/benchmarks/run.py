@@ -30,6 +30,7 @@ BENCHMARKS = {
     "rings": lambda directory: micro.rings(),
     "conductor": lambda directory: micro.conductor(),
     "keyframe": lambda directory: micro.keyframe(),
+    "voices": lambda directory: micro.voices(),
     "flood": flood.print_rows,
     "latency": latency.print_rows,
     "recovery": recovery.print_rows,

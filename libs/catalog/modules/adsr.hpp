@@ -23,7 +23,8 @@ struct Adsr {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .has_gate = true,
-                                    .state_bytes = 80};
+                                    .most_voices = kManyVoices,
+                                    .state_bytes = 64};
 };
 
 }  // namespace chronus::catalog

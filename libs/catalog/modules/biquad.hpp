@@ -50,7 +50,8 @@ struct Biquad {
                                     .inputs = kInputs,
                                     .outputs = kOutputs,
                                     .params = kParams,
-                                    .state_bytes = 88};
+                                    .most_voices = kManyVoices,
+                                    .state_bytes = 64};
 };
 
 }  // namespace chronus::catalog

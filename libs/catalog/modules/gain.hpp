@@ -28,7 +28,8 @@ struct Gain {
                                     .inputs = kInputs,
                                     .outputs = kOutputs,
                                     .params = kParams,
-                                    .state_bytes = 8};
+                                    .most_voices = kManyVoices,
+                                    .state_bytes = 4};
 };
 
 }  // namespace chronus::catalog

@@ -27,6 +27,7 @@ struct Kick {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .has_gate = true,
+                                    .most_voices = kManyVoices,
                                     .state_bytes = 232};
 };
 

@@ -39,7 +39,8 @@ struct Lfo {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .has_gate = true,
-                                    .state_bytes = 24};
+                                    .most_voices = kManyVoices,
+                                    .state_bytes = 16};
 };
 
 }  // namespace chronus::catalog

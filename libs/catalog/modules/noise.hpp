@@ -22,7 +22,8 @@ struct Noise {
                                     .summary = "white or pink noise, its own for every module",
                                     .outputs = kOutputs,
                                     .params = kParams,
-                                    .state_bytes = 208};
+                                    .most_voices = kManyVoices,
+                                    .state_bytes = 104};
 };
 
 }  // namespace chronus::catalog

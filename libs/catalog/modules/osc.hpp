@@ -29,7 +29,8 @@ struct Osc {
                                     .summary = "band-limited oscillator",
                                     .outputs = kOutputs,
                                     .params = kParams,
-                                    .state_bytes = 32};
+                                    .most_voices = kManyVoices,
+                                    .state_bytes = 24};
 };
 
 }  // namespace chronus::catalog

@@ -21,7 +21,8 @@ struct Sine {
                                     .summary = "a pure tone",
                                     .outputs = kOutputs,
                                     .params = kParams,
-                                    .state_bytes = 32};
+                                    .most_voices = kManyVoices,
+                                    .state_bytes = 24};
 };
 
 }  // namespace chronus::catalog

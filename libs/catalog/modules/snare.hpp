@@ -22,6 +22,7 @@ struct Snare {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .has_gate = true,
+                                    .most_voices = kManyVoices,
                                     .state_bytes = 240};
 };
 

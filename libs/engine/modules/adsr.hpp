@@ -4,39 +4,72 @@
 #include <algorithm>
 
 #include "catalog/modules/adsr.hpp"
-#include "dsp/adsr_envelope.hpp"
-#include "engine/module.hpp"
+#include "dsp/lane_envelope.hpp"
+#include "engine/values.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// A gated amplifier: `out` is `in` times `env`.
+template <int kLanes>
 class Adsr {
  public:
   using enum catalog::Adsr::Param;
 
-  void init(float /*rate*/, unsigned /*identity*/) {}
+  void init(float /*rate*/, const unsigned* /*identities*/) {}
 
-  void gate(bool on, float velocity) { envelope_.gate(on, velocity); }
+  void gate(int lane, bool on, float velocity) { envelope_.gate(lane, on, velocity); }
 
-  void process(const ProcessArgs& args) {
-    const auto& p = args.params;
-    for (int i = 0; i < args.frames; ++i) {
-      if (envelope_.idle()) return silence(args, i);
-      const auto env = static_cast<float>(
-          envelope_.next({p[kAttack][i], p[kDecay][i], p[kSustain][i], p[kRelease][i]}, args.rate));
-      args.outputs[0][i] = args.inputs[0][i] * env;
-      args.outputs[1][i] = env;
+  Rest process(const Context& context) {
+    static_assert(dsp::LaneEnvelope<kLanes>::kTick == kTickFrames);
+    for (int frame = 0; frame < context.frames;) {
+      if (envelope_.is_idle()) {
+        silence(context, frame);
+        break;
+      }
+      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
+      const int most = envelope_.begin(place, shape_at(context.params, frame), context.rate);
+      const int frames = std::min(most, context.frames - frame);
+      if ((context.heard & 2U) != 0) {
+        amplify<true>(context, frame, place, frames);
+      } else {
+        amplify<false>(context, frame, place, frames);
+      }
+      envelope_.pass(frames);
+      frame += frames;
     }
+    return envelope_.is_idle() ? Rest::kDeaf : Rest::kNone;
   }
 
  private:
-  /// Only a gate ends it, and gates fall between calls.
-  static void silence(const ProcessArgs& args, int from) {
-    std::fill(args.outputs[0] + from, args.outputs[0] + args.frames, 0.0F);
-    std::fill(args.outputs[1] + from, args.outputs[1] + args.frames, 0.0F);
+  static typename dsp::LaneEnvelope<kLanes>::Shape shape_at(const Param* params, int frame) {
+    return {value_at<kLanes>(params[kAttack], frame), value_at<kLanes>(params[kDecay], frame),
+            value_at<kLanes>(params[kSustain], frame), value_at<kLanes>(params[kRelease], frame)};
   }
 
-  dsp::AdsrEnvelope envelope_;
+  template <bool kIsEnvHeard>
+  CHRONUS_INLINE void amplify(const Context& context, int from, int place, int frames) const {
+    const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(from) * kLanes;
+    float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(from) * kLanes;
+    float* level = context.outputs[1] + static_cast<std::ptrdiff_t>(from) * kLanes;
+    for (int i = 0; i < frames; ++i) {
+      const auto env = envelope_.at(place + i);
+      // A lane at rest gives the zeros that silence() gives: none of them negative.
+      put<kLanes>(out, i,
+                  sample_at<kLanes>(in, i) * env + dsp::all_lanes<dsp::Float<kLanes>>(0.0F));
+      if constexpr (kIsEnvHeard) put<kLanes>(level, i, env);
+    }
+  }
+
+  /// Only a gate ends it, and gates fall between calls.
+  static void silence(const Context& context, int from) {
+    for (int port = 0; port < 2; ++port) {
+      float* out = context.outputs[port];
+      std::fill(out + static_cast<std::ptrdiff_t>(from) * kLanes,
+                out + static_cast<std::ptrdiff_t>(context.frames) * kLanes, 0.0F);
+    }
+  }
+
+  dsp::LaneEnvelope<kLanes> envelope_;
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

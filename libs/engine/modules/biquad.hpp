@@ -1,29 +1,59 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+
 #include "catalog/modules/biquad.hpp"
-#include "dsp/svf.hpp"
-#include "engine/module.hpp"
+#include "dsp/lane_svf.hpp"
+#include "engine/values.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
+template <int kLanes>
 class Biquad {
  public:
   using enum catalog::Biquad::Param;
 
-  void init(float /*rate*/, unsigned /*identity*/) {}
+  void init(float /*rate*/, const unsigned* /*identities*/) {}
 
-  void process(const ProcessArgs& args) {
-    const auto& p = args.params;
-    for (int i = 0; i < args.frames; ++i) {
-      const auto mode = static_cast<dsp::FilterMode>(choice_of(p[kMode][i]));
-      filter_.set({mode, p[kFreq][i], p[kQ][i], p[kGainDb][i]}, args.rate);
-      args.outputs[0][i] = static_cast<float>(filter_.next(args.inputs[0][i]));
+  Rest process(const Context& context) {
+    static_assert(dsp::LaneSvf<kLanes>::kTick == kTickFrames);
+    auto filter = filter_;
+    for (int frame = 0; frame < context.frames;) {
+      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
+      if (place == 0 || !filter.is_set()) {
+        filter.set(settings_at(context.params, frame), context.rate);
+      }
+      if (place == 0) filter.hush();
+      const int frames = std::min(kTickFrames - place, context.frames - frame);
+      const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
+      float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
+      filter.run(
+          place,
+          frames, [&](int i) __attribute__((always_inline)) { return sample_at<kLanes>(in, i); },
+          [&](int i, const dsp::Float<kLanes>& sample)
+              __attribute__((always_inline)) { put<kLanes>(out, i, sample); });
+      frame += frames;
     }
+    filter_ = filter;
+    return rests(context) ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
-  dsp::Svf filter_;
+  static typename dsp::LaneSvf<kLanes>::Settings settings_at(const Param* params, int frame) {
+    const auto half = dsp::all_lanes<dsp::Float<kLanes>>(0.5F);
+    return {value_at<kLanes>(params[kFreq], frame), value_at<kLanes>(params[kQ], frame),
+            value_at<kLanes>(params[kGainDb], frame),
+            dsp::to_int<kLanes>(value_at<kLanes>(params[kMode], frame) + half)};
+  }
+
+  /// Silent, and set as it will be set at every tick to come.
+  bool rests(const Context& context) const {
+    return filter_.is_silent() && filter_.is_still() &&
+           filter_.asks_for(settings_at(context.params, context.frames - 1));
+  }
+
+  dsp::LaneSvf<kLanes> filter_;
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

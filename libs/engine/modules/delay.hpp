@@ -8,7 +8,7 @@
 #include "dsp/one_pole.hpp"
 #include "engine/code_of.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// An echo with a lowpass in its feedback. The line follows the state, see line_of().
 ///
@@ -21,7 +21,7 @@ class Delay {
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 
-  void process(const ProcessArgs& args) {
+  void process(const Context& args) {
     const auto& p = args.params;
     const int length = catalog::Delay::kInfo.line_samples(static_cast<int>(args.rate));
     // A keyframe's bytes are taken as they are: wherever they put us, it must be in the line.
@@ -60,4 +60,4 @@ class Delay {
   int at_ = 0;  ///< place in the line that is written next
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -8,7 +8,7 @@
 #include "dsp/math.hpp"
 #include "engine/module.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// Passes its input through until it is told to fail, to practise what happens then. Its gate fails
 /// by `mode` at once, while the command is being applied; `fault` fails in a later frame.
@@ -29,7 +29,7 @@ class Drill {
     die_if_told(gated_);
   }
 
-  void process(const ProcessArgs& args) {
+  void process(const Context& args) {
     for (int i = 0; i < args.frames; ++i) {
       const int due = due_fault(args, i);
       die_if_told(due);
@@ -41,7 +41,7 @@ class Drill {
   enum Fault { kNone, kCrash, kHang, kNan, kLoud };
 
   /// The fault that `fault` asked for `after` seconds ago, else kNone.
-  int due_fault(const ProcessArgs& args, int i) {
+  int due_fault(const Context& args, int i) {
     const int fault = choice_of(args.params[kFault][i]);
     if (fault != awaited_) {
       awaited_ = fault;
@@ -80,4 +80,4 @@ class Drill {
   double growth_ = 1.0;  ///< of the level per frame
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

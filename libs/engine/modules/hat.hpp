@@ -12,13 +12,14 @@
 #include "dsp/waveform.hpp"
 #include "engine/module.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// Six squares out of tune with each other, and noise, behind steep highpasses. Short decay: a
 /// closed hat, long: an open one. Gate off means nothing to it.
 class Hat {
  public:
   using enum catalog::Hat::Param;
+  static constexpr const auto& kRow = catalog::Hat::kInfo;
 
   void init(float rate, unsigned identity) {
     rate_ = rate;
@@ -34,20 +35,23 @@ class Hat {
     ring_.start(1.0);
   }
 
-  void process(const ProcessArgs& args) {
+  Rest process(const Context& args) {
     float* out = args.outputs[0];
     for (int i = 0; i < args.frames; ++i) {
-      if (!ring_.active() && !declick_.active()) {
+      if (!sounds()) {
         std::fill(out + i, out + args.frames, 0.0F);
-        return;
+        break;
       }
       const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
       out[i] = declick_.next(voice);
     }
+    return sounds() ? Rest::kNone : Rest::kDeaf;
   }
 
  private:
-  double next(const ProcessArgs& args, int i) {
+  bool sounds() const { return ring_.active() || declick_.active(); }
+
+  double next(const Context& args, int i) {
     const float metal = args.params[kMetal][i];
     double x = metal * squares(args.params[kTune][i] / args.rate);
     x += (1.0F - metal) * random_.bipolar();
@@ -86,4 +90,4 @@ class Hat {
   dsp::Declick declick_;
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -12,12 +12,13 @@
 #include "dsp/waveform.hpp"
 #include "engine/module.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// A sine that falls in pitch, saturated, with the tick of a beater. Gate off means nothing to it.
 class Kick {
  public:
   using enum catalog::Kick::Param;
+  static constexpr const auto& kRow = catalog::Kick::kInfo;
 
   void init(float rate, unsigned identity) {
     rate_ = rate;
@@ -34,21 +35,24 @@ class Kick {
     phase_ = {};
   }
 
-  void process(const ProcessArgs& args) {
+  Rest process(const Context& args) {
     float* out = args.outputs[0];
     for (int i = 0; i < args.frames; ++i) {
-      if (!body_.active() && !tick_.active() && !declick_.active()) {
+      if (!sounds()) {
         std::fill(out + i, out + args.frames, 0.0F);
-        return;
+        break;
       }
       const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
       out[i] = declick_.next(voice);
     }
+    return sounds() ? Rest::kNone : Rest::kDeaf;
   }
 
  private:
+  bool sounds() const { return body_.active() || tick_.active() || declick_.active(); }
+
   /// Peaks near 1.
-  double next(const ProcessArgs& args, int i) {
+  double next(const Context& args, int i) {
     const auto& p = args.params;
     const double octaves = p[kSweep][i] * sweep_.next(p[kSweepTime][i], args.rate);
     const double freq = p[kTune][i] * dsp::exp2(octaves);
@@ -76,4 +80,4 @@ class Kick {
   dsp::Declick declick_;
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

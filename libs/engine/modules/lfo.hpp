@@ -2,60 +2,75 @@
 #pragma once
 
 #include "catalog/modules/lfo.hpp"
-#include "dsp/math.hpp"
-#include "dsp/phase.hpp"
-#include "dsp/random.hpp"
-#include "dsp/waveform.hpp"
-#include "engine/module.hpp"
+#include "dsp/lane_math.hpp"
+#include "dsp/lane_phase.hpp"
+#include "dsp/lane_random.hpp"
+#include "engine/values.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// Slow waves for modulation, `offset` +- `depth` in the unit of the parameter it is connected to.
 /// Not band-limited: a square must stand, not ring. A gate on starts the cycle anew.
+template <int kLanes>
 class Lfo {
  public:
   using enum catalog::Lfo::Param;
 
-  void init(float /*rate*/, unsigned identity) {
-    random_ = dsp::Random(identity);
+  void init(float /*rate*/, const unsigned* identities) {
+    random_.seed(identities);
     held_ = random_.bipolar();
   }
 
-  void gate(bool on, float /*velocity*/) {
+  void gate(int lane, bool on, float /*velocity*/) {
     if (!on) return;
-    phase_ = {};
-    held_ = random_.bipolar();
+    phase_.restart(lane);
+    dsp::Int<kLanes> only = dsp::all_lanes<dsp::Int<kLanes>>(0);
+    set(&only, lane, std::int32_t{1});
+    held_ = random_.bipolar_where(only != dsp::all_lanes<dsp::Int<kLanes>>(0), held_);
   }
 
-  void process(const ProcessArgs& args) {
-    const auto& p = args.params;
-    for (int i = 0; i < args.frames; ++i) {
-      const auto wave = static_cast<float>(sample(choice_of(p[kWave][i])));
-      args.outputs[0][i] = p[kOffset][i] + p[kDepth][i] * wave;
-      if (phase_.advance(static_cast<double>(p[kRate][i]) / args.rate)) held_ = random_.bipolar();
+  Rest process(const Context& context) {
+    const Param& rate = context.params[kRate];
+    auto increment = dsp::increment_of<kLanes>(value_at<kLanes>(rate, 0), context.rate);
+    for (int frame = 0; frame < context.frames; ++frame) {
+      const Float wave = draw(value_at<kLanes>(context.params[kWave], frame));
+      const Float swing = value_at<kLanes>(context.params[kDepth], frame) * wave;
+      put<kLanes>(context.outputs[0], frame,
+                  value_at<kLanes>(context.params[kOffset], frame) + swing);
+      if (!rate.is_still()) {
+        increment = dsp::increment_of<kLanes>(value_at<kLanes>(rate, frame), context.rate);
+      }
+      const auto before = phase_.turns();
+      phase_.advance(increment);
+      const auto has_turned = phase_.turns() < before;
+      if (any(has_turned)) held_ = random_.bipolar_where(has_turned, held_);
     }
+    return Rest::kNone;
   }
 
  private:
-  double sample(int wave) const {
-    const double phase = phase_.turns();
-    switch (wave) {
-      case 1:
-        return dsp::naive_triangle(phase);
-      case 2:
-        return 2.0 * phase - 1.0;
-      case 3:
-        return phase < 0.5 ? 1.0 : -1.0;
-      case 4:
-        return held_;
-      default:
-        return dsp::sin_turns(phase);
-    }
+  using Float = dsp::Float<kLanes>;
+  /// As the catalogue lists them.
+  enum Wave { kSine, kTriangle, kSaw, kSquare, kSampleHold };
+
+  CHRONUS_INLINE Float draw(const Float& wave) const {
+    const auto choice = dsp::to_int<kLanes>(wave + dsp::all_lanes<Float>(0.5F));
+    const auto is = [&](Wave one) { return choice == dsp::all_lanes<dsp::Int<kLanes>>(one); };
+    const auto& phase = phase_.turns();
+    const auto centred =
+        dsp::bits_as<dsp::Int<kLanes>>(phase ^ dsp::all_lanes<dsp::UInt<kLanes>>(0x8000'0000U));
+    const Float saw = to_float(centred) * dsp::all_lanes<Float>(0x1p-31F);
+    const Float one = dsp::all_lanes<Float>(1.0F);
+    const Float triangle = dsp::triangle_of<kLanes>(phase);
+    Float sample = select(is(kTriangle), triangle, dsp::sin_quarter<kLanes>(triangle));
+    sample = select(is(kSaw), saw, sample);
+    sample = select(is(kSquare), select(saw < dsp::all_lanes<Float>(0.0F), one, -one), sample);
+    return select(is(kSampleHold), held_, sample);
   }
 
-  dsp::Phase phase_;
-  dsp::Random random_;
-  float held_ = 0.0F;
+  dsp::LanePhase<kLanes> phase_;
+  dsp::LaneRandom<kLanes> random_;
+  Float held_ = {};
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -2,47 +2,93 @@
 #pragma once
 
 #include "catalog/modules/osc.hpp"
-#include "dsp/glide.hpp"
-#include "dsp/math.hpp"
-#include "dsp/phase.hpp"
-#include "dsp/waveform.hpp"
-#include "engine/module.hpp"
+#include "dsp/lane_waveform.hpp"
+#include "engine/modules/pitch.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
+template <int kLanes>
 class Osc {
  public:
   using enum catalog::Osc::Param;
 
-  void init(float /*rate*/, unsigned /*identity*/) {}
+  void init(float /*rate*/, const unsigned* /*identities*/) {}
 
-  void process(const ProcessArgs& args) {
-    const auto& p = args.params;
-    for (int i = 0; i < args.frames; ++i) {
-      const double freq = glide_.next(p[kFreq][i], p[kGlide][i], args.rate);
-      const double increment = std::min(freq / args.rate, dsp::kMaxIncrement);
-      const double wave = sample(choice_of(p[kWave][i]), increment, p[kWidth][i]);
-      args.outputs[0][i] = p[kLevel][i] * static_cast<float>(wave);
-      phase_.advance(increment);
+  Rest process(const Context& context) {
+    const Param& wave = context.params[kWave];
+    if (!wave.is_still() || wave.per_lane) {
+      run<kAny>(context);
+    } else {
+      switch (choice_of(wave[0])) {
+        case kTriangle:
+          run<kTriangle>(context);
+          break;
+        case kSaw:
+          run<kSaw>(context);
+          break;
+        case kPulse:
+          run<kPulse>(context);
+          break;
+        default:
+          run<kSine>(context);
+      }
     }
+    return Rest::kNone;
   }
+
+  bool pass(const Context& context) { return pitch_.pass(context, context.params[kFreq]); }
 
  private:
-  double sample(int wave, double increment, double width) const {
-    switch (wave) {
-      case 1:
-        return dsp::triangle(phase_.turns(), increment);
-      case 2:
-        return dsp::saw(phase_.turns(), increment);
-      case 3:
-        return dsp::pulse(phase_.turns(), increment, width);
-      default:
-        return dsp::sin_turns(phase_.turns());
+  using Float = dsp::Float<kLanes>;
+  using Phase = dsp::UInt<kLanes>;
+  using Increment = dsp::Increment<kLanes>;
+  /// As the catalogue lists them; kAny: each lane and frame has its own.
+  enum Wave { kSine, kTriangle, kSaw, kPulse, kAny };
+
+  template <Wave kShape>
+  void run(const Context& context) {
+    with_values<kLanes>(
+        context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
+          float* out = context.outputs[0];
+          pitch_.run(
+              context, context.params[kFreq], context.params[kGlide],
+              [&](int frame, const Phase& phase, const Increment& increment)
+                  __attribute__((always_inline)) {
+                    const Float sample = draw<kShape>(context, frame, phase, increment);
+                    put<kLanes>(out, frame, level.at(frame) * sample);
+                  });
+        });
+  }
+
+  template <Wave kShape>
+  CHRONUS_INLINE static Float draw(const Context& context, int frame, const Phase& phase,
+                                   const Increment& increment) {
+    if constexpr (kShape == kSine) {
+      return dsp::sin_of<kLanes>(phase);
+    } else if constexpr (kShape == kTriangle) {
+      return dsp::LaneWaves<kLanes>(increment).triangle(phase);
+    } else if constexpr (kShape == kSaw) {
+      return dsp::LaneWaves<kLanes>(increment).saw(phase);
+    } else if constexpr (kShape == kPulse) {
+      return dsp::LaneWaves<kLanes>(increment).pulse(
+          phase, value_at<kLanes>(context.params[kWidth], frame));
+    } else {
+      return any_wave(context, frame, phase, increment);
     }
   }
 
-  dsp::Glide glide_;
-  dsp::Phase phase_;
+  static Float any_wave(const Context& context, int frame, const Phase& phase,
+                        const Increment& increment) {
+    const auto wave = dsp::to_int<kLanes>(
+        value_at<kLanes>(context.params[catalog::Osc::kWave], frame) + dsp::all_lanes<Float>(0.5F));
+    const auto is = [&](Wave one) { return wave == dsp::all_lanes<dsp::Int<kLanes>>(one); };
+    Float sample = draw<kSine>(context, frame, phase, increment);
+    sample = select(is(kTriangle), draw<kTriangle>(context, frame, phase, increment), sample);
+    sample = select(is(kSaw), draw<kSaw>(context, frame, phase, increment), sample);
+    return select(is(kPulse), draw<kPulse>(context, frame, phase, increment), sample);
+  }
+
+  Pitch<kLanes> pitch_;
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -2,33 +2,35 @@
 #pragma once
 
 #include "catalog/modules/sine.hpp"
-#include "dsp/glide.hpp"
-#include "dsp/math.hpp"
-#include "dsp/phase.hpp"
-#include "dsp/waveform.hpp"
-#include "engine/module.hpp"
+#include "engine/modules/pitch.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
+template <int kLanes>
 class Sine {
  public:
   using enum catalog::Sine::Param;
 
-  void init(float /*rate*/, unsigned /*identity*/) {}
+  void init(float /*rate*/, const unsigned* /*identities*/) {}
 
-  void process(const ProcessArgs& args) {
-    for (int i = 0; i < args.frames; ++i) {
-      const double freq = glide_.next(args.params[kFreq][i], args.params[kGlide][i], args.rate);
-      const double increment = freq / args.rate;
-      const double tone = dsp::sin_turns(phase_.turns());
-      args.outputs[0][i] = args.params[kLevel][i] * static_cast<float>(tone);
-      phase_.advance(std::min(increment, dsp::kMaxIncrement));
-    }
+  Rest process(const Context& context) {
+    with_values<kLanes>(
+        context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
+          float* out = context.outputs[0];
+          pitch_.run(
+              context, context.params[kFreq], context.params[kGlide],
+              [&](int frame, const auto& phase, const auto& /*increment*/)
+                  __attribute__((always_inline)) {
+                    put<kLanes>(out, frame, level.at(frame) * dsp::sin_of<kLanes>(phase));
+                  });
+        });
+    return Rest::kNone;
   }
 
+  bool pass(const Context& context) { return pitch_.pass(context, context.params[kFreq]); }
+
  private:
-  dsp::Glide glide_;
-  dsp::Phase phase_;
+  Pitch<kLanes> pitch_;
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

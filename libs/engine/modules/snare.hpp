@@ -12,12 +12,13 @@
 #include "dsp/waveform.hpp"
 #include "engine/module.hpp"
 
-namespace chronus::engine {
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// Two modes of a drum head and the noise of the wires. Gate off means nothing to it.
 class Snare {
  public:
   using enum catalog::Snare::Param;
+  static constexpr const auto& kRow = catalog::Snare::kInfo;
 
   void init(float rate, unsigned identity) {
     rate_ = rate;
@@ -34,21 +35,24 @@ class Snare {
     low_ = high_ = {};
   }
 
-  void process(const ProcessArgs& args) {
+  Rest process(const Context& args) {
     float* out = args.outputs[0];
     for (int i = 0; i < args.frames; ++i) {
-      if (!head_.active() && !wires_.active() && !declick_.active()) {
+      if (!sounds()) {
         std::fill(out + i, out + args.frames, 0.0F);
-        return;
+        break;
       }
       const float snap = args.params[kSnap][i];
       const double voice = (1.0F - snap) * head(args, i) + snap * wires(args, i);
       out[i] = declick_.next(args.params[kLevel][i] * velocity_ * static_cast<float>(voice));
     }
+    return sounds() ? Rest::kNone : Rest::kDeaf;
   }
 
  private:
-  double head(const ProcessArgs& args, int i) {
+  bool sounds() const { return head_.active() || wires_.active() || declick_.active(); }
+
+  double head(const Context& args, int i) {
     const double bend = 1.0 + 0.6 * bend_.next(kBendSeconds, args.rate);
     const double increment = args.params[kTune][i] * bend / args.rate;
     // Moved before they are read, so that the gate's own frame sounds.
@@ -58,7 +62,7 @@ class Snare {
     return level * (0.75 * dsp::sin_turns(low_.turns()) + 0.35 * dsp::sin_turns(high_.turns()));
   }
 
-  double wires(const ProcessArgs& args, int i) {
+  double wires(const Context& args, int i) {
     // Tone moves the wires from 1.2 to 9.6 kHz, three octaves.
     const double centre = 1200.0 * dsp::exp2(3.0 * args.params[kTone][i]);
     filter_.set({dsp::FilterMode::kBandpass, static_cast<float>(centre), 0.6F, 0.0F}, args.rate);
@@ -80,4 +84,4 @@ class Snare {
   dsp::Declick declick_;
 };
 
-}  // namespace chronus::engine
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -202,7 +202,38 @@ TEST(PatchEditor, ErrorsNameWhatIsWrong) {
   EXPECT_NE(reason({"/patch/create a sine"}).find("output"), std::string::npos);
   EXPECT_NE(reason({"/patch/connect a b"}).find("no draft"), std::string::npos);
   EXPECT_NE(reason({"/patch/create output sine"}).find("output"), std::string::npos);
-  EXPECT_NE(reason({"/patch/create a sine 4"}).find("voices"), std::string::npos);
+  EXPECT_NE(reason({"/patch/create a delay 4"}).find("voices 4: delay has one voice"),
+            std::string::npos);
+  EXPECT_NE(reason({"/patch/create a sine 65"}).find("voices"), std::string::npos);
+}
+
+TEST(PatchDesk, VoicesAreInThePatchAndItsDescription) {
+  auto desk = playing({"/patch/create a sine 12", "/patch/create b sine", "/patch/create c delay 1",
+                       "/patch/connect a output"});
+  const auto json = read(desk.playing().patch.to_json())["modules"];
+  EXPECT_EQ(json[0]["voices"], 12);
+  EXPECT_FALSE(json[1].contains("voices"));
+  ASSERT_TRUE(edit(desk, {"/patch/edit"}));
+  const auto description = desk.compile();
+  ASSERT_TRUE(description) << description.reason();
+  const auto& seats = desk.playing().seats;
+  const auto voices = [&](const char* id) {
+    return description->modules[seats.at(id).place].voices;
+  };
+  EXPECT_EQ(voices("a"), 12);
+  EXPECT_EQ(voices("b"), 0);
+  EXPECT_EQ(voices("c"), 1);
+}
+
+TEST(PatchDesk, AModuleOfOtherVoicesIsAnother) {
+  auto desk = playing({"/patch/create a sine 12", "/patch/connect a output"});
+  const auto before = desk.playing().seats.at("a").identity;
+  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create a sine 12", "/patch/connect a output"}));
+  desk.commit();
+  EXPECT_EQ(desk.playing().seats.at("a").identity, before);
+  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create a sine 13", "/patch/connect a output"}));
+  desk.commit();
+  EXPECT_NE(desk.playing().seats.at("a").identity, before);
 }
 
 TEST(PatchEditor, JsonNamesPortsOnlyWhereTheClientDid) {

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <numbers>
 #include <vector>
 
+#include "dsp/lane_waveform.hpp"
 #include "dsp/phase.hpp"
 #include "spectrum.hpp"
 
@@ -44,6 +46,25 @@ double worst_alias_db(const Wave& wave, int cycles, int end_bin) {
 const Wave kSaw = [](double phase, double increment) { return saw(phase, increment); };
 const Wave kPulse = [](double phase, double increment) { return pulse(phase, increment, 0.3); };
 const Wave kTriangle = [](double phase, double increment) { return triangle(phase, increment); };
+template <class Draw>
+double drawn(double phase, double increment, Draw draw) {
+  const UInt<1> turns{static_cast<std::uint32_t>(static_cast<std::uint64_t>(phase * 0x1p32))};
+  const double steps = increment * 0x1p32;
+  const auto whole = static_cast<std::uint32_t>(steps);
+  const auto rest = static_cast<std::uint32_t>((steps - whole) * 0x1p32);
+  return static_cast<double>(draw(LaneWaves<1>({{whole}, {rest}}), turns).a);
+}
+const Wave kLaneSaw = [](double phase, double increment) {
+  return drawn(phase, increment, [](const auto& waves, auto turns) { return waves.saw(turns); });
+};
+const Wave kLanePulse = [](double phase, double increment) {
+  return drawn(phase, increment,
+               [](const auto& waves, auto turns) { return waves.pulse(turns, Float<1>{0.3F}); });
+};
+const Wave kLaneTriangle = [](double phase, double increment) {
+  return drawn(phase, increment,
+               [](const auto& waves, auto turns) { return waves.triangle(turns); });
+};
 const Wave kNaiveTriangle = [](double phase, double) { return naive_triangle(phase); };
 const Wave kNaiveSaw = [](double phase, double) { return 2.0 * phase - 1.0; };
 
@@ -93,6 +114,17 @@ TEST(Waveform, HarmonicsHaveTheirFourierAmplitudes) {
     EXPECT_NEAR(pulse_bins[h * kCycles], 4.0 / (pi * h) * std::abs(std::sin(pi * h * 0.3)), 2e-3)
         << h;
     EXPECT_NEAR(triangle_bins[h * kCycles], h % 2 != 0 ? 8.0 / (pi * pi * h * h) : 0.0, 2e-3) << h;
+  }
+}
+
+TEST(LaneWaves, AreThoseOfDoublePrecision) {
+  // Up to where both edges of a cycle are near.
+  for (const double increment : {1e-5, 0.0103, 0.1, 0.2601, 0.37, 0.489}) {
+    for (double phase = 0.0; phase < 1.0; phase += 1.0 / 1'021) {
+      ASSERT_NEAR(kLaneSaw(phase, increment), kSaw(phase, increment), 1.5e-6) << phase;
+      ASSERT_NEAR(kLanePulse(phase, increment), kPulse(phase, increment), 3e-6) << phase;
+      ASSERT_NEAR(kLaneTriangle(phase, increment), kTriangle(phase, increment), 2e-6) << phase;
+    }
   }
 }
 

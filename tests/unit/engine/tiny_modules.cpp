@@ -41,7 +41,7 @@ struct Counter : Common {
   float count;
 
   void init(float, unsigned) { count = 0.0F; }
-  void process(const ProcessArgs& args) {
+  void process(const Context& args) {
     for (int i = 0; i < args.frames; ++i) {
       args.outputs[0][i] = count;
       count += args.params[0][i];
@@ -54,7 +54,7 @@ struct Constant : Common {
   static constexpr std::array kParams = {row("value", -1.0F, 10.0F, 0.0F, 4.0F),
                                          row("pitch", 0.0F, 1'000.0F, 0.0F, 4.0F, true)};
   void init(float, unsigned) {}
-  void process(const ProcessArgs& args) {
+  void process(const Context& args) {
     for (int i = 0; i < args.frames; ++i) {
       args.outputs[0][i] = args.params[0][i] + args.params[1][i];
     }
@@ -68,7 +68,7 @@ struct OnePole : Common {
   float held;
 
   void init(float, unsigned) { held = 0.0F; }
-  void process(const ProcessArgs& args) {
+  void process(const Context& args) {
     for (int i = 0; i < args.frames; ++i) {
       held += args.params[0][i] * (args.inputs[0][i] - held);
       args.outputs[0][i] = held;
@@ -82,14 +82,14 @@ struct Gated : Common {
 
   void init(float, unsigned) { level = 0.0F; }
   void gate(bool on, float velocity) { level = on ? velocity : 0.0F; }
-  void process(const ProcessArgs& args) { std::fill_n(args.outputs[0], args.frames, level); }
+  void process(const Context& args) { std::fill_n(args.outputs[0], args.frames, level); }
 };
 
 struct Adder : Common {
   static constexpr std::string_view kName = "adder";
   static constexpr Names2 kInputs = {"a", "b"};
   void init(float, unsigned) {}
-  void process(const ProcessArgs& args) {
+  void process(const Context& args) {
     for (int i = 0; i < args.frames; ++i) {
       args.outputs[0][i] = args.inputs[0][i] + args.inputs[1][i];
     }
@@ -101,7 +101,7 @@ struct Split : Common {
   static constexpr Names1 kInputs = {"in"};
   static constexpr Names2 kOutputs = {"low", "high"};
   void init(float, unsigned) {}
-  void process(const ProcessArgs& args) {
+  void process(const Context& args) {
     for (int i = 0; i < args.frames; ++i) {
       args.outputs[0][i] = -args.inputs[0][i];
       args.outputs[1][i] = args.inputs[0][i];
@@ -114,7 +114,7 @@ struct Noise : Common {
   std::uint32_t seed;
 
   void init(float, unsigned identity) { seed = identity * 2'654'435'761U + 1; }
-  void process(const ProcessArgs& args) {
+  void process(const Context& args) {
     for (int i = 0; i < args.frames; ++i) {
       seed = seed * 1'664'525U + 1'013'904'223U;
       args.outputs[0][i] = static_cast<float>(seed >> 8) / 8'388'608.0F - 1.0F;
@@ -127,7 +127,7 @@ struct Huge : Common {
   std::array<float, 3U << 18> memory;
 
   void init(float, unsigned) {}
-  void process(const ProcessArgs& args) { std::fill_n(args.outputs[0], args.frames, 0.0F); }
+  void process(const Context& args) { std::fill_n(args.outputs[0], args.frames, 0.0F); }
 };
 
 template <class M>

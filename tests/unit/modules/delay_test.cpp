@@ -161,20 +161,22 @@ TEST(Delay, BytesOfABadKeyframeDoNotLeadOutOfItsLine) {
   const Samples input(64, 0.1F);
   std::vector<Samples> values;
   for (const ParameterInfo& row : delay_type().params) values.emplace_back(64, row.initial);
-  const float* params[] = {values[0].data(), values[1].data(), values[2].data(), values[3].data()};
+  std::vector<Param> params;
+  for (const Samples& value : values) params.push_back({value.data(), 1});
   const float* inputs[] = {input.data()};
   Samples out(64);
   float* outputs[] = {out.data()};
   std::mt19937 random(11);
   const ModuleCode& delay = *test::built_in_modules().find(delay_type().id());
   for (int round = 0; round < 3'000; ++round) {
-    std::vector<std::max_align_t> state(bytes / sizeof(std::max_align_t) + 1);
-    delay.init(state.data(), 8'000.0F, 1);
+    std::vector<StateBlock> state(bytes / sizeof(StateBlock) + 1);
+    const unsigned identity = 1;
+    delay.one.init(state.data(), 8'000.0F, &identity);
     auto* at = reinterpret_cast<unsigned char*>(state.data());
     for (std::size_t n = 0; n < own; ++n) {
       at[n] = static_cast<unsigned char>(round % 3 == 0 ? 0xFF : round % 3 == 1 ? 0x7F : random());
     }
-    delay.process(state.data(), {64, 8'000.0F, inputs, outputs, params});
+    delay.one.process(state.data(), {0, 64, 8'000.0F, inputs, outputs, params.data()});
   }
 }
 

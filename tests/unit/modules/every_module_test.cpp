@@ -1,31 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <random>
 #include <string>
 
+#include "group_bench.hpp"
 #include "module_bench.hpp"
+#include "random_patch.hpp"
 
 namespace chronus::engine {
 namespace {
 
-std::vector<const ModuleInfo*> types_that_mean_no_harm() {
-  std::vector<const ModuleInfo*> types;
-  for (const ModuleInfo& type : test::built_in_catalog()) {
-    if (!type.drill_only) types.push_back(&type);
-  }
-  return types;
-}
-
 /// What holds for any module type, whatever it does, but for those that fail on purpose.
 class EveryModule : public testing::TestWithParam<const ModuleInfo*> {
  protected:
-  static float uniform(std::mt19937& random, float low, float high) {
-    return low + (high - low) * (static_cast<float>(random() >> 8) * 0x1p-24F);
-  }
-
   /// A value anywhere in range, a tenth of them at each end.
   static float any_value(std::mt19937& random, const ParameterInfo& row) {
     const auto kind = random() % 10;
@@ -50,6 +42,20 @@ class EveryModule : public testing::TestWithParam<const ModuleInfo*> {
       for (float& sample : bench.input(port)) {
         sample = uniform(random, -input_level, input_level);
       }
+    }
+  }
+
+  static bool same_bits(float one, float other) {
+    return std::bit_cast<std::uint32_t>(one) == std::bit_cast<std::uint32_t>(other);
+  }
+
+  static void expect_same(const ModuleBench& one, const ModuleBench& other,
+                          const std::string& what) {
+    for (std::size_t port = 0; port < one.outputs().size(); ++port) {
+      const auto differs = std::ranges::mismatch(one.output(port), other.output(port), same_bits);
+      ASSERT_EQ(differs.in1, one.output(port).end())
+          << "output " << port << " from frame " << differs.in1 - one.output(port).begin() << ": "
+          << what;
     }
   }
 
@@ -81,11 +87,45 @@ TEST_P(EveryModule, GivesTheSameBitsHoweverFramesAreCutIntoCalls) {
         cuts.push_back(at);
       }
       cut.run(gates, cuts);
-      for (std::size_t port = 0; port < whole.outputs().size(); ++port) {
-        ASSERT_EQ(std::memcmp(whole.output(port).data(), cut.output(port).data(), kFrames * 4), 0)
-            << "output " << port << ", new values every " << hold << ", cuts up to " << largest;
-      }
+      expect_same(
+          whole, cut,
+          "new values every " + std::to_string(hold) + ", cuts up to " + std::to_string(largest));
     }
+  }
+}
+
+TEST_P(EveryModule, GivesTheSameBitsForAStillValueAsForItWrittenOut) {
+  constexpr int kFrames = 20'000;
+  for (const int hold : {7, 200, 3000, kFrames}) {
+    std::mt19937 random(hold);
+    ModuleBench written(GetParam()->name, kFrames);
+    fill(written, random, hold, 1.0F);
+    const auto gates = some_gates(*GetParam(), random, kFrames);
+    std::vector<int> cuts;
+    for (int at = 0; at < kFrames; at += 1 + static_cast<int>(random() % 300)) cuts.push_back(at);
+    written.run(gates, cuts);
+    std::mt19937 again(hold);
+    ModuleBench still(GetParam()->name, kFrames);
+    fill(still, again, hold, 1.0F);
+    still.tell_what_is_still().run(gates, cuts);
+    expect_same(written, still, "new values every " + std::to_string(hold));
+  }
+}
+
+TEST_P(EveryModule, GivesTheSameBitsByOtherInstructions) {
+  if (!is_usable(Simd::kAvx2)) GTEST_SKIP() << "this machine has no others";
+  constexpr int kFrames = 20'000;
+  for (const int hold : {1, 97, kFrames}) {
+    std::mt19937 random(hold);
+    ModuleBench baseline(GetParam()->name, kFrames);
+    fill(baseline, random, hold, 1.0F);
+    const auto gates = some_gates(*GetParam(), random, kFrames);
+    baseline.run(gates);
+    std::mt19937 again(hold);
+    ModuleBench avx2(GetParam()->name, kFrames, 48'000.0F, 1, Simd::kAvx2);
+    fill(avx2, again, hold, 1.0F);
+    avx2.run(gates);
+    expect_same(baseline, avx2, "new values every " + std::to_string(hold));
   }
 }
 
@@ -106,30 +146,64 @@ TEST_P(EveryModule, StaysFiniteForAnyValuesAtAnyRate) {
   }
 }
 
+TEST_P(EveryModule, HasVoicesThatAreEachTheMonoModule) {
+  if (GetParam()->most_voices == 1) GTEST_SKIP() << "it has one voice";
+  constexpr int kFrames = 10'000;
+  for (const Simd simd : {Simd::kBaseline, Simd::kAvx2}) {
+    for (const int hold : {1, 97, kFrames}) {
+      if (!is_usable(simd)) continue;
+      std::mt19937 random(hold);
+      GroupBench group(GetParam()->name, kFrames, 5, simd);
+      std::vector<std::unique_ptr<ModuleBench>> monos;
+      std::vector<LaneGateAt> gates;
+      for (int lane = 0; lane < kGroupLanes; ++lane) {
+        monos.push_back(std::make_unique<ModuleBench>(GetParam()->name, kFrames, 48'000.0F,
+                                                      lane_identity(5, lane)));
+        fill(*monos.back(), random, hold, 1.0F);
+        const auto own = some_gates(*GetParam(), random, kFrames);
+        for (const auto& gate : own) gates.push_back({gate.frame, lane, gate.on, gate.velocity});
+        group.take_over(*monos.back(), lane);
+        monos.back()->run(own);
+      }
+      std::ranges::stable_sort(gates, {}, &LaneGateAt::frame);
+      group.run(gates);
+      for (int lane = 0; lane < kGroupLanes; ++lane) {
+        for (std::size_t port = 0; port < monos[lane]->outputs().size(); ++port) {
+          const Samples own = group.lane_of_output(port, lane);
+          const auto differs = std::ranges::mismatch(monos[lane]->output(port), own, same_bits);
+          ASSERT_EQ(differs.in2, own.end())
+              << to_text(simd) << ", lane " << lane << ", output " << port << ", new values every "
+              << hold << ", from frame " << differs.in2 - own.begin();
+        }
+      }
+    }
+  }
+}
+
 TEST_P(EveryModule, IsTheSameAgainFromACopyOfItsState) {
   constexpr int kFrames = 4000;
   const ModuleInfo& type = *GetParam();
   const ModuleCode& code = *test::built_in_modules().find(type.id());
-  static_assert(kStateAlign <= alignof(std::max_align_t));
-  std::vector<std::max_align_t> first(type.bytes(48'000) / sizeof(std::max_align_t) + 1), second;
-  code.init(first.data(), 48'000.0F, 9);
+  std::vector<StateBlock> first(type.bytes(48'000) / sizeof(StateBlock) + 1), second;
+  const unsigned identity = 9;
+  code.one.init(first.data(), 48'000.0F, &identity);
 
   const Samples input(kFrames, 0.3F);
   const std::vector<const float*> inputs(type.inputs.size(), input.data());
   std::vector<Samples> values;
-  std::vector<const float*> params;
+  std::vector<Param> params;
   for (const ParameterInfo& row : type.params) values.emplace_back(kMaxBlockFrames, row.initial);
-  for (const Samples& value : values) params.push_back(value.data());
+  for (const Samples& value : values) params.push_back({value.data(), 1});
   if (type.has_gate) {
     std::vector<float> initial;
     for (const ParameterInfo& row : type.params) initial.push_back(row.initial);
-    code.gate(first.data(), true, 0.7F, initial.data());
+    code.one.gate(first.data(), 0, true, 0.7F, initial.data());
   }
   const auto render = [&](void* state, int frames) {
     std::vector<Samples> out(type.outputs.size(), Samples(frames));
     std::vector<float*> outputs;
     for (Samples& samples : out) outputs.push_back(samples.data());
-    code.process(state, {frames, 48'000.0F, inputs.data(), outputs.data(), params.data()});
+    code.one.process(state, {0, frames, 48'000.0F, inputs.data(), outputs.data(), params.data()});
     return out;
   };
   render(first.data(), 777);

@@ -22,6 +22,11 @@ using catalog::ParameterInfo;
 
 using Samples = std::vector<float>;
 
+/// Memory for states.
+struct alignas(kStateAlign) StateBlock {
+  std::byte bytes[kStateAlign];
+};
+
 /// A gate that falls on a frame.
 struct GateAt {
   int frame;
@@ -33,9 +38,10 @@ struct GateAt {
 /// output of it comes out.
 class ModuleBench {
  public:
-  ModuleBench(std::string_view type, int frames, float rate = 48000.0F, unsigned identity = 1)
+  ModuleBench(std::string_view type, int frames, float rate = 48000.0F, unsigned identity = 1,
+              Simd simd = Simd::kBaseline)
       : type_(*test::built_in_catalog().find(type)),
-        code_(*test::built_in_modules().find(type_.id())),
+        code_(*test::built_in_modules(simd).find(type_.id())),
         rate_(rate),
         frames_(frames),
         inputs_(type_.inputs.size(), Samples(frames, 0.0F)),
@@ -45,7 +51,7 @@ class ModuleBench {
     void* at = state_.data();
     std::size_t space = state_.size();
     at_ = std::align(kStateAlign, bytes(), at, space);
-    code_.init(at_, rate, identity);
+    code_.one.init(at_, rate, &identity);
   }
   ModuleBench(const ModuleBench&) = delete;
   ModuleBench& operator=(const ModuleBench&) = delete;
@@ -62,6 +68,12 @@ class ModuleBench {
     return *this;
   }
 
+  /// Parameters that have one value for a whole call are handed over as that value.
+  ModuleBench& tell_what_is_still() {
+    tells_still_ = true;
+    return *this;
+  }
+
   /// Renders the take, cut at the gates, at `cuts` (ascending) and at kMaxBlockFrames.
   const Samples& run(std::span<const GateAt> gates = {}, std::span<const int> cuts = {}) {
     auto gate = gates.begin();
@@ -70,7 +82,7 @@ class ModuleBench {
       for (; gate != gates.end() && gate->frame == from; ++gate) {
         std::vector<float> values;
         for (const Samples& samples : params_) values.push_back(samples[from]);
-        code_.gate(at_, gate->on, gate->velocity, values.data());
+        code_.one.gate(at_, 0, gate->on, gate->velocity, values.data());
       }
       while (cut != cuts.end() && *cut <= from) ++cut;
       int to = std::min(frames_, from + kMaxBlockFrames);
@@ -86,20 +98,27 @@ class ModuleBench {
   }
 
  private:
+  bool is_still(const Samples& samples, int from, int to) const {
+    return tells_still_ && std::all_of(samples.begin() + from, samples.begin() + to,
+                                       [&](float x) { return x == samples[from]; });
+  }
   std::size_t bytes() const { return type_.bytes(static_cast<int>(rate_)); }
   void process(int from, int to) {
-    std::vector<const float*> in, param;
+    std::vector<const float*> in;
+    std::vector<Param> param;
     std::vector<float*> out;
     for (const Samples& samples : inputs_) in.push_back(samples.data() + from);
-    for (const Samples& samples : params_) param.push_back(samples.data() + from);
+    for (const Samples& samples : params_)
+      param.push_back({samples.data() + from, is_still(samples, from, to) ? 0 : 1});
     for (Samples& samples : outputs_) out.push_back(samples.data() + from);
-    code_.process(at_, {to - from, rate_, in.data(), out.data(), param.data()});
+    code_.one.process(at_, {from, to - from, rate_, in.data(), out.data(), param.data()});
   }
 
   const ModuleInfo& type_;
   const ModuleCode& code_;
   float rate_;
   int frames_;
+  bool tells_still_ = false;
   std::vector<Samples> inputs_, outputs_, params_;
   std::vector<std::byte> state_;
   void* at_ = nullptr;

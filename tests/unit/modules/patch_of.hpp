@@ -29,6 +29,19 @@ class PatchOf {
     for (const auto& [name, value] : values) entry.values[find_param(row, name)] = value;
     return *this;
   }
+  /// Of a module that there is.
+  PatchOf& voices(int place, int count) {
+    patch_.modules[place].voices = static_cast<std::uint16_t>(count);
+    return *this;
+  }
+  /// The first output to a parameter.
+  PatchOf& modulate(int src, int dst, std::string_view param) {
+    const auto& row = *test::built_in_catalog().find(patch_.modules[dst].type);
+    return add({.src_module = static_cast<std::uint16_t>(src),
+                .target = Target::kParam,
+                .dst_module = static_cast<std::uint16_t>(dst),
+                .dst_index = static_cast<std::uint8_t>(find_param(row, param))});
+  }
   /// The first output to the first input.
   PatchOf& connect(int src, int dst) {
     return add({.src_module = static_cast<std::uint16_t>(src),

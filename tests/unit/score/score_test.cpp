@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/number.hpp"
 #include "score/journal_format.hpp"
 #include "tests/support/standard_vocabulary.hpp"
 
@@ -174,6 +175,22 @@ TEST(Score, AJournalNamesTheFormatItWasPlayedAt) {
       << "unless another is asked for";
   EXPECT_EQ(test::parse_score(begin + "--rate 96000 --lead 4\n", {})->format,
             (StreamFormat{96'000, 128, 2}));
+}
+
+TEST(Score, AJournalOfAnotherEngineSaysThatItsBitsWillDiffer) {
+  const std::string begin(kJournalBegin);
+  const std::string own = std::to_string(engine::kEngineNumber);
+  const auto gaps = [&](const std::string& flags) { return parse(begin + flags + "\n", {})->gaps; };
+  EXPECT_EQ(journal_begin({}, 0), begin + to_flags({}) + " --engine " + own + "\n");
+  EXPECT_TRUE(parse(journal_begin({}, 0), {})->gaps.empty());
+  EXPECT_EQ(parse(journal_begin({}, 500), {})->gaps.size(), 1U) << "that it begins in the middle";
+  for (const std::string flags : {"--rate 48000", "--rate 48000 --engine 1"}) {
+    ASSERT_EQ(gaps(flags).size(), 1U) << flags;
+    EXPECT_EQ(gaps(flags)[0], "it was played by engine 1, and this is engine " + own +
+                                  ": the same music, not the same bits");
+  }
+  EXPECT_EQ(gaps("--rate 48000 --engine 99").size(), 1U);
+  EXPECT_TRUE(gaps("love").empty()) << "a remark";
 }
 
 TEST(Score, OneThatIsNoJournalNamesNoFormatAndHasTheDefaultRate) {

@@ -62,7 +62,7 @@ struct Spoiler : Common {
     }
     return 0.25F;
   }
-  void process(const engine::ProcessArgs& args) {
+  void process(const engine::Context& args) {
     for (int i = 0; i < args.frames; ++i) {
       const float what = args.params[0][i];
       if (what == static_cast<float>(kSpoilLater)) ++told_;
@@ -81,7 +81,7 @@ struct Witness : Common {
   void gate(bool, float velocity) {
     if (on_gate != nullptr) on_gate(velocity);
   }
-  void process(const engine::ProcessArgs& args) { std::fill_n(args.outputs[0], args.frames, 0.0F); }
+  void process(const engine::Context& args) { std::fill_n(args.outputs[0], args.frames, 0.0F); }
 };
 
 template <class M>

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "dsp/lane_math.hpp"
+#include "dsp/svf.hpp"
+
+namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
+
+/// The filter of Svf in each lane, in single precision. Its settings hold from tick to
+/// tick: between two, tuning and damping go straight from what they were to what was asked for at
+/// the first of them, and the coefficients follow in every frame, so that it is at every moment a
+/// filter that is stable.
+template <int kLanes>
+class LaneSvf {
+ public:
+  static constexpr int kTick = 16;
+
+  struct Settings {
+    Float<kLanes> freq_hz;  ///< held below 0.49 of the rate
+    Float<kLanes> q;        ///< above 0
+    Float<kLanes> gain_db;  ///< of the peak and the shelves
+    Int<kLanes> mode;       ///< FilterMode
+  };
+
+  /// At a tick, and before the first frame of all.
+  void set(const Settings& settings, float rate) {
+    from_ = to_;
+    if (asks_for(settings)) return;
+    const bool is_first = !is_set();
+    set_ = settings;
+    to_ = tuning_of(settings, rate);
+    if (is_first) from_ = to_;
+  }
+
+  bool is_set() const { return get(set_.q, 0) > 0.0F; }
+  bool is_still() const {
+    return all((from_.g == to_.g) & (from_.k == to_.k) & (from_.input == to_.input) &
+               (from_.band == to_.band) & (from_.low == to_.low));
+  }
+  /// Nothing rings.
+  bool is_silent() const {
+    const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
+    return all((ic1_ == zero) & (ic2_ == zero));
+  }
+  /// Whether these are the settings of the last tick.
+  bool asks_for(const Settings& settings) const {
+    return all((settings.freq_hz == set_.freq_hz) & (settings.q == set_.q) &
+               (settings.gain_db == set_.gain_db) & (settings.mode == set_.mode));
+  }
+
+  /// Frames within a tick, the first `place` behind it: calls get(i) and put(i, sample).
+  template <class Get, class Put>
+  CHRONUS_INLINE void run(int place, int frames, Get input, Put output) {
+    if (is_still()) {
+      const Coefficients c = coefficients_of(to_);
+      Float<kLanes> ic1 = ic1_, ic2 = ic2_;
+      for (int i = 0; i < frames; ++i) output(i, next(c, input(i), &ic1, &ic2));
+      ic1_ = ic1;
+      ic2_ = ic2;
+      return;
+    }
+    for (int i = 0; i < frames; ++i) {
+      const Float<kLanes> share =
+          all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick));
+      output(i, next(coefficients_of(between(share)), input(i), &ic1_, &ic2_));
+    }
+  }
+
+  /// A tail ends at -300 dB in a true 0 instead of in denormals: at ticks.
+  void hush() {
+    ic1_ = hushed(ic1_);
+    ic2_ = hushed(ic2_);
+  }
+
+ private:
+  /// What is interpolated: tuning and damping, and how much of what is heard.
+  struct Tuning {
+    Float<kLanes> g, k, input, band, low;
+  };
+  struct Coefficients {
+    Float<kLanes> b1, b2, b3, input, band, low;
+  };
+
+  static Float<kLanes> hushed(const Float<kLanes>& x) {
+    return select(magnitude(x) < all_lanes<Float<kLanes>>(1e-15F), all_lanes<Float<kLanes>>(0.0F),
+                  x);
+  }
+
+  CHRONUS_INLINE Tuning between(const Float<kLanes>& share) const {
+    return {from_.g + (to_.g - from_.g) * share, from_.k + (to_.k - from_.k) * share,
+            from_.input + (to_.input - from_.input) * share,
+            from_.band + (to_.band - from_.band) * share,
+            from_.low + (to_.low - from_.low) * share};
+  }
+
+  /// With v1 and v2 as Svf names them: twice what they are made of.
+  CHRONUS_INLINE static Coefficients coefficients_of(const Tuning& tuning) {
+    const Float<kLanes> one = all_lanes<Float<kLanes>>(1.0F), half = all_lanes<Float<kLanes>>(0.5F);
+    const Float<kLanes> a1 = one / (one + tuning.g * (tuning.g + tuning.k));
+    const Float<kLanes> twice = a1 + a1;
+    const Float<kLanes> b2 = tuning.g * twice;
+    return {twice - one, b2, tuning.g * b2, tuning.input, half * tuning.band, half * tuning.low};
+  }
+
+  CHRONUS_INLINE static Float<kLanes> next(const Coefficients& c, const Float<kLanes>& x,
+                                           Float<kLanes>* ic1, Float<kLanes>* ic2) {
+    const Float<kLanes> v3 = x - *ic2;
+    const Float<kLanes> next1 = c.b1 * *ic1 + c.b2 * v3;
+    const Float<kLanes> next2 = *ic2 + (c.b2 * *ic1 + c.b3 * v3);
+    const Float<kLanes> y = c.input * x + (c.band * (*ic1 + next1) + c.low * (*ic2 + next2));
+    *ic1 = next1;
+    *ic2 = next2;
+    return y;
+  }
+
+  static Tuning tuning_of(const Settings& settings, float rate) {
+    const Float<kLanes> one = all_lanes<Float<kLanes>>(1.0F), zero = all_lanes<Float<kLanes>>(0.0F);
+    const Float<kLanes> turns =
+        lesser(settings.freq_hz / all_lanes<Float<kLanes>>(rate), all_lanes<Float<kLanes>>(0.49F));
+    Float<kLanes> g = tan_half_turns(turns);
+    Float<kLanes> k = one / settings.q;
+    constexpr float kOctavesOfRoot = 3.3219280949F / 80.0F;  // of the fourth root of the gain
+    const Float<kLanes> root_a = exp2(settings.gain_db * all_lanes<Float<kLanes>>(kOctavesOfRoot));
+    const Float<kLanes> a = root_a * root_a;
+    const auto is = [&](FilterMode mode) {
+      return settings.mode == all_lanes<Int<kLanes>>(static_cast<std::int32_t>(mode));
+    };
+    k = select(is(FilterMode::kPeak), k / a, k);
+    g = select(is(FilterMode::kLowShelf), g / root_a, g);
+    g = select(is(FilterMode::kHighShelf), g * root_a, g);
+    const Float<kLanes> squared = a * a;
+    Tuning tuning{g, k, one, zero, zero};
+    const auto mix = [&](FilterMode mode, const Float<kLanes>& input, const Float<kLanes>& band,
+                         const Float<kLanes>& low) {
+      tuning.input = select(is(mode), input, tuning.input);
+      tuning.band = select(is(mode), band, tuning.band);
+      tuning.low = select(is(mode), low, tuning.low);
+    };
+    mix(FilterMode::kLowpass, zero, zero, one);
+    mix(FilterMode::kHighpass, one, -k, -one);
+    mix(FilterMode::kBandpass, zero, k, zero);
+    mix(FilterMode::kNotch, one, -k, zero);
+    mix(FilterMode::kPeak, one, k * (squared - one), zero);
+    mix(FilterMode::kLowShelf, one, k * (a - one), squared - one);
+    mix(FilterMode::kHighShelf, squared, k * (one - a) * a, one - squared);
+    return tuning;
+  }
+
+  Settings set_ = {};
+  Tuning from_ = {}, to_ = {};
+  Float<kLanes> ic1_ = {}, ic2_ = {};
+};
+
+}  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/kernels.hpp"
+#include "engine/levels.hpp"
+
+/// The bodies of Kernels. Loops that the compiler turns into vectors by itself.
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
+
+inline bool kernel_any_beyond(const float* samples, std::size_t count, float level) {
+  return any_beyond(samples, count, level);
+}
+
+inline void kernel_add(float* __restrict to, const float* __restrict from, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) to[i] += from[i];
+}
+
+inline void kernel_spread(float* __restrict to, const float* __restrict from, int frames) {
+  for (int i = 0; i < frames; ++i) {
+    for (int lane = 0; lane < kGroupLanes; ++lane) to[i * kGroupLanes + lane] = from[i];
+  }
+}
+
+inline void kernel_add_spread(float* __restrict to, const float* __restrict from, int frames) {
+  for (int i = 0; i < frames; ++i) {
+    for (int lane = 0; lane < kGroupLanes; ++lane) to[i * kGroupLanes + lane] += from[i];
+  }
+}
+
+inline void kernel_into_range(float* values, std::size_t count, float low, float high) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float raised = values[i] > low ? values[i] : low;
+    values[i] = raised < high ? raised : high;
+  }
+}
+
+inline void kernel_sum_lanes(float* __restrict to, const float* __restrict from, int voices,
+                             int frames) {
+  const int whole = voices / kGroupLanes;
+  const int rest = voices % kGroupLanes;
+  for (int i = 0; i < frames; ++i) {
+    float sums[kGroupLanes] = {};
+    const float* lanes = from + static_cast<std::ptrdiff_t>(i) * kGroupLanes;
+    for (int group = 0; group < whole; ++group, lanes += kGroupStride) {
+      for (int lane = 0; lane < kGroupLanes; ++lane) sums[lane] += lanes[lane];
+    }
+    for (int lane = 0; lane < rest; ++lane) sums[lane] += lanes[lane];
+    float sum = sums[0];
+    for (int lane = 1; lane < kGroupLanes; ++lane) sum += sums[lane];
+    to[i] = sum;
+  }
+}
+
+inline constexpr Kernels kKernels{kernel_any_beyond, kernel_add,        kernel_spread,
+                                  kernel_add_spread, kernel_into_range, kernel_sum_lanes};
+
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

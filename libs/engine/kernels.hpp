@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+
+#include "engine/module.hpp"
+#include "engine/simd.hpp"
+
+namespace chronus::engine {
+
+/// What a rack does with signals between its modules, compiled as the modules are. Signals of many
+/// lanes lie as module.hpp says, one group kGroupStride floats behind the other. No two arrays
+/// overlap. Real-time safe.
+struct Kernels {
+  /// Whether some sample is beyond ±level, or NaN.
+  bool (*any_beyond)(const float* samples, std::size_t count, float level);
+  void (*add)(float* to, const float* from, std::size_t count);
+  /// The same to each lane of a group: `frames` samples to kGroupLanes times as many.
+  void (*spread)(float* to, const float* from, int frames);
+  void (*add_spread)(float* to, const float* from, int frames);
+  /// Holds values in [low, high]; NaN becomes `low`.
+  void (*into_range)(float* values, std::size_t count, float low, float high);
+  /// Many lanes into one: the groups' lanes are added up group by group to one group, and that
+  /// group's lanes in their order.
+  void (*sum_lanes)(float* to, const float* from, int voices, int frames);
+};
+
+/// Frames that modules process at a time; longer stretches are cut. Short enough for the signals
+/// of a large patch to stay in the cache.
+inline constexpr int kSegmentFrames = 128;
+inline constexpr std::size_t kGroupStride = std::size_t{kSegmentFrames} * kGroupLanes;
+
+/// is_usable() must hold.
+const Kernels& kernels(Simd simd);
+
+}  // namespace chronus::engine

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "dsp/lanes.hpp"
+#include "engine/module.hpp"
+
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
+
+/// What a parameter is in a frame, in each lane.
+template <int kLanes>
+CHRONUS_INLINE dsp::Float<kLanes> value_at(const Param& param, int frame) {
+  const float* values = param.values + static_cast<std::ptrdiff_t>(frame) * param.step;
+  if constexpr (kLanes > 1) {
+    if (param.per_lane) return dsp::load<dsp::Float<kLanes>>(values);
+  }
+  return dsp::all_lanes<dsp::Float<kLanes>>(*values);
+}
+
+template <int kLanes>
+struct StillValue {
+  static constexpr bool kIsStill = true;
+  dsp::Float<kLanes> value;
+  CHRONUS_INLINE const dsp::Float<kLanes>& at(int /*frame*/) const { return value; }
+};
+
+template <int kLanes>
+struct MovingValue {
+  static constexpr bool kIsStill = false;
+  const Param& param;
+  CHRONUS_INLINE dsp::Float<kLanes> at(int frame) const { return value_at<kLanes>(param, frame); }
+};
+
+/// Calls `run` with the parameter's values as one of the two: a loop is compiled for each.
+template <int kLanes, class Run>
+CHRONUS_INLINE void with_values(const Param& param, Run run) {
+  if (param.is_still()) {
+    run(StillValue<kLanes>{value_at<kLanes>(param, 0)});
+  } else {
+    run(MovingValue<kLanes>{param});
+  }
+}
+
+/// Frame `frame` of a signal.
+template <int kLanes>
+CHRONUS_INLINE dsp::Float<kLanes> sample_at(const float* signal, int frame) {
+  return dsp::load<dsp::Float<kLanes>>(signal + static_cast<std::ptrdiff_t>(frame) * kLanes);
+}
+template <int kLanes>
+CHRONUS_INLINE void put(float* signal, int frame, const dsp::Float<kLanes>& samples) {
+  dsp::store(signal + static_cast<std::ptrdiff_t>(frame) * kLanes, samples);
+}
+
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD
