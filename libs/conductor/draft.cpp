@@ -8,6 +8,7 @@
 #include "conductor/module_info.hpp"
 #include "conductor/nearest_names.hpp"
 #include "conductor/parameter_value.hpp"
+#include "conductor/stream.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -81,18 +82,6 @@ Status remove(PatchEditor& editor, std::string_view address, const Arguments& ar
 
 }  // namespace
 
-StreamAddress split_stream(std::string_view address) {
-  StreamAddress parts;
-  const bool mod = address.starts_with("/mod/");
-  if (!mod && !address.starts_with("/gate/")) return parts;
-  address.remove_prefix(mod ? 5 : 6);
-  parts.kind = mod ? "mod" : "gate";
-  const auto slash = address.find('/');
-  parts.module = address.substr(0, slash);
-  if (slash != std::string_view::npos) parts.param = address.substr(slash + 1);
-  return parts;
-}
-
 std::string_view bare_beginning(const PatchEditor& editor, std::string_view address) {
   if (editor.draft() != nullptr) return {};
   const bool creates = address == kCreate;
@@ -102,14 +91,14 @@ std::string_view bare_beginning(const PatchEditor& editor, std::string_view addr
   return edits ? kEdit : std::string_view();
 }
 
-std::optional<Result<ParameterValue>> set_draft_value(PatchEditor& editor, const StreamAddress& to,
+std::optional<Result<ParameterValue>> set_draft_value(PatchEditor& editor, const Address& to,
                                                       const Arguments& args, bool only_checks) {
-  auto* found = editor.draft() != nullptr ? editor.draft()->find(to.module) : nullptr;
+  auto* found = editor.draft() != nullptr ? editor.draft()->find(to.name()) : nullptr;
   if (found == nullptr) return std::nullopt;
   const auto& type = type_of(*found);
-  const int index = catalog::find_param(type, to.param);
+  const int index = catalog::find_param(type, to.rest());
   if (index < 0) {
-    return Error{no_parameter(*found, to.param)};
+    return Error{no_parameter(*found, to.rest())};
   }
   const auto& info = type.params[static_cast<std::size_t>(index)];
   auto value = parameter_value(args, info, units_of_message(editor.is_classic(), type, info));
@@ -117,9 +106,9 @@ std::optional<Result<ParameterValue>> set_draft_value(PatchEditor& editor, const
   return value;
 }
 
-bool draft_value(const PatchEditor& editor, const StreamAddress& of, double* value) {
-  const auto* found = editor.draft() != nullptr ? editor.draft()->find(of.module) : nullptr;
-  const int index = found == nullptr ? -1 : catalog::find_param(type_of(*found), of.param);
+bool draft_value(const PatchEditor& editor, const Address& of, double* value) {
+  const auto* found = editor.draft() != nullptr ? editor.draft()->find(of.name()) : nullptr;
+  const int index = found == nullptr ? -1 : catalog::find_param(type_of(*found), of.rest());
   if (index < 0) return false;
   const auto& type = type_of(*found);
   const auto at = static_cast<std::size_t>(index);
@@ -128,7 +117,7 @@ bool draft_value(const PatchEditor& editor, const StreamAddress& of, double* val
   return true;
 }
 
-Status edit_draft(PatchEditor& editor, std::string_view address, const Arguments& args) {
+Status edit_draft(PatchEditor& editor, const Address& address, const Arguments& args) {
   if (address == kCreate) return create(editor, args);
   if (address == kConnect || address == kDisconnect) return connect(editor, address, args);
   if (address == kDelete) return remove(editor, address, args);
@@ -138,9 +127,9 @@ Status edit_draft(PatchEditor& editor, std::string_view address, const Arguments
     if (editor.draft() == nullptr) return no_draft();
     editor.abort();
   }
-  if (const auto stream = split_stream(address); stream.kind == "mod") {
-    if (editor.playing().seats.contains(stream.module)) return {};
-    const auto value = set_draft_value(editor, stream, args, false);
+  if (is_mod(address)) {
+    if (editor.playing().seats.contains(address.name())) return {};
+    const auto value = set_draft_value(editor, address, args, false);
     if (value && !*value) return value->error();
   }
   return {};

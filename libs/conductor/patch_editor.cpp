@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conductor/classic.hpp"
+#include "conductor/parameter_value.hpp"
 #include "engine/plan.hpp"
 
 namespace chronus::conductor {
@@ -36,7 +37,7 @@ bool add(engine::PatchDescription* to, const engine::Connection& connection) {
 PatchEditor::Seats PatchEditor::seat_modules(std::uint32_t* next_identity) const {
   Seats seats;
   std::bitset<engine::kModulePlaces> taken;
-  for (const auto& [id, seat] : playing_.seats) taken.set(static_cast<std::size_t>(seat.place));
+  for (const auto& [id, seat] : playing_.seats) taken.set(index_of(seat.place));
   for (std::size_t index = 0; index < draft_->modules().size(); ++index) {
     const auto& module = draft_->modules()[index];
     const auto before = playing_.seats.find(module.id);
@@ -50,7 +51,7 @@ PatchEditor::Seats PatchEditor::seat_modules(std::uint32_t* next_identity) const
     std::size_t place = 0;
     while (taken.test(place)) ++place;  // twice as many places as modules: one is always free
     taken.set(place);
-    seats[module.id] = {static_cast<int>(place), (*next_identity)++, index};
+    seats[module.id] = {static_cast<Place>(place), (*next_identity)++, index};
   }
   return seats;
 }
@@ -75,7 +76,7 @@ Result<engine::PatchDescription> PatchEditor::describe(const Seats& seats) const
   engine::PatchDescription description;
   for (const auto& module : draft_->modules()) {
     const auto& seat = seats.at(module.id);
-    auto& entry = description.modules[seat.place];
+    auto& entry = description.modules[index_of(seat.place)];
     entry.type = type_of(module).id();
     entry.identity = seat.identity;
     entry.voices = static_cast<std::uint16_t>(module.voices);
@@ -114,7 +115,7 @@ Result<engine::PatchDescription> PatchEditor::describe(const Seats& seats) const
 /// Whether the workers can build it; its errors name the modules.
 Status PatchEditor::check(const engine::PatchDescription& description, const Seats& seats) const {
   std::array<const char*, engine::kModulePlaces> names{};
-  for (const auto& [id, seat] : seats) names[static_cast<std::size_t>(seat.place)] = id.c_str();
+  for (const auto& [id, seat] : seats) names[index_of(seat.place)] = id.c_str();
   const auto name_of = [](int place, void* context) {
     return (*static_cast<decltype(names)*>(context))[static_cast<std::size_t>(place)];
   };
@@ -125,15 +126,18 @@ void PatchEditor::commit() {
   Seats seats = seat_modules(&next_identity_);
   std::vector<int> index_at(engine::kModulePlaces, -1);
   std::vector<std::uint32_t> identity_at(engine::kModulePlaces, 0);
+  std::vector<bool> gate_at(engine::kModulePlaces, false);
   for (const auto& [id, seat] : seats) {
-    index_at[static_cast<std::size_t>(seat.place)] = static_cast<int>(seat.index);
-    identity_at[static_cast<std::size_t>(seat.place)] = seat.identity;
+    index_at[index_of(seat.place)] = static_cast<int>(seat.index);
+    identity_at[index_of(seat.place)] = seat.identity;
     const auto before = playing_.seats.find(id);
     if (before == playing_.seats.end() || before->second.identity != seat.identity) continue;
     // A module that goes on keeps the values it plays with, not those the draft began with.
     draft_->at(seat.index).values = playing_.patch.at(before->second.index).values;
+    gate_at[index_of(seat.place)] = is_gate_open(before->second.place);
   }
-  playing_ = {std::move(*draft_), std::move(seats), std::move(index_at), std::move(identity_at)};
+  playing_ = {std::move(*draft_), std::move(seats), std::move(index_at), std::move(identity_at),
+              std::move(gate_at)};
   draft_.reset();
   has_committed_ = true;
 }
@@ -144,31 +148,26 @@ void PatchEditor::play_default() {
   has_committed_ = false;
 }
 
-double PatchEditor::units_of_message(int place, int param) const {
+double PatchEditor::units_of_message(Place place, int param) const {
   const auto& type = type_of(playing_.patch.modules()[index_at(place)]);
   return conductor::units_of_message(is_classic_, type, param_info(place, param));
 }
 
-const catalog::ParameterInfo& PatchEditor::param_info(int place, int param) const {
+const catalog::ParameterInfo& PatchEditor::param_info(Place place, int param) const {
   const auto& module = playing_.patch.modules()[index_at(place)];
   return type_of(module).params[static_cast<std::size_t>(param)];
 }
 
-float PatchEditor::clamped(int place, int param, double value) const {
-  const auto& info = param_info(place, param);
-  return std::clamp(static_cast<float>(value), info.minimum, info.maximum);
+bool PatchEditor::is_out_of_range(Place place, int param, double value) const {
+  return within_range(param_info(place, param), value) != static_cast<float>(value);
 }
 
-bool PatchEditor::is_out_of_range(int place, int param, double value) const {
-  return clamped(place, param, value) != static_cast<float>(value);
-}
-
-void PatchEditor::note_value(int place, int param, double value) {
+void PatchEditor::note_value(Place place, int param, double value) {
   playing_.patch.at(index_at(place)).values[static_cast<std::size_t>(param)] =
-      clamped(place, param, value);
+      within_range(param_info(place, param), value);
 }
 
-float PatchEditor::value_at(int place, int param) const {
+float PatchEditor::value_at(Place place, int param) const {
   return playing_.patch.modules()[index_at(place)].values[static_cast<std::size_t>(param)];
 }
 

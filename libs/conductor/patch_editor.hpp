@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/frame.hpp"
+#include "base/place.hpp"
 #include "base/result.hpp"
 #include "catalog/catalog.hpp"
 #include "conductor/patch.hpp"
@@ -23,7 +24,7 @@ class PatchEditor final : public sequencer::TargetResolver {
  public:
   /// Where a module of the playing patch lies.
   struct Seat {
-    int place = 0;  ///< in the workers' patch description
+    Place place{};  ///< in the workers' patch description
     std::uint32_t identity = 0;
     std::size_t index = 0;  ///< in Patch::modules()
   };
@@ -33,6 +34,7 @@ class PatchEditor final : public sequencer::TargetResolver {
     Seats seats;                ///< by module id
     std::vector<int> index_at;  ///< place → index in Patch::modules(), -1 where none is
     std::vector<std::uint32_t> identity_at;  ///< place → the module's, 0 where none is
+    std::vector<bool> gate_at;               ///< place → whether its gate was opened last
   };
 
   /// The catalogue outlives the editor and its patches. `drills`: modules that fail on purpose may
@@ -69,27 +71,28 @@ class PatchEditor final : public sequencer::TargetResolver {
   void commit();
 
   // Parameters of the playing patch. Indices as resolved by param().
-  const catalog::ParameterInfo& param_info(int place, int param) const;
-  /// The value within the parameter's range.
-  float clamped(int place, int param, double value) const;
-  bool is_out_of_range(int place, int param, double value) const;
+  const catalog::ParameterInfo& param_info(Place place, int param) const;
+  bool is_out_of_range(Place place, int param, double value) const;
   /// Notes a value, clamped, so that a copy of the patch holds what is heard.
-  void note_value(int place, int param, double value);
-  float value_at(int place, int param) const;
+  void note_value(Place place, int param, double value);
+  float value_at(Place place, int param) const;
+  /// Notes what the module's gate was told last.
+  void note_gate(Place place, bool is_open) { playing_.gate_at[index_of(place)] = is_open; }
+  bool is_gate_open(Place place) const { return playing_.gate_at[index_of(place)]; }
+  /// All modules begin anew.
+  void close_gates() { playing_.gate_at.assign(playing_.gate_at.size(), false); }
   /// How many of a message's units make one of the parameter's (classic.hpp).
-  double units_of_message(int place, int param) const;
+  double units_of_message(Place place, int param) const;
   /// Of the module there, 0 for an empty place.
-  std::uint32_t identity_at(int place) const {
-    return playing_.identity_at[static_cast<std::size_t>(place)];
-  }
+  std::uint32_t identity_at(Place place) const { return playing_.identity_at[index_of(place)]; }
 
   sequencer::ResolvedTarget gate(std::string_view module) const override;
   sequencer::ResolvedTarget param(std::string_view module, std::string_view param) const override;
   int modules() const override { return static_cast<int>(playing_.patch.modules().size()); }
 
  private:
-  std::size_t index_at(int place) const {
-    return static_cast<std::size_t>(playing_.index_at[static_cast<std::size_t>(place)]);
+  std::size_t index_at(Place place) const {
+    return static_cast<std::size_t>(playing_.index_at[index_of(place)]);
   }
   Result<engine::PatchDescription> describe(const Seats& seats) const;
   Status check(const engine::PatchDescription& description, const Seats& seats) const;

@@ -16,6 +16,7 @@
 #include "conductor/patch_editor.hpp"
 #include "conductor/sender.hpp"
 #include "conductor/service.hpp"
+#include "conductor/stream.hpp"
 #include "osc/message.hpp"
 #include "osc/pattern.hpp"
 #include "sequencer/bank.hpp"
@@ -83,6 +84,7 @@ struct Row {
   const vocabulary::Message* message = nullptr;
   Route route;
   Service* service = nullptr;  ///< which performs it where the route does not
+  bool is_stream = false;
 
   bool is_of_sequencers() const { return vocabulary::is_of_sequencers(*message); }
   bool asks(const osc::Message& sent) const { return sent.args.size() == message->asks_with; }
@@ -110,9 +112,6 @@ std::span<const Route> stream_routes();
 std::span<const Route> engine_routes();
 std::span<const Route> journal_routes();
 
-/// `/mod/<module>/<param>` and `/gate/<module>`: streams, silent when good.
-bool is_stream(std::string_view address);
-
 /// The vocabulary, with who performs each message.
 class Router {
  public:
@@ -129,13 +128,13 @@ class Router {
 
   const vocabulary::Vocabulary& vocabulary() const { return vocabulary_; }
   /// The row of an address, a stream's too; null where there is none.
-  const Row* find(std::string_view address) const;
+  const Row* find(const Address& address) const;
   /// The addresses that a well-formed pattern means now: rows of the table, where the id of a
   /// sequencer may stand behind (`/s?q/bpm/kick` means `/seq/bpm/kick`), and streams of what plays
   /// and of the draft. Only these are spelt out: the parts between the slashes are matched by
   /// themselves. Where the module is a pattern its parameters are meant by their own names alone.
-  std::vector<std::string> matching_addresses(const PatchEditor& patches,
-                                              std::string_view pattern) const;
+  std::vector<Address> matching_addresses(const PatchEditor& patches,
+                                          std::string_view pattern) const;
   /// How many these are.
   std::size_t matching_count(const PatchEditor& patches, std::string_view pattern) const;
 

@@ -29,7 +29,7 @@ class OscFront final : public osc::Handler {
   bool wants(const osc::Endpoint& from, std::span<const std::byte> packet, double filled) override;
   void thinned(const osc::Endpoint& sender) override;
   void took(std::int64_t ns) override { hearing_.charge(lane_, ns, now_ns_()); }
-  void packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) override;
+  void packet(const osc::Endpoint& from, std::span<osc::Bundle> bundles) override;
   void bad_message(const osc::Endpoint& from, const osc::BadMessage& bad) override;
   void bad_packet(const osc::Endpoint& from, const std::string& reason) override;
   /// Messages, or packets left unread, whose sender had taken its share, and answers of other

@@ -19,7 +19,7 @@ namespace chronus::supervisor {
 /// stands. Used by the conductor thread.
 class Restorer {
  public:
-  struct World {
+  struct Means {
     StreamFormat format;
     failover::Roles& roles;
     CommandFeed& feed;
@@ -31,7 +31,7 @@ class Restorer {
     Journal& journal;
     EventPublisher& events;
   };
-  explicit Restorer(const World& world) : world_(world) {}
+  explicit Restorer(const Means& means) : means_(means) {}
 
   /// `order` is a kRestore, and its worker is attached.
   void restore(const SlotOrder& order);
@@ -43,7 +43,7 @@ class Restorer {
   void replay(const SlotOrder& order);
   void begin_afresh(const SlotOrder& order);
 
-  World world_;
+  Means means_;
 };
 
 }  // namespace chronus::supervisor

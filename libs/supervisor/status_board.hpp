@@ -79,7 +79,7 @@ class StatusBoard {
   /// Any thread but a real-time one: what `/status` tells, as it is now.
   StatusReport report() const;
   /// The whole `/status` object around the conductor's part.
-  std::string status_json(const std::string& conductor_part) const {
+  std::string status_json(const conductor::SceneStatus& conductor_part) const {
     return status_text(conductor_part, report());
   }
   std::string record_json() const { return record_text(recorder->status()); }

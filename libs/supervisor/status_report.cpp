@@ -132,8 +132,8 @@ void add_threads(const StatusReport& report, Json* status) {
 
 }  // namespace
 
-std::string status_text(const std::string& conductor_part, const StatusReport& report) {
-  Json status = Json::parse(conductor_part);
+std::string status_text(const conductor::SceneStatus& conductor_part, const StatusReport& report) {
+  Json status = to_json(conductor_part);
   add_stream(report, &status);
   add_workers(report, &status);
   add_files(report, &status);

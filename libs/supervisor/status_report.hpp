@@ -11,6 +11,7 @@
 #include "base/frame.hpp"
 #include "base/json.hpp"
 #include "base/scheduling.hpp"
+#include "conductor/scene_status.hpp"
 #include "failover/slot_machine.hpp"
 #include "supervisor/journal.hpp"
 
@@ -97,9 +98,9 @@ struct StatusReport {
   MemoryLock memory_lock = MemoryLock::kRefused;
 };
 
-/// The `/status` object, one line: the report around `conductor_part`, an object that Json::text()
-/// made. Pure. Throws std::bad_alloc.
-std::string status_text(const std::string& conductor_part, const StatusReport& report);
+/// The `/status` object, one line: the report around the conductor's part. Pure. Throws
+/// std::bad_alloc.
+std::string status_text(const conductor::SceneStatus& conductor_part, const StatusReport& report);
 /// `/record/status.reply`'s, likewise.
 std::string record_text(const audio::RecordStatus& record);
 

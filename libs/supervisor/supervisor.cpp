@@ -21,17 +21,16 @@
 #include "conductor/json_text.hpp"
 #include "disk/disk_process.hpp"
 #include "osc/server.hpp"
-#include "score/journal_format.hpp"
 #include "score/score.hpp"
 #include "supervisor/announcer.hpp"
 #include "supervisor/conductor_loop.hpp"
-#include "supervisor/demo.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_recording.hpp"
 #include "supervisor/greeting.hpp"
 #include "supervisor/osc_front.hpp"
 #include "supervisor/recording_control.hpp"
+#include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/status_board.hpp"
 #include "supervisor/worker_slots.hpp"
@@ -43,7 +42,7 @@ constexpr std::int64_t kDevicePoll_ns = 100'000'000;
 constexpr std::chrono::milliseconds kLookForTheEnd{50};
 
 /// The audio callback's one system call.
-class ConductorWake final : public audio::Wake {
+class ConductorWake final : public audio::Notifier {
  public:
   explicit ConductorWake(ipc::WakeWord& word) : word_(word) {}
   void wake() noexcept override { word_.wake(); }
@@ -52,27 +51,14 @@ class ConductorWake final : public audio::Wake {
   ipc::WakeWord& word_;
 };
 
-Result<score::Score> read_score(const Options& options) {
-  if (options.demo) return score::parse(kDemoScore, options.format.rate);
-  if (options.score.empty()) return score::Score{};
-  return score::load(options.score, options.format.rate);
-}
-
-/// What is wrong with a score but does not keep it from being played.
-void warn_of(const score::Score& score, const Options& options) {
-  if (!score.cut_off.empty()) spdlog::warn("{}", score.cut_off);
-  for (const auto& gap : score.gaps) spdlog::warn("{}", gap);
-  if (!score.format || *score.format == options.format) return;
-  spdlog::warn("{}: played at another format than this; to hear the same, give {}", options.score,
-               score::to_flags(*score.format));
-}
-
 class Supervisor {
  public:
-  Supervisor(const Options& options, const catalog::Catalog& catalog, ipc::ControlSegment control,
+  Supervisor(const Options& options, const catalog::Catalog& catalog,
+             const vocabulary::Vocabulary& vocabulary, ipc::ControlSegment control,
              score::Score score, int signals)
       : options_(options),
         catalog_(catalog),
+        vocabulary_(vocabulary),
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
@@ -144,18 +130,22 @@ class Supervisor {
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
-    ConductorLoop::World world{
-        options_.format,    options_.lead,      options_.drills,   catalog_,  output_,
-        control_.control(), wake_word_,         server_->queue(0), progress_, board_,
-        journal_,           recording_control_, notices_,          &sync_};
-    world.classic = options_.classic;
-    world.meter = &meter_;
-    loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);
+    loop_ = std::make_unique<ConductorLoop>(
+        ConductorLoop::Settings{.format = options_.format,
+                                .lead = options_.lead,
+                                .drills = options_.drills,
+                                .classic = options_.classic,
+                                .limits = options_.limits},
+        ConductorLoop::Music{catalog_, vocabulary_, std::move(score_)},
+        ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
+        ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
+                                 &sync_, &meter_},
+        ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
-        WorkerSlots::World{options_.format, options_.standby, launcher_, control_.session(),
-                           [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
-                           output_, progress_, board_, &*outbox_});
+        WorkerSlots::Supplies{options_.format, options_.standby, launcher_, control_.session(),
+                              [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
+                              output_, progress_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
     recording_control_.start_thread(
         *outbox_,
@@ -315,6 +305,7 @@ class Supervisor {
 
   const Options& options_;
   const catalog::Catalog& catalog_;
+  const vocabulary::Vocabulary& vocabulary_;
   std::string record_file_;
   int signals_;
   int notices_;
@@ -353,8 +344,9 @@ Status begin_or_say_why(Supervisor& supervisor) {
   }
 }
 
-Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog, int signals) {
-  auto score = read_score(options);
+Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog,
+                         const vocabulary::Vocabulary& vocabulary, int signals) {
+  auto score = read_score(options, vocabulary);
   if (!score) {
     spdlog::error("{}", score.reason());
     return {2};
@@ -365,7 +357,7 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
     spdlog::error("{}", control.reason());
     return {1};
   }
-  auto supervisor = std::make_unique<Supervisor>(options, catalog, std::move(*control),
+  auto supervisor = std::make_unique<Supervisor>(options, catalog, vocabulary, std::move(*control),
                                                  std::move(*score), signals);
   const auto begun = begin_or_say_why(*supervisor);
   const bool has_failed = !begun && !supervisor->is_told_to_end();
@@ -383,11 +375,12 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
 
 }  // namespace
 
-Ending run(const Options& options, const catalog::Catalog& catalog) {
+Ending run(const Options& options, const catalog::Catalog& catalog,
+           const vocabulary::Vocabulary& vocabulary) {
   const int signals = open_ending_signals();
   try {
     const EndWatch watch(signals);
-    return run_until_the_end(options, catalog, signals);
+    return run_until_the_end(options, catalog, vocabulary, signals);
   } catch (const std::runtime_error& error) {  // no thread, or no descriptor
     spdlog::error("{}", error.what());
     return {1, false};

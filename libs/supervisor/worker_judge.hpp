@@ -7,18 +7,14 @@
 
 #include "audio/output.hpp"
 #include "base/frame.hpp"
-#include "conductor/conductor.hpp"
 #include "failover/detector.hpp"
 #include "failover/heard.hpp"
 #include "failover/roles.hpp"
 #include "supervisor/block_comparison.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_publisher.hpp"
-#include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
-#include "supervisor/slot_notices.hpp"
-#include "supervisor/status_board.hpp"
 #include "supervisor/testimony.hpp"
+#include "supervisor/verdicts.hpp"
 
 namespace chronus::supervisor {
 
@@ -26,20 +22,19 @@ namespace chronus::supervisor {
 /// is put into quarantine. Used by the conductor thread.
 class WorkerJudge {
  public:
-  struct World {
-    StreamFormat format;
-    failover::DetectorLimits limits;
-    SlotLinks& links;
-    failover::Roles& roles;
-    CommandFeed& feed;
-    conductor::Conductor& conductor;
-    audio::Output& output;
-    Figures& figures;
-    Journal& journal;
-    EventPublisher& events;
-    SlotNotices& notices;
-  };
-  explicit WorkerJudge(const World& world);
+  /// All outlive it. `verdicts` hears what was decided.
+  WorkerJudge(const StreamFormat& format, const failover::DetectorLimits& limits, SlotLinks& links,
+              failover::Roles& roles, CommandFeed& feed, const audio::Output& output,
+              Verdicts& verdicts)
+      : format_(format),
+        limits_(limits),
+        links_(links),
+        roles_(roles),
+        feed_(feed),
+        output_(output),
+        verdicts_(verdicts),
+        detector_(limits),
+        comparison_(format) {}
 
   /// After each wake: follows the output, and judges when a block's time has passed since it last
   /// did.
@@ -67,7 +62,7 @@ class WorkerJudge {
   /// The number of the last command that the worker says it has applied; 0 where that cannot be.
   std::uint64_t applied_seq(int slot) const;
   /// Has been silent for as long as costs a primary its role.
-  bool is_silent(int slot) const { return detector_.missed(slot) >= world_.limits.promote_after; }
+  bool is_silent(int slot) const { return detector_.missed(slot) >= limits_.promote_after; }
   /// What the output had concealed when the primary was last seen well: a gap begins with the last
   /// block before the trouble, not with its discovery.
   Frame concealed_when_well() const { return concealed_when_well_; }
@@ -83,7 +78,7 @@ class WorkerJudge {
     bool told_of_failure = false;
   };
   Record& record(int slot) { return records_[static_cast<std::size_t>(slot)]; }
-  const ipc::SlotReport& report(int slot) const { return world_.links[slot]->report(); }
+  const ipc::SlotReport& report(int slot) const { return links_[slot]->report(); }
   std::string tell_of_failure(int slot);
   void follow_output();
   void doubt_primary(int successor);
@@ -103,7 +98,13 @@ class WorkerJudge {
   void evict(int slot, failover::Certainty certainty, const char* lie);
   void look_for_missed_commands();
 
-  World world_;
+  StreamFormat format_;
+  failover::DetectorLimits limits_;
+  SlotLinks& links_;
+  failover::Roles& roles_;
+  CommandFeed& feed_;
+  const audio::Output& output_;
+  Verdicts& verdicts_;
   failover::Detector detector_;
   failover::Heard heard_;
   BlockComparison comparison_;

@@ -37,7 +37,7 @@ namespace chronus::supervisor {
 /// failover::on_event(). Main thread only.
 class WorkerSlots {
  public:
-  struct World {
+  struct Supplies {
     StreamFormat format;
     Standby standby = Standby::kHot;
     Launcher& launcher;
@@ -51,7 +51,7 @@ class WorkerSlots {
     ipc::Reserve reserve = ipc::Reserve::kNow;  ///< of the workers' segments
     Clock now_ns = monotonic_ns;                ///< for the end alone: else time comes in
   };
-  explicit WorkerSlots(const World& world);
+  explicit WorkerSlots(const Supplies& supplies);
   ~WorkerSlots();
 
   /// Starts the workers at frame 0. They run once has_begun().
@@ -136,7 +136,7 @@ class WorkerSlots {
   std::uint64_t beat_of(int slot) const;
   void keep_keyframe(std::int64_t now_ns);
 
-  World world_;
+  Supplies supplies_;
   std::array<Slot, 2> slots_;
   WorkerStarter starter_;
   Spare spare_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "check.hpp"
+#include "clients.hpp"
 #include "mixture.hpp"
 #include "music.hpp"
 #include "random.hpp"
@@ -200,36 +201,12 @@ class Run {
   }
 
   void burst() {
-    std::vector<osc::Message> messages;
-    for (int i = random_.below(60); i >= 0; --i) {
-      switch (random_.below(5)) {
-        case 0:
-          messages.push_back({"/status", {}});
-          break;
-        case 1:
-          messages.push_back({"/seq/info", {"k"}});
-          break;
-        case 2:
-          messages.push_back({"/seq/pattern", {"k", "bad!"}});
-          break;
-        case 3:
-          messages.push_back({"/nobody", {}});
-          break;
-        default:
-          messages.push_back({"/sync", {i}});
-          break;
-      }
-    }
-    world_.send(std::move(messages));
+    world_.send(draw_burst(random_));
     count(Fault::kBurst);
   }
 
-  /// Values a parameter has already: they change no sample.
   void flood() {
-    for (int bundle = 0; bundle < 40; ++bundle) {
-      std::vector<osc::Message> messages(500, {"/mod/e/release", {2}});
-      world_.send(std::move(messages));
-    }
+    for (int bundle = 0; bundle < 40; ++bundle) world_.send(flood_bundle());
     count(Fault::kFlood);
   }
 

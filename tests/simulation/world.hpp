@@ -10,7 +10,7 @@
 #include "audio/output.hpp"
 #include "fiber.hpp"
 #include "ipc/segment.hpp"
-#include "osc/wake.hpp"
+#include "osc/poll_wake.hpp"
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/standby.hpp"
 #include "supervisor/worker_slots.hpp"
@@ -72,7 +72,7 @@ class World {
 
   std::int64_t now_ns_ = 0;
   ipc::ControlSegment control_;
-  osc::Wake reply_wake_;
+  osc::PollWake reply_wake_;
   osc::ReplyQueue replies_;
   supervisor::ConductorProgress progress_;
   supervisor::StatusBoard board_;

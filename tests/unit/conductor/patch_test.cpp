@@ -107,7 +107,7 @@ TEST(PatchEditor, ModulesThatGoOnKeepTheValuesTheyPlayWith) {
   auto editor = playing(kChain);
   ASSERT_TRUE(edit(editor, {"/patch/edit"}));
   const auto freq = editor.param("a", "freq");
-  editor.note_value(freq.module, freq.param, 321.0);
+  editor.note_value(Place{freq.module}, freq.param, 321.0);
   ASSERT_TRUE(editor.compile());
   editor.commit();
   EXPECT_EQ(editor.playing().patch.find("a")->values[freq.param], 321.0F);

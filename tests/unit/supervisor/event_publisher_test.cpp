@@ -20,8 +20,8 @@ std::int64_t now_ns = 0;
 
 class PublisherTest : public testing::Test {
  protected:
-  PublisherTest()
-      : wake_(std::move(*osc::Wake::open())),
+  Desk()
+      : wake_(std::move(*osc::PollWake::open())),
         replies_(4'096, wake_),
         publisher_(replies_, [] { return now_ns; }) {
     now_ns = kSecond_ns;
@@ -39,7 +39,7 @@ class PublisherTest : public testing::Test {
   std::vector<std::string> lines() {
     std::vector<std::string> lines;
     for (const auto& reply : said()) {
-      std::string line = std::to_string(reply.to.port) + ":" + reply.message.address;
+      std::string line = std::to_string(reply.to.port) + ":" + reply.message.address.text();
       for (const auto& arg : reply.message.args) {
         const auto* text = osc::as_string(arg);
         line += " " + (text != nullptr ? *text : "#"s);
@@ -57,7 +57,7 @@ class PublisherTest : public testing::Test {
     for (; now_ns < end_ns; now_ns += kSecond_ns / 4) publisher_.step();
   }
 
-  osc::Wake wake_;
+  osc::PollWake wake_;
   osc::ReplyQueue replies_;
   EventPublisher publisher_;
 };

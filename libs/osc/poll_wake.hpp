@@ -9,10 +9,10 @@
 namespace chronus::osc {
 
 /// Wakes one thread that polls fd(). Rings between two takes cost one system call together.
-class Wake {
+class PollWake {
  public:
-  static Result<Wake> open();
-  Wake(Wake&& other) noexcept : fd_(std::move(other.fd_)) {}
+  static Result<PollWake> open();
+  PollWake(PollWake&& other) noexcept : fd_(std::move(other.fd_)) {}
 
   int fd() const { return fd_.get(); }
 
@@ -22,7 +22,7 @@ class Wake {
   void take();
 
  private:
-  explicit Wake(FileDescriptor fd) : fd_(std::move(fd)) {}
+  explicit PollWake(FileDescriptor fd) : fd_(std::move(fd)) {}
 
   FileDescriptor fd_;
   // Written true by ringing threads, false by the polling one, each by an exchange. A ring that
