@@ -218,7 +218,7 @@ TEST(PatchEditor, VoicesAreInThePatchAndItsDescription) {
   ASSERT_TRUE(description) << description.reason();
   const auto& seats = editor.playing().seats;
   const auto voices = [&](const char* id) {
-    return description->modules[seats.at(id).place].voices;
+    return description->modules[index_of(seats.at(id).place)].voices;
   };
   EXPECT_EQ(voices("a"), 12);
   EXPECT_EQ(voices("b"), 0);
