@@ -9,6 +9,7 @@
 
 namespace chronus::services {
 
+class Meters;
 class Recordings;
 class Subscriptions;
 class Workers;
@@ -20,6 +21,7 @@ struct World {
   Recordings* recordings = nullptr;
   Subscriptions* subscriptions = nullptr;
   Workers* workers = nullptr;
+  const Meters* meters = nullptr;
   /// Completes the conductor's part of `/status` by audio, workers and the rest.
   std::function<conductor::JsonText(conductor::JsonText part)> status = nullptr;
 };

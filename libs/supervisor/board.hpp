@@ -78,8 +78,10 @@ class Board {
   /// Any thread but a real-time one: what `/status` tells, as it is now.
   StatusReport report() const;
   /// The whole `/status` object around the conductor's part.
-  std::string status_json(const std::string& conductor_part) const {
-    return status_text(conductor_part, report());
+  std::string status_json(const std::string& conductor_part, const LevelFacts& levels) const {
+    StatusReport now = report();
+    now.levels = levels;
+    return status_text(conductor_part, now);
   }
   std::string record_json() const { return record_text(recorder->status()); }
 

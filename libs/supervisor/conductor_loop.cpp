@@ -71,15 +71,19 @@ ConductorLoop::ConductorLoop(const World& world, score::Score score,
       journal_(world.journal),
       recordings_(world.recordings, world.board),
       worker_requests_({world.drills, links_, roles_, judge_, notices_, world.now_ns}),
+      levels_(world.format.channels, events_,
+              [this](const std::string& what) { clients_.warn(what); }),
       conductor_(world.format, world.catalog, {commands_, clients_, journal_, world.now_ns},
                  {.most_hold = Frame{world.lead / 2} * world.format.block_frames,
                   .drills = world.drills}) {
   services::add_all(conductor_, {.recordings = &recordings_,
                                  .subscriptions = &events_,
                                  .workers = &worker_requests_,
-                                 .status = [&board = world.board](conductor::JsonText part) {
-                                   return [&board, part = std::move(part)] {
-                                     return board.status_json(part());
+                                 .meters = world.meter == nullptr ? nullptr : &levels_,
+                                 .status = [this](conductor::JsonText part) {
+                                   return [&board = world_.board, part = std::move(part),
+                                           levels = levels_.facts()] {
+                                     return board.status_json(part(), levels);
                                    };
                                  }});
   if (world_.classic) score.events.insert(score.events.begin(), {0, 0, {"/classic", {1}}});
@@ -156,7 +160,7 @@ void ConductorLoop::step() {
   conductor_.after_pass();
   judge_.compare_blocks();
   report_underruns();
-  tell_levels();
+  take_levels();
   events_.step();
   world_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
@@ -301,22 +305,9 @@ void ConductorLoop::report_underruns() {
   });
 }
 
-/// What was played since, as far as anybody listens.
-void ConductorLoop::tell_levels() {
+void ConductorLoop::take_levels() {
   if (world_.meter == nullptr) return;
-  world_.meter->listen(events_.wants("meter"));
-  audio::Levels levels;
-  while (world_.meter->take(&levels)) {
-    events_.tell("meter", [levels, channels = world_.format.channels] {
-      auto peak_db = Json::array();
-      auto rms_db = Json::array();
-      for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c) {
-        peak_db.push_back(to_json_number(audio::to_db(levels.peak[c])));
-        rms_db.push_back(to_json_number(audio::to_db(levels.rms[c])));
-      }
-      return to_text(Json{{"frame", levels.end}, {"peak_db", peak_db}, {"rms_db", rms_db}});
-    });
-  }
+  for (audio::Levels levels; world_.meter->take(&levels);) levels_.add(levels);
 }
 
 void ConductorLoop::measure(std::int64_t started_ns) {

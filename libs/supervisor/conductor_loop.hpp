@@ -7,7 +7,7 @@
 #include <mutex>
 #include <vector>
 
-#include "audio/meter.hpp"
+#include "audio/master_meter.hpp"
 #include "audio/output.hpp"
 #include "base/clock.hpp"
 #include "base/thread.hpp"
@@ -24,6 +24,7 @@
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/event_desk.hpp"
+#include "supervisor/heard_levels.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/live_doors.hpp"
 #include "supervisor/live_recordings.hpp"
@@ -69,7 +70,7 @@ class ConductorLoop final : private failover::RolesListener {
     Clock wall_ns = unix_ns;                      ///< since 1970: for time tags
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
     bool classic = false;                         ///< as a score's first line `0 /classic 1`
-    audio::Meter* meter = nullptr;                ///< null: events of the kind `meter` never come
+    audio::MasterMeter* meter = nullptr;          ///< null: what is heard is not measured
   };
   ConductorLoop(const World& world, score::Score score, failover::DetectorLimits limits);
   ~ConductorLoop() override;
@@ -108,7 +109,7 @@ class ConductorLoop final : private failover::RolesListener {
   void observe_clock();
   void follow_clock(Frame to);
   void report_underruns();
-  void tell_levels();
+  void take_levels();
   void measure(std::int64_t started_ns);
 
   World world_;
@@ -128,6 +129,7 @@ class ConductorLoop final : private failover::RolesListener {
   LiveJournal journal_;
   LiveRecordings recordings_;
   WorkerRequests worker_requests_;
+  HeardLevels levels_;
   std::int64_t underruns_ = 0;  // reported so far
   double load_ = 0.0;
   std::vector<sync::Order> clock_orders_;
