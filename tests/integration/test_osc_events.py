@@ -90,7 +90,8 @@ class Events(TestCase):
         client.send("/gate/adsr1", 1)
         client.sync()
         client.send("/gate/adsr1", 0)
-        silence = self.events(client, "alarm", 1)[0]
+        ten_seconds_of_music = client.wait_for(lambda r: r.args[:1] == ["alarm"], 60, what="silence")
+        silence = json.loads(ten_seconds_of_music.args[1])
         self.assertEqual((silence["what"], silence["state"]), ("silence", "begun"))
         client.send("/gate/adsr1", 1)
         sound = self.events(client, "alarm", 1)[0]
