@@ -74,6 +74,8 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
       journal_(listeners.journal),
       recordings_(listeners.recordings, listeners.board),
       worker_requests_(settings.drills, links_, roles_, judge_, notices_, clocks.now_ns),
+      levels_(settings.format.channels, events_,
+              [this](const std::string& what) { clients_.warn(what); }),
       conductor_(settings.format, music.catalog, music.vocabulary,
                  {commands_, clients_, journal_, clocks.now_ns},
                  {.most_hold = Frame{settings.lead / 2} * settings.format.block_frames,
@@ -81,6 +83,7 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
   services::add_all(conductor_, {.recordings = &recordings_,
                                  .subscriptions = &events_,
                                  .workers = &worker_requests_,
+                                 .meters = listeners.meter == nullptr ? nullptr : &levels_,
                                  .status = [&board = listeners.board](const auto& part) {
                                    return board.status_json(part);
                                  }});
@@ -159,7 +162,7 @@ void ConductorLoop::step() {
   conductor_.after_pass();
   judge_.compare_blocks();
   report_underruns();
-  tell_levels();
+  take_levels();
   events_.step();
   listeners_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
@@ -305,22 +308,16 @@ void ConductorLoop::report_underruns() {
   });
 }
 
-/// What was played since, as far as anybody listens.
-void ConductorLoop::tell_levels() {
+void ConductorLoop::take_levels() {
   if (listeners_.meter == nullptr) return;
-  listeners_.meter->listen(events_.wants("meter"));
-  audio::Levels levels;
-  while (listeners_.meter->take(&levels)) {
-    events_.tell("meter", [levels, channels = settings_.format.channels] {
-      auto peak_db = Json::array();
-      auto rms_db = Json::array();
-      for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c) {
-        peak_db.push_back(to_json_number(audio::to_db(levels.peak[c])));
-        rms_db.push_back(to_json_number(audio::to_db(levels.rms[c])));
-      }
-      return to_text(Json{{"frame", levels.end}, {"peak_db", peak_db}, {"rms_db", rms_db}});
-    });
-  }
+  bool is_new = false;
+  for (audio::Levels levels; listeners_.meter->take(&levels); is_new = true) levels_.add(levels);
+  if (!is_new) return;
+  const LevelFacts facts = levels_.facts();
+  auto& figures = listeners_.board.figures;
+  figures.peak_db.store(facts.peak_db, std::memory_order_relaxed);
+  figures.rms_db.store(facts.rms_db, std::memory_order_relaxed);
+  figures.clipped.store(facts.clipped, std::memory_order_relaxed);
 }
 
 void ConductorLoop::measure(std::int64_t started_ns) {

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <vector>
 
-#include "audio/meter.hpp"
+#include "audio/master_meter.hpp"
 #include "audio/output.hpp"
 #include "base/clock.hpp"
 #include "base/thread.hpp"
@@ -25,6 +25,7 @@
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/event_publisher.hpp"
+#include "supervisor/heard_levels.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/live_doors.hpp"
 #include "supervisor/live_recordings.hpp"
@@ -82,7 +83,7 @@ class ConductorLoop final : private failover::RolesListener {
     RecordingControl& recordings;
     int notice_fd = -1;             ///< eventfd: rung when there is a notice
     ClockSync* sync = nullptr;      ///< null: the transport knows no other clock
-    audio::Meter* meter = nullptr;  ///< null: events of the kind `meter` never come
+    audio::MasterMeter* meter = nullptr;  ///< null: what is heard is not measured
   };
   struct Clocks {
     Clock now_ns = monotonic_ns;
@@ -126,7 +127,7 @@ class ConductorLoop final : private failover::RolesListener {
   void observe_clock();
   void follow_clock(Frame to);
   void report_underruns();
-  void tell_levels();
+  void take_levels();
   void measure(std::int64_t started_ns);
 
   Settings settings_;
@@ -150,6 +151,7 @@ class ConductorLoop final : private failover::RolesListener {
   LiveJournal journal_;
   LiveRecordings recordings_;
   WorkerRequests worker_requests_;
+  HeardLevels levels_;
   std::int64_t underruns_ = 0;  // reported so far
   double load_ = 0.0;
   std::vector<sync::Order> clock_orders_;

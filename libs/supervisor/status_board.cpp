@@ -126,6 +126,7 @@ StatusReport StatusBoard::report() const {
   report.conductor_load = share_of_ppm(relaxed(figures.conductor_load_ppm));
   report.out_of_memory = relaxed(figures.out_of_memory);
   report.events_dropped = relaxed(figures.events_dropped);
+  report.levels = {relaxed(figures.peak_db), relaxed(figures.rms_db), relaxed(figures.clipped)};
   report.osc = facts.osc;
   report.record = recorder->status();
   report.journal = journal->status();

@@ -44,6 +44,10 @@ struct Figures {
   std::atomic<std::uint32_t> conductor_load_ppm{0};
   std::atomic<std::uint64_t> out_of_memory{0};   ///< passes that had to be done again
   std::atomic<std::uint64_t> events_dropped{0};  ///< kept from subscribers beyond their share
+  // As LevelFacts has them.
+  std::atomic<float> peak_db{-200.0F};
+  std::atomic<float> rms_db{-200.0F};
+  std::atomic<std::int64_t> clipped{0};
 };
 
 /// Where the threads of the supervisor leave what `/status` tells. No real-time thread comes here:

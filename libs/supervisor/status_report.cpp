@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "conductor/json_text.hpp"
+
 namespace chronus::supervisor {
 namespace {
 
@@ -85,6 +87,9 @@ void add_stream(const StatusReport& report, Json* status) {
   json["uptime_s"] = static_cast<double>(report.uptime_ns) / 1e9;
   json["audio"] = audio_json(report);
   json["load"] = whole_load(report);
+  json["levels"] = {{"peak_db", to_json_number(report.levels.peak_db)},
+                    {"rms_db", to_json_number(report.levels.rms_db)},
+                    {"clipped", report.levels.clipped}};
 }
 
 void add_workers(const StatusReport& report, Json* status) {

@@ -60,6 +60,13 @@ struct ThreadClasses {
   std::string osc;
 };
 
+/// What the loudest channel did in the last second, for `/status`.
+struct LevelFacts {
+  float peak_db = -200.0F;  ///< dBFS
+  float rms_db = -200.0F;
+  std::int64_t clipped = 0;  ///< frames beyond full scale, since the start
+};
+
 /// All of `/status` but the conductor's own part, at one moment: plain values, no thread behind
 /// them.
 struct StatusReport {
@@ -89,6 +96,7 @@ struct StatusReport {
   std::uint64_t out_of_memory = 0;
   std::uint64_t events_dropped = 0;
   OscFacts osc;
+  LevelFacts levels;
   audio::RecordStatus record;
   JournalStatus journal;
   std::uint64_t log_dropped = 0;

@@ -15,7 +15,7 @@
 #include <stdexcept>
 
 #include "audio/device_keeper.hpp"
-#include "audio/meter.hpp"
+#include "audio/master_meter.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
@@ -170,6 +170,7 @@ class Supervisor {
     }
     watch_state_directory();
     loop_->prepare();
+    meter_.start();
     loop_->start();
     front_.connect(*loop_, *server_, board_);
     if (auto started = keeper_->start(monotonic_ns(), [this] { return is_told_to_end(); });
@@ -327,7 +328,7 @@ class Supervisor {
   SlotRings rings_;
   ipc::WakeWord wake_word_;
   ConductorWake wake_;
-  audio::Meter meter_;
+  audio::MasterMeter meter_;
   audio::Output output_;
   std::unique_ptr<ConductorLoop> loop_;
   std::unique_ptr<WorkerSlots> slots_;

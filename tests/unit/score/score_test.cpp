@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "engine/number.hpp"
+#include "base/engine_number.hpp"
 #include "score/journal_format.hpp"
 #include "tests/support/standard_vocabulary.hpp"
 
@@ -179,7 +179,7 @@ TEST(Score, AJournalNamesTheFormatItWasPlayedAt) {
 
 TEST(Score, AJournalOfAnotherEngineSaysThatItsBitsWillDiffer) {
   const std::string begin(kJournalBegin);
-  const std::string own = std::to_string(engine::kEngineNumber);
+  const std::string own = std::to_string(kEngineNumber);
   const auto gaps = [&](const std::string& flags) {
     return test::parse_score(begin + flags + "\n", {})->gaps;
   };
