@@ -66,6 +66,7 @@ VOCABULARY = {
     "/notify": [("i", 1)],
     "/version": [],
     "/status": [],
+    "/meter": [],
     "/help": [("*", "/seq")],
     "/record/start": [("s", "take"), ("s", "16")],
     "/record/stop": [],
@@ -116,7 +117,7 @@ def bad_packets(address: str, good: list) -> list[bytes]:
     forms.append([*args, *[(b"s", string(b"x"))] * 1500])
     # Without arguments these are done, or asked.
     may_go_without = ("/transport/start", "/record/start", "/transport/bpm", "/help")
-    if good and address not in may_go_without and not address.startswith("/mod/"):
+    if good and address not in may_go_without and not address.startswith(("/mod/", "/gate/")):
         forms.append([])
     return [packet(address, form) for form in forms]
 
