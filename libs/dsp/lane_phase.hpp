@@ -40,14 +40,18 @@ CHRONUS_INLINE Increment<W> in_all_lanes(const Increment<1>& increment) {
   return {all_lanes<UInt<W>>(increment.high.a), all_lanes<UInt<W>>(increment.low.a)};
 }
 
+/// Of one lane, in units of 2^-64 turns.
+template <int W>
+CHRONUS_INLINE std::uint64_t of_lane(const Increment<W>& increment, int lane) {
+  return static_cast<std::uint64_t>(get(increment.high, lane)) << 32U | get(increment.low, lane);
+}
+
 /// Of so many frames at once.
 template <int W>
 CHRONUS_INLINE Increment<W> times(const Increment<W>& increment, int frames) {
   std::uint32_t high[W], low[W];
   for (int lane = 0; lane < W; ++lane) {
-    const std::uint64_t one =
-        static_cast<std::uint64_t>(get(increment.high, lane)) << 32U | get(increment.low, lane);
-    const std::uint64_t all = one * static_cast<std::uint64_t>(frames);
+    const std::uint64_t all = of_lane(increment, lane) * static_cast<std::uint64_t>(frames);
     high[lane] = static_cast<std::uint32_t>(all >> 32U);
     low[lane] = static_cast<std::uint32_t>(all);
   }
@@ -70,9 +74,12 @@ class LanePhase {
     high_ = high_ + by.high + select(carries, one, all_lanes<UInt<W>>(0U));
   }
 
-  void restart(int lane) {
-    set(&high_, lane, 0U);
-    set(&low_, lane, kBias);
+  void restart(int lane) { place(lane, 0); }
+
+  /// At that many 2^-64 of a turn.
+  void place(int lane, std::uint64_t turns) {
+    set(&high_, lane, static_cast<std::uint32_t>(turns >> 32U));
+    set(&low_, lane, static_cast<std::uint32_t>(turns) ^ kBias);
   }
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "dsp/band_limit.hpp"
 #include "dsp/lane_math.hpp"
 #include "dsp/lane_phase.hpp"
 
@@ -16,7 +17,7 @@ class LaneWaves {
       : increment_(to_float(bits_as<Int<W>>(increment.high)) +
                    to_float(bits_as<Int<W>>(shift_right<1>(increment.low))) * real(0x1p-31F)),
         frames_(real(1.0F) / increment_),
-        is_high_(any(increment_ > real(0x1p30F))) {}
+        is_high_(any(increment_ > real(0x1p29F))) {}
 
   /// Falls from 1 to -1 at phase 0, rises for the rest of the cycle.
   CHRONUS_INLINE Float<W> saw(const UInt<W>& phase) const {
@@ -39,42 +40,47 @@ class LaneWaves {
  private:
   CHRONUS_INLINE static Float<W> real(float x) { return all_lanes<Float<W>>(x); }
 
-  /// Of a step up by 1 at phase 0, see dsp/band_limit.hpp: the nearest edge and, where a cycle is
-  /// shorter than four frames, the one on the other side.
+  /// Of a step up by 1 at phase 0, see dsp/band_limit.hpp: the nearest edge, and where cycles are
+  /// short those on either side.
   CHRONUS_INLINE Float<W> step_residual(const UInt<W>& phase) const {
     const Float<W> d = to_float(bits_as<Int<W>>(phase)) * frames_;
-    Float<W> beyond = spline_step(magnitude(d));
-    if (is_high_) beyond = beyond - spline_step(real(0x1p32F) * frames_ - magnitude(d));
+    const Float<W> near = magnitude(d);
+    if constexpr (W == 1) {
+      if (!is_high_ && near.a >= static_cast<float>(kEdgeFrames)) return real(0.0F);
+    }
+    Float<W> beyond = tail(near, kStepTail);
+    if (is_high_) {
+      const Float<W> cycle = real(0x1p32F) * frames_;
+      beyond = beyond - tail(cycle - near, kStepTail);
+      beyond = beyond + (tail(cycle + near, kStepTail) - tail(cycle + cycle - near, kStepTail));
+    }
     return select(d < real(0.0F), beyond, -beyond);
   }
   CHRONUS_INLINE Float<W> corner_residual(const UInt<W>& phase) const {
-    const Float<W> d = magnitude(to_float(bits_as<Int<W>>(phase)) * frames_);
-    const Float<W> near = spline_ramp(d);
-    return is_high_ ? near + spline_ramp(real(0x1p32F) * frames_ - d) : near;
+    const Float<W> near = magnitude(to_float(bits_as<Int<W>>(phase)) * frames_);
+    if constexpr (W == 1) {
+      if (!is_high_ && near.a >= static_cast<float>(kEdgeFrames)) return real(0.0F);
+    }
+    Float<W> sum = tail(near, kCornerTail);
+    if (is_high_) {
+      const Float<W> cycle = real(0x1p32F) * frames_;
+      sum = sum + tail(cycle - near, kCornerTail);
+      sum = sum + (tail(cycle + near, kCornerTail) + tail(cycle + cycle - near, kCornerTail));
+    }
+    return sum;
   }
 
-  /// The spline's integral beyond `d` >= 0 frames from its centre.
-  CHRONUS_INLINE static Float<W> spline_step(const Float<W>& d) {
-    const Float<W> e = real(2.0F) - d;
-    const Float<W> squared = e * e;
-    const Float<W> far = squared * squared * real(1.0F / 24.0F);
-    const Float<W> near =
-        real(0.5F) + d * (real(-2.0F / 3.0F) + d * d * (real(1.0F / 3.0F) - d * real(1.0F / 8.0F)));
-    return select(d < real(1.0F), near, select(d < real(2.0F), far, real(0.0F)));
-  }
-  /// The integral of spline_step beyond `d`.
-  CHRONUS_INLINE static Float<W> spline_ramp(const Float<W>& d) {
-    const Float<W> e = real(2.0F) - d;
-    const Float<W> squared = e * e;
-    const Float<W> far = squared * squared * e * real(1.0F / 120.0F);
-    const Float<W> near =
-        polynomial<W>(d, real(1.0F / 40.0F), -1.0F / 12.0F, 0.0F, 1.0F / 3.0F, -0.5F, 7.0F / 30.0F);
-    return select(d < real(1.0F), near, select(d < real(2.0F), far, real(0.0F)));
+  template <std::size_t kCount>
+  CHRONUS_INLINE static Float<W> tail(const Float<W>& d, const std::array<double, kCount>& powers) {
+    const Float<W> t = d * real(0.5F) - real(1.0F);
+    Float<W> sum = real(static_cast<float>(powers[0]));
+    for (std::size_t n = 1; n < kCount; ++n) sum = sum * t + real(static_cast<float>(powers[n]));
+    return select(d < real(static_cast<float>(kEdgeFrames)), sum, real(0.0F));
   }
 
   Float<W> increment_;  // in units of 2^-32 turns
   Float<W> frames_;     // to a unit of phase
-  bool is_high_;        // a lane has cycles of fewer than four frames
+  bool is_high_;        // a lane has cycles of fewer than eight frames
 };
 
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

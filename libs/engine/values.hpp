@@ -16,6 +16,19 @@ CHRONUS_INLINE dsp::Float<W> value_at(const Param& param, int frame) {
   return dsp::all_lanes<dsp::Float<W>>(*values);
 }
 
+/// Held in [-most, most].
+template <int W>
+CHRONUS_INLINE dsp::Float<W> within(const dsp::Float<W>& x, float most) {
+  return dsp::greater(dsp::lesser(x, dsp::all_lanes<dsp::Float<W>>(most)),
+                      dsp::all_lanes<dsp::Float<W>>(-most));
+}
+
+/// Still, and 0 in every lane.
+template <int W>
+CHRONUS_INLINE bool is_zero(const Param& param) {
+  return param.is_still() && all(value_at<W>(param, 0) == dsp::all_lanes<dsp::Float<W>>(0.0F));
+}
+
 template <int W>
 struct StillValue {
   static constexpr bool kIsStill = true;
