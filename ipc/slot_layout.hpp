@@ -119,7 +119,7 @@ inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 ///                                  | has passed is applied, what it has not is    | Testimony
 ///                                  | not rendered                                 |
 ///   a block's number, its samples  | the block's checksum, over both              | find_sound()
-///   load_ppm and the rest          | figures, shown as such: any value will do    | Board
+///   load_ppm and the rest          | figures, shown as such: any value will do    | StatusBoard
 struct SlotReport {
   alignas(64) std::atomic<std::uint64_t> heartbeat;  ///< passes of the render loop
   std::atomic<std::int64_t> heartbeat_ns;            ///< CLOCK_MONOTONIC of the last pass

@@ -91,7 +91,7 @@ Feature: Every message gets an honest answer
       | /seq/pattern kick "1234 5678 9--."   | pattern | "1234x678X--....." |
       | /seq/pattern kick ""                 | pattern | "................" |
       | /seq/chain kick x-3. X...            | chain   | ["x-3.", "X..."] |
-      | /seq/chain kick                      | chain   | []                 |
+      | /seq/chain kick off                  | chain   | []                 |
       | /seq/euclid kick 5 16                | pattern | "x..x..x..x..x..." |
       | /seq/euclid kick 3 8                 | pattern | "x..x..x."         |
       | /seq/euclid kick 3 8                 | steps   | 8                  |

@@ -73,7 +73,7 @@ Feature: Chains of patterns, and changes that wait for the bar
     When it plays for 2 seconds
     Then hat is heard as "x... xx.. x.xx x.xx"
 
-  Scenario: A chain without patterns ends, and what plays stays
+  Scenario: A chain that is turned off ends, and what plays stays
     Given the click hat
     And the score
       """
@@ -82,7 +82,7 @@ Feature: Chains of patterns, and changes that wait for the bar
       /seq/chain hat x... xx.. X.X.
       /seq/assign hat gate hat
       /seq/start hat
-      0.6 /seq/chain hat
+      0.6 /seq/chain hat off
       """
     When it plays for 2 seconds
     Then hat is heard as "x... xx.. xx.. xx.."

@@ -12,6 +12,7 @@
 #include "log/async_log.hpp"
 #include "supervisor/options.hpp"
 #include "supervisor/supervisor.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace {
 
@@ -39,7 +40,8 @@ int main(int argc, char** argv) {
   if (const auto status = chronus::supervisor::parse_options(argc, argv, &options)) return *status;
   auto* log = start_log(options.verbose);
   if (log == nullptr) return 1;
-  const auto ending = chronus::supervisor::run(options, chronus::catalog::built_in());
+  const auto ending = chronus::supervisor::run(options, chronus::catalog::built_in(),
+                                               chronus::vocabulary::standard());
   // A thread that hangs in a write would be pulled the ground from under it by an orderly end.
   if (!log->flush(kLastWords) || !ending.is_clean) _exit(ending.status);
   return ending.status;

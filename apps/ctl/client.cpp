@@ -33,7 +33,7 @@ Result<Client> Client::open(const osc::Endpoint& server) {
 
 Status Client::send(const osc::Message& message) {
   const auto packet = osc::encode(message);
-  if (packet.empty()) return Error{message.address + ": too large for a UDP packet"};
+  if (packet.empty()) return Error{message.address.text() + ": too large for a UDP packet"};
   refused_ = false;
   // An earlier packet's ECONNREFUSED is reported by the next call, which then sends nothing.
   for (int attempt = 0; attempt < 2; ++attempt) {

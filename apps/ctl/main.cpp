@@ -49,6 +49,9 @@ constexpr std::string_view kCommands[] = {"send", "status",  "watch",    "restar
                                           "sync", "version", "messages", "modules"};
 
 struct Options {
+  explicit Options(const vocabulary::Vocabulary& all) : vocabulary(all) {}
+
+  const vocabulary::Vocabulary& vocabulary;
   std::string server;
   int wait_ms = 1000;
   bool json = false;
@@ -88,12 +91,12 @@ int send_lines(Client& client, const Options& options) {
   LineReader lines(std::cin);
   RefusalPace pace;
   for (std::string line; worst != kNoAnswer && lines.next(&line);) {
-    const auto message = message_of_line(line);
+    const auto message = message_of_line(options.vocabulary, line);
     int result = kDone;
     if (!message) {
       result = misuse(fmt::format("line {}: {}", lines.number(), message.reason()));
     } else if (*message) {
-      result = request(client, **message, options.wait(), print_message);
+      result = request(client, options.vocabulary, **message, options.wait(), print_message);
       if (result == kRefused) pace.wait_after_refusal();
     }
     worst = std::max(worst, result);
@@ -106,7 +109,9 @@ int send(Client& client, const Options& options) {
   if (!options.address.starts_with('/')) {
     return misuse(fmt::format("address '{}' does not start with '/'", options.address));
   }
-  return request(client, message_of(options.address, options.args), options.wait(), print_message);
+  return request(client, options.vocabulary,
+                 message_of(options.vocabulary, options.address, options.args), options.wait(),
+                 print_message);
 }
 
 int status(Client& client, const Options& options) {
@@ -124,7 +129,7 @@ int status(Client& client, const Options& options) {
       result = misuse(table.reason());
     }
   };
-  const int answered = request(client, {"/status", {}}, options.wait(), print);
+  const int answered = request(client, options.vocabulary, {"/status", {}}, options.wait(), print);
   return answered == kDone ? result : answered;
 }
 
@@ -136,20 +141,21 @@ int version(Client& client, const Options& options) {
     }
     fmt::print("\n");
   };
-  return request(client, {"/version", {}}, options.wait(), print);
+  return request(client, options.vocabulary, {"/version", {}}, options.wait(), print);
 }
 
 using Command = std::function<int(Client&, const Options&)>;
 
 Command simple(const char* address) {
   return [address](Client& client, const Options& options) {
-    return request(client, {address, {options.slot}}, options.wait(), print_message);
+    return request(client, options.vocabulary, {address, {options.slot}}, options.wait(),
+                   print_message);
   };
 }
 
 /// What this program knows of them: no engine is asked.
 int messages(Client& /*client*/, const Options& options) {
-  const auto& all = vocabulary::standard();
+  const auto& all = options.vocabulary;
   if (!options.title.empty()) {
     fmt::print("{}", vocabulary::markdown_table(all, options.title));
     return kDone;
@@ -227,8 +233,8 @@ std::string unknown_command(const std::string& word) {
   return fmt::format("no command '{}': use one of {}", word, fmt::join(kCommands, ", "));
 }
 
-int run(int argc, char** argv) {
-  Options options;
+int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
+  Options options(vocabulary);
   options.server = default_server();
   Command command;
 
@@ -304,7 +310,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return chronus::ctl::run(argc, argv);
+    return chronus::ctl::run(chronus::vocabulary::standard(), argc, argv);
   } catch (const std::exception& error) {
     return chronus::ctl::misuse(error.what());
   }

@@ -9,15 +9,14 @@
 #include <string_view>
 
 #include "osc/pattern.hpp"
-#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::ctl {
 
 namespace {
 
 /// One that the vocabulary does not have is refused, and answered.
-bool is_silent_when_good(const osc::Message& message) {
-  const auto* known = vocabulary::standard().find(message.address);
+bool is_silent_when_good(const vocabulary::Vocabulary& vocabulary, const osc::Message& message) {
+  const auto* known = vocabulary.find(message.address);
   return known != nullptr && known->answer == vocabulary::Answer::kSilent &&
          message.args.size() != known->asks_with;
 }
@@ -44,7 +43,7 @@ bool is_json(const std::string& text) { return text.starts_with('{') || text.sta
 int wait_for_outcome(Client& client, const osc::Message& message, Clock::time_point deadline,
                      const Print& print) {
   while (const auto reply = client.receive(deadline)) {
-    const auto end = outcome(*reply, message.address);
+    const auto end = outcome(*reply, message.address.text());
     if (!end) continue;
     print(*reply);
     return *end;
@@ -63,25 +62,25 @@ bool is_synced(const osc::Message& reply, const osc::Message& sync) {
 int wait_for_silence(Client& client, const osc::Message& message, const osc::Message& sync,
                      Clock::time_point deadline, const Print& print) {
   while (const auto reply = client.receive(deadline)) {
-    if (reply->address == "/fail" && names(*reply, message.address)) {
+    if (reply->address == "/fail" && names(*reply, message.address.text())) {
       print(*reply);
       return kRefused;
     }
-    if (reply->address == "/clamped" && names(*reply, message.address)) print(*reply);
+    if (reply->address == "/clamped" && names(*reply, message.address.text())) print(*reply);
     // A server that knows no /sync has answered all the same.
-    if (is_synced(*reply, sync) || names(*reply, sync.address)) return kDone;
+    if (is_synced(*reply, sync) || names(*reply, sync.address.text())) return kDone;
   }
   return no_answer(client.server());
 }
 
 }  // namespace
 
-int request(Client& client, const osc::Message& message, std::chrono::milliseconds wait,
-            const Print& print) {
+int request(Client& client, const vocabulary::Vocabulary& vocabulary, const osc::Message& message,
+            std::chrono::milliseconds wait, const Print& print) {
   const auto deadline = Clock::now() + wait;
   if (auto status = client.send(message); !status) return misuse(status.reason());
   if (wait.count() == 0) return kDone;
-  if (!is_silent_when_good(message)) {
+  if (!is_silent_when_good(vocabulary, message)) {
     return wait_for_outcome(client, message, deadline, print);
   }
   const osc::Message sync{"/sync", {client.next_number()}};
@@ -90,7 +89,7 @@ int request(Client& client, const osc::Message& message, std::chrono::millisecon
 }
 
 std::string to_text(const osc::Message& message) {
-  std::string line = message.address;
+  std::string line = message.address.text();
   for (const auto& arg : message.args) {
     const auto* text = osc::as_string(arg);
     line += ' ';

@@ -7,6 +7,7 @@
 
 #include "client.hpp"
 #include "osc/message.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::ctl {
 
@@ -20,10 +21,10 @@ enum ExitStatus : int {
 using Print = std::function<void(const osc::Message&)>;
 
 /// Sends the message, passes what answers it to `print`, and says how it ended. Messages that are
-/// silent when good (/mod, /gate, /note) are followed by a /sync, whose answer says that the engine
-/// has played them. With a wait of 0 nothing is waited for.
-int request(Client& client, const osc::Message& message, std::chrono::milliseconds wait,
-            const Print& print);
+/// silent when good, as the vocabulary says, are followed by a /sync, whose answer says that the
+/// engine has played them. With a wait of 0 nothing is waited for.
+int request(Client& client, const vocabulary::Vocabulary& vocabulary, const osc::Message& message,
+            std::chrono::milliseconds wait, const Print& print);
 
 /// The address and its arguments as in a score, JSON as it is.
 std::string to_text(const osc::Message& message);

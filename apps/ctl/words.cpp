@@ -16,9 +16,10 @@ osc::Arg arg_of(const score::Word& word, bool is_text) {
   return arg ? *arg : osc::Arg{word.text};
 }
 
-osc::Message typed(const std::string& address, std::span<const score::Word> words) {
+osc::Message typed(const vocabulary::Vocabulary& vocabulary, const std::string& address,
+                   std::span<const score::Word> words) {
   osc::Message message{address, {}};
-  const std::size_t texts = score::text_arguments(address);
+  const std::size_t texts = vocabulary::texts_first(vocabulary, message.address);
   for (const auto& word : words) message.args.push_back(arg_of(word, message.args.size() < texts));
   return message;
 }
@@ -33,13 +34,15 @@ score::Word shell_word(const std::string& text) {
 
 }  // namespace
 
-osc::Message message_of(const std::string& address, const std::vector<std::string>& words) {
+osc::Message message_of(const vocabulary::Vocabulary& vocabulary, const std::string& address,
+                        const std::vector<std::string>& words) {
   std::vector<score::Word> unquoted;
   std::transform(words.begin(), words.end(), std::back_inserter(unquoted), shell_word);
-  return typed(address, unquoted);
+  return typed(vocabulary, address, unquoted);
 }
 
-Result<std::optional<osc::Message>> message_of_line(std::string_view line) {
+Result<std::optional<osc::Message>> message_of_line(const vocabulary::Vocabulary& vocabulary,
+                                                    std::string_view line) {
   const auto words = score::split_words(line);
   if (!words) return words.error();
   if (words->empty()) return std::optional<osc::Message>{};
@@ -47,7 +50,7 @@ Result<std::optional<osc::Message>> message_of_line(std::string_view line) {
   if (!address.starts_with('/')) {
     return Error{"'" + address + "' is no address: lines are like '/seq/start kick'"};
   }
-  return std::optional{typed(address, std::span(*words).subspan(1))};
+  return std::optional{typed(vocabulary, address, std::span(*words).subspan(1))};
 }
 
 }  // namespace chronus::ctl

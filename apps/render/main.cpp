@@ -16,6 +16,7 @@
 #include "engine/simd.hpp"
 #include "offline/offline_renderer.hpp"
 #include "score/score.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus {
 namespace {
@@ -65,7 +66,8 @@ int render(const Arguments& arguments) {
   if (!audio::has_sound_extension(arguments.output)) {
     return fail("-o " + arguments.output + ": must end in .wav or .flac", kMisuse);
   }
-  auto score = score::load(arguments.score, arguments.rate);
+  const vocabulary::Vocabulary vocabulary = vocabulary::standard();
+  auto score = score::load(arguments.score, arguments.rate, vocabulary);
   if (!score) return fail(score.reason(), kMisuse);
   if (!score->cut_off.empty()) complain(score->cut_off);
   for (const auto& gap : score->gaps) complain(gap);
@@ -82,7 +84,7 @@ int render(const Arguments& arguments) {
   const auto simd = engine::simd_of_environment();
   const engine::ModuleSet modules(catalog, engine::built_in_code(simd), engine::kernels(simd));
   offline::OfflineRenderer renderer(
-      format, modules, std::move(*score),
+      format, modules, vocabulary, std::move(*score),
       [&](const std::string& problem) { complain(arguments.score + ": " + problem); },
       arguments.drills);
   std::vector<float> block(static_cast<std::size_t>(format.block_frames) *

@@ -34,11 +34,11 @@ class NotedDevice final : public Device {
   const std::string note_;
 };
 
-Result<std::unique_ptr<Device>> open_best_device(DeviceRequest request, Renderer& renderer) {
+Result<std::unique_ptr<Device>> open_best_device(DeviceRequest request, Callback& callback) {
   std::string note;
   for (const Api api : {Api::kJack, Api::kPulse, Api::kAlsa}) {
     request.api = api;
-    auto device = open_device(request, renderer);
+    auto device = open_device(request, callback);
     if (device) return std::unique_ptr<Device>(new NotedDevice(std::move(*device), note));
     note += (note.empty() ? "" : "; ") + device.reason();
   }
@@ -63,16 +63,16 @@ Result<Api> parse_api(std::string_view name) {
   return Error{"unknown audio API '" + std::string(name) + "': use one of " + names};
 }
 
-Result<std::unique_ptr<Device>> open_device(const DeviceRequest& request, Renderer& renderer) {
+Result<std::unique_ptr<Device>> open_device(const DeviceRequest& request, Callback& callback) {
   switch (request.api) {
     case Api::kAuto:
-      return open_best_device(request, renderer);
+      return open_best_device(request, callback);
     case Api::kNull:
-      return open_null_device(request.format, renderer);
+      return open_null_device(request.format, callback);
     case Api::kJack:
-      return open_jack_device(request, renderer);
+      return open_jack_device(request, callback);
     default:
-      return open_rtaudio_device(request, renderer);
+      return open_rtaudio_device(request, callback);
   }
 }
 

@@ -19,9 +19,9 @@ std::string_view api_name(Api api);
 Result<Api> parse_api(std::string_view name);
 
 /// Asked for by the device, once per period. Real-time: allocates, locks and waits for nothing.
-class Renderer {
+class Callback {
  public:
-  virtual ~Renderer() = default;
+  virtual ~Callback() = default;
   /// Fills `out` with `frames` interleaved frames; `frames` may differ from call to call and from
   /// the engine's block.
   virtual void render(float* out, int frames) noexcept = 0;
@@ -44,7 +44,7 @@ struct DeviceInfo {
   std::string note;        ///< kAuto: why the APIs before this one were not taken
 };
 
-/// An open device that calls its Renderer until it is destroyed. Destruction waits for a callback
+/// An open device that calls its Callback until it is destroyed. Destruction waits for a callback
 /// that is running.
 class Device {
  public:
@@ -54,7 +54,7 @@ class Device {
 
 /// Opens and starts. The error says what was tried and what the API answered. kAuto tries JACK,
 /// PulseAudio and ALSA; null is not among them. Starts no sound server. May block while a server
-/// does not answer; any thread but a real-time one. `renderer` must outlive the device.
-Result<std::unique_ptr<Device>> open_device(const DeviceRequest& request, Renderer& renderer);
+/// does not answer; any thread but a real-time one. `callback` must outlive the device.
+Result<std::unique_ptr<Device>> open_device(const DeviceRequest& request, Callback& callback);
 
 }  // namespace chronus::audio

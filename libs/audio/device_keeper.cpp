@@ -24,7 +24,7 @@ constexpr auto kClockLimit = 4s;
 constexpr int kOrderlyCloseMs = 500;
 
 /// What one device calls: counts the device's own calls and goes through the gate.
-class Ticket final : public Renderer {
+class Ticket final : public Callback {
  public:
   Ticket(std::shared_ptr<Gate> gate, std::uint64_t token) : gate_(std::move(gate)), token_(token) {}
   void render(float* out, int frames) noexcept override {
@@ -81,8 +81,8 @@ std::string_view state_name(DeviceState state) {
   return "closed";
 }
 
-DeviceKeeper::DeviceKeeper(const DeviceRequest& request, Renderer& renderer)
-    : request_(request), gate_(std::make_shared<Gate>(renderer, request.format.channels)) {}
+DeviceKeeper::DeviceKeeper(const DeviceRequest& request, Callback& callback)
+    : request_(request), gate_(std::make_shared<Gate>(callback, request.format.channels)) {}
 
 DeviceKeeper::~DeviceKeeper() {
   gate_->close();

@@ -40,11 +40,11 @@ std::string_view state_name(DeviceState state);
 /// for and taken back. Opening and closing happen on threads of their own, since a sound server
 /// that hangs blocks them for as long as it likes.
 ///
-/// All members: one thread (the supervisor's). `renderer` is called by one device at a time, and
+/// All members: one thread (the supervisor's). `callback` is called by one device at a time, and
 /// not any more after the destructor.
 class DeviceKeeper {
  public:
-  DeviceKeeper(const DeviceRequest& request, Renderer& renderer);
+  DeviceKeeper(const DeviceRequest& request, Callback& callback);
   ~DeviceKeeper();
   DeviceKeeper(const DeviceKeeper&) = delete;
   DeviceKeeper& operator=(const DeviceKeeper&) = delete;
@@ -59,7 +59,7 @@ class DeviceKeeper {
   DeviceStatus status() const;
 
  private:
-  struct Voice;    // a device and the Renderer it calls
+  struct Voice;    // a device and the Callback it calls
   struct Attempt;  // an opening under way on a thread of its own
 
   std::shared_ptr<Attempt> begin_open();

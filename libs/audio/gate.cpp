@@ -20,7 +20,7 @@ void Gate::render(std::uint64_t token, float* out, int frames) noexcept {
   const bool may_enter = admitted_.load(std::memory_order_relaxed) == token;
   if (may_enter && !busy_.exchange(true, std::memory_order_acquire)) {
     const bool mine = admitted_.load(std::memory_order_relaxed) == token;
-    if (mine) renderer_.render(out, frames);
+    if (mine) callback_.render(out, frames);
     busy_.store(false, std::memory_order_release);
     if (mine) return;
   }

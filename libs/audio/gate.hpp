@@ -8,12 +8,12 @@
 
 namespace chronus::audio {
 
-/// Between devices and a Renderer: lets through only the device whose token is admitted, and never
+/// Between devices and a Callback: lets through only the device whose token is admitted, and never
 /// two at a time. A late callback of a device that was given up on gets silence, and so cannot run
-/// beside its successor, nor after close(), when the Renderer may be gone.
+/// beside its successor, nor after close(), when the Callback may be gone.
 class Gate {
  public:
-  Gate(Renderer& renderer, int channels) : renderer_(renderer), channels_(channels) {}
+  Gate(Callback& callback, int channels) : callback_(callback), channels_(channels) {}
 
   /// Owner's thread. 0 admits none.
   void admit(std::uint64_t token) { admitted_.store(token, std::memory_order_relaxed); }
@@ -23,14 +23,14 @@ class Gate {
   void render(std::uint64_t token, float* out, int frames) noexcept;
 
  private:
-  Renderer& renderer_;
+  Callback& callback_;
   const int channels_;
   bool closed_ = false;  // the owner's
   // Written by the owner, read by device threads inside the lock below. Relaxed: nothing is
   // published with it; a device that sees it a callback late is still alone inside.
   std::atomic<std::uint64_t> admitted_{0};
   // A try-lock taken and released by device threads, and taken for good by close(). Acquire and
-  // release hand the Renderer's state from one device thread to the next.
+  // release hand the Callback's state from one device thread to the next.
   std::atomic<bool> busy_{false};
 };
 

@@ -61,8 +61,8 @@ Result<Destination> choose(jack_client_t* client, const std::string& wanted) {
 
 class JackDevice final : public Device {
  public:
-  JackDevice(std::unique_ptr<jack::Client> client, int channels, Renderer& renderer)
-      : renderer_(renderer),
+  JackDevice(std::unique_ptr<jack::Client> client, int channels, Callback& callback)
+      : callback_(callback),
         scratch_(static_cast<std::size_t>(kScratchFrames) * channels),
         client_(std::move(client)) {}
 
@@ -132,7 +132,7 @@ class JackDevice final : public Device {
     const std::size_t channels = ports_.size();
     for (int done = 0; done < frames;) {
       const int n = std::min(frames - done, kScratchFrames);
-      renderer_.render(scratch_.data(), n);
+      callback_.render(scratch_.data(), n);
       for (std::size_t c = 0; c < channels; ++c) {
         auto* out = static_cast<float*>(
             jack_port_get_buffer(ports_[c], static_cast<jack_nframes_t>(frames)));
@@ -142,7 +142,7 @@ class JackDevice final : public Device {
     }
   }
 
-  Renderer& renderer_;
+  Callback& callback_;
   std::vector<float> scratch_;  // interleaved
   std::vector<jack_port_t*> ports_;
   std::string name_;
@@ -158,7 +158,7 @@ class JackDevice final : public Device {
 
 }  // namespace
 
-Result<std::unique_ptr<Device>> open_jack_device(const DeviceRequest& request, Renderer& renderer) {
+Result<std::unique_ptr<Device>> open_jack_device(const DeviceRequest& request, Callback& callback) {
   auto client = std::make_unique<jack::Client>();
   if (auto opened = client->open("chronus"); !opened) return opened.error();
   const int channels = request.format.channels;
@@ -173,7 +173,7 @@ Result<std::unique_ptr<Device>> open_jack_device(const DeviceRequest& request, R
     return Error{"JACK: '" + destination->name + "' has " + std::to_string(ports) +
                  " playback ports, the engine " + std::to_string(channels) + " channels"};
   }
-  auto device = std::make_unique<JackDevice>(std::move(client), channels, renderer);
+  auto device = std::make_unique<JackDevice>(std::move(client), channels, callback);
   if (auto started = device->start(channels, *destination); !started) return started.error();
   return std::unique_ptr<Device>(std::move(device));
 }

@@ -19,8 +19,8 @@ constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
 class NullDevice final : public Device {
  public:
-  NullDevice(const StreamFormat& format, Renderer& renderer)
-      : format_(format), thread_([this, &renderer] { run(renderer); }) {
+  NullDevice(const StreamFormat& format, Callback& callback)
+      : format_(format), thread_([this, &callback] { run(callback); }) {
     scheduling_ = ready_.get_future().get();
   }
   ~NullDevice() override {
@@ -38,14 +38,14 @@ class NullDevice final : public Device {
   }
 
  private:
-  void run(Renderer& renderer) {
+  void run(Callback& callback) {
     std::vector<float> sink(static_cast<std::size_t>(format_.block_frames) * format_.channels);
     flush_denormals_on_this_thread();
     ready_.set_value(request_realtime(kAudioPriority));
     PeriodClock clock(format_.rate, format_.block_frames, monotonic_ns());
     while (!stop_.load(std::memory_order_relaxed)) {
       sleep_until(clock.next(monotonic_ns()));
-      renderer.render(sink.data(), format_.block_frames);
+      callback.render(sink.data(), format_.block_frames);
     }
   }
 
@@ -78,9 +78,9 @@ std::int64_t PeriodClock::next(std::int64_t now_ns) {
   return due_ns;
 }
 
-Result<std::unique_ptr<Device>> open_null_device(const StreamFormat& format, Renderer& renderer) {
+Result<std::unique_ptr<Device>> open_null_device(const StreamFormat& format, Callback& callback) {
   try {
-    return std::unique_ptr<Device>(std::make_unique<NullDevice>(format, renderer));
+    return std::unique_ptr<Device>(std::make_unique<NullDevice>(format, callback));
   } catch (const std::exception& e) {
     return Error{std::string("null clock: cannot start its thread: ") + e.what()};
   }

@@ -29,7 +29,7 @@ class PeriodClock {
   std::int64_t frames_ = 0;  // since the anchor
 };
 
-/// A clock without sound: calls `renderer` on a thread of its own in real time, block by block.
-Result<std::unique_ptr<Device>> open_null_device(const StreamFormat& format, Renderer& renderer);
+/// A clock without sound: calls `callback` on a thread of its own in real time, block by block.
+Result<std::unique_ptr<Device>> open_null_device(const StreamFormat& format, Callback& callback);
 
 }  // namespace chronus::audio

@@ -18,7 +18,8 @@ void add(std::atomic<std::int64_t>& counter, std::int64_t n) {
 
 }  // namespace
 
-Output::Output(const StreamFormat& format, BlockSource& source, Tap* tap, Wake* wake, Clock now_ns)
+Output::Output(const StreamFormat& format, BlockSource& source, Tap* tap, Notifier* wake,
+               Clock now_ns)
     : block_frames_(format.block_frames),
       channels_(format.channels),
       source_(source),

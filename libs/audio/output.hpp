@@ -28,9 +28,9 @@ class Tap {
 };
 
 /// Wakes the conductor without blocking. Real-time: the one system call allowed.
-class Wake {
+class Notifier {
  public:
-  virtual ~Wake() = default;
+  virtual ~Notifier() = default;
   virtual void wake() noexcept = 0;
 };
 
@@ -46,10 +46,10 @@ struct ClockPoint {
 ///
 /// render() is called by one device thread at a time; a change of thread must be ordered by the
 /// caller (audio::Gate does). All other members: any thread.
-class Output final : public Renderer {
+class Output final : public Callback {
  public:
   /// `tap` and `wake` may be null. `now_ns`: a CLOCK_MONOTONIC, fit for real-time sections.
-  Output(const StreamFormat& format, BlockSource& source, Tap* tap, Wake* wake,
+  Output(const StreamFormat& format, BlockSource& source, Tap* tap, Notifier* wake,
          Clock now_ns = monotonic_ns);
 
   void render(float* out, int frames) noexcept override;
@@ -87,7 +87,7 @@ class Output final : public Renderer {
   const int channels_;
   BlockSource& source_;
   Tap* const tap_;
-  Wake* const wake_;
+  Notifier* const wake_;
   const Clock now_ns_;
 
   // The device thread's own.

@@ -25,8 +25,8 @@ constexpr Scheduling kNotKnownYet{-1, 0};
 
 /// What the callback works on.
 struct Stream {
-  Stream(Renderer& its_renderer, Api its_api) : renderer(its_renderer), api(its_api) {}
-  Renderer& renderer;
+  Stream(Callback& its_renderer, Api its_api) : callback(its_renderer), api(its_api) {}
+  Callback& callback;
   const Api api;
 
   // The callback thread's own.
@@ -74,7 +74,7 @@ int on_callback(void* out, void* /*in*/, unsigned frames, double /*time*/,
   constexpr int kAbort = 2;
   if (is_lost(stream)) return kAbort;
   if (status != 0) stream.xruns.fetch_add(1, std::memory_order_relaxed);
-  stream.renderer.render(static_cast<float*>(out), static_cast<int>(frames));
+  stream.callback.render(static_cast<float*>(out), static_cast<int>(frames));
   return 0;
 }
 
@@ -142,10 +142,10 @@ class RtAudioDevice final : public Device {
   const DeviceInfo info_;
 };
 
-Result<std::unique_ptr<Device>> open_and_start(const DeviceRequest& request, Renderer& renderer) {
+Result<std::unique_ptr<Device>> open_and_start(const DeviceRequest& request, Callback& callback) {
   const std::string api = display_name(request.api);
   const StreamFormat& format = request.format;
-  auto stream = std::make_unique<Stream>(renderer, request.api);
+  auto stream = std::make_unique<Stream>(callback, request.api);
   auto rtaudio = std::make_unique<RtAudio>(request.api == Api::kPulse ? RtAudio::LINUX_PULSE
                                                                       : RtAudio::LINUX_ALSA);
   rtaudio->showWarnings(false);
@@ -186,7 +186,7 @@ Result<std::unique_ptr<Device>> open_and_start(const DeviceRequest& request, Ren
 }  // namespace
 
 Result<std::unique_ptr<Device>> open_rtaudio_device(const DeviceRequest& request,
-                                                    Renderer& renderer) {
+                                                    Callback& callback) {
   // RtAudio lists Pulse devices in a static variable: one opening at a time.
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
@@ -195,7 +195,7 @@ Result<std::unique_ptr<Device>> open_rtaudio_device(const DeviceRequest& request
     if (request.api == Api::kPulse) {
       if (auto there = probe_pulse_server(kProbeTimeoutMs); !there) return there.error();
     }
-    return open_and_start(request, renderer);
+    return open_and_start(request, callback);
   } catch (const std::exception& e) {
     return Error{std::string(display_name(request.api)) + ": " + e.what()};
   }

@@ -9,6 +9,6 @@ namespace chronus::audio {
 
 /// kPulse or kAlsa of `request`, through RtAudio. See open_device.
 Result<std::unique_ptr<Device>> open_rtaudio_device(const DeviceRequest& request,
-                                                    Renderer& renderer);
+                                                    Callback& callback);
 
 }  // namespace chronus::audio

@@ -8,6 +8,8 @@ namespace chronus::conductor {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{12} << 20U;
+/// Any one answer: who asks for one at a time gets it beside any number of those who ask for all.
+constexpr std::size_t kOne_bytes = std::size_t{64} << 10U;
 constexpr std::size_t kMostMade = 64;
 constexpr const char* kTooMany = "too many answers wait";
 
@@ -20,7 +22,7 @@ struct Rendered {
 
 }  // namespace
 
-Answers::Answers(ClientDoor& clients) : clients_(clients), shares_(kMostBytes) {}
+Answers::Answers(ClientDoor& clients) : clients_(clients), shares_(kMostBytes, kOne_bytes) {}
 
 Outcome Answers::answer(const Request& request, const std::string& question, osc::Message reply,
                         std::size_t bytes, const std::function<JsonText()>& make) {

@@ -23,11 +23,12 @@ Json to_json(const Dangling& dangling) {
 
 }  // namespace
 
-JsonText commit_report(const PatchDesk& before, const PatchDesk& after,
+JsonText commit_report(const PatchEditor& before, const PatchEditor& after,
                        const sequencer::Bank& bank) {
   const auto& old_seats = before.playing().seats;
   const auto& new_seats = after.playing().seats;
-  const auto goes_on = [](const PatchDesk::Seats& seats, const PatchDesk::Seats::value_type& seat) {
+  const auto goes_on = [](const PatchEditor::Seats& seats,
+                          const PatchEditor::Seats::value_type& seat) {
     const auto found = seats.find(seat.first);
     return found != seats.end() && found->second.identity == seat.second.identity;
   };

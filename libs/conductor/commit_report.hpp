@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "conductor/patch_desk.hpp"
+#include "conductor/patch_editor.hpp"
 #include "conductor/sender.hpp"
 #include "sequencer/bank.hpp"
 
@@ -11,7 +11,7 @@ namespace chronus::conductor {
 /// another type is in the first two. `dangling` names assignments, as `/seq/info` does, whose
 /// module or parameter is not there any more; no more than kMostDangling, `dangling_total` counts
 /// them. `bank` has been resolved.
-JsonText commit_report(const PatchDesk& before, const PatchDesk& after,
+JsonText commit_report(const PatchEditor& before, const PatchEditor& after,
                        const sequencer::Bank& bank);
 
 inline constexpr std::size_t kMostDangling = 32;

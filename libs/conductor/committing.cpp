@@ -20,7 +20,7 @@ constexpr std::string_view kCommit = "/patch/commit";
 bool is_commit(const osc::Message& message) {
   if (message.address == kCommit) return true;
   // Matching costs as much as performing a parameter message: only patterns pay it.
-  return osc::is_pattern(message.address) && osc::matches(message.address, kCommit);
+  return message.address.is_pattern() && osc::matches(message.address, kCommit);
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ bool Conductor::same_patch(const engine::PatchDescription& a,
     const auto& one = a.modules[place];
     const auto& other = b.modules[place];
     const bool goes_on =
-        one.identity != 0 && one.identity == scene_.patches.identity_at(static_cast<int>(place));
+        one.identity != 0 && one.identity == scene_.patches.identity_at(static_cast<Place>(place));
     if (one.type != other.type || one.identity != other.identity) return false;
     if (!goes_on && !std::equal(one.values, std::end(one.values), other.values)) return false;
   }
@@ -47,12 +47,11 @@ bool Conductor::holds_commit(const osc::Bundle& bundle) {
 
 /// Whether it may change the draft, or what a patch that is compiled from it would be.
 bool Conductor::touches_draft(const osc::Message& message) const {
-  const std::string& address = message.address;
+  const Address& address = message.address;
   if (address.starts_with("/patch/")) return address != "/patch/get";
   if (scene_.patches.draft() == nullptr) return false;
-  if (osc::is_pattern(address)) return !address.starts_with("/seq/");
-  const auto stream = split_stream(address);
-  return stream.kind == "mod" && !scene_.patches.playing().seats.contains(stream.module);
+  if (address.is_pattern()) return !address.starts_with("/seq/");
+  return is_mod(address) && !scene_.patches.playing().seats.contains(address.name());
 }
 
 /// A commit of one lane keeps the others from the draft and from the builders, and from nothing
@@ -95,7 +94,7 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
 }
 
 bool Conductor::build_of(Builder who, const Incoming& incoming) {
-  PatchDesk tried = scene_.patches;
+  PatchEditor tried = scene_.patches;
   const auto try_edit = [&](const osc::Message& one) {
     const Row* row = router_.find(one.address);
     const bool is_released =
@@ -104,7 +103,7 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
   };
   for (const auto& message : incoming.bundle.messages) {
     std::string ignored;
-    Meanings meanings = osc::is_pattern(message.address)
+    Meanings meanings = message.address.is_pattern()
                             ? Meanings(message, expand(message, tried, &ignored))
                             : Meanings(message);
     bool commits = false;  // by a pattern as well: `/patch/{edit,commit}`
@@ -173,9 +172,9 @@ Outcome Conductor::commit_patch(const Call& call) {
     return Outcome::done();
   }
   // All that needs memory comes first: where there is none, nothing has changed.
-  auto before = std::make_unique<PatchDesk>(scene_.patches);
+  auto before = std::make_unique<PatchEditor>(scene_.patches);
   before->abort();
-  PatchDesk after = scene_.patches;
+  PatchEditor after = scene_.patches;
   after.commit();
   swap_to(prepared.version);
   fade_until_ = cursor_ + description->fade_frames;

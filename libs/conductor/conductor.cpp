@@ -6,6 +6,7 @@
 #include <new>
 
 #include "conductor/json_text.hpp"
+#include "conductor/sequencer_questions.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -17,19 +18,29 @@ constexpr std::size_t kDatedMessagesAMoment = 2'500;
 constexpr std::size_t kDatedOfAll = kDatedMessagesAMoment * 5 / 4;
 constexpr int kMomentsPerSecond = 100;
 
+/// Without patterns `/seq/chain` asks, but nobody hears an answer in a score: there it ends the
+/// chain, as it did when older journals were written.
+void end_chain_as_older_journals_say(osc::Message* line) {
+  const Address& address = line->address;
+  if (address.without_rest() != "/seq/chain") return;
+  if (line->args.size() + (address.has_rest() ? 1 : 0) != 1) return;
+  line->args.emplace_back(std::string(kNoChain));
+}
+
 }  // namespace
 
 Conductor::Conductor(const StreamFormat& format, const catalog::Catalog& catalog,
-                     const Doors& doors, Limits limits)
+                     const vocabulary::Vocabulary& vocabulary, const Doors& doors, Limits limits)
     : format_(format),
       commands_(doors.commands),
       clients_(doors.clients),
       journal_(doors.journal),
       now_ns_(doors.now_ns),
       limits_(limits),
-      router_(vocabulary::standard()),
+      router_(vocabulary),
       answers_(doors.clients),
       scene_(format, catalog, limits.drills),
+      prices_(router_, scene_),
       live_(limits.queue_bytes),
       live_held_(limits.live_queue, limits.queue_bytes),
       scheduled_held_(limits.scheduled_queue, limits.queue_bytes),
@@ -55,13 +66,14 @@ std::uint32_t Conductor::fade_frames() const {
 }
 
 void Conductor::seed(Values values) {
-  PatchDesk desk = scene_.patches;
-  desk.begin_copy();
-  auto description = desk.compile();
+  PatchEditor editor = scene_.patches;
+  editor.begin_copy();
+  auto description = editor.compile();
   if (!description) return;  // what plays was compiled before
   if (values == Values::kDefaults) engine::set_defaults(&*description, scene_.patches.catalog());
   description->version = next_patch_version_++;
   description->fade_frames = fade_frames();
+  scene_.patches.close_gates();  // no engine has any state
   commands_.build_patch(*description);
   // It takes no place among the commands of its frame: the set has none there when it is played
   // again from its journal.
@@ -78,6 +90,7 @@ void Conductor::load_score(score::Score score) {
     incoming.sender.is_score = true;
     incoming.sender.score_line = event.line;
     withheld_.take(event.message);
+    end_chain_as_older_journals_say(&event.message);
     incoming.bundle.messages.push_back(std::move(event.message));
     const bool commits = holds_commit(incoming.bundle);
     score_.push_back(
@@ -106,7 +119,7 @@ void Conductor::come_late(Incoming incoming, Frame late_frames) {
   scene_.counters.late += incoming.bundle.messages.size();
   clients_.event("late", [late_frames, address = incoming.bundle.messages.empty()
                                                      ? std::string()
-                                                     : incoming.bundle.messages[0].address] {
+                                                     : incoming.bundle.messages[0].address.text()] {
     return to_text(Json{{"address", address}, {"frames", late_frames}});
   });
   incoming.due.reset();
@@ -122,7 +135,7 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
   }
   const auto lane = incoming.sender.lane;
   const std::pair moment{moment_of(frame), lane};
-  const std::size_t cost = this->cost(incoming.bundle);
+  const std::size_t cost = prices_.of(incoming.bundle);
   // A clock sends a few a second, and cannot be told no.
   if (!incoming.sender.is_clock) {
     if (!scheduled_held_.has_room_for(lane, incoming.bundle)) {
@@ -272,8 +285,8 @@ void Conductor::write_events() {
         command.param = event.target.param;
         if (!event.target.found || is_blocked(command)) continue;
         command.value =
-            event.value / scene_.patches.units_of_message(command.module, command.param);
-        if (scene_.patches.is_out_of_range(command.module, command.param, command.value)) {
+            event.value / scene_.patches.units_of_message(Place{command.module}, command.param);
+        if (scene_.patches.is_out_of_range(Place{command.module}, command.param, command.value)) {
           ++scene_.counters.clamped;
         }
         emit_value(command);
@@ -297,15 +310,20 @@ void Conductor::emit(engine::Command command) {
   if (command.frame != next_place_.frame) next_place_ = {command.frame, 0};
   command.nth = next_place_.nth++;
   withheld_.strike(&command);
+  if (command.op == engine::Op::kGate) {
+    scene_.patches.note_gate(Place{command.module}, command.value != 0.0);
+  } else if (command.op == engine::Op::kPanic) {
+    scene_.patches.close_gates();
+  }
   commands_.command(command);
 }
 
 void Conductor::emit_value(const engine::Command& command) {
   auto& patches = scene_.patches;
-  const ValueTrail::Parameter parameter{patches.identity_at(command.module), command.module,
-                                        command.param};
-  const float before = patches.value_at(command.module, command.param);
-  patches.note_value(command.module, command.param, command.value);
+  const ValueTrail::Parameter parameter{patches.identity_at(Place{command.module}),
+                                        Place{command.module}, command.param};
+  const float before = patches.value_at(Place{command.module}, command.param);
+  patches.note_value(Place{command.module}, command.param, command.value);
   emit(command);
   values_.add(last_seq(), parameter, before);
 }

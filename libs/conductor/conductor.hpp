@@ -16,6 +16,7 @@
 #include "base/frame.hpp"
 #include "conductor/answers.hpp"
 #include "conductor/backlog.hpp"
+#include "conductor/cost.hpp"
 #include "conductor/doors.hpp"
 #include "conductor/edit_news.hpp"
 #include "conductor/origins.hpp"
@@ -67,10 +68,10 @@ struct Limits {
 /// thread. Not real-time: it runs `lead` blocks ahead of the audio clock.
 class Conductor {
  public:
-  /// The default patch plays from frame 0 on. The catalogue and what is behind the doors outlive
-  /// it.
-  Conductor(const StreamFormat& format, const catalog::Catalog& catalog, const Doors& doors,
-            Limits limits = {});
+  /// The default patch plays from frame 0 on. The catalogue, the vocabulary and what is behind the
+  /// doors outlive it.
+  Conductor(const StreamFormat& format, const catalog::Catalog& catalog,
+            const vocabulary::Vocabulary& vocabulary, const Doors& doors, Limits limits = {});
   ~Conductor();
 
   /// Messages that it performs. Throws std::invalid_argument where another performs one of them
@@ -208,29 +209,42 @@ class Conductor {
   void write_events();
   void tell_thinned();
   Frame moment_of(Frame frame) const;
-  std::size_t pattern_cost(const osc::Message& message) const;
-  std::size_t cost(const osc::Message& message) const;
-  std::size_t cost(const osc::Bundle& bundle) const;
   bool have_room_for(const Sender& sender, const osc::Message& message);
-  static std::size_t cost_of_reading(const osc::Message& message);
   std::int64_t perform_charged(const Incoming& incoming);
   std::size_t perform(const Incoming& incoming);
   bool patch_is_ready(Builder who, const Incoming& incoming);
   bool build_of(Builder who, const Incoming& incoming);
   bool prepare(Builder who, const engine::PatchDescription& wanted);
   bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) const;
-  std::string refusal_in_bundle(const osc::Message& message, std::size_t* work, int* patterns,
-                                std::int64_t until_ns) const;
-  void perform_message(const Sender& sender, const osc::Message& message);
-  std::vector<std::string> expand(const osc::Message& message, const PatchDesk& patches,
-                                  std::string* problem) const;
-  // The message becomes what was understood of it, which is what a journal gets.
-  Outcome perform_one(const Sender& sender, osc::Message& message, bool is_rehearsed);
-  Outcome perform_row(const Row& row, const Sender& sender, osc::Message& message);
-  Outcome perform_for_each(const Row& row, const Sender& sender, osc::Message& message,
-                           bool is_rehearsed);
+  struct BundleSoFar {
+    std::size_t work = 0;     // of what is done
+    std::size_t refused = 0;  // of finding out that it is not
+    int patterns = 0;
+    std::int64_t until_ns = 0;
+  };
+  void perform_in_bundle(const Incoming& incoming, const osc::Message& message,
+                         BundleSoFar* so_far);
+  std::string refusal_in_bundle(const osc::Message& message, const Cost& cost,
+                                BundleSoFar* so_far) const;
+  void perform_message(const Sender& sender, const osc::Message& message, const Cost& cost);
+  std::vector<Address> expand(const osc::Message& message, const PatchEditor& patches,
+                              std::string* problem) const;
+  Outcome perform_one(const Sender& sender, const osc::Message& message, bool is_rehearsed);
+  Outcome perform_change(const Row& row, const Sender& sender, const osc::Message& message,
+                         bool is_rehearsed);
+  // What was understood of the arguments, which is what a journal gets, becomes `understood`; null
+  // where nobody wants it.
+  using Understood = std::vector<osc::Arg>;
+  Outcome perform_meant(const Row& row, const Sender& sender, const osc::Message& message,
+                        Understood* understood, bool is_rehearsed);
+  Outcome perform_row(const Row& row, const Sender& sender, const osc::Message& message,
+                      Understood* understood);
+  Outcome perform_for_each(const Row& row, const Sender& sender, const osc::Message& message,
+                           Understood* understood, bool is_rehearsed);
   std::string refusal_of(const Sender& sender, Meanings& meanings);
-  Outcome rehearse_one(const Sender& sender, osc::Message& message, Rehearsal& rehearsal);
+  Outcome rehearse_one(const Sender& sender, const osc::Message& message, Rehearsal& rehearsal);
+  Outcome rehearse_meant(const Row& row, const Sender& sender, const osc::Message& message,
+                         Rehearsal& rehearsal);
   Outcome rehearse_row(const Row& row, const Sender& sender, const osc::Message& message,
                        Rehearsal& rehearsal);
   Outcome rehearse_for_each(const Row& row, const Sender& sender, const osc::Message& message,
@@ -254,6 +268,7 @@ class Conductor {
   std::vector<std::unique_ptr<Service>> services_;
   Answers answers_;
   Scene scene_;
+  Prices prices_;
   Frame cursor_ = 0;
   std::uint64_t next_seq_ = 1;
   std::uint64_t next_patch_version_ = 1;
@@ -283,7 +298,7 @@ class Conductor {
   ValueTrail values_;
   EditNews edits_;
   std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
-  std::unique_ptr<PatchDesk> before_swap_;  // what played before the last commit
+  std::unique_ptr<PatchEditor> before_swap_;  // what played before the last commit
   std::uint64_t swap_seq_ = 0;
   std::uint64_t score_failures_ = 0;
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What messages cost, in plain messages of about a microsecond, before they are performed.
+#include "conductor/cost.hpp"
+
 #include <algorithm>
 #include <array>
 
-#include "conductor/conductor.hpp"
 #include "osc/pattern.hpp"
 
 namespace chronus::conductor {
@@ -50,15 +50,15 @@ std::size_t size_of(const Patch& patch) {
   return patch.modules().size() + patch.connections().size();
 }
 
-std::size_t size_of(const PatchDesk& desk) {
-  return size_of(desk.playing().patch) + (desk.draft() != nullptr ? size_of(*desk.draft()) : 0);
+std::size_t size_of(const PatchEditor& editor) {
+  return size_of(editor.playing().patch) +
+         (editor.draft() != nullptr ? size_of(*editor.draft()) : 0);
 }
 
-/// Whether a pattern may mean something behind that: the id of a sequencer may stand in
-/// `/s?q/bpm/kick`.
-bool may_mean(std::string_view address, std::string_view root) {
-  const auto first = address.substr(0, address.find('/', 1));
-  return first.size() < address.size() && osc::matches(first, root);
+/// Whether a pattern's first part means that one, with something behind it: the id of a sequencer
+/// may stand in `/s?q/bpm/kick`.
+bool may_mean(const Address& pattern, std::string_view root) {
+  return pattern.has_name() && osc::PartPattern(pattern.root()).matches(root);
 }
 
 /// Of each sequencer, in messages: what is looked up by names, in a rehearsal and again, takes
@@ -78,73 +78,48 @@ std::size_t cost_of_steps(std::string_view address, const sequencer::Bank& bank)
   return steps / kStepsPerMessage;
 }
 
-/// Whether a sequencer may hold more behind it.
-bool grows(std::string_view address) {
-  static constexpr std::array<std::string_view, 4> kRows{"/seq/pattern", "/seq/chain",
-                                                         "/seq/param_lane", "/seq/euclid"};
-  return is_one_of(kRows, address) || is_one_of(kLists, address);
-}
-
 }  // namespace
 
-/// Whether the sequencers may take up more memory. They are weighed now and then: what a message
-/// adds is bounded.
-bool Conductor::have_room_for(const Sender& sender, const osc::Message& message) {
-  constexpr std::size_t kMostBytes = std::size_t{48} << 20U;
-  constexpr std::size_t kEditsUnweighed = 128;
-  if (sender.is_score || !grows(message.address)) return true;
-  const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
-  edits_unweighed_ += id != nullptr && osc::is_pattern(*id) ? scene_.bank.size() : 1;
-  if (edits_unweighed_ >= kEditsUnweighed) {
-    edits_unweighed_ = 0;
-    sequencer_bytes_ = scene_.bank.memory_bytes();
+/// For an address that means several rows; `rows` becomes how often it is performed.
+std::size_t Prices::of_matching(const osc::Message& message, std::string_view pattern,
+                                std::size_t* rows) const {
+  std::size_t cost = 0;
+  *rows = router_.matching_count(scene_.patches, pattern);
+  if (*rows > 1) *rows *= 2;  // they are rehearsed first, those that edit the draft on a copy
+  if (*rows > 1 && may_mean(message.address, "patch")) {
+    cost += size_of(scene_.patches) / kThingsPerMessage;
   }
-  return sequencer_bytes_ < kMostBytes;
+  cost += kPattern + *rows * (1 + bytes_of_text(message) / (4 * kBytesPerMessage)) +
+          pattern.size() / kNamesPerMessage +
+          scene_.patches.playing().patch.modules().size() / kNamesPerMessage;
+  if (const Patch* draft = scene_.patches.draft(); draft != nullptr) {
+    cost += draft->modules().size() / kNamesPerMessage;
+  }
+  return cost;
 }
 
 /// What a pattern means beyond the message itself: for an address, for the id that stands behind it
 /// (`/seq/stop/*`), or for the one among the arguments.
-std::size_t Conductor::pattern_cost(const osc::Message& message) const {
-  const bool of_sequencers = message.address.starts_with(kSequencer);
-  const auto slash =
-      of_sequencers ? message.address.find('/', kSequencer.size()) : std::string::npos;
-  const auto address = std::string_view(message.address).substr(0, slash);
-  const bool is_pattern = osc::is_pattern(address);
-  if (address.size() > osc::kMaxPatternLength) return is_pattern ? kPattern : 0;  // is refused
-  std::size_t cost = 0;
+std::size_t Prices::of_pattern(const osc::Message& message) const {
+  const Address& address = message.address;
+  const bool of_sequencers = address.starts_with(kSequencer);
+  const auto row = of_sequencers ? address.without_rest() : std::string_view(address);
+  const bool is_pattern = of_sequencers ? address.is_pattern_before_rest() : address.is_pattern();
+  if (row.size() > osc::kMaxPatternLength) return is_pattern ? kPattern : 0;  // is refused
   std::size_t rows = 1;
-  if (is_pattern) {
-    rows = router_.matching_count(scene_.patches, address);
-    if (rows > 1) rows *= 2;  // they are rehearsed first, those that edit the draft on a copy
-    if (rows > 1 && may_mean(address, "/patch"))
-      cost += size_of(scene_.patches) / kThingsPerMessage;
-    cost += kPattern + rows * (1 + bytes_of_text(message) / (4 * kBytesPerMessage)) +
-            address.size() / kNamesPerMessage +
-            scene_.patches.playing().patch.modules().size() / kNamesPerMessage;
-    if (const Patch* draft = scene_.patches.draft(); draft != nullptr) {
-      cost += draft->modules().size() / kNamesPerMessage;
-    }
-  }
+  const std::size_t cost = is_pattern ? of_matching(message, row, &rows) : 0;
   if (!is_pattern && !of_sequencers) return cost;
+  const bool has_id_behind = address.has_rest() && (of_sequencers || may_mean(address, "seq"));
   const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
-  const auto before_id = of_sequencers || !may_mean(address, "/seq")
-                             ? slash
-                             : address.find('/', address.find('/', 1) + 1);
-  const bool means_ids = before_id != std::string::npos
-                             ? osc::is_pattern(std::string_view(message.address).substr(before_id))
-                             : id != nullptr && osc::is_pattern(*id);
+  const bool means_ids =
+      has_id_behind ? osc::is_pattern(address.rest()) : id != nullptr && osc::is_pattern(*id);
   if (!means_ids) return cost;
-  const std::size_t each = cost_of_each(address) + bytes_of_text(message) / kBytesPerMessage;
-  return cost + rows * (scene_.bank.size() * each + cost_of_steps(address, scene_.bank));
+  const std::size_t each = cost_of_each(row) + bytes_of_text(message) / kBytesPerMessage;
+  return cost + rows * (scene_.bank.size() * each + cost_of_steps(row, scene_.bank));
 }
 
-std::size_t Conductor::cost_of_reading(const osc::Message& message) {
-  return 1 + message.args.size() / kArgumentsPerMessage + bytes_of_text(message) / kBytesPerMessage;
-}
-
-std::size_t Conductor::cost(const osc::Message& message) const {
-  std::size_t cost = cost_of_reading(message) + pattern_cost(message);
-  if (means_all(message.address)) cost += scene_.bank.size() / kThingsPerMessage;
+std::size_t Prices::of_things(const osc::Message& message) const {
+  std::size_t cost = means_all(message.address) ? scene_.bank.size() / kThingsPerMessage : 0;
   if (message.address.starts_with("/patch/")) {
     const Patch* draft = scene_.patches.draft();
     cost += size_of(draft != nullptr ? *draft : scene_.patches.playing().patch) / kThingsPerMessage;
@@ -152,9 +127,15 @@ std::size_t Conductor::cost(const osc::Message& message) const {
   return cost;
 }
 
-std::size_t Conductor::cost(const osc::Bundle& bundle) const {
+Cost Prices::of(const osc::Message& message) const {
+  const std::size_t reading =
+      1 + message.args.size() / kArgumentsPerMessage + bytes_of_text(message) / kBytesPerMessage;
+  return {reading, of_pattern(message), of_things(message)};
+}
+
+std::size_t Prices::of(const osc::Bundle& bundle) const {
   std::size_t sum = 0;
-  for (const auto& message : bundle.messages) sum += cost(message);
+  for (const auto& message : bundle.messages) sum += of(message).all();
   return sum;
 }
 

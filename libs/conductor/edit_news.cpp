@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "conductor/json_text.hpp"
-#include "conductor/route.hpp"
+#include "conductor/stream.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -45,8 +45,8 @@ void EditNews::add(Frame now, const Sender& sender, const osc::Message& message)
       return;
     }
     if (turns_.empty() && take_share(now)) return tell(sender, message);
-    turns_.push_back(message.address);
-    waiting_.insert_or_assign(message.address, Waiting{message, sender});
+    turns_.push_back(message.address.text());
+    waiting_.insert_or_assign(message.address.text(), Waiting{message, sender});
   } catch (const std::bad_alloc&) {
     return;  // the change is made; news of it is all that is lost
   }
@@ -81,7 +81,8 @@ void EditNews::tell(const Sender& sender, osc::Message message) {
   clients_.event(kKind, [message = std::move(message), by = name_of(sender)] {
     auto args = Json::array();
     for (const auto& arg : message.args) args.push_back(to_json(arg));
-    return to_text(Json{{"address", message.address}, {"args", std::move(args)}, {"by", by}});
+    return to_text(
+        Json{{"address", message.address.text()}, {"args", std::move(args)}, {"by", by}});
   });
 }
 

@@ -102,7 +102,7 @@ Conductor::Turn Conductor::serve(osc::LaneIndex lane) {
 std::int64_t Conductor::cost_of_turn(const osc::Bundle& bundle) const {
   try {
     // More is refused.
-    return static_cast<std::int64_t>(std::min(cost(bundle), kMostWorkOfBundle));
+    return static_cast<std::int64_t>(std::min(prices_.of(bundle), kMostWorkOfBundle));
   } catch (const std::bad_alloc&) {
     return 1;
   }

@@ -3,10 +3,10 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
+#include "base/address.hpp"
 #include "osc/message.hpp"
 
 namespace chronus::conductor {
@@ -20,32 +20,28 @@ std::optional<osc::Message> with_id_as_argument(const osc::Message& message);
 /// more than to perform it. Refers to the message.
 class Meanings {
  public:
-  explicit Meanings(const osc::Message& message) : message_(message), one_(message) {}
-  Meanings(const osc::Message& message, std::vector<std::string> addresses)
+  explicit Meanings(const osc::Message& message) : message_(message) {}
+  Meanings(const osc::Message& message, std::vector<Address> addresses)
       : message_(message), one_(message), addresses_(std::move(addresses)) {}
 
   std::size_t count() const { return addresses_ ? addresses_->size() : 1; }
   bool are_several() const { return count() > 1; }
 
-  /// Calls visit(one) for each until it says false. A visitor that takes what it is given apart
-  /// calls restore() for the next.
+  /// Calls visit(one) for each until it says false.
   template <class Visit>
   void for_each(Visit visit) {
-    if (!addresses_) return static_cast<void>(visit(one_));
+    if (!addresses_) return static_cast<void>(visit(message_));
     for (const auto& address : *addresses_) {
       one_.address = address;
-      auto behind = with_id_as_argument(one_);  // `/s?q/bpm/kick`
+      const auto behind = with_id_as_argument(one_);  // `/s?q/bpm/kick`
       if (!visit(behind ? *behind : one_)) return;
     }
-  }
-  void restore() {
-    if (are_several()) one_.args = message_.args;
   }
 
  private:
   const osc::Message& message_;
-  osc::Message one_;
-  std::optional<std::vector<std::string>> addresses_;  // nothing where it means itself
+  osc::Message one_;                               // of several
+  std::optional<std::vector<Address>> addresses_;  // nothing where it means itself
 };
 
 }  // namespace chronus::conductor

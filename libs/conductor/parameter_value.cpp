@@ -24,12 +24,16 @@ Result<double> number_or_choice(const Arguments& args, const catalog::ParameterI
 
 }  // namespace
 
+float within_range(const catalog::ParameterInfo& info, double value) {
+  return std::clamp(static_cast<float>(value), info.minimum, info.maximum);
+}
+
 Result<ParameterValue> parameter_value(const Arguments& args, const catalog::ParameterInfo& info,
                                        double units) {
   const auto number = number_or_choice(args, info, units);
   if (!number) return number.error();
   const double wanted = *number / units;
-  const float used = std::clamp(static_cast<float>(wanted), info.minimum, info.maximum);
+  const float used = within_range(info, wanted);
   return ParameterValue{wanted, used, units};
 }
 

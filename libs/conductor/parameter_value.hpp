@@ -7,6 +7,10 @@
 
 namespace chronus::conductor {
 
+/// The value, or the bound of the parameter's range that it lies beyond: what the engine makes of
+/// it too.
+float within_range(const catalog::ParameterInfo& info, double value);
+
 /// What a message wants a parameter to be, and what it becomes.
 struct ParameterValue {
   double wanted = 0.0;  ///< in the parameter's unit; may lie outside its range

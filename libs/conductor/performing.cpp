@@ -16,11 +16,11 @@
 namespace chronus::conductor {
 namespace {
 
-bool is_shorter(const osc::Message& a, const osc::Message& b) {
-  const auto size = [](const osc::Message& message) {
+bool is_shorter(const std::vector<osc::Arg>& a, const std::vector<osc::Arg>& b) {
+  const auto size = [](const std::vector<osc::Arg>& args) {
     std::size_t bytes = 0;
-    for (std::size_t i = 1; i < message.args.size(); ++i) {
-      if (const auto* text = osc::as_string(message.args[i])) bytes += text->size();
+    for (std::size_t i = 1; i < args.size(); ++i) {
+      if (const auto* text = osc::as_string(args[i])) bytes += text->size();
     }
     return bytes;
   };
@@ -38,68 +38,69 @@ constexpr std::size_t kMostRefusals = 64;
 }  // namespace
 
 std::optional<osc::Message> with_id_as_argument(const osc::Message& message) {
-  constexpr std::string_view kSequencer = "/seq/";
-  if (!message.address.starts_with(kSequencer)) return {};
-  const auto slash = message.address.find('/', kSequencer.size());
-  if (slash == std::string::npos) return {};
-  osc::Message named{message.address.substr(0, slash), {message.address.substr(slash + 1)}};
+  const Address& address = message.address;
+  if (address.root() != "seq" || !address.has_rest()) return {};
+  osc::Message named{address.without_rest(), {}};
+  named.args.reserve(1 + message.args.size());
+  named.args.emplace_back(std::string(address.rest()));
   named.args.insert(named.args.end(), message.args.begin(), message.args.end());
   return named;
 }
 
 std::size_t Conductor::perform(const Incoming& incoming) {
-  int patterns = 0;
-  std::size_t work = 0;     // of what is done
-  std::size_t refused = 0;  // of finding out that it is not
-  const std::int64_t until_ns = now_ns_() + kLongest_ns;
+  BundleSoFar so_far;
+  so_far.until_ns = now_ns_() + kLongest_ns;
   for (const auto& message : incoming.bundle.messages) {
     try {
-      std::string problem;
-      // A score is taken as it is; its lines were small enough when they were played.
-      if (!incoming.sender.is_score) {
-        problem = refusal_in_bundle(message, &work, &patterns, until_ns);
-      }
-      if (problem.empty()) {
-        perform_message(incoming.sender, message);
-      } else {
-        refused += cost_of_reading(message);
-        answer(incoming.sender, message, Outcome::failed(problem));
-      }
+      perform_in_bundle(incoming, message, &so_far);
     } catch (const std::bad_alloc&) {
       answer_out_of_memory(incoming.sender, message);
     }
   }
-  return work + refused;
+  return so_far.work + so_far.refused;
+}
+
+void Conductor::perform_in_bundle(const Incoming& incoming, const osc::Message& message,
+                                  BundleSoFar* so_far) {
+  const Cost cost = prices_.of(message);
+  // A score is taken as it is; its lines were small enough when they were played.
+  const std::string problem =
+      incoming.sender.is_score ? std::string() : refusal_in_bundle(message, cost, so_far);
+  if (problem.empty()) return perform_message(incoming.sender, message, cost);
+  so_far->refused += cost.reading;
+  answer(incoming.sender, message, Outcome::failed(problem));
 }
 
 /// Why a message of a bundle is not performed, whatever it is. Empty where it may be.
-std::string Conductor::refusal_in_bundle(const osc::Message& message, std::size_t* work,
-                                         int* patterns, std::int64_t until_ns) const {
+std::string Conductor::refusal_in_bundle(const osc::Message& message, const Cost& cost,
+                                         BundleSoFar* so_far) const {
   if (osc::longest_text(message) > kMostTextBytes) {
     return "an argument is longer than " + std::to_string(kMostTextBytes) + " bytes";
   }
-  if (osc::is_pattern(message.address)) ++*patterns;
-  const bool is_pattern = pattern_cost(message) > 0;
-  if (is_pattern && *patterns > kMaxPatternsPerBundle) return "too many patterns in one bundle";
-  const std::size_t cost = this->cost(message);
-  if (*work + cost > kMostWorkOfBundle) {
+  if (message.address.is_pattern()) ++so_far->patterns;
+  const bool is_pattern = cost.pattern > 0;
+  if (is_pattern && so_far->patterns > kMaxPatternsPerBundle) {
+    return "too many patterns in one bundle";
+  }
+  if (so_far->work + cost.all() > kMostWorkOfBundle) {
     return is_pattern ? "too many patterns in one bundle" : "too much work in one bundle";
   }
-  *work += cost;
-  if (now_ns_() > until_ns) return "its bundle took too long";
+  so_far->work += cost.all();
+  if (now_ns_() > so_far->until_ns) return "its bundle took too long";
   return {};
 }
 
-void Conductor::perform_message(const Sender& sender, const osc::Message& received) {
+void Conductor::perform_message(const Sender& sender, const osc::Message& received,
+                                const Cost& cost) {
   const auto named = with_id_as_argument(received);
   const osc::Message& message = named ? *named : received;
   std::string problem;
-  Meanings meanings = osc::is_pattern(message.address)
+  Meanings meanings = message.address.is_pattern()
                           ? Meanings(message, expand(message, scene_.patches, &problem))
                           : Meanings(message);
   // A sequencer may have a gate to close for each of its targets.
-  const std::size_t most_commands = std::max<std::size_t>(meanings.count(), 1) +
-                                    pattern_cost(received) * sequencer::kMaxAssignments;
+  const std::size_t most_commands =
+      std::max<std::size_t>(meanings.count(), 1) + cost.pattern * sequencer::kMaxAssignments;
   if (problem.empty() && commands_.command_space() < kSpareCommands + most_commands) {
     problem = "too many commands on one frame";
   }
@@ -107,9 +108,8 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
   if (!problem.empty()) return answer(sender, received, Outcome::failed(problem));
   Outcome outcome = Outcome::silent();
   const std::uint64_t first_seq = next_seq_;
-  meanings.for_each([&](osc::Message& meant) {
+  meanings.for_each([&](const osc::Message& meant) {
     Outcome result = perform_one(sender, meant, meanings.are_several());
-    meanings.restore();  // the next one gets what came, not what was understood of this
     // The sender wrote one message and gets one answer: the first failure, else the common one.
     if (outcome.ok()) outcome = std::move(result);
     return true;
@@ -118,8 +118,8 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
   answer(sender, received, outcome);
 }
 
-std::vector<std::string> Conductor::expand(const osc::Message& message, const PatchDesk& patches,
-                                           std::string* problem) const {
+std::vector<Address> Conductor::expand(const osc::Message& message, const PatchEditor& patches,
+                                       std::string* problem) const {
   if (auto checked = osc::check_pattern(message.address); !checked) {
     *problem = "bad address pattern: " + checked.reason();
     return {};
@@ -130,53 +130,67 @@ std::vector<std::string> Conductor::expand(const osc::Message& message, const Pa
 }
 
 /// `is_rehearsed`: it is one of several, and all of them were found to be possible.
-Outcome Conductor::perform_one(const Sender& sender, osc::Message& message, bool is_rehearsed) {
+Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message,
+                               bool is_rehearsed) {
   if (touches_draft(message)) ++draft_revision_;
   const Row* row = router_.find(message.address);
   if (row == nullptr) return Outcome::failed(router_.vocabulary().unknown_address(message.address));
   const bool changes_music = row->message->journaled && !row->asks(message);
+  const auto go_on = [&](const osc::Message& whole) {
+    return changes_music ? perform_change(*row, sender, whole, is_rehearsed)
+                         : perform_meant(*row, sender, whole, nullptr, is_rehearsed);
+  };
   if (changes_music) answers_.begin_anew();
-  if (!is_stream(message.address)) {
-    if (auto problem = usage_problem(*row, sender, message); !problem.empty()) {
-      return Outcome::failed(problem);
-    }
-    const Button button = button_of(*row, sender, message);
-    if (button == Button::kReleased) return Outcome::done();
-    if (button == Button::kPressed) message.args.pop_back();
+  if (row->is_stream) return go_on(message);
+  if (auto problem = usage_problem(*row, sender, message); !problem.empty()) {
+    return Outcome::failed(problem);
   }
-  if (!is_rehearsed && !have_room_for(sender, message)) return Outcome::failed(kNoRoom);
+  const Button button = button_of(*row, sender, message);
+  if (button == Button::kReleased) return Outcome::done();
+  return button == Button::kPressed ? go_on(without_last(message)) : go_on(message);
+}
+
+/// And tells the journal.
+Outcome Conductor::perform_change(const Row& row, const Sender& sender, const osc::Message& message,
+                                  bool is_rehearsed) {
   const auto beginning = bare_beginning(scene_.patches, message.address);
-  Outcome outcome = means_ids(*row, message) ? perform_for_each(*row, sender, message, is_rehearsed)
-                                             : perform_row(*row, sender, message);
-  if (!outcome.ok() || !changes_music) return outcome;
+  osc::Message understood = message;
+  Outcome outcome = perform_meant(row, sender, message, &understood.args, is_rehearsed);
+  if (!outcome.ok()) return outcome;
   // What a draft began with depends on what was before, which a journal may not tell.
-  if (!beginning.empty()) note_change(sender, {std::string(beginning), {}});
-  note_change(sender, message);
+  if (!beginning.empty()) note_change(sender, {beginning, {}});
+  note_change(sender, understood);
   return outcome;
 }
 
-/// The message becomes what was understood of it.
-Outcome Conductor::perform_row(const Row& row, const Sender& sender, osc::Message& message) {
-  auto understood = message.args;
+Outcome Conductor::perform_meant(const Row& row, const Sender& sender, const osc::Message& message,
+                                 Understood* understood, bool is_rehearsed) {
+  if (!is_rehearsed && !have_room_for(sender, message)) return Outcome::failed(kNoRoom);
+  return means_ids(row, message) ? perform_for_each(row, sender, message, understood, is_rehearsed)
+                                 : perform_row(row, sender, message, understood);
+}
+
+Outcome Conductor::perform_row(const Row& row, const Sender& sender, const osc::Message& message,
+                               Understood* understood) {
   Outcome outcome =
-      row.perform({{sender, message, Arguments(message, row.message, &understood), cursor_},
+      row.perform({{sender, message, Arguments(message, row.message, understood), cursor_},
                    *this,
                    scene_,
                    scene_.patches,
                    clients_});
   write_events();
-  message.args.swap(understood);
   return outcome;
 }
 
 /// Every sequencer that the id means.
-Outcome Conductor::perform_for_each(const Row& row, const Sender& sender, osc::Message& message,
+Outcome Conductor::perform_for_each(const Row& row, const Sender& sender,
+                                    const osc::Message& message, Understood* understood,
                                     bool is_rehearsed) {
-  const std::string id = *osc::as_string(message.args[0]);
+  const std::string& id = *osc::as_string(message.args[0]);
   const auto meant = meant_ids(id);
   if (meant.empty()) return Outcome::failed("no sequencer matches '" + id + "'");
-  const bool changes_music = row.message->journaled && !row.asks(message);
   // Questions change nothing: they are answered as far as that goes.
+  const bool changes_music = understood != nullptr;
   if (!is_rehearsed && row.route.refuses_by_id && changes_music) {
     Rehearsal rehearsal(scene_, scene_.patches);
     answers_.begin_rehearsal();
@@ -185,22 +199,30 @@ Outcome Conductor::perform_for_each(const Row& row, const Sender& sender, osc::M
   }
   osc::Message single = message;
   // A list counts as far as the sequencer has steps: the one with the most has all that counts.
-  osc::Message fullest;
+  osc::Message fullest{message.address, {}};
+  Understood one_understood;
   for (auto one = meant.begin(); one != meant.end(); ++one) {
-    single.args = message.args;
     single.args[0] = *one;
-    const auto outcome = perform_row(row, sender, single);
-    if (outcome.ok() && (fullest.args.empty() || is_shorter(fullest, single))) fullest = single;
-    if (outcome.ok()) continue;
-    // The journal tells what was done nevertheless.
-    std::for_each(meant.begin(), one, [&](const auto& done) {
-      fullest.args[0] = done;
-      if (changes_music) note_change(sender, fullest);
-    });
-    return outcome;
+    if (changes_music) one_understood = single.args;
+    const auto outcome =
+        perform_row(row, sender, single, changes_music ? &one_understood : nullptr);
+    if (!outcome.ok()) {
+      // The journal tells what was done nevertheless.
+      std::for_each(meant.begin(), one, [&](const auto& done) {
+        if (!changes_music) return;
+        fullest.args[0] = done;
+        note_change(sender, fullest);
+      });
+      return outcome;
+    }
+    if (changes_music && (fullest.args.empty() || is_shorter(fullest.args, one_understood))) {
+      fullest.args = one_understood;
+    }
   }
-  message.args = std::move(fullest.args);
-  message.args[0] = id;
+  if (changes_music) {
+    *understood = std::move(fullest.args);
+    understood->at(0) = id;
+  }
   return Outcome::done();
 }
 

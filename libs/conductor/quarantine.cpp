@@ -33,7 +33,7 @@ void Conductor::quarantine(const engine::Command& command, const std::string& re
   const bool blocked = origin == nullptr;  // a sequencer would send it again with the next step
   put_aside(command, blocked);
   journal_.played(cursor_, quarantine_line(command, blocked));
-  const std::string address = origin != nullptr ? origin->message.address : std::string();
+  const std::string address = origin != nullptr ? origin->message.address.text() : std::string();
   if (origin != nullptr) {
     clients_.reply(origin->sender, fail_message(origin->message, "quarantined: " + reason),
                    nullptr);
@@ -53,7 +53,7 @@ void Conductor::tell_withheld(std::uint64_t first_seq, std::uint64_t last_seq,
     // A message's commands are met one by one, and by each worker that is restored.
     if (std::exchange(origin.withheld, true)) return;
     clients_.reply(origin.sender, fail_message(origin.message, "withheld: " + reason), nullptr);
-    clients_.event("withheld", [address = origin.message.address, reason] {
+    clients_.event("withheld", [address = origin.message.address.text(), reason] {
       return to_text(Json{{"address", address}, {"reason", reason}});
     });
   });
@@ -93,6 +93,9 @@ void Conductor::undo(const engine::Command& command) {
       scene_.patches.note_value(parameter.place, parameter.index,
                                 static_cast<double>(undone->value));
     }
+  }
+  if (command.op == engine::Op::kGate && command.value != 0.0) {
+    scene_.patches.note_gate(Place{command.module}, false);
   }
   if (command.op == engine::Op::kSwapPatch && before_swap_ && command.seq == swap_seq_) {
     scene_.patches = std::move(*before_swap_);

@@ -3,6 +3,7 @@
 // which is to go through their checks, before any is done.
 #include <optional>
 
+#include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
@@ -31,39 +32,44 @@ std::string Conductor::refusal_of(const Sender& sender, Meanings& meanings) {
   meanings.for_each([&](const osc::Message& one) {
     const Row& row = *router_.find(one.address);
     edits_draft = edits_draft || one.address.starts_with("/patch/");
-    if (is_stream(one.address)) return true;
+    if (row.is_stream) return true;
     problem = usage_problem(row, sender, one);
     const Company company = row.asks(one) ? Company::kAny : row.route.company;
     if (problem.empty() && company == Company::kNever) {
-      problem = one.address + " does not go with others in one message";
+      problem = one.address.text() + " does not go with others in one message";
     }
     if (problem.empty() && company == Company::kHits) {
       if (!changes_hits.empty()) {
-        problem = one.address + " does not go with " + changes_hits + " in one message";
+        problem = one.address.text() + " does not go with " + changes_hits + " in one message";
       }
-      changes_hits = one.address;
+      changes_hits = one.address.text();
     }
     return problem.empty();
   });
   if (!problem.empty()) return problem;
-  auto desk = edits_draft ? std::optional<PatchDesk>(scene_.patches) : std::nullopt;
-  Rehearsal rehearsal(scene_, desk ? *desk : scene_.patches);
+  auto editor = edits_draft ? std::optional<PatchEditor>(scene_.patches) : std::nullopt;
+  Rehearsal rehearsal(scene_, editor ? *editor : scene_.patches);
   answers_.begin_rehearsal();
-  meanings.for_each([&](osc::Message& one) {
+  meanings.for_each([&](const osc::Message& one) {
     Outcome outcome = rehearse_one(sender, one, rehearsal);
-    meanings.restore();
     if (!outcome.ok()) problem = std::move(outcome.reason);
     return problem.empty();
   });
   return problem;
 }
 
-Outcome Conductor::rehearse_one(const Sender& sender, osc::Message& message, Rehearsal& rehearsal) {
+Outcome Conductor::rehearse_one(const Sender& sender, const osc::Message& message,
+                                Rehearsal& rehearsal) {
   const Row& row = *router_.find(message.address);
-  if (is_stream(message.address)) return rehearse_row(row, sender, message, rehearsal);
+  if (row.is_stream) return rehearse_row(row, sender, message, rehearsal);
   const Button button = button_of(row, sender, message);
   if (button == Button::kReleased) return Outcome::done();
-  if (button == Button::kPressed) message.args.pop_back();
+  if (button == Button::kNone) return rehearse_meant(row, sender, message, rehearsal);
+  return rehearse_meant(row, sender, without_last(message), rehearsal);
+}
+
+Outcome Conductor::rehearse_meant(const Row& row, const Sender& sender, const osc::Message& message,
+                                  Rehearsal& rehearsal) {
   if (!have_room_for(sender, message)) return Outcome::failed(kNoRoom);
   return means_ids(row, message) ? rehearse_for_each(row, sender, message, rehearsal)
                                  : rehearse_row(row, sender, message, rehearsal);

@@ -46,7 +46,7 @@ std::vector<std::string_view> matching_params(const catalog::ModuleInfo& type,
 
 /// Calls visit(module, plays) for what plays, then for what only the draft has.
 template <class Visit>
-void for_each_module(const PatchDesk& patches, Visit visit) {
+void for_each_module(const PatchEditor& patches, Visit visit) {
   for (const auto& module : patches.playing().patch.modules()) visit(module, true);
   if (patches.draft() == nullptr) return;
   for (const auto& module : patches.draft()->modules()) {
@@ -56,7 +56,7 @@ void for_each_module(const PatchDesk& patches, Visit visit) {
 
 /// Calls visit(root, module, parameter) for each stream that is meant; a gate's parameter is empty.
 template <class Visit>
-void for_each_stream(const PatchDesk& patches, std::string_view pattern,
+void for_each_stream(const PatchEditor& patches, std::string_view pattern,
                      const std::vector<osc::PartPattern>& parts, Visit visit) {
   const bool mods = parts.size() == 3 && parts[0].matches("mod");
   const bool gates = parts.size() == 2 && parts[0].matches("gate");
@@ -117,7 +117,8 @@ Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabular
   rows_.reserve(vocabulary.size());
   for (const auto& section : vocabulary.sections()) {
     for (const auto& message : section.messages) {
-      by_address_.emplace(message.address, &rows_.emplace_back(Row{&message, {}}));
+      by_address_.emplace(message.address, &rows_.emplace_back(Row{
+                                               &message, {}, nullptr, is_stream(message.address)}));
     }
   }
   for (const auto routes : {sequencer_routes(), transport_routes(), patch_routes(), stream_routes(),
@@ -142,7 +143,7 @@ void Router::add(std::span<const Route> routes) {
 }
 
 void Router::add(Service& service) {
-  for (const auto& [address, company, float_is_button] : service.addresses()) {
+  for (const auto& [address, company, float_is_button] : service.offers()) {
     Row& row = unserved_row(address);
     row.service = &service;
     row.route.company = company;
@@ -158,13 +159,11 @@ std::vector<std::string_view> Router::unserved() const {
   return addresses;
 }
 
-const Row* Router::find(std::string_view address) const {
+const Row* Router::find(const Address& address) const {
   auto found = by_address_.find(address);
   if (found == by_address_.end()) {
-    // However many parts it has: who performs streams knows what is wrong with it.
-    const auto kind = split_stream(address).kind;
-    if (kind.empty()) return nullptr;
-    found = by_address_.find(kind == "mod" ? kModStream : kGateStream);
+    if (!is_stream(address)) return nullptr;
+    found = by_address_.find(is_mod(address) ? kModStream : kGateStream);
   }
   return found == by_address_.end() ? nullptr : found->second;
 }
@@ -176,32 +175,33 @@ void Router::for_each_row(std::string_view pattern, const std::vector<osc::PartP
                           Visit visit) const {
   const auto id = parts.size() == 3 ? part_text(pattern, 2) : std::string_view();
   for (const auto& row : rows_) {
+    if (row.is_stream) continue;
     const auto address = row.message->address;
-    if (is_stream(address)) continue;
     if (matches(parts, address)) visit(address, std::string_view());
     if (id.empty() || !address.starts_with("/seq/") || !row.is_of_sequencers()) continue;
     if (matches(std::span(parts).first(2), address)) visit(address, id);
   }
 }
 
-std::vector<std::string> Router::matching_addresses(const PatchDesk& patches,
-                                                    std::string_view pattern) const {
+std::vector<Address> Router::matching_addresses(const PatchEditor& patches,
+                                                std::string_view pattern) const {
   const auto parts = osc::parts_of(pattern);
-  std::vector<std::string> addresses;
+  std::vector<Address> addresses;
   for_each_row(pattern, parts, [&](std::string_view row, std::string_view id) {
-    auto& address = addresses.emplace_back(row);
+    std::string address(row);
     if (!id.empty()) (address += '/') += id;
+    addresses.emplace_back(std::move(address));
   });
   for_each_stream(patches, pattern, parts,
                   [&](std::string_view root, const std::string& module, std::string_view param) {
-                    auto& address = addresses.emplace_back(root);
-                    address += module;
+                    std::string address = std::string(root) + module;
                     if (!param.empty()) (address += '/') += param;
+                    addresses.emplace_back(std::move(address));
                   });
   return addresses;
 }
 
-std::size_t Router::matching_count(const PatchDesk& patches, std::string_view pattern) const {
+std::size_t Router::matching_count(const PatchEditor& patches, std::string_view pattern) const {
   const auto parts = osc::parts_of(pattern);
   std::size_t count = 0;
   for_each_row(pattern, parts, [&](std::string_view, std::string_view) { ++count; });

@@ -13,9 +13,10 @@
 #include "base/result.hpp"
 #include "conductor/arguments.hpp"
 #include "conductor/doors.hpp"
-#include "conductor/patch_desk.hpp"
+#include "conductor/patch_editor.hpp"
 #include "conductor/sender.hpp"
 #include "conductor/service.hpp"
+#include "conductor/stream.hpp"
 #include "osc/message.hpp"
 #include "osc/pattern.hpp"
 #include "sequencer/bank.hpp"
@@ -36,7 +37,7 @@ struct Scene {
   Scene(const StreamFormat& format, const catalog::Catalog& catalog, bool drills)
       : bank(format.rate), patches(format, catalog, drills) {}
   sequencer::Bank bank;
-  PatchDesk patches;
+  PatchEditor patches;
   Counters counters;
 };
 
@@ -45,9 +46,9 @@ class Conductor;
 /// Goes through what a message would do before any of it is done: all the checks, none of the
 /// effects.
 struct Rehearsal {
-  Rehearsal(Scene& scene, PatchDesk& desk) : edits(scene.bank), patches(desk) {}
+  Rehearsal(Scene& scene, PatchEditor& editor) : edits(scene.bank), patches(editor) {}
   sequencer::Bank::Rehearsal edits;
-  PatchDesk& patches;  ///< a copy, where the message edits the draft
+  PatchEditor& patches;  ///< a copy, where the message edits the draft
 };
 
 /// One message being performed, or rehearsed. A row does all its checks first. In a rehearsal the
@@ -55,7 +56,7 @@ struct Rehearsal {
 struct Call : Request {
   Conductor& conductor;
   Scene& scene;
-  PatchDesk& patches;
+  PatchEditor& patches;
   ClientDoor& clients;
 };
 
@@ -83,6 +84,7 @@ struct Row {
   const vocabulary::Message* message = nullptr;
   Route route;
   Service* service = nullptr;  ///< which performs it where the route does not
+  bool is_stream = false;
 
   bool is_of_sequencers() const { return vocabulary::is_of_sequencers(*message); }
   bool asks(const osc::Message& sent) const { return sent.args.size() == message->asks_with; }
@@ -110,9 +112,6 @@ std::span<const Route> stream_routes();
 std::span<const Route> engine_routes();
 std::span<const Route> journal_routes();
 
-/// `/mod/<module>/<param>` and `/gate/<module>`: streams, silent when good.
-bool is_stream(std::string_view address);
-
 /// The vocabulary, with who performs each message.
 class Router {
  public:
@@ -129,15 +128,15 @@ class Router {
 
   const vocabulary::Vocabulary& vocabulary() const { return vocabulary_; }
   /// The row of an address, a stream's too; null where there is none.
-  const Row* find(std::string_view address) const;
+  const Row* find(const Address& address) const;
   /// The addresses that a well-formed pattern means now: rows of the table, where the id of a
   /// sequencer may stand behind (`/s?q/bpm/kick` means `/seq/bpm/kick`), and streams of what plays
   /// and of the draft. Only these are spelt out: the parts between the slashes are matched by
   /// themselves. Where the module is a pattern its parameters are meant by their own names alone.
-  std::vector<std::string> matching_addresses(const PatchDesk& patches,
-                                              std::string_view pattern) const;
+  std::vector<Address> matching_addresses(const PatchEditor& patches,
+                                          std::string_view pattern) const;
   /// How many these are.
-  std::size_t matching_count(const PatchDesk& patches, std::string_view pattern) const;
+  std::size_t matching_count(const PatchEditor& patches, std::string_view pattern) const;
 
  private:
   Row& unserved_row(std::string_view address);

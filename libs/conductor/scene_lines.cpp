@@ -46,7 +46,7 @@ void add_draft(Lines* lines, const Patch& patch, const Patch& others, bool is_cl
   }
 }
 
-void add_patch(Lines* lines, const PatchDesk& patches) {
+void add_patch(Lines* lines, const PatchEditor& patches) {
   const Patch& playing = patches.playing().patch;
   const Patch first = default_patch(patches.catalog(), patches.channels());
   const bool is_classic = patches.is_classic();
@@ -82,7 +82,8 @@ void add_dangling(Lines* lines, const catalog::Catalog& catalog, const std::stri
   }
 }
 
-void add_assignments(Lines* lines, const PatchDesk& patches, const sequencer::SequencerInfo& info) {
+void add_assignments(Lines* lines, const PatchEditor& patches,
+                     const sequencer::SequencerInfo& info) {
   const Patch& playing = patches.playing().patch;
   for (const auto& to : info.assignments) {
     const auto* module = playing.find(to.module);
@@ -94,7 +95,7 @@ void add_assignments(Lines* lines, const PatchDesk& patches, const sequencer::Se
   }
 }
 
-void add_sequencer(Lines* lines, const PatchDesk& patches, const sequencer::SequencerInfo& info) {
+void add_sequencer(Lines* lines, const PatchEditor& patches, const sequencer::SequencerInfo& info) {
   const std::string& id = info.id;
   add(lines, "/seq/create", {id});
   add(lines, "/seq/config", {id, info.bpm, info.steps, info.division});

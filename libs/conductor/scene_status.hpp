@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "base/frame.hpp"
+#include "base/json.hpp"
 #include "conductor/route.hpp"
 
 namespace chronus::conductor {
@@ -11,10 +14,31 @@ namespace chronus::conductor {
 /// As many sequencers as `/status` holds beside the rest; the others are asked for by an offset.
 inline constexpr std::size_t kMostStatusBytes = 40'000;
 
-/// The conductor's part of `/status`: rendered on another thread, from a copy. `horizon`: the frame
-/// up to which all is decided.
-JsonText scene_status(const Scene& scene, Frame horizon);
-/// Of the sequencers alone, from `first` on, as many as fit, one at least.
-JsonText sequencers_status(const Scene& scene, std::size_t first, std::size_t most_bytes);
+/// Some of the sequencers, copied.
+struct SequencersStatus {
+  std::vector<sequencer::SequencerBrief> list;
+  std::size_t next = 0;  ///< behind the last of them
+  std::size_t total = 0;
+};
+
+/// The conductor's part of `/status`, at one moment: plain values, which any thread may render.
+struct SceneStatus {
+  Frame horizon = 0;  ///< up to which all is decided
+  double bpm = 0.0;   ///< the transport's
+  std::size_t modules = 0;
+  std::int64_t hits_per_second = 0;
+  Counters counters;
+  std::uint64_t thinned = 0;  ///< hits that were left out
+  SequencersStatus sequencers;
+};
+
+/// A copy of what there is on the conductor's thread.
+SceneStatus scene_status(const Scene& scene, Frame horizon);
+/// Sequencers from the one with that index on, as many as fit, one at least.
+SequencersStatus sequencers_status(const Scene& scene, std::size_t first, std::size_t most_bytes);
+
+// As `/status` tells them. Any thread; throw std::bad_alloc.
+Json to_json(const SceneStatus& status);
+Json to_json(const SequencersStatus& status);
 
 }  // namespace chronus::conductor

@@ -93,8 +93,9 @@ Outcome chain(const Call& call) {
       if (!text) return text.error();
       patterns.push_back(*text);
     }
+    if (patterns.size() == 1 && patterns[0] == kNoChain) patterns.clear();
     const Status done = bank.chain(id, patterns, call.now);
-    if (!done) return done;
+    if (!done || patterns.empty()) return done;
     patterns.clear();
     for (const auto& pattern : bank.find(id)->content().chain) {
       patterns.push_back(sequencer::pattern_text(pattern));
@@ -121,7 +122,7 @@ Result<Target> read_target(const Call& call) {
   const std::size_t count = call.args.count();
   if (*what == "gate" && count == 3) return Target{true, *module, {}, {}};
   if (*what != "param" || count < 4) {
-    return Error{"usage: " + call.message.address +
+    return Error{"usage: " + call.message.address.text() +
                  " id gate module | id param module lane [param]"};
   }
   const auto lane = call.args.text(3, "lane");
@@ -134,7 +135,7 @@ Result<Target> read_target(const Call& call) {
 
 /// Fails where neither what plays nor the draft has such a module, or none with what is named. A
 /// module that the draft has under another type is looked for in what plays too.
-Status check_known(const PatchDesk& patches, const Target& target) {
+Status check_known(const PatchEditor& patches, const Target& target) {
   const NamedModule* known = nullptr;
   for (const Patch* patch : {&patches.playing().patch, patches.draft()}) {
     const NamedModule* found = patch != nullptr ? patch->find(target.module) : nullptr;
@@ -376,7 +377,7 @@ constexpr Route kRoutes[] = {
     {.address = "/seq/cond", .perform = trigs<TrigField::kCondition>, .ask = ask_sequencer},
     {.address = "/seq/fill", .perform = fill, .ask = ask_sequencer},
     {.address = "/seq/seed", .perform = seed, .ask = ask_sequencer},
-    {.address = "/seq/chain", .perform = chain},
+    {.address = "/seq/chain", .perform = chain, .ask = ask_sequencer},
     {.address = "/seq/quantum", .perform = quantum, .ask = ask_sequencer},
     {.address = "/seq/follow", .perform = follow, .company = Company::kHits, .refuses_by_id = true},
     {.address = "/seq/mute", .perform = mute, .ask = ask_sequencer},

@@ -25,6 +25,15 @@ Values trigs(const Sequencer& one) {
   return {trigs_words(kField, one.content().trigs)};
 }
 
+Values chain(const Sequencer& one) {
+  Values patterns;
+  for (const auto& pattern : one.content().chain) {
+    patterns.emplace_back(sequencer::pattern_text(pattern));
+  }
+  if (patterns.empty()) patterns.emplace_back(std::string(kNoChain));
+  return patterns;
+}
+
 struct Question {
   std::string_view address;
   Values (*values)(const Sequencer& one);
@@ -39,6 +48,7 @@ constexpr Question kQuestions[] = {
     {"/seq/steps", [](const Sequencer& one) { return Values{one.steps()}; }},
     {"/seq/pattern",
      [](const Sequencer& one) { return Values{sequencer::pattern_text(one.content().pattern)}; }},
+    {"/seq/chain", chain},
     {"/seq/mute", [](const Sequencer& one) { return Values{one.muted() ? 1 : 0}; }},
     {"/seq/gate_len", [](const Sequencer& one) { return Values{number_arg(one.info().gate_len)}; }},
     {"/seq/swing", [](const Sequencer& one) { return Values{number_arg(one.info().swing)}; }},
@@ -82,7 +92,7 @@ Outcome ask_sequencer(const Call& call) {
   }
   auto values = values_of(call, *one);
   if (!values) return Outcome::failed(values.reason());
-  osc::Message answer{call.message.address + ".reply", {*id}};
+  osc::Message answer{call.message.address.text() + ".reply", {*id}};
   std::move(values->begin(), values->end(), std::back_inserter(answer.args));
   return reply(call, std::move(answer));
 }

@@ -56,13 +56,14 @@ class Service {
  public:
   virtual ~Service() = default;
 
-  struct Address {
+  /// A message that it performs.
+  struct Offer {
     std::string_view address;
     Company company = Company::kNever;
     /// It may go without arguments: a float that is 0 or 1 is a button's then.
     bool float_is_button = false;
   };
-  virtual std::span<const Address> addresses() const = 0;
+  virtual std::span<const Offer> offers() const = 0;
   virtual Outcome perform(const Request& request) = 0;
   /// The commands of a pass have been written.
   virtual void after_pass() {}

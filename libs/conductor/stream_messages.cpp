@@ -28,7 +28,7 @@ void note_clamped(const Call& call, const ParameterValue& value) {
   ++call.scene.counters.clamped;
   call.clients.reply(call.sender,
                      {"/clamped",
-                      {call.message.address, parameter_arg(value.wanted_by_sender()),
+                      {call.message.address.text(), parameter_arg(value.wanted_by_sender()),
                        parameter_arg(value.used_for_sender())}},
                      nullptr);
 }
@@ -45,38 +45,39 @@ Outcome unknown(const Call& call, std::string_view module, std::string_view para
 
 /// `/mod/<module>/<param>` without a value. What only the draft has is asked there.
 Outcome ask_param(const Call& call) {
-  const auto to = split_stream(call.message.address);
-  if (to.param.empty()) return Outcome::failed(kModUsage);
+  const auto& to = call.message.address;
+  if (to.rest().empty()) return Outcome::failed(kModUsage);
   const auto& patches = call.patches;
   double value = 0.0;
-  const auto target = patches.param(to.module, to.param);
+  const auto target = patches.param(to.name(), to.rest());
   if (target.found) {
-    value = static_cast<double>(patches.value_at(target.module, target.param)) *
-            patches.units_of_message(target.module, target.param);
-  } else if (patches.playing().seats.contains(to.module) || !draft_value(patches, to, &value)) {
-    return unknown(call, to.module, to.param);
+    value = static_cast<double>(patches.value_at(Place{target.module}, target.param)) *
+            patches.units_of_message(Place{target.module}, target.param);
+  } else if (patches.playing().seats.contains(to.name()) || !draft_value(patches, to, &value)) {
+    return unknown(call, to.name(), to.rest());
   }
-  return reply(call, {call.message.address + ".reply", {parameter_arg(value)}});
+  return reply(call, {to.text() + ".reply", {parameter_arg(value)}});
 }
 
 Outcome set_param(const Call& call) {
-  const auto to = split_stream(call.message.address);
-  if (call.args.count() != 1 || to.param.empty()) {
+  const auto& to = call.message.address;
+  if (call.args.count() != 1 || to.rest().empty()) {
     return Outcome::failed(kModUsage);
   }
   auto& patches = call.patches;
   const bool rehearses = call.is_rehearsal;
-  const auto target = patches.param(to.module, to.param);
+  const auto target = patches.param(to.name(), to.rest());
   if (!target.found) {
-    if (patches.playing().seats.contains(to.module)) return unknown(call, to.module, to.param);
+    if (patches.playing().seats.contains(to.name())) return unknown(call, to.name(), to.rest());
     const auto drafted = set_draft_value(patches, to, call.args, rehearses);
-    if (!drafted) return unknown(call, to.module, to.param);
+    if (!drafted) return unknown(call, to.name(), to.rest());
     if (!*drafted) return Outcome::failed(drafted->reason());
     if (!rehearses) note_clamped(call, **drafted);
     return Outcome::silent();
   }
-  const auto value = parameter_value(call.args, patches.param_info(target.module, target.param),
-                                     patches.units_of_message(target.module, target.param));
+  const auto value =
+      parameter_value(call.args, patches.param_info(Place{target.module}, target.param),
+                      patches.units_of_message(Place{target.module}, target.param));
   if (!value) return Outcome::failed(value.reason());
   if (rehearses) return Outcome::silent();
   note_clamped(call, *value);
@@ -90,9 +91,18 @@ Outcome set_param(const Call& call) {
   return Outcome::silent();
 }
 
+/// `/gate/<module>` without a value: what it was told last.
+Outcome ask_gate(const Call& call) {
+  const auto& to = call.message.address;
+  const auto target = call.patches.gate(to.name());
+  if (!to.rest().empty() || !target.found) return unknown(call, to.name(), {});
+  return reply(call,
+               {to.text() + ".reply", {call.patches.is_gate_open(Place{target.module}) ? 1 : 0}});
+}
+
 Outcome gate(const Call& call) {
-  const auto to = split_stream(call.message.address);
-  if (call.args.count() < 1 || call.args.count() > 2 || !to.param.empty()) {
+  const auto& to = call.message.address;
+  if (call.args.count() < 1 || call.args.count() > 2 || !to.rest().empty()) {
     return Outcome::failed("usage: /gate/<module> 0|1 [velocity]");
   }
   const auto on = call.args.integer(0, "gate", 0, 1);
@@ -107,8 +117,8 @@ Outcome gate(const Call& call) {
     }
     velocity = *fraction;
   }
-  const auto target = call.patches.gate(to.module);
-  if (!target.found) return unknown(call, to.module, {});
+  const auto target = call.patches.gate(to.name());
+  if (!target.found) return unknown(call, to.name(), {});
   if (call.is_rehearsal) return Outcome::silent();
   engine::Command command;
   command.frame = call.now;
@@ -122,13 +132,11 @@ Outcome gate(const Call& call) {
 
 constexpr Route kRoutes[] = {
     {.address = "/mod/<module>/<param>", .perform = set_param, .ask = ask_param},
-    {.address = "/gate/<module>", .perform = gate},
+    {.address = "/gate/<module>", .perform = gate, .ask = ask_gate},
 };
 
 }  // namespace
 
 std::span<const Route> stream_routes() { return kRoutes; }
-
-bool is_stream(std::string_view address) { return !split_stream(address).kind.empty(); }
 
 }  // namespace chronus::conductor

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/place.hpp"
+
 namespace chronus::conductor {
 
 /// What the parameters were before the recent commands set them, so that one of those can be taken
@@ -15,7 +17,7 @@ class ValueTrail {
   /// One parameter of one module; a place that gets a new module gets a new identity.
   struct Parameter {
     std::uint32_t identity = 0;
-    int place = 0;
+    Place place{};
     int index = 0;
     friend bool operator==(const Parameter&, const Parameter&) = default;
   };

@@ -9,21 +9,21 @@
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
-/// Attack, decay, sustain, release, in each of W lanes. It never jumps: each run starts from the
-/// level there is.
+/// Attack, decay, sustain, release, in each lane. It never jumps: each run starts from
+/// the level there is.
 ///
 /// A run is an exponential towards an aim beyond its end, so that the end is met after its exact
 /// time, see ExponentialCurve. It is computed in double precision at ticks and where a run begins
 /// or ends, and is straight between: of an attack of 10 ms at 48 kHz never further than 4e-4 from
 /// the curve. A tick is a place in the song, not in a stretch: begin() is told where.
-template <int W>
+template <int kLanes>
 class LaneEnvelope {
  public:
   static constexpr int kTick = 16;
 
   /// Seconds (above 0); sustain in [0, 1] of the peak.
   struct Shape {
-    Float<W> attack, decay, sustain, release;
+    Float<kLanes> attack, decay, sustain, release;
   };
 
   /// Velocity is the peak. A gate on while one is on runs to the new peak.
@@ -40,28 +40,28 @@ class LaneEnvelope {
   }
 
   /// All lanes are at 0 until the next gate on.
-  bool is_idle() const { return all(stage_ == all_lanes<Int<W>>(kIdle)); }
+  bool is_idle() const { return all(stage_ == all_lanes<Int<kLanes>>(kIdle)); }
 
   /// From the next frame on, `place` frames (0 to kTick - 1) behind a tick: how many frames may be
   /// asked of at(), before begin() is called anew: 1 to kTick.
   int begin(int place, const Shape& shape, float rate) {
-    const Int<W> none = all_lanes<Int<W>>(0);
+    const Int<kLanes> none = all_lanes<Int<kLanes>>(0);
     if (place == 0) tick(shape, rate);
     if (any(is_gated_ != none)) take_gates(place, shape, rate);
     if (any(left_ == none)) end_runs(place, shape, rate);
     int frames = kTick - place;
-    if (!any(left_ < all_lanes<Int<W>>(frames))) return frames;
-    for (int lane = 0; lane < W; ++lane) frames = std::min(frames, get(left_, lane));
+    if (!any(left_ < all_lanes<Int<kLanes>>(frames))) return frames;
+    for (int lane = 0; lane < kLanes; ++lane) frames = std::min(frames, get(left_, lane));
     return std::max(1, frames);  // a keyframe's bytes are taken as they are: they must not hang us
   }
 
   /// The level of the frame that stands `place` behind the tick.
-  CHRONUS_INLINE Float<W> at(int place) const {
-    return base_ + slope_ * all_lanes<Float<W>>(static_cast<float>(place + 1));
+  CHRONUS_INLINE Float<kLanes> at(int place) const {
+    return base_ + slope_ * all_lanes<Float<kLanes>>(static_cast<float>(place + 1));
   }
 
   /// So many frames have been taken since begin().
-  CHRONUS_INLINE void pass(int frames) { left_ = left_ - all_lanes<Int<W>>(frames); }
+  CHRONUS_INLINE void pass(int frames) { left_ = left_ - all_lanes<Int<kLanes>>(frames); }
 
  private:
   enum Stage : std::int32_t { kIdle, kAttack, kHold, kRelease };
@@ -79,50 +79,50 @@ class LaneEnvelope {
 
   /// A new tick: every lane goes on as it does.
   void tick(const Shape& shape, float rate) {
-    const Float<W> seconds = seconds_of(shape);
-    const Mask<W> is_running = stage_ != all_lanes<Int<W>>(kIdle);
+    const Float<kLanes> seconds = seconds_of(shape);
+    const Mask<kLanes> is_running = stage_ != all_lanes<Int<kLanes>>(kIdle);
     if (any((seconds != seconds_) & is_running)) take_times(seconds, rate);
     aim_sustained(shape.sustain);
-    double from[W], to[W];
-    float base[W], slope[W];
-    for (int lane = 0; lane < W; ++lane) {
+    double from[kLanes], to[kLanes];
+    float base[kLanes], slope[kLanes];
+    for (int lane = 0; lane < kLanes; ++lane) {
       from[lane] = level_[lane];
       const double away = (from[lane] - aim_[lane]) * ratio_[lane];
       to[lane] = aim_[lane] + (away < away_least_[lane] && away > -away_least_[lane] ? 0.0 : away);
     }
-    for (int lane = 0; lane < W; ++lane) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       base[lane] = static_cast<float>(from[lane]);
       slope[lane] = static_cast<float>((to[lane] - from[lane]) * (1.0 / kTick));
       level_[lane] = to[lane];
     }
-    base_ = load<Float<W>>(base);
-    slope_ = load<Float<W>>(slope);
-    const Mask<W> ends =
-        (stage_ == all_lanes<Int<W>>(kAttack)) | (stage_ == all_lanes<Int<W>>(kRelease));
-    left_ = select(ends, left_, all_lanes<Int<W>>(kForever));
-    if (!any(left_ < all_lanes<Int<W>>(kTick))) return;
-    for (int lane = 0; lane < W; ++lane) {
+    base_ = load<Float<kLanes>>(base);
+    slope_ = load<Float<kLanes>>(slope);
+    const Mask<kLanes> ends =
+        (stage_ == all_lanes<Int<kLanes>>(kAttack)) | (stage_ == all_lanes<Int<kLanes>>(kRelease));
+    left_ = select(ends, left_, all_lanes<Int<kLanes>>(kForever));
+    if (!any(left_ < all_lanes<Int<kLanes>>(kTick))) return;
+    for (int lane = 0; lane < kLanes; ++lane) {
       if (get(left_, lane) < kTick && get(left_, lane) > 0) line(lane, 0, from[lane], rate);
     }
   }
 
-  CHRONUS_INLINE Float<W> seconds_of(const Shape& shape) const {
-    return select(stage_ == all_lanes<Int<W>>(kAttack), shape.attack,
-                  select(stage_ == all_lanes<Int<W>>(kHold), shape.decay, shape.release));
+  CHRONUS_INLINE Float<kLanes> seconds_of(const Shape& shape) const {
+    return select(stage_ == all_lanes<Int<kLanes>>(kAttack), shape.attack,
+                  select(stage_ == all_lanes<Int<kLanes>>(kHold), shape.decay, shape.release));
   }
 
-  CHRONUS_INLINE void aim_sustained(const Float<W>& sustain) {
-    const Float<W> level = peak_ * sustain;
-    const unsigned holding = bits_of(stage_ == all_lanes<Int<W>>(kHold));
+  CHRONUS_INLINE void aim_sustained(const Float<kLanes>& sustain) {
+    const Float<kLanes> level = peak_ * sustain;
+    const unsigned holding = bits_of(stage_ == all_lanes<Int<kLanes>>(kHold));
     if (holding == 0) return;
-    for (int lane = 0; lane < W; ++lane) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       if ((holding >> lane & 1U) != 0) aim_[lane] = static_cast<double>(get(level, lane));
     }
   }
 
   /// Times that changed: what is left of a run takes its share of the new one.
-  void take_times(const Float<W>& seconds, float rate) {
-    for (int lane = 0; lane < W; ++lane) {
+  void take_times(const Float<kLanes>& seconds, float rate) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       const float now = get(seconds, lane), before = get(seconds_, lane);
       if (now == before || get(stage_, lane) == kIdle || get(is_gated_, lane) != 0) continue;
       if (get(left_, lane) == 0) continue;
@@ -142,7 +142,7 @@ class LaneEnvelope {
 
   /// Runs that end on this frame.
   void end_runs(int place, const Shape& shape, float rate) {
-    for (int lane = 0; lane < W; ++lane) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       if (get(left_, lane) != 0) continue;
       if (get(stage_, lane) == kAttack) {
         start(lane, kHold, place, static_cast<double>(get(peak_, lane)), shape, rate);
@@ -153,7 +153,7 @@ class LaneEnvelope {
   }
 
   void take_gates(int place, const Shape& shape, float rate) {
-    for (int lane = 0; lane < W; ++lane) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       if (get(is_gated_, lane) == 0) continue;
       set(&is_gated_, lane, 0);
       const double level = place == 0
@@ -215,18 +215,18 @@ class LaneEnvelope {
     ratio_[lane] = 1.0;
   }
 
-  double level_[W] = {};  ///< at the next tick, or where the run ends
-  double aim_[W] = {};
-  double ratio_[W] = {};       ///< of what is left to the aim, over a tick
-  double away_least_[W] = {};  ///< what is closer to the aim is there
-  Float<W> base_ = {};         ///< at(): straight since the last tick
-  Float<W> slope_ = {};
-  Float<W> peak_ = {};
-  Float<W> seconds_ = {};  ///< of the run
-  Int<W> stage_ = {};
-  Int<W> left_ = all_lanes<Int<W>>(kForever);  ///< frames of the run
-  Int<W> is_gated_ = {};                       ///< -1: a gate has come since the last frame
-  [[maybe_unused]] Int<W> padding_ = {};       // a lane's own bytes, a multiple of a double's
+  double level_[kLanes] = {};  ///< at the next tick, or where the run ends
+  double aim_[kLanes] = {};
+  double ratio_[kLanes] = {};       ///< of what is left to the aim, over a tick
+  double away_least_[kLanes] = {};  ///< what is closer to the aim is there
+  Float<kLanes> base_ = {};         ///< at(): straight since the last tick
+  Float<kLanes> slope_ = {};
+  Float<kLanes> peak_ = {};
+  Float<kLanes> seconds_ = {};  ///< of the run
+  Int<kLanes> stage_ = {};
+  Int<kLanes> left_ = all_lanes<Int<kLanes>>(kForever);  ///< frames of the run
+  Int<kLanes> is_gated_ = {};                  ///< -1: a gate has come since the last frame
+  [[maybe_unused]] Int<kLanes> padding_ = {};  // a lane's own bytes, a multiple of a double's
 };
 
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

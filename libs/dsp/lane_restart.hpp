@@ -10,14 +10,14 @@
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// What a waveform that begins anew between two frames (hard sync) still has of before, in each of
-/// W lanes: the difference of the two waves and of their slopes, behind a low-pass, so that the
-/// edge does not alias. Nothing of it comes before the edge, and edges may follow each other at
+/// kLanes lanes: the difference of the two waves and of their slopes, behind a low-pass, so that
+/// the edge does not alias. Nothing of it comes before the edge, and edges may follow each other at
 /// will.
 ///
 /// The low-pass is Chebyshev's of order six, 0.3 dB of ripple up to 0.325 of the rate, -44 dB at
 /// 0.583; the response is a sum of three decaying oscillations, so that a fraction of a frame is
 /// exact.
-template <int W>
+template <int kLanes>
 class LaneRestart {
  public:
   /// `ago` in [0, 1] frames before the next frame. What was less what is, at the edge; and its
@@ -40,18 +40,20 @@ class LaneRestart {
   }
 
   /// To be added to the next frame.
-  CHRONUS_INLINE Float<W> next() {
-    const Float<W> sum = real_[0] + real_[1] + real_[2];
-    Float<W> size = zero();
+  CHRONUS_INLINE Float<kLanes> next() {
+    const Float<kLanes> sum = real_[0] + real_[1] + real_[2];
+    Float<kLanes> size = zero();
     for (std::size_t n = 0; n < kModes.size(); ++n) {
-      const Float<W> cosine = all_lanes<Float<W>>(static_cast<float>(kModes[n].frame_real));
-      const Float<W> sine = all_lanes<Float<W>>(static_cast<float>(kModes[n].frame_imaginary));
-      const Float<W> x = real_[n];
+      const Float<kLanes> cosine =
+          all_lanes<Float<kLanes>>(static_cast<float>(kModes[n].frame_real));
+      const Float<kLanes> sine =
+          all_lanes<Float<kLanes>>(static_cast<float>(kModes[n].frame_imaginary));
+      const Float<kLanes> x = real_[n];
       real_[n] = x * cosine - imaginary_[n] * sine;
       imaginary_[n] = x * sine + imaginary_[n] * cosine;
       size = size + magnitude(real_[n]) + magnitude(imaginary_[n]);
     }
-    const Mask<W> rings = size > all_lanes<Float<W>>(kOver);
+    const Mask<kLanes> rings = size > all_lanes<Float<kLanes>>(kOver);
     for (std::size_t n = 0; n < kModes.size(); ++n) {
       real_[n] = select(rings, real_[n], zero());
       imaginary_[n] = select(rings, imaginary_[n], zero());
@@ -78,9 +80,9 @@ class LaneRestart {
   static constexpr double kDelay = 2.2238941325576516;  ///< of low frequencies, in frames
   static constexpr float kOver = 1e-7F;
 
-  CHRONUS_INLINE static Float<W> zero() { return all_lanes<Float<W>>(0.0F); }
+  CHRONUS_INLINE static Float<kLanes> zero() { return all_lanes<Float<kLanes>>(0.0F); }
 
-  std::array<Float<W>, 3> real_{}, imaginary_{};
+  std::array<Float<kLanes>, 3> real_{}, imaginary_{};
 };
 
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

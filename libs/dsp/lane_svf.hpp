@@ -6,20 +6,20 @@
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
-/// The filter of Svf in each of W lanes, in single precision. Its settings hold from tick to tick:
-/// between two, tuning and damping go straight from what they were to what was asked for at the
-/// first of them, and the coefficients follow in every frame, so that it is at every moment a
+/// The filter of Svf in each lane, in single precision. Its settings hold from tick to
+/// tick: between two, tuning and damping go straight from what they were to what was asked for at
+/// the first of them, and the coefficients follow in every frame, so that it is at every moment a
 /// filter that is stable.
-template <int W>
+template <int kLanes>
 class LaneSvf {
  public:
   static constexpr int kTick = 16;
 
   struct Settings {
-    Float<W> freq_hz;  ///< held below 0.49 of the rate
-    Float<W> q;        ///< above 0
-    Float<W> gain_db;  ///< of the peak and the shelves
-    Int<W> mode;       ///< FilterMode
+    Float<kLanes> freq_hz;  ///< held below 0.49 of the rate
+    Float<kLanes> q;        ///< above 0
+    Float<kLanes> gain_db;  ///< of the peak and the shelves
+    Int<kLanes> mode;       ///< FilterMode
   };
 
   /// At a tick, and before the first frame of all.
@@ -39,7 +39,7 @@ class LaneSvf {
   }
   /// Nothing rings.
   bool is_silent() const {
-    const Float<W> zero = all_lanes<Float<W>>(0.0F);
+    const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
     return all((ic1_ == zero) & (ic2_ == zero));
   }
   /// Whether these are the settings of the last tick.
@@ -53,14 +53,15 @@ class LaneSvf {
   CHRONUS_INLINE void run(int place, int frames, Get input, Put output) {
     if (is_still()) {
       const Coefficients c = coefficients_of(to_);
-      Float<W> ic1 = ic1_, ic2 = ic2_;
+      Float<kLanes> ic1 = ic1_, ic2 = ic2_;
       for (int i = 0; i < frames; ++i) output(i, next(c, input(i), &ic1, &ic2));
       ic1_ = ic1;
       ic2_ = ic2;
       return;
     }
     for (int i = 0; i < frames; ++i) {
-      const Float<W> share = all_lanes<Float<W>>(static_cast<float>(place + i) * (1.0F / kTick));
+      const Float<kLanes> share =
+          all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick));
       output(i, next(coefficients_of(between(share)), input(i), &ic1_, &ic2_));
     }
   }
@@ -74,17 +75,18 @@ class LaneSvf {
  private:
   /// What is interpolated: tuning and damping, and how much of what is heard.
   struct Tuning {
-    Float<W> g, k, input, band, low;
+    Float<kLanes> g, k, input, band, low;
   };
   struct Coefficients {
-    Float<W> b1, b2, b3, input, band, low;
+    Float<kLanes> b1, b2, b3, input, band, low;
   };
 
-  static Float<W> hushed(const Float<W>& x) {
-    return select(magnitude(x) < all_lanes<Float<W>>(1e-15F), all_lanes<Float<W>>(0.0F), x);
+  static Float<kLanes> hushed(const Float<kLanes>& x) {
+    return select(magnitude(x) < all_lanes<Float<kLanes>>(1e-15F), all_lanes<Float<kLanes>>(0.0F),
+                  x);
   }
 
-  CHRONUS_INLINE Tuning between(const Float<W>& share) const {
+  CHRONUS_INLINE Tuning between(const Float<kLanes>& share) const {
     return {from_.g + (to_.g - from_.g) * share, from_.k + (to_.k - from_.k) * share,
             from_.input + (to_.input - from_.input) * share,
             from_.band + (to_.band - from_.band) * share,
@@ -93,43 +95,43 @@ class LaneSvf {
 
   /// With v1 and v2 as Svf names them: twice what they are made of.
   CHRONUS_INLINE static Coefficients coefficients_of(const Tuning& tuning) {
-    const Float<W> one = all_lanes<Float<W>>(1.0F), half = all_lanes<Float<W>>(0.5F);
-    const Float<W> a1 = one / (one + tuning.g * (tuning.g + tuning.k));
-    const Float<W> twice = a1 + a1;
-    const Float<W> b2 = tuning.g * twice;
+    const Float<kLanes> one = all_lanes<Float<kLanes>>(1.0F), half = all_lanes<Float<kLanes>>(0.5F);
+    const Float<kLanes> a1 = one / (one + tuning.g * (tuning.g + tuning.k));
+    const Float<kLanes> twice = a1 + a1;
+    const Float<kLanes> b2 = tuning.g * twice;
     return {twice - one, b2, tuning.g * b2, tuning.input, half * tuning.band, half * tuning.low};
   }
 
-  CHRONUS_INLINE static Float<W> next(const Coefficients& c, const Float<W>& x, Float<W>* ic1,
-                                      Float<W>* ic2) {
-    const Float<W> v3 = x - *ic2;
-    const Float<W> next1 = c.b1 * *ic1 + c.b2 * v3;
-    const Float<W> next2 = *ic2 + (c.b2 * *ic1 + c.b3 * v3);
-    const Float<W> y = c.input * x + (c.band * (*ic1 + next1) + c.low * (*ic2 + next2));
+  CHRONUS_INLINE static Float<kLanes> next(const Coefficients& c, const Float<kLanes>& x,
+                                           Float<kLanes>* ic1, Float<kLanes>* ic2) {
+    const Float<kLanes> v3 = x - *ic2;
+    const Float<kLanes> next1 = c.b1 * *ic1 + c.b2 * v3;
+    const Float<kLanes> next2 = *ic2 + (c.b2 * *ic1 + c.b3 * v3);
+    const Float<kLanes> y = c.input * x + (c.band * (*ic1 + next1) + c.low * (*ic2 + next2));
     *ic1 = next1;
     *ic2 = next2;
     return y;
   }
 
   static Tuning tuning_of(const Settings& settings, float rate) {
-    const Float<W> one = all_lanes<Float<W>>(1.0F), zero = all_lanes<Float<W>>(0.0F);
-    const Float<W> turns =
-        lesser(settings.freq_hz / all_lanes<Float<W>>(rate), all_lanes<Float<W>>(0.49F));
-    Float<W> g = tan_half_turns(turns);
-    Float<W> k = one / settings.q;
+    const Float<kLanes> one = all_lanes<Float<kLanes>>(1.0F), zero = all_lanes<Float<kLanes>>(0.0F);
+    const Float<kLanes> turns =
+        lesser(settings.freq_hz / all_lanes<Float<kLanes>>(rate), all_lanes<Float<kLanes>>(0.49F));
+    Float<kLanes> g = tan_half_turns(turns);
+    Float<kLanes> k = one / settings.q;
     constexpr float kOctavesOfRoot = 3.3219280949F / 80.0F;  // of the fourth root of the gain
-    const Float<W> root_a = exp2(settings.gain_db * all_lanes<Float<W>>(kOctavesOfRoot));
-    const Float<W> a = root_a * root_a;
+    const Float<kLanes> root_a = exp2(settings.gain_db * all_lanes<Float<kLanes>>(kOctavesOfRoot));
+    const Float<kLanes> a = root_a * root_a;
     const auto is = [&](FilterMode mode) {
-      return settings.mode == all_lanes<Int<W>>(static_cast<std::int32_t>(mode));
+      return settings.mode == all_lanes<Int<kLanes>>(static_cast<std::int32_t>(mode));
     };
     k = select(is(FilterMode::kPeak), k / a, k);
     g = select(is(FilterMode::kLowShelf), g / root_a, g);
     g = select(is(FilterMode::kHighShelf), g * root_a, g);
-    const Float<W> squared = a * a;
+    const Float<kLanes> squared = a * a;
     Tuning tuning{g, k, one, zero, zero};
-    const auto mix = [&](FilterMode mode, const Float<W>& input, const Float<W>& band,
-                         const Float<W>& low) {
+    const auto mix = [&](FilterMode mode, const Float<kLanes>& input, const Float<kLanes>& band,
+                         const Float<kLanes>& low) {
       tuning.input = select(is(mode), input, tuning.input);
       tuning.band = select(is(mode), band, tuning.band);
       tuning.low = select(is(mode), low, tuning.low);
@@ -146,7 +148,7 @@ class LaneSvf {
 
   Settings set_ = {};
   Tuning from_ = {}, to_ = {};
-  Float<W> ic1_ = {}, ic2_ = {};
+  Float<kLanes> ic1_ = {}, ic2_ = {};
 };
 
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

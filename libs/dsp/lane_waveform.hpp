@@ -7,63 +7,63 @@
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
-/// The band-limited waveforms of dsp/waveform.hpp in each of W lanes, in single precision. Phases
+/// The band-limited waveforms of dsp/waveform.hpp in each lane, in single precision. Phases
 /// are in units of 2^-32 turns; distances from an edge are exact differences of them, so that
 /// rounding is as small beside an edge as it is elsewhere.
-template <int W>
+template <int kLanes>
 class LaneWaves {
  public:
-  CHRONUS_INLINE explicit LaneWaves(const Increment<W>& increment)
-      : increment_(to_float(bits_as<Int<W>>(increment.high)) +
-                   to_float(bits_as<Int<W>>(shift_right<1>(increment.low))) * real(0x1p-31F)),
+  CHRONUS_INLINE explicit LaneWaves(const Increment<kLanes>& increment)
+      : increment_(to_float(bits_as<Int<kLanes>>(increment.high)) +
+                   to_float(bits_as<Int<kLanes>>(shift_right<1>(increment.low))) * real(0x1p-31F)),
         frames_(real(1.0F) / increment_),
         is_high_(any(increment_ > real(0x1p29F))) {}
 
   /// Falls from 1 to -1 at phase 0, rises for the rest of the cycle.
-  CHRONUS_INLINE Float<W> saw(const UInt<W>& phase) const {
-    const auto centred = bits_as<Int<W>>(phase ^ all_lanes<UInt<W>>(0x8000'0000U));
+  CHRONUS_INLINE Float<kLanes> saw(const UInt<kLanes>& phase) const {
+    const auto centred = bits_as<Int<kLanes>>(phase ^ all_lanes<UInt<kLanes>>(0x8000'0000U));
     return to_float(centred) * real(0x1p-31F) - real(2.0F) * step_residual(phase);
   }
 
   /// High for `width` in (0, 1) of the cycle, free of DC.
-  CHRONUS_INLINE Float<W> pulse(const UInt<W>& phase, const Float<W>& width) const {
-    const UInt<W> turns = shift_left<1>(bits_as<UInt<W>>(to_int(width * real(0x1p31F))));
+  CHRONUS_INLINE Float<kLanes> pulse(const UInt<kLanes>& phase, const Float<kLanes>& width) const {
+    const UInt<kLanes> turns = shift_left<1>(bits_as<UInt<kLanes>>(to_int(width * real(0x1p31F))));
     return saw(phase - turns) - saw(phase);
   }
 
-  CHRONUS_INLINE Float<W> triangle(const UInt<W>& phase) const {
-    const Float<W> low = corner_residual(phase - all_lanes<UInt<W>>(0xC000'0000U));
-    const Float<W> high = corner_residual(phase - all_lanes<UInt<W>>(0x4000'0000U));
+  CHRONUS_INLINE Float<kLanes> triangle(const UInt<kLanes>& phase) const {
+    const Float<kLanes> low = corner_residual(phase - all_lanes<UInt<kLanes>>(0xC000'0000U));
+    const Float<kLanes> high = corner_residual(phase - all_lanes<UInt<kLanes>>(0x4000'0000U));
     return triangle_of(phase) + (increment_ * real(0x1p-29F)) * (low - high);
   }
 
  private:
-  CHRONUS_INLINE static Float<W> real(float x) { return all_lanes<Float<W>>(x); }
+  CHRONUS_INLINE static Float<kLanes> real(float x) { return all_lanes<Float<kLanes>>(x); }
 
   /// Of a step up by 1 at phase 0, see dsp/band_limit.hpp: the nearest edge, and where cycles are
   /// short those on either side.
-  CHRONUS_INLINE Float<W> step_residual(const UInt<W>& phase) const {
-    const Float<W> d = to_float(bits_as<Int<W>>(phase)) * frames_;
-    const Float<W> near = magnitude(d);
-    if constexpr (W == 1) {
+  CHRONUS_INLINE Float<kLanes> step_residual(const UInt<kLanes>& phase) const {
+    const Float<kLanes> d = to_float(bits_as<Int<kLanes>>(phase)) * frames_;
+    const Float<kLanes> near = magnitude(d);
+    if constexpr (kLanes == 1) {
       if (!is_high_ && near.a >= static_cast<float>(kEdgeFrames)) return real(0.0F);
     }
-    Float<W> beyond = tail(near, kStepTail);
+    Float<kLanes> beyond = tail(near, kStepTail);
     if (is_high_) {
-      const Float<W> cycle = real(0x1p32F) * frames_;
+      const Float<kLanes> cycle = real(0x1p32F) * frames_;
       beyond = beyond - tail(cycle - near, kStepTail);
       beyond = beyond + (tail(cycle + near, kStepTail) - tail(cycle + cycle - near, kStepTail));
     }
     return select(d < real(0.0F), beyond, -beyond);
   }
-  CHRONUS_INLINE Float<W> corner_residual(const UInt<W>& phase) const {
-    const Float<W> near = magnitude(to_float(bits_as<Int<W>>(phase)) * frames_);
-    if constexpr (W == 1) {
+  CHRONUS_INLINE Float<kLanes> corner_residual(const UInt<kLanes>& phase) const {
+    const Float<kLanes> near = magnitude(to_float(bits_as<Int<kLanes>>(phase)) * frames_);
+    if constexpr (kLanes == 1) {
       if (!is_high_ && near.a >= static_cast<float>(kEdgeFrames)) return real(0.0F);
     }
-    Float<W> sum = tail(near, kCornerTail);
+    Float<kLanes> sum = tail(near, kCornerTail);
     if (is_high_) {
-      const Float<W> cycle = real(0x1p32F) * frames_;
+      const Float<kLanes> cycle = real(0x1p32F) * frames_;
       sum = sum + tail(cycle - near, kCornerTail);
       sum = sum + (tail(cycle + near, kCornerTail) + tail(cycle + cycle - near, kCornerTail));
     }
@@ -71,16 +71,17 @@ class LaneWaves {
   }
 
   template <std::size_t kCount>
-  CHRONUS_INLINE static Float<W> tail(const Float<W>& d, const std::array<double, kCount>& powers) {
-    const Float<W> t = d * real(0.5F) - real(1.0F);
-    Float<W> sum = real(static_cast<float>(powers[0]));
+  CHRONUS_INLINE static Float<kLanes> tail(const Float<kLanes>& d,
+                                           const std::array<double, kCount>& powers) {
+    const Float<kLanes> t = d * real(0.5F) - real(1.0F);
+    Float<kLanes> sum = real(static_cast<float>(powers[0]));
     for (std::size_t n = 1; n < kCount; ++n) sum = sum * t + real(static_cast<float>(powers[n]));
     return select(d < real(static_cast<float>(kEdgeFrames)), sum, real(0.0F));
   }
 
-  Float<W> increment_;  // in units of 2^-32 turns
-  Float<W> frames_;     // to a unit of phase
-  bool is_high_;        // a lane has cycles of fewer than eight frames
+  Float<kLanes> increment_;  // in units of 2^-32 turns
+  Float<kLanes> frames_;     // to a unit of phase
+  bool is_high_;             // a lane has cycles of fewer than eight frames
 };
 
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

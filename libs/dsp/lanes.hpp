@@ -11,10 +11,10 @@
 #include <immintrin.h>
 #endif
 
-/// Voices side by side: a number, an integer or a truth for each of `W` lanes, W being 1 or 8. Code
-/// is written once for both: what a lane gives is the same, bit for bit, since each operation
-/// rounds a lane by itself, whatever registers the machine has (`-ffp-contract=off`: a product is
-/// rounded before it is added).
+/// Voices side by side: a number, an integer or a truth for each of `kLanes` lanes, 1 or 8. Code is
+/// written once for both: what a lane gives is the same, bit for bit, since each operation rounds a
+/// lane by itself, whatever registers the machine has (`-ffp-contract=off`: a product is rounded
+/// before it is added).
 ///
 /// Eight lanes are one register of AVX2 or two of SSE2 (or NEON). All functions are real-time safe.
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
@@ -46,7 +46,7 @@ struct RegisterOf<std::uint32_t> {
 };
 
 /// `T` is float, int32, uint32, or for a truth bool of one lane and int32 (0 or -1) of eight.
-template <class T, int W>
+template <class T, int kLanes>
 struct Pack;
 
 template <class T>
@@ -79,17 +79,17 @@ CHRONUS_INLINE R each(Do make, const P& x, const Ps&... y) {
   }
 }
 
-template <int W>
-using Float = Pack<float, W>;
-template <int W>
-using Int = Pack<std::int32_t, W>;
-template <int W>
-using UInt = Pack<std::uint32_t, W>;
+template <int kLanes>
+using Float = Pack<float, kLanes>;
+template <int kLanes>
+using Int = Pack<std::int32_t, kLanes>;
+template <int kLanes>
+using UInt = Pack<std::uint32_t, kLanes>;
 
 /// What a comparison of lanes gives.
-template <int W>
+template <int kLanes>
 struct Mask {
-  using Part = std::conditional_t<W == 1, bool, IntRegister>;
+  using Part = std::conditional_t<kLanes == 1, bool, IntRegister>;
   Part a;
 };
 template <>
@@ -108,21 +108,21 @@ using M8 = Mask<8>;
 
 template <class P>
 struct WidthOf;
-template <class T, int W>
-struct WidthOf<Pack<T, W>> {
-  static constexpr int kValue = W;
+template <class T, int kLanes>
+struct WidthOf<Pack<T, kLanes>> {
+  static constexpr int kValue = kLanes;
 };
 template <class P>
-inline constexpr int kWidth = WidthOf<P>::kValue;
+inline constexpr int kLanesOf = WidthOf<P>::kValue;
 
-#define CHRONUS_LANES_OPERATOR(op)                                                  \
-  template <class T, int W>                                                         \
-  CHRONUS_INLINE Pack<T, W> operator op(const Pack<T, W>& x, const Pack<T, W>& y) { \
-    return each<Pack<T, W>>(                                                        \
-        [](const auto& p, const auto& q) __attribute__((always_inline)) {           \
-          return static_cast<std::remove_cvref_t<decltype(p)>>(p op q);             \
-        },                                                                          \
-        x, y);                                                                      \
+#define CHRONUS_LANES_OPERATOR(op)                                                                 \
+  template <class T, int kLanes>                                                                   \
+  CHRONUS_INLINE Pack<T, kLanes> operator op(const Pack<T, kLanes>& x, const Pack<T, kLanes>& y) { \
+    return each<Pack<T, kLanes>>(                                                                  \
+        [](const auto& p, const auto& q) __attribute__((always_inline)) {                          \
+          return static_cast<std::remove_cvref_t<decltype(p)>>(p op q);                            \
+        },                                                                                         \
+        x, y);                                                                                     \
   }
 CHRONUS_LANES_OPERATOR(+)
 CHRONUS_LANES_OPERATOR(-)
@@ -133,14 +133,14 @@ CHRONUS_LANES_OPERATOR(|)
 CHRONUS_LANES_OPERATOR(^)
 #undef CHRONUS_LANES_OPERATOR
 
-#define CHRONUS_LANES_COMPARISON(op)                                             \
-  template <class T, int W>                                                      \
-  CHRONUS_INLINE Mask<W> operator op(const Pack<T, W>& x, const Pack<T, W>& y) { \
-    return each<Mask<W>>(                                                        \
-        [](const auto& p, const auto& q) __attribute__((always_inline)) {        \
-          return static_cast<typename Mask<W>::Part>(p op q);                    \
-        },                                                                       \
-        x, y);                                                                   \
+#define CHRONUS_LANES_COMPARISON(op)                                                            \
+  template <class T, int kLanes>                                                                \
+  CHRONUS_INLINE Mask<kLanes> operator op(const Pack<T, kLanes>& x, const Pack<T, kLanes>& y) { \
+    return each<Mask<kLanes>>(                                                                  \
+        [](const auto& p, const auto& q) __attribute__((always_inline)) {                       \
+          return static_cast<typename Mask<kLanes>::Part>(p op q);                              \
+        },                                                                                      \
+        x, y);                                                                                  \
   }
 CHRONUS_LANES_COMPARISON(<)
 CHRONUS_LANES_COMPARISON(>)
@@ -150,9 +150,9 @@ CHRONUS_LANES_COMPARISON(==)
 CHRONUS_LANES_COMPARISON(!=)
 #undef CHRONUS_LANES_COMPARISON
 
-template <class T, int W>
-CHRONUS_INLINE Pack<T, W> operator-(const Pack<T, W>& x) {
-  return each<Pack<T, W>>(
+template <class T, int kLanes>
+CHRONUS_INLINE Pack<T, kLanes> operator-(const Pack<T, kLanes>& x) {
+  return each<Pack<T, kLanes>>(
       [](const auto& p) __attribute__((always_inline)) {
         return static_cast<std::remove_cvref_t<decltype(p)>>(-p);
       },
@@ -160,42 +160,44 @@ CHRONUS_INLINE Pack<T, W> operator-(const Pack<T, W>& x) {
 }
 
 /// By a constant number of bits; to the right an Int keeps its sign.
-template <int kBits, class T, int W>
-CHRONUS_INLINE Pack<T, W> shift_left(const Pack<T, W>& x) {
-  return each<Pack<T, W>>(
+template <int kBits, class T, int kLanes>
+CHRONUS_INLINE Pack<T, kLanes> shift_left(const Pack<T, kLanes>& x) {
+  return each<Pack<T, kLanes>>(
       [](const auto& p) __attribute__((always_inline)) {
         return static_cast<std::remove_cvref_t<decltype(p)>>(p << kBits);
       },
       x);
 }
-template <int kBits, class T, int W>
-CHRONUS_INLINE Pack<T, W> shift_right(const Pack<T, W>& x) {
-  return each<Pack<T, W>>(
+template <int kBits, class T, int kLanes>
+CHRONUS_INLINE Pack<T, kLanes> shift_right(const Pack<T, kLanes>& x) {
+  return each<Pack<T, kLanes>>(
       [](const auto& p) __attribute__((always_inline)) {
         return static_cast<std::remove_cvref_t<decltype(p)>>(p >> kBits);
       },
       x);
 }
 
-template <int W>
-CHRONUS_INLINE Mask<W> operator&(const Mask<W>& x, const Mask<W>& y) {
-  return each<Mask<W>>(
-      [](const auto& p, const auto& q)
-          __attribute__((always_inline)) { return static_cast<typename Mask<W>::Part>(p & q); },
+template <int kLanes>
+CHRONUS_INLINE Mask<kLanes> operator&(const Mask<kLanes>& x, const Mask<kLanes>& y) {
+  return each<Mask<kLanes>>(
+      [](const auto& p, const auto& q) __attribute__((always_inline)) {
+        return static_cast<typename Mask<kLanes>::Part>(p & q);
+      },
       x, y);
 }
-template <int W>
-CHRONUS_INLINE Mask<W> operator|(const Mask<W>& x, const Mask<W>& y) {
-  return each<Mask<W>>(
-      [](const auto& p, const auto& q)
-          __attribute__((always_inline)) { return static_cast<typename Mask<W>::Part>(p | q); },
+template <int kLanes>
+CHRONUS_INLINE Mask<kLanes> operator|(const Mask<kLanes>& x, const Mask<kLanes>& y) {
+  return each<Mask<kLanes>>(
+      [](const auto& p, const auto& q) __attribute__((always_inline)) {
+        return static_cast<typename Mask<kLanes>::Part>(p | q);
+      },
       x, y);
 }
 
 /// The same value in every lane.
 template <class P>
 CHRONUS_INLINE P all_lanes(typename P::Element x) {
-  if constexpr (kWidth<P> == 1) {
+  if constexpr (kLanesOf<P> == 1) {
     return P{x};
   } else {
 #ifdef __AVX2__
@@ -206,43 +208,44 @@ CHRONUS_INLINE P all_lanes(typename P::Element x) {
   }
 }
 
-/// W values that lie behind each other; `from` need not be aligned.
+/// kLanes values that lie behind each other; `from` need not be aligned.
 template <class P>
 CHRONUS_INLINE P load(const typename P::Element* from) {
   P pack;
   __builtin_memcpy(&pack, from, sizeof(pack));
   return pack;
 }
-template <class T, int W>
-CHRONUS_INLINE void store(T* to, const Pack<T, W>& pack) {
+template <class T, int kLanes>
+CHRONUS_INLINE void store(T* to, const Pack<T, kLanes>& pack) {
   __builtin_memcpy(to, &pack, sizeof(pack));
 }
 
 /// `x` where the mask is true, else `y`.
-template <class T, int W>
-CHRONUS_INLINE Pack<T, W> select(const Mask<W>& mask, const Pack<T, W>& x, const Pack<T, W>& y) {
-  return each<Pack<T, W>>(
+template <class T, int kLanes>
+CHRONUS_INLINE Pack<T, kLanes> select(const Mask<kLanes>& mask, const Pack<T, kLanes>& x,
+                                      const Pack<T, kLanes>& y) {
+  return each<Pack<T, kLanes>>(
       [](const auto& m, const auto& p, const auto& q)
           __attribute__((always_inline)) { return m ? p : q; },
       mask, x, y);
 }
 
 /// NaN in `x` gives `y`.
-template <class T, int W>
-CHRONUS_INLINE Pack<T, W> lesser(const Pack<T, W>& x, const Pack<T, W>& y) {
+template <class T, int kLanes>
+CHRONUS_INLINE Pack<T, kLanes> lesser(const Pack<T, kLanes>& x, const Pack<T, kLanes>& y) {
   return select(x < y, x, y);
 }
-template <class T, int W>
-CHRONUS_INLINE Pack<T, W> greater(const Pack<T, W>& x, const Pack<T, W>& y) {
+template <class T, int kLanes>
+CHRONUS_INLINE Pack<T, kLanes> greater(const Pack<T, kLanes>& x, const Pack<T, kLanes>& y) {
   return select(x > y, x, y);
 }
 
 /// Rounded to the nearest float.
-template <int W>
-CHRONUS_INLINE Float<W> to_float(const Int<W>& x) {
-  return each<Float<W>>(
+template <int kLanes>
+CHRONUS_INLINE Float<kLanes> to_float(const Int<kLanes>& x) {
+  return each<Float<kLanes>>(
       [](const auto& p) __attribute__((always_inline)) {
-        if constexpr (W == 1) {
+        if constexpr (kLanes == 1) {
           return static_cast<float>(p);
         } else {
           return __builtin_convertvector(p, FloatRegister);
@@ -251,11 +254,11 @@ CHRONUS_INLINE Float<W> to_float(const Int<W>& x) {
       x);
 }
 /// Towards 0, for |x| < 2^31.
-template <int W>
-CHRONUS_INLINE Int<W> to_int(const Float<W>& x) {
-  return each<Int<W>>(
+template <int kLanes>
+CHRONUS_INLINE Int<kLanes> to_int(const Float<kLanes>& x) {
+  return each<Int<kLanes>>(
       [](const auto& p) __attribute__((always_inline)) {
-        if constexpr (W == 1) {
+        if constexpr (kLanes == 1) {
           return static_cast<std::int32_t>(p);
         } else {
           return __builtin_convertvector(p, IntRegister);
@@ -271,15 +274,15 @@ CHRONUS_INLINE To bits_as(const P& x) {
   return __builtin_bit_cast(To, x);
 }
 
-template <int W>
-CHRONUS_INLINE Float<W> magnitude(const Float<W>& x) {
-  return bits_as<Float<W>>(bits_as<Int<W>>(x) & all_lanes<Int<W>>(0x7FFF'FFFF));
+template <int kLanes>
+CHRONUS_INLINE Float<kLanes> magnitude(const Float<kLanes>& x) {
+  return bits_as<Float<kLanes>>(bits_as<Int<kLanes>>(x) & all_lanes<Int<kLanes>>(0x7FFF'FFFF));
 }
 
 /// Bit k: lane k.
-template <int W>
-CHRONUS_INLINE unsigned bits_of(const Mask<W>& mask) {
-  if constexpr (W == 1) {
+template <int kLanes>
+CHRONUS_INLINE unsigned bits_of(const Mask<kLanes>& mask) {
+  if constexpr (kLanes == 1) {
     return mask.a ? 1U : 0U;
   } else {
 #if defined(__AVX2__)
@@ -297,24 +300,24 @@ CHRONUS_INLINE unsigned bits_of(const Mask<W>& mask) {
 #endif
   }
 }
-template <int W>
-CHRONUS_INLINE bool any(const Mask<W>& mask) {
+template <int kLanes>
+CHRONUS_INLINE bool any(const Mask<kLanes>& mask) {
   return bits_of(mask) != 0;
 }
-template <int W>
-CHRONUS_INLINE bool all(const Mask<W>& mask) {
-  return bits_of(mask) == (1U << W) - 1U;
+template <int kLanes>
+CHRONUS_INLINE bool all(const Mask<kLanes>& mask) {
+  return bits_of(mask) == (1U << kLanes) - 1U;
 }
 
 /// One lane's value, for what happens to single voices.
-template <class T, int W>
-CHRONUS_INLINE T get(const Pack<T, W>& pack, int lane) {
+template <class T, int kLanes>
+CHRONUS_INLINE T get(const Pack<T, kLanes>& pack, int lane) {
   T value;
   __builtin_memcpy(&value, reinterpret_cast<const char*>(&pack) + sizeof(T) * lane, sizeof(T));
   return value;
 }
-template <class T, int W>
-CHRONUS_INLINE void set(Pack<T, W>* pack, int lane, T value) {
+template <class T, int kLanes>
+CHRONUS_INLINE void set(Pack<T, kLanes>* pack, int lane, T value) {
   __builtin_memcpy(reinterpret_cast<char*>(pack) + sizeof(T) * lane, &value, sizeof(T));
 }
 

@@ -82,10 +82,10 @@ const WaveBank& wave_bank() {
   return bank;
 }
 
-std::span<const ModuleCode> built_in_code() {
+std::span<const ModuleCode> compiled_code() {
   wave_bank();  // made now, by who may wait
   return kCode;
 }
-const Kernels& kernels() { return kKernels; }
+const Kernels& compiled_kernels() { return kKernels; }
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

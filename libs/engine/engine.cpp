@@ -118,7 +118,8 @@ void Engine::gate(const Command& command) noexcept {
   if (!std::isfinite(command.value)) return;
   const bool on = command.value > 0.0;
   if (panic_.fades_out(format_.rate)) {
-    if (!std::isfinite(command.velocity)) return;
+    // What waits is a module's gate. One voice's alone is lost: it must not open the others.
+    if (!std::isfinite(command.velocity) || command.voice != 0) return;
     const auto velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0));
     return panic_.hold_gate(command.module, on, velocity);
   }

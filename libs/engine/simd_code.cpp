@@ -10,17 +10,17 @@ namespace chronus::engine {
 std::span<const ModuleCode> built_in_code(Simd simd) {
   CHRONUS_CHECK(is_usable(simd));
 #ifdef CHRONUS_HAS_AVX2
-  if (simd == Simd::kAvx2) return avx2::built_in_code();
+  if (simd == Simd::kAvx2) return avx2::compiled_code();
 #endif
-  return baseline::built_in_code();
+  return baseline::compiled_code();
 }
 
 const Kernels& kernels(Simd simd) {
   CHRONUS_CHECK(is_usable(simd));
 #ifdef CHRONUS_HAS_AVX2
-  if (simd == Simd::kAvx2) return avx2::kernels();
+  if (simd == Simd::kAvx2) return avx2::compiled_kernels();
 #endif
-  return baseline::kernels();
+  return baseline::compiled_kernels();
 }
 
 }  // namespace chronus::engine

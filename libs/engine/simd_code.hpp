@@ -9,14 +9,14 @@
 /// What built_in_code.cpp, compiled for each set of instructions, gives.
 namespace chronus::engine {
 
-namespace baseline {
-std::span<const ModuleCode> built_in_code();
-const Kernels& kernels();
+inline namespace baseline {
+std::span<const ModuleCode> compiled_code();
+const Kernels& compiled_kernels();
 }  // namespace baseline
 
-namespace avx2 {
-std::span<const ModuleCode> built_in_code();
-const Kernels& kernels();
+inline namespace avx2 {
+std::span<const ModuleCode> compiled_code();
+const Kernels& compiled_kernels();
 }  // namespace avx2
 
 }  // namespace chronus::engine

@@ -6,61 +6,62 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// What a parameter is in a frame, in each of W lanes.
-template <int W>
-CHRONUS_INLINE dsp::Float<W> value_at(const Param& param, int frame) {
+/// What a parameter is in a frame, in each lane.
+template <int kLanes>
+CHRONUS_INLINE dsp::Float<kLanes> value_at(const Param& param, int frame) {
   const float* values = param.values + static_cast<std::ptrdiff_t>(frame) * param.step;
-  if constexpr (W > 1) {
-    if (param.per_lane) return dsp::load<dsp::Float<W>>(values);
+  if constexpr (kLanes > 1) {
+    if (param.per_lane) return dsp::load<dsp::Float<kLanes>>(values);
   }
-  return dsp::all_lanes<dsp::Float<W>>(*values);
+  return dsp::all_lanes<dsp::Float<kLanes>>(*values);
 }
 
 /// Held in [-most, most].
-template <int W>
-CHRONUS_INLINE dsp::Float<W> within(const dsp::Float<W>& x, float most) {
-  return dsp::greater(dsp::lesser(x, dsp::all_lanes<dsp::Float<W>>(most)),
-                      dsp::all_lanes<dsp::Float<W>>(-most));
+template <int kLanes>
+CHRONUS_INLINE dsp::Float<kLanes> within(const dsp::Float<kLanes>& x, float most) {
+  return dsp::greater(dsp::lesser(x, dsp::all_lanes<dsp::Float<kLanes>>(most)),
+                      dsp::all_lanes<dsp::Float<kLanes>>(-most));
 }
 
 /// Still, and 0 in every lane.
-template <int W>
+template <int kLanes>
 CHRONUS_INLINE bool is_zero(const Param& param) {
-  return param.is_still() && all(value_at<W>(param, 0) == dsp::all_lanes<dsp::Float<W>>(0.0F));
+  return param.is_still() &&
+         all(value_at<kLanes>(param, 0) == dsp::all_lanes<dsp::Float<kLanes>>(0.0F));
 }
 
-template <int W>
+template <int kLanes>
 struct StillValue {
   static constexpr bool kIsStill = true;
-  dsp::Float<W> value;
-  CHRONUS_INLINE const dsp::Float<W>& at(int /*frame*/) const { return value; }
+  dsp::Float<kLanes> value;
+  CHRONUS_INLINE const dsp::Float<kLanes>& at(int /*frame*/) const { return value; }
 };
 
-template <int W>
+template <int kLanes>
 struct MovingValue {
   static constexpr bool kIsStill = false;
   const Param& param;
-  CHRONUS_INLINE dsp::Float<W> at(int frame) const { return value_at<W>(param, frame); }
+  CHRONUS_INLINE dsp::Float<kLanes> at(int frame) const { return value_at<kLanes>(param, frame); }
 };
 
 /// Calls `run` with the parameter's values as one of the two: a loop is compiled for each.
-template <int W, class Run>
+template <int kLanes, class Run>
 CHRONUS_INLINE void with_values(const Param& param, Run run) {
   if (param.is_still()) {
-    run(StillValue<W>{value_at<W>(param, 0)});
+    run(StillValue<kLanes>{value_at<kLanes>(param, 0)});
   } else {
-    run(MovingValue<W>{param});
+    run(MovingValue<kLanes>{param});
   }
 }
 
-/// Frame `frame` of a signal of W lanes.
-template <int W>
-CHRONUS_INLINE dsp::Float<W> sample_at(const float* signal, int frame) {
-  return dsp::load<dsp::Float<W>>(signal + static_cast<std::ptrdiff_t>(frame) * W);
+/// Frame `frame` of a signal of lanes.
+template <int kLanes>
+CHRONUS_INLINE dsp::Float<kLanes> sample_at(const float* signal, int frame) {
+  return dsp::load<dsp::Float<kLanes>>(signal + static_cast<std::ptrdiff_t>(frame) * kLanes);
 }
-template <int W>
-CHRONUS_INLINE void put(float* signal, int frame, const dsp::Float<W>& samples) {
-  dsp::store(signal + static_cast<std::ptrdiff_t>(frame) * W, samples);
+template <int kLanes>
+CHRONUS_INLINE void put(float* signal, int frame, const dsp::Float<kLanes>& samples) {
+  dsp::store(signal + static_cast<std::ptrdiff_t>(frame) * kLanes, samples);
 }
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -7,15 +7,15 @@
 
 namespace chronus::failover {
 
-void Roles::welcome(int slot) {
+void Roles::admit(int slot) {
   CHRONUS_CHECK(at(slot).seated);
-  at(slot).welcome = true;
+  at(slot).admitted = true;
   lost_all_ = false;
   if (!is_ready(primary_)) promote(slot, "no other worker");
 }
 
 void Roles::keep(int slot) {
-  at(slot).condemned = false;
+  at(slot).evicted = false;
   lost_all_ = false;
   if (!is_ready(primary_)) promote(slot, "no other worker");
 }
@@ -35,12 +35,12 @@ void Roles::doubt_primary(int successor, std::string_view why) {
   give_role(successor, why);
 }
 
-bool Roles::condemn(int slot, Certainty certainty) {
+bool Roles::evict(int slot, Certainty certainty) {
   auto& it = at(slot);
-  if (!it.seated || it.condemned) return false;
-  const bool is_last = it.welcome && !is_ready(1 - slot);
+  if (!it.seated || it.evicted) return false;
+  const bool is_last = it.admitted && !is_ready(1 - slot);
   if (is_last && certainty == Certainty::kPlaysStill) return false;
-  it.condemned = true;
+  it.evicted = true;
   settle_suspicion(slot);
   if (slot == primary_ && is_ready(standby())) promote(standby(), "the primary failed");
   return true;
@@ -49,12 +49,12 @@ bool Roles::condemn(int slot, Certainty certainty) {
 void Roles::retire(int slot) {
   CHRONUS_CHECK(is_ready(1 - slot));
   if (slot == primary_) promote(1 - slot, "asked for");
-  at(slot).condemned = true;
+  at(slot).evicted = true;
 }
 
 void Roles::begin_restore(int slot) {
   CHRONUS_CHECK(at(slot).seated);
-  at(1 - slot).condemned = at(1 - slot).seated;
+  at(1 - slot).evicted = at(1 - slot).seated;
   lost_all_ = true;
   primary_ = slot;
 }

@@ -17,12 +17,14 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
                                      public conductor::ClientDoor,
                                      public conductor::JournalDoor {
  public:
-  Stage(const StreamFormat& format, const engine::ModuleSet& modules, score::Score score,
-        Complain complain, bool drills)
+  Stage(const StreamFormat& format, const engine::ModuleSet& modules,
+        const vocabulary::Vocabulary& vocabulary, score::Score score, Complain complain,
+        bool drills)
       : format_(format),
         complain_(std::move(complain)),
         engine_(format, modules),
-        conductor_(format, modules.catalog(), {*this, *this, *this}, {.drills = drills}) {
+        conductor_(format, modules.catalog(), vocabulary, {*this, *this, *this},
+                   {.drills = drills}) {
     services::add_all(conductor_, {});
     conductor_.load_score(std::move(score));
     conductor_.seed();
@@ -96,9 +98,11 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
 };
 
 OfflineRenderer::OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
-                                 score::Score score, Complain complain, bool drills) {
+                                 const vocabulary::Vocabulary& vocabulary, score::Score score,
+                                 Complain complain, bool drills) {
   flush_denormals_on_this_thread();
-  stage_ = std::make_unique<Stage>(format, modules, std::move(score), std::move(complain), drills);
+  stage_ = std::make_unique<Stage>(format, modules, vocabulary, std::move(score),
+                                   std::move(complain), drills);
 }
 
 OfflineRenderer::~OfflineRenderer() = default;

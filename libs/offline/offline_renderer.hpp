@@ -8,6 +8,7 @@
 #include "base/frame.hpp"
 #include "engine/module_set.hpp"
 #include "score/score.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::offline {
 
@@ -20,10 +21,11 @@ class OfflineRenderer {
   /// `complain` hears of every line that failed, as "line 12: /seq/start: no sequencer 'kick'", and
   /// of what had to be left out.
   using Complain = std::function<void(const std::string&)>;
-  /// `modules` outlive it. `drills`: scores may create modules that fail on purpose, and take this
-  /// process with them.
-  OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules, score::Score score,
-                  Complain complain, bool drills = false);
+  /// `modules` and `vocabulary` outlive it. `drills`: scores may create modules that fail on
+  /// purpose, and take this process with them.
+  OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
+                  const vocabulary::Vocabulary& vocabulary, score::Score score, Complain complain,
+                  bool drills = false);
   ~OfflineRenderer();
   OfflineRenderer(const OfflineRenderer&) = delete;
   OfflineRenderer& operator=(const OfflineRenderer&) = delete;

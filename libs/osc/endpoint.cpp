@@ -91,7 +91,7 @@ Result<Endpoint> parse_endpoint(std::string_view host, std::string_view port) {
   if (::inet_pton(AF_INET, bare.c_str(), &ipv4) == 1) {
     return Endpoint{ntohl(ipv4.s_addr), *number};
   }
-  Address ipv6{};
+  IpAddress ipv6{};
   if (::inet_pton(AF_INET6, bare.c_str(), ipv6.data()) == 1) return Endpoint{ipv6, *number};
   return Error{fmt::format("'{}' is not an IPv4 or IPv6 address", host)};
 }

@@ -18,11 +18,11 @@ namespace chronus::osc {
 
 /// An IPv6 address as it stands in a packet; an IPv4 one is mapped into it (::ffff:127.0.0.1), so
 /// that one host has one form whichever socket it comes by.
-using Address = std::array<std::uint8_t, 16>;
+using IpAddress = std::array<std::uint8_t, 16>;
 
 /// `ipv4` in host byte order.
-constexpr Address mapped(std::uint32_t ipv4) {
-  Address address{};
+constexpr IpAddress mapped(std::uint32_t ipv4) {
+  IpAddress address{};
   address[10] = address[11] = 0xff;
   for (std::size_t i = 0; i < 4; ++i) {
     address[12 + i] = static_cast<std::uint8_t>(ipv4 >> (24 - 8 * i));
@@ -32,7 +32,7 @@ constexpr Address mapped(std::uint32_t ipv4) {
 
 /// Where a UDP packet comes from or goes to.
 struct Endpoint {
-  Address address = mapped(INADDR_LOOPBACK);
+  IpAddress address = mapped(INADDR_LOOPBACK);
   std::uint32_t scope = 0;  ///< the interface of a link-local IPv6 address; else 0
   std::uint16_t port = 0;   ///< host byte order
 
@@ -40,7 +40,7 @@ struct Endpoint {
   /// `ipv4` in host byte order.
   constexpr Endpoint(std::uint32_t ipv4, std::uint16_t at_port)
       : address(mapped(ipv4)), port(at_port) {}
-  constexpr Endpoint(const Address& at, std::uint16_t at_port, std::uint32_t on_interface = 0)
+  constexpr Endpoint(const IpAddress& at, std::uint16_t at_port, std::uint32_t on_interface = 0)
       : address(at), scope(on_interface), port(at_port) {}
 
   bool is_ipv4() const;
@@ -53,8 +53,8 @@ struct Endpoint {
 };
 
 /// ::1, and ::.
-inline constexpr Address kIpv6Loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-inline constexpr Address kIpv6Any{};
+inline constexpr IpAddress kIpv6Loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+inline constexpr IpAddress kIpv6Any{};
 
 /// Reads `HOST:PORT`, where HOST is an IPv4 address, an IPv6 address in brackets, or `localhost`
 /// (127.0.0.1); never blocks.

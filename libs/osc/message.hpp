@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/address.hpp"
+
 namespace chronus::osc {
 
 struct Blob {
@@ -47,7 +49,7 @@ const std::string* as_string(const Arg& arg);
 std::string to_text(const Arg& arg);
 
 struct Message {
-  std::string address;  ///< starts with '/', printable ASCII; may be a pattern
+  Address address;  ///< starts with '/', printable ASCII; may be a pattern
   std::vector<Arg> args;
   friend bool operator==(const Message&, const Message&) = default;
 };

@@ -173,7 +173,7 @@ std::vector<std::byte> encode(const Message& message) {
   // The stream keeps the type tags at the end of its buffer while the arguments grow towards them.
   std::vector<std::byte> bytes(size + 8);
   pack::OutboundPacketStream stream(reinterpret_cast<char*>(bytes.data()), bytes.size());
-  stream << pack::BeginMessage(message.address.c_str());
+  stream << pack::BeginMessage(message.address.text().c_str());
   for (const Arg& arg : message.args) std::visit(Append{stream}, arg);
   stream << pack::EndMessage;
   bytes.resize(stream.Size());

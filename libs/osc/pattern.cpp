@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/address.hpp"
+
 namespace chronus::osc {
 
 namespace {
 
-constexpr std::string_view kPatternCharacters = "?*[]{}";
+constexpr std::string_view kPatternCharacters = kAddressPatternCharacters;
 
 using Element = PatternElement;
 using Kind = PatternElement::Kind;
@@ -153,9 +155,7 @@ std::uint64_t step_bits(std::uint64_t from, const Element& element, std::string_
 
 }  // namespace
 
-bool is_pattern(std::string_view address) {
-  return address.find_first_of(kPatternCharacters) != std::string_view::npos;
-}
+bool is_pattern(std::string_view address) { return is_address_pattern(address); }
 
 Status check_pattern(std::string_view pattern) {
   if (!pattern.starts_with('/')) return at_position(0, "does not start with '/'");

@@ -12,7 +12,7 @@
 #include "base/push_moved.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/message.hpp"
-#include "osc/wake.hpp"
+#include "osc/poll_wake.hpp"
 
 namespace chronus::osc {
 
@@ -31,7 +31,7 @@ class ReplyQueue {
   /// Memory of the messages in it; what their JSON is made from is bounded where it is copied.
   static constexpr std::size_t kMostBytes = std::size_t{8} << 20U;
 
-  ReplyQueue(std::size_t capacity, Wake& wake)
+  ReplyQueue(std::size_t capacity, PollWake& wake)
       : capacity_(capacity), queue_(capacity), wake_(wake) {}
 
   /// The producer thread. False when the queue is full: the reply is dropped and counted.
@@ -52,7 +52,7 @@ class ReplyQueue {
     return false;
   }
 
-  /// The server thread: hands over what was posted before the last Wake::take(), at least.
+  /// The server thread: hands over what was posted before the last PollWake::take(), at least.
   template <class Deliver>
   void drain(Deliver&& deliver) {
     for (std::size_t left = queue_.read_available(); left > 0; --left) {
@@ -69,7 +69,7 @@ class ReplyQueue {
  private:
   std::size_t capacity_;
   boost::lockfree::spsc_queue<Reply> queue_;
-  Wake& wake_;
+  PollWake& wake_;
   // Added to by the producer, taken from by the server thread; a figure to bound memory by, which
   // orders nothing.
   std::atomic<std::size_t> bytes_{0};

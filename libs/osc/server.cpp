@@ -47,7 +47,7 @@ std::string answered_address(const Message& reply) {
     if (const auto* address = as_string(reply.args[0])) return *address;
   }
   constexpr std::string_view kSuffix = ".reply";
-  std::string_view address = reply.address;
+  std::string_view address = reply.address.text();
   if (address.ends_with(kSuffix)) address.remove_suffix(kSuffix.size());
   return std::string(address);
 }
@@ -103,13 +103,13 @@ Result<std::unique_ptr<Server>> Server::open(const Endpoint& at, Handler& handle
                                              const ServerOptions& options) {
   auto listeners = listen_at_both(at, options);
   if (!listeners) return listeners.error();
-  auto wake = Wake::open();
+  auto wake = PollWake::open();
   if (!wake) return wake.error();
   return std::unique_ptr<Server>(
       new Server(std::move(*listeners), std::move(*wake), handler, options));
 }
 
-Server::Server(std::vector<Listener> listeners, Wake wake, Handler& handler,
+Server::Server(std::vector<Listener> listeners, PollWake wake, Handler& handler,
                const ServerOptions& options)
     : listeners_(std::move(listeners)),
       wake_(std::move(wake)),
@@ -240,7 +240,7 @@ void Server::handle(Listener& listener, std::size_t i) {
 
 void Server::read(const Endpoint& from, std::size_t i) {
   try {
-    const auto packet = decode(batch_.packet(i));
+    auto packet = decode(batch_.packet(i));
     if (!packet) {
       count(counters_.bad_packets);
       handler_.bad_packet(from, packet.reason());
@@ -306,9 +306,9 @@ void Server::deliver(Reply& reply) {
     if (reply.json) reply.message.args.emplace_back(reply.json());
     send(reply.to, reply.message);
   } catch (const std::exception& error) {
-    note_handler_error(reply.message.address.c_str(), error.what());
+    note_handler_error(reply.message.address.text().c_str(), error.what());
   } catch (...) {
-    note_handler_error(reply.message.address.c_str(), "unknown exception");
+    note_handler_error(reply.message.address.text().c_str(), "unknown exception");
   }
 }
 

@@ -19,10 +19,10 @@
 #include "osc/lanes.hpp"
 #include "osc/message.hpp"
 #include "osc/packet.hpp"
+#include "osc/poll_wake.hpp"
 #include "osc/receive_batch.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/socket.hpp"
-#include "osc/wake.hpp"
 
 namespace chronus::osc {
 
@@ -42,8 +42,9 @@ class Handler {
   virtual void thinned(const Endpoint& /*sender*/) {}
   /// How long the packet that was read last took, all in all.
   virtual void took(std::int64_t /*ns*/) {}
-  /// What could be read of a packet; see decode() for what a bundle is. Never empty.
-  virtual void packet(const Endpoint& from, std::span<const Bundle> bundles) = 0;
+  /// What could be read of a packet; see decode() for what a bundle is. Never empty, and the
+  /// handler's to take apart.
+  virtual void packet(const Endpoint& from, std::span<Bundle> bundles) = 0;
   /// A message that could not be read; its neighbours in the packet could.
   virtual void bad_message(const Endpoint& from, const BadMessage& bad) = 0;
   /// A packet that decode() refused.
@@ -127,7 +128,7 @@ class Server {
     std::uint32_t dropped_seen = 0;  // by the kernel, of those counted so far
   };
 
-  Server(std::vector<Listener> listeners, Wake wake, Handler& handler,
+  Server(std::vector<Listener> listeners, PollWake wake, Handler& handler,
          const ServerOptions& options);
   static Result<Listener> listen(const Endpoint& at, const ServerOptions& options);
   static Result<std::vector<Listener>> listen_at_both(const Endpoint& at,
@@ -150,7 +151,7 @@ class Server {
   void note_handler_error(const char* where, const char* what);
 
   std::vector<Listener> listeners_;  // never empty; the first is where it was told to listen
-  Wake wake_;
+  PollWake wake_;
   Handler& handler_;
   std::array<ReplyQueue, kReplyQueues> queues_;
   Counters counters_;

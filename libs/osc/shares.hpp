@@ -30,7 +30,10 @@ constexpr bool is_within_share(std::size_t held, std::size_t all, std::size_t mo
 /// Memory that waits in the engine for its turn, by lane. One thread takes; any thread gives back.
 class Shares {
  public:
-  explicit Shares(std::size_t most_bytes) : most_(most_bytes) {}
+  /// `first_bytes`: a lane that holds nothing may take as much, whatever the others hold; with all
+  /// kLanes of them more than `most_bytes`.
+  explicit Shares(std::size_t most_bytes, std::size_t first_bytes = 0)
+      : most_(most_bytes), first_(first_bytes) {}
   Shares(const Shares&) = delete;
   Shares& operator=(const Shares&) = delete;
 
@@ -76,7 +79,8 @@ class Shares {
   }
   /// The thread that takes: whether take() would give so much.
   bool has_room(LaneIndex lane, std::size_t bytes) const {
-    return is_within_share(held(lane), held(), most_, bytes);
+    return is_within_share(held(lane), held(), most_, bytes) ||
+           (held(lane) == 0 && bytes <= first_);
   }
   /// Any thread, as a figure.
   std::size_t held() const { return all_.load(std::memory_order_relaxed); }
@@ -89,6 +93,7 @@ class Shares {
   }
 
   std::size_t most_;
+  std::size_t first_;
   // Added to by the thread that takes, taken from by any; figures to bound memory by, which order
   // nothing, so relaxed. All is taken from after the lane: seen in between it only looks fuller.
   std::atomic<std::size_t> all_{0};

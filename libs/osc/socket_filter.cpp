@@ -28,7 +28,7 @@ sock_filter statement(int code, std::uint32_t k) {
   return BPF_STMT(static_cast<std::uint16_t>(code), k);
 }
 
-std::uint32_t word(const Address& address, std::size_t at) {
+std::uint32_t word(const IpAddress& address, std::size_t at) {
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < 4; ++i) value = value << 8U | address[at + i];
   return value;

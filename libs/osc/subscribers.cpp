@@ -76,7 +76,7 @@ Status Subscribers::add(Subscription what, std::int64_t now_ns) {
 /// still: the one that has been silent for the longest.
 Status Subscribers::make_room(const Endpoint& newcomer) {
   if (list_.size() < kMax) return {};
-  const auto places_of = [&](const Address& host) {
+  const auto places_of = [&](const IpAddress& host) {
     return std::count_if(list_.begin(), list_.end(),
                          [&](const auto& one) { return one.what.to.address == host; });
   };

@@ -22,7 +22,8 @@ namespace {
 constexpr const char* kCutOff = ": cut off, left out";
 
 /// The event of a line, nothing for one that is empty or only a comment.
-Result<std::optional<Event>> parse_line(std::string_view line, int rate) {
+Result<std::optional<Event>> parse_line(std::string_view line, int rate,
+                                        const vocabulary::Vocabulary& vocabulary) {
   const auto words = split_words(line);
   if (!words) return words.error();
   if (words->empty()) return std::optional<Event>{};
@@ -38,7 +39,7 @@ Result<std::optional<Event>> parse_line(std::string_view line, int rate) {
     return at_column(address.column, "address '" + address.text + "' does not start with '/'");
   }
   Event event{*frame, 0, {address.text, {}}};
-  const std::size_t texts = text_arguments(address.text);
+  const std::size_t texts = vocabulary::texts_first(vocabulary, event.message.address);
   for (std::size_t i = 2; i < words->size(); ++i) {
     auto arg = to_arg((*words)[i], event.message.args.size() < texts);
     if (!arg) return arg.error();
@@ -168,7 +169,8 @@ std::string add_continuations(const std::string& path, std::string* text) {
 
 }  // namespace
 
-Result<Score> parse(std::string_view text, std::optional<int> rate) {
+Result<Score> parse(std::string_view text, std::optional<int> rate,
+                    const vocabulary::Vocabulary& vocabulary) {
   text = without_byte_order_mark(text);
   const bool is_journal = text.starts_with(kJournalBegin);
   Score score;
@@ -190,7 +192,8 @@ Result<Score> parse(std::string_view text, std::optional<int> rate) {
   for (int line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     if (is_journal) (void)read_remark(text.substr(0, end), from, score);
-    auto event = parse_line(without_carriage_return(text.substr(0, end)), frames_a_second);
+    auto event =
+        parse_line(without_carriage_return(text.substr(0, end)), frames_a_second, vocabulary);
     if (!event) {
       const std::string reason = "line " + std::to_string(line) + ", " + event.reason();
       if (!is_journal || end < text.size()) return Error{reason};
@@ -208,11 +211,12 @@ Result<Score> parse(std::string_view text, std::optional<int> rate) {
   return score;
 }
 
-Result<Score> load(const std::string& path, std::optional<int> rate) {
+Result<Score> load(const std::string& path, std::optional<int> rate,
+                   const vocabulary::Vocabulary& vocabulary) {
   auto text = read(path);
   if (!text) return text.error();
   const std::string missing = add_continuations(path, &*text);
-  auto score = parse(*text, rate);
+  auto score = parse(*text, rate, vocabulary);
   if (!score) return Error{path + ": " + score.reason()};
   if (!missing.empty()) score->gaps.push_back(missing);
   for (auto& gap : score->gaps) gap = path + ": " + gap;

@@ -9,6 +9,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "osc/message.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::score {
 
@@ -49,16 +50,17 @@ inline constexpr std::string_view kSceneEnd = "# End of the scene";
 /// a rate it is the journal's, else the default. `#`
 /// starts a comment; strings with spaces or `#` stand in double quotes with \" \\ \n as escapes; a
 /// word that reads wholly as a number is one: int32, int64 when it does not fit, double with a
-/// point or exponent. Quoted numbers are strings. Lines may be in any order; where there are
-/// several
-/// `/quit`, the earliest counts. What comes on later frames is left out, but must be readable. An
-/// error names line and column. A text that begins with kJournalBegin may have lost its writer in
-/// the middle of a line: an unreadable last one without its newline is left out, see
-/// Score::cut_off.
-Result<Score> parse(std::string_view text, std::optional<int> rate);
+/// point or exponent. Quoted numbers are strings, and so are numbers where the vocabulary wants
+/// text. Lines may be in any order; where there are several `/quit`, the earliest counts. What
+/// comes on later frames is left out, but must be readable. An error names line and column. A text
+/// that begins with kJournalBegin may have lost its writer in the middle of a line: an unreadable
+/// last one without its newline is left out, see Score::cut_off.
+Result<Score> parse(std::string_view text, std::optional<int> rate,
+                    const vocabulary::Vocabulary& vocabulary);
 
 /// The same from a file, and the files that a journal is continued in; the error names the path.
-Result<Score> load(const std::string& path, std::optional<int> rate);
+Result<Score> load(const std::string& path, std::optional<int> rate,
+                   const vocabulary::Vocabulary& vocabulary);
 
 /// One journal line, `<frame>f /address args…`, without the newline. parse() gives the same frame,
 /// address, strings and numbers: as_number() and as_integer() of an argument do not change, though

@@ -2,7 +2,6 @@
 #include "score/words.hpp"
 
 #include "osc/text.hpp"
-#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::score {
 
@@ -84,10 +83,6 @@ Error at_column(int column, const std::string& reason) {
 }
 
 Result<std::vector<Word>> split_words(std::string_view line) { return Splitter(line).split(); }
-
-std::size_t text_arguments(std::string_view address) {
-  return vocabulary::texts_first(vocabulary::standard(), address);
-}
 
 Result<osc::Arg> to_arg(const Word& word, bool is_text) {
   if (word.quoted || is_text) return osc::Arg{word.text};

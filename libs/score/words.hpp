@@ -21,10 +21,6 @@ struct Word {
 /// Words between spaces, up to a comment. The Error starts with the column.
 Result<std::vector<Word>> split_words(std::string_view line);
 
-/// How many arguments, from the first on, are text to the server (an id, a pattern: `5.55`), also
-/// where they read as numbers.
-std::size_t text_arguments(std::string_view address);
-
 /// What the word means as an argument: a quoted one and text are strings, others as
 /// osc::arg_from_word().
 Result<osc::Arg> to_arg(const Word& word, bool is_text);

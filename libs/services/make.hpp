@@ -10,7 +10,7 @@ namespace chronus::services {
 
 #define CHRONUS_SERVICE(name)                                                      \
   std::unique_ptr<conductor::Service> make_##name(conductor::Conductor& conductor, \
-                                                  const World& world);
+                                                  const Resources& resources);
 #include "services/services.def"
 #undef CHRONUS_SERVICE
 

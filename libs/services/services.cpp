@@ -5,8 +5,8 @@
 
 namespace chronus::services {
 
-void add_all(conductor::Conductor& conductor, const World& world) {
-#define CHRONUS_SERVICE(name) conductor.add(make_##name(conductor, world));
+void add_all(conductor::Conductor& conductor, const Resources& resources) {
+#define CHRONUS_SERVICE(name) conductor.add(make_##name(conductor, resources));
 #include "services/services.def"
 #undef CHRONUS_SERVICE
 }

@@ -3,12 +3,15 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "conductor/conductor.hpp"
+#include "conductor/scene_status.hpp"
 #include "conductor/service.hpp"
 
 namespace chronus::services {
 
+class Meters;
 class Recordings;
 class Subscriptions;
 class Workers;
@@ -16,15 +19,18 @@ class Workers;
 /// What there is for services to act on beside the conductor's doors. Null: nothing of the kind is
 /// here, as offline, where messages about it are lines of a live performance that change no sample,
 /// and done. All of it outlives the conductor's last call.
-struct World {
+struct Resources {
   Recordings* recordings = nullptr;
   Subscriptions* subscriptions = nullptr;
   Workers* workers = nullptr;
-  /// Completes the conductor's part of `/status` by audio, workers and the rest.
-  std::function<conductor::JsonText(conductor::JsonText part)> status = nullptr;
+  const Meters* meters = nullptr;
+  /// Renders the whole of `/status`: the conductor's part, and audio, workers and the rest around
+  /// it. Called on another thread than the conductor's.
+  std::function<std::string(const conductor::SceneStatus& part)> status =
+      [](const conductor::SceneStatus& part) { return to_text(to_json(part)); };
 };
 
 /// Gives the conductor every service there is.
-void add_all(conductor::Conductor& conductor, const World& world);
+void add_all(conductor::Conductor& conductor, const Resources& resources);
 
 }  // namespace chronus::services

@@ -21,7 +21,7 @@ namespace chronus::supervisor {
 /// is in quarantine from all. Used by the conductor thread.
 class CommandFeed {
  public:
-  struct World {
+  struct Ends {
     StreamFormat format;
     std::size_t history;  ///< commands kept
     SlotLinks& links;
@@ -30,7 +30,7 @@ class CommandFeed {
     ConductorProgress& progress;
     Journal& journal;
   };
-  explicit CommandFeed(const World& world) : world_(world), history_(world.history) {}
+  explicit CommandFeed(const Ends& ends) : ends_(ends), history_(ends.history) {}
 
   /// To every worker; where a ring is full, later.
   void write(const engine::Command& command);
@@ -40,12 +40,15 @@ class CommandFeed {
   /// a command that kills is met by one worker only.
   void publish_horizons();
 
+  /// Up to which the conductor has decided all, and the number of its last command.
+  Frame horizon() const { return ends_.conductor.horizon(); }
+  std::uint64_t last_seq() const { return ends_.conductor.last_seq(); }
   /// The frame from which on every command reaches a worker that is attached now.
   Frame first_frame_unwritten() const;
   /// A command that is still kept, or null.
   const engine::Command* find(std::uint64_t seq) const { return history_.find(seq); }
   bool holds_all_after(std::uint64_t seq) const {
-    return history_.holds_all_after(seq, world_.conductor.last_seq());
+    return history_.holds_all_after(seq, ends_.conductor.last_seq());
   }
   /// Every keyframe that is kept holds the commands up to `seq`; one that cannot be is ignored.
   void forget_up_to(std::uint64_t seq);
@@ -73,7 +76,7 @@ class CommandFeed {
   Frame write_owed(int slot);
   void publish(int slot, Frame limit);
 
-  World world_;
+  Ends ends_;
   failover::CommandHistory history_;
   std::vector<std::uint64_t> put_aside_;  // of what the history still holds, rising
   std::string lost_over_ = "a fault";

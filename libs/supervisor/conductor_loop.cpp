@@ -50,45 +50,51 @@ Frame lead_frames(const StreamFormat& format, int lead, int period_frames) {
   return Frame{format.block_frames} * std::min(lead + std::max(blocks, 1) - 1, reach);
 }
 
-ConductorLoop::ConductorLoop(const World& world, score::Score score,
-                             failover::DetectorLimits limits)
-    : world_(world),
+ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engines& engines,
+                             const Listeners& listeners, const Clocks& clocks)
+    : settings_(settings),
+      engines_(engines),
+      listeners_(listeners),
+      clocks_(clocks),
       shares_(kMostWaiting_bytes),
       vital_shares_(kMostVital_bytes),
-      clock_(world.format.rate),
-      events_(world.replies, world.now_ns),
-      notices_(world.notice_fd),
+      clock_(settings.format.rate),
+      events_(listeners.replies, clocks.now_ns),
+      notices_(listeners.notice_fd),
       roles_(*this),
-      feed_(
-          {world.format, world.history, links_, roles_, conductor_, world.progress, world.journal}),
-      judge_({world.format, limits, links_, roles_, feed_, conductor_, world.output,
-              world.board.figures, world.journal, events_, notices_}),
-      builds_(world.control, world.format, world.catalog, links_, roles_, judge_),
-      restorer_({world.format, roles_, feed_, builds_, conductor_, world.output, world.progress,
-                 world.board.figures, world.journal, events_}),
-      commands_(feed_, builds_, judge_, roles_, world.now_ns),
-      clients_(world.replies, events_, notices_, world.now_ns),
-      journal_(world.journal),
-      recordings_(world.recordings, world.board),
-      worker_requests_({world.drills, links_, roles_, judge_, notices_, world.now_ns}),
-      conductor_(world.format, world.catalog, {commands_, clients_, journal_, world.now_ns},
-                 {.most_hold = Frame{world.lead / 2} * world.format.block_frames,
-                  .drills = world.drills}) {
+      feed_({settings.format, settings.history, links_, roles_, conductor_, engines.progress,
+             listeners.journal}),
+      verdicts_(conductor_, listeners.board.figures, listeners.journal, events_, notices_),
+      judge_(settings.format, settings.limits, links_, roles_, feed_, engines.output, verdicts_),
+      builds_(engines.control, settings.format, music.catalog, links_, roles_, judge_),
+      restorer_({settings.format, roles_, feed_, builds_, conductor_, engines.output,
+                 engines.progress, listeners.board.figures, listeners.journal, events_}),
+      commands_(feed_, builds_, judge_, roles_, clocks.now_ns),
+      clients_(listeners.replies, events_, notices_, clocks.now_ns),
+      journal_(listeners.journal),
+      recordings_(listeners.recordings, listeners.board),
+      worker_requests_(settings.drills, links_, roles_, judge_, notices_, clocks.now_ns),
+      levels_(settings.format.channels, events_,
+              [this](const std::string& what) { clients_.warn(what); }),
+      conductor_(settings.format, music.catalog, music.vocabulary,
+                 {commands_, clients_, journal_, clocks.now_ns},
+                 {.most_hold = Frame{settings.lead / 2} * settings.format.block_frames,
+                  .drills = settings.drills}) {
   services::add_all(conductor_, {.recordings = &recordings_,
                                  .subscriptions = &events_,
                                  .workers = &worker_requests_,
-                                 .status = [&board = world.board](conductor::JsonText part) {
-                                   return [&board, part = std::move(part)] {
-                                     return board.status_json(part());
-                                   };
+                                 .meters = listeners.meter == nullptr ? nullptr : &levels_,
+                                 .status = [&board = listeners.board](const auto& part) {
+                                   return board.status_json(part);
                                  }});
-  if (world_.classic) score.events.insert(score.events.begin(), {0, 0, {"/classic", {1}}});
-  conductor_.load_score(std::move(score));
-  if (world_.sync == nullptr) return;
+  auto& lines = music.score.events;
+  if (settings.classic) lines.insert(lines.begin(), {0, 0, {"/classic", {1}}});
+  conductor_.load_score(std::move(music.score));
+  if (listeners_.sync == nullptr) return;
   conductor_.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
-    world_.sync->decided(bank, from, to);
+    listeners_.sync->decided(bank, from, to);
   });
-  world_.sync->on_state = [this](std::string_view state) {
+  listeners_.sync->on_state = [this](std::string_view state) {
     events_.tell("sync", [text = std::string(state)] { return to_text(Json{{"state", text}}); });
   };
 }
@@ -104,24 +110,24 @@ void ConductorLoop::prepare() {
 void ConductorLoop::start() {
   thread_.start("conductor", [this](const std::stop_token& stop) {
     flush_denormals_on_this_thread();
-    world_.board.set_scheduling(to_text(request_realtime(kConductorPriority)));
+    listeners_.board.set_scheduling(to_text(request_realtime(kConductorPriority)));
     // Without a callback (a long period, a device that is gone) the workers are still woken, and
     // judged, once a block.
     while (!stop.stop_requested()) {
-      const std::uint32_t seen = world_.wake.look();
+      const std::uint32_t seen = engines_.wake.look();
       step();
-      world_.wake.wait(seen, std::min(kIdleWait_ns, block_ns(world_.format)));
+      engines_.wake.wait(seen, std::min(kIdleWait_ns, block_ns(settings_.format)));
     }
   });
 }
 
 void ConductorLoop::stop() {
   thread_.request_stop();
-  world_.wake.wake();
+  engines_.wake.wake();
   thread_.join();
 }
 
-bool ConductorLoop::submit(conductor::Incoming incoming) {
+bool ConductorLoop::submit(conductor::Incoming&& incoming) {
   const auto lane = incoming.sender.lane;
   const std::size_t bytes = osc::bytes_held(incoming.bundle);
   incoming.hold = shares_.take(lane, bytes);
@@ -136,29 +142,29 @@ void ConductorLoop::order(SlotOrder order) {
   // News may be lost in a jam; what the workers' lives hang on may not.
   if (order.kind == SlotOrder::Kind::kEvent && orders_.write_available() < kVitalOrders) return;
   push_moved(orders_, std::move(order));
-  world_.wake.wake();
+  engines_.wake.wake();
 }
 
 void ConductorLoop::step() {
-  const std::int64_t started_ns = world_.now_ns();
+  const std::int64_t started_ns = clocks_.now_ns();
   take_orders();
   observe_clock();
-  judge_.judge(world_.now_ns());
+  judge_.judge(clocks_.now_ns());
   take_incoming();
   const Frame lead =
-      lead_frames(world_.format, world_.lead, period_frames_.load(std::memory_order_relaxed));
-  const Frame to = world_.output.played() + lead;
+      lead_frames(settings_.format, settings_.lead, period_frames_.load(std::memory_order_relaxed));
+  const Frame to = engines_.output.played() + lead;
   follow_clock(to);
-  builds_.judge(world_.now_ns());
+  builds_.judge(clocks_.now_ns());
   advance(to);
-  if (world_.journal.wants_scene()) begin_journal_file();
+  if (listeners_.journal.wants_scene()) begin_journal_file();
   feed_.publish_horizons();
   conductor_.after_pass();
   judge_.compare_blocks();
   report_underruns();
-  tell_levels();
+  take_levels();
   events_.step();
-  world_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
+  listeners_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
 }
 
@@ -166,9 +172,9 @@ void ConductorLoop::step() {
 /// there is less of it, and with it the journal.
 void ConductorLoop::begin_journal_file() {
   const auto& scene = conductor_.scene();
-  if (scene.bank.memory_bytes() > kMostTold) return world_.journal.put_off_file();
-  world_.journal.begin_file(conductor_.horizon(),
-                            conductor::scene_lines(scene, conductor_.horizon()));
+  if (scene.bank.memory_bytes() > kMostTold) return listeners_.journal.put_off_file();
+  listeners_.journal.begin_file(conductor_.horizon(),
+                                conductor::scene_lines(scene, conductor_.horizon()));
 }
 
 /// Where there is no memory the music waits for the next pass: a thread that ended would end it.
@@ -176,7 +182,7 @@ void ConductorLoop::advance(Frame to) {
   try {
     conductor_.advance(to);
   } catch (const std::bad_alloc&) {
-    world_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
+    listeners_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
   }
 }
 
@@ -193,7 +199,7 @@ void ConductorLoop::carry_out(SlotOrder& order) {
       attach(order);
       return restorer_.restore(order);
     case SlotOrder::Kind::kReady:
-      if (speaks_of(order) && !roles_.is_condemned(order.slot)) welcome(order.slot);
+      if (speaks_of(order) && !roles_.is_evicted(order.slot)) admit(order.slot);
       return;
     case SlotOrder::Kind::kKeep:
       if (speaks_of(order)) roles_.keep(order.slot);
@@ -227,11 +233,12 @@ bool ConductorLoop::speaks_of(const SlotOrder& order) const {
   return worker && worker->generation == order.generation;
 }
 
-void ConductorLoop::welcome(int slot) {
+void ConductorLoop::admit(int slot) {
   if (roles_.lost_all()) {
-    restorer_.tell_restored(slot, world_.output.concealed_frames() - judge_.concealed_when_well());
+    restorer_.tell_restored(slot,
+                            engines_.output.concealed_frames() - judge_.concealed_when_well());
   }
-  roles_.welcome(slot);
+  roles_.admit(slot);
 }
 
 void ConductorLoop::detach(const SlotOrder& order) {
@@ -244,17 +251,17 @@ void ConductorLoop::detach(const SlotOrder& order) {
 }
 
 void ConductorLoop::on_role(int from, int to, std::string_view why) {
-  world_.output.set_active_slot(to);
+  engines_.output.set_active_slot(to);
   if (from == to) return;
-  world_.progress.set_primary(to);
-  world_.board.figures.role_changes.fetch_add(1, std::memory_order_relaxed);
-  events_.tell("failover", [from, to, why = std::string(why), frame = world_.output.played()] {
+  engines_.progress.set_primary(to);
+  listeners_.board.figures.role_changes.fetch_add(1, std::memory_order_relaxed);
+  events_.tell("failover", [from, to, why = std::string(why), frame = engines_.output.played()] {
     return to_text(Json{{"from", from}, {"to", to}, {"reason", why}, {"frame", frame}});
   });
 }
 
 void ConductorLoop::on_failover() {
-  world_.board.figures.failovers.fetch_add(1, std::memory_order_relaxed);
+  listeners_.board.figures.failovers.fetch_add(1, std::memory_order_relaxed);
 }
 
 void ConductorLoop::take_incoming() {
@@ -269,22 +276,22 @@ void ConductorLoop::take_incoming() {
 }
 
 void ConductorLoop::observe_clock() {
-  const auto point = world_.output.clock_point();
+  const auto point = engines_.output.clock_point();
   if (point.monotonic_ns == 0) return;
   // Both clocks are read here, not in the callback; what passed since is taken off again. In this
   // order a stall between the two makes the callback look late, which is forgiven, never early.
-  const std::int64_t since_ns = world_.now_ns() - point.monotonic_ns;
-  clock_.observe(point.frame, world_.wall_ns() - since_ns);
+  const std::int64_t since_ns = clocks_.now_ns() - point.monotonic_ns;
+  clock_.observe(point.frame, clocks_.wall_ns() - since_ns);
 }
 
 /// What a clock outside asks for goes the way of every message: checked, on a frame, and journaled.
 void ConductorLoop::follow_clock(Frame to) {
-  if (world_.sync == nullptr) return;
+  if (listeners_.sync == nullptr) return;
   const auto& bank = conductor_.scene().bank;
   const Frame horizon = conductor_.horizon();
   clock_orders_.clear();
-  world_.sync->follow({bank.transport(), horizon, std::max(to, horizon), bank.playing()},
-                      world_.output.clock_point(), world_.now_ns(), &clock_orders_);
+  listeners_.sync->follow({bank.transport(), horizon, std::max(to, horizon), bank.playing()},
+                          engines_.output.clock_point(), clocks_.now_ns(), &clock_orders_);
   for (const auto& order : clock_orders_) {
     conductor::Incoming incoming;
     incoming.sender.is_clock = true;
@@ -294,35 +301,29 @@ void ConductorLoop::follow_clock(Frame to) {
 }
 
 void ConductorLoop::report_underruns() {
-  const std::int64_t now = world_.output.underruns();
+  const std::int64_t now = engines_.output.underruns();
   if (std::exchange(underruns_, now) == now) return;
-  events_.tell("underrun", [now, frame = world_.output.played()] {
+  events_.tell("underrun", [now, frame = engines_.output.played()] {
     return to_text(Json{{"frame", frame}, {"underruns", now}});
   });
 }
 
-/// What was played since, as far as anybody listens.
-void ConductorLoop::tell_levels() {
-  if (world_.meter == nullptr) return;
-  world_.meter->listen(events_.wants("meter"));
-  audio::Levels levels;
-  while (world_.meter->take(&levels)) {
-    events_.tell("meter", [levels, channels = world_.format.channels] {
-      auto peak_db = Json::array();
-      auto rms_db = Json::array();
-      for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c) {
-        peak_db.push_back(to_json_number(audio::to_db(levels.peak[c])));
-        rms_db.push_back(to_json_number(audio::to_db(levels.rms[c])));
-      }
-      return to_text(Json{{"frame", levels.end}, {"peak_db", peak_db}, {"rms_db", rms_db}});
-    });
-  }
+void ConductorLoop::take_levels() {
+  if (listeners_.meter == nullptr) return;
+  bool is_new = false;
+  for (audio::Levels levels; listeners_.meter->take(&levels); is_new = true) levels_.add(levels);
+  if (!is_new) return;
+  const LevelFacts facts = levels_.facts();
+  auto& figures = listeners_.board.figures;
+  figures.peak_db.store(facts.peak_db, std::memory_order_relaxed);
+  figures.rms_db.store(facts.rms_db, std::memory_order_relaxed);
+  figures.clipped.store(facts.clipped, std::memory_order_relaxed);
 }
 
 void ConductorLoop::measure(std::int64_t started_ns) {
-  const auto block = static_cast<double>(block_ns(world_.format));
-  load_ += 0.01 * (static_cast<double>(world_.now_ns() - started_ns) / block - load_);
-  world_.board.figures.conductor_load_ppm.store(
+  const auto block = static_cast<double>(block_ns(settings_.format));
+  load_ += 0.01 * (static_cast<double>(clocks_.now_ns() - started_ns) / block - load_);
+  listeners_.board.figures.conductor_load_ppm.store(
       static_cast<std::uint32_t>(std::min(load_ * 1e6, 4e9)), std::memory_order_relaxed);
 }
 

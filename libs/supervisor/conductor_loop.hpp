@@ -7,7 +7,7 @@
 #include <mutex>
 #include <vector>
 
-#include "audio/meter.hpp"
+#include "audio/master_meter.hpp"
 #include "audio/output.hpp"
 #include "base/clock.hpp"
 #include "base/thread.hpp"
@@ -20,22 +20,26 @@
 #include "ipc/wake.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/shares.hpp"
-#include "supervisor/board.hpp"
+#include "score/score.hpp"
+#include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
+#include "supervisor/heard_levels.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/live_doors.hpp"
 #include "supervisor/live_recordings.hpp"
 #include "supervisor/patch_builds.hpp"
-#include "supervisor/recording_desk.hpp"
+#include "supervisor/recording_control.hpp"
 #include "supervisor/restorer.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
 #include "supervisor/slot_order.hpp"
-#include "supervisor/sync_desk.hpp"
+#include "supervisor/status_board.hpp"
+#include "supervisor/verdicts.hpp"
 #include "supervisor/worker_judge.hpp"
 #include "supervisor/worker_requests.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::supervisor {
 
@@ -50,28 +54,43 @@ Frame lead_frames(const StreamFormat& format, int lead, int period_frames);
 /// the main thread.
 class ConductorLoop final : private failover::RolesListener {
  public:
-  struct World {
+  struct Settings {
     StreamFormat format;
     int lead = 4;
     bool drills = false;
+    bool classic = false;                         ///< as a score's first line `0 /classic 1`
+    std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
+    failover::DetectorLimits limits;
+  };
+  /// What there is to be played with. The catalogues outlive the loop.
+  struct Music {
     const catalog::Catalog& catalog;
+    const vocabulary::Vocabulary& vocabulary;
+    score::Score score;
+  };
+  /// The way to the workers and to what is heard.
+  struct Engines {
     audio::Output& output;
     ipc::Control& control;
     ipc::WakeWord& wake;  ///< rung by the audio callback
-    osc::ReplyQueue& replies;
     ConductorProgress& progress;
-    Board& board;
-    Journal& journal;
-    RecordingDesk& recordings;
-    int notice_fd = -1;        ///< eventfd: rung when there is a notice
-    SyncDesk* sync = nullptr;  ///< null: the transport knows no other clock
-    Clock now_ns = monotonic_ns;
-    Clock wall_ns = unix_ns;                      ///< since 1970: for time tags
-    std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
-    bool classic = false;                         ///< as a score's first line `0 /classic 1`
-    audio::Meter* meter = nullptr;                ///< null: events of the kind `meter` never come
   };
-  ConductorLoop(const World& world, score::Score score, failover::DetectorLimits limits);
+  /// Who hears of it.
+  struct Listeners {
+    osc::ReplyQueue& replies;
+    StatusBoard& board;
+    Journal& journal;
+    RecordingControl& recordings;
+    int notice_fd = -1;             ///< eventfd: rung when there is a notice
+    ClockSync* sync = nullptr;      ///< null: the transport knows no other clock
+    audio::MasterMeter* meter = nullptr;  ///< null: what is heard is not measured
+  };
+  struct Clocks {
+    Clock now_ns = monotonic_ns;
+    Clock wall_ns = unix_ns;  ///< since 1970: for time tags
+  };
+  ConductorLoop(const Settings& settings, Music music, const Engines& engines,
+                const Listeners& listeners, const Clocks& clocks);
   ~ConductorLoop() override;
 
   /// Seeds the engines attached so far and fills the lead. Before start().
@@ -81,8 +100,8 @@ class ConductorLoop final : private failover::RolesListener {
   /// One pass, as the thread does after each wake: for tests and simulators, without start().
   void step();
 
-  /// False where its lane has taken its share of the memory that may wait.
-  bool submit(conductor::Incoming incoming);
+  /// False where its lane has taken its share of the memory that may wait: it is as it was then.
+  bool submit(conductor::Incoming&& incoming);
   /// Whether submit() would take as much from that lane. The same thread.
   bool has_room(osc::LaneIndex lane, std::size_t bytes) const {
     return shares_.has_room(lane, bytes);
@@ -100,7 +119,7 @@ class ConductorLoop final : private failover::RolesListener {
   void carry_out(SlotOrder& order);
   void attach(const SlotOrder& order);
   bool speaks_of(const SlotOrder& order) const;
-  void welcome(int slot);
+  void admit(int slot);
   void detach(const SlotOrder& order);
   void advance(Frame to);
   void begin_journal_file();
@@ -108,18 +127,22 @@ class ConductorLoop final : private failover::RolesListener {
   void observe_clock();
   void follow_clock(Frame to);
   void report_underruns();
-  void tell_levels();
+  void take_levels();
   void measure(std::int64_t started_ns);
 
-  World world_;
+  Settings settings_;
+  Engines engines_;
+  Listeners listeners_;
+  Clocks clocks_;
   osc::Shares shares_;        // of what clients have waiting here; outlives it
   osc::Shares vital_shares_;  // what no flood takes from those who stop the music
   conductor::WallClock clock_;
-  EventDesk events_;
+  EventPublisher events_;
   SlotNotices notices_;
   SlotLinks links_;
   failover::Roles roles_;
   CommandFeed feed_;
+  VerdictNews verdicts_;
   WorkerJudge judge_;
   PatchBuilds builds_;
   Restorer restorer_;
@@ -128,6 +151,7 @@ class ConductorLoop final : private failover::RolesListener {
   LiveJournal journal_;
   LiveRecordings recordings_;
   WorkerRequests worker_requests_;
+  HeardLevels levels_;
   std::int64_t underruns_ = 0;  // reported so far
   double load_ = 0.0;
   std::vector<sync::Order> clock_orders_;

@@ -14,7 +14,8 @@ int open_ending_signals() {
   for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
     struct sigaction given = {};
     sigaction(number, nullptr, &given);
-    if (given.sa_handler != SIG_IGN) sigaddset(&ending, number);
+    // A signal that is blocked comes to the signalfd also where it is ignored.
+    if (number != SIGHUP || given.sa_handler != SIG_IGN) sigaddset(&ending, number);
   }
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
   // An error of the call is enough.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/live_doors.hpp"
 
-#include "conductor/route.hpp"
+#include "conductor/stream.hpp"
 
 namespace chronus::supervisor {
 

@@ -11,7 +11,7 @@
 #include "osc/rate_limit.hpp"
 #include "osc/reply_queue.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/patch_builds.hpp"
 #include "supervisor/slot_notices.hpp"
@@ -48,7 +48,7 @@ class LiveCommands final : public conductor::CommandDoor {
 /// Clients behind the server, and the log for what a score's lines and nobody else would hear.
 class LiveClients final : public conductor::ClientDoor {
  public:
-  LiveClients(osc::ReplyQueue& replies, EventDesk& events, SlotNotices& notices,
+  LiveClients(osc::ReplyQueue& replies, EventPublisher& events, SlotNotices& notices,
               std::int64_t (*now_ns)())
       : replies_(replies),
         events_(events),
@@ -67,7 +67,7 @@ class LiveClients final : public conductor::ClientDoor {
   void tell_of_score_line(const conductor::Sender& line, const osc::Message& message);
 
   osc::ReplyQueue& replies_;
-  EventDesk& events_;
+  EventPublisher& events_;
   SlotNotices& notices_;
   std::int64_t (*now_ns_)();
   osc::RateLimit fail_limit_;     // of streams

@@ -35,7 +35,6 @@ struct Options {
   SyncOptions sync;
   std::uintmax_t keep_bytes = std::uintmax_t{1} << 30U;  ///< of all journals
   bool exit_after_score = false;
-  bool restore = true;
   bool drills = false;
   bool classic = false;  ///< older clients' meaning of a bare create and of an adsr's times
   bool demo = false;

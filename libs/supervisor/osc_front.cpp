@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
-#include "supervisor/board.hpp"
+#include "supervisor/status_board.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -29,7 +30,7 @@ bool may_be_vital(std::span<const std::byte> packet) {
 
 OscFront::OscFront(Clock now_ns) : now_ns_(now_ns), fail_limit_(osc::fail_rate_limit()) {}
 
-void OscFront::connect(ConductorLoop& loop, osc::Server& server, Board& board) {
+void OscFront::connect(ConductorLoop& loop, osc::Server& server, StatusBoard& board) {
   loop_ = &loop;
   server_ = &server;
   board_ = &board;
@@ -54,18 +55,19 @@ void OscFront::refuse(const osc::Endpoint& from, const std::string& address) {
   server_->send(from, {"/fail", {address, std::string("queue full")}});
 }
 
-void OscFront::packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) {
-  for (const auto& bundle : bundles) {
+void OscFront::packet(const osc::Endpoint& from, std::span<osc::Bundle> bundles) {
+  for (auto& bundle : bundles) {
     conductor::Incoming incoming;
     incoming.sender.endpoint = from;
     incoming.sender.lane = lane_;
-    incoming.bundle = bundle;
-    const auto answers = std::erase_if(incoming.bundle.messages, osc::is_answer);
+    incoming.bundle = std::move(bundle);
+    auto& messages = incoming.bundle.messages;
+    const auto answers = std::erase_if(messages, osc::is_answer);
     dropped_.fetch_add(answers, std::memory_order_relaxed);
-    if (incoming.bundle.messages.empty()) continue;
-    if (loop_->submit(std::move(incoming))) continue;
-    dropped_.fetch_add(bundle.messages.size(), std::memory_order_relaxed);
-    if (!bundle.messages.empty()) refuse(from, bundle.messages[0].address);
+    if (messages.empty() || loop_->submit(std::move(incoming))) continue;
+    // What was not taken has stayed as it was.  NOLINTNEXTLINE(bugprone-use-after-move)
+    dropped_.fetch_add(messages.size(), std::memory_order_relaxed);
+    refuse(from, messages[0].address);
   }
 }
 

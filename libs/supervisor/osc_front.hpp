@@ -23,13 +23,13 @@ class OscFront final : public osc::Handler {
  public:
   explicit OscFront(Clock now_ns = monotonic_ns);
   /// Before the server starts.
-  void connect(ConductorLoop& loop, osc::Server& server, Board& board);
+  void connect(ConductorLoop& loop, osc::Server& server, StatusBoard& board);
 
   void begun(const std::string& scheduling) override;
   bool wants(const osc::Endpoint& from, std::span<const std::byte> packet, double filled) override;
   void thinned(const osc::Endpoint& sender) override;
   void took(std::int64_t ns) override { hearing_.charge(lane_, ns, now_ns_()); }
-  void packet(const osc::Endpoint& from, std::span<const osc::Bundle> bundles) override;
+  void packet(const osc::Endpoint& from, std::span<osc::Bundle> bundles) override;
   void bad_message(const osc::Endpoint& from, const osc::BadMessage& bad) override;
   void bad_packet(const osc::Endpoint& from, const std::string& reason) override;
   /// Messages, or packets left unread, whose sender had taken its share, and answers of other
@@ -42,7 +42,7 @@ class OscFront final : public osc::Handler {
   Clock now_ns_;
   ConductorLoop* loop_ = nullptr;
   osc::Server* server_ = nullptr;
-  Board* board_ = nullptr;
+  StatusBoard* board_ = nullptr;
   osc::RateLimit fail_limit_;
   osc::Lanes lanes_;
   osc::HearingShares hearing_;

@@ -13,7 +13,7 @@
 
 namespace chronus::supervisor {
 
-/// Answers from the threads that are not in a hurry (main, recording desk, recorder): they share
+/// Answers from the threads that are not in a hurry (main, recording control, recorder): they share
 /// one of the server's reply queues under a lock. The conductor has a queue of its own.
 class Outbox {
  public:

@@ -62,7 +62,7 @@ void PatchBuilds::judge(std::int64_t now_ns) {
   if (is_open_ || refused_ == ordered_ || workers.all_built() || workers.built == 0) return;
   for (int slot = 0; slot < 2; ++slot) {
     if (!roles_.is_ready(slot) || has_built(slot, ordered_)) continue;
-    judge_.condemn(slot, failover::Certainty::kPlaysStill);
+    judge_.evict(slot, failover::Certainty::kPlaysStill);
   }
 }
 

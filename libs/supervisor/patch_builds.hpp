@@ -37,7 +37,7 @@ class PatchBuilds {
   conductor::PatchProgress progress(std::uint64_t version, std::int64_t now_ns) const;
   /// Once a pass, before anybody asks. While what was ordered last is not built by all: a worker
   /// that refuses it though it is sound is exposed, and where one has built it within two seconds
-  /// and the other has not, that one's builder hangs, and it is condemned.
+  /// and the other has not, that one's builder hangs, and it is evicted.
   void judge(std::int64_t now_ns);
   /// Whether the patch may still be asked for.
   bool keeps(std::uint64_t version) const { return control_.has_patch(version); }

@@ -18,13 +18,13 @@ constexpr Frame kMostFromTheStart_s = 1;
 }  // namespace
 
 void Restorer::restore(const SlotOrder& order) {
-  world_.roles.begin_restore(order.slot);
-  world_.feed.count_anew();
-  world_.output.set_active_slot(order.slot);
-  world_.progress.set_primary(order.slot);
+  means_.roles.begin_restore(order.slot);
+  means_.feed.count_anew();
+  means_.output.set_active_slot(order.slot);
+  means_.progress.set_primary(order.slot);
   const bool replays = can_replay(order);
-  world_.events.tell("restoring", [rung = replays ? order.rung : std::max(order.rung, Rung::kFresh),
-                                   played = world_.output.played()] {
+  means_.events.tell("restoring", [rung = replays ? order.rung : std::max(order.rung, Rung::kFresh),
+                                   played = means_.output.played()] {
     return to_text(Json{{"by", failover::to_text(rung)}, {"frame", played}});
   });
   if (replays) {
@@ -37,13 +37,13 @@ void Restorer::restore(const SlotOrder& order) {
 /// Whether there is a keyframe (or a beginning), every command since, and the patches they swap to.
 bool Restorer::can_replay(const SlotOrder& order) const {
   if (order.rung >= Rung::kFresh) return false;
-  const bool is_near_the_start = world_.output.played() <= kMostFromTheStart_s * world_.format.rate;
+  const bool is_near_the_start = means_.output.played() <= kMostFromTheStart_s * means_.format.rate;
   if (!order.has_keyframe && !is_near_the_start) return false;
-  const std::uint64_t last = world_.conductor.last_seq();
-  if (order.seq > last || !world_.feed.holds_all_after(order.seq)) return false;
+  const std::uint64_t last = means_.conductor.last_seq();
+  if (order.seq > last || !means_.feed.holds_all_after(order.seq)) return false;
   for (std::uint64_t next = order.seq + 1; next <= last; ++next) {
-    const auto& command = *world_.feed.find(next);
-    if (command.op == engine::Op::kSwapPatch && !world_.builds.keeps(command.patch_version)) {
+    const auto& command = *means_.feed.find(next);
+    if (command.op == engine::Op::kSwapPatch && !means_.builds.keeps(command.patch_version)) {
       return false;
     }
   }
@@ -54,11 +54,11 @@ void Restorer::replay(const SlotOrder& order) {
   auto& orders = order.segment->orders();
   const bool with_clients = order.rung == Rung::kReplay;
   if (!with_clients) {
-    world_.journal.remark(
+    means_.journal.remark(
         "all workers lost again: what clients sent since the keyframe was heard up to " +
-        std::to_string(world_.output.played()) + "f, and is left out");
+        std::to_string(means_.output.played()) + "f, and is left out");
   }
-  world_.feed.replay_after(order.seq, with_clients, order.slot);
+  means_.feed.replay_after(order.seq, with_clients, order.slot);
   // Without a keyframe yet, all there was since frame 0 is done again.
   orders.start_frame.store(0, std::memory_order_relaxed);
   orders.start.store(order.has_keyframe ? ipc::StartOrder::kKeyframe : ipc::StartOrder::kFresh,
@@ -70,24 +70,24 @@ void Restorer::begin_afresh(const SlotOrder& order) {
   auto& orders = order.segment->orders();
   // From the block that is owed next. What lay between it and the horizon was in the rings of the
   // dead.
-  const Frame start = world_.output.played();
+  const Frame start = means_.output.played();
   orders.start_frame.store(start, std::memory_order_relaxed);
-  const Frame lost = world_.conductor.horizon() - start;
-  world_.journal.remark("all workers lost: the patch began afresh at " + std::to_string(start) +
+  const Frame lost = means_.conductor.horizon() - start;
+  means_.journal.remark("all workers lost: the patch began afresh at " + std::to_string(start) +
                         "f, without what sounded");
-  world_.figures.lost_frames.fetch_add(std::max<Frame>(lost, 0), std::memory_order_relaxed);
-  world_.feed.tell_lost_gates(start);
-  world_.conductor.seed(order.rung == Rung::kDefaults ? conductor::Conductor::Values::kDefaults
+  means_.figures.lost_frames.fetch_add(std::max<Frame>(lost, 0), std::memory_order_relaxed);
+  means_.feed.tell_lost_gates(start);
+  means_.conductor.seed(order.rung == Rung::kDefaults ? conductor::Conductor::Values::kDefaults
                                                       : conductor::Conductor::Values::kPresent);
   orders.start.store(ipc::StartOrder::kFresh, std::memory_order_release);
   orders.wake.wake();
 }
 
 void Restorer::tell_restored(int slot, Frame gap) {
-  world_.figures.restores.fetch_add(1, std::memory_order_relaxed);
-  world_.figures.restore_gap_frames.store(gap, std::memory_order_relaxed);
-  world_.events.tell("restored", [slot, gap, replayed = world_.feed.replayed(),
-                                  withheld = world_.feed.withheld()] {
+  means_.figures.restores.fetch_add(1, std::memory_order_relaxed);
+  means_.figures.restore_gap_frames.store(gap, std::memory_order_relaxed);
+  means_.events.tell("restored", [slot, gap, replayed = means_.feed.replayed(),
+                                  withheld = means_.feed.withheld()] {
     return to_text(
         Json{{"slot", slot}, {"gap_frames", gap}, {"replayed", replayed}, {"withheld", withheld}});
   });

@@ -5,12 +5,12 @@
 #include "base/frame.hpp"
 #include "conductor/conductor.hpp"
 #include "failover/roles.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/patch_builds.hpp"
 #include "supervisor/slot_order.hpp"
+#include "supervisor/status_board.hpp"
 
 namespace chronus::supervisor {
 
@@ -19,7 +19,7 @@ namespace chronus::supervisor {
 /// stands. Used by the conductor thread.
 class Restorer {
  public:
-  struct World {
+  struct Means {
     StreamFormat format;
     failover::Roles& roles;
     CommandFeed& feed;
@@ -29,9 +29,9 @@ class Restorer {
     ConductorProgress& progress;
     Figures& figures;
     Journal& journal;
-    EventDesk& events;
+    EventPublisher& events;
   };
-  explicit Restorer(const World& world) : world_(world) {}
+  explicit Restorer(const Means& means) : means_(means) {}
 
   /// `order` is a kRestore, and its worker is attached.
   void restore(const SlotOrder& order);
@@ -43,7 +43,7 @@ class Restorer {
   void replay(const SlotOrder& order);
   void begin_afresh(const SlotOrder& order);
 
-  World world_;
+  Means means_;
 };
 
 }  // namespace chronus::supervisor

@@ -41,7 +41,7 @@ void WorkerSlots::restore(int slot) {
   it.is_root = true;
   it.attached_at = -1;
   courier_.forget_what_lies_ahead();
-  const auto rung = ladder_.next(world_.output.played(), both_died_in_one_block());
+  const auto rung = ladder_.next(supplies_.output.played(), both_died_in_one_block());
   SlotOrder order;
   if (const auto seq = courier_.write_kept(rung, *it.segment)) {
     order.has_keyframe = true;
@@ -53,7 +53,7 @@ void WorkerSlots::restore(int slot) {
   order.generation = it.generation;
   order.segment = it.segment;
   order.process = it.process;
-  world_.order(std::move(order));
+  supplies_.order(std::move(order));
   spdlog::warn("all workers lost: worker {} is to give the music back ({})", slot,
                failover::to_text(rung));
 }
@@ -66,7 +66,7 @@ void WorkerSlots::order_attachment(int slot, SlotOrder::Kind kind) {
   order.generation = it.generation;
   order.segment = it.segment;
   order.process = it.process;
-  world_.order(std::move(order));
+  supplies_.order(std::move(order));
 }
 
 void WorkerSlots::continue_join(int slot, std::int64_t now_ns) {
@@ -79,11 +79,11 @@ void WorkerSlots::continue_join(int slot, std::int64_t now_ns) {
   // Level with what it may render: its next block is exact and in time.
   const Frame horizon = it.segment->orders().horizon.load(std::memory_order_acquire);
   if (horizon < it.attached_at) return;
-  if (report.rendered.load(std::memory_order_acquire) < horizon - world_.format.block_frames)
+  if (report.rendered.load(std::memory_order_acquire) < horizon - supplies_.format.block_frames)
     return;
   // Blocks before its first are only in the peer's ring: until they have been played, the peer
   // cannot be done without.
-  if (world_.output.played() >= it.begins_at) handle(slot, SlotEvent::kCaughtUp, now_ns);
+  if (supplies_.output.played() >= it.begins_at) handle(slot, SlotEvent::kCaughtUp, now_ns);
 }
 
 /// True when the worker has been given its start.
@@ -132,18 +132,18 @@ void WorkerSlots::collect_keyframe(int slot, std::int64_t now_ns) {
 
 /// Now and then a keyframe is put aside, from the standby where there is one: it is not heard.
 void WorkerSlots::keep_keyframe(std::int64_t now_ns) {
-  if (const auto seq = courier_.settle(world_.output.played())) {
+  if (const auto seq = courier_.settle(supplies_.output.played())) {
     SlotOrder order;
     order.kind = SlotOrder::Kind::kForget;
     order.seq = *seq;
-    world_.order(std::move(order));
+    supplies_.order(std::move(order));
   }
-  if (world_.standby == Standby::kOff || !courier_.is_time_for_store(now_ns)) return;
+  if (supplies_.standby == Standby::kOff || !courier_.is_time_for_store(now_ns)) return;
   const bool somebody_joins = std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
     return slot.state == SlotState::kJoining;
   });
   if (somebody_joins) return;
-  const int primary = world_.progress.primary();
+  const int primary = supplies_.progress.primary();
   const int giver = at(1 - primary).state == SlotState::kReady ? 1 - primary : primary;
   if (at(giver).state != SlotState::kReady) return;
   courier_.ask_for_store(giver, *at(giver).segment, now_ns);

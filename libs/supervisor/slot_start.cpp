@@ -67,7 +67,7 @@ void WorkerSlots::watch_for_standstill(std::int64_t now_ns) {
       if (at(slot).state == SlotState::kReady) event("alarm", slot, "it is stopped");
     }
   }
-  if (rounds < (world_.standby == Standby::kHot ? kRoundsForTwo : kRoundsForOne)) return;
+  if (rounds < (supplies_.standby == Standby::kHot ? kRoundsForTwo : kRoundsForOne)) return;
   standstill_.forget();
   for (int slot = 0; slot < 2; ++slot) {
     if (at(slot).state == SlotState::kReady) handle(slot, SlotEvent::kHung, now_ns);

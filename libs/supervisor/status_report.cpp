@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "conductor/json_text.hpp"
+
 namespace chronus::supervisor {
 namespace {
 
@@ -85,6 +87,9 @@ void add_stream(const StatusReport& report, Json* status) {
   json["uptime_s"] = static_cast<double>(report.uptime_ns) / 1e9;
   json["audio"] = audio_json(report);
   json["load"] = whole_load(report);
+  json["levels"] = {{"peak_db", to_json_number(report.levels.peak_db)},
+                    {"rms_db", to_json_number(report.levels.rms_db)},
+                    {"clipped", report.levels.clipped}};
 }
 
 void add_workers(const StatusReport& report, Json* status) {
@@ -132,8 +137,8 @@ void add_threads(const StatusReport& report, Json* status) {
 
 }  // namespace
 
-std::string status_text(const std::string& conductor_part, const StatusReport& report) {
-  Json status = Json::parse(conductor_part);
+std::string status_text(const conductor::SceneStatus& conductor_part, const StatusReport& report) {
+  Json status = to_json(conductor_part);
   add_stream(report, &status);
   add_workers(report, &status);
   add_files(report, &status);

@@ -11,6 +11,7 @@
 #include "base/frame.hpp"
 #include "base/json.hpp"
 #include "base/scheduling.hpp"
+#include "conductor/scene_status.hpp"
 #include "failover/slot_machine.hpp"
 #include "supervisor/journal.hpp"
 
@@ -59,6 +60,13 @@ struct ThreadClasses {
   std::string osc;
 };
 
+/// What the loudest channel did in the last second, for `/status`.
+struct LevelFacts {
+  float peak_db = -200.0F;  ///< dBFS
+  float rms_db = -200.0F;
+  std::int64_t clipped = 0;  ///< frames beyond full scale, since the start
+};
+
 /// All of `/status` but the conductor's own part, at one moment: plain values, no thread behind
 /// them.
 struct StatusReport {
@@ -88,6 +96,7 @@ struct StatusReport {
   std::uint64_t out_of_memory = 0;
   std::uint64_t events_dropped = 0;
   OscFacts osc;
+  LevelFacts levels;
   audio::RecordStatus record;
   JournalStatus journal;
   std::uint64_t log_dropped = 0;
@@ -97,9 +106,9 @@ struct StatusReport {
   MemoryLock memory_lock = MemoryLock::kRefused;
 };
 
-/// The `/status` object, one line: the report around `conductor_part`, an object that Json::text()
-/// made. Pure. Throws std::bad_alloc.
-std::string status_text(const std::string& conductor_part, const StatusReport& report);
+/// The `/status` object, one line: the report around the conductor's part. Pure. Throws
+/// std::bad_alloc.
+std::string status_text(const conductor::SceneStatus& conductor_part, const StatusReport& report);
 /// `/record/status.reply`'s, likewise.
 std::string record_text(const audio::RecordStatus& record);
 

@@ -15,24 +15,24 @@
 #include <stdexcept>
 
 #include "audio/device_keeper.hpp"
-#include "audio/meter.hpp"
+#include "audio/master_meter.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
 #include "disk/disk_process.hpp"
 #include "osc/server.hpp"
-#include "score/journal_format.hpp"
 #include "score/score.hpp"
 #include "supervisor/announcer.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/conductor_loop.hpp"
-#include "supervisor/demo.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_recording.hpp"
+#include "supervisor/greeting.hpp"
 #include "supervisor/osc_front.hpp"
-#include "supervisor/recording_desk.hpp"
+#include "supervisor/recording_control.hpp"
+#include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/worker_slots.hpp"
 
 namespace chronus::supervisor {
@@ -41,23 +41,8 @@ namespace {
 constexpr std::int64_t kDevicePoll_ns = 100'000'000;
 constexpr std::chrono::milliseconds kLookForTheEnd{50};
 
-/// What to type while the demo plays; `bin` is where the programs stand.
-std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
-  constexpr osc::Endpoint kDefault{INADDR_LOOPBACK, 5005};
-  std::string ctl = "  " + bin + "/chronusctl ";
-  if (listens != kDefault) {
-    auto reached = listens;
-    if (reached.is_any()) reached.address = kDefault.address;
-    ctl += "--osc " + osc::to_text(reached) + " ";
-  }
-  return "play with it from another terminal:\n" + ctl +
-         "send /seq/pattern kick 'X..x..x.X..x..x.'\n" + ctl + "send /mod/bass_filter/freq 1200\n" +
-         ctl + "send /transport/bpm 140\n" + ctl +
-         "status\n  kill -9 <the pid of the primary>     # and listen: nothing stops";
-}
-
 /// The audio callback's one system call.
-class ConductorWake final : public audio::Wake {
+class ConductorWake final : public audio::Notifier {
  public:
   explicit ConductorWake(ipc::WakeWord& word) : word_(word) {}
   void wake() noexcept override { word_.wake(); }
@@ -66,27 +51,14 @@ class ConductorWake final : public audio::Wake {
   ipc::WakeWord& word_;
 };
 
-Result<score::Score> read_score(const Options& options) {
-  if (options.demo) return score::parse(kDemoScore, options.format.rate);
-  if (options.score.empty()) return score::Score{};
-  return score::load(options.score, options.format.rate);
-}
-
-/// What is wrong with a score but does not keep it from being played.
-void warn_of(const score::Score& score, const Options& options) {
-  if (!score.cut_off.empty()) spdlog::warn("{}", score.cut_off);
-  for (const auto& gap : score.gaps) spdlog::warn("{}", gap);
-  if (!score.format || *score.format == options.format) return;
-  spdlog::warn("{}: played at another format than this; to hear the same, give {}", options.score,
-               score::to_flags(*score.format));
-}
-
 class Supervisor {
  public:
-  Supervisor(const Options& options, const catalog::Catalog& catalog, ipc::ControlSegment control,
+  Supervisor(const Options& options, const catalog::Catalog& catalog,
+             const vocabulary::Vocabulary& vocabulary, ipc::ControlSegment control,
              score::Score score, int signals)
       : options_(options),
         catalog_(catalog),
+        vocabulary_(vocabulary),
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
@@ -96,17 +68,17 @@ class Supervisor {
         board_(options.format, options.lead, progress_, monotonic_ns(), monotonic_ns),
         recording_disk_(disk_of("recordings", kRecordingLimit)),
         state_disk_(disk_of("journals", {})),
-        desk_(options.format, options.record_dir, recording_disk_),
+        recording_control_(options.format, options.record_dir, recording_disk_),
         sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
-        meter_(options.format, &desk_.recorder()),
+        meter_(options.format, &recording_control_.recorder()),
         output_(options.format, rings_, &meter_, &wake_),
         keeper_(std::make_unique<audio::DeviceKeeper>(
             audio::DeviceRequest{options.api, options.device, options.format}, output_)) {
     board_.simd = engine::to_text(options.simd);
     board_.output = &output_;
-    board_.recorder = &desk_.recorder();
+    board_.recorder = &recording_control_.recorder();
     board_.journal = &journal_;
     board_.state_watch = &state_watch_;
     board_.sync = &sync_;
@@ -126,14 +98,14 @@ class Supervisor {
     const bool is_recorded = finish_recording();
     if (!is_recorded) {
       spdlog::error("the recording's disk does not answer: {} is left as it is",
-                    desk_.recorder().status().file);
+                    recording_control_.recorder().status().file);
     }
     // Those that call go before those they call: no callback may find its rings gone.
     keeper_.reset();
     if (server_) server_->stop();
-    const bool is_desk_done = is_recorded && desk_.end_within(kPatience);
-    if (!is_desk_done) recording_disk_.give_up();  // a request to record may wait for it too
-    const bool has_desk_ended = is_desk_done || desk_.end_within(kPatience);
+    const bool is_control_done = is_recorded && recording_control_.end_within(kPatience);
+    if (!is_control_done) recording_disk_.give_up();  // a request to record may wait for it too
+    const bool has_control_ended = is_control_done || recording_control_.end_within(kPatience);
     if (loop_) {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
@@ -149,8 +121,8 @@ class Supervisor {
                                                    state_watch_.end_within(kPatience));
     sync_.stop();
     slots_.reset();
-    if (!has_desk_ended || !has_state_ended) return End::kThreadsLeft;
-    return is_desk_done && is_state_done ? End::kWell : End::kFilesLeft;
+    if (!has_control_ended || !has_state_ended) return End::kThreadsLeft;
+    return is_control_done && is_state_done ? End::kWell : End::kFilesLeft;
   }
 
   Status begin() {
@@ -158,24 +130,29 @@ class Supervisor {
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
-    ConductorLoop::World world{
-        options_.format,    options_.lead, options_.drills,   catalog_,  output_,
-        control_.control(), wake_word_,    server_->queue(0), progress_, board_,
-        journal_,           desk_,         notices_,          &sync_};
-    world.classic = options_.classic;
-    world.meter = &meter_;
-    loop_ = std::make_unique<ConductorLoop>(world, std::move(score_), options_.limits);
+    loop_ = std::make_unique<ConductorLoop>(
+        ConductorLoop::Settings{.format = options_.format,
+                                .lead = options_.lead,
+                                .drills = options_.drills,
+                                .classic = options_.classic,
+                                .limits = options_.limits},
+        ConductorLoop::Music{catalog_, vocabulary_, std::move(score_)},
+        ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
+        ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
+                                 &sync_, &meter_},
+        ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
-        WorkerSlots::World{options_.format, options_.standby, launcher_, control_.session(),
-                           [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
-                           output_, progress_, board_, &*outbox_});
+        WorkerSlots::Supplies{options_.format, options_.standby, launcher_, control_.session(),
+                              [this](SlotOrder order) { loop_->order(std::move(order)); }, rings_,
+                              output_, progress_, board_, &*outbox_});
     if (auto started = start_workers(); !started) return started;
-    desk_.start_thread(
+    recording_control_.start_thread(
         *outbox_,
         [this](const std::string& kind, const std::string& json) { announcer_.tell(kind, json); },
         output_);
-    auto recording = begin_first_recording(options_, desk_.recorder(), recording_disk_, end_);
+    auto recording =
+        begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
     record_file_ = *recording;
     // From here on something may be played.
@@ -193,6 +170,7 @@ class Supervisor {
     }
     watch_state_directory();
     loop_->prepare();
+    meter_.start();
     loop_->start();
     front_.connect(*loop_, *server_, board_);
     if (auto started = keeper_->start(monotonic_ns(), [this] { return is_told_to_end(); });
@@ -245,7 +223,7 @@ class Supervisor {
 
   /// Without a signal a disk may take its time, for as long as none comes.
   bool finish_recording() {
-    return wait_for([this](auto limit) { return desk_.recorder().finish(limit); });
+    return wait_for([this](auto limit) { return recording_control_.recorder().finish(limit); });
   }
   bool is_written(Journal& journal) {
     return wait_for([&](auto limit) { return journal.is_written_within(limit); });
@@ -318,6 +296,7 @@ class Supervisor {
     spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
                  CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
                  options_.format.block_frames, options_.lead, options_.format.channels);
+    if (const auto warning = network_warning(server_->endpoint())) spdlog::warn("{}", *warning);
     if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
     if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
     if (!options_.demo) return;
@@ -327,6 +306,7 @@ class Supervisor {
 
   const Options& options_;
   const catalog::Catalog& catalog_;
+  const vocabulary::Vocabulary& vocabulary_;
   std::string record_file_;
   int signals_;
   int notices_;
@@ -335,7 +315,7 @@ class Supervisor {
   Frame end_;
   score::Score score_;
   ConductorProgress progress_;
-  Board board_;
+  StatusBoard board_;
   Announcer announcer_;  // outlives those who tell
   disk::DiskProcess recording_disk_;
   disk::DiskProcess state_disk_;
@@ -343,12 +323,12 @@ class Supervisor {
   OscFront front_;
   std::unique_ptr<osc::Server> server_;
   std::optional<Outbox> outbox_;
-  RecordingDesk desk_;
-  SyncDesk sync_;
+  RecordingControl recording_control_;
+  ClockSync sync_;
   SlotRings rings_;
   ipc::WakeWord wake_word_;
   ConductorWake wake_;
-  audio::Meter meter_;
+  audio::MasterMeter meter_;
   audio::Output output_;
   std::unique_ptr<ConductorLoop> loop_;
   std::unique_ptr<WorkerSlots> slots_;
@@ -365,8 +345,9 @@ Status begin_or_say_why(Supervisor& supervisor) {
   }
 }
 
-Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog, int signals) {
-  auto score = read_score(options);
+Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog,
+                         const vocabulary::Vocabulary& vocabulary, int signals) {
+  auto score = read_score(options, vocabulary);
   if (!score) {
     spdlog::error("{}", score.reason());
     return {2};
@@ -377,7 +358,7 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
     spdlog::error("{}", control.reason());
     return {1};
   }
-  auto supervisor = std::make_unique<Supervisor>(options, catalog, std::move(*control),
+  auto supervisor = std::make_unique<Supervisor>(options, catalog, vocabulary, std::move(*control),
                                                  std::move(*score), signals);
   const auto begun = begin_or_say_why(*supervisor);
   const bool has_failed = !begun && !supervisor->is_told_to_end();
@@ -395,11 +376,12 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
 
 }  // namespace
 
-Ending run(const Options& options, const catalog::Catalog& catalog) {
+Ending run(const Options& options, const catalog::Catalog& catalog,
+           const vocabulary::Vocabulary& vocabulary) {
   const int signals = open_ending_signals();
   try {
     const EndWatch watch(signals);
-    return run_until_the_end(options, catalog, signals);
+    return run_until_the_end(options, catalog, vocabulary, signals);
   } catch (const std::runtime_error& error) {  // no thread, or no descriptor
     spdlog::error("{}", error.what());
     return {1, false};

@@ -3,6 +3,7 @@
 
 #include "catalog/catalog.hpp"
 #include "supervisor/options.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::supervisor {
 
@@ -16,6 +17,7 @@ struct Ending {
 /// orderly end, 1 when it could not begin, or could not close its files (the log says why). After a
 /// signal it takes less than two seconds, whatever hangs. Call from the main thread; other threads
 /// that are there already have all signals blocked. Workers must know the same modules.
-Ending run(const Options& options, const catalog::Catalog& catalog);
+Ending run(const Options& options, const catalog::Catalog& catalog,
+           const vocabulary::Vocabulary& vocabulary);
 
 }  // namespace chronus::supervisor

@@ -5,7 +5,6 @@
 #include <limits>
 #include <utility>
 
-#include "conductor/json_text.hpp"
 #include "supervisor/blame.hpp"
 #include "supervisor/block_time.hpp"
 #include "supervisor/launcher.hpp"
@@ -27,9 +26,6 @@ constexpr int kLoopBlocks = 3;
 
 }  // namespace
 
-WorkerJudge::WorkerJudge(const World& world)
-    : world_(world), detector_(world.limits), comparison_(world.format) {}
-
 void WorkerJudge::forget(int slot) {
   detector_.forget(slot);
   record(slot) = {};
@@ -39,89 +35,88 @@ void WorkerJudge::judge(std::int64_t now_ns) {
   follow_output();
   // Both are woken at every tick; less than a block's time is enough to answer. A tick that comes a
   // little early counts as well: the lead has none to spare.
-  if (now_ns - judged_ns_ < block_ns(world_.format) * 3 / 4) return;
+  if (now_ns - judged_ns_ < block_ns(format_) * 3 / 4) return;
   judged_ns_ = now_ns;
-  heard_.look(now_ns, world_.output.callbacks(), world_.output.played());
-  auto& roles = world_.roles;
+  heard_.look(now_ns, output_.callbacks(), output_.played());
+  auto& roles = roles_;
   std::array<failover::SlotView, 2> views;
   for (int slot = 0; slot < 2; ++slot) {
     look_for_liars(slot);
-    const auto& link = world_.links[slot];
+    const auto& link = links_[slot];
     if (link && (detector_.missed(slot) > 0 || has_failed(link->report()))) look_for_the_dead(slot);
     views[static_cast<std::size_t>(slot)] = view_of(slot);
   }
   const auto verdict = detector_.on_tick(views, roles.primary());
   if (verdict.promote >= 0) doubt_primary(verdict.promote);
-  if (is_well(roles.primary())) concealed_when_well_ = world_.output.concealed_frames();
+  if (is_well(roles.primary())) concealed_when_well_ = output_.concealed_frames();
   if (roles.suspect() >= 0 && is_well(roles.suspect())) roles.clear_suspect();
   look_for_loops();
   for (int slot = 0; slot < 2; ++slot) {
     if (!verdict.hung[static_cast<std::size_t>(slot)]) continue;
-    const bool looping = detector_.missed(slot) < world_.limits.kill_after;
+    const bool looping = detector_.missed(slot) < limits_.kill_after;
     if (looping) {
-      struck_ = world_.links[slot]->rendered();
+      struck_ = links_[slot]->rendered();
       accuse(slot, "it hangs a worker");
     }
-    condemn(slot, looping ? Certainty::kIsLost : Certainty::kPlaysStill);
+    evict(slot, looping ? Certainty::kIsLost : Certainty::kPlaysStill);
   }
   look_for_missed_commands();
 }
 
 /// The callback took a block from the other slot because ours was missing: follow it.
 void WorkerJudge::follow_output() {
-  const int active = world_.output.active_slot();
-  if (active == world_.roles.primary() || !world_.roles.is_ready(active)) return;
-  world_.roles.doubt_primary(active, "the primary was late");
+  const int active = output_.active_slot();
+  if (active == roles_.primary() || !roles_.is_ready(active)) return;
+  roles_.doubt_primary(active, "the primary was late");
 }
 
 /// The primary does not answer. If it is dead, that is another matter; if it may be dying of a
 /// command, which can take a moment, the standby waits as long as the output has blocks.
 void WorkerJudge::doubt_primary(int successor) {
-  const int doubted = world_.roles.primary();
+  const int doubted = roles_.primary();
   look_for_the_dead(doubted);
-  if (world_.roles.is_condemned(doubted) || !world_.roles.is_ready(successor)) return;
+  if (roles_.is_evicted(doubted) || !roles_.is_ready(successor)) return;
   if (loops_in_a_command(doubted)) accuse(doubted, "it hangs a worker");
   const bool may_be_dying = is_among_commands(report(doubted)) && !record(doubted).accused;
-  const Frame left = world_.links[doubted]->rendered() - world_.output.played();
-  if (may_be_dying && left >= 2 * world_.format.block_frames) return;
-  world_.roles.doubt_primary(successor, "the primary does not answer");
+  const Frame left = links_[doubted]->rendered() - output_.played();
+  if (may_be_dying && left >= 2 * format_.block_frames) return;
+  roles_.doubt_primary(successor, "the primary does not answer");
 }
 
 failover::SlotView WorkerJudge::view_of(int slot) {
   failover::SlotView view;
-  const auto& roles = world_.roles;
-  const auto& link = world_.links[slot];
+  const auto& roles = roles_;
+  const auto& link = links_[slot];
   view.running = roles.is_ready(slot) || restores(slot);
   if (!view.running) return view;
   // One that has applied a command comes round as well: a block may have more than time for it.
   view.heartbeat = link->report().heartbeat.load(std::memory_order_acquire) +
                    link->report().applied_seq.load(std::memory_order_acquire);
   const Frame allowed = std::exchange(record(slot).allowed, link->horizon());
-  view.behind = (allowed - link->rendered()) / world_.format.block_frames;
+  view.behind = (allowed - link->rendered()) / format_.block_frames;
   view.cpu_ns = link->process == nullptr ? 0 : link->process->cpu_ns();
   return view;
 }
 
 /// It renders again what all were lost over, and may meet what hung them.
 bool WorkerJudge::restores(int slot) const {
-  const auto& roles = world_.roles;
-  return roles.lost_all() && slot == roles.primary() && world_.links[slot] &&
-         !roles.is_condemned(slot);
+  const auto& roles = roles_;
+  return roles.lost_all() && slot == roles.primary() && links_[slot] && !roles.is_evicted(slot);
 }
 
 bool WorkerJudge::is_well(int slot) const {
-  return world_.roles.is_ready(slot) && detector_.missed(slot) == 0 && !detector_.is_silent(slot);
+  return roles_.is_ready(slot) && detector_.missed(slot) == 0 && !detector_.is_silent(slot);
 }
 
 /// Silent, in the middle of a command, and busy: a worker that was stopped there would not be.
 bool WorkerJudge::loops_in_a_command(int slot) const {
-  return detector_.burned_ns(slot) >= block_ns(world_.format) / 2 && is_in_a_command(report(slot));
+  return detector_.burned_ns(slot) >= block_ns(format_) / 2 && is_in_a_command(report(slot));
 }
 
 /// The standby took over from a primary that might have hung in a command, had to do it as well,
 /// and hangs: two witnesses are proof, and waiting for more is only silence.
 bool WorkerJudge::both_loop_in_one_command() const {
-  return world_.roles.is_ready(0) && world_.roles.is_ready(1) && loops_in_a_command(0) &&
+  return roles_.is_ready(0) && roles_.is_ready(1) && loops_in_a_command(0) &&
          loops_in_a_command(1) &&
          report(0).applying_seq.load(std::memory_order_acquire) ==
              report(1).applying_seq.load(std::memory_order_acquire);
@@ -130,76 +125,74 @@ bool WorkerJudge::both_loop_in_one_command() const {
 /// Silent in a block that it may render, and its processor busy for as long as that many blocks
 /// have.
 bool WorkerJudge::loops_in_a_block(int slot, int blocks) const {
-  const auto& link = world_.links[slot];
-  return link && link->horizon() >= link->rendered() + world_.format.block_frames &&
-         detector_.burned_ns(slot) >= blocks * block_ns(world_.format);
+  const auto& link = links_[slot];
+  return link && link->horizon() >= link->rendered() + format_.block_frames &&
+         detector_.burned_ns(slot) >= blocks * block_ns(format_);
 }
 
 /// The standby enters a block only when the primary has finished it, or lost its role in it. Both
 /// in one, and busy: two witnesses, as above.
 bool WorkerJudge::both_loop_in_one_block() const {
-  return world_.roles.is_ready(0) && world_.roles.is_ready(1) && loops_in_a_block(0, kLoopBlocks) &&
-         loops_in_a_block(1, kLoopBlocks) &&
-         world_.links[0]->rendered() == world_.links[1]->rendered();
+  return roles_.is_ready(0) && roles_.is_ready(1) && loops_in_a_block(0, kLoopBlocks) &&
+         loops_in_a_block(1, kLoopBlocks) && links_[0]->rendered() == links_[1]->rendered();
 }
 
 /// Loops that need not be waited for: what costs two workers their time is no stall.
 void WorkerJudge::look_for_loops() {
-  const int primary = world_.roles.primary();
+  const int primary = roles_.primary();
   if (both_loop_in_one_command() || both_loop_in_one_block()) {
-    struck_ = world_.links[primary]->rendered();
+    struck_ = links_[primary]->rendered();
     accuse(primary, "it hangs a worker");
-    condemn(1 - primary, Certainty::kIsLost);
-    condemn(primary, Certainty::kIsLost);
+    evict(1 - primary, Certainty::kIsLost);
+    evict(primary, Certainty::kIsLost);
   }
   // Another one, that renders again what was hung in before.
-  if (restores(primary) && world_.links[primary]->rendered() == struck_ &&
+  if (restores(primary) && links_[primary]->rendered() == struck_ &&
       loops_in_a_block(primary, kLoopBlocks - 1)) {
-    condemn(primary, Certainty::kIsLost);
+    evict(primary, Certainty::kIsLost);
   }
 }
 
 /// A worker that ended leaves the stage at once; its slot is the main thread's business.
 void WorkerJudge::look_for_the_dead(int slot) {
-  const auto& link = world_.links[slot];
-  if (!link || world_.roles.is_condemned(slot)) return;
+  const auto& link = links_[slot];
+  if (!link || roles_.is_evicted(slot)) return;
   if (has_failed(link->report())) {
     note_end(slot, "", true);
-    return condemn(slot, Certainty::kPlaysStill);
+    return evict(slot, Certainty::kPlaysStill);
   }
   ipc::ExitStatus how;
   if (link->process == nullptr || !link->process->has_ended(&how)) return;
   note_end(slot, how.text(), is_crash(how));
-  condemn(slot, Certainty::kPlaysStill);
+  evict(slot, Certainty::kPlaysStill);
 }
 
 Testimony::Known WorkerJudge::known(int slot) const {
   // A joiner begins where its peer was, which its own horizon may not have reached yet.
-  const Frame horizon =
-      world_.roles.plays(slot) ? world_.links[slot]->horizon() : world_.conductor.horizon();
-  return {world_.format.block_frames, horizon, world_.conductor.last_seq(), judged_ns_};
+  const Frame horizon = roles_.plays(slot) ? links_[slot]->horizon() : feed_.horizon();
+  return {format_.block_frames, horizon, feed_.last_seq(), judged_ns_};
 }
 
 /// Nothing a worker writes is believed: one that claims what cannot be has lost its memory.
 void WorkerJudge::look_for_liars(int slot) {
-  auto& link = world_.links[slot];
-  if (!link || world_.roles.is_condemned(slot)) return;
+  auto& link = links_[slot];
+  if (!link || roles_.is_evicted(slot)) return;
   auto& its = record(slot);
-  if (const char* lie = its.testimony.first_lie(*link, world_.feed, known(slot))) {
+  if (const char* lie = its.testimony.first_lie(*link, feed_, known(slot))) {
     return expose(slot, lie);
   }
-  if (!world_.roles.plays(slot) && !restores(slot)) return;
+  if (!roles_.plays(slot) && !restores(slot)) return;
   if (const char* lie = lie_of_blocks(slot)) return expose(slot, lie);
-  if (!world_.roles.plays(slot)) return;
+  if (!roles_.plays(slot)) return;
   if (const char* lie = lie_of_progress(slot)) expose(slot, lie);
 }
 
 /// What it says it has rendered, and the output will ask for, must be there.
 const char* WorkerJudge::lie_of_blocks(int slot) const {
-  const auto& link = *world_.links[slot];
+  const auto& link = *links_[slot];
   // In this order: no block from here on is overwritten before this thread moves the horizon.
-  const std::int64_t next = world_.output.played() / world_.format.block_frames;
-  const std::int64_t end = link.rendered() / world_.format.block_frames;
+  const std::int64_t next = output_.played() / format_.block_frames;
+  const std::int64_t end = link.rendered() / format_.block_frames;
   for (std::int64_t block = next; block < std::min(end, next + kLookAhead); ++block) {
     if (comparison_.is_sound(link.audio(), block)) continue;
     return block == next ? "the block that is to be heard is not what it says"
@@ -211,11 +204,11 @@ const char* WorkerJudge::lie_of_blocks(int slot) const {
 /// Its heart beats, it has blocks to render, and renders none: whatever keeps it will not end.
 const char* WorkerJudge::lie_of_progress(int slot) {
   auto& its = record(slot);
-  auto& link = *world_.links[slot];
+  auto& link = *links_[slot];
   const std::uint64_t heartbeat = link.report().heartbeat.load(std::memory_order_acquire);
   const Frame rendered = link.rendered();
-  const bool is_allowed = its.allowed >= rendered + world_.format.block_frames;
-  const auto* next = world_.feed.find(link.reading().next);
+  const bool is_allowed = its.allowed >= rendered + format_.block_frames;
+  const auto* next = feed_.find(link.reading().next);
   const bool swaps = next != nullptr && next->op == engine::Op::kSwapPatch;
   its.idling.look(heartbeat, rendered, is_allowed && !swaps);
   its.awaiting_patch.look(heartbeat, rendered, is_allowed && swaps);
@@ -225,31 +218,31 @@ const char* WorkerJudge::lie_of_progress(int slot) {
 }
 
 std::uint64_t WorkerJudge::applied_seq(int slot) const {
-  const auto& link = world_.links[slot];
+  const auto& link = links_[slot];
   if (!link) return 0;
   const std::uint64_t said = report(slot).applied_seq.load(std::memory_order_acquire);
-  if (said > world_.conductor.last_seq()) return 0;
-  const auto* command = world_.feed.find(said);
+  if (said > feed_.last_seq()) return 0;
+  const auto* command = feed_.find(said);
   const bool can_be =
-      command == nullptr || command->frame < link->rendered() + world_.format.block_frames;
+      command == nullptr || command->frame < link->rendered() + format_.block_frames;
   return can_be ? said : 0;
 }
 
 void WorkerJudge::expose(int slot, const char* lie) {
   record(slot).accused = true;
-  condemn(slot, Certainty::kIsLost, lie);
+  evict(slot, Certainty::kIsLost, lie);
 }
 
 /// Who missed a command is replaced from the one who did not; if both did, the primary plays on.
 void WorkerJudge::look_for_missed_commands() {
-  auto& roles = world_.roles;
+  auto& roles = roles_;
   for (const int slot : {roles.primary(), roles.standby()}) {
     if (!roles.has_missed_commands(slot)) continue;
     if (slot == roles.primary() && !roles.is_ready(1 - slot)) {
-      world_.feed.skip_missed_commands(slot);
-      roles.overlook_missed_commands(slot);
+      feed_.skip_missed_commands(slot);
+      roles.forgive_missed_commands(slot);
     } else {
-      condemn(slot, Certainty::kPlaysStill);
+      evict(slot, Certainty::kPlaysStill);
     }
   }
 }
@@ -257,77 +250,59 @@ void WorkerJudge::look_for_missed_commands() {
 void WorkerJudge::note_end(int slot, const std::string& how, bool crashed) {
   if (is_true_failure(report(slot))) {
     const std::string why = tell_of_failure(slot);
-    world_.feed.note_loss(why);
+    feed_.note_loss(why);
     return accuse(slot, "it made a worker fail: " + why);
   }
-  world_.feed.note_loss(how);
+  feed_.note_loss(how);
   if (crashed) accuse(slot, "it killed a worker: " + how);
 }
 
 /// Why the worker failed itself, with its module's name, which only the conductor knows.
 std::string WorkerJudge::tell_of_failure(int slot) {
   const int place = blamed_place(report(slot));
-  const std::string module = world_.conductor.module_at(place);
+  const std::string module = verdicts_.module_at(place);
   std::string why = failure_text(report(slot), module);
   if (std::exchange(record(slot).told_of_failure, true)) return why;
-  world_.events.tell("failed", [slot, why, module] {
-    return to_text(Json{{"slot", slot}, {"reason", why}, {"module", module}});
-  });
-  SlotNotice notice;
-  notice.kind = SlotNotice::Kind::kFailed;
-  notice.slot = slot;
-  notice.generation = world_.links[slot]->generation;
-  notice.text = why;
-  world_.notices.post(std::move(notice));
+  verdicts_.on_failed(slot, links_[slot]->generation, why, module);
   return why;
 }
 
 void WorkerJudge::accuse(int slot, const std::string& reason) {
-  auto& link = world_.links[slot];
+  auto& link = links_[slot];
   if (!link || record(slot).accused) return;
   // Whoever is out of its mind does not name the command that did it. Its last beat is no matter.
   auto known_now = known(slot);
   known_now.now_ns = std::numeric_limits<std::int64_t>::max() / 2;
-  if (record(slot).testimony.first_lie(*link, world_.feed, known_now) != nullptr) return;
+  if (record(slot).testimony.first_lie(*link, feed_, known_now) != nullptr) return;
   record(slot).accused = true;
-  if (slot != world_.roles.primary() && slot != world_.roles.suspect()) return;
+  if (slot != roles_.primary() && slot != roles_.suspect()) return;
   const std::uint64_t seq = last_deed(report(slot));
-  if (!world_.feed.put_aside(seq)) return;
-  world_.figures.quarantined.fetch_add(1, std::memory_order_relaxed);
-  world_.journal.remark("the next line puts a command aside: " + reason);
-  world_.conductor.quarantine(*world_.feed.find(seq), reason);
+  if (!feed_.put_aside(seq)) return;
+  verdicts_.on_accused(*feed_.find(seq), reason);
 }
 
-void WorkerJudge::condemn(int slot, Certainty certainty, const char* lie) {
-  const auto& link = world_.links[slot];
+void WorkerJudge::evict(int slot, Certainty certainty, const char* lie) {
+  const auto& link = links_[slot];
   if (link && has_failed(link->report())) certainty = Certainty::kIsLost;
-  if (!world_.roles.condemn(slot, certainty)) return;
-  SlotNotice notice;
-  notice.kind = SlotNotice::Kind::kHung;
-  notice.slot = slot;
-  notice.generation = link->generation;
-  if (lie != nullptr) notice.text = lie;
-  world_.notices.post(std::move(notice));
+  if (!roles_.evict(slot, certainty)) return;
+  verdicts_.on_evicted(slot, link->generation, lie != nullptr ? lie : "");
 }
 
 /// Where two blocks differ one is wrong: the one whose samples do not match its own checksum, else
 /// the standby's, which is not heard.
 void WorkerJudge::compare_blocks() {
-  const auto& roles = world_.roles;
+  const auto& roles = roles_;
   if (!roles.is_ready(0) || !roles.is_ready(1)) return;
-  const auto& heard = *world_.links[roles.primary()];
-  const auto& other = *world_.links[roles.standby()];
-  const auto end = std::min(heard.rendered(), other.rendered()) / world_.format.block_frames;
+  const auto& heard = *links_[roles.primary()];
+  const auto& other = *links_[roles.standby()];
+  const auto end = std::min(heard.rendered(), other.rendered()) / format_.block_frames;
   const auto block = comparison_.next_difference(heard.audio(), other.audio(), end);
   if (!block) return;
-  world_.figures.diverged.fetch_add(1, std::memory_order_relaxed);
   const bool primary_is_wrong =
       comparison_.is_sound(other.audio(), *block) && !comparison_.is_sound(heard.audio(), *block);
   const int wrong = primary_is_wrong ? roles.primary() : roles.standby();
-  world_.events.tell("diverged", [block = *block, wrong] {
-    return to_text(Json{{"block", block}, {"slot", wrong}});
-  });
-  condemn(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
+  verdicts_.on_diverged(*block, wrong);
+  evict(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
 }
 
 }  // namespace chronus::supervisor

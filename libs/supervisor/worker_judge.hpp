@@ -7,39 +7,34 @@
 
 #include "audio/output.hpp"
 #include "base/frame.hpp"
-#include "conductor/conductor.hpp"
 #include "failover/detector.hpp"
 #include "failover/heard.hpp"
 #include "failover/roles.hpp"
 #include "supervisor/block_comparison.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_desk.hpp"
-#include "supervisor/journal.hpp"
 #include "supervisor/slot_link.hpp"
-#include "supervisor/slot_notices.hpp"
 #include "supervisor/testimony.hpp"
+#include "supervisor/verdicts.hpp"
 
 namespace chronus::supervisor {
 
-/// Looks at both workers once a block and decides who is doubted, condemned and whose last command
+/// Looks at both workers once a block and decides who is doubted, evicted and whose last command
 /// is put into quarantine. Used by the conductor thread.
 class WorkerJudge {
  public:
-  struct World {
-    StreamFormat format;
-    failover::DetectorLimits limits;
-    SlotLinks& links;
-    failover::Roles& roles;
-    CommandFeed& feed;
-    conductor::Conductor& conductor;
-    audio::Output& output;
-    Figures& figures;
-    Journal& journal;
-    EventDesk& events;
-    SlotNotices& notices;
-  };
-  explicit WorkerJudge(const World& world);
+  /// All outlive it. `verdicts` hears what was decided.
+  WorkerJudge(const StreamFormat& format, const failover::DetectorLimits& limits, SlotLinks& links,
+              failover::Roles& roles, CommandFeed& feed, const audio::Output& output,
+              Verdicts& verdicts)
+      : format_(format),
+        limits_(limits),
+        links_(links),
+        roles_(roles),
+        feed_(feed),
+        output_(output),
+        verdicts_(verdicts),
+        detector_(limits),
+        comparison_(format) {}
 
   /// After each wake: follows the output, and judges when a block's time has passed since it last
   /// did.
@@ -56,9 +51,9 @@ class WorkerJudge {
   /// A worker that has failed itself, or ended, `how` in words: tells why it failed, and where the
   /// fault was its own (`crashed`) puts its last deed aside; each once a worker.
   void note_end(int slot, const std::string& how, bool crashed);
-  /// Asks the main thread to replace the worker, where that is allowed (Roles::condemn); one that
+  /// Asks the main thread to replace the worker, where that is allowed (Roles::evict); one that
   /// failed itself is certainly lost.
-  void condemn(int slot, failover::Certainty certainty) { condemn(slot, certainty, nullptr); }
+  void evict(int slot, failover::Certainty certainty) { evict(slot, certainty, nullptr); }
   /// It says what cannot be: `lie` goes into the log. A lie is certain, so it goes even if it is
   /// the last, and no command is accused of what it did.
   void expose(int slot, const char* lie);
@@ -67,7 +62,7 @@ class WorkerJudge {
   /// The number of the last command that the worker says it has applied; 0 where that cannot be.
   std::uint64_t applied_seq(int slot) const;
   /// Has been silent for as long as costs a primary its role.
-  bool is_silent(int slot) const { return detector_.missed(slot) >= world_.limits.promote_after; }
+  bool is_silent(int slot) const { return detector_.missed(slot) >= limits_.promote_after; }
   /// What the output had concealed when the primary was last seen well: a gap begins with the last
   /// block before the trouble, not with its discovery.
   Frame concealed_when_well() const { return concealed_when_well_; }
@@ -83,7 +78,7 @@ class WorkerJudge {
     bool told_of_failure = false;
   };
   Record& record(int slot) { return records_[static_cast<std::size_t>(slot)]; }
-  const ipc::SlotReport& report(int slot) const { return world_.links[slot]->report(); }
+  const ipc::SlotReport& report(int slot) const { return links_[slot]->report(); }
   std::string tell_of_failure(int slot);
   void follow_output();
   void doubt_primary(int successor);
@@ -100,10 +95,16 @@ class WorkerJudge {
   const char* lie_of_blocks(int slot) const;
   const char* lie_of_progress(int slot);
   bool restores(int slot) const;
-  void condemn(int slot, failover::Certainty certainty, const char* lie);
+  void evict(int slot, failover::Certainty certainty, const char* lie);
   void look_for_missed_commands();
 
-  World world_;
+  StreamFormat format_;
+  failover::DetectorLimits limits_;
+  SlotLinks& links_;
+  failover::Roles& roles_;
+  CommandFeed& feed_;
+  const audio::Output& output_;
+  Verdicts& verdicts_;
   failover::Detector detector_;
   failover::Heard heard_;
   BlockComparison comparison_;

@@ -7,13 +7,13 @@ namespace chronus::supervisor {
 
 Status WorkerRequests::replace(const conductor::Sender& sender, const osc::Message& message,
                                int slot, bool gracefully) {
-  if (!gracefully && !world_.drills) {
+  if (!gracefully && !drills_) {
     return Error{"drills are off: start chronusd with --drills"};
   }
-  const bool is_covered = world_.roles.is_ready(1 - slot) &&
-                          is_heard(world_.links[1 - slot]->report(), world_.now_ns());
+  const bool is_covered =
+      roles_.is_ready(1 - slot) && is_heard(links_[1 - slot]->report(), now_ns_());
   // Where nothing is heard there is nothing to lose: a new worker is all that can help.
-  const bool is_forced = gracefully && !is_covered && world_.judge.is_music_missed();
+  const bool is_forced = gracefully && !is_covered && judge_.is_music_missed();
   if (gracefully && !is_covered && !is_forced) {
     return Error{"the other worker is not ready to take over"};
   }
@@ -22,14 +22,14 @@ Status WorkerRequests::replace(const conductor::Sender& sender, const osc::Messa
                 : is_forced ? SlotNotice::Kind::kReplaceNow
                             : SlotNotice::Kind::kReplace;
   notice.slot = slot;
-  if (const auto& worker = world_.links[slot]) notice.generation = worker->generation;
+  if (const auto& worker = links_[slot]) notice.generation = worker->generation;
   notice.sender = sender;
   notice.message = message;
-  if (!world_.notices.post(std::move(notice))) return Error{"too many requests wait"};
+  if (!notices_.post(std::move(notice))) return Error{"too many requests wait"};
   if (is_forced) {
-    world_.roles.condemn(slot, failover::Certainty::kIsLost);
-  } else if (gracefully && world_.roles.is_ready(slot)) {
-    world_.roles.retire(slot);
+    roles_.evict(slot, failover::Certainty::kIsLost);
+  } else if (gracefully && roles_.is_ready(slot)) {
+    roles_.retire(slot);
   }
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/clock.hpp"
 #include "failover/roles.hpp"
 #include "services/workers/workers.hpp"
 #include "supervisor/slot_link.hpp"
@@ -14,21 +15,26 @@ namespace chronus::supervisor {
 /// What `/worker/…` asks for: looked at here, and done by the main thread. Conductor thread.
 class WorkerRequests final : public services::Workers {
  public:
-  struct World {
-    bool drills = false;
-    const SlotLinks& links;
-    failover::Roles& roles;
-    const WorkerJudge& judge;
-    SlotNotices& notices;
-    std::int64_t (*now_ns)();
-  };
-  explicit WorkerRequests(const World& world) : world_(world) {}
+  /// `drills`: clients may kill workers. All outlive it.
+  WorkerRequests(bool drills, const SlotLinks& links, failover::Roles& roles,
+                 const WorkerJudge& judge, SlotNotices& notices, Clock now_ns)
+      : drills_(drills),
+        links_(links),
+        roles_(roles),
+        judge_(judge),
+        notices_(notices),
+        now_ns_(now_ns) {}
 
   Status replace(const conductor::Sender& sender, const osc::Message& message, int slot,
                  bool gracefully) override;
 
  private:
-  World world_;
+  bool drills_;
+  const SlotLinks& links_;
+  failover::Roles& roles_;
+  const WorkerJudge& judge_;
+  SlotNotices& notices_;
+  Clock now_ns_;
 };
 
 }  // namespace chronus::supervisor

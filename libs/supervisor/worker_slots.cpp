@@ -29,22 +29,22 @@ constexpr int kAlarmAfter = 3;
 
 }  // namespace
 
-WorkerSlots::WorkerSlots(const World& world)
-    : world_(world),
-      starter_(world.format, world.launcher, world.session, world.reserve),
-      spare_(world.standby, starter_),
-      courier_(world.format, world.progress),
-      ladder_(world.format.rate),
-      rings_(world.rings, world.output) {
-  if (world_.standby != Standby::kHot) at(1).state = SlotState::kUnused;
-  world_.board.set_spare(spare_.facts());
+WorkerSlots::WorkerSlots(const Supplies& supplies)
+    : supplies_(supplies),
+      starter_(supplies.format, supplies.launcher, supplies.session, supplies.reserve),
+      spare_(supplies.standby, starter_),
+      courier_(supplies.format, supplies.progress),
+      ladder_(supplies.format.rate),
+      rings_(supplies.rings, supplies.output) {
+  if (supplies_.standby != Standby::kHot) at(1).state = SlotState::kUnused;
+  supplies_.board.set_spare(spare_.facts());
 }
 
 WorkerSlots::~WorkerSlots() {
   std::vector<StartedWorker> last;
   for (auto& slot : slots_) last.push_back({slot.process, slot.segment});
   if (auto spare = spare_.give_up()) last.push_back(std::move(*spare));
-  end_all(last, kStopTimeout_ns, world_.now_ns);
+  end_all(last, kStopTimeout_ns, supplies_.now_ns);
 }
 
 Status WorkerSlots::start(std::int64_t now_ns) {
@@ -66,13 +66,13 @@ Result<bool> WorkerSlots::has_begun(std::int64_t now_ns) {
     ipc::ExitStatus status;
     if (it.process->try_reap(&status)) {
       return Error{"worker " + std::to_string(slot) + " ended at once: " +
-                   end_text(it.segment->report(), world_.session.catalog, status)};
+                   end_text(it.segment->report(), supplies_.session.catalog, status)};
     }
     if (now_ns > it.deadline_ns) {
       return Error{"worker " + std::to_string(slot) + " does not come up"};
     }
     const auto state = it.segment->report().state.load(std::memory_order_acquire);
-    const auto refused = why_of_another_build(it.segment->report(), world_.session.catalog);
+    const auto refused = why_of_another_build(it.segment->report(), supplies_.session.catalog);
     if (!refused.empty()) return Error{"worker " + std::to_string(slot) + ": " + refused};
     if (state != ipc::WorkerState::kRunning) return false;
   }
@@ -112,7 +112,7 @@ void WorkerSlots::step(std::int64_t now_ns) {
   }
   keep_keyframe(now_ns);
   spare_.keep(are_slots_settled(), now_ns);
-  world_.board.set_spare(spare_.facts());
+  supplies_.board.set_spare(spare_.facts());
   watch_for_standstill(now_ns);
   rings_.free_retired();
 }
@@ -131,7 +131,7 @@ void WorkerSlots::look_at_load(int slot, std::int64_t now_ns) {
   if (it.state != SlotState::kReady) return;
   it.progress.look(it.segment->report().rendered.load(std::memory_order_relaxed),
                    it.segment->orders().horizon.load(std::memory_order_relaxed),
-                   world_.format.block_frames, now_ns);
+                   supplies_.format.block_frames, now_ns);
 }
 
 void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
@@ -145,7 +145,7 @@ void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
   ++it.deaths;
   const auto& report = it.segment->report();
   if (it.state == SlotState::kStarting) {
-    it.refused = why_of_another_build(report, world_.session.catalog);
+    it.refused = why_of_another_build(report, supplies_.session.catalog);
   }
   it.last_death = !it.refused.empty()  ? it.refused
                   : has_failed(report) ? "failed itself: " + failure_text(report, "")
@@ -167,7 +167,7 @@ Frame WorkerSlots::block_of_death(const Slot& slot) const {
   const auto& said = slot.segment->report();
   const Frame block = said.rendered.load(std::memory_order_acquire);
   const Frame horizon = slot.segment->orders().horizon.load(std::memory_order_relaxed);
-  const bool was_in_it = block >= 0 && block <= horizon - world_.format.block_frames;
+  const bool was_in_it = block >= 0 && block <= horizon - supplies_.format.block_frames;
   const bool by_itself = slot.crashed || slot.hung;
   return by_itself && !slot.lied && was_in_it && !is_among_commands(said) ? block : -1;
 }
@@ -181,7 +181,7 @@ void WorkerSlots::check_progress(int slot, std::int64_t now_ns) {
   const auto state = it.segment->report().state.load(std::memory_order_acquire);
   if (it.state == SlotState::kStarting) {
     if (state == ipc::WorkerState::kStarting) return;
-    it.refused = why_of_another_build(it.segment->report(), world_.session.catalog);
+    it.refused = why_of_another_build(it.segment->report(), supplies_.session.catalog);
     if (!it.refused.empty()) return handle(slot, SlotEvent::kReplace, now_ns);
     handle(slot, SlotEvent::kMapped, now_ns);
   }
@@ -238,8 +238,8 @@ void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
                     it.last_death);
       event("alarm", slot, "left down: " + it.last_death);
       if (auto waiting = std::exchange(it.waiting, std::nullopt);
-          waiting && world_.outbox != nullptr) {
-        world_.outbox->fail(waiting->sender, waiting->message, "the slot is left down");
+          waiting && supplies_.outbox != nullptr) {
+        supplies_.outbox->fail(waiting->sender, waiting->message, "the slot is left down");
       }
       break;
     case SlotAction::kStart:
@@ -263,7 +263,7 @@ void WorkerSlots::refill(int slot, std::int64_t now_ns) {
   order.slot = slot;
   order.crashed = it.crashed;
   order.how = it.last_death;
-  world_.order(std::move(order));
+  supplies_.order(std::move(order));
   event("worker", slot, it.last_death);
   it.throttle.on_death(now_ns, {std::exchange(it.was_ready, false), it.crashed || it.hung});
   if (it.throttle.deaths_before_ready() == kAlarmAfter) {
@@ -283,8 +283,8 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
     return;
   }
   if (it.state == SlotState::kUnused) {
-    if (notice.message.address.empty() || world_.outbox == nullptr) return;
-    return world_.outbox->fail(notice.sender, notice.message, "the slot is not in use");
+    if (notice.message.address.empty() || supplies_.outbox == nullptr) return;
+    return supplies_.outbox->fail(notice.sender, notice.message, "the slot is not in use");
   }
   if (it.state == SlotState::kLeftDown && notice.kind == SlotNotice::Kind::kReplace) {
     it.waiting = Waiting{notice.sender, notice.message};
@@ -293,8 +293,9 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
   const bool too_late = notice.kind == SlotNotice::Kind::kReplace && it.state != SlotState::kReady;
   if (notice.generation != it.generation || too_late) {
     // It spoke of a worker that has been replaced meanwhile, or is coming up only now.
-    if (notice.message.address.empty() || world_.outbox == nullptr) return;
-    return world_.outbox->fail(notice.sender, notice.message, "the slot is being refilled already");
+    if (notice.message.address.empty() || supplies_.outbox == nullptr) return;
+    return supplies_.outbox->fail(notice.sender, notice.message,
+                                  "the slot is being refilled already");
   }
   switch (notice.kind) {
     case SlotNotice::Kind::kAttached:
@@ -314,13 +315,13 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
       return handle(notice.slot, SlotEvent::kReplace, now_ns);
     case SlotNotice::Kind::kKill:
       if (!it.process) {
-        if (world_.outbox != nullptr) {
-          world_.outbox->fail(notice.sender, notice.message, "no worker in that slot now");
+        if (supplies_.outbox != nullptr) {
+          supplies_.outbox->fail(notice.sender, notice.message, "no worker in that slot now");
         }
         return;
       }
       it.process->signal(SIGKILL);
-      if (world_.outbox != nullptr) world_.outbox->done(notice.sender, notice.message);
+      if (supplies_.outbox != nullptr) supplies_.outbox->done(notice.sender, notice.message);
       return;
     case SlotNotice::Kind::kFailed:
     case SlotNotice::Kind::kWarning:
@@ -352,9 +353,9 @@ void WorkerSlots::keep(const SlotNotice& notice) {
   order.kind = SlotOrder::Kind::kKeep;
   order.slot = notice.slot;
   order.generation = notice.generation;
-  world_.order(std::move(order));
-  if (world_.outbox == nullptr) return;
-  world_.outbox->fail(notice.sender, notice.message, "the other worker cannot take over now");
+  supplies_.order(std::move(order));
+  if (supplies_.outbox == nullptr) return;
+  supplies_.outbox->fail(notice.sender, notice.message, "the other worker cannot take over now");
 }
 
 void WorkerSlots::announce_ready(int slot) {
@@ -370,17 +371,18 @@ void WorkerSlots::announce_ready(int slot) {
   order.kind = SlotOrder::Kind::kReady;
   order.slot = slot;
   order.generation = it.generation;
-  world_.order(std::move(order));
+  supplies_.order(std::move(order));
   if (running_) event("worker", slot, "");
-  if (auto waiting = std::exchange(it.waiting, std::nullopt); waiting && world_.outbox != nullptr) {
-    world_.outbox->done(waiting->sender, waiting->message);
+  if (auto waiting = std::exchange(it.waiting, std::nullopt);
+      waiting && supplies_.outbox != nullptr) {
+    supplies_.outbox->done(waiting->sender, waiting->message);
   }
 }
 
 void WorkerSlots::publish(int slot) {
   const auto& it = at(slot);
-  world_.board.set_slot(slot, {it.process ? it.process->pid() : 0, it.generation, it.state,
-                               it.deaths, it.last_death, it.segment});
+  supplies_.board.set_slot(slot, {it.process ? it.process->pid() : 0, it.generation, it.state,
+                                  it.deaths, it.last_death, it.segment});
 }
 
 void WorkerSlots::event(const char* kind, int slot, const std::string& detail) {
@@ -392,7 +394,7 @@ void WorkerSlots::event(const char* kind, int slot, const std::string& detail) {
                             {"state", failover::to_text(it.state)},
                             {"generation", it.generation},
                             {"detail", detail}});
-  world_.order(std::move(order));
+  supplies_.order(std::move(order));
 }
 
 }  // namespace chronus::supervisor

@@ -18,7 +18,6 @@
 #include "failover/standstill.hpp"
 #include "failover/start_throttle.hpp"
 #include "ipc/segment.hpp"
-#include "supervisor/board.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/exposed_rings.hpp"
 #include "supervisor/keyframe_courier.hpp"
@@ -29,6 +28,7 @@
 #include "supervisor/slot_order.hpp"
 #include "supervisor/spare.hpp"
 #include "supervisor/standby.hpp"
+#include "supervisor/status_board.hpp"
 #include "supervisor/worker_starter.hpp"
 
 namespace chronus::supervisor {
@@ -37,7 +37,7 @@ namespace chronus::supervisor {
 /// failover::on_event(). Main thread only.
 class WorkerSlots {
  public:
-  struct World {
+  struct Supplies {
     StreamFormat format;
     Standby standby = Standby::kHot;
     Launcher& launcher;
@@ -46,12 +46,12 @@ class WorkerSlots {
     SlotRings& rings;
     audio::Output& output;
     const ConductorProgress& progress;
-    Board& board;
+    StatusBoard& board;
     Outbox* outbox = nullptr;                   ///< answers to /worker/…; null: nobody asks
     ipc::Reserve reserve = ipc::Reserve::kNow;  ///< of the workers' segments
     Clock now_ns = monotonic_ns;                ///< for the end alone: else time comes in
   };
-  explicit WorkerSlots(const World& world);
+  explicit WorkerSlots(const Supplies& supplies);
   ~WorkerSlots();
 
   /// Starts the workers at frame 0. They run once has_begun().
@@ -136,7 +136,7 @@ class WorkerSlots {
   std::uint64_t beat_of(int slot) const;
   void keep_keyframe(std::int64_t now_ns);
 
-  World world_;
+  Supplies supplies_;
   std::array<Slot, 2> slots_;
   WorkerStarter starter_;
   Spare spare_;

@@ -3,8 +3,8 @@
 
 namespace chronus::vocabulary {
 
-const Vocabulary& standard() {
-  static const Vocabulary all({
+Vocabulary standard() {
+  return Vocabulary({
       sequencers(),
       sound(),
 #define CHRONUS_SERVICE(name) name(),
@@ -12,7 +12,6 @@ const Vocabulary& standard() {
 #undef CHRONUS_SERVICE
       journal(),
   });
-  return all;
 }
 
 }  // namespace chronus::vocabulary

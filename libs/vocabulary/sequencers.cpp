@@ -83,14 +83,17 @@ constexpr Message kMessages[] = {
      .asks_with = 1,
      .forms = "id string (one string: a pattern with spaces stands in quotes)"},
     {.address = "/seq/chain",
-     .arguments = {kId, {.name = "pattern", .optional = true, .most = kMostChain}},
+     .arguments = {kId, {.name = "pattern", .most = kMostChain}},
      .summary = "patterns that are played in turn",
-     .details = "Up to 64, one cycle each, from the next cycle on; each filled or cut to "
-                "the step count. Without patterns it ends and the pattern that plays when "
-                "the message comes stays. A start begins with the first",
+     .details =
+         "Up to 64, one cycle each, from the next cycle on; each filled or cut to "
+         "the step count. With `off` it ends and the pattern that plays when "
+         "the message comes stays; so it does in a score without patterns, as older journals "
+         "say it. A start begins with the first",
      .journaled = true,
      .undoable = true,
-     .forms = "id pattern…"},
+     .asks_with = 1,
+     .forms = "id pattern… | id off"},
     {.address = "/seq/euclid",
      .arguments = {kId,
                    {.name = "pulses", .type = Type::kWhole, .low = 0, .high = 256},

@@ -12,13 +12,6 @@
 namespace chronus::vocabulary {
 namespace {
 
-/// What stands in front of the second slash behind the root's, and the rest: `/seq/bpm`, `/kick`.
-std::pair<std::string_view, std::string_view> split_behind_verb(std::string_view address) {
-  const auto verb = address.find('/', 1);
-  const auto end = verb == std::string_view::npos ? verb : address.find('/', verb + 1);
-  return {address.substr(0, end), end == std::string_view::npos ? "" : address.substr(end)};
-}
-
 bool is_name(std::string_view part) { return part.starts_with('<'); }
 
 /// The parts of an address, one after the other.
@@ -120,23 +113,22 @@ const Message* Vocabulary::find(std::string_view address) const {
   return named == with_names_.end() ? nullptr : *named;
 }
 
-std::string Vocabulary::unknown_address(std::string_view address) const {
+std::string Vocabulary::unknown_address(const Address& address) const {
   constexpr std::size_t kMostBytes = 128;
   if (address.size() > kMostBytes || !address.starts_with('/')) return "unknown address";
-  const auto [verb, rest] = split_behind_verb(address);
+  const auto behind = std::string_view(address).substr(address.without_rest().size());
   Nearest nearest(address);
   for (const auto& [known, message] : by_address_) {
     if (message->in_journals_only) continue;
     nearest.consider(known);
-    if (!rest.empty() && is_of_sequencers(*message)) {
-      nearest.consider(std::string(known) + std::string(rest));
+    if (!behind.empty() && is_of_sequencers(*message)) {
+      nearest.consider(std::string(known) + std::string(behind));
     }
   }
   // Names are anyone's: what is near is the rest.
-  const auto root = address.substr(0, address.find('/', 1));
   for (const auto* message : with_names_) {
-    const auto known = message->address.substr(0, message->address.find('/', 1));
-    if (edit_distance(root, known, 1) > 1) continue;
+    const auto known = message->address.substr(1, message->address.find('/', 1) - 1);
+    if (edit_distance(address.root(), known, 1) > 1) continue;
     nearest.consider(with_names_of(message->address, address));
   }
   return "unknown address" + nearest.question();
@@ -191,13 +183,12 @@ bool is_of_sequencers(const Message& message) {
   return message.arguments.size() > 0 && message.arguments[0].type == Type::kSequencer;
 }
 
-std::size_t texts_first(const Vocabulary& vocabulary, std::string_view address) {
+std::size_t texts_first(const Vocabulary& vocabulary, const Address& address) {
   const Message* message = vocabulary.find(address);
   std::size_t in_address = 0;
   if (message == nullptr) {
-    const auto [verb, rest] = split_behind_verb(address);
-    message = rest.empty() ? nullptr : vocabulary.find(verb);
-    if (message == nullptr || !verb.starts_with("/seq/")) return 0;
+    message = address.has_rest() ? vocabulary.find(address.without_rest()) : nullptr;
+    if (message == nullptr || address.root() != "seq") return 0;
     in_address = 1;
   }
   std::size_t count = 0;

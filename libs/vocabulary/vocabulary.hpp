@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/address.hpp"
 #include "vocabulary/message.hpp"
 
 namespace chronus::vocabulary {
@@ -32,7 +33,7 @@ class Vocabulary {
   /// `/mod/<module>/<param>`. Null where there is none.
   const Message* find(std::string_view address) const;
   /// `unknown address; did you mean /seq/info?`
-  std::string unknown_address(std::string_view address) const;
+  std::string unknown_address(const Address& address) const;
   /// Over all that a client or a journal depends on.
   std::uint64_t hash() const;
 
@@ -42,8 +43,9 @@ class Vocabulary {
   std::vector<const Message*> with_names_;
 };
 
-/// All of Chronus's messages: the conductor's own, and those of services/services.def.
-const Vocabulary& standard();
+/// All of Chronus's messages: the conductor's own, and those of services/services.def. For main()
+/// and the fixtures of tests alone: it is handed down from there.
+Vocabulary standard();
 
 /// Of arguments: how few and how many there may be.
 std::size_t fewest(const Message& message);
@@ -54,7 +56,7 @@ std::string usage(const Message& message);
 bool is_of_sequencers(const Message& message);
 /// How many arguments, from the first on, are text: words of a score stay words there, though they
 /// read as numbers. `address` may name the sequencer: `/seq/pattern/kick`.
-std::size_t texts_first(const Vocabulary& vocabulary, std::string_view address);
+std::size_t texts_first(const Vocabulary& vocabulary, const Address& address);
 
 /// The tables of docs/osc.md: the sections of that title, `| message | meaning |` and a row each.
 std::string markdown_table(const Vocabulary& vocabulary, std::string_view title);

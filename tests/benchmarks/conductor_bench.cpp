@@ -13,6 +13,7 @@
 #include "score/score.hpp"
 #include "sequencer/overload.hpp"
 #include "tests/support/built_in_catalog.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::bench {
 namespace {
@@ -86,10 +87,11 @@ std::size_t largest_sequencer_bytes(const sequencer::Bank& bank) {
 void play(benchmark::State& state, const std::string& text, std::int64_t least) {
   auto rings = RingPair::create(kFormat);
   if (!rings) return state.SkipWithError(rings.reason().c_str());
-  auto score = score::parse(text, kFormat.rate);
+  auto score = test::parse_score(text, kFormat.rate);
   if (!score) return state.SkipWithError(score.reason().c_str());
   RingStage stage(**rings);
-  conductor::Conductor conductor(kFormat, test::built_in_catalog(), stage.doors());
+  conductor::Conductor conductor(kFormat, test::built_in_catalog(), test::standard_vocabulary(),
+                                 stage.doors());
   conductor.load_score(std::move(*score));
   conductor.seed();
   // What every bar needs has its memory after the first one.

@@ -66,6 +66,37 @@ class Events(TestCase):
         self.assertGreater(loudest["peak_db"][0], -40)
         self.assertLess(loudest["rms_db"][0], loudest["peak_db"][0])
 
+    def test_a_meter_tells_of_the_last_second(self) -> None:
+        client = self.daemon().client
+        client.send("/gate/adsr1", 1)
+        client.do("/notify", 1, "meter")
+        self.events(client, "meter", 25)
+        client.do("/notify", 0)
+        level = json.loads(client.ask("/meter", reply="/meter.reply").args[0])
+        self.assertEqual(level["frame"] % 2_400, 0)
+        self.assertGreater(level["peak_db"][0], -40)
+        self.assertLess(level["rms_db"][0], level["peak_db"][0])
+        self.assertGreaterEqual(level["true_peak_db"][0], level["peak_db"][0])
+        self.assertLess(level["true_peak_db"][0], level["peak_db"][0] + 1)
+        self.assertGreater(level["lufs"]["momentary"], -70)
+        status = client.status()["levels"]
+        self.assertAlmostEqual(status["peak_db"], level["peak_db"][0], delta=3)
+        self.assertEqual(status["clipped"], 0)
+
+    def test_a_silence_and_its_end_are_alarms(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        client.do("/notify", 1)
+        client.send("/gate/adsr1", 1)
+        client.sync()
+        client.send("/gate/adsr1", 0)
+        ten_seconds_of_music = client.wait_for(lambda r: r.args[:1] == ["alarm"], 60, what="silence")
+        silence = json.loads(ten_seconds_of_music.args[1])
+        self.assertEqual((silence["what"], silence["state"]), ("silence", "begun"))
+        client.send("/gate/adsr1", 1)
+        sound = self.events(client, "alarm", 1)[0]
+        self.assertEqual((sound["what"], sound["state"]), ("silence", "over"))
+
     def test_a_panic_is_heard_as_silence(self) -> None:
         daemon = self.daemon()
         client = daemon.client

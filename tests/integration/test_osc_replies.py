@@ -42,7 +42,7 @@ class Replies(ClientTestCase):
             ("/seq/seed", "kick", 7),
             ("/seq/quantum", "kick", 4),
             ("/seq/chain", "kick", "x-3.", "X..."),
-            ("/seq/chain", "kick"),
+            ("/seq/chain", "kick", "off"),
             ("/seq/follow", "kick"),
             ("/seq/unassign", "kick", "param", "osc1", "note"),
             ("/seq/unassign", "kick"),

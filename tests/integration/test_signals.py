@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What ends chronusd: the signals it was not started to ignore, at every moment of its life."""
+"""What ends chronusd: SIGTERM, SIGINT, and SIGHUP but under nohup, at every moment of its life."""
 
 import contextlib
 import resource
@@ -35,14 +35,19 @@ class Signals(TestCase):
                 self.assertEqual(daemon.wait_exit(), 0, daemon.log())
                 self.assertEqual(daemon.leftovers(), [])
 
-    def test_one_that_the_starter_ignores_is_ignored(self) -> None:
-        for number in (signal.SIGHUP, signal.SIGINT):
-            with self.subTest(signal=number):
-                with disposition(number, signal.SIG_IGN):
-                    daemon = self.daemon()
-                daemon.process.send_signal(number)
-                daemon.client.wait_frame(daemon.status()["frame"] + 24_000)
-                self.assert_clean_exit(daemon)
+    def test_under_nohup_it_outlives_its_terminal(self) -> None:
+        with disposition(signal.SIGHUP, signal.SIG_IGN):
+            daemon = self.daemon()
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.client.wait_frame(daemon.status()["frame"] + 24_000)
+        self.assert_clean_exit(daemon)
+
+    def test_a_scripts_job_in_the_background_hears_an_interrupt(self) -> None:
+        with disposition(signal.SIGINT, signal.SIG_IGN):  # as sh does for `chronusd &`
+            daemon = self.daemon()
+        daemon.process.send_signal(signal.SIGINT)
+        self.assertEqual(daemon.wait_exit(), 0, daemon.log())
+        self.assertEqual(daemon.leftovers(), [])
 
     def test_workers_are_replaced_also_where_the_starter_ignores_its_childrens_ends(self) -> None:
         with disposition(signal.SIGCHLD, signal.SIG_IGN):

@@ -4,11 +4,11 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "check.hpp"
+#include "clients.hpp"
 #include "mixture.hpp"
 #include "music.hpp"
 #include "random.hpp"
@@ -201,36 +201,12 @@ class Run {
   }
 
   void burst() {
-    std::vector<osc::Message> messages;
-    for (int i = random_.below(60); i >= 0; --i) {
-      switch (random_.below(5)) {
-        case 0:
-          messages.push_back({"/status", {}});
-          break;
-        case 1:
-          messages.push_back({"/seq/info", {"k"}});
-          break;
-        case 2:
-          messages.push_back({"/seq/pattern", {"k", "bad!"}});
-          break;
-        case 3:
-          messages.push_back({"/nobody", {}});
-          break;
-        default:
-          messages.push_back({"/sync", {i}});
-          break;
-      }
-    }
-    world_.send(std::move(messages));
+    world_.send(draw_burst(random_));
     count(Fault::kBurst);
   }
 
-  /// Values a parameter has already: they change no sample.
   void flood() {
-    for (int bundle = 0; bundle < 40; ++bundle) {
-      std::vector<osc::Message> messages(500, {"/mod/e/release", {2}});
-      world_.send(std::move(messages));
-    }
+    for (int bundle = 0; bundle < 40; ++bundle) world_.send(flood_bundle());
     count(Fault::kFlood);
   }
 
@@ -391,10 +367,6 @@ std::string_view name_of(Fault fault) {
       "stall",    "late callback", "lost wake", "spurious wake", "late supervisor", "refused start",
       "scribble", "wild words",    "burst",     "flood",         "commit",          "restart"};
   return kNames[static_cast<std::size_t>(fault)];
-}
-
-std::uint64_t Report::total() const {
-  return std::accumulate(injected.begin(), injected.end(), std::uint64_t{0});
 }
 
 Report run(std::uint64_t seed, supervisor::Standby standby) { return Run(seed, standby).go(); }

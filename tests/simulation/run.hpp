@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <string_view>
 
@@ -46,7 +47,9 @@ struct Report {
   Verdict verdict = Verdict::kPassed;
   std::string what;  ///< the first thing that was wrong
   std::array<std::uint64_t, kFaults> injected{};
-  std::uint64_t total() const;
+  std::uint64_t total() const {
+    return std::accumulate(injected.begin(), injected.end(), std::uint64_t{0});
+  }
   int workers_started = 0;
   std::int64_t frames = 0;
   std::uint64_t trace = 0;  ///< of every round: who stood where, and what was heard

@@ -9,6 +9,7 @@
 #include "base/schedule_point.hpp"
 #include "offline/offline_renderer.hpp"
 #include "score/score.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::simulation {
 namespace {
@@ -30,17 +31,23 @@ void on_schedule_point() {
 
 World::World(const std::string& score, const Settings& settings)
     : control_(std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))),
-      reply_wake_(std::move(*osc::Wake::open())),
+      reply_wake_(std::move(*osc::PollWake::open())),
       replies_(256, reply_wake_),
       board_(kFormat, settings.lead, progress_, 0, virtual_now_ns),
-      desk_(kFormat, "/nonexistent"),
+      recording_control_(kFormat, "/nonexistent"),
       rings_(kFormat),
       output_(kFormat, rings_, &tape_, nullptr, virtual_now_ns),
       launcher_(control_.control(), now_ns_, virtual_now_ns),
-      loop_({kFormat, settings.lead, true, test::built_in_catalog(), output_, control_.control(),
-             wake_, replies_, progress_, board_, journal_, desk_, -1, nullptr, virtual_now_ns,
-             virtual_now_ns},
-            *score::parse(score, kFormat.rate), failover::DetectorLimits{2, 40, kBlock_ns}),
+      loop_(
+          {.format = kFormat, .lead = settings.lead, .drills = true, .limits = {2, 40, kBlock_ns}},
+          {test::built_in_catalog(), test::standard_vocabulary(),
+           *test::parse_score(score, kFormat.rate)},
+          {output_, control_.control(), wake_, progress_},
+          {.replies = replies_,
+           .board = board_,
+           .journal = journal_,
+           .recordings = recording_control_},
+          {virtual_now_ns, virtual_now_ns}),
       slots_({kFormat, settings.standby, launcher_, control_.session(),
               [this](supervisor::SlotOrder order) { loop_.order(std::move(order)); }, rings_,
               output_, progress_, board_, nullptr, ipc::Reserve::kWhenNeeded, virtual_now_ns}),
@@ -123,7 +130,8 @@ void World::Tape::block_played(Frame first, const float* played, int frames) noe
 
 std::vector<float> reference(const std::string& score, std::size_t samples) {
   offline::OfflineRenderer renderer(World::kFormat, test::built_in_modules(),
-                                    *score::parse(score, World::kFormat.rate), nullptr);
+                                    test::standard_vocabulary(),
+                                    *test::parse_score(score, World::kFormat.rate), nullptr);
   std::vector<float> rendered(samples);
   renderer.render(rendered.data(),
                   static_cast<Frame>(samples / static_cast<std::size_t>(World::kFormat.channels)));

@@ -10,7 +10,7 @@
 #include "audio/output.hpp"
 #include "fiber.hpp"
 #include "ipc/segment.hpp"
-#include "osc/wake.hpp"
+#include "osc/poll_wake.hpp"
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/standby.hpp"
 #include "supervisor/worker_slots.hpp"
@@ -53,7 +53,7 @@ class World {
   VirtualWorker* worker_in(int slot);
   std::int64_t now_ns() const { return now_ns_; }
   const audio::Output& output() const { return output_; }
-  const supervisor::Board& board() const { return board_; }
+  const supervisor::StatusBoard& board() const { return board_; }
   const supervisor::WorkerSlots& slots() const { return slots_; }
   int primary() const { return progress_.primary(); }
   /// The workers of all slots that are in use.
@@ -72,12 +72,12 @@ class World {
 
   std::int64_t now_ns_ = 0;
   ipc::ControlSegment control_;
-  osc::Wake reply_wake_;
+  osc::PollWake reply_wake_;
   osc::ReplyQueue replies_;
   supervisor::ConductorProgress progress_;
-  supervisor::Board board_;
+  supervisor::StatusBoard board_;
   supervisor::Journal journal_;
-  supervisor::RecordingDesk desk_;
+  supervisor::RecordingControl recording_control_;
   supervisor::SlotRings rings_;
   ipc::WakeWord wake_;
   Tape tape_;

@@ -88,6 +88,7 @@ class Soak:
                 if self.process.poll() is not None:
                     raise AssertionError(f"chronusd ended: {self.process.returncode}") from None
                 self.musician.unanswered.append("/status")
+                print("no answer to /status", flush=True)
 
     def run(self, minutes: float) -> list[str]:
         self.wait_for_socket()

@@ -13,6 +13,7 @@
 #include "services/services.hpp"
 #include "services/workers/workers.hpp"
 #include "tests/support/built_in_catalog.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 
@@ -132,13 +133,14 @@ struct Studio {
   Frame now = 0;
 
   explicit Studio(const Limits& limits = {})
-      : conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(), limits) {
+      : conductor({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                  stage.doors(), limits) {
     stage.furnish(conductor);
     conductor.seed();
   }
 
   static osc::Message message(const std::string& line) {
-    return score::parse("0 " + line, 48'000)->events.at(0).message;
+    return test::parse_score("0 " + line, 48'000)->events.at(0).message;
   }
   /// Waits for the next step. Each lane is a client.
   void submit(osc::LaneIndex lane, const std::vector<std::string>& lines, osc::TimeTag time = {}) {
@@ -174,7 +176,7 @@ struct Studio {
   std::string answer() const {
     if (stage.sent.empty()) return "";
     const auto& last = stage.sent.back().message;
-    std::string text = last.address.substr(1);
+    std::string text = last.address.text().substr(1);
     for (const auto& arg : last.args) {
       const auto* string = osc::as_string(arg);
       text += " " + (string != nullptr ? *string : osc::to_text(arg));

@@ -6,7 +6,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Add {
  public:
   using enum catalog::Add::Param;
@@ -16,15 +16,15 @@ class Add {
   Rest process(const Context& context) {
     const auto* in = context.inputs;
     for (int frame = 0; frame < context.frames; ++frame) {
-      put<W>(context.outputs[0], frame,
-             sample_at<W>(in[0], frame) + sample_at<W>(in[1], frame) +
-                 value_at<W>(context.params[kOffset], frame));
+      put<kLanes>(context.outputs[0], frame,
+                  sample_at<kLanes>(in[0], frame) + sample_at<kLanes>(in[1], frame) +
+                      value_at<kLanes>(context.params[kOffset], frame));
     }
-    return is_zero<W>(context.params[kOffset]) ? Rest::kQuiet : Rest::kNone;
+    return is_zero<kLanes>(context.params[kOffset]) ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
-  [[maybe_unused]] dsp::UInt<W> nothing_ = {};  // a state has a size
+  [[maybe_unused]] dsp::UInt<kLanes> nothing_ = {};  // a state has a size
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

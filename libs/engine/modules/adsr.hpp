@@ -10,7 +10,7 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// A gated amplifier: `out` is `in` times `env`.
-template <int W>
+template <int kLanes>
 class Adsr {
  public:
   using enum catalog::Adsr::Param;
@@ -20,7 +20,7 @@ class Adsr {
   void gate(int lane, bool on, float velocity) { envelope_.gate(lane, on, velocity); }
 
   Rest process(const Context& context) {
-    static_assert(dsp::LaneEnvelope<W>::kTick == kTickFrames);
+    static_assert(dsp::LaneEnvelope<kLanes>::kTick == kTickFrames);
     for (int frame = 0; frame < context.frames;) {
       if (envelope_.is_idle()) {
         silence(context, frame);
@@ -41,21 +41,22 @@ class Adsr {
   }
 
  private:
-  static typename dsp::LaneEnvelope<W>::Shape shape_at(const Param* params, int frame) {
-    return {value_at<W>(params[kAttack], frame), value_at<W>(params[kDecay], frame),
-            value_at<W>(params[kSustain], frame), value_at<W>(params[kRelease], frame)};
+  static typename dsp::LaneEnvelope<kLanes>::Shape shape_at(const Param* params, int frame) {
+    return {value_at<kLanes>(params[kAttack], frame), value_at<kLanes>(params[kDecay], frame),
+            value_at<kLanes>(params[kSustain], frame), value_at<kLanes>(params[kRelease], frame)};
   }
 
   template <bool kIsEnvHeard>
   CHRONUS_INLINE void amplify(const Context& context, int from, int place, int frames) const {
-    const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(from) * W;
-    float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(from) * W;
-    float* level = context.outputs[1] + static_cast<std::ptrdiff_t>(from) * W;
+    const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(from) * kLanes;
+    float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(from) * kLanes;
+    float* level = context.outputs[1] + static_cast<std::ptrdiff_t>(from) * kLanes;
     for (int i = 0; i < frames; ++i) {
       const auto env = envelope_.at(place + i);
       // A lane at rest gives the zeros that silence() gives: none of them negative.
-      put<W>(out, i, sample_at<W>(in, i) * env + dsp::all_lanes<dsp::Float<W>>(0.0F));
-      if constexpr (kIsEnvHeard) put<W>(level, i, env);
+      put<kLanes>(out, i,
+                  sample_at<kLanes>(in, i) * env + dsp::all_lanes<dsp::Float<kLanes>>(0.0F));
+      if constexpr (kIsEnvHeard) put<kLanes>(level, i, env);
     }
   }
 
@@ -63,12 +64,12 @@ class Adsr {
   static void silence(const Context& context, int from) {
     for (int port = 0; port < 2; ++port) {
       float* out = context.outputs[port];
-      std::fill(out + static_cast<std::ptrdiff_t>(from) * W,
-                out + static_cast<std::ptrdiff_t>(context.frames) * W, 0.0F);
+      std::fill(out + static_cast<std::ptrdiff_t>(from) * kLanes,
+                out + static_cast<std::ptrdiff_t>(context.frames) * kLanes, 0.0F);
     }
   }
 
-  dsp::LaneEnvelope<W> envelope_;
+  dsp::LaneEnvelope<kLanes> envelope_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

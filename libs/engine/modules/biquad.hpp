@@ -9,7 +9,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Biquad {
  public:
   using enum catalog::Biquad::Param;
@@ -17,7 +17,7 @@ class Biquad {
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 
   Rest process(const Context& context) {
-    static_assert(dsp::LaneSvf<W>::kTick == kTickFrames);
+    static_assert(dsp::LaneSvf<kLanes>::kTick == kTickFrames);
     auto filter = filter_;
     for (int frame = 0; frame < context.frames;) {
       const int place = static_cast<int>((context.frame + frame) % kTickFrames);
@@ -26,12 +26,13 @@ class Biquad {
       }
       if (place == 0) filter.hush();
       const int frames = std::min(kTickFrames - place, context.frames - frame);
-      const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * W;
-      float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * W;
+      const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
+      float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
       filter.run(
-          place, frames, [&](int i) __attribute__((always_inline)) { return sample_at<W>(in, i); },
-          [&](int i, const dsp::Float<W>& sample)
-              __attribute__((always_inline)) { put<W>(out, i, sample); });
+          place,
+          frames, [&](int i) __attribute__((always_inline)) { return sample_at<kLanes>(in, i); },
+          [&](int i, const dsp::Float<kLanes>& sample)
+              __attribute__((always_inline)) { put<kLanes>(out, i, sample); });
       frame += frames;
     }
     filter_ = filter;
@@ -39,11 +40,11 @@ class Biquad {
   }
 
  private:
-  static typename dsp::LaneSvf<W>::Settings settings_at(const Param* params, int frame) {
-    const auto half = dsp::all_lanes<dsp::Float<W>>(0.5F);
-    return {value_at<W>(params[kFreq], frame), value_at<W>(params[kQ], frame),
-            value_at<W>(params[kGainDb], frame),
-            dsp::to_int<W>(value_at<W>(params[kMode], frame) + half)};
+  static typename dsp::LaneSvf<kLanes>::Settings settings_at(const Param* params, int frame) {
+    const auto half = dsp::all_lanes<dsp::Float<kLanes>>(0.5F);
+    return {value_at<kLanes>(params[kFreq], frame), value_at<kLanes>(params[kQ], frame),
+            value_at<kLanes>(params[kGainDb], frame),
+            dsp::to_int<kLanes>(value_at<kLanes>(params[kMode], frame) + half)};
   }
 
   /// Silent, and set as it will be set at every tick to come.
@@ -52,7 +53,7 @@ class Biquad {
            filter_.asks_for(settings_at(context.params, context.frames - 1));
   }
 
-  dsp::LaneSvf<W> filter_;
+  dsp::LaneSvf<kLanes> filter_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -6,7 +6,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Constant {
  public:
   using enum catalog::Constant::Param;
@@ -15,13 +15,13 @@ class Constant {
 
   Rest process(const Context& context) {
     for (int frame = 0; frame < context.frames; ++frame) {
-      put<W>(context.outputs[0], frame, value_at<W>(context.params[kValue], frame));
+      put<kLanes>(context.outputs[0], frame, value_at<kLanes>(context.params[kValue], frame));
     }
-    return is_zero<W>(context.params[kValue]) ? Rest::kDeaf : Rest::kNone;
+    return is_zero<kLanes>(context.params[kValue]) ? Rest::kDeaf : Rest::kNone;
   }
 
  private:
-  [[maybe_unused]] dsp::UInt<W> nothing_ = {};  // a state has a size
+  [[maybe_unused]] dsp::UInt<kLanes> nothing_ = {};  // a state has a size
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -13,7 +13,7 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 /// Four operators, the fourth of which feeds back into itself: phase modulation (Chowning: "The
 /// synthesis of complex audio spectra by means of frequency modulation", 1973), in the algorithms
 /// of four operators that became common.
-template <int W>
+template <int kLanes>
 class Fm {
  public:
   using enum catalog::Fm::Param;
@@ -26,12 +26,13 @@ class Fm {
     Routes routes = routes_at(algorithm, 0);
     for (int frame = 0; frame < context.frames; ++frame) {
       if (!algorithm.is_still()) routes = routes_at(algorithm, frame);
-      const Float hz = glide_.next(value_at<W>(params[kFreq], frame),
-                                   value_at<W>(params[kGlide], frame), context.rate);
-      const Float index = value_at<W>(params[kIndex], frame) * real(kTurnsOfRadian);
-      const auto level_of = [&](int n) { return value_at<W>(params[kLevel1 + n], frame); };
+      const Float hz = glide_.next(value_at<kLanes>(params[kFreq], frame),
+                                   value_at<kLanes>(params[kGlide], frame), context.rate);
+      const Float index = value_at<kLanes>(params[kIndex], frame) * real(kTurnsOfRadian);
+      const auto level_of = [&](int n) { return value_at<kLanes>(params[kLevel1 + n], frame); };
       // A feedback of 1 is half a turn; the mean of two frames keeps it from flapping.
-      const Float fed = (fed_[0] + fed_[1]) * real(0.25F) * value_at<W>(params[kFeedback], frame);
+      const Float fed =
+          (fed_[0] + fed_[1]) * real(0.25F) * value_at<kLanes>(params[kFeedback], frame);
       const Float last = sine(3, fed);
       fed_[1] = fed_[0], fed_[0] = last;
       const Float four = last * level_of(3);
@@ -44,19 +45,19 @@ class Fm {
                         level_of(0);
       const Float heard = one + routes.to[kTwoOut] * two + routes.to[kThreeOut] * three +
                           routes.to[kFourOut] * four;
-      put<W>(context.outputs[0], frame,
-             heard * routes.to[kShare] * value_at<W>(params[kLevel], frame));
+      put<kLanes>(context.outputs[0], frame,
+                  heard * routes.to[kShare] * value_at<kLanes>(params[kLevel], frame));
       for (int n = 0; n < 4; ++n) {
         phases_[n] =
-            phases_[n] + step_of(hz * value_at<W>(params[kRatio1 + n], frame), context.rate);
+            phases_[n] + step_of(hz * value_at<kLanes>(params[kRatio1 + n], frame), context.rate);
       }
     }
     return Rest::kNone;
   }
 
  private:
-  using Float = dsp::Float<W>;
-  using UInt = dsp::UInt<W>;
+  using Float = dsp::Float<kLanes>;
+  using UInt = dsp::UInt<kLanes>;
   static constexpr float kTurnsOfRadian = 0.15915494F;
 
   enum Route {
@@ -84,7 +85,7 @@ class Fm {
   };
   static Routes routes_at(const Param& algorithm, int frame) {
     Routes routes;
-    for (int lane = 0; lane < W; ++lane) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       const auto which = static_cast<std::size_t>(choice_of(algorithm.of_lane(frame, lane)));
       for (std::size_t n = 0; n < kRoutes; ++n) set(&routes.to[n], lane, kTable[which][n]);
     }
@@ -95,19 +96,20 @@ class Fm {
 
   /// Of an operator whose phase is so many turns further; they may be many.
   CHRONUS_INLINE Float sine(int n, const Float& turns) const {
-    const Float part = turns - to_float(dsp::to_int<W>(turns));
-    const auto offset = shift_left<1>(dsp::bits_as<UInt>(dsp::to_int<W>(part * real(0x1p31F))));
-    return dsp::sin_of<W>(phases_[n] + offset);
+    const Float part = turns - to_float(dsp::to_int<kLanes>(turns));
+    const auto offset =
+        shift_left<1>(dsp::bits_as<UInt>(dsp::to_int<kLanes>(part * real(0x1p31F))));
+    return dsp::sin_of<kLanes>(phases_[n] + offset);
   }
   /// Turns of a frame in 2^-32.
   CHRONUS_INLINE static UInt step_of(const Float& hz, float rate) {
     const Float turns = dsp::lesser(hz * real(1.0F / rate), real(0.49F));
-    return dsp::bits_as<UInt>(dsp::to_int<W>(turns * real(0x1p32F)));
+    return dsp::bits_as<UInt>(dsp::to_int<kLanes>(turns * real(0x1p32F)));
   }
 
   std::array<UInt, 4> phases_{};
   std::array<Float, 2> fed_{};
-  dsp::LaneGlide<W> glide_;
+  dsp::LaneGlide<kLanes> glide_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -8,7 +8,7 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// Of peaks: the level rises towards a louder frame and falls from there.
-template <int W>
+template <int kLanes>
 class Follower {
  public:
   using enum catalog::Follower::Param;
@@ -18,19 +18,20 @@ class Follower {
   Rest process(const Context& context) {
     const Param* params = context.params;
     for (int frame = 0; frame < context.frames; ++frame) {
-      const Float level = follow_.next(magnitude(sample_at<W>(context.inputs[0], frame)),
-                                       value_at<W>(params[kAttack], frame),
-                                       value_at<W>(params[kRelease], frame), context.rate);
-      put<W>(context.outputs[0], frame,
-             level * value_at<W>(params[kDepth], frame) + value_at<W>(params[kOffset], frame));
+      const Float level = follow_.next(magnitude(sample_at<kLanes>(context.inputs[0], frame)),
+                                       value_at<kLanes>(params[kAttack], frame),
+                                       value_at<kLanes>(params[kRelease], frame), context.rate);
+      put<kLanes>(context.outputs[0], frame,
+                  level * value_at<kLanes>(params[kDepth], frame) +
+                      value_at<kLanes>(params[kOffset], frame));
     }
-    return follow_.is_at_rest() && is_zero<W>(params[kOffset]) ? Rest::kQuiet : Rest::kNone;
+    return follow_.is_at_rest() && is_zero<kLanes>(params[kOffset]) ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
-  using Float = dsp::Float<W>;
+  using Float = dsp::Float<kLanes>;
 
-  dsp::LaneFollower<W> follow_;
+  dsp::LaneFollower<kLanes> follow_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -6,7 +6,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Mul {
  public:
   using enum catalog::Mul::Param;
@@ -14,14 +14,14 @@ class Mul {
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 
   Rest process(const Context& context) {
-    const dsp::Float<W> zero = dsp::all_lanes<dsp::Float<W>>(0.0F);
+    const dsp::Float<kLanes> zero = dsp::all_lanes<dsp::Float<kLanes>>(0.0F);
     for (int frame = 0; frame < context.frames; ++frame) {
-      const auto product =
-          within<W>(sample_at<W>(context.inputs[0], frame) * sample_at<W>(context.inputs[1], frame),
-                    kLoudest);
+      const auto product = within<kLanes>(
+          sample_at<kLanes>(context.inputs[0], frame) * sample_at<kLanes>(context.inputs[1], frame),
+          kLoudest);
       // Not -0 of silence: what sleeps gives zeros.
-      put<W>(context.outputs[0], frame,
-             product * value_at<W>(context.params[kFactor], frame) + zero);
+      put<kLanes>(context.outputs[0], frame,
+                  product * value_at<kLanes>(context.params[kFactor], frame) + zero);
     }
     return Rest::kQuiet;
   }
@@ -29,7 +29,7 @@ class Mul {
  private:
   static constexpr float kLoudest = 1e9F;
 
-  [[maybe_unused]] dsp::UInt<W> nothing_ = {};  // a state has a size
+  [[maybe_unused]] dsp::UInt<kLanes> nothing_ = {};  // a state has a size
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

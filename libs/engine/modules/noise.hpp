@@ -10,7 +10,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Noise {
  public:
   using enum catalog::Noise::Param;
@@ -27,13 +27,13 @@ class Noise {
   }
 
   Rest process(const Context& context) {
-    with_values<W>(
+    with_values<kLanes>(
         context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
-          with_values<W>(
+          with_values<kLanes>(
               context.params[kColor], [&](auto color) __attribute__((always_inline)) {
                 for (int frame = 0; frame < context.frames; ++frame) {
-                  const Float noise = next(dsp::to_int<W>(color.at(frame) + real(0.5F)));
-                  put<W>(context.outputs[0], frame, level.at(frame) * noise);
+                  const Float noise = next(dsp::to_int<kLanes>(color.at(frame) + real(0.5F)));
+                  put<kLanes>(context.outputs[0], frame, level.at(frame) * noise);
                 }
               });
         });
@@ -41,14 +41,14 @@ class Noise {
   }
 
  private:
-  using Float = dsp::Float<W>;
+  using Float = dsp::Float<kLanes>;
   /// As the catalogue lists them.
   enum Color { kWhite, kPink, kBrown, kBlue, kViolet };
 
   CHRONUS_INLINE static Float real(float x) { return dsp::all_lanes<Float>(x); }
 
-  CHRONUS_INLINE Float next(const dsp::Int<W>& color) {
-    const auto is = [&](Color one) { return color == dsp::all_lanes<dsp::Int<W>>(one); };
+  CHRONUS_INLINE Float next(const dsp::Int<kLanes>& color) {
+    const auto is = [&](Color one) { return color == dsp::all_lanes<dsp::Int<kLanes>>(one); };
     const Float white = random_.bipolar();
     // White noise peaks at 1.7 times its RMS, pink at 4.5 times: about the same peak.
     const Float pink = real(kSamePeak) * pink_.next(white);
@@ -65,8 +65,8 @@ class Noise {
 
   static constexpr float kSamePeak = 0.38F, kBlueGain = 1.6F;
 
-  dsp::LaneRandom<W> random_;
-  dsp::LanePinkFilter<W> pink_;
+  dsp::LaneRandom<kLanes> random_;
+  dsp::LanePinkFilter<kLanes> pink_;
   Float white_ = {}, last_pink_ = {};  // of the last frame
   Float brown_ = {};
   Float kept_ = {}, brown_gain_ = {}, blue_gain_ = {};

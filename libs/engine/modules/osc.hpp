@@ -8,7 +8,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Osc {
  public:
   using enum catalog::Osc::Param;
@@ -44,15 +44,15 @@ class Osc {
   }
 
  private:
-  using Float = dsp::Float<W>;
-  using Phase = dsp::UInt<W>;
-  using Increment = dsp::Increment<W>;
+  using Float = dsp::Float<kLanes>;
+  using Phase = dsp::UInt<kLanes>;
+  using Increment = dsp::Increment<kLanes>;
   /// As the catalogue lists them; kAny: each lane and frame has its own.
   enum Wave { kSine = kSineWave, kTriangle, kSaw, kPulse, kAny };
 
   template <Wave kShape>
   void run(const Context& context) {
-    with_values<W>(
+    with_values<kLanes>(
         context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
           float* out = context.outputs[0];
           pitch_.run(
@@ -60,7 +60,7 @@ class Osc {
               [&](int frame, const Phase& phase, const Increment& increment)
                   __attribute__((always_inline)) {
                     const Float sample = draw<kShape>(context, frame, phase, increment);
-                    put<W>(out, frame, level.at(frame) * sample);
+                    put<kLanes>(out, frame, level.at(frame) * sample);
                   });
         });
   }
@@ -68,21 +68,22 @@ class Osc {
   /// Some lane is synced, or may be.
   void run_synced(const Context& context) {
     const auto& params = context.params;
-    const auto prepare = [&](int frame, dsp::LanePhase<W>* phase, const Increment& increment) {
-      synced_.begin(sample_at<W>(context.inputs[0], frame), value_at<W>(params[kWave], frame),
-                    value_at<W>(params[kWidth], frame), increment.high, phase,
-                    [&](int lane, std::uint32_t turns) {
+    const auto prepare = [&](int frame, dsp::LanePhase<kLanes>* phase, const Increment& increment) {
+      synced_.begin(sample_at<kLanes>(context.inputs[0], frame),
+                    value_at<kLanes>(params[kWave], frame), value_at<kLanes>(params[kWidth], frame),
+                    increment.high, phase, [&](int lane, std::uint32_t turns) {
                       const auto drawn =
                           any_wave(context, frame, dsp::all_lanes<Phase>(turns), increment);
                       return get(drawn, lane);
                     });
     };
     const auto draw_synced = [&](int frame, const Phase& phase, const Increment& increment) {
-      const Float synced = synced_.draw(value_at<W>(params[kWave], frame),
-                                        value_at<W>(params[kWidth], frame), phase, increment.high);
+      const Float synced =
+          synced_.draw(value_at<kLanes>(params[kWave], frame),
+                       value_at<kLanes>(params[kWidth], frame), phase, increment.high);
       const Float free = any_wave(context, frame, phase, increment);
       const Float sample = select(synced_.is_synced(), synced, free);
-      put<W>(context.outputs[0], frame, value_at<W>(params[kLevel], frame) * sample);
+      put<kLanes>(context.outputs[0], frame, value_at<kLanes>(params[kLevel], frame) * sample);
     };
     pitch_.run_each(context, params[kFreq], params[kGlide], prepare, draw_synced);
   }
@@ -91,13 +92,14 @@ class Osc {
   CHRONUS_INLINE static Float draw(const Context& context, int frame, const Phase& phase,
                                    const Increment& increment) {
     if constexpr (kShape == kSine) {
-      return dsp::sin_of<W>(phase);
+      return dsp::sin_of<kLanes>(phase);
     } else if constexpr (kShape == kTriangle) {
-      return dsp::LaneWaves<W>(increment).triangle(phase);
+      return dsp::LaneWaves<kLanes>(increment).triangle(phase);
     } else if constexpr (kShape == kSaw) {
-      return dsp::LaneWaves<W>(increment).saw(phase);
+      return dsp::LaneWaves<kLanes>(increment).saw(phase);
     } else if constexpr (kShape == kPulse) {
-      return dsp::LaneWaves<W>(increment).pulse(phase, value_at<W>(context.params[kWidth], frame));
+      return dsp::LaneWaves<kLanes>(increment).pulse(
+          phase, value_at<kLanes>(context.params[kWidth], frame));
     } else {
       return any_wave(context, frame, phase, increment);
     }
@@ -105,17 +107,17 @@ class Osc {
 
   static Float any_wave(const Context& context, int frame, const Phase& phase,
                         const Increment& increment) {
-    const auto wave = dsp::to_int<W>(value_at<W>(context.params[catalog::Osc::kWave], frame) +
-                                     dsp::all_lanes<Float>(0.5F));
-    const auto is = [&](Wave one) { return wave == dsp::all_lanes<dsp::Int<W>>(one); };
+    const auto wave = dsp::to_int<kLanes>(
+        value_at<kLanes>(context.params[catalog::Osc::kWave], frame) + dsp::all_lanes<Float>(0.5F));
+    const auto is = [&](Wave one) { return wave == dsp::all_lanes<dsp::Int<kLanes>>(one); };
     Float sample = draw<kSine>(context, frame, phase, increment);
     sample = select(is(kTriangle), draw<kTriangle>(context, frame, phase, increment), sample);
     sample = select(is(kSaw), draw<kSaw>(context, frame, phase, increment), sample);
     return select(is(kPulse), draw<kPulse>(context, frame, phase, increment), sample);
   }
 
-  Pitch<W> pitch_;
-  SyncedWave<W> synced_;
+  Pitch<kLanes> pitch_;
+  SyncedWave<kLanes> synced_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

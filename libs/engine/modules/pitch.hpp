@@ -8,7 +8,7 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// The phase of an oscillator whose frequency glides.
-template <int W>
+template <int kLanes>
 class Pitch {
  public:
   /// Calls draw(frame, phase, increment) for each frame of the stretch, in their order.
@@ -17,9 +17,9 @@ class Pitch {
                           Draw draw) {
     int frame = 0;
     for (; frame < context.frames && !goes_evenly(freq); ++frame) {
-      const dsp::Float<W> hz =
-          glide_.next(value_at<W>(freq, frame), value_at<W>(glide, frame), context.rate);
-      const auto increment = dsp::increment_of<W>(hz, context.rate);
+      const dsp::Float<kLanes> hz =
+          glide_.next(value_at<kLanes>(freq, frame), value_at<kLanes>(glide, frame), context.rate);
+      const auto increment = dsp::increment_of<kLanes>(hz, context.rate);
       draw(frame, phase_.turns(), increment);
       phase_.advance(increment);
     }
@@ -39,9 +39,9 @@ class Pitch {
   CHRONUS_INLINE void run_each(const Context& context, const Param& freq, const Param& glide,
                                Prepare prepare, Draw draw) {
     for (int frame = 0; frame < context.frames; ++frame) {
-      const dsp::Float<W> hz =
-          glide_.next(value_at<W>(freq, frame), value_at<W>(glide, frame), context.rate);
-      const auto increment = dsp::increment_of<W>(hz, context.rate);
+      const dsp::Float<kLanes> hz =
+          glide_.next(value_at<kLanes>(freq, frame), value_at<kLanes>(glide, frame), context.rate);
+      const auto increment = dsp::increment_of<kLanes>(hz, context.rate);
       prepare(frame, &phase_, increment);
       draw(frame, phase_.turns(), increment);
       phase_.advance(increment);
@@ -55,24 +55,24 @@ class Pitch {
       phase_.advance(dsp::times(increment_of_still(freq, context.rate), context.frames));
     } else {
       const auto one = dsp::increment_of<1>(value_at<1>(freq, 0), context.rate);
-      phase_.advance(dsp::in_all_lanes<W>(dsp::times(one, context.frames)));
+      phase_.advance(dsp::in_all_lanes<kLanes>(dsp::times(one, context.frames)));
     }
     return true;
   }
 
  private:
   CHRONUS_INLINE bool goes_evenly(const Param& freq) const {
-    return freq.is_still() && glide_.rests_at(value_at<W>(freq, 0));
+    return freq.is_still() && glide_.rests_at(value_at<kLanes>(freq, 0));
   }
 
   /// Mostly all lanes have one frequency.
-  CHRONUS_INLINE static dsp::Increment<W> increment_of_still(const Param& freq, float rate) {
-    if (freq.per_lane) return dsp::increment_of<W>(value_at<W>(freq, 0), rate);
-    return dsp::in_all_lanes<W>(dsp::increment_of<1>(value_at<1>(freq, 0), rate));
+  CHRONUS_INLINE static dsp::Increment<kLanes> increment_of_still(const Param& freq, float rate) {
+    if (freq.per_lane) return dsp::increment_of<kLanes>(value_at<kLanes>(freq, 0), rate);
+    return dsp::in_all_lanes<kLanes>(dsp::increment_of<1>(value_at<1>(freq, 0), rate));
   }
 
-  dsp::LanePhase<W> phase_;
-  dsp::LaneGlide<W> glide_;
+  dsp::LanePhase<kLanes> phase_;
+  dsp::LaneGlide<kLanes> glide_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

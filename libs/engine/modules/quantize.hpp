@@ -10,7 +10,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Quantize {
  public:
   using enum catalog::Quantize::Param;
@@ -20,11 +20,11 @@ class Quantize {
   Rest process(const Context& context) {
     const Param* params = context.params;
     for (int frame = 0; frame < context.frames; ++frame) {
-      const Float in = sample_at<W>(context.inputs[0], frame);
-      const Float setting = value_at<W>(params[kScale], frame) * dsp::all_lanes<Float>(12.0F) +
-                            value_at<W>(params[kRoot], frame);
-      const Float transpose = value_at<W>(params[kTranspose], frame);
-      const Float tuning = value_at<W>(params[kTuning], frame);
+      const Float in = sample_at<kLanes>(context.inputs[0], frame);
+      const Float setting = value_at<kLanes>(params[kScale], frame) * dsp::all_lanes<Float>(12.0F) +
+                            value_at<kLanes>(params[kRoot], frame);
+      const Float transpose = value_at<kLanes>(params[kTranspose], frame);
+      const Float tuning = value_at<kLanes>(params[kTuning], frame);
       const auto is_new =
           (in != in_) | (setting != setting_) | (transpose != transpose_) | (tuning != tuning_);
       if (any(is_new)) {
@@ -37,13 +37,13 @@ class Quantize {
                         params[kRoot].of_lane(frame, at), get(transpose, at), get(tuning, at)));
         }
       }
-      put<W>(context.outputs[0], frame, out_);
+      put<kLanes>(context.outputs[0], frame, out_);
     }
     return all(out_ == dsp::all_lanes<Float>(0.0F)) ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
-  using Float = dsp::Float<W>;
+  using Float = dsp::Float<kLanes>;
   static constexpr double kA4 = 69.0, kHighest = 135.0;
   /// Notes above the root that a scale has: bit n for n semitones.
   static constexpr std::array<unsigned, catalog::Quantize::kScales.size()> kNotes{

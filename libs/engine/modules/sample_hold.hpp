@@ -7,7 +7,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class SampleHold {
  public:
   using enum catalog::SampleHold::Param;
@@ -22,24 +22,25 @@ class SampleHold {
   Rest process(const Context& context) {
     const Float zero = dsp::all_lanes<Float>(0.0F), gated = dsp::all_lanes<Float>(kGated);
     for (int frame = 0; frame < context.frames; ++frame) {
-      const Float in = sample_at<W>(context.inputs[0], frame);
-      const Float trigger = sample_at<W>(context.inputs[1], frame);
+      const Float in = sample_at<kLanes>(context.inputs[0], frame);
+      const Float trigger = sample_at<kLanes>(context.inputs[1], frame);
       const auto rises = (trigger > zero) & (trigger_ <= zero);
       const auto before = phase_.turns();
-      phase_.advance(dsp::increment_of<W>(value_at<W>(context.params[kRate], frame), context.rate));
+      phase_.advance(
+          dsp::increment_of<kLanes>(value_at<kLanes>(context.params[kRate], frame), context.rate));
       held_ = select(rises | (trigger_ == gated) | (phase_.turns() < before), in, held_);
       trigger_ = trigger;
-      put<W>(context.outputs[0], frame, held_);
+      put<kLanes>(context.outputs[0], frame, held_);
     }
     return Rest::kNone;
   }
 
  private:
-  using Float = dsp::Float<W>;
+  using Float = dsp::Float<kLanes>;
   /// In place of the last frame of the trigger: a gate has come.
   static constexpr float kGated = -3e38F;
 
-  dsp::LanePhase<W> phase_;
+  dsp::LanePhase<kLanes> phase_;
   Float held_ = {};
   Float trigger_ = {};
 };

@@ -6,7 +6,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-template <int W>
+template <int kLanes>
 class Sine {
  public:
   using enum catalog::Sine::Param;
@@ -14,13 +14,15 @@ class Sine {
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 
   Rest process(const Context& context) {
-    with_values<W>(
+    with_values<kLanes>(
         context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
           float* out = context.outputs[0];
           pitch_.run(
               context, context.params[kFreq], context.params[kGlide],
-              [&](int frame, const auto& phase, const auto& /*increment*/) __attribute__((
-                  always_inline)) { put<W>(out, frame, level.at(frame) * dsp::sin_of<W>(phase)); });
+              [&](int frame, const auto& phase, const auto& /*increment*/)
+                  __attribute__((always_inline)) {
+                    put<kLanes>(out, frame, level.at(frame) * dsp::sin_of<kLanes>(phase));
+                  });
         });
     return Rest::kNone;
   }
@@ -28,7 +30,7 @@ class Sine {
   bool pass(const Context& context) { return pitch_.pass(context, context.params[kFreq]); }
 
  private:
-  Pitch<W> pitch_;
+  Pitch<kLanes> pitch_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -9,7 +9,7 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// A capacitor behind a resistor, one upwards and one downwards. What a step is too small for in
 /// single precision is carried on: a slow one arrives as a fast one does.
-template <int W>
+template <int kLanes>
 class Slew {
  public:
   using enum catalog::Slew::Param;
@@ -19,9 +19,9 @@ class Slew {
   Rest process(const Context& context) {
     const Float zero = dsp::all_lanes<Float>(0.0F);
     for (int frame = 0; frame < context.frames; ++frame) {
-      const Float in = sample_at<W>(context.inputs[0], frame);
-      up_.take(value_at<W>(context.params[kRise], frame), context.rate);
-      down_.take(value_at<W>(context.params[kFall], frame), context.rate);
+      const Float in = sample_at<kLanes>(context.inputs[0], frame);
+      up_.take(value_at<kLanes>(context.params[kRise], frame), context.rate);
+      down_.take(value_at<kLanes>(context.params[kFall], frame), context.rate);
       const Float way = in - level_;
       const Float step = way * select(way > zero, up_.share, down_.share) + carried_;
       const Float next = level_ + step;
@@ -30,13 +30,13 @@ class Slew {
                                                   dsp::all_lanes<Float>(1e-9F);
       level_ = select(is_there, in, next);
       carried_ = select(is_there, zero, carried_);
-      put<W>(context.outputs[0], frame, level_ + zero);
+      put<kLanes>(context.outputs[0], frame, level_ + zero);
     }
     return all(level_ == zero) ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
-  using Float = dsp::Float<W>;
+  using Float = dsp::Float<kLanes>;
 
   /// The part of the way that a frame covers.
   struct Share {
@@ -49,7 +49,7 @@ class Slew {
       // A thousandth is ten halvings.
       const Float zero = dsp::all_lanes<Float>(0.0F), one = dsp::all_lanes<Float>(1.0F);
       const Float kept =
-          dsp::exp2<W>(dsp::all_lanes<Float>(-10.0F) / (time_s * dsp::all_lanes<Float>(rate)));
+          dsp::exp2<kLanes>(dsp::all_lanes<Float>(-10.0F) / (time_s * dsp::all_lanes<Float>(rate)));
       share = select(time_s > zero, one - kept, one);
     }
   };

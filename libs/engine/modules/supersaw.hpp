@@ -14,13 +14,13 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// Places and levels of the saws as measured on a JP-8000 (Szabo: "How to emulate the super saw",
 /// 2010). They run freely, from phases of their own.
-template <int W>
+template <int kLanes>
 class Supersaw {
  public:
   using enum catalog::Supersaw::Param;
 
   void init(float /*rate*/, const unsigned* identities) {
-    for (int lane = 0; lane < W; ++lane) {
+    for (int lane = 0; lane < kLanes; ++lane) {
       for (std::size_t n = 0; n < kSaws; ++n) {
         const auto mixed = dsp::Random::mixed(std::uint64_t{identities[lane]} * kSaws + n);
         set(&phases_[n], lane, static_cast<std::uint32_t>(mixed >> 32U));
@@ -38,10 +38,10 @@ class Supersaw {
   bool pass(const Context& context) {
     const Param& freq = context.params[kFreq];
     if (!freq.is_still() || !context.params[kDetune].is_still()) return false;
-    const Float hz = value_at<W>(freq, 0);
+    const Float hz = value_at<kLanes>(freq, 0);
     if (!glide_.rests_at(hz)) return false;
     const auto frames = dsp::all_lanes<UInt>(static_cast<std::uint32_t>(context.frames));
-    const Float detune = curved(value_at<W>(context.params[kDetune], 0));
+    const Float detune = curved(value_at<kLanes>(context.params[kDetune], 0));
     for (std::size_t n = 0; n < kSaws; ++n) {
       phases_[n] = phases_[n] + step_of(hz, detune, n, context.rate) * frames;
     }
@@ -49,8 +49,8 @@ class Supersaw {
   }
 
  private:
-  using Float = dsp::Float<W>;
-  using UInt = dsp::UInt<W>;
+  using Float = dsp::Float<kLanes>;
+  using UInt = dsp::UInt<kLanes>;
   static constexpr std::size_t kSaws = 7;
   static constexpr int kAtATime = 64;
   /// Of the pitch, at the widest. The third is in tune.
@@ -70,11 +70,11 @@ class Supersaw {
     Frame take[kAtATime];
     for (int i = 0; i < frames; ++i) {
       const int frame = from + i;
-      const Float mix = value_at<W>(params[kMix], frame);
-      const Float level = value_at<W>(params[kLevel], frame) * real(kMakeUp);
-      take[i] = {glide_.next(value_at<W>(params[kFreq], frame), value_at<W>(params[kGlide], frame),
-                             context.rate),
-                 curved(value_at<W>(params[kDetune], frame)),
+      const Float mix = value_at<kLanes>(params[kMix], frame);
+      const Float level = value_at<kLanes>(params[kLevel], frame) * real(kMakeUp);
+      take[i] = {glide_.next(value_at<kLanes>(params[kFreq], frame),
+                             value_at<kLanes>(params[kGlide], frame), context.rate),
+                 curved(value_at<kLanes>(params[kDetune], frame)),
                  level * (real(0.99785F) - mix * real(0.55366F)),
                  level * (real(0.044372F) + mix * (real(1.2841F) - mix * real(0.73764F)))};
     }
@@ -82,7 +82,7 @@ class Supersaw {
       UInt phase = phases_[n];
       for (int i = 0; i < frames; ++i) {
         const UInt step = step_of(take[i].hz, take[i].detune, n, context.rate);
-        const dsp::LaneWaves<W> waves({step, dsp::all_lanes<UInt>(0U)});
+        const dsp::LaneWaves<kLanes> waves({step, dsp::all_lanes<UInt>(0U)});
         const Float saw = waves.saw(phase) * (n == kCentre ? take[i].centre : take[i].side);
         phase = phase + step;
         add(context.outputs[0], from + i, n, saw * real(kLeft[n]));
@@ -97,7 +97,7 @@ class Supersaw {
   CHRONUS_INLINE static Float curved(const Float& detune) { return detune * detune; }
 
   CHRONUS_INLINE static void add(float* out, int frame, std::size_t saw, const Float& sample) {
-    put<W>(out, frame, saw == 0 ? sample : sample_at<W>(out, frame) + sample);
+    put<kLanes>(out, frame, saw == 0 ? sample : sample_at<kLanes>(out, frame) + sample);
   }
 
   /// Turns of a frame in 2^-32.
@@ -105,11 +105,11 @@ class Supersaw {
                                      float rate) {
     const Float own = hz * (real(1.0F) + detune * real(kPlaces[saw]));
     const Float turns = dsp::lesser(own * real(1.0F / rate), real(0.49F));
-    return dsp::bits_as<UInt>(dsp::to_int<W>(turns * real(0x1p32F)));
+    return dsp::bits_as<UInt>(dsp::to_int<kLanes>(turns * real(0x1p32F)));
   }
 
   std::array<UInt, kSaws> phases_{};
-  dsp::LaneGlide<W> glide_;
+  dsp::LaneGlide<kLanes> glide_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

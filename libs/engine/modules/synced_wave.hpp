@@ -13,17 +13,17 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 /// The waves of `osc`, as the catalogue lists them.
 enum OscWave : std::int32_t { kSineWave, kTriangleWave, kSawWave, kPulseWave };
 
-/// What of `osc` is under the hand of another (hard sync), in each of W lanes. Where the cycle ends
+/// What of `osc` is under the hand of another (hard sync), in each lane. Where the cycle ends
 /// is not known before the frame that it ends in, so all edges of such a lane are smoothed behind
 /// them (LaneRestart), not around them. A lane that has been synced once remains so.
-template <int W>
+template <int kLanes>
 class SyncedWave {
  public:
-  using Float = dsp::Float<W>;
-  using UInt = dsp::UInt<W>;
-  using Mask = dsp::Mask<W>;
+  using Float = dsp::Float<kLanes>;
+  using UInt = dsp::UInt<kLanes>;
+  using Mask = dsp::Mask<kLanes>;
 
-  CHRONUS_INLINE Mask is_synced() const { return synced_ != dsp::all_lanes<dsp::Int<W>>(0); }
+  CHRONUS_INLINE Mask is_synced() const { return synced_ != dsp::all_lanes<dsp::Int<kLanes>>(0); }
 
   /// The input is silent; true where nothing more is to be done with it.
   bool hears_silence() {
@@ -38,10 +38,10 @@ class SyncedWave {
     if (any(is_synced() | (last_ != zero))) return false;
     Float most = zero;
     for (int frame = 0; frame < frames; ++frame) {
-      most = dsp::greater(most, sample_at<W>(input, frame));
+      most = dsp::greater(most, sample_at<kLanes>(input, frame));
     }
     if (any(most > zero)) return false;
-    last_ = sample_at<W>(input, frames - 1);
+    last_ = sample_at<kLanes>(input, frames - 1);
     return true;
   }
 
@@ -49,7 +49,7 @@ class SyncedWave {
   /// phase that it takes. `drawn(lane, turns)`: what a lane gives that is not synced yet.
   template <class Drawn>
   CHRONUS_INLINE void begin(const Float& input, const Float& wave, const Float& width,
-                            const UInt& increment, dsp::LanePhase<W>* phase, Drawn drawn) {
+                            const UInt& increment, dsp::LanePhase<kLanes>* phase, Drawn drawn) {
     const Float zero = dsp::all_lanes<Float>(0.0F);
     const Float before = last_;
     last_ = input;
@@ -90,14 +90,14 @@ class SyncedWave {
   CHRONUS_INLINE Float draw(const Float& wave, const Float& width, const UInt& phase,
                             const UInt& increment) {
     step_ = increment;
-    const auto choice = dsp::to_int<W>(wave + dsp::all_lanes<Float>(0.5F));
-    const auto is = [&](OscWave one) { return choice == dsp::all_lanes<dsp::Int<W>>(one); };
-    const UInt turns =
-        shift_left<1>(dsp::bits_as<UInt>(dsp::to_int<W>(width * dsp::all_lanes<Float>(0x1p31F))));
-    const Float triangle = dsp::triangle_of<W>(phase), saw = saw_of<W>(phase);
-    Float sample = select(is(kTriangleWave), triangle, dsp::sin_quarter<W>(triangle));
+    const auto choice = dsp::to_int<kLanes>(wave + dsp::all_lanes<Float>(0.5F));
+    const auto is = [&](OscWave one) { return choice == dsp::all_lanes<dsp::Int<kLanes>>(one); };
+    const UInt turns = shift_left<1>(
+        dsp::bits_as<UInt>(dsp::to_int<kLanes>(width * dsp::all_lanes<Float>(0x1p31F))));
+    const Float triangle = dsp::triangle_of<kLanes>(phase), saw = saw_of<kLanes>(phase);
+    Float sample = select(is(kTriangleWave), triangle, dsp::sin_quarter<kLanes>(triangle));
     sample = select(is(kSawWave), saw, sample);
-    sample = select(is(kPulseWave), saw_of<W>(phase - turns) - saw, sample);
+    sample = select(is(kPulseWave), saw_of<kLanes>(phase - turns) - saw, sample);
     return sample + restart_.next();
   }
 
@@ -109,11 +109,11 @@ class SyncedWave {
     std::uint32_t step;
   };
 
-  template <int V>
-  CHRONUS_INLINE static dsp::Float<V> saw_of(const dsp::UInt<V>& phase) {
+  template <int kWidth>
+  CHRONUS_INLINE static dsp::Float<kWidth> saw_of(const dsp::UInt<kWidth>& phase) {
     const auto centred =
-        dsp::bits_as<dsp::Int<V>>(phase ^ dsp::all_lanes<dsp::UInt<V>>(0x8000'0000U));
-    return to_float(centred) * dsp::all_lanes<dsp::Float<V>>(0x1p-31F);
+        dsp::bits_as<dsp::Int<kWidth>>(phase ^ dsp::all_lanes<dsp::UInt<kWidth>>(0x8000'0000U));
+    return to_float(centred) * dsp::all_lanes<dsp::Float<kWidth>>(0x1p-31F);
   }
   static std::uint32_t turns_of(float width) {
     return static_cast<std::uint32_t>(static_cast<std::int32_t>(width * 0x1p31F)) << 1U;
@@ -164,10 +164,10 @@ class SyncedWave {
     }
   }
 
-  dsp::LaneRestart<W> restart_;
-  Float last_ = {};          // frame of the input
-  UInt step_ = {};           // from the last frame to the next
-  dsp::Int<W> synced_ = {};  // -1: it is
+  dsp::LaneRestart<kLanes> restart_;
+  Float last_ = {};               // frame of the input
+  UInt step_ = {};                // from the last frame to the next
+  dsp::Int<kLanes> synced_ = {};  // -1: it is
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

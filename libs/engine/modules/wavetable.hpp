@@ -10,7 +10,7 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// Reads between two frames, two waves and two octaves of a WaveBank.
-template <int W>
+template <int kLanes>
 class Wavetable {
  public:
   using enum catalog::Wavetable::Param;
@@ -20,24 +20,26 @@ class Wavetable {
   Rest process(const Context& context) {
     const Param* params = context.params;
     const WaveBank& bank = wave_bank();
-    pitch_.run(context, params[kFreq], params[kGlide],
-               [&](int frame, const dsp::UInt<W>& phase, const dsp::Increment<W>& increment) {
-                 float samples[W];
-                 for (int lane = 0; lane < W; ++lane) {
-                   samples[lane] = bank.read(choice_of(params[kTable].of_lane(frame, lane)),
-                                             params[kPosition].of_lane(frame, lane),
-                                             get(phase, lane), get(increment.high, lane));
-                 }
-                 put<W>(context.outputs[0], frame,
-                        value_at<W>(params[kLevel], frame) * dsp::load<dsp::Float<W>>(samples));
-               });
+    pitch_.run(
+        context, params[kFreq], params[kGlide],
+        [&](int frame, const dsp::UInt<kLanes>& phase, const dsp::Increment<kLanes>& increment) {
+          float samples[kLanes];
+          for (int lane = 0; lane < kLanes; ++lane) {
+            samples[lane] = bank.read(choice_of(params[kTable].of_lane(frame, lane)),
+                                      params[kPosition].of_lane(frame, lane), get(phase, lane),
+                                      get(increment.high, lane));
+          }
+          put<kLanes>(
+              context.outputs[0], frame,
+              value_at<kLanes>(params[kLevel], frame) * dsp::load<dsp::Float<kLanes>>(samples));
+        });
     return Rest::kNone;
   }
 
   bool pass(const Context& context) { return pitch_.pass(context, context.params[kFreq]); }
 
  private:
-  Pitch<W> pitch_;
+  Pitch<kLanes> pitch_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -16,9 +16,9 @@ class Help final : public conductor::Service {
   explicit Help(conductor::Conductor& conductor)
       : answers_(conductor.answers()), vocabulary_(conductor.vocabulary()) {}
 
-  std::span<const Address> addresses() const override {
-    static constexpr Address kAddresses[] = {{"/help", conductor::Company::kAny}};
-    return kAddresses;
+  std::span<const Offer> offers() const override {
+    static constexpr Offer kOffers[] = {{"/help", conductor::Company::kAny}};
+    return kOffers;
   }
 
   /// `/help [prefix] [offset]`; a number alone is an offset.
@@ -78,7 +78,7 @@ class Help final : public conductor::Service {
 }  // namespace
 
 std::unique_ptr<conductor::Service> make_help(conductor::Conductor& conductor,
-                                              const World& /*world*/) {
+                                              const Resources& /*resources*/) {
   return std::make_unique<Help>(conductor);
 }
 

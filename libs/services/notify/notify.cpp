@@ -60,12 +60,12 @@ Result<osc::Subscription> subscription(const Request& request) {
 
 class Notify final : public conductor::Service {
  public:
-  Notify(const conductor::Conductor& conductor, const World& world)
-      : conductor_(conductor), subscriptions_(world.subscriptions), complete_(world.status) {}
+  Notify(const conductor::Conductor& conductor, const Resources& resources)
+      : conductor_(conductor), subscriptions_(resources.subscriptions), render_(resources.status) {}
 
-  std::span<const Address> addresses() const override {
-    static constexpr Address kAddresses[] = {{"/notify"}, {"/notify/ok"}};
-    return kAddresses;
+  std::span<const Offer> offers() const override {
+    static constexpr Offer kOffers[] = {{"/notify"}, {"/notify/ok"}};
+    return kOffers;
   }
   Outcome perform(const Request& request) override {
     return request.message.address == "/notify" ? notify(request) : confirm(request);
@@ -73,8 +73,9 @@ class Notify final : public conductor::Service {
 
  private:
   conductor::JsonText state(Frame now) const {
-    auto part = conductor::scene_status(conductor_.scene(), now);
-    return complete_ ? complete_(std::move(part)) : part;
+    return [render = render_, part = conductor::scene_status(conductor_.scene(), now)] {
+      return render(part);
+    };
   }
 
   /// `1` subscribes, `0` ends it.
@@ -102,14 +103,14 @@ class Notify final : public conductor::Service {
 
   const conductor::Conductor& conductor_;
   Subscriptions* subscriptions_;
-  std::function<conductor::JsonText(conductor::JsonText)> complete_;
+  std::function<std::string(const conductor::SceneStatus&)> render_;
 };
 
 }  // namespace
 
 std::unique_ptr<conductor::Service> make_notify(conductor::Conductor& conductor,
-                                                const World& world) {
-  return std::make_unique<Notify>(conductor, world);
+                                                const Resources& resources) {
+  return std::make_unique<Notify>(conductor, resources);
 }
 
 }  // namespace chronus::services

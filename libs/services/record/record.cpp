@@ -16,10 +16,10 @@ class Record final : public conductor::Service {
   Record(const conductor::Doors& doors, Recordings* recordings)
       : clients_(doors.clients), journal_(doors.journal), recordings_(recordings) {}
 
-  std::span<const Address> addresses() const override {
-    static constexpr Address kAddresses[] = {
+  std::span<const Offer> offers() const override {
+    static constexpr Offer kOffers[] = {
         {"/record/start", conductor::Company::kNever, true}, {"/record/stop"}, {"/record/status"}};
-    return kAddresses;
+    return kOffers;
   }
 
   Outcome perform(const Request& request) override {
@@ -63,8 +63,8 @@ class Record final : public conductor::Service {
 }  // namespace
 
 std::unique_ptr<conductor::Service> make_record(conductor::Conductor& conductor,
-                                                const World& world) {
-  return std::make_unique<Record>(conductor.doors(), world.recordings);
+                                                const Resources& resources) {
+  return std::make_unique<Record>(conductor.doors(), resources.recordings);
 }
 
 }  // namespace chronus::services

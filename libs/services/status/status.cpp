@@ -13,12 +13,12 @@ using conductor::Outcome;
 
 class StatusService final : public conductor::Service {
  public:
-  StatusService(conductor::Conductor& conductor, const World& world)
-      : conductor_(conductor), complete_(world.status) {}
+  StatusService(conductor::Conductor& conductor, const Resources& resources)
+      : conductor_(conductor), render_(resources.status) {}
 
-  std::span<const Address> addresses() const override {
-    static constexpr Address kAddresses[] = {{"/status", conductor::Company::kAny}};
-    return kAddresses;
+  std::span<const Offer> offers() const override {
+    static constexpr Offer kOffers[] = {{"/status", conductor::Company::kAny}};
+    return kOffers;
   }
 
   /// With an offset of the sequencers alone, from that one on.
@@ -27,11 +27,14 @@ class StatusService final : public conductor::Service {
     if (!offset) return Outcome::failed(offset.reason());
     const auto& scene = conductor_.scene();
     const auto whole = [&]() -> JsonText {
-      auto part = conductor::scene_status(scene, request.now);
-      return complete_ ? complete_(std::move(part)) : part;
+      return [render = render_, part = conductor::scene_status(scene, request.now)] {
+        return render(part);
+      };
     };
     const auto page = [&]() -> JsonText {
-      return conductor::sequencers_status(scene, **offset, conductor::kPageBytes);
+      return [some = conductor::sequencers_status(scene, **offset, conductor::kPageBytes)] {
+        return to_text(to_json(some));
+      };
     };
     auto& answers = conductor_.answers();
     if (!*offset) {
@@ -44,14 +47,14 @@ class StatusService final : public conductor::Service {
 
  private:
   conductor::Conductor& conductor_;
-  std::function<JsonText(JsonText)> complete_;
+  std::function<std::string(const conductor::SceneStatus&)> render_;
 };
 
 }  // namespace
 
 std::unique_ptr<conductor::Service> make_status(conductor::Conductor& conductor,
-                                                const World& world) {
-  return std::make_unique<StatusService>(conductor, world);
+                                                const Resources& resources) {
+  return std::make_unique<StatusService>(conductor, resources);
 }
 
 }  // namespace chronus::services

@@ -27,9 +27,9 @@ class Sync final : public conductor::Service {
         commands_(conductor.doors().commands),
         clients_(conductor.doors().clients) {}
 
-  std::span<const Address> addresses() const override {
-    static constexpr Address kAddresses[] = {{"/sync"}};
-    return kAddresses;
+  std::span<const Offer> offers() const override {
+    static constexpr Offer kOffers[] = {{"/sync"}};
+    return kOffers;
   }
 
   Outcome perform(const conductor::Request& request) override {
@@ -73,7 +73,7 @@ class Sync final : public conductor::Service {
 }  // namespace
 
 std::unique_ptr<conductor::Service> make_sync(conductor::Conductor& conductor,
-                                              const World& /*world*/) {
+                                              const Resources& /*resources*/) {
   return std::make_unique<Sync>(conductor);
 }
 

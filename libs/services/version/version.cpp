@@ -10,9 +10,9 @@ class Version final : public conductor::Service {
  public:
   explicit Version(conductor::ClientDoor& clients) : clients_(clients) {}
 
-  std::span<const Address> addresses() const override {
-    static constexpr Address kAddresses[] = {{"/version", conductor::Company::kAny}};
-    return kAddresses;
+  std::span<const Offer> offers() const override {
+    static constexpr Offer kOffers[] = {{"/version", conductor::Company::kAny}};
+    return kOffers;
   }
 
   Outcome perform(const conductor::Request& request) override {
@@ -29,7 +29,7 @@ class Version final : public conductor::Service {
 }  // namespace
 
 std::unique_ptr<conductor::Service> make_version(conductor::Conductor& conductor,
-                                                 const World& /*world*/) {
+                                                 const Resources& /*resources*/) {
   return std::make_unique<Version>(conductor.doors().clients);
 }
 

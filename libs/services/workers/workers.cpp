@@ -12,9 +12,9 @@ class WorkerService final : public conductor::Service {
  public:
   explicit WorkerService(Workers* workers) : workers_(workers) {}
 
-  std::span<const Address> addresses() const override {
-    static constexpr Address kAddresses[] = {{"/worker/restart"}, {"/worker/kill"}};
-    return kAddresses;
+  std::span<const Offer> offers() const override {
+    static constexpr Offer kOffers[] = {{"/worker/restart"}, {"/worker/kill"}};
+    return kOffers;
   }
 
   Outcome perform(const conductor::Request& request) override {
@@ -32,8 +32,8 @@ class WorkerService final : public conductor::Service {
 }  // namespace
 
 std::unique_ptr<conductor::Service> make_workers(conductor::Conductor& /*conductor*/,
-                                                 const World& world) {
-  return std::make_unique<WorkerService>(world.workers);
+                                                 const Resources& resources) {
+  return std::make_unique<WorkerService>(resources.workers);
 }
 
 }  // namespace chronus::services

@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class CalledRenderer final : public Renderer {
+class CalledRenderer final : public Callback {
  public:
   void render(float* out, int frames) noexcept override {
     std::fill_n(out, frames * 2, 0.0F);

@@ -14,7 +14,7 @@ namespace {
 using ::testing::Each;
 
 /// Notices a second device inside.
-class LonelyRenderer final : public Renderer {
+class LonelyRenderer final : public Callback {
  public:
   void render(float* out, int frames) noexcept override {
     if (inside_.exchange(true)) crowded = true;

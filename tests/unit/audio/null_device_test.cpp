@@ -40,7 +40,7 @@ TEST(PeriodClock, GoesOnWithoutABurstAfterALongStall) {
   EXPECT_EQ(clock.next(50'000'002), 60'000'001);
 }
 
-class CountingRenderer final : public Renderer {
+class CountingRenderer final : public Callback {
  public:
   void render(float* out, int frames) noexcept override {
     for (int n = 0; n < frames * 2; ++n) out[n] = 1.0F;

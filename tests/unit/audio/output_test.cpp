@@ -234,7 +234,7 @@ TEST(Output, AsksAgainAtTheNextCallbackWhenThatComesFirst) {
 }
 
 TEST(Output, WakesOncePerCallback) {
-  class CountingWake final : public Wake {
+  class CountingWake final : public Notifier {
    public:
     void wake() noexcept override { ++count; }
     int count = 0;

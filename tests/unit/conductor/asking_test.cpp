@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -63,6 +64,52 @@ TEST(Asking, ASequencersSettings) {
   EXPECT_EQ(studio.stage.sent.at(0).json, R"([{"gate":"adsr1"}])");
 }
 
+TEST(Asking, AChainIsAskedForAndEndedWithAWordOfItsOwn) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  EXPECT_EQ(asked(studio, "/seq/chain kick"), "seq/chain.reply kick off");
+  studio.say("/seq/chain kick x... X...");
+  EXPECT_EQ(asked(studio, "/seq/chain/kick"), "seq/chain.reply kick x... X...");
+  EXPECT_EQ(asked(studio, "/seq/chain kick off"), "done /seq/chain kick off");
+  EXPECT_TRUE(studio.stage.journal.back().ends_with("f /seq/chain kick off"));
+  EXPECT_EQ(asked(studio, "/seq/chain kick"), "seq/chain.reply kick off");
+}
+
+TEST(Asking, InAScoreAChainWithoutPatternsEndsAsOlderJournalsSay) {
+  for (const char* line : {"/seq/chain kick", "/seq/chain/kick"}) {
+    Studio studio;
+    studio.conductor.load_score(*test::parse_score(
+        "0 /seq/create kick\n0 /seq/chain kick x X\n0 " + std::string(line) + "\n", 48'000));
+    studio.step();
+    EXPECT_TRUE(studio.conductor.scene().bank.find("kick")->content().chain.empty()) << line;
+  }
+}
+
+TEST(Asking, AGateAnswersWithWhatItWasToldLast) {
+  Studio studio;
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 0");
+  studio.say("/gate/adsr1 1 0.5");
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 1");
+  for (const char* line : {"/patch/edit", "/patch/create fresh adsr", "/patch/connect sine1 fresh",
+                           "/patch/connect fresh output", "/patch/commit"}) {
+    studio.say(line);
+  }
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 1");  // it goes on
+  EXPECT_EQ(asked(studio, "/gate/fresh"), "gate/fresh.reply 0");
+  studio.say("/panic");
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 0");
+  EXPECT_EQ(asked(studio, "/gate/sine1"), "fail /gate/sine1 module 'sine1' (sine) has no gate");
+}
+
+TEST(Asking, AGateThatASequencerOpenedIsOpen) {
+  Studio studio;
+  for (const char* line : {"/seq/create kick", "/seq/assign kick gate adsr1", "/seq/start kick"}) {
+    studio.say(line);
+  }
+  studio.run_to(6'400);  // the first step is on frame 6000
+  EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 1");
+}
+
 /// Whatever is answered sets the same again.
 TEST(Asking, WhatIsAnsweredIsTakenBack) {
   Studio studio;
@@ -71,7 +118,7 @@ TEST(Asking, WhatIsAnsweredIsTakenBack) {
   studio.say("/seq/ratchet kick 1 2 3");
   studio.say("/seq/cond kick 1:2 !fill");
   studio.say("/seq/nudge kick 0.25 .");
-  for (const auto& section : vocabulary::standard().sections()) {
+  for (const auto& section : test::standard_vocabulary().sections()) {
     for (const auto& message : section.messages) {
       if (message.asks_with != 1 || message.address == "/seq/assign") continue;
       (void)asked(studio, std::string(message.address) + " kick");
@@ -124,14 +171,16 @@ TEST(Help, IsAnsweredWithTheMessagesThatBeginSo) {
   (void)asked(studio, "/help /seq/bpm");
   ASSERT_EQ(studio.stage.sent.size(), 1U);
   EXPECT_EQ(studio.stage.sent[0].message.address, "/help.reply");
-  EXPECT_EQ(studio.stage.sent[0].json, vocabulary::help_json(vocabulary::standard(), "/seq/bpm"));
+  EXPECT_EQ(studio.stage.sent[0].json,
+            vocabulary::help_json(test::standard_vocabulary(), "/seq/bpm"));
 }
 
 TEST(Services, TheSupervisorsPerformAllThatTheConductorDoesNot) {
   const Studio studio;
   EXPECT_TRUE(studio.conductor.unserved().empty());
   FakeStage stage;
-  const Conductor alone({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
+  const Conductor alone({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                        stage.doors());
   EXPECT_FALSE(alone.unserved().empty());
 }
 

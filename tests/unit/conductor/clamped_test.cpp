@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -66,7 +67,7 @@ TEST(Clamped, ADraftsValueIsToldOnce) {
 
 TEST(Clamped, AClassicClientHearsMilliseconds) {
   Studio studio;
-  studio.conductor.load_score(*score::parse("0 /classic 1", 48'000));
+  studio.conductor.load_score(*test::parse_score("0 /classic 1", 48'000));
   studio.step();
   (void)answers(studio);
   studio.say("/mod/adsr1/attack 0.5");

@@ -7,6 +7,7 @@
 #include "conductor/scene_lines.hpp"
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -16,7 +17,7 @@ using engine::Op;
 /// A studio that begins with a score's lines on frame 0.
 struct Scored : Studio {
   explicit Scored(const std::string& lines) {
-    conductor.load_score(*score::parse(lines, 48'000));
+    conductor.load_score(*test::parse_score(lines, 48'000));
     step();
   }
   double last_value() const { return stage.of(Op::kSetParam).back().value; }

@@ -9,6 +9,7 @@
 
 #include "osc/text.hpp"
 #include "score/words.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 #include "tests/unit/conductor/vocabulary.hpp"
 
 namespace chronus::conductor {
@@ -191,7 +192,7 @@ TEST_P(EveryArgument, IsJournaledAsItWasUnderstood) {
     if (studio.stage.journal.size() == lines) return;  // it changes no music
     Stocked again;
     const std::string line = studio.stage.journal.back();
-    again.perform(score::parse(line, 48'000)->events.at(0).message);
+    again.perform(test::parse_score(line, 48'000)->events.at(0).message);
     EXPECT_FALSE(again.refused()) << line << ": " << again.answer();
     EXPECT_EQ(again.session(), studio.session()) << line;
   }
@@ -200,28 +201,29 @@ TEST_P(EveryArgument, IsJournaledAsItWasUnderstood) {
 /// A score's words and those of chronusctl know where a number is text.
 TEST_P(EveryArgument, IsTextToAScoreWhereTheServerReadsText) {
   const auto& [message, kinds] = GetParam();
-  const auto* known = vocabulary::standard().find(message.address);
+  const auto* known = test::standard_vocabulary().find(message.address);
   for (std::size_t i = 0; i < 8 && !is_stream(message.address); ++i) {
     if (kind_at(kinds, i) == '*' || i >= vocabulary::most(*known)) continue;
-    EXPECT_EQ(i < score::text_arguments(message.address), kind_at(kinds, i) == 's')
+    EXPECT_EQ(i < vocabulary::texts_first(test::standard_vocabulary(), message.address),
+              kind_at(kinds, i) == 's')
         << message.address << " argument " << i + 1;
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Vocabulary, EveryArgument, ::testing::ValuesIn(every_message()),
                          [](const auto& example) {
-                           std::string name = example.param.message.address.substr(1);
+                           std::string name = example.param.message.address.text().substr(1);
                            std::replace(name.begin(), name.end(), '/', '_');
                            return name;
                          });
 
 TEST(EveryMessage, HasAnExample) {
   const auto examples = every_message();
-  for (const auto& section : vocabulary::standard().sections()) {
+  for (const auto& section : test::standard_vocabulary().sections()) {
     for (const auto& known : section.messages) {
       if (known.in_journals_only) continue;
       EXPECT_TRUE(std::any_of(examples.begin(), examples.end(), [&](const auto& example) {
-        return vocabulary::standard().find(example.message.address) == &known;
+        return test::standard_vocabulary().find(example.message.address) == &known;
       })) << known.address;
     }
   }

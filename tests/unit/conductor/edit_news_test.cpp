@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -48,7 +49,7 @@ TEST(EditNews, WhatWasRefusedOrAskedIsNot) {
 
 TEST(EditNews, NamesScoreAndClock) {
   Heard studio;
-  studio.conductor.load_score(*score::parse("0 /seq/create s", 48'000));
+  studio.conductor.load_score(*test::parse_score("0 /seq/create s", 48'000));
   studio.step();
   Incoming incoming;
   incoming.sender.is_clock = true;

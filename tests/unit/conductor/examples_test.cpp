@@ -14,6 +14,7 @@
 
 #include "offline/offline_renderer.hpp"
 #include "tests/support/built_in_modules.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::offline {
 namespace {
@@ -35,11 +36,12 @@ float peak_of(std::span<const float> samples) {
 class Examples : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Examples, RendersWithoutAFailingLineIsHeardInEverySecondAndRingsOut) {
-  auto score = score::load(std::string(CHRONUS_EXAMPLES) + "/" + GetParam(), kFormat.rate);
+  auto score = test::load_score(std::string(CHRONUS_EXAMPLES) + "/" + GetParam(), kFormat.rate);
   ASSERT_TRUE(score) << score.reason();
   const Frame length = score::length_of(*score, kFormat.rate);
   std::vector<float> samples(static_cast<std::size_t>(length) * 2);
-  OfflineRenderer renderer(kFormat, test::built_in_modules(), std::move(*score),
+  OfflineRenderer renderer(kFormat, test::built_in_modules(), test::standard_vocabulary(),
+                           std::move(*score),
                            [](const std::string& problem) { ADD_FAILURE() << problem; });
   renderer.render(samples.data(), length);
   EXPECT_EQ(renderer.failures(), 0U);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -78,10 +79,10 @@ TEST_F(Vocabulary, WhatWaitsIsTold) {
   EXPECT_EQ(told["cycle"], 0);
 }
 
-TEST_F(Vocabulary, ChainEndsWithoutPatterns) {
+TEST_F(Vocabulary, ChainEndsWhenItIsTurnedOff) {
   done("/seq/chain kick x... X...");
   EXPECT_EQ(info("kick")["chain"].size(), 2U);
-  done("/seq/chain kick");
+  done("/seq/chain kick off");
   EXPECT_TRUE(info("kick")["chain"].empty());
 }
 
@@ -189,9 +190,10 @@ TEST_F(Vocabulary, APatternOfIdsChangesAllOrNone) {
 TEST_F(Vocabulary, TheSameSetGivesTheSameCommandsWhateverTheBlocksAre) {
   const auto gates = [](Frame block) {
     FakeStage stage;
-    Conductor conductor(StreamFormat{48'000, 128, 2}, test::built_in_catalog(), stage.doors());
+    Conductor conductor(StreamFormat{48'000, 128, 2}, test::built_in_catalog(),
+                        test::standard_vocabulary(), stage.doors());
     conductor.seed();
-    conductor.load_score(*score::parse(R"(
+    conductor.load_score(*test::parse_score(R"(
 0 /seq/create hat
 0 /seq/assign hat gate adsr1
 0 /seq/pattern hat "xxX-x.3x x-xxxx.x"
@@ -205,7 +207,7 @@ TEST_F(Vocabulary, TheSameSetGivesTheSameCommandsWhateverTheBlocksAre) {
 2.3 /transport/bpm 141.3
 3.7 /seq/seed hat 99
 )",
-                                       48'000));
+                                            48'000));
     for (Frame to = 0; to < 48'000 * 8;) conductor.advance(to += block);
     std::vector<std::pair<Frame, double>> out;
     for (const auto& command : stage.of(Op::kGate)) out.emplace_back(command.frame, command.value);

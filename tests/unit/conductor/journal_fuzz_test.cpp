@@ -18,6 +18,7 @@
 #include "tests/support/built_in_modules.hpp"
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -54,7 +55,8 @@ class FuzzStage final : public FakeStage {
 
 struct Set {
   explicit Set(MessageGrammar* chance)
-      : stage(chance), conductor(kFormat, test::built_in_catalog(), stage.doors()) {
+      : stage(chance),
+        conductor(kFormat, test::built_in_catalog(), test::standard_vocabulary(), stage.doors()) {
     stage.furnish(conductor);
     conductor.seed();
   }
@@ -169,7 +171,7 @@ void play_and_render(std::uint64_t seed, bool with_samples) {
   Set live(&grammar);
   const Frame end = play(grammar, &live);
 
-  const auto score = score::parse(live.journal(), kFormat.rate);
+  const auto score = test::parse_score(live.journal(), kFormat.rate);
   ASSERT_TRUE(score) << score.reason();
   Set again(nullptr);
   again.conductor.load_score(*score);
@@ -183,7 +185,8 @@ void play_and_render(std::uint64_t seed, bool with_samples) {
 
   const auto live_samples = heard(live.stage, end);
   std::vector<float> rendered(live_samples.size());
-  offline::OfflineRenderer renderer(kFormat, test::built_in_modules(), *score,
+  offline::OfflineRenderer renderer(kFormat, test::built_in_modules(), test::standard_vocabulary(),
+                                    *score,
                                     [](const std::string& problem) { ADD_FAILURE() << problem; });
   renderer.render(rendered.data(), end);
   EXPECT_EQ(std::memcmp(rendered.data(), live_samples.data(), rendered.size() * sizeof(float)), 0);

@@ -9,6 +9,7 @@
 
 #include "osc/text.hpp"
 #include "tests/support/built_in_catalog.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -97,7 +98,7 @@ std::vector<osc::Message> MessageGrammar::opening() {
 osc::Message MessageGrammar::message(const Scene& scene) {
   if (one_in(3)) return of_stream(scene);
   for (;;) {
-    const auto sections = vocabulary::standard().sections();
+    const auto sections = test::standard_vocabulary().sections();
     // Half of them are of sequencers, and most are music.
     const auto& row = pick(one_in(2) ? sections.front().messages : pick(sections).messages);
     if (is_stream(row.address) || (!row.journaled && !one_in(8))) continue;
@@ -146,7 +147,7 @@ osc::Message MessageGrammar::of_row(const vocabulary::Message& row, const Scene&
   // The id may stand in the address.
   const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
   if (row.address.starts_with("/seq/") && id != nullptr && !id->empty() && one_in(6)) {
-    message.address += "/" + *id;
+    message.address = message.address.text() + "/" + *id;
     message.args.erase(message.args.begin());
   }
   if (one_in(80)) message.address = pick(kRowPatterns);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "offline/offline_renderer.hpp"
 #include "tests/support/built_in_modules.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 #include <gtest/gtest.h>
 
@@ -45,7 +46,7 @@ constexpr const char* kScore = R"(
 std::vector<float> render(const char* text, const std::vector<int>& cuts, Frame frames,
                           int block = 128) {
   OfflineRenderer renderer({48'000, block, 2}, test::built_in_modules(),
-                           *score::parse(text, 48'000),
+                           test::standard_vocabulary(), *test::parse_score(text, 48'000),
                            [](const std::string& problem) { ADD_FAILURE() << problem; });
   std::vector<float> samples(static_cast<std::size_t>(frames) * 2);
   Frame done = 0;
@@ -99,8 +100,8 @@ TEST(OfflineRenderer, FirstKickSoundsOnFrameZeroAndTheNextOnItsStep) {
 
 TEST(OfflineRenderer, FailingLinesAreToldByNumberAndChangeNothing) {
   std::vector<std::string> problems;
-  OfflineRenderer renderer(kFormat, test::built_in_modules(),
-                           *score::parse("0 /seq/start nobody\n", 48'000),
+  OfflineRenderer renderer(kFormat, test::built_in_modules(), test::standard_vocabulary(),
+                           *test::parse_score("0 /seq/start nobody\n", 48'000),
                            [&](const std::string& problem) { problems.push_back(problem); });
   std::vector<float> samples(256);
   renderer.render(samples.data(), 128);
@@ -111,8 +112,8 @@ TEST(OfflineRenderer, FailingLinesAreToldByNumberAndChangeNothing) {
 TEST(OfflineRenderer, ADrillThatDoesNotFireChangesNoSample) {
   const auto render = [](const std::string& text, bool drills, std::uint64_t* failures) {
     OfflineRenderer renderer(
-        kFormat, test::built_in_modules(), *score::parse(text, 48'000), [](const std::string&) {},
-        drills);
+        kFormat, test::built_in_modules(), test::standard_vocabulary(),
+        *test::parse_score(text, 48'000), [](const std::string&) {}, drills);
     std::vector<float> samples(2 * 9'600);
     renderer.render(samples.data(), 9'600);
     *failures = renderer.failures();
@@ -132,8 +133,9 @@ TEST(OfflineRenderer, ADrillThatDoesNotFireChangesNoSample) {
 }
 
 TEST(OfflineRenderer, LengthIsTheQuitOrTwoSecondsAfterTheLastEvent) {
-  EXPECT_EQ(score::length_of(*score::parse("1 /seq/list\n3 /quit\n", 48'000), 48'000), 144'000);
-  EXPECT_EQ(score::length_of(*score::parse("1 /seq/list\n", 48'000), 48'000), 144'000);
+  EXPECT_EQ(score::length_of(*test::parse_score("1 /seq/list\n3 /quit\n", 48'000), 48'000),
+            144'000);
+  EXPECT_EQ(score::length_of(*test::parse_score("1 /seq/list\n", 48'000), 48'000), 144'000);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -147,10 +148,11 @@ TEST(Overload, AJournalGivesTheSameCommandsAgain) {
   ASSERT_GT(studio.conductor.scene().bank.thinned().hits, 10'000U);
   std::string text;
   for (const auto& line : studio.stage.journal) text += line + "\n";
-  auto score = score::parse(text, 48'000);
+  auto score = test::parse_score(text, 48'000);
   ASSERT_TRUE(score) << score.reason();
   FakeStage stage;
-  Conductor again({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
+  Conductor again({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                  stage.doors());
   again.load_score(std::move(*score));
   again.seed();
   while (again.horizon() < studio.now) {

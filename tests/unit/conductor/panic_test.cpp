@@ -8,6 +8,7 @@
 #include "offline/offline_renderer.hpp"
 #include "tests/support/built_in_modules.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -37,7 +38,7 @@ const std::string kRinging = R"(
 
 std::vector<float> left_of(const std::string& score, Frame frames) {
   offline::OfflineRenderer renderer({48'000, 128, 2}, test::built_in_modules(),
-                                    *score::parse(score, 48'000),
+                                    test::standard_vocabulary(), *test::parse_score(score, 48'000),
                                     [](const std::string& problem) { ADD_FAILURE() << problem; });
   std::vector<float> samples(static_cast<std::size_t>(frames) * 2);
   renderer.render(samples.data(), frames);

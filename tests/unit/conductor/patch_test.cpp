@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conductor/draft.hpp"
-#include "conductor/patch_desk.hpp"
+#include "conductor/patch_editor.hpp"
 #include "tests/support/built_in_catalog.hpp"
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
@@ -14,142 +14,142 @@ namespace {
 
 constexpr StreamFormat kFormat{48'000, 128, 2};
 
-/// Edits a desk in score words; the first refusal ends it.
-Status edit(PatchDesk& desk, const std::vector<std::string>& lines) {
+/// Edits a editor in score words; the first refusal ends it.
+Status edit(PatchEditor& editor, const std::vector<std::string>& lines) {
   for (const auto& line : lines) {
-    if (auto edited = edit_draft(desk, Studio::message(line)); !edited) return edited;
+    if (auto edited = edit_draft(editor, Studio::message(line)); !edited) return edited;
   }
   return {};
 }
 
-PatchDesk playing(const std::vector<std::string>& lines) {
-  PatchDesk desk(kFormat, test::built_in_catalog());
-  EXPECT_TRUE(edit(desk, lines));
-  EXPECT_TRUE(desk.compile());
-  desk.commit();
-  return desk;
+PatchEditor playing(const std::vector<std::string>& lines) {
+  PatchEditor editor(kFormat, test::built_in_catalog());
+  EXPECT_TRUE(edit(editor, lines));
+  EXPECT_TRUE(editor.compile());
+  editor.commit();
+  return editor;
 }
 
 const std::vector<std::string> kChain = {"/patch/create a sine", "/patch/create e adsr",
                                          "/patch/connect a e", "/patch/connect e output"};
 
-TEST(PatchDesk, ABareEditBeginsWithWhatPlays) {
-  auto desk = playing(kChain);
-  ASSERT_TRUE(edit(desk, {"/patch/create b sine"}));
-  EXPECT_EQ(desk.draft()->modules().size(), 3U);
-  desk.abort();
-  ASSERT_TRUE(edit(desk, {"/patch/connect a output"}));
-  EXPECT_EQ(desk.draft()->connections().size(), 3U);
-  desk.abort();
-  ASSERT_TRUE(edit(desk, {"/patch/disconnect a e"}));
-  EXPECT_EQ(desk.draft()->connections().size(), 1U);
-  desk.abort();
-  ASSERT_TRUE(edit(desk, {"/patch/delete a"}));
-  EXPECT_EQ(desk.draft()->modules().size(), 1U);
+TEST(PatchEditor, ABareEditBeginsWithWhatPlays) {
+  auto editor = playing(kChain);
+  ASSERT_TRUE(edit(editor, {"/patch/create b sine"}));
+  EXPECT_EQ(editor.draft()->modules().size(), 3U);
+  editor.abort();
+  ASSERT_TRUE(edit(editor, {"/patch/connect a output"}));
+  EXPECT_EQ(editor.draft()->connections().size(), 3U);
+  editor.abort();
+  ASSERT_TRUE(edit(editor, {"/patch/disconnect a e"}));
+  EXPECT_EQ(editor.draft()->connections().size(), 1U);
+  editor.abort();
+  ASSERT_TRUE(edit(editor, {"/patch/delete a"}));
+  EXPECT_EQ(editor.draft()->modules().size(), 1U);
 }
 
-TEST(PatchDesk, WhatNobodyHasCommittedIsNotBegunWith) {
-  PatchDesk desk(kFormat, test::built_in_catalog());
-  desk.play_default();
-  EXPECT_FALSE(edit(desk, {"/patch/connect sine1 output"}));
-  EXPECT_FALSE(edit(desk, {"/patch/delete sine1"}));
-  EXPECT_EQ(desk.draft(), nullptr);
-  ASSERT_TRUE(edit(desk, {"/patch/create b sine"}));
-  EXPECT_EQ(desk.draft()->modules().size(), 1U);
+TEST(PatchEditor, WhatNobodyHasCommittedIsNotBegunWith) {
+  PatchEditor editor(kFormat, test::built_in_catalog());
+  editor.play_default();
+  EXPECT_FALSE(edit(editor, {"/patch/connect sine1 output"}));
+  EXPECT_FALSE(edit(editor, {"/patch/delete sine1"}));
+  EXPECT_EQ(editor.draft(), nullptr);
+  ASSERT_TRUE(edit(editor, {"/patch/create b sine"}));
+  EXPECT_EQ(editor.draft()->modules().size(), 1U);
 }
 
-TEST(PatchDesk, AClassicBareCreateBeginsAnEmptyDraft) {
-  auto desk = playing(kChain);
-  desk.set_classic(true);
-  EXPECT_FALSE(edit(desk, {"/patch/connect a output"}));
-  EXPECT_EQ(desk.draft(), nullptr);
-  ASSERT_TRUE(edit(desk, {"/patch/create a sine"}));
-  EXPECT_EQ(desk.draft()->modules().size(), 1U);
+TEST(PatchEditor, AClassicBareCreateBeginsAnEmptyDraft) {
+  auto editor = playing(kChain);
+  editor.set_classic(true);
+  EXPECT_FALSE(edit(editor, {"/patch/connect a output"}));
+  EXPECT_EQ(editor.draft(), nullptr);
+  ASSERT_TRUE(edit(editor, {"/patch/create a sine"}));
+  EXPECT_EQ(editor.draft()->modules().size(), 1U);
 }
 
-TEST(PatchDesk, ABareCreateOfWhatPlaysSaysHowToBeginAnew) {
-  auto desk = playing(kChain);
-  EXPECT_EQ(edit(desk, {"/patch/create a sine"}).reason(),
+TEST(PatchEditor, ABareCreateOfWhatPlaysSaysHowToBeginAnew) {
+  auto editor = playing(kChain);
+  EXPECT_EQ(edit(editor, {"/patch/create a sine"}).reason(),
             "module 'a' plays already: /patch/new begins an empty draft");
 }
 
-TEST(PatchDesk, ARefusedBareEditLeavesNoDraftBehind) {
-  auto desk = playing(kChain);
+TEST(PatchEditor, ARefusedBareEditLeavesNoDraftBehind) {
+  auto editor = playing(kChain);
   for (const char* line : {"/patch/create b no_such_type", "/patch/create a sine",
                            "/patch/connect a b", "/patch/disconnect e a", "/patch/delete b"}) {
-    EXPECT_FALSE(edit(desk, {line})) << line;
-    EXPECT_EQ(desk.draft(), nullptr) << line;
+    EXPECT_FALSE(edit(editor, {line})) << line;
+    EXPECT_EQ(editor.draft(), nullptr) << line;
   }
 }
 
-TEST(PatchDesk, EditBeginsWithWhatPlays) {
-  auto desk = playing(kChain);
-  ASSERT_TRUE(edit(desk, {"/patch/edit"}));
-  EXPECT_EQ(desk.draft()->modules().size(), 2U);
-  EXPECT_EQ(desk.draft()->connections().size(), 2U);
+TEST(PatchEditor, EditBeginsWithWhatPlays) {
+  auto editor = playing(kChain);
+  ASSERT_TRUE(edit(editor, {"/patch/edit"}));
+  EXPECT_EQ(editor.draft()->modules().size(), 2U);
+  EXPECT_EQ(editor.draft()->connections().size(), 2U);
 }
 
-TEST(PatchDesk, SameIdAndTypeKeepsPlaceAndIdentity) {
-  auto desk = playing(kChain);
-  const auto before = desk.playing().seats;
-  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create e adsr", "/patch/create a osc",
-                          "/patch/connect a e", "/patch/connect e output"}));
-  ASSERT_TRUE(desk.compile());
-  desk.commit();
-  const auto& after = desk.playing().seats;
+TEST(PatchEditor, SameIdAndTypeKeepsPlaceAndIdentity) {
+  auto editor = playing(kChain);
+  const auto before = editor.playing().seats;
+  ASSERT_TRUE(edit(editor, {"/patch/new", "/patch/create e adsr", "/patch/create a osc",
+                            "/patch/connect a e", "/patch/connect e output"}));
+  ASSERT_TRUE(editor.compile());
+  editor.commit();
+  const auto& after = editor.playing().seats;
   EXPECT_EQ(after.at("e").place, before.at("e").place);
   EXPECT_EQ(after.at("e").identity, before.at("e").identity);
   EXPECT_NE(after.at("a").identity, before.at("a").identity) << "another type is another module";
   EXPECT_NE(after.at("a").place, before.at("a").place) << "both play during the crossfade";
 }
 
-TEST(PatchDesk, ModulesThatGoOnKeepTheValuesTheyPlayWith) {
-  auto desk = playing(kChain);
-  ASSERT_TRUE(edit(desk, {"/patch/edit"}));
-  const auto freq = desk.param("a", "freq");
-  desk.note_value(freq.module, freq.param, 321.0);
-  ASSERT_TRUE(desk.compile());
-  desk.commit();
-  EXPECT_EQ(desk.playing().patch.find("a")->values[freq.param], 321.0F);
+TEST(PatchEditor, ModulesThatGoOnKeepTheValuesTheyPlayWith) {
+  auto editor = playing(kChain);
+  ASSERT_TRUE(edit(editor, {"/patch/edit"}));
+  const auto freq = editor.param("a", "freq");
+  editor.note_value(Place{freq.module}, freq.param, 321.0);
+  ASSERT_TRUE(editor.compile());
+  editor.commit();
+  EXPECT_EQ(editor.playing().patch.find("a")->values[freq.param], 321.0F);
 }
 
-TEST(PatchDesk, ValueOfAModuleOnlyInTheDraftIsItsFirst) {
-  auto desk = playing(kChain);
-  ASSERT_TRUE(edit(desk, {"/patch/edit", "/patch/create lf lfo", "/mod/lf/depth 7",
-                          "/patch/connect lf a.freq"}));
-  const auto description = desk.compile();
+TEST(PatchEditor, ValueOfAModuleOnlyInTheDraftIsItsFirst) {
+  auto editor = playing(kChain);
+  ASSERT_TRUE(edit(editor, {"/patch/edit", "/patch/create lf lfo", "/mod/lf/depth 7",
+                            "/patch/connect lf a.freq"}));
+  const auto description = editor.compile();
   ASSERT_TRUE(description);
-  desk.commit();
-  const auto depth = desk.param("lf", "depth");
+  editor.commit();
+  const auto depth = editor.param("lf", "depth");
   EXPECT_EQ(description->modules[depth.module].values[depth.param], 7.0F);
 }
 
-TEST(PatchDesk, CompilesTheSameTwice) {
-  auto desk = playing(kChain);
-  ASSERT_TRUE(edit(desk, {"/patch/edit", "/patch/create b sine", "/patch/connect b e"}));
-  const auto first = desk.compile();
-  const auto second = desk.compile();
+TEST(PatchEditor, CompilesTheSameTwice) {
+  auto editor = playing(kChain);
+  ASSERT_TRUE(edit(editor, {"/patch/edit", "/patch/create b sine", "/patch/connect b e"}));
+  const auto first = editor.compile();
+  const auto second = editor.compile();
   EXPECT_EQ(std::memcmp(&*first, &*second, sizeof *first), 0);
 }
 
-TEST(PatchDesk, DescribesWhatItCompilesWithoutTheChecks) {
-  auto desk = playing(kChain);
-  ASSERT_TRUE(edit(desk, {"/patch/edit", "/patch/create b sine", "/patch/connect b e"}));
-  const auto compiled = desk.compile();
-  const auto described = desk.describe();
+TEST(PatchEditor, DescribesWhatItCompilesWithoutTheChecks) {
+  auto editor = playing(kChain);
+  ASSERT_TRUE(edit(editor, {"/patch/edit", "/patch/create b sine", "/patch/connect b e"}));
+  const auto compiled = editor.compile();
+  const auto described = editor.describe();
   EXPECT_EQ(std::memcmp(&*compiled, &*described, sizeof *compiled), 0);
-  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create b sine"}));
-  EXPECT_FALSE(desk.compile()) << "nothing is heard";
-  EXPECT_TRUE(desk.describe());
-  desk.abort();
-  EXPECT_FALSE(desk.describe());
+  ASSERT_TRUE(edit(editor, {"/patch/new", "/patch/create b sine"}));
+  EXPECT_FALSE(editor.compile()) << "nothing is heard";
+  EXPECT_TRUE(editor.describe());
+  editor.abort();
+  EXPECT_FALSE(editor.describe());
 }
 
-TEST(PatchDesk, MonoSourceGoesToEveryChannelAndAStereoOneToItsSides) {
-  auto desk = playing({"/patch/create a sine", "/patch/connect a output"});
-  ASSERT_TRUE(edit(desk, {"/patch/edit"}));
-  EXPECT_EQ(desk.compile()->connection_count, 2U);
-  auto stereo = PatchDesk(kFormat, test::built_in_catalog());
+TEST(PatchEditor, MonoSourceGoesToEveryChannelAndAStereoOneToItsSides) {
+  auto editor = playing({"/patch/create a sine", "/patch/connect a output"});
+  ASSERT_TRUE(edit(editor, {"/patch/edit"}));
+  EXPECT_EQ(editor.compile()->connection_count, 2U);
+  auto stereo = PatchEditor(kFormat, test::built_in_catalog());
   ASSERT_TRUE(edit(stereo, {"/patch/create a sine", "/patch/create m mixer", "/patch/connect a m",
                             "/patch/connect m output"}));
   const auto description = stereo.compile();
@@ -160,34 +160,34 @@ TEST(PatchDesk, MonoSourceGoesToEveryChannelAndAStereoOneToItsSides) {
   EXPECT_NE(description->connections[1].src_port, description->connections[2].src_port);
 }
 
-TEST(PatchDesk, MixerTakesItsNextFreeInput) {
-  auto desk = PatchDesk(kFormat, test::built_in_catalog());
-  ASSERT_TRUE(edit(desk, {"/patch/create a sine", "/patch/create b sine", "/patch/create m mixer",
-                          "/patch/connect a m", "/patch/connect b m", "/patch/connect a m"}));
-  ASSERT_EQ(desk.draft()->connections().size(), 2U);
-  EXPECT_EQ(desk.draft()->connections()[0].dst_index, 0);
-  EXPECT_EQ(desk.draft()->connections()[1].dst_index, 1);
-  ASSERT_TRUE(edit(desk, {"/patch/disconnect b m"}));
-  EXPECT_EQ(desk.draft()->connections().size(), 1U);
+TEST(PatchEditor, MixerTakesItsNextFreeInput) {
+  auto editor = PatchEditor(kFormat, test::built_in_catalog());
+  ASSERT_TRUE(edit(editor, {"/patch/create a sine", "/patch/create b sine", "/patch/create m mixer",
+                            "/patch/connect a m", "/patch/connect b m", "/patch/connect a m"}));
+  ASSERT_EQ(editor.draft()->connections().size(), 2U);
+  EXPECT_EQ(editor.draft()->connections()[0].dst_index, 0);
+  EXPECT_EQ(editor.draft()->connections()[1].dst_index, 1);
+  ASSERT_TRUE(edit(editor, {"/patch/disconnect b m"}));
+  EXPECT_EQ(editor.draft()->connections().size(), 1U);
 }
 
-TEST(PatchDesk, ADrillIsForThoseWhoAllowDrills) {
-  PatchDesk desk(kFormat, test::built_in_catalog());
-  const auto refused = edit(desk, {"/patch/create d drill"});
+TEST(PatchEditor, ADrillIsForThoseWhoAllowDrills) {
+  PatchEditor editor(kFormat, test::built_in_catalog());
+  const auto refused = edit(editor, {"/patch/create d drill"});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.reason(), "drill needs --drills");
-  EXPECT_EQ(desk.draft(), nullptr);
-  PatchDesk allowed(kFormat, test::built_in_catalog(), true);
+  EXPECT_EQ(editor.draft(), nullptr);
+  PatchEditor allowed(kFormat, test::built_in_catalog(), true);
   EXPECT_TRUE(edit(allowed, {"/patch/create d drill", "/patch/connect d output"}));
   EXPECT_TRUE(allowed.compile());
 }
 
-TEST(PatchDesk, ErrorsNameWhatIsWrong) {
+TEST(PatchEditor, ErrorsNameWhatIsWrong) {
   const auto reason = [](const std::vector<std::string>& lines) {
-    PatchDesk desk(kFormat, test::built_in_catalog());
-    const auto edited = edit(desk, lines);
+    PatchEditor editor(kFormat, test::built_in_catalog());
+    const auto edited = edit(editor, lines);
     if (!edited) return edited.reason();
-    const auto compiled = desk.compile();
+    const auto compiled = editor.compile();
     return compiled ? std::string("fine") : compiled.reason();
   };
   EXPECT_NE(reason({"/patch/create a wobble"}).find("'wobble'"), std::string::npos);
@@ -207,45 +207,45 @@ TEST(PatchDesk, ErrorsNameWhatIsWrong) {
   EXPECT_NE(reason({"/patch/create a sine 65"}).find("voices"), std::string::npos);
 }
 
-TEST(PatchDesk, VoicesAreInThePatchAndItsDescription) {
-  auto desk = playing({"/patch/create a sine 12", "/patch/create b sine", "/patch/create c delay 1",
-                       "/patch/connect a output"});
-  const auto json = read(desk.playing().patch.to_json())["modules"];
+TEST(PatchEditor, VoicesAreInThePatchAndItsDescription) {
+  auto editor = playing({"/patch/create a sine 12", "/patch/create b sine",
+                         "/patch/create c delay 1", "/patch/connect a output"});
+  const auto json = read(editor.playing().patch.to_json())["modules"];
   EXPECT_EQ(json[0]["voices"], 12);
   EXPECT_FALSE(json[1].contains("voices"));
-  ASSERT_TRUE(edit(desk, {"/patch/edit"}));
-  const auto description = desk.compile();
+  ASSERT_TRUE(edit(editor, {"/patch/edit"}));
+  const auto description = editor.compile();
   ASSERT_TRUE(description) << description.reason();
-  const auto& seats = desk.playing().seats;
+  const auto& seats = editor.playing().seats;
   const auto voices = [&](const char* id) {
-    return description->modules[seats.at(id).place].voices;
+    return description->modules[index_of(seats.at(id).place)].voices;
   };
   EXPECT_EQ(voices("a"), 12);
   EXPECT_EQ(voices("b"), 0);
   EXPECT_EQ(voices("c"), 1);
 }
 
-TEST(PatchDesk, AModuleOfOtherVoicesIsAnother) {
-  auto desk = playing({"/patch/create a sine 12", "/patch/connect a output"});
-  const auto before = desk.playing().seats.at("a").identity;
-  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create a sine 12", "/patch/connect a output"}));
-  desk.commit();
-  EXPECT_EQ(desk.playing().seats.at("a").identity, before);
-  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create a sine 13", "/patch/connect a output"}));
-  desk.commit();
-  EXPECT_NE(desk.playing().seats.at("a").identity, before);
+TEST(PatchEditor, AModuleOfOtherVoicesIsAnother) {
+  auto editor = playing({"/patch/create a sine 12", "/patch/connect a output"});
+  const auto before = editor.playing().seats.at("a").identity;
+  ASSERT_TRUE(edit(editor, {"/patch/new", "/patch/create a sine 12", "/patch/connect a output"}));
+  editor.commit();
+  EXPECT_EQ(editor.playing().seats.at("a").identity, before);
+  ASSERT_TRUE(edit(editor, {"/patch/new", "/patch/create a sine 13", "/patch/connect a output"}));
+  editor.commit();
+  EXPECT_NE(editor.playing().seats.at("a").identity, before);
 }
 
-TEST(PatchDesk, JsonNamesPortsOnlyWhereTheClientDid) {
-  auto desk = playing({"/patch/create a sine", "/patch/create l lfo", "/patch/connect l a.freq",
-                       "/patch/connect a output.left"});
-  const auto json = read(desk.playing().patch.to_json());
+TEST(PatchEditor, JsonNamesPortsOnlyWhereTheClientDid) {
+  auto editor = playing({"/patch/create a sine", "/patch/create l lfo", "/patch/connect l a.freq",
+                         "/patch/connect a output.left"});
+  const auto json = read(editor.playing().patch.to_json());
   EXPECT_EQ(json["connections"][0]["dst"], "a.freq");
   EXPECT_EQ(json["connections"][0]["src"], "l");
   EXPECT_EQ(json["connections"][1]["dst"], "output.1");
 }
 
-TEST(PatchDesk, AFullPatchOfAllNewModulesFindsPlacesBesideTheOldOne) {
+TEST(PatchEditor, AFullPatchOfAllNewModulesFindsPlacesBesideTheOldOne) {
   const auto full = [](const std::string& prefix) {
     std::vector<std::string> lines = {"/patch/new"};
     for (int i = 0; i < engine::kMaxModules; ++i) {
@@ -254,11 +254,11 @@ TEST(PatchDesk, AFullPatchOfAllNewModulesFindsPlacesBesideTheOldOne) {
     lines.push_back("/patch/connect " + prefix + "0 output");
     return lines;
   };
-  auto desk = playing(full("a"));
-  ASSERT_TRUE(edit(desk, full("b")));
-  const auto compiled = desk.compile();
+  auto editor = playing(full("a"));
+  ASSERT_TRUE(edit(editor, full("b")));
+  const auto compiled = editor.compile();
   EXPECT_TRUE(compiled) << compiled.reason();
-  EXPECT_FALSE(edit(desk, {"/patch/create one_more gain"}));
+  EXPECT_FALSE(edit(editor, {"/patch/create one_more gain"}));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "conductor/value_trail.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -15,7 +16,7 @@ using engine::Op;
 float frequency(const Studio& studio) {
   const auto& patches = studio.conductor.scene().patches;
   const auto target = patches.param("sine1", "freq");
-  return patches.value_at(target.module, target.param);
+  return patches.value_at(Place{target.module}, target.param);
 }
 
 engine::Command last_of(const Studio& studio, Op op) { return studio.stage.of(op).back(); }
@@ -49,9 +50,9 @@ TEST(Quarantine, AModuleThatCameLaterIsLeftAlone) {
   studio.say_bundle({"/patch/create other sine", "/patch/connect other output", "/patch/commit"});
   studio.run_to(4'800);
   const auto before = studio.conductor.scene().patches.param("other", "freq");
-  const float value = studio.conductor.scene().patches.value_at(before.module, before.param);
+  const float value = studio.conductor.scene().patches.value_at(Place{before.module}, before.param);
   studio.conductor.quarantine(poison, "it killed a worker");
-  EXPECT_EQ(studio.conductor.scene().patches.value_at(before.module, before.param), value);
+  EXPECT_EQ(studio.conductor.scene().patches.value_at(Place{before.module}, before.param), value);
 }
 
 TEST(Quarantine, ASequencersGateIsKeptAwayButNotItsGateOff) {
@@ -76,7 +77,7 @@ TEST(Quarantine, ASequencersGateIsKeptAwayButNotItsGateOff) {
 
 TEST(ValueTrail, ReachesAsFarAsItIsKept) {
   ValueTrail trail;
-  for (std::uint64_t seq = 1; seq <= 20'000; ++seq) trail.add(seq, {1, 0, 0}, 0.5F);
+  for (std::uint64_t seq = 1; seq <= 20'000; ++seq) trail.add(seq, {1, Place{0}, 0}, 0.5F);
   EXPECT_FALSE(trail.undo(1));
   EXPECT_FALSE(trail.undo(19'999));  // set again since
   EXPECT_TRUE(trail.undo(20'000));
@@ -106,7 +107,7 @@ void expect_same_music(const std::vector<engine::Command>& live,
 void replay(const Studio& live, Studio* again) {
   std::string text;
   for (const auto& line : live.stage.journal) text += line + "\n";
-  again->conductor.load_score(*score::parse(text, 48'000));
+  again->conductor.load_score(*test::parse_score(text, 48'000));
   again->run_to(live.now);
   EXPECT_EQ(again->conductor.score_failures(), 0U);
 }
@@ -189,10 +190,10 @@ TEST(Quarantine, ItsLinesAreNoClientsAndMustNameACommand) {
   EXPECT_EQ(studio.answer(), "fail /journal/quarantine stands in journals only 0 0 0");
   Studio again;
   again.conductor.load_score(
-      *score::parse("128f /journal/quarantine 77 3 0\n"
-                    "128f /journal/quarantine x 3 0\n"
-                    "128f /journal/withhold -1 0\n",
-                    48'000));
+      *test::parse_score("128f /journal/quarantine 77 3 0\n"
+                         "128f /journal/quarantine x 3 0\n"
+                         "128f /journal/withhold -1 0\n",
+                         48'000));
   again.run_to(256);
   EXPECT_EQ(again.conductor.score_failures(), 3U);
 }

@@ -131,10 +131,11 @@ TEST_P(EveryRefusal, ChangesNothing) {
 TEST_P(EveryRefusal, OfAnUnknownOrMalformedAddressChangesNothing) {
   const auto& good = GetParam().message;
   Refusals refusals;
-  const auto parent = good.address.substr(0, good.address.rfind('/'));
+  const auto parent = good.address.text().substr(0, good.address.text().rfind('/'));
   for (const std::string& address :
-       {good.address + "/", good.address + "x", good.address + "/no/such", good.address + "/[",
-        parent + "/nobod*", parent + "/{", "/" + good.address, good.address.substr(1)}) {
+       {good.address.text() + "/", good.address.text() + "x", good.address.text() + "/no/such",
+        good.address.text() + "/[", parent + "/nobod*", parent + "/{", "/" + good.address.text(),
+        good.address.text().substr(1)}) {
     refusals.send({address, good.args});
   }
   EXPECT_GT(refusals.count(), 5);
@@ -231,7 +232,7 @@ TEST(Pairs, WhatCannotBeTriedBeforeIsRefusedAmongOthers) {
 }
 
 std::string name_of(const ::testing::TestParamInfo<Example>& example) {
-  std::string name = example.param.message.address.substr(1);
+  std::string name = example.param.message.address.text().substr(1);
   std::replace(name.begin(), name.end(), '/', '_');
   return name;
 }

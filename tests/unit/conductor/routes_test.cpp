@@ -5,6 +5,7 @@
 
 #include "score/words.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -28,7 +29,7 @@ TEST(Routes, FailNamesAddressReasonAndArguments) {
 }
 
 TEST(Routes, EveryRowRefusesTooFewArgumentsWithItsUsage) {
-  for (const auto& section : vocabulary::standard().sections()) {
+  for (const auto& section : test::standard_vocabulary().sections()) {
     for (const auto& message : section.messages) {
       if (vocabulary::fewest(message) == 0 || message.asks_with == 0) continue;
       if (is_stream(message.address)) continue;
@@ -153,12 +154,13 @@ TEST(Routes, ChoiceByNameIsTheFirstOfAModuleOfTheDraft) {
   Studio studio;
   studio.say_bundle(
       {"/patch/create o osc", "/mod/o/wave saw", "/patch/connect o output", "/patch/commit"});
-  const auto& desk = studio.conductor.scene().patches;
-  const auto wave = desk.param("o", "wave");
+  const auto& control = studio.conductor.scene().patches;
+  const auto wave = control.param("o", "wave");
   ASSERT_TRUE(wave.found);
-  EXPECT_EQ(desk.param_info(wave.module, wave.param)
-                .choices[static_cast<std::size_t>(desk.value_at(wave.module, wave.param))],
-            "saw");
+  EXPECT_EQ(
+      control.param_info(Place{wave.module}, wave.param)
+          .choices[static_cast<std::size_t>(control.value_at(Place{wave.module}, wave.param))],
+      "saw");
 }
 
 TEST(Routes, OlderParameterNamesStillWork) {
@@ -204,7 +206,7 @@ TEST(Routes, AddressPatternReachesTheDraftOfItsOwnBundle) {
                      "/patch/connect o output", "/patch/commit"});
   EXPECT_EQ(studio.answer(), "done /patch/commit");
   const auto level = studio.conductor.scene().patches.param("o", "level");
-  EXPECT_EQ(studio.conductor.scene().patches.value_at(level.module, level.param), 0.25F);
+  EXPECT_EQ(studio.conductor.scene().patches.value_at(Place{level.module}, level.param), 0.25F);
 }
 
 TEST(Routes, AliasesCountOnlyForOneNamedModule) {

@@ -9,6 +9,7 @@
 #include "message_grammar.hpp"
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -20,7 +21,7 @@ struct Fresh : Studio {
   explicit Fresh(const std::vector<osc::Message>& lines) {
     std::string text;
     for (const auto& line : lines) text += score::to_line(0, line) + "\n";
-    conductor.load_score(*score::parse(text, 48'000));
+    conductor.load_score(*test::parse_score(text, 48'000));
   }
 };
 
@@ -71,7 +72,7 @@ TEST(SceneLines, MakeANewConductorTheSame) {
 std::vector<std::string> played(const Studio& studio, Frame from, Frame zero) {
   std::map<int, std::string> names;
   for (const auto& [id, seat] : studio.conductor.scene().patches.playing().seats) {
-    names[seat.place] = id;
+    names[static_cast<int>(seat.place)] = id;
   }
   std::vector<std::string> lines;
   for (const auto& command : studio.stage.commands) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -46,8 +47,8 @@ TEST(Schedule, TimeTagBeyondTheHorizonIsRefused) {
 
 TEST(Schedule, FullScheduleRefusesTheNext) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(),
-                      {.live_queue = 2, .scheduled_queue = 2});
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                      stage.doors(), {.live_queue = 2, .scheduled_queue = 2});
   const auto submit = [&](osc::TimeTag time) {
     conductor.submit(dated(time, {Studio::message("/mod/sine1/freq 1")}));
   };
@@ -59,8 +60,8 @@ TEST(Schedule, FullScheduleRefusesTheNext) {
 
 TEST(Schedule, QueuesAreBoundedInMemoryToo) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors(),
-                      {.queue_bytes = 270'000});
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                      stage.doors(), {.queue_bytes = 270'000});
   const osc::Message large{"/seq/prob", std::vector<osc::Arg>(1'000, true)};  // a byte each, sent
   const auto submit = [&](osc::TimeTag time) { conductor.submit(dated(time, {large})); };
   for (int i = 0; i < 6; ++i) submit(at(10'000 + 1'000 * i));
@@ -76,7 +77,8 @@ TEST(Schedule, QueuesAreBoundedInMemoryToo) {
 TEST(Schedule, MomentThatWouldHoldTheHorizonIsRefused) {
   FakeStage stage;
   stage.space = 65'536;
-  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                      stage.doors());
   const auto submit = [&](Frame frame) {
     conductor.submit(dated(at(frame), {Studio::message("/mod/sine1/freq 100")}));
   };
@@ -103,13 +105,14 @@ TEST(Schedule, FloodLeavesRoomInTheRingAndLosesNothing) {
 
 TEST(Schedule, ScoreLinesLandOnTheirFramesInOrder) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                      stage.doors());
   conductor.load_score(
-      *score::parse("1 /mod/sine1/freq 300\n"
-                    "0.5 /mod/sine1/freq 100\n"
-                    "1 /mod/sine1/freq 400\n"
-                    "777f /mod/sine1/freq 200\n",
-                    48'000));
+      *test::parse_score("1 /mod/sine1/freq 300\n"
+                         "0.5 /mod/sine1/freq 100\n"
+                         "1 /mod/sine1/freq 400\n"
+                         "777f /mod/sine1/freq 200\n",
+                         48'000));
   conductor.seed();
   for (Frame to = 128; to < 60'000; to += 128) conductor.advance(to);
   const auto commands = stage.of(Op::kSetParam);
@@ -123,11 +126,12 @@ TEST(Schedule, ScoreLinesLandOnTheirFramesInOrder) {
 
 TEST(Schedule, ScoreCommitHoldsTheHorizonUntilItIsBuilt) {
   FakeStage stage;
-  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), stage.doors());
+  Conductor conductor({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                      stage.doors());
   conductor.load_score(
-      *score::parse("1000f /patch/create a sine\n1000f /patch/connect a output\n"
-                    "1000f /patch/commit\n",
-                    48'000));
+      *test::parse_score("1000f /patch/create a sine\n1000f /patch/connect a output\n"
+                         "1000f /patch/commit\n",
+                         48'000));
   conductor.seed();
   stage.progress = PatchProgress::kBuilding;
   for (Frame to = 128; to < 4'000; to += 128) conductor.advance(to);
@@ -207,13 +211,14 @@ TEST(Schedule, WhatIsDueBehindACommitThatComesLateIsNotHeld) {
 TEST(Schedule, StepsLandOnTheirFramesHoweverTimeIsCut) {
   const auto frames = [](Frame cut) {
     FakeStage stage;
-    Conductor conductor({44'100, 128, 2}, test::built_in_catalog(), stage.doors());
+    Conductor conductor({44'100, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
+                        stage.doors());
     conductor.load_score(
-        *score::parse("0 /seq/create k\n0 /seq/config k 133.7 16 12\n"
-                      "0 /seq/pattern k xxxxxxxxxxxxxxxx\n"
-                      "0 /seq/assign k gate adsr1\n0 /seq/start k\n"
-                      "1.234 /seq/bpm k 91.5\n",
-                      44'100));
+        *test::parse_score("0 /seq/create k\n0 /seq/config k 133.7 16 12\n"
+                           "0 /seq/pattern k xxxxxxxxxxxxxxxx\n"
+                           "0 /seq/assign k gate adsr1\n0 /seq/start k\n"
+                           "1.234 /seq/bpm k 91.5\n",
+                           44'100));
     conductor.seed();
     for (Frame to = cut; to < 44'100 * 4; to += cut) conductor.advance(to);
     std::vector<Frame> ons;

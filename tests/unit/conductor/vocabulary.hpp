@@ -10,6 +10,7 @@
 #include "conductor/sequencer_info.hpp"
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 
@@ -114,7 +115,7 @@ inline std::vector<Example> every_message() {
   };
   std::vector<Example> examples;
   for (const auto& message : lines) {
-    examples.push_back({message, kinds_of(*vocabulary::standard().find(message.address))});
+    examples.push_back({message, kinds_of(*test::standard_vocabulary().find(message.address))});
   }
   return examples;
 }

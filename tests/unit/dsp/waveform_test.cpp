@@ -110,9 +110,12 @@ TEST(Waveform, AliasingOfEveryWaveAtFourPitches) {
   const Wave sine = [](double phase, double) {
     return static_cast<double>(sin_of<1>({static_cast<std::uint32_t>(phase * 0x1p32)}).a);
   };
-  const std::pair<const char*, Wave> waves[] = {
-      {"sine", sine},          {"triangle", kLaneTriangle}, {"saw", kLaneSaw},
-      {"square", pulse_of(0.5F)}, {"pulse, 0.3", pulse_of(0.3F)}, {"pulse, 0.05", pulse_of(0.05F)}};
+  const std::pair<const char*, Wave> waves[] = {{"sine", sine},
+                                                {"triangle", kLaneTriangle},
+                                                {"saw", kLaneSaw},
+                                                {"square", pulse_of(0.5F)},
+                                                {"pulse, 0.3", pulse_of(0.3F)},
+                                                {"pulse, 0.05", pulse_of(0.05F)}};
   std::printf("| wave | 440 Hz | 2093 Hz | 4186 Hz | 7040 Hz |\n");
   for (const auto& [name, wave] : waves) {
     std::printf("| %s", name);

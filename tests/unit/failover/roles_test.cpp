@@ -25,7 +25,7 @@ class RolesTest : public testing::Test {
   void begin() {
     for (const int slot : {0, 1}) {
       roles_.seat(slot);
-      roles_.welcome(slot);
+      roles_.admit(slot);
     }
     ear_.heard.clear();
   }
@@ -36,14 +36,14 @@ class RolesTest : public testing::Test {
 TEST_F(RolesTest, WorkerThatIsSeatedIsNotReady) {
   roles_.seat(0);
   EXPECT_FALSE(roles_.is_ready(0));
-  roles_.welcome(0);
+  roles_.admit(0);
   EXPECT_TRUE(roles_.is_ready(0));
   EXPECT_FALSE(roles_.is_ready(1));
 }
 
 TEST_F(RolesTest, FirstReadyWorkerTakesTheRole) {
   roles_.seat(1);
-  roles_.welcome(1);
+  roles_.admit(1);
   EXPECT_EQ(roles_.primary(), 1);
 }
 
@@ -68,7 +68,7 @@ TEST_F(RolesTest, RoleDoesNotGoToOneThatIsNotReady) {
   roles_.vacate(0);
   EXPECT_EQ(roles_.primary(), 0);
   EXPECT_TRUE(roles_.lost_all());
-  roles_.welcome(1);
+  roles_.admit(1);
   EXPECT_EQ(roles_.primary(), 1);
 }
 
@@ -82,7 +82,7 @@ TEST_F(RolesTest, LossOfAllIsOneFailoverAndEndsWithTheNextReadyWorker) {
   roles_.begin_restore(1);
   EXPECT_EQ(roles_.primary(), 1);
   EXPECT_TRUE(roles_.lost_all());
-  roles_.welcome(1);
+  roles_.admit(1);
   EXPECT_FALSE(roles_.lost_all());
 }
 
@@ -111,55 +111,55 @@ TEST_F(RolesTest, WhoStillSitsBesideARestoreMayNotPlay) {
   roles_.seat(0);
   roles_.begin_restore(0);
   EXPECT_FALSE(roles_.is_ready(1));
-  EXPECT_TRUE(roles_.is_condemned(1));
+  EXPECT_TRUE(roles_.is_evicted(1));
 }
 
-TEST_F(RolesTest, RestoreBesideAnEmptySlotCondemnsNobody) {
+TEST_F(RolesTest, RestoreBesideAnEmptySlotEvictsNobody) {
   begin();
   roles_.vacate(0);
   roles_.vacate(1);
   roles_.seat(0);
   roles_.begin_restore(0);
-  EXPECT_FALSE(roles_.is_condemned(1));
+  EXPECT_FALSE(roles_.is_evicted(1));
 }
 
-TEST_F(RolesTest, CondemnedPrimaryGivesItsRoleUp) {
+TEST_F(RolesTest, EvictedPrimaryGivesItsRoleUp) {
   begin();
-  EXPECT_TRUE(roles_.condemn(0, Certainty::kPlaysStill));
+  EXPECT_TRUE(roles_.evict(0, Certainty::kPlaysStill));
   EXPECT_EQ(roles_.primary(), 1);
   EXPECT_FALSE(roles_.is_ready(0));
   EXPECT_EQ(ear_.heard, (Heard{"lost", "0>1 the primary failed"}));
 }
 
-TEST_F(RolesTest, WorkerIsCondemnedOnce) {
+TEST_F(RolesTest, WorkerIsEvictedOnce) {
   begin();
-  EXPECT_TRUE(roles_.condemn(1, Certainty::kPlaysStill));
-  EXPECT_FALSE(roles_.condemn(1, Certainty::kIsLost));
+  EXPECT_TRUE(roles_.evict(1, Certainty::kPlaysStill));
+  EXPECT_FALSE(roles_.evict(1, Certainty::kIsLost));
 }
 
-TEST_F(RolesTest, EmptySlotIsNotCondemned) {
-  EXPECT_FALSE(roles_.condemn(1, Certainty::kIsLost));
-  EXPECT_FALSE(roles_.is_condemned(1));
+TEST_F(RolesTest, EmptySlotIsNotEvicted) {
+  EXPECT_FALSE(roles_.evict(1, Certainty::kIsLost));
+  EXPECT_FALSE(roles_.is_evicted(1));
 }
 
-TEST_F(RolesTest, LastThatCanPlayIsNeverCondemnedWhileItMayPlayOn) {
+TEST_F(RolesTest, LastThatCanPlayIsNeverEvictedWhileItMayPlayOn) {
   begin();
-  roles_.condemn(1, Certainty::kPlaysStill);
-  EXPECT_FALSE(roles_.condemn(0, Certainty::kPlaysStill));
+  roles_.evict(1, Certainty::kPlaysStill);
+  EXPECT_FALSE(roles_.evict(0, Certainty::kPlaysStill));
   EXPECT_TRUE(roles_.is_ready(0));
   EXPECT_EQ(roles_.primary(), 0);
 }
 
-TEST_F(RolesTest, LastThatCanPlayIsCondemnedWhenItIsLost) {
+TEST_F(RolesTest, LastThatCanPlayIsEvictedWhenItIsLost) {
   begin();
-  roles_.condemn(1, Certainty::kPlaysStill);
-  EXPECT_TRUE(roles_.condemn(0, Certainty::kIsLost));
+  roles_.evict(1, Certainty::kPlaysStill);
+  EXPECT_TRUE(roles_.evict(0, Certainty::kIsLost));
   EXPECT_FALSE(roles_.is_ready(0));
 }
 
-TEST_F(RolesTest, JoiningWorkerMayBeCondemnedThoughNobodyElseIsThere) {
+TEST_F(RolesTest, JoiningWorkerMayBeEvictedThoughNobodyElseIsThere) {
   roles_.seat(0);
-  EXPECT_TRUE(roles_.condemn(0, Certainty::kPlaysStill));
+  EXPECT_TRUE(roles_.evict(0, Certainty::kPlaysStill));
 }
 
 TEST_F(RolesTest, DoubtIsNoFailoverUntilTheSuspectIsLost) {
@@ -181,10 +181,10 @@ TEST_F(RolesTest, SuspectThatWasOnlyLateCostsNothing) {
   EXPECT_EQ(ear_.heard, (Heard{"0>1 late"}));
 }
 
-TEST_F(RolesTest, CondemnedSuspectIsAFailoverOnce) {
+TEST_F(RolesTest, EvictedSuspectIsAFailoverOnce) {
   begin();
   roles_.doubt_primary(1, "late");
-  roles_.condemn(0, Certainty::kPlaysStill);
+  roles_.evict(0, Certainty::kPlaysStill);
   roles_.vacate(0);
   EXPECT_EQ(ear_.heard, (Heard{"0>1 late", "lost"}));
 }
@@ -223,22 +223,22 @@ TEST_F(RolesTest, KeptWorkerLeadsWhereNobodyElseCan) {
   EXPECT_FALSE(roles_.lost_all());
 }
 
-TEST_F(RolesTest, WhoMissedCommandsIsNotReadyUntilThatIsOverlooked) {
+TEST_F(RolesTest, WhoMissedCommandsIsNotReadyUntilThatIsForgiven) {
   begin();
   roles_.miss_commands(1);
   EXPECT_FALSE(roles_.is_ready(1));
   EXPECT_TRUE(roles_.has_missed_commands(1));
   EXPECT_TRUE(roles_.plays(1));
-  roles_.overlook_missed_commands(1);
+  roles_.forgive_missed_commands(1);
   EXPECT_TRUE(roles_.is_ready(1));
 }
 
 TEST_F(RolesTest, NewWorkerInheritsNothing) {
   begin();
   roles_.miss_commands(1);
-  roles_.condemn(1, Certainty::kIsLost);
+  roles_.evict(1, Certainty::kIsLost);
   roles_.seat(1);
-  EXPECT_FALSE(roles_.is_condemned(1));
+  EXPECT_FALSE(roles_.is_evicted(1));
   EXPECT_FALSE(roles_.has_missed_commands(1));
 }
 
@@ -256,8 +256,8 @@ TEST_F(RolesDeathTest, LastThatCanPlayIsNeverRetired) {
   EXPECT_DEATH(roles_.retire(0), "is_ready\\(1 - slot\\)");
 }
 
-TEST_F(RolesDeathTest, EmptySlotIsNeitherWelcomeNorRestored) {
-  EXPECT_DEATH(roles_.welcome(0), "seated");
+TEST_F(RolesDeathTest, EmptySlotIsNeitherAdmittedNorRestored) {
+  EXPECT_DEATH(roles_.admit(0), "seated");
   EXPECT_DEATH(roles_.begin_restore(0), "seated");
 }
 

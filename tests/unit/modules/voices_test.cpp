@@ -63,6 +63,17 @@ TEST(Voices, HaveAGateEach) {
   EXPECT_NE(render(many, 4'000), render(one, 4'000)) << "the gate of another voice";
 }
 
+TEST(Voices, OneThatIsGatedWhileAPanicFadesOutOpensNoOther) {
+  Engine engine(kMono, test::built_in_modules());
+  play(engine, instrument(12));
+  engine.apply({.op = Op::kPanic});
+  engine.apply(gate(1, true, 3));
+  EXPECT_EQ(peak(render(engine, 4'000)), 0.0F);
+  engine.apply({.op = Op::kPanic});
+  engine.apply(gate(1, true));
+  EXPECT_GT(peak(render(engine, 4'000)), 0.1F);
+}
+
 TEST(Voices, OfOneNumberMeetOneByOneAndOthersAsTheirSum) {
   // The gains of the middle are those of each voice's envelope, or of all of them.
   const auto level = [](int sources, int amplifiers) {
@@ -125,6 +136,27 @@ TEST(Voices, ThatChangeMakeAnotherModule) {
   patch.module(0, "sine", 1).module(1, "adsr", 2).module(2, "biquad", 3);
   play(engine, patch.voices(0, 5).voices(1, 5).voices(2, 5).connect(0, 1).connect(1, 2).hear(2));
   EXPECT_EQ(peak(render(engine, 1'000)), 0.0F);
+}
+
+TEST(Voices, ThatSleepHearOfParametersThatJump) {
+  const auto take = [](bool is_awake) {
+    Engine engine(kMono, test::built_in_modules());
+    engine.keep_awake(is_awake);
+    play(engine, instrument(9));
+    engine.apply(gate(1, true));
+    render(engine, 5'000);
+    engine.apply(gate(1, false));
+    render(engine, 2 * kMono.rate);  // the filter has rung out
+    const auto mode = find_param(*test::built_in_catalog().find("biquad"), "mode");
+    engine.apply({.op = Op::kSetParam,
+                  .module = 2,
+                  .param = static_cast<std::uint16_t>(mode),
+                  .value = 1.0});
+    render(engine, 1'000);
+    engine.apply(gate(1, true));
+    return render(engine, 1'000);
+  };
+  EXPECT_EQ(take(false), take(true));
 }
 
 /// What an engine gives of a random patch, with settings and gates at random.

@@ -32,7 +32,7 @@ class StandIn : public Handler {
  public:
   Server* server = nullptr;
 
-  void packet(const Endpoint& from, std::span<const Bundle> bundles) override {
+  void packet(const Endpoint& from, std::span<Bundle> bundles) override {
     for (const auto& bundle : bundles) {
       for (const auto& message : bundle.messages) answer(from, message);
     }

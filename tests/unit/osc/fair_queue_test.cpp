@@ -69,6 +69,21 @@ TEST(FairQueue, AnItemIsFoundByItsNumberUntilItHasGone) {
   EXPECT_EQ(queue.find(1, number + 2), nullptr);
 }
 
+TEST(Shares, WhoHoldsNothingMayTakeOneBesideAnyNumberOfGreedyOnes) {
+  Shares shares(10'000, 300);
+  std::vector<Shares::Hold> holds;
+  for (LaneIndex lane = 0; lane < 8; ++lane) {
+    while (auto hold = shares.take(lane, 300)) holds.push_back(std::move(hold));
+  }
+  EXPECT_FALSE(shares.has_room(9, 301));
+  {
+    const auto first = shares.take(9, 300);
+    EXPECT_TRUE(first);
+    EXPECT_FALSE(shares.has_room(9, 300)) << "not two";
+  }
+  EXPECT_TRUE(shares.has_room(9, 300));
+}
+
 TEST(Shares, WhatIsHeldIsGivenBackWhenItEnds) {
   Shares shares(1'000);
   std::vector<Shares::Hold> holds;

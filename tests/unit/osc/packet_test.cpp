@@ -228,7 +228,7 @@ TEST(Packet, MalformedPacketsAreRefusedAtTheOffendingByte) {
 std::vector<std::string> addresses_of(const Packet& packet) {
   std::vector<std::string> addresses;
   for (const auto& bundle : packet.bundles) {
-    for (const auto& message : bundle.messages) addresses.push_back(message.address);
+    for (const auto& message : bundle.messages) addresses.push_back(message.address.text());
   }
   return addresses;
 }

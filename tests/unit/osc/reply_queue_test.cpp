@@ -14,13 +14,13 @@ Reply numbered(int n) { return {{1, 1}, {"/n", {n}}, {}}; }
 
 int number_of(const Reply& reply) { return std::get<std::int32_t>(reply.message.args.at(0)); }
 
-bool readable(const Wake& wake) {
+bool readable(const PollWake& wake) {
   pollfd wait{wake.fd(), POLLIN, 0};
   return ::poll(&wait, 1, 0) == 1;
 }
 
 TEST(ReplyQueue, HandsOverInOrder) {
-  auto wake = Wake::open();
+  auto wake = PollWake::open();
   ASSERT_TRUE(wake);
   ReplyQueue queue(8, *wake);
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(queue.post(numbered(i)));
@@ -30,7 +30,7 @@ TEST(ReplyQueue, HandsOverInOrder) {
 }
 
 TEST(ReplyQueue, FullQueueDropsTheNewestAndCounts) {
-  auto wake = Wake::open();
+  auto wake = PollWake::open();
   ASSERT_TRUE(wake);
   ReplyQueue queue(3, *wake);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(queue.post(numbered(i)));
@@ -44,7 +44,7 @@ TEST(ReplyQueue, FullQueueDropsTheNewestAndCounts) {
 }
 
 TEST(ReplyQueue, PostMakesTheWakeReadableUntilItIsTaken) {
-  auto wake = Wake::open();
+  auto wake = PollWake::open();
   ASSERT_TRUE(wake);
   ReplyQueue queue(8, *wake);
   EXPECT_FALSE(readable(*wake));
@@ -59,7 +59,7 @@ TEST(ReplyQueue, PostMakesTheWakeReadableUntilItIsTaken) {
 
 TEST(ReplyQueue, TwoProducersAndOneConsumerLoseNoWake) {
   constexpr int kReplies = 50'000;
-  auto wake = Wake::open();
+  auto wake = PollWake::open();
   ASSERT_TRUE(wake);
   ReplyQueue first(kReplies, *wake);
   ReplyQueue second(kReplies, *wake);

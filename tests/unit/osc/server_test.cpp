@@ -19,7 +19,7 @@ class Echo : public Handler {
  public:
   Server* server = nullptr;
 
-  void packet(const Endpoint& from, std::span<const Bundle> bundles) override {
+  void packet(const Endpoint& from, std::span<Bundle> bundles) override {
     for (const auto& bundle : bundles) {
       for (const auto& message : bundle.messages) answer(from, message);
     }
@@ -112,12 +112,12 @@ TEST_F(RunningServer, IsHeardAtBothAddressesThatLocalhostMayBe) {
 TEST_F(RunningServer, AtTheIpv6LoopbackHearsTheOtherToo) {
   if (!has_ipv6()) GTEST_SKIP() << "no ::1 here";
   server_.reset();
-  for (const Address& at : {kIpv6Loopback, kIpv6Any}) {
+  for (const IpAddress& at : {kIpv6Loopback, kIpv6Any}) {
     auto opened = Server::open({at, 0}, echo_);
     ASSERT_TRUE(opened) << opened.reason();
     echo_.server = opened->get();
     ASSERT_TRUE((*opened)->start());
-    for (const Address& to : {kIpv6Loopback, mapped(INADDR_LOOPBACK)}) {
+    for (const IpAddress& to : {kIpv6Loopback, mapped(INADDR_LOOPBACK)}) {
       TestClient client({to, (*opened)->endpoint().port});
       ASSERT_TRUE(client.send(Message{"/x", {1}}));
       EXPECT_EQ(client.receive(), (Message{"/x", {1}}));

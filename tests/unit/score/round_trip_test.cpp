@@ -7,6 +7,7 @@
 #include <random>
 
 #include "score/score.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::score {
 namespace {
@@ -68,7 +69,7 @@ TEST(RoundTrip, RandomMessagesSurviveTheJournal) {
 
     const std::string line = to_line(frame, message);
     ASSERT_EQ(line.find('\n'), std::string::npos);
-    const auto score = parse(line, 48'000);
+    const auto score = test::parse_score(line, 48'000);
     ASSERT_TRUE(score) << line << ": " << score.reason();
     ASSERT_EQ(score->events.size(), 1U) << line;
     const Event& event = score->events[0];
@@ -89,7 +90,8 @@ TEST(RoundTrip, AJournalLineLooksLikeThis) {
 }
 
 TEST(RoundTrip, NoMessageCanForgeALineOfItsOwn) {
-  const auto score = parse(to_line(1, {"/a\n0f /quit", {std::string("b\n0f /quit")}}), 48'000);
+  const auto score =
+      test::parse_score(to_line(1, {"/a\n0f /quit", {std::string("b\n0f /quit")}}), 48'000);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->end, -1);
   EXPECT_EQ(score->events.size(), 1U);

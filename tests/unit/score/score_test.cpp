@@ -7,8 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "engine/number.hpp"
+#include "base/engine_number.hpp"
 #include "score/journal_format.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::score {
 namespace {
@@ -17,7 +18,8 @@ using namespace std::string_literals;
 using osc::Message;
 
 TEST(Score, WhatAJournalSaysOfThePastCountsBehindItsEnd) {
-  const auto score = parse("0 /a\n1 /quit\n1.01 /journal/quarantine 0 0 0\n2 /b", 48'000);
+  const auto score =
+      test::parse_score("0 /a\n1 /quit\n1.01 /journal/quarantine 0 0 0\n2 /b", 48'000);
   ASSERT_TRUE(score) << score.reason();
   ASSERT_EQ(score->events.size(), 2U);
   EXPECT_EQ(score->events[1].message.address, "/journal/quarantine");
@@ -25,7 +27,7 @@ TEST(Score, WhatAJournalSaysOfThePastCountsBehindItsEnd) {
 }
 
 TEST(Score, LinesBecomeEventsOnTheirFrames) {
-  const auto score = parse(
+  const auto score = test::parse_score(
       "# a kick\n"
       "0.5 /seq/pattern kick \"x... x...\"  # bars\n"
       "\n"
@@ -45,7 +47,7 @@ TEST(Score, LinesBecomeEventsOnTheirFrames) {
 }
 
 TEST(Score, WhatTheServerWantsAsTextIsTextThoughItReadsAsANumber) {
-  const auto score = parse(
+  const auto score = test::parse_score(
       "0 /seq/pattern 808 5.55\n"
       "0 /seq/bpm 808 120\n"
       "0 /patch/create 1 sine 2\n"
@@ -63,7 +65,7 @@ TEST(Score, WhatTheServerWantsAsTextIsTextThoughItReadsAsANumber) {
 }
 
 TEST(Score, EventsAreSortedByFrameAndThoseOfOneFrameKeepTheirOrder) {
-  const auto score = parse("2 /c\n1 /a\n2 /d\n48000f /b\n2 /e\n", 48'000);
+  const auto score = test::parse_score("2 /c\n1 /a\n2 /d\n48000f /b\n2 /e\n", 48'000);
   ASSERT_TRUE(score) << score.reason();
   std::string order;
   for (const auto& event : score->events) order += event.message.address;
@@ -71,7 +73,7 @@ TEST(Score, EventsAreSortedByFrameAndThoseOfOneFrameKeepTheirOrder) {
 }
 
 TEST(Score, QuitIsTheLengthAndNotAnEvent) {
-  const auto score = parse("4 /quit\n4 /at_the_end\n4.1 /after\n0 /a\n9 /quit", 48'000);
+  const auto score = test::parse_score("4 /quit\n4 /at_the_end\n4.1 /after\n0 /a\n9 /quit", 48'000);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->end, 192'000);
   ASSERT_EQ(score->events.size(), 2U);
@@ -81,7 +83,7 @@ TEST(Score, QuitIsTheLengthAndNotAnEvent) {
 
 TEST(Score, NumbersAndStringsAreToldApart) {
   const auto score =
-      parse(R"(0 /a 1 -2.5 2147483648 "60" true 1x "say \"hi\"\n\\" "" "c#4")", 48'000);
+      test::parse_score(R"(0 /a 1 -2.5 2147483648 "60" true 1x "say \"hi\"\n\\" "" "c#4")", 48'000);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->events[0].message.args,
             (std::vector<osc::Arg>{1, -2.5, std::int64_t{2147483648}, "60"s, "true"s, "1x"s,
@@ -90,16 +92,16 @@ TEST(Score, NumbersAndStringsAreToldApart) {
 
 TEST(Score, EmptyTextIsAnEmptyScore) {
   for (const char* text : {"", "\n", "# only\n  # comments", "\xEF\xBB\xBF"}) {
-    const auto score = parse(text, 48'000);
+    const auto score = test::parse_score(text, 48'000);
     ASSERT_TRUE(score) << score.reason();
     EXPECT_TRUE(score->events.empty());
   }
 }
 
 TEST(Score, AByteOrderMarkIsNoPartOfTheFirstTime) {
-  EXPECT_EQ(parse("\xEF\xBB\xBF"
-                  "1 /a",
-                  48'000)
+  EXPECT_EQ(test::parse_score("\xEF\xBB\xBF"
+                              "1 /a",
+                              48'000)
                 ->events.at(0)
                 .frame,
             48'000);
@@ -127,7 +129,7 @@ TEST(Score, ErrorsNameLineAndColumn) {
       {"1 /quit\n2 oops", "line 2, column 3: address 'oops' does not start with '/'"},
   };
   for (const auto& c : cases) {
-    const auto score = parse(c.text + "\n"s, 48'000);
+    const auto score = test::parse_score(c.text + "\n"s, 48'000);
     ASSERT_FALSE(score) << c.text;
     EXPECT_EQ(score.reason(), c.reason) << c.text;
   }
@@ -135,15 +137,17 @@ TEST(Score, ErrorsNameLineAndColumn) {
 
 TEST(Score, AJournalsUnreadableLastLineWithoutItsNewlineIsCutOff) {
   const std::string text = "1f /a\n3f /seq/pattern kick \"x..";
-  const auto score = parse(std::string(kJournalBegin) + "--rate 48000\n" + text, 48'000);
+  const auto score =
+      test::parse_score(std::string(kJournalBegin) + "--rate 48000\n" + text, 48'000);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->events.size(), 1U);
   EXPECT_EQ(score->cut_off, "line 3, column 22: quoted string is not closed: cut off, left out");
-  EXPECT_EQ(parse(text, 48'000).reason(), "line 2, column 22: quoted string is not closed");
+  EXPECT_EQ(test::parse_score(text, 48'000).reason(),
+            "line 2, column 22: quoted string is not closed");
 }
 
 TEST(Score, ALastLineWithoutItsNewlineThatCanBeReadIsPlayed) {
-  const auto score = parse("1f /a\n2f /b", 48'000);
+  const auto score = test::parse_score("1f /a\n2f /b", 48'000);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->events.size(), 2U);
   EXPECT_EQ(score->cut_off, "");
@@ -154,7 +158,7 @@ TEST(Score, AJournalCutOffAnywhereGivesItsWholeLines) {
       std::string(kJournalBegin) +
       "--rate 44100 --block 64\n1f /a\n2f /seq/pattern kick \"x x\"\n3f /quit\n";
   for (std::size_t length = 0; length <= text.size(); ++length) {
-    const auto score = parse(std::string_view(text).substr(0, length), 48'000);
+    const auto score = test::parse_score(std::string_view(text).substr(0, length), 48'000);
     ASSERT_TRUE(score) << length << ": " << score.reason();
   }
 }
@@ -162,22 +166,27 @@ TEST(Score, AJournalCutOffAnywhereGivesItsWholeLines) {
 TEST(Score, AJournalNamesTheFormatItWasPlayedAt) {
   const std::string begin(kJournalBegin);
   const StreamFormat format{44'100, 64, 1};
-  const auto score = parse(begin + to_flags(format) + "\n0.5 /a\n", {});
+  const auto score = test::parse_score(begin + to_flags(format) + "\n0.5 /a\n", {});
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->format, format);
   EXPECT_EQ(score->events.at(0).frame, 22'050) << "seconds are those of its rate";
-  EXPECT_EQ(parse(begin + to_flags(format) + "\n0.5 /a\n", 8'000)->events.at(0).frame, 4'000)
+  EXPECT_EQ(test::parse_score(begin + to_flags(format) + "\n0.5 /a\n", 8'000)->events.at(0).frame,
+            4'000)
       << "unless another is asked for";
-  EXPECT_EQ(parse(begin + "--rate 96000 --lead 4\n", {})->format, (StreamFormat{96'000, 128, 2}));
+  EXPECT_EQ(test::parse_score(begin + "--rate 96000 --lead 4\n", {})->format,
+            (StreamFormat{96'000, 128, 2}));
 }
 
 TEST(Score, AJournalOfAnotherEngineSaysThatItsBitsWillDiffer) {
   const std::string begin(kJournalBegin);
-  const std::string own = std::to_string(engine::kEngineNumber);
-  const auto gaps = [&](const std::string& flags) { return parse(begin + flags + "\n", {})->gaps; };
+  const std::string own = std::to_string(kEngineNumber);
+  const auto gaps = [&](const std::string& flags) {
+    return test::parse_score(begin + flags + "\n", {})->gaps;
+  };
   EXPECT_EQ(journal_begin({}, 0), begin + to_flags({}) + " --engine " + own + "\n");
-  EXPECT_TRUE(parse(journal_begin({}, 0), {})->gaps.empty());
-  EXPECT_EQ(parse(journal_begin({}, 500), {})->gaps.size(), 1U) << "that it begins in the middle";
+  EXPECT_TRUE(test::parse_score(journal_begin({}, 0), {})->gaps.empty());
+  EXPECT_EQ(test::parse_score(journal_begin({}, 500), {})->gaps.size(), 1U)
+      << "that it begins in the middle";
   for (const std::string flags : {"--rate 48000", "--rate 48000 --engine 1"}) {
     ASSERT_EQ(gaps(flags).size(), 1U) << flags;
     EXPECT_EQ(gaps(flags)[0], "it was played by engine 1, and this is engine " + own +
@@ -190,7 +199,7 @@ TEST(Score, AJournalOfAnotherEngineSaysThatItsBitsWillDiffer) {
 TEST(Score, OneThatIsNoJournalNamesNoFormatAndHasTheDefaultRate) {
   for (const std::string text :
        {"1 /a\n", "# --rate 8000\n1 /a\n", "# Played with \"love\n1 /a\n"}) {
-    const auto score = parse(text, {});
+    const auto score = test::parse_score(text, {});
     ASSERT_TRUE(score) << score.reason();
     EXPECT_EQ(score->format, std::nullopt) << text;
     EXPECT_EQ(score->events.at(0).frame, 48'000);
@@ -200,17 +209,17 @@ TEST(Score, OneThatIsNoJournalNamesNoFormatAndHasTheDefaultRate) {
 TEST(Score, AJournalsFormatThatCannotBeIsRefusedUnlessItIsCutOff) {
   const std::string begin(kJournalBegin);
   const std::string reason = "line 1: --rate '4410' is not a whole number from 8000 to 192000";
-  EXPECT_EQ(parse(begin + "--rate 4410\n", {}).reason(), reason);
-  EXPECT_EQ(parse(begin + "--block --rate 48000\n", {}).reason(),
+  EXPECT_EQ(test::parse_score(begin + "--rate 4410\n", {}).reason(), reason);
+  EXPECT_EQ(test::parse_score(begin + "--block --rate 48000\n", {}).reason(),
             "line 1: --block '--rate' is not a whole number from 16 to 1024");
-  EXPECT_EQ(parse(begin + "--channels 2x\n", {}).reason(),
+  EXPECT_EQ(test::parse_score(begin + "--channels 2x\n", {}).reason(),
             "line 1: --channels '2x' is not a whole number from 1 to 8");
-  EXPECT_EQ(parse(begin + "--rate 4410", {})->cut_off, reason + ": cut off, left out");
+  EXPECT_EQ(test::parse_score(begin + "--rate 4410", {})->cut_off, reason + ": cut off, left out");
 }
 
 TEST(Score, AnImpossibleRateIsRefused) {
-  EXPECT_EQ(parse("", 0).reason(), "rate 0 is not between 8000 and 192000");
-  EXPECT_FALSE(parse("", 192'001));
+  EXPECT_EQ(test::parse_score("", 0).reason(), "rate 0 is not between 8000 and 192000");
+  EXPECT_FALSE(test::parse_score("", 192'001));
 }
 
 class ScoreFile : public testing::Test {
@@ -222,21 +231,22 @@ class ScoreFile : public testing::Test {
 
 TEST_F(ScoreFile, IsLoaded) {
   std::ofstream(path_) << "1 /a\n2 /quit\n";
-  const auto score = load(path_, 48'000);
+  const auto score = test::load_score(path_, 48'000);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->end, 96'000);
 }
 
 TEST_F(ScoreFile, ErrorsNameThePath) {
-  EXPECT_EQ(load(path_, 48'000).reason(), path_ + ": No such file or directory");
+  EXPECT_EQ(test::load_score(path_, 48'000).reason(), path_ + ": No such file or directory");
   std::ofstream(path_) << "x\n";
-  EXPECT_EQ(load(path_, 48'000).reason(),
+  EXPECT_EQ(test::load_score(path_, 48'000).reason(),
             path_ + ": line 1, column 1: 'x' is not a time: seconds (1.5) or frames (72000f)");
   std::ofstream(path_) << kJournalBegin << "\nx";
-  EXPECT_EQ(load(path_, 48'000)->cut_off,
+  EXPECT_EQ(test::load_score(path_, 48'000)->cut_off,
             path_ + ": line 2, column 1: 'x' is not a time: seconds (1.5) or frames (72000f)" +
                 ": cut off, left out");
-  EXPECT_EQ(load(testing::TempDir(), 48'000).reason(), testing::TempDir() + ": is a directory");
+  EXPECT_EQ(test::load_score(testing::TempDir(), 48'000).reason(),
+            testing::TempDir() + ": is a directory");
 }
 
 }  // namespace

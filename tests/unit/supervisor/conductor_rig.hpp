@@ -10,13 +10,14 @@
 
 #include "audio/output.hpp"
 #include "ipc/segment.hpp"
+#include "osc/poll_wake.hpp"
 #include "osc/reply_queue.hpp"
-#include "osc/wake.hpp"
 #include "supervisor/block_time.hpp"
 #include "supervisor/command_feed.hpp"
-#include "supervisor/event_desk.hpp"
+#include "supervisor/event_publisher.hpp"
 #include "supervisor/launcher.hpp"
 #include "supervisor/slot_notices.hpp"
+#include "supervisor/verdicts.hpp"
 #include "supervisor/worker_judge.hpp"
 #include "tests/support/fake_stage.hpp"
 
@@ -54,7 +55,7 @@ class ConductorRig : public testing::Test {
     processes_[slot] = std::make_shared<Process>();
     links_[slot].emplace(segments_[slot], processes_[slot], generation_);
     roles_.seat(slot);
-    roles_.welcome(slot);
+    roles_.admit(slot);
     judge_.forget(slot);
   }
   void say(const std::string& line) {
@@ -110,22 +111,14 @@ class ConductorRig : public testing::Test {
   ConductorProgress progress_;
   Figures figures_;
   Journal journal_;
-  osc::Wake wake_{std::move(*osc::Wake::open())};
+  osc::PollWake wake_{std::move(*osc::PollWake::open())};
   osc::ReplyQueue replies_{64, wake_};
-  EventDesk events_{replies_};
+  EventPublisher events_{replies_};
   SlotNotices notices_{-1};
   CommandFeed feed_{{kFormat, kHistory, links_, roles_, studio_.conductor, progress_, journal_}};
-  WorkerJudge judge_{{kFormat,
-                      {2, 10, block_ns(kFormat)},
-                      links_,
-                      roles_,
-                      feed_,
-                      studio_.conductor,
-                      output_,
-                      figures_,
-                      journal_,
-                      events_,
-                      notices_}};
+  VerdictNews verdicts_{studio_.conductor, figures_, journal_, events_, notices_};
+  WorkerJudge judge_{kFormat,  {2, 10, block_ns(kFormat)}, links_, roles_, feed_, output_,
+                     verdicts_};
   std::size_t written_ = 0;
 };
 

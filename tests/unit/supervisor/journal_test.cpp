@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "score/score.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -127,14 +128,14 @@ TEST_F(JournalFile, AHoleIsToldAndTheNextFileBeginsWithTheScene) {
   EXPECT_EQ(told[0].substr(0, 32), "the journal has a hole from 10f "s);
   EXPECT_EQ(told[1].substr(0, 40), "the journal has a hole from 10f to 1000f"s);
 
-  const auto before = score::load(first, kFormat.rate);
+  const auto before = test::load_score(first, kFormat.rate);
   ASSERT_TRUE(before) << before.reason();
   EXPECT_EQ(before->end, 10) << "rendered up to the hole";
   ASSERT_EQ(before->events.size(), 1U);
   ASSERT_EQ(before->gaps.size(), 1U);
   EXPECT_NE(before->gaps[0].find("Hole from 10f to 1000f"), std::string::npos) << before->gaps[0];
 
-  const auto after = score::load(second, kFormat.rate);
+  const auto after = test::load_score(second, kFormat.rate);
   ASSERT_TRUE(after) << after.reason();
   EXPECT_EQ(after->end, 200);
   ASSERT_EQ(after->events.size(), 2U);
@@ -169,7 +170,7 @@ TEST_F(JournalFile, ADeletedOneIsAHoleFromItsBeginningOnAndGoesOnInANewFile) {
   EXPECT_EQ(told[1].substr(0, 39), "the journal has a hole from 0f to 1000f"s);
   EXPECT_EQ(std::filesystem::status(directory_).permissions(), std::filesystem::perms::owner_all);
 
-  const auto after = score::load(second, kFormat.rate);
+  const auto after = test::load_score(second, kFormat.rate);
   ASSERT_TRUE(after) << after.reason();
   EXPECT_EQ(after->end, 200);
   ASSERT_EQ(after->events.size(), 2U);
@@ -189,7 +190,7 @@ TEST_F(JournalFile, AFloodOfLinesIsWrittenInOrderAndToTheLast) {
   journal.close(kLines);
   EXPECT_TRUE(journal.is_written_within(std::chrono::hours(1)));
   EXPECT_EQ(journal.dropped(), 0U);
-  const auto score = score::load(journal.path(), kFormat.rate);
+  const auto score = test::load_score(journal.path(), kFormat.rate);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->end, kLines);
   ASSERT_EQ(score->events.size(), static_cast<std::size_t>(kLines));
@@ -251,7 +252,7 @@ TEST_F(JournalFile, AFullOneIsContinuedAndTogetherTheyAreOneScore) {
     journal.write(++frame, {"/gate/kick", {1}});
     journal.close(frame + 1);
   }
-  const auto score = score::load(first, kFormat.rate);
+  const auto score = test::load_score(first, kFormat.rate);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_TRUE(score->gaps.empty());
   EXPECT_EQ(score->end, frame + 1);

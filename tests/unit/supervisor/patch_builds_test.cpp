@@ -65,7 +65,7 @@ TEST_F(PatchBuildsTest, BuilderThatHangsBesideOneThatDoesNotIsReplacedAndNotWait
   order();
   build(0);
   EXPECT_EQ(progress(kLongAfter_ns), PatchProgress::kBuilt);
-  EXPECT_TRUE(roles_.is_condemned(1));
+  EXPECT_TRUE(roles_.is_evicted(1));
 }
 
 TEST_F(PatchBuildsTest, AskingChangesNothing) {
@@ -73,9 +73,9 @@ TEST_F(PatchBuildsTest, AskingChangesNothing) {
   build(0);
   const auto& asked = builds_;
   EXPECT_EQ(asked.progress(kVersion, kLongAfter_ns), PatchProgress::kBuilt);
-  EXPECT_FALSE(roles_.is_condemned(1)) << "it is not judged yet";
+  EXPECT_FALSE(roles_.is_evicted(1)) << "it is not judged yet";
   builds_.judge(kLongAfter_ns);
-  EXPECT_TRUE(roles_.is_condemned(1));
+  EXPECT_TRUE(roles_.is_evicted(1));
 }
 
 TEST_F(PatchBuildsTest, WorkerThatRefusesASoundPatchIsExposedAndNotHeard) {
@@ -83,7 +83,7 @@ TEST_F(PatchBuildsTest, WorkerThatRefusesASoundPatchIsExposedAndNotHeard) {
   build(0);
   report(1).build_failed = kVersion;
   EXPECT_EQ(progress(0), PatchProgress::kBuilt);
-  EXPECT_TRUE(roles_.is_condemned(1));
+  EXPECT_TRUE(roles_.is_evicted(1));
 }
 
 TEST_F(PatchBuildsTest, WhoComesWhenAllHaveBuiltIsNotJudgedByThatOrder) {
@@ -93,7 +93,7 @@ TEST_F(PatchBuildsTest, WhoComesWhenAllHaveBuiltIsNotJudgedByThatOrder) {
   roles_.vacate(1);
   attach(1);
   builds_.judge(kLongAfter_ns);
-  EXPECT_FALSE(roles_.is_condemned(1));
+  EXPECT_FALSE(roles_.is_evicted(1));
 }
 
 TEST_F(PatchBuildsTest, WorkerThatDoesNotAnswerIsNotWaitedFor) {

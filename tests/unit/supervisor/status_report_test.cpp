@@ -12,16 +12,21 @@ using testing::Not;
 
 class StatusReportTest : public testing::Test {
  protected:
-  StatusReportTest() { report_.format = {48'000, 128, 2}; }
-  std::string text() const { return status_text(R"({"bpm":120,"commands":{"late":3}})", report_); }
+  StatusReportTest() {
+    report_.format = {48'000, 128, 2};
+    scene_.bpm = 120.0;
+    scene_.counters.late = 3;
+  }
+  std::string text() const { return status_text(scene_, report_); }
 
+  conductor::SceneStatus scene_;
   StatusReport report_;
 };
 
 TEST_F(StatusReportTest, StandsAroundTheConductorsPart) {
   report_.osc.dropped = 5;
-  EXPECT_THAT(text(), AllOf(HasSubstr(R"("bpm":120)"),
-                            HasSubstr(R"("commands":{"dropped":5,"late":3,"malformed":0})"),
+  EXPECT_THAT(text(), AllOf(HasSubstr(R"("bpm":120.0)"),
+                            HasSubstr(R"("clamped":0,"dropped":5,"late":3,"malformed":0,)"),
                             HasSubstr(R"("block":128)")));
 }
 

@@ -29,13 +29,13 @@ class WorkerJudgeTest : public ConductorRig {
     render(slot, (index + 1) * kFormat.block_frames);
   }
   using Lies = std::vector<std::pair<int, std::string>>;
-  /// Who was condemned, and what for.
+  /// Who was evicted, and what for.
   Lies lies() {
     Lies told;
     for (SlotNotice notice; notices_.take(&notice);) told.emplace_back(notice.slot, notice.text);
     return told;
   }
-  std::vector<int> condemned() {
+  std::vector<int> evicted() {
     std::vector<int> slots;
     for (SlotNotice notice; notices_.take(&notice);) {
       if (notice.kind == SlotNotice::Kind::kFailed) {
@@ -58,7 +58,7 @@ using Slots = std::vector<int>;
 
 TEST_F(WorkerJudgeTest, BeatingWorkersAreLeftAlone) {
   for (int i = 0; i < 100; ++i) tick(true, true);
-  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_EQ(evicted(), Slots{});
   EXPECT_EQ(roles_.primary(), 0);
 }
 
@@ -73,7 +73,7 @@ TEST_F(WorkerJudgeTest, WorkerThatFailedItselfIsNamedWithReasonAndModule) {
   report(0).state = ipc::WorkerState::kFailed;
   tick(true, true);
   tick(true, true);
-  EXPECT_EQ(condemned(), Slots{0});
+  EXPECT_EQ(evicted(), Slots{0});
   const std::string why = "a level beyond all bounds from module 'sine1' (sine)";
   EXPECT_EQ(failures_, std::vector{why}) << "once";
   EXPECT_EQ(studio_.answer(),
@@ -88,7 +88,7 @@ TEST_F(WorkerJudgeTest, PlaceThatIsNoneNamesNoModule) {
     report(0).failure_sum = ipc::failure_sum_of(report(0));
     report(0).state = ipc::WorkerState::kFailed;
     judge_.note_end(0, "", true);
-    condemned();
+    evicted();
     EXPECT_EQ(failures_.back(), "a sample that is no number") << place;
   }
 }
@@ -104,7 +104,7 @@ TEST_F(WorkerJudgeTest, SignalThatEndedAWorkerIsInTheReason) {
 
 TEST_F(WorkerJudgeTest, StallOfBothBlamesNobody) {
   for (int i = 0; i < 100; ++i) tick(false, false);
-  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_EQ(evicted(), Slots{});
   EXPECT_EQ(roles_.primary(), 0);
 }
 
@@ -117,14 +117,14 @@ TEST_F(WorkerJudgeTest, SilentPrimaryLosesTheRoleAndIsForgivenWhenItIsHeardAgain
   EXPECT_EQ(roles_.suspect(), 0);
   tick(true, true);
   EXPECT_EQ(roles_.suspect(), -1);
-  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_EQ(evicted(), Slots{});
   EXPECT_EQ(follower_.failovers, 0);
 }
 
-TEST_F(WorkerJudgeTest, OneThatStaysSilentIsCondemnedOnce) {
+TEST_F(WorkerJudgeTest, OneThatStaysSilentIsEvictedOnce) {
   tick(true, true);
   for (int i = 0; i < 50; ++i) tick(false, true);
-  EXPECT_EQ(condemned(), Slots{0});
+  EXPECT_EQ(evicted(), Slots{0});
   EXPECT_EQ(follower_.failovers, 1);
 }
 
@@ -147,7 +147,7 @@ TEST_F(WorkerJudgeTest, CommandThatMadeThePrimaryFailIsSparedTheStandby) {
   apply_newest(0);
   fail(0);
   tick(true, true);
-  EXPECT_EQ(condemned(), Slots{0});
+  EXPECT_EQ(evicted(), Slots{0});
   EXPECT_EQ(roles_.primary(), 1);
   EXPECT_EQ(skipped(1), studio_.conductor.last_seq());
   EXPECT_EQ(figures_.quarantined.load(), 1U);
@@ -162,7 +162,7 @@ TEST_F(WorkerJudgeTest, CrashAccusesTheCommandAndAKillDoesNot) {
     tick(true, true);
     tick(false, true);
     tick(false, true);
-    EXPECT_EQ(condemned(), Slots{0});
+    EXPECT_EQ(evicted(), Slots{0});
     EXPECT_EQ(figures_.quarantined.load(), how == SIGSEGV ? 1U : 0U);
     links_[0].reset();
     roles_.vacate(0);
@@ -178,7 +178,7 @@ TEST_F(WorkerJudgeTest, WhatThePrimarySurvivedIsNotToBlameForAStandbysEnd) {
   apply_newest(1);
   fail(1);
   tick(true, true);
-  EXPECT_EQ(condemned(), Slots{1});
+  EXPECT_EQ(evicted(), Slots{1});
   EXPECT_EQ(figures_.quarantined.load(), 0U);
 }
 
@@ -202,7 +202,7 @@ TEST_F(WorkerJudgeTest, BothInOneLoopingCommandAreLostTogether) {
     burn(slot);
   }
   tick(false, false);
-  EXPECT_EQ(condemned(), (Slots{1, 0}));
+  EXPECT_EQ(evicted(), (Slots{1, 0}));
   EXPECT_EQ(figures_.quarantined.load(), 1U);
 }
 
@@ -212,7 +212,7 @@ TEST_F(WorkerJudgeTest, OneThatClaimsWhatCannotBeIsLostThoughItIsTheLast) {
   for (const Frame lie : {Frame{-1}, horizon(0) + kFormat.block_frames, Frame{7}}) {
     render(0, lie);
     tick(true, false);
-    EXPECT_EQ(condemned(), Slots{0}) << lie;
+    EXPECT_EQ(evicted(), Slots{0}) << lie;
     attach(0);
   }
 }
@@ -295,11 +295,11 @@ TEST_F(WorkerJudgeTest, BothThatLoopInOneBlockAreLostAfterAFewBlocks) {
   for (int i = 0; i < 2; ++i) {
     for (const int slot : {0, 1}) burn(slot);
     tick(false, false);
-    ASSERT_EQ(condemned(), Slots{});
+    ASSERT_EQ(evicted(), Slots{});
   }
   for (const int slot : {0, 1}) burn(slot);
   tick(false, false);
-  EXPECT_EQ(condemned().size(), 2U);
+  EXPECT_EQ(evicted().size(), 2U);
 }
 
 TEST_F(WorkerJudgeTest, LoopsInTwoBlocksAreNoProofSoSoon) {
@@ -310,16 +310,16 @@ TEST_F(WorkerJudgeTest, LoopsInTwoBlocksAreNoProofSoSoon) {
     for (const int slot : {0, 1}) burn(slot);
     tick(false, false);
   }
-  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_EQ(evicted(), Slots{});
 }
 
 TEST_F(WorkerJudgeTest, WhoMissedCommandsIsReplacedFromTheOtherOrPlaysOnAlone) {
   roles_.miss_commands(1);
   tick(true, true);
-  EXPECT_EQ(condemned(), Slots{1});
+  EXPECT_EQ(evicted(), Slots{1});
   roles_.miss_commands(0);
   tick(true, true);
-  EXPECT_EQ(condemned(), Slots{});
+  EXPECT_EQ(evicted(), Slots{});
   EXPECT_TRUE(roles_.is_ready(0));
 }
 
@@ -327,7 +327,7 @@ TEST_F(WorkerJudgeTest, WhereBlocksDifferTheStandbyIsWrong) {
   publish(0, 0, 0.25F);
   publish(1, 0, 0.5F);
   judge_.compare_blocks();
-  EXPECT_EQ(condemned(), Slots{1});
+  EXPECT_EQ(evicted(), Slots{1});
   EXPECT_EQ(figures_.diverged.load(), 1U);
 }
 
@@ -336,7 +336,7 @@ TEST_F(WorkerJudgeTest, WhereThePrimarysBlockWasSpoiltThePrimaryIsWrong) {
   publish(1, 0, 0.5F);
   segments_[0]->audio().samples(0)[3] = 0.75F;
   judge_.compare_blocks();
-  EXPECT_EQ(condemned(), Slots{0});
+  EXPECT_EQ(evicted(), Slots{0});
   EXPECT_EQ(roles_.primary(), 1);
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/support/standard_vocabulary.hpp"
 #include "vocabulary/vocabulary.hpp"
 
 namespace chronus::vocabulary {
@@ -21,7 +22,7 @@ std::string docs() {
 TEST(Docs, TablesOfMessagesAreTheVocabularys) {
   const std::string text = docs();
   std::set<std::string> titles;
-  for (const auto& section : standard().sections()) {
+  for (const auto& section : test::standard_vocabulary().sections()) {
     if (!section.messages.front().in_journals_only) titles.emplace(section.title);
   }
   for (const auto& title : titles) {
@@ -30,7 +31,7 @@ TEST(Docs, TablesOfMessagesAreTheVocabularys) {
     ASSERT_NE(at, std::string::npos) << title << ": no table";
     const auto from = at + begin.size();
     const auto end = text.find("<!-- end of messages -->", from);
-    EXPECT_EQ(text.substr(from, end - from), markdown_table(standard(), title))
+    EXPECT_EQ(text.substr(from, end - from), markdown_table(test::standard_vocabulary(), title))
         << "run scripts/docs";
   }
 }

@@ -3,18 +3,19 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/support/standard_vocabulary.hpp"
 #include "vocabulary/vocabulary.hpp"
 
 namespace chronus::vocabulary {
 namespace {
 
 nlohmann::json help(std::string_view prefix) {
-  return nlohmann::json::parse(help_json(standard(), prefix));
+  return nlohmann::json::parse(help_json(test::standard_vocabulary(), prefix));
 }
 
 TEST(Help, ListsEveryMessage) {
   std::size_t listed = 0;
-  for (const auto& section : standard().sections()) {
+  for (const auto& section : test::standard_vocabulary().sections()) {
     for (const auto& message : section.messages) {
       const auto one = help(message.address).at("messages").at(0);
       EXPECT_EQ(one.at("address"), std::string(message.address));

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace chronus {
+
+/// Which bits the engine gives: of one number all builds and all machines give the same for one
+/// score. It goes up by one where an existing score would sound otherwise, if only in its last bit.
+/// A journal says which one played it.
+///
+/// 1: modules of one voice, in double precision. 2: modules in lanes, in single precision.
+/// 3: oscillators with all of their treble, drums that velocity opens.
+inline constexpr int kEngineNumber = 3;
+
+}  // namespace chronus

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/greeting.hpp"
+
+namespace chronus::supervisor {
+
+std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
+  constexpr osc::Endpoint kDefault{INADDR_LOOPBACK, 5005};
+  std::string ctl = "  " + bin + "/chronusctl ";
+  if (listens != kDefault) {
+    auto reached = listens;
+    if (reached.is_any()) reached.address = kDefault.address;
+    ctl += "--osc " + osc::to_text(reached) + " ";
+  }
+  return "play with it from another terminal:\n" + ctl +
+         "send /seq/pattern kick 'X..x..x.X..x..x.'\n" + ctl + "send /mod/bass_filter/freq 1200\n" +
+         ctl + "send /transport/bpm 140\n" + ctl +
+         "status\n  kill -9 <the pid of the primary>     # and listen: nothing stops";
+}
+
+std::optional<std::string> network_warning(const osc::Endpoint& listens) {
+  if (listens.is_loopback()) return std::nullopt;
+  return "anyone who can reach " + osc::to_text(listens) +
+         " can play, record and stop the music: OSC knows no passwords. Without --osc only this "
+         "machine can";
+}
+
+}  // namespace chronus::supervisor

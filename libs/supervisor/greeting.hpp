@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "osc/endpoint.hpp"
+
+namespace chronus::supervisor {
+
+/// What to type while the demo plays. `bin`: where the programs stand; `listens`: where chronusd
+/// does.
+std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
+
+/// What whoever listens to more than this machine should know; none on loopback.
+std::optional<std::string> network_warning(const osc::Endpoint& listens);
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "audio/level_alarms.hpp"
+#include "audio/levels.hpp"
+#include "services/meter/meter.hpp"
+#include "supervisor/event_publisher.hpp"
+#include "supervisor/status_report.hpp"
+
+namespace chronus::supervisor {
+
+/// What is heard, as clients are told of it: twenty events `meter` a second, `/meter`, and alarms.
+/// Used by the conductor thread.
+class HeardLevels final : public services::Meters {
+ public:
+  using Warn = std::function<void(const std::string&)>;
+
+  /// `warn`: a line for the log.
+  HeardLevels(int channels, EventPublisher& events, Warn warn)
+      : channels_(channels), events_(events), warn_(std::move(warn)), alarms_(channels) {}
+
+  /// The next stretch that was measured.
+  void add(const audio::Levels& levels);
+
+  conductor::JsonText master() const override;
+  LevelFacts facts() const;
+
+ private:
+  void tell(const audio::LevelAlarm& alarm, Frame frame);
+  /// Of all the stretches of the last second.
+  audio::Levels second() const;
+
+  int channels_;
+  EventPublisher& events_;
+  Warn warn_;
+  audio::LevelAlarms alarms_;
+  std::array<audio::Levels, audio::Levels::kPerSecond> last_{};
+  std::size_t heard_ = 0;
+};
+
+}  // namespace chronus::supervisor
