@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "catalog/built_in.hpp"
+#include "catalog/markdown.hpp"
 #include "client.hpp"
 #include "command_line/checks.hpp"
 #include "osc/endpoint.hpp"
@@ -43,8 +45,8 @@ constexpr const char* kSendHelp =
     "Messages that are silent when good (/mod, /gate) print nothing once the engine has\n"
     "played them, and /fail otherwise.";
 
-constexpr std::string_view kCommands[] = {"send", "status", "watch",   "restart",
-                                          "kill", "sync",   "version", "messages"};
+constexpr std::string_view kCommands[] = {"send", "status",  "watch",    "restart", "kill",
+                                          "sync", "version", "messages", "modules"};
 
 struct Options {
   explicit Options(const vocabulary::Vocabulary& all) : vocabulary(all) {}
@@ -54,6 +56,7 @@ struct Options {
   int wait_ms = 1000;
   bool json = false;
   bool steps = false;
+  bool markdown = false;
   int slot = 0;
   std::string prefix;  // of the messages that are listed
   std::string title;   // of their section in the docs
@@ -170,6 +173,17 @@ int messages(Client& /*client*/, const Options& options) {
   return kDone;
 }
 
+/// Those of this build: no engine is asked.
+int modules(Client& /*client*/, const Options& options) {
+  const auto catalog = catalog::built_in();
+  if (options.markdown) fmt::print("{}", catalog::markdown(catalog));
+  for (const auto& module : catalog) {
+    if (options.markdown || !module.name.starts_with(options.prefix)) continue;
+    fmt::print("{}", catalog::summary_text(module));
+  }
+  return kDone;
+}
+
 int connect_and_run(const Command& command, const Options& options) {
   const auto server = osc::resolve_endpoint(with_host(options.server));
   if (!server) return misuse(server.reason());
@@ -270,6 +284,9 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
   list->add_flag("--json", options.json, "As /help.reply has it: types, units and ranges too");
   list->add_option("--markdown", options.title, "The table of that section of docs/osc.md")
       ->type_name("SECTION");
+  auto* types = add("modules", "Lists the types of modules and their parameters", modules);
+  types->add_option("PREFIX", options.prefix, "The beginning of a name, sam");
+  types->add_flag("--markdown", options.markdown, "What docs/modules.md has of them");
 
   Words words(argv + std::min(argc, 1), argv + argc);
   const auto name = skip_options(words, words.begin());

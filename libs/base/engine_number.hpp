@@ -8,6 +8,7 @@ namespace chronus {
 /// A journal says which one played it.
 ///
 /// 1: modules of one voice, in double precision. 2: modules in lanes, in single precision.
-inline constexpr int kEngineNumber = 2;
+/// 3: oscillators with all of their treble, drums that velocity opens.
+inline constexpr int kEngineNumber = 3;
 
 }  // namespace chronus

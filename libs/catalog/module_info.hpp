@@ -63,6 +63,8 @@ struct ModuleInfo {
   std::size_t state_bytes = 0;
   /// Seconds of samples behind that: a delay's line. 0 for a module without one.
   int line_s = 0;
+  /// OSC lines for docs/modules.md; where there are none the docs make some up.
+  std::span<const std::string_view> example = {};
 
   constexpr ModuleId id() const { return id_of(name); }
   /// Samples of the line at `rate` frames a second.

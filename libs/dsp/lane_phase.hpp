@@ -40,14 +40,18 @@ CHRONUS_INLINE Increment<kLanes> in_all_lanes(const Increment<1>& increment) {
   return {all_lanes<UInt<kLanes>>(increment.high.a), all_lanes<UInt<kLanes>>(increment.low.a)};
 }
 
+/// Of one lane, in units of 2^-64 turns.
+template <int kLanes>
+CHRONUS_INLINE std::uint64_t of_lane(const Increment<kLanes>& increment, int lane) {
+  return static_cast<std::uint64_t>(get(increment.high, lane)) << 32U | get(increment.low, lane);
+}
+
 /// Of so many frames at once.
 template <int kLanes>
 CHRONUS_INLINE Increment<kLanes> times(const Increment<kLanes>& increment, int frames) {
   std::uint32_t high[kLanes], low[kLanes];
   for (int lane = 0; lane < kLanes; ++lane) {
-    const std::uint64_t one =
-        static_cast<std::uint64_t>(get(increment.high, lane)) << 32U | get(increment.low, lane);
-    const std::uint64_t all = one * static_cast<std::uint64_t>(frames);
+    const std::uint64_t all = of_lane(increment, lane) * static_cast<std::uint64_t>(frames);
     high[lane] = static_cast<std::uint32_t>(all >> 32U);
     low[lane] = static_cast<std::uint32_t>(all);
   }
@@ -70,9 +74,12 @@ class LanePhase {
     high_ = high_ + by.high + select(carries, one, all_lanes<UInt<kLanes>>(0U));
   }
 
-  void restart(int lane) {
-    set(&high_, lane, 0U);
-    set(&low_, lane, kBias);
+  void restart(int lane) { place(lane, 0); }
+
+  /// At that many 2^-64 of a turn.
+  void place(int lane, std::uint64_t turns) {
+    set(&high_, lane, static_cast<std::uint32_t>(turns >> 32U));
+    set(&low_, lane, static_cast<std::uint32_t>(turns) ^ kBias);
   }
 
  private:

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "dsp/band_limit.hpp"
 #include "dsp/lane_math.hpp"
 #include "dsp/lane_phase.hpp"
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
-/// The band-limited waveforms of dsp/waveform.hpp in each lane, in single precision.
-/// Phases are in units of 2^-32 turns; distances from an edge are exact differences of them, so
-/// that rounding is as small beside an edge as it is elsewhere.
+/// The band-limited waveforms of dsp/waveform.hpp in each lane, in single precision. Phases
+/// are in units of 2^-32 turns; distances from an edge are exact differences of them, so that
+/// rounding is as small beside an edge as it is elsewhere.
 template <int kLanes>
 class LaneWaves {
  public:
@@ -16,7 +17,7 @@ class LaneWaves {
       : increment_(to_float(bits_as<Int<kLanes>>(increment.high)) +
                    to_float(bits_as<Int<kLanes>>(shift_right<1>(increment.low))) * real(0x1p-31F)),
         frames_(real(1.0F) / increment_),
-        is_high_(any(increment_ > real(0x1p30F))) {}
+        is_high_(any(increment_ > real(0x1p29F))) {}
 
   /// Falls from 1 to -1 at phase 0, rises for the rest of the cycle.
   CHRONUS_INLINE Float<kLanes> saw(const UInt<kLanes>& phase) const {
@@ -39,42 +40,48 @@ class LaneWaves {
  private:
   CHRONUS_INLINE static Float<kLanes> real(float x) { return all_lanes<Float<kLanes>>(x); }
 
-  /// Of a step up by 1 at phase 0, see dsp/band_limit.hpp: the nearest edge and, where a cycle is
-  /// shorter than four frames, the one on the other side.
+  /// Of a step up by 1 at phase 0, see dsp/band_limit.hpp: the nearest edge, and where cycles are
+  /// short those on either side.
   CHRONUS_INLINE Float<kLanes> step_residual(const UInt<kLanes>& phase) const {
     const Float<kLanes> d = to_float(bits_as<Int<kLanes>>(phase)) * frames_;
-    Float<kLanes> beyond = spline_step(magnitude(d));
-    if (is_high_) beyond = beyond - spline_step(real(0x1p32F) * frames_ - magnitude(d));
+    const Float<kLanes> near = magnitude(d);
+    if constexpr (kLanes == 1) {
+      if (!is_high_ && near.a >= static_cast<float>(kEdgeFrames)) return real(0.0F);
+    }
+    Float<kLanes> beyond = tail(near, kStepTail);
+    if (is_high_) {
+      const Float<kLanes> cycle = real(0x1p32F) * frames_;
+      beyond = beyond - tail(cycle - near, kStepTail);
+      beyond = beyond + (tail(cycle + near, kStepTail) - tail(cycle + cycle - near, kStepTail));
+    }
     return select(d < real(0.0F), beyond, -beyond);
   }
   CHRONUS_INLINE Float<kLanes> corner_residual(const UInt<kLanes>& phase) const {
-    const Float<kLanes> d = magnitude(to_float(bits_as<Int<kLanes>>(phase)) * frames_);
-    const Float<kLanes> near = spline_ramp(d);
-    return is_high_ ? near + spline_ramp(real(0x1p32F) * frames_ - d) : near;
+    const Float<kLanes> near = magnitude(to_float(bits_as<Int<kLanes>>(phase)) * frames_);
+    if constexpr (kLanes == 1) {
+      if (!is_high_ && near.a >= static_cast<float>(kEdgeFrames)) return real(0.0F);
+    }
+    Float<kLanes> sum = tail(near, kCornerTail);
+    if (is_high_) {
+      const Float<kLanes> cycle = real(0x1p32F) * frames_;
+      sum = sum + tail(cycle - near, kCornerTail);
+      sum = sum + (tail(cycle + near, kCornerTail) + tail(cycle + cycle - near, kCornerTail));
+    }
+    return sum;
   }
 
-  /// The spline's integral beyond `d` >= 0 frames from its centre.
-  CHRONUS_INLINE static Float<kLanes> spline_step(const Float<kLanes>& d) {
-    const Float<kLanes> e = real(2.0F) - d;
-    const Float<kLanes> squared = e * e;
-    const Float<kLanes> far = squared * squared * real(1.0F / 24.0F);
-    const Float<kLanes> near =
-        real(0.5F) + d * (real(-2.0F / 3.0F) + d * d * (real(1.0F / 3.0F) - d * real(1.0F / 8.0F)));
-    return select(d < real(1.0F), near, select(d < real(2.0F), far, real(0.0F)));
-  }
-  /// The integral of spline_step beyond `d`.
-  CHRONUS_INLINE static Float<kLanes> spline_ramp(const Float<kLanes>& d) {
-    const Float<kLanes> e = real(2.0F) - d;
-    const Float<kLanes> squared = e * e;
-    const Float<kLanes> far = squared * squared * e * real(1.0F / 120.0F);
-    const Float<kLanes> near = polynomial<kLanes>(d, real(1.0F / 40.0F), -1.0F / 12.0F, 0.0F,
-                                                  1.0F / 3.0F, -0.5F, 7.0F / 30.0F);
-    return select(d < real(1.0F), near, select(d < real(2.0F), far, real(0.0F)));
+  template <std::size_t kCount>
+  CHRONUS_INLINE static Float<kLanes> tail(const Float<kLanes>& d,
+                                           const std::array<double, kCount>& powers) {
+    const Float<kLanes> t = d * real(0.5F) - real(1.0F);
+    Float<kLanes> sum = real(static_cast<float>(powers[0]));
+    for (std::size_t n = 1; n < kCount; ++n) sum = sum * t + real(static_cast<float>(powers[n]));
+    return select(d < real(static_cast<float>(kEdgeFrames)), sum, real(0.0F));
   }
 
   Float<kLanes> increment_;  // in units of 2^-32 turns
   Float<kLanes> frames_;     // to a unit of phase
-  bool is_high_;             // a lane has cycles of fewer than four frames
+  bool is_high_;             // a lane has cycles of fewer than eight frames
 };
 
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -5,41 +5,87 @@
 
 #include "engine/code_of.hpp"
 #include "engine/kernel_code.hpp"
+#include "engine/modules/add.hpp"
 #include "engine/modules/adsr.hpp"
 #include "engine/modules/biquad.hpp"
+#include "engine/modules/clap.hpp"
+#include "engine/modules/constant.hpp"
+#include "engine/modules/cymbal.hpp"
 #include "engine/modules/delay.hpp"
 #include "engine/modules/drill.hpp"
+#include "engine/modules/fm.hpp"
+#include "engine/modules/follower.hpp"
 #include "engine/modules/gain.hpp"
+#include "engine/modules/gate.hpp"
 #include "engine/modules/hat.hpp"
 #include "engine/modules/kick.hpp"
 #include "engine/modules/lfo.hpp"
 #include "engine/modules/mixer.hpp"
+#include "engine/modules/mul.hpp"
 #include "engine/modules/noise.hpp"
 #include "engine/modules/osc.hpp"
+#include "engine/modules/pan.hpp"
+#include "engine/modules/pluck.hpp"
+#include "engine/modules/quantize.hpp"
+#include "engine/modules/ring.hpp"
+#include "engine/modules/sample_hold.hpp"
 #include "engine/modules/sine.hpp"
+#include "engine/modules/slew.hpp"
 #include "engine/modules/snare.hpp"
+#include "engine/modules/supersaw.hpp"
+#include "engine/modules/tom.hpp"
+#include "engine/modules/vca.hpp"
+#include "engine/modules/wavetable.hpp"
 #include "engine/simd_code.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 namespace {
 
-constexpr std::array kCode{lanes_code_of<Sine, catalog::Sine::kInfo>(),
-                           lanes_code_of<Osc, catalog::Osc::kInfo>(),
-                           lanes_code_of<Noise, catalog::Noise::kInfo>(),
-                           lanes_code_of<Adsr, catalog::Adsr::kInfo>(),
-                           lanes_code_of<Biquad, catalog::Biquad::kInfo>(),
-                           lanes_code_of<Lfo, catalog::Lfo::kInfo>(),
-                           code_of<Mixer, catalog::Mixer::kInfo>(),
-                           lanes_code_of<Gain, catalog::Gain::kInfo>(),
-                           code_of<Kick, catalog::Kick::kInfo>(),
-                           code_of<Snare, catalog::Snare::kInfo>(),
-                           code_of<Hat, catalog::Hat::kInfo>(),
-                           code_of<Delay, catalog::Delay::kInfo>(),
-                           code_of<Drill, catalog::Drill::kInfo>()};
+constexpr std::array kCode{
+    lanes_code_of<Sine, catalog::Sine::kInfo>(),
+    lanes_code_of<Osc, catalog::Osc::kInfo>(),
+    lanes_code_of<Supersaw, catalog::Supersaw::kInfo>(),
+    lanes_code_of<Wavetable, catalog::Wavetable::kInfo>(),
+    lanes_code_of<Fm, catalog::Fm::kInfo>(),
+    code_of<Pluck, catalog::Pluck::kInfo>(),
+    lanes_code_of<Noise, catalog::Noise::kInfo>(),
+    lanes_code_of<Adsr, catalog::Adsr::kInfo>(),
+    lanes_code_of<Biquad, catalog::Biquad::kInfo>(),
+    lanes_code_of<Lfo, catalog::Lfo::kInfo>(),
+    code_of<Mixer, catalog::Mixer::kInfo>(),
+    lanes_code_of<Gain, catalog::Gain::kInfo>(),
+    lanes_code_of<Constant, catalog::Constant::kInfo>(),
+    lanes_code_of<Add, catalog::Add::kInfo>(),
+    lanes_code_of<Mul, catalog::Mul::kInfo>(),
+    lanes_code_of<Ring, catalog::Ring::kInfo>(),
+    lanes_code_of<Vca, catalog::Vca::kInfo>(),
+    lanes_code_of<Pan, catalog::Pan::kInfo>(),
+    lanes_code_of<SampleHold, catalog::SampleHold::kInfo>(),
+    lanes_code_of<Slew, catalog::Slew::kInfo>(),
+    lanes_code_of<Quantize, catalog::Quantize::kInfo>(),
+    lanes_code_of<Follower, catalog::Follower::kInfo>(),
+    lanes_code_of<NoiseGate, catalog::NoiseGate::kInfo>(),
+    code_of<Kick, catalog::Kick::kInfo>(),
+    code_of<Snare, catalog::Snare::kInfo>(),
+    code_of<Hat, catalog::Hat::kInfo>(),
+    code_of<Clap, catalog::Clap::kInfo>(),
+    code_of<Tom, catalog::Tom::kInfo>(),
+    code_of<Cymbal, catalog::Cymbal::kInfo>(),
+    code_of<Delay, catalog::Delay::kInfo>(),
+    code_of<Drill, catalog::Drill::kInfo>(),
+};
 
 }  // namespace
 
-std::span<const ModuleCode> compiled_code() { return kCode; }
+const WaveBank& wave_bank() {
+  static const WaveBank bank;
+  return bank;
+}
+
+std::span<const ModuleCode> compiled_code() {
+  wave_bank();  // made now, by who may wait
+  return kCode;
+}
 const Kernels& compiled_kernels() { return kKernels; }
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -70,8 +70,9 @@ struct LaneCode {
   /// modules of one patch and are kept for a module's life: seeds for noise.
   void (*init)(void* state, float rate, const unsigned* identities) = nullptr;
   Rest (*process)(void* state, const Context& context) = nullptr;
-  /// A stretch that nobody hears: the state afterwards is what process() would have left. False
-  /// where only process() can tell, and nothing is changed. Null: never.
+  /// A stretch that nobody hears, with silent inputs (not in the context): the state afterwards is
+  /// what process() would have left. False where only process() can tell, and nothing is changed.
+  /// Null: never.
   bool (*pass)(void* state, const Context& context) = nullptr;
   /// A lane's gate, on or off at the next frame to be processed; velocity in [0, 1]. `params`: the
   /// value that each parameter was last set to. Null where the module has no gate.

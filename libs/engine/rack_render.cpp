@@ -41,7 +41,8 @@ void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
   if (sleeping != 0) silence_outputs(node, sleeping);
   const auto awake = static_cast<Groups>(it.all_groups() & ~sleeping);
   if (awake == 0) return;
-  const Groups heard = it.lanes().pass ? wanted(it) : awake;
+  const Groups heard =
+      it.lanes().pass ? static_cast<Groups>(wanted(it) | ~silent_inputs(node)) : awake;
   std::array<Param, catalog::kMaxParams> params;
   if (!it.has_lane_params) {
     std::copy_n(params_.data() + node.first_param, it.code->info->params.size(), params.data());

@@ -16,6 +16,20 @@ CHRONUS_INLINE dsp::Float<kLanes> value_at(const Param& param, int frame) {
   return dsp::all_lanes<dsp::Float<kLanes>>(*values);
 }
 
+/// Held in [-most, most].
+template <int kLanes>
+CHRONUS_INLINE dsp::Float<kLanes> within(const dsp::Float<kLanes>& x, float most) {
+  return dsp::greater(dsp::lesser(x, dsp::all_lanes<dsp::Float<kLanes>>(most)),
+                      dsp::all_lanes<dsp::Float<kLanes>>(-most));
+}
+
+/// Still, and 0 in every lane.
+template <int kLanes>
+CHRONUS_INLINE bool is_zero(const Param& param) {
+  return param.is_still() &&
+         all(value_at<kLanes>(param, 0) == dsp::all_lanes<dsp::Float<kLanes>>(0.0F));
+}
+
 template <int kLanes>
 struct StillValue {
   static constexpr bool kIsStill = true;
@@ -40,7 +54,7 @@ CHRONUS_INLINE void with_values(const Param& param, Run run) {
   }
 }
 
-/// Frame `frame` of a signal.
+/// Frame `frame` of a signal of lanes.
 template <int kLanes>
 CHRONUS_INLINE dsp::Float<kLanes> sample_at(const float* signal, int frame) {
   return dsp::load<dsp::Float<kLanes>>(signal + static_cast<std::ptrdiff_t>(frame) * kLanes);

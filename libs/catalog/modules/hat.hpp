@@ -23,7 +23,7 @@ struct Hat {
                                     .params = kParams,
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 288};
+                                    .state_bytes = 376};
 };
 
 }  // namespace chronus::catalog

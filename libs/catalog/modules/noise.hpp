@@ -11,7 +11,8 @@ namespace chronus::catalog {
 struct Noise {
   enum Param { kColor, kLevel };
 
-  static constexpr std::array<std::string_view, 2> kColors{"white", "pink"};
+  static constexpr std::array<std::string_view, 5> kColors{"white", "pink", "brown", "blue",
+                                                           "violet"};
 
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};
   static constexpr std::array<std::string_view, 1> kColorNames{"kind"};
@@ -19,11 +20,11 @@ struct Noise {
                                                         level_row(0.25F)};
 
   static constexpr ModuleInfo kInfo{.name = "noise",
-                                    .summary = "white or pink noise, its own for every module",
+                                    .summary = "noise in five colours, its own for every module",
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 104};
+                                    .state_bytes = 128};
 };
 
 }  // namespace chronus::catalog

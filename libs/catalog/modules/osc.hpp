@@ -13,6 +13,9 @@ struct Osc {
 
   static constexpr std::array<std::string_view, 4> kWaves{"sine", "triangle", "saw", "pulse"};
 
+  static constexpr std::array<std::string_view, 3> kExample{
+      "/patch/create lead osc", "/patch/connect osc1 lead.sync", "/mod/lead/wave 2"};
+  static constexpr std::array<std::string_view, 1> kInputs{"sync"};
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};
   static constexpr std::array<std::string_view, 2> kWidthNames{"pw", "pulse_width"};
   static constexpr std::array<ParameterInfo, 5> kParams{pitch_row(110.0F),
@@ -25,12 +28,15 @@ struct Osc {
                                                                       .aliases = kWidthNames},
                                                         level_row(0.35F), glide_row()};
 
-  static constexpr ModuleInfo kInfo{.name = "osc",
-                                    .summary = "band-limited oscillator",
-                                    .outputs = kOutputs,
-                                    .params = kParams,
-                                    .most_voices = kManyVoices,
-                                    .state_bytes = 24};
+  static constexpr ModuleInfo kInfo{
+      .name = "osc",
+      .summary = "band-limited oscillator; its cycle begins anew where sync rises through 0",
+      .inputs = kInputs,
+      .outputs = kOutputs,
+      .params = kParams,
+      .most_voices = kManyVoices,
+      .state_bytes = 60,
+      .example = kExample};
 };
 
 }  // namespace chronus::catalog

@@ -15,7 +15,8 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// Six squares out of tune with each other, and noise, behind steep highpasses. Short decay: a
-/// closed hat, long: an open one. Gate off means nothing to it.
+/// closed hat, long: an open one. A soft stroke is darker, as a lowpass makes it. Gate off means
+/// nothing to it.
 class Hat {
  public:
   using enum catalog::Hat::Param;
@@ -31,6 +32,7 @@ class Hat {
   void gate(bool on, float velocity) {
     if (!on) return;
     velocity_ = dsp::held_velocity(velocity);
+    dull_ = {};
     declick_.restart(rate_);
     ring_.start(1.0);
   }
@@ -62,6 +64,13 @@ class Hat {
       filter.set({dsp::FilterMode::kHighpass, corner, 0.9F, 0.0F}, args.rate);
       x = filter.next(x);
     }
+    // Wide open at full velocity, three octaves less at none.
+    const double softness = 1.0 - static_cast<double>(velocity_);
+    if (softness > 0.0) {
+      const auto top = static_cast<float>(20'000.0 * dsp::exp2(-3.0 * softness));
+      dull_.set({dsp::FilterMode::kLowpass, top, 0.7F, 0.0F}, args.rate);
+      x = dull_.next(x);
+    }
     return kMakeUp * x * ring_.next(args.params[kDecay][i], args.rate);
   }
 
@@ -86,6 +95,7 @@ class Hat {
   std::array<dsp::Phase, 6> squares_;
   dsp::DrumDecay ring_;
   std::array<dsp::Svf, 2> filters_;
+  dsp::Svf dull_;
   dsp::Random random_;
   dsp::Declick declick_;
 };

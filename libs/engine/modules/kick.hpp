@@ -14,7 +14,8 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// A sine that falls in pitch, saturated, with the tick of a beater. Gate off means nothing to it.
+/// A sine that falls in pitch, saturated, with the tick of a beater. A soft stroke falls less far,
+/// is saturated less and has less of the tick. Gate off means nothing to it.
 class Kick {
  public:
   using enum catalog::Kick::Param;
@@ -54,13 +55,16 @@ class Kick {
   /// Peaks near 1.
   double next(const Context& args, int i) {
     const auto& p = args.params;
-    const double octaves = p[kSweep][i] * sweep_.next(p[kSweepTime][i], args.rate);
+    const auto velocity = static_cast<double>(velocity_);
+    const double octaves =
+        p[kSweep][i] * (0.6 + 0.4 * velocity) * sweep_.next(p[kSweepTime][i], args.rate);
     const double freq = p[kTune][i] * dsp::exp2(octaves);
     // Moved before it is read, so that the gate's own frame sounds.
     phase_.advance(std::min(freq / args.rate, dsp::kMaxIncrement));
     const double body = dsp::sin_turns(phase_.turns()) * body_.next(p[kDecay][i], args.rate);
-    const double push = 0.5 + 2.5 * p[kDrive][i];
-    return dsp::soft_clip(push * body) / dsp::soft_clip(push) + p[kTone][i] * tick(args.rate);
+    const double push = 0.5 + 2.5 * p[kDrive][i] * velocity;
+    return dsp::soft_clip(push * body) / dsp::soft_clip(push) +
+           p[kTone][i] * velocity * tick(args.rate);
   }
 
   double tick(float rate) {

@@ -30,16 +30,16 @@ class Lfo {
   }
 
   Rest process(const Context& context) {
-    const Param& rate = context.params[kRate];
-    auto increment = dsp::increment_of<kLanes>(value_at<kLanes>(rate, 0), context.rate);
+    const Param* params = context.params;
+    const bool is_still =
+        params[kRate].is_still() && params[kBeats].is_still() && params[kBpm].is_still();
+    auto increment = dsp::increment_of<kLanes>(rate_at(params, 0), context.rate);
     for (int frame = 0; frame < context.frames; ++frame) {
       const Float wave = draw(value_at<kLanes>(context.params[kWave], frame));
       const Float swing = value_at<kLanes>(context.params[kDepth], frame) * wave;
       put<kLanes>(context.outputs[0], frame,
                   value_at<kLanes>(context.params[kOffset], frame) + swing);
-      if (!rate.is_still()) {
-        increment = dsp::increment_of<kLanes>(value_at<kLanes>(rate, frame), context.rate);
-      }
+      if (!is_still) increment = dsp::increment_of<kLanes>(rate_at(params, frame), context.rate);
       const auto before = phase_.turns();
       phase_.advance(increment);
       const auto has_turned = phase_.turns() < before;
@@ -52,6 +52,15 @@ class Lfo {
   using Float = dsp::Float<kLanes>;
   /// As the catalogue lists them.
   enum Wave { kSine, kTriangle, kSaw, kSquare, kSampleHold };
+
+  /// Hz.
+  CHRONUS_INLINE static Float rate_at(const Param* params, int frame) {
+    const Float beats = value_at<kLanes>(params[kBeats], frame), zero = dsp::all_lanes<Float>(0.0F);
+    const Float rate = value_at<kLanes>(params[kRate], frame);
+    if (!any(beats > zero)) return rate;
+    const Float beat_hz = value_at<kLanes>(params[kBpm], frame) / dsp::all_lanes<Float>(60.0F);
+    return select(beats > zero, beat_hz / beats, rate);
+  }
 
   CHRONUS_INLINE Float draw(const Float& wave) const {
     const auto choice = dsp::to_int<kLanes>(wave + dsp::all_lanes<Float>(0.5F));

@@ -4,6 +4,7 @@
 #include "catalog/modules/osc.hpp"
 #include "dsp/lane_waveform.hpp"
 #include "engine/modules/pitch.hpp"
+#include "engine/modules/synced_wave.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -16,7 +17,9 @@ class Osc {
 
   Rest process(const Context& context) {
     const Param& wave = context.params[kWave];
-    if (!wave.is_still() || wave.per_lane) {
+    if (!synced_.passes(context.inputs[0], context.frames)) {
+      run_synced(context);
+    } else if (!wave.is_still() || wave.per_lane) {
       run<kAny>(context);
     } else {
       switch (choice_of(wave[0])) {
@@ -36,14 +39,16 @@ class Osc {
     return Rest::kNone;
   }
 
-  bool pass(const Context& context) { return pitch_.pass(context, context.params[kFreq]); }
+  bool pass(const Context& context) {
+    return synced_.hears_silence() && pitch_.pass(context, context.params[kFreq]);
+  }
 
  private:
   using Float = dsp::Float<kLanes>;
   using Phase = dsp::UInt<kLanes>;
   using Increment = dsp::Increment<kLanes>;
   /// As the catalogue lists them; kAny: each lane and frame has its own.
-  enum Wave { kSine, kTriangle, kSaw, kPulse, kAny };
+  enum Wave { kSine = kSineWave, kTriangle, kSaw, kPulse, kAny };
 
   template <Wave kShape>
   void run(const Context& context) {
@@ -58,6 +63,29 @@ class Osc {
                     put<kLanes>(out, frame, level.at(frame) * sample);
                   });
         });
+  }
+
+  /// Some lane is synced, or may be.
+  void run_synced(const Context& context) {
+    const auto& params = context.params;
+    const auto prepare = [&](int frame, dsp::LanePhase<kLanes>* phase, const Increment& increment) {
+      synced_.begin(sample_at<kLanes>(context.inputs[0], frame),
+                    value_at<kLanes>(params[kWave], frame), value_at<kLanes>(params[kWidth], frame),
+                    increment.high, phase, [&](int lane, std::uint32_t turns) {
+                      const auto drawn =
+                          any_wave(context, frame, dsp::all_lanes<Phase>(turns), increment);
+                      return get(drawn, lane);
+                    });
+    };
+    const auto draw_synced = [&](int frame, const Phase& phase, const Increment& increment) {
+      const Float synced =
+          synced_.draw(value_at<kLanes>(params[kWave], frame),
+                       value_at<kLanes>(params[kWidth], frame), phase, increment.high);
+      const Float free = any_wave(context, frame, phase, increment);
+      const Float sample = select(synced_.is_synced(), synced, free);
+      put<kLanes>(context.outputs[0], frame, value_at<kLanes>(params[kLevel], frame) * sample);
+    };
+    pitch_.run_each(context, params[kFreq], params[kGlide], prepare, draw_synced);
   }
 
   template <Wave kShape>
@@ -89,6 +117,7 @@ class Osc {
   }
 
   Pitch<kLanes> pitch_;
+  SyncedWave<kLanes> synced_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -33,6 +33,21 @@ class Pitch {
     phase_ = phase;
   }
 
+  /// As run(), frame by frame: prepare(frame, phase, increment) may move the phase before it is
+  /// drawn.
+  template <class Prepare, class Draw>
+  CHRONUS_INLINE void run_each(const Context& context, const Param& freq, const Param& glide,
+                               Prepare prepare, Draw draw) {
+    for (int frame = 0; frame < context.frames; ++frame) {
+      const dsp::Float<kLanes> hz =
+          glide_.next(value_at<kLanes>(freq, frame), value_at<kLanes>(glide, frame), context.rate);
+      const auto increment = dsp::increment_of<kLanes>(hz, context.rate);
+      prepare(frame, &phase_, increment);
+      draw(frame, phase_.turns(), increment);
+      phase_.advance(increment);
+    }
+  }
+
   /// As run(), without drawing; false where this would be no quicker.
   bool pass(const Context& context, const Param& freq) {
     if (!goes_evenly(freq)) return false;

@@ -14,7 +14,8 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// Two modes of a drum head and the noise of the wires. Gate off means nothing to it.
+/// Two modes of a drum head and the noise of the wires, of which a soft stroke has fewer and
+/// darker. Gate off means nothing to it.
 class Snare {
  public:
   using enum catalog::Snare::Param;
@@ -42,7 +43,7 @@ class Snare {
         std::fill(out + i, out + args.frames, 0.0F);
         break;
       }
-      const float snap = args.params[kSnap][i];
+      const float snap = args.params[kSnap][i] * (0.5F + 0.5F * velocity_);
       const double voice = (1.0F - snap) * head(args, i) + snap * wires(args, i);
       out[i] = declick_.next(args.params[kLevel][i] * velocity_ * static_cast<float>(voice));
     }
@@ -63,8 +64,10 @@ class Snare {
   }
 
   double wires(const Context& args, int i) {
-    // Tone moves the wires from 1.2 to 9.6 kHz, three octaves.
-    const double centre = 1200.0 * dsp::exp2(3.0 * args.params[kTone][i]);
+    // Tone moves the wires from 1.2 to 9.6 kHz, three octaves; the softest stroke by one and a
+    // half.
+    const double softness = 1.0 - static_cast<double>(velocity_);
+    const double centre = 1200.0 * dsp::exp2(3.0 * args.params[kTone][i] - 1.5 * softness);
     filter_.set({dsp::FilterMode::kBandpass, static_cast<float>(centre), 0.6F, 0.0F}, args.rate);
     const double level = wires_.next(args.params[kDecay][i], args.rate);
     return 2.0 * level * filter_.next(noise_.next());

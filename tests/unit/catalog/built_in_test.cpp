@@ -19,9 +19,11 @@ const ModuleInfo& type(std::string_view name) { return *all().find(name); }
 TEST(BuiltIn, ListsItsModulesInTheOrderInWhichClientsAreTold) {
   std::vector<std::string_view> names;
   for (const ModuleInfo& type : all()) names.push_back(type.name);
-  const std::vector<std::string_view> order{"sine", "osc",   "noise", "adsr", "biquad",
-                                            "lfo",  "mixer", "gain",  "kick", "snare",
-                                            "hat",  "delay", "drill"};
+  const std::vector<std::string_view> order{
+      "sine",   "osc", "supersaw",    "wavetable", "fm",       "pluck",    "noise", "adsr",
+      "biquad", "lfo", "mixer",       "gain",      "const",    "add",      "mul",   "ring",
+      "vca",    "pan", "sample_hold", "slew",      "quantize", "follower", "gate",  "kick",
+      "snare",  "hat", "clap",        "tom",       "cymbal",   "delay",    "drill"};
   EXPECT_EQ(names, order);
 }
 
@@ -101,7 +103,8 @@ TEST(BuiltIn, FindsByNameAndByOlderName) {
 }
 
 TEST(BuiltIn, ThePitchOfEverySourceJumpsUnderALane) {
-  for (const auto name : {"sine", "osc", "kick", "snare", "hat"}) {
+  for (const auto name : {"sine", "osc", "supersaw", "wavetable", "fm", "pluck", "kick", "snare",
+                          "hat", "clap", "tom", "cymbal"}) {
     const int freq = find_param(type(name), "freq");
     ASSERT_GE(freq, 0) << name;
     EXPECT_TRUE(type(name).params[freq].lane_jumps) << name;

@@ -215,7 +215,7 @@ INSTANTIATE_TEST_SUITE_P(Types, EveryModule, testing::ValuesIn(types_that_mean_n
                          [](const auto& row) { return std::string(row.param->name); });
 
 TEST(GatedModule, IsSilentUntilItsGate) {
-  for (const auto name : {"adsr", "kick", "snare", "hat"}) {
+  for (const auto name : {"adsr", "kick", "snare", "hat", "clap", "tom", "cymbal", "pluck"}) {
     ModuleBench bench(name, 5000);
     for (std::size_t n = 0; n < bench.type().inputs.size(); ++n) {
       std::ranges::fill(bench.input(n), 1.0F);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "catalog/markdown.hpp"
+
+#include <charconv>
+#include <vector>
+
+namespace chronus::catalog {
+namespace {
+
+/// The shortest decimals that mean this number.
+std::string number(float value) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::fixed).ptr;
+  return {text, end};
+}
+
+std::string code(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+std::string codes(std::span<const std::string_view> names) {
+  std::string text;
+  for (const auto name : names) text += (text.empty() ? "" : ", ") + code(name);
+  return text;
+}
+
+std::string range(const ParameterInfo& param) {
+  if (param.curve != Curve::kChoice) return number(param.minimum) + " to " + number(param.maximum);
+  std::string text;
+  for (std::size_t n = 0; n < param.choices.size(); ++n) {
+    text += (n == 0 ? "" : ", ") + std::to_string(n) + " " + code(param.choices[n]);
+  }
+  return text;
+}
+
+const char* curve(const ParameterInfo& param) {
+  switch (param.curve) {
+    case Curve::kExponential:
+      return "exponential";
+    case Curve::kChoice:
+      return "choice";
+    default:
+      return "linear";
+  }
+}
+
+std::string parameters(const ModuleInfo& module) {
+  std::string text =
+      "| parameter | unit | range | default | curve |\n| --- | --- | --- | --- | --- |\n";
+  for (const auto& param : module.params) {
+    text += "| " + code(param.name);
+    if (!param.aliases.empty()) text += ", also " + codes(param.aliases);
+    text += " | " + std::string(param.unit) + " | " + range(param) + " | " + number(param.initial) +
+            " | " + curve(param) + " |\n";
+  }
+  return text;
+}
+
+std::string ports(const ModuleInfo& module) {
+  std::string text = module.inputs.empty() ? "No inputs" : "In: " + codes(module.inputs);
+  text += ". Out: " + codes(module.outputs) + ". ";
+  if (module.has_gate) text += "Has a gate. ";
+  text += module.most_voices == 1 ? "One voice."
+                                  : "Up to " + std::to_string(module.most_voices) + " voices.";
+  return text;
+}
+
+/// Where a row has none: how it is made, heard and set.
+std::vector<std::string> example(const ModuleInfo& module) {
+  if (!module.example.empty()) return {module.example.begin(), module.example.end()};
+  const std::string id = std::string(module.name) + "1";
+  std::vector<std::string> lines{"/patch/create " + id + " " + std::string(module.name)};
+  if (!module.inputs.empty()) {
+    lines.push_back("/patch/connect osc1 " + id + "." + std::string(module.inputs[0]));
+  }
+  const std::string port = module.outputs.size() > 1 ? "." + std::string(module.outputs[0]) : "";
+  lines.push_back("/patch/connect " + id + port + " output");
+  if (lines.size() < 3 && !module.params.empty()) {
+    const auto& param = module.params[0];
+    lines.push_back("/mod/" + id + "/" + std::string(param.name) + " " + number(param.initial));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string summary_text(const ModuleInfo& module) {
+  std::string text = std::string(module.name) + "\n    " + std::string(module.summary) + "\n   ";
+  for (const auto& param : module.params) text += " " + std::string(param.name);
+  return text + "\n";
+}
+
+std::string markdown(const Catalog& catalog) {
+  std::string text = "| module | what it is |\n| --- | --- |\n";
+  for (const ModuleInfo& module : catalog) {
+    if (module.drill_only) continue;
+    const std::string name(module.name);
+    text += "| [" + code(name) + "](#" + name + ") | " + std::string(module.summary) + " |\n";
+  }
+  for (const ModuleInfo& module : catalog) {
+    if (module.drill_only) continue;
+    text += "\n### " + std::string(module.name) + "\n\n";
+    std::string summary(module.summary);
+    if (summary[0] >= 'a' && summary[0] <= 'z')
+      summary[0] = static_cast<char>(summary[0] - 'a' + 'A');
+    text += summary + ". ";
+    if (!module.aliases.empty()) text += "Older name: " + codes(module.aliases) + ". ";
+    text += ports(module) + "\n\n" + parameters(module) + "\n```\n";
+    for (const auto& line : example(module)) text += line + "\n";
+    text += "```\n";
+  }
+  return text;
+}
+
+}  // namespace chronus::catalog

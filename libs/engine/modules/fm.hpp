@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+
+#include "catalog/modules/fm.hpp"
+#include "dsp/lane_glide.hpp"
+#include "dsp/lane_math.hpp"
+#include "engine/values.hpp"
+
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
+
+/// Four operators, the fourth of which feeds back into itself: phase modulation (Chowning: "The
+/// synthesis of complex audio spectra by means of frequency modulation", 1973), in the algorithms
+/// of four operators that became common.
+template <int kLanes>
+class Fm {
+ public:
+  using enum catalog::Fm::Param;
+
+  void init(float /*rate*/, const unsigned* /*identities*/) {}
+
+  Rest process(const Context& context) {
+    const Param* params = context.params;
+    const Param& algorithm = params[kAlgorithm];
+    Routes routes = routes_at(algorithm, 0);
+    for (int frame = 0; frame < context.frames; ++frame) {
+      if (!algorithm.is_still()) routes = routes_at(algorithm, frame);
+      const Float hz = glide_.next(value_at<kLanes>(params[kFreq], frame),
+                                   value_at<kLanes>(params[kGlide], frame), context.rate);
+      const Float index = value_at<kLanes>(params[kIndex], frame) * real(kTurnsOfRadian);
+      const auto level_of = [&](int n) { return value_at<kLanes>(params[kLevel1 + n], frame); };
+      // A feedback of 1 is half a turn; the mean of two frames keeps it from flapping.
+      const Float fed =
+          (fed_[0] + fed_[1]) * real(0.25F) * value_at<kLanes>(params[kFeedback], frame);
+      const Float last = sine(3, fed);
+      fed_[1] = fed_[0], fed_[0] = last;
+      const Float four = last * level_of(3);
+      const Float three = sine(2, index * (routes.to[kFourThree] * four)) * level_of(2);
+      const Float two =
+          sine(1, index * (routes.to[kFourTwo] * four + routes.to[kThreeTwo] * three)) *
+          level_of(1);
+      const Float one = sine(0, index * (routes.to[kFourOne] * four + routes.to[kThreeOne] * three +
+                                         routes.to[kTwoOne] * two)) *
+                        level_of(0);
+      const Float heard = one + routes.to[kTwoOut] * two + routes.to[kThreeOut] * three +
+                          routes.to[kFourOut] * four;
+      put<kLanes>(context.outputs[0], frame,
+                  heard * routes.to[kShare] * value_at<kLanes>(params[kLevel], frame));
+      for (int n = 0; n < 4; ++n) {
+        phases_[n] =
+            phases_[n] + step_of(hz * value_at<kLanes>(params[kRatio1 + n], frame), context.rate);
+      }
+    }
+    return Rest::kNone;
+  }
+
+ private:
+  using Float = dsp::Float<kLanes>;
+  using UInt = dsp::UInt<kLanes>;
+  static constexpr float kTurnsOfRadian = 0.15915494F;
+
+  enum Route {
+    kFourThree,
+    kFourTwo,
+    kFourOne,
+    kThreeTwo,
+    kThreeOne,
+    kTwoOne,
+    kTwoOut,
+    kThreeOut,
+    kFourOut,
+    kShare,  // of a carrier
+    kRoutes
+  };
+  /// 4>3 4>2 4>1 3>2 3>1 2>1, 2 3 4 heard, share.
+  static constexpr float kTable[catalog::Fm::kAlgorithms.size()][kRoutes] = {
+      {1, 0, 0, 1, 0, 1, 0, 0, 0, 1},           {0, 1, 0, 1, 0, 1, 0, 0, 0, 1},
+      {0, 0, 1, 1, 0, 1, 0, 0, 0, 1},           {1, 0, 0, 0, 1, 1, 0, 0, 0, 1},
+      {1, 0, 0, 0, 0, 1, 0, 1, 0, 0.5F},        {1, 1, 1, 0, 0, 0, 1, 1, 0, 1.0F / 3.0F},
+      {1, 0, 0, 0, 0, 0, 1, 1, 0, 1.0F / 3.0F}, {0, 0, 0, 0, 0, 0, 1, 1, 1, 0.25F}};
+
+  struct Routes {
+    std::array<Float, kRoutes> to;
+  };
+  static Routes routes_at(const Param& algorithm, int frame) {
+    Routes routes;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const auto which = static_cast<std::size_t>(choice_of(algorithm.of_lane(frame, lane)));
+      for (std::size_t n = 0; n < kRoutes; ++n) set(&routes.to[n], lane, kTable[which][n]);
+    }
+    return routes;
+  }
+
+  CHRONUS_INLINE static Float real(float x) { return dsp::all_lanes<Float>(x); }
+
+  /// Of an operator whose phase is so many turns further; they may be many.
+  CHRONUS_INLINE Float sine(int n, const Float& turns) const {
+    const Float part = turns - to_float(dsp::to_int<kLanes>(turns));
+    const auto offset =
+        shift_left<1>(dsp::bits_as<UInt>(dsp::to_int<kLanes>(part * real(0x1p31F))));
+    return dsp::sin_of<kLanes>(phases_[n] + offset);
+  }
+  /// Turns of a frame in 2^-32.
+  CHRONUS_INLINE static UInt step_of(const Float& hz, float rate) {
+    const Float turns = dsp::lesser(hz * real(1.0F / rate), real(0.49F));
+    return dsp::bits_as<UInt>(dsp::to_int<kLanes>(turns * real(0x1p32F)));
+  }
+
+  std::array<UInt, 4> phases_{};
+  std::array<Float, 2> fed_{};
+  dsp::LaneGlide<kLanes> glide_;
+};
+
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+
+#include "catalog/modules/tom.hpp"
+#include "dsp/curve.hpp"
+#include "dsp/declick.hpp"
+#include "dsp/phase.hpp"
+#include "dsp/random.hpp"
+#include "dsp/svf.hpp"
+#include "dsp/waveform.hpp"
+#include "engine/module.hpp"
+
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
+
+/// Two modes of a head that is stretched by the stroke, and the stick. A soft stroke bends it less
+/// and has less of the upper mode and the stick. Gate off means nothing to it.
+class Tom {
+ public:
+  using enum catalog::Tom::Param;
+  static constexpr const auto& kRow = catalog::Tom::kInfo;
+
+  void init(float rate, unsigned identity) {
+    rate_ = rate;
+    noise_ = dsp::WhiteNoise(identity, rate);
+  }
+
+  void gate(bool on, float velocity) {
+    if (!on) return;
+    velocity_ = dsp::held_velocity(velocity);
+    declick_.restart(rate_);
+    head_.start(1.0);
+    upper_.start(1.0);
+    bend_.start(1.0);
+    stick_.start(1.0);
+    low_ = high_ = {};
+  }
+
+  Rest process(const Context& args) {
+    float* out = args.outputs[0];
+    for (int i = 0; i < args.frames; ++i) {
+      if (!sounds()) {
+        std::fill(out + i, out + args.frames, 0.0F);
+        break;
+      }
+      const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
+      out[i] = declick_.next(voice);
+    }
+    return sounds() ? Rest::kNone : Rest::kDeaf;
+  }
+
+ private:
+  bool sounds() const { return head_.active() || declick_.active(); }
+
+  double next(const Context& args, int i) {
+    const auto& p = args.params;
+    const auto velocity = static_cast<double>(velocity_);
+    const double octaves = p[kBend][i] * velocity * bend_.next(kBendSeconds, args.rate);
+    const double increment = p[kTune][i] * dsp::exp2(octaves) / args.rate;
+    // Moved before they are read, so that the gate's own frame sounds.
+    low_.advance(std::min(increment, dsp::kMaxIncrement));
+    high_.advance(std::min(increment * kSecondMode, dsp::kMaxIncrement));
+    const double body = dsp::sin_turns(low_.turns()) * head_.next(p[kDecay][i], args.rate);
+    const double upper =
+        dsp::sin_turns(high_.turns()) * upper_.next(kUpperShare * p[kDecay][i], args.rate);
+    stick_filter_.set({dsp::FilterMode::kBandpass, 2500.0F, 0.7F, 0.0F}, args.rate);
+    const double stick = stick_filter_.next(noise_.next()) * stick_.next(kStickSeconds, args.rate);
+    return 0.8 * body + velocity * (0.3 * upper + p[kTone][i] * stick);
+  }
+
+  // The ratio of the (1,1) to the (0,1) mode of a round head, and its shorter ring.
+  static constexpr double kSecondMode = 1.593;
+  static constexpr float kUpperShare = 0.4F;
+  static constexpr float kBendSeconds = 0.15F;
+  static constexpr float kStickSeconds = 0.02F;
+
+  float rate_ = 0.0F;
+  float velocity_ = 0.0F;
+  dsp::Phase low_, high_;
+  dsp::DrumDecay head_, upper_, bend_, stick_;
+  dsp::Svf stick_filter_;
+  dsp::WhiteNoise noise_;
+  dsp::Declick declick_;
+};
+
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD
