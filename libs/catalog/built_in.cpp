@@ -16,6 +16,7 @@
 #include "catalog/modules/mixer.hpp"
 #include "catalog/modules/noise.hpp"
 #include "catalog/modules/osc.hpp"
+#include "catalog/modules/reverb.hpp"
 #include "catalog/modules/sine.hpp"
 #include "catalog/modules/snare.hpp"
 
@@ -23,9 +24,11 @@ namespace chronus::catalog {
 
 Catalog built_in() {
   // In the order in which clients are told of them.
-  constexpr std::array kModules{Sine::kInfo, Osc::kInfo,   Noise::kInfo, Adsr::kInfo, Biquad::kInfo,
-                                Lfo::kInfo,  Mixer::kInfo, Gain::kInfo,  Kick::kInfo, Snare::kInfo,
-                                Hat::kInfo,  Delay::kInfo, Drill::kInfo};
+  constexpr std::array kModules{
+      Sine::kInfo, Osc::kInfo,   Noise::kInfo,  Adsr::kInfo,  Biquad::kInfo,
+      Lfo::kInfo,  Mixer::kInfo, Gain::kInfo,   Kick::kInfo,  Snare::kInfo,
+      Hat::kInfo,  Delay::kInfo, Reverb::kInfo, Drill::kInfo,
+  };
   auto catalog = Catalog::make(kModules);
   CHRONUS_CHECK(catalog);
   return std::move(*catalog);

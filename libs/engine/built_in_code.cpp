@@ -16,6 +16,7 @@
 #include "engine/modules/mixer.hpp"
 #include "engine/modules/noise.hpp"
 #include "engine/modules/osc.hpp"
+#include "engine/modules/reverb.hpp"
 #include "engine/modules/sine.hpp"
 #include "engine/modules/snare.hpp"
 #include "engine/simd_code.hpp"
@@ -23,19 +24,22 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 namespace {
 
-constexpr std::array kCode{lanes_code_of<Sine, catalog::Sine::kInfo>(),
-                           lanes_code_of<Osc, catalog::Osc::kInfo>(),
-                           lanes_code_of<Noise, catalog::Noise::kInfo>(),
-                           lanes_code_of<Adsr, catalog::Adsr::kInfo>(),
-                           lanes_code_of<Biquad, catalog::Biquad::kInfo>(),
-                           lanes_code_of<Lfo, catalog::Lfo::kInfo>(),
-                           code_of<Mixer, catalog::Mixer::kInfo>(),
-                           lanes_code_of<Gain, catalog::Gain::kInfo>(),
-                           code_of<Kick, catalog::Kick::kInfo>(),
-                           code_of<Snare, catalog::Snare::kInfo>(),
-                           code_of<Hat, catalog::Hat::kInfo>(),
-                           code_of<Delay, catalog::Delay::kInfo>(),
-                           code_of<Drill, catalog::Drill::kInfo>()};
+constexpr std::array kCode{
+    lanes_code_of<Sine, catalog::Sine::kInfo>(),
+    lanes_code_of<Osc, catalog::Osc::kInfo>(),
+    lanes_code_of<Noise, catalog::Noise::kInfo>(),
+    lanes_code_of<Adsr, catalog::Adsr::kInfo>(),
+    lanes_code_of<Biquad, catalog::Biquad::kInfo>(),
+    lanes_code_of<Lfo, catalog::Lfo::kInfo>(),
+    code_of<Mixer, catalog::Mixer::kInfo>(),
+    lanes_code_of<Gain, catalog::Gain::kInfo>(),
+    code_of<Kick, catalog::Kick::kInfo>(),
+    code_of<Snare, catalog::Snare::kInfo>(),
+    code_of<Hat, catalog::Hat::kInfo>(),
+    code_of<Delay, catalog::Delay::kInfo>(),
+    code_of<Reverb, catalog::Reverb::kInfo>(),
+    code_of<Drill, catalog::Drill::kInfo>(),
+};
 
 }  // namespace
 
