@@ -7,11 +7,15 @@
 #include "engine/kernel_code.hpp"
 #include "engine/modules/adsr.hpp"
 #include "engine/modules/biquad.hpp"
+#include "engine/modules/comb.hpp"
 #include "engine/modules/delay.hpp"
 #include "engine/modules/drill.hpp"
+#include "engine/modules/eq.hpp"
+#include "engine/modules/formant.hpp"
 #include "engine/modules/gain.hpp"
 #include "engine/modules/hat.hpp"
 #include "engine/modules/kick.hpp"
+#include "engine/modules/ladder.hpp"
 #include "engine/modules/lfo.hpp"
 #include "engine/modules/mixer.hpp"
 #include "engine/modules/noise.hpp"
@@ -19,6 +23,7 @@
 #include "engine/modules/reverb.hpp"
 #include "engine/modules/sine.hpp"
 #include "engine/modules/snare.hpp"
+#include "engine/modules/svf.hpp"
 #include "engine/simd_code.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
@@ -38,6 +43,11 @@ constexpr std::array kCode{
     code_of<Hat, catalog::Hat::kInfo>(),
     code_of<Delay, catalog::Delay::kInfo>(),
     code_of<Reverb, catalog::Reverb::kInfo>(),
+    lanes_code_of<Svf, catalog::Svf::kInfo>(),
+    lanes_code_of<Ladder, catalog::Ladder::kInfo>(),
+    code_of<Comb, catalog::Comb::kInfo>(),
+    lanes_code_of<Formant, catalog::Formant::kInfo>(),
+    lanes_code_of<Eq, catalog::Eq::kInfo>(),
     code_of<Drill, catalog::Drill::kInfo>(),
 };
 

@@ -19,9 +19,9 @@ const ModuleInfo& type(std::string_view name) { return *all().find(name); }
 TEST(BuiltIn, ListsItsModulesInTheOrderInWhichClientsAreTold) {
   std::vector<std::string_view> names;
   for (const ModuleInfo& type : all()) names.push_back(type.name);
-  const std::vector<std::string_view> order{"sine", "osc",   "noise",  "adsr", "biquad",
-                                            "lfo",  "mixer", "gain",   "kick", "snare",
-                                            "hat",  "delay", "reverb", "drill"};
+  const std::vector<std::string_view> order{
+      "sine", "osc",   "noise",  "adsr", "biquad", "lfo",  "mixer",   "gain", "kick", "snare",
+      "hat",  "delay", "reverb", "svf",  "ladder", "comb", "formant", "eq",   "drill"};
   EXPECT_EQ(names, order);
 }
 
