@@ -7,19 +7,26 @@
 #include "base/check.hpp"
 #include "catalog/modules/adsr.hpp"
 #include "catalog/modules/biquad.hpp"
+#include "catalog/modules/bitcrush.hpp"
+#include "catalog/modules/chorus.hpp"
 #include "catalog/modules/comb.hpp"
+#include "catalog/modules/compressor.hpp"
 #include "catalog/modules/delay.hpp"
+#include "catalog/modules/distortion.hpp"
 #include "catalog/modules/drill.hpp"
 #include "catalog/modules/eq.hpp"
+#include "catalog/modules/flanger.hpp"
 #include "catalog/modules/formant.hpp"
 #include "catalog/modules/gain.hpp"
 #include "catalog/modules/hat.hpp"
 #include "catalog/modules/kick.hpp"
 #include "catalog/modules/ladder.hpp"
 #include "catalog/modules/lfo.hpp"
+#include "catalog/modules/limiter.hpp"
 #include "catalog/modules/mixer.hpp"
 #include "catalog/modules/noise.hpp"
 #include "catalog/modules/osc.hpp"
+#include "catalog/modules/phaser.hpp"
 #include "catalog/modules/reverb.hpp"
 #include "catalog/modules/sine.hpp"
 #include "catalog/modules/snare.hpp"
@@ -30,10 +37,12 @@ namespace chronus::catalog {
 Catalog built_in() {
   // In the order in which clients are told of them.
   constexpr std::array kModules{
-      Sine::kInfo, Osc::kInfo,     Noise::kInfo,  Adsr::kInfo,  Biquad::kInfo,
-      Lfo::kInfo,  Mixer::kInfo,   Gain::kInfo,   Kick::kInfo,  Snare::kInfo,
-      Hat::kInfo,  Delay::kInfo,   Reverb::kInfo, Svf::kInfo,   Ladder::kInfo,
-      Comb::kInfo, Formant::kInfo, Eq::kInfo,     Drill::kInfo,
+      Sine::kInfo,       Osc::kInfo,      Noise::kInfo,  Adsr::kInfo,       Biquad::kInfo,
+      Lfo::kInfo,        Mixer::kInfo,    Gain::kInfo,   Kick::kInfo,       Snare::kInfo,
+      Hat::kInfo,        Delay::kInfo,    Reverb::kInfo, Svf::kInfo,        Ladder::kInfo,
+      Comb::kInfo,       Formant::kInfo,  Eq::kInfo,     Compressor::kInfo, Limiter::kInfo,
+      Distortion::kInfo, Bitcrush::kInfo, Chorus::kInfo, Phaser::kInfo,     Flanger::kInfo,
+      Drill::kInfo,
   };
   auto catalog = Catalog::make(kModules);
   CHRONUS_CHECK(catalog);

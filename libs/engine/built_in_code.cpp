@@ -7,19 +7,26 @@
 #include "engine/kernel_code.hpp"
 #include "engine/modules/adsr.hpp"
 #include "engine/modules/biquad.hpp"
+#include "engine/modules/bitcrush.hpp"
+#include "engine/modules/chorus.hpp"
 #include "engine/modules/comb.hpp"
+#include "engine/modules/compressor.hpp"
 #include "engine/modules/delay.hpp"
+#include "engine/modules/distortion.hpp"
 #include "engine/modules/drill.hpp"
 #include "engine/modules/eq.hpp"
+#include "engine/modules/flanger.hpp"
 #include "engine/modules/formant.hpp"
 #include "engine/modules/gain.hpp"
 #include "engine/modules/hat.hpp"
 #include "engine/modules/kick.hpp"
 #include "engine/modules/ladder.hpp"
 #include "engine/modules/lfo.hpp"
+#include "engine/modules/limiter.hpp"
 #include "engine/modules/mixer.hpp"
 #include "engine/modules/noise.hpp"
 #include "engine/modules/osc.hpp"
+#include "engine/modules/phaser.hpp"
 #include "engine/modules/reverb.hpp"
 #include "engine/modules/sine.hpp"
 #include "engine/modules/snare.hpp"
@@ -48,6 +55,13 @@ constexpr std::array kCode{
     code_of<Comb, catalog::Comb::kInfo>(),
     lanes_code_of<Formant, catalog::Formant::kInfo>(),
     lanes_code_of<Eq, catalog::Eq::kInfo>(),
+    code_of<Compressor, catalog::Compressor::kInfo>(),
+    code_of<Limiter, catalog::Limiter::kInfo>(),
+    lanes_code_of<Distortion, catalog::Distortion::kInfo>(),
+    lanes_code_of<Bitcrush, catalog::Bitcrush::kInfo>(),
+    code_of<Chorus, catalog::Chorus::kInfo>(),
+    code_of<Phaser, catalog::Phaser::kInfo>(),
+    code_of<Flanger, catalog::Flanger::kInfo>(),
     code_of<Drill, catalog::Drill::kInfo>(),
 };
 

@@ -20,8 +20,10 @@ TEST(BuiltIn, ListsItsModulesInTheOrderInWhichClientsAreTold) {
   std::vector<std::string_view> names;
   for (const ModuleInfo& type : all()) names.push_back(type.name);
   const std::vector<std::string_view> order{
-      "sine", "osc",   "noise",  "adsr", "biquad", "lfo",  "mixer",   "gain", "kick", "snare",
-      "hat",  "delay", "reverb", "svf",  "ladder", "comb", "formant", "eq",   "drill"};
+      "sine",     "osc",    "noise",   "adsr",    "biquad",     "lfo",     "mixer",
+      "gain",     "kick",   "snare",   "hat",     "delay",      "reverb",  "svf",
+      "ladder",   "comb",   "formant", "eq",      "compressor", "limiter", "distortion",
+      "bitcrush", "chorus", "phaser",  "flanger", "drill"};
   EXPECT_EQ(names, order);
 }
 
