@@ -15,6 +15,7 @@
 #include "catalog/modules/distortion.hpp"
 #include "catalog/modules/drill.hpp"
 #include "catalog/modules/eq.hpp"
+#include "catalog/modules/feedback.hpp"
 #include "catalog/modules/flanger.hpp"
 #include "catalog/modules/formant.hpp"
 #include "catalog/modules/gain.hpp"
@@ -42,7 +43,7 @@ Catalog built_in() {
       Hat::kInfo,        Delay::kInfo,    Reverb::kInfo, Svf::kInfo,        Ladder::kInfo,
       Comb::kInfo,       Formant::kInfo,  Eq::kInfo,     Compressor::kInfo, Limiter::kInfo,
       Distortion::kInfo, Bitcrush::kInfo, Chorus::kInfo, Phaser::kInfo,     Flanger::kInfo,
-      Drill::kInfo,
+      Feedback::kInfo,   Drill::kInfo,
   };
   auto catalog = Catalog::make(kModules);
   CHRONUS_CHECK(catalog);

@@ -15,6 +15,7 @@
 #include "engine/modules/distortion.hpp"
 #include "engine/modules/drill.hpp"
 #include "engine/modules/eq.hpp"
+#include "engine/modules/feedback.hpp"
 #include "engine/modules/flanger.hpp"
 #include "engine/modules/formant.hpp"
 #include "engine/modules/gain.hpp"
@@ -62,6 +63,7 @@ constexpr std::array kCode{
     code_of<Chorus, catalog::Chorus::kInfo>(),
     code_of<Phaser, catalog::Phaser::kInfo>(),
     code_of<Flanger, catalog::Flanger::kInfo>(),
+    lanes_code_of<Feedback, catalog::Feedback::kInfo>(),
     code_of<Drill, catalog::Drill::kInfo>(),
 };
 

@@ -23,7 +23,7 @@ TEST(BuiltIn, ListsItsModulesInTheOrderInWhichClientsAreTold) {
       "sine",     "osc",    "noise",   "adsr",    "biquad",     "lfo",     "mixer",
       "gain",     "kick",   "snare",   "hat",     "delay",      "reverb",  "svf",
       "ladder",   "comb",   "formant", "eq",      "compressor", "limiter", "distortion",
-      "bitcrush", "chorus", "phaser",  "flanger", "drill"};
+      "bitcrush", "chorus", "phaser",  "flanger", "feedback",   "drill"};
   EXPECT_EQ(names, order);
 }
 
