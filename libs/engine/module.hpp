@@ -7,27 +7,9 @@
 #include "base/frame.hpp"
 #include "catalog/module_info.hpp"
 #include "dsp/simd.hpp"
+#include "engine/voices.hpp"
 
 namespace chronus::engine {
-
-/// Voices that are computed at a time: a group. A signal of one voice is an array of frames; one of
-/// many lies as `[group][frame][lane in the group]`, and what is behind the last voice is computed
-/// but never heard.
-inline constexpr int kGroupLanes = 8;
-inline constexpr int kMaxVoices = 64;
-inline constexpr int kMaxGroups = kMaxVoices / kGroupLanes;
-
-/// Groups of a module with that many voices; 0: a signal of one lane.
-constexpr int groups_of(int voices) {
-  return voices <= 1 ? 0 : (voices + kGroupLanes - 1) / kGroupLanes;
-}
-constexpr int lanes_of(int voices) { return voices <= 1 ? 1 : groups_of(voices) * kGroupLanes; }
-
-/// What lane `lane` of a module draws its noise from; lane 0's is that of a module of one voice.
-constexpr unsigned lane_identity(unsigned identity, int lane) {
-  constexpr unsigned kGolden = 0x9E37'79B9U;
-  return identity + static_cast<unsigned>(lane) * kGolden;
-}
 
 /// Frames between two at which coefficients are computed; in between they are interpolated. Ticks
 /// are the absolute frames that it divides, so that how frames are cut changes no bit.

@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-#include "engine/module.hpp"
+#include "engine/voices.hpp"
 
 namespace chronus::engine {
 

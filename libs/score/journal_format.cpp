@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-#include "engine/number.hpp"
+#include "base/engine_number.hpp"
 #include "score/score.hpp"
 #include "score/score_time.hpp"
 #include "score/words.hpp"
@@ -51,8 +51,8 @@ std::string to_flags(const StreamFormat& format) {
 }
 
 std::string journal_begin(const StreamFormat& format, Frame from) {
-  std::string line = std::string(kJournalBegin) + to_flags(format) +
-                     fmt::format(" {} {}", kEngine, engine::kEngineNumber);
+  std::string line =
+      std::string(kJournalBegin) + to_flags(format) + fmt::format(" {} {}", kEngine, kEngineNumber);
   if (from > 0) line += fmt::format("{}{}f", kFrom, from);
   return line + "\n";
 }
@@ -70,7 +70,7 @@ std::string engine_difference(std::string_view flags) {
   for (std::size_t i = 0; words && i + 1 < words->size(); ++i) {
     if ((*words)[i].text == kEngine) number = (*words)[i + 1].text;
   }
-  const std::string own = std::to_string(engine::kEngineNumber);
+  const std::string own = std::to_string(kEngineNumber);
   if (number == own) return {};
   return fmt::format(
       "it was played by engine {}, and this is engine {}: the same music, "

@@ -25,7 +25,7 @@ def bundle(*elements: bytes, tag: int = 1) -> bytes:
 _ADDRESSES = (
     b"/seq/create", b"/seq/config", b"/seq/pattern", b"/seq/bpm", b"/seq/euclid", b"/seq/param_lane",
     b"/mod/osc1/freq", b"/mod/*/no_such", b"/gate/env1", b"/patch/create", b"/patch/connect",
-    b"/sync", b"/status", b"/notify", b"/record/status", b"/transport/info", b"/module/info",
+    b"/sync", b"/status", b"/notify", b"/record/status", b"/meter", b"/transport/info", b"/module/info",
     b"/", b"//", b"/*", b"/{", b"/[", b"/[a-", b"/{a,b", b"/seq/[!", b"/no/such/address", b"/mod/x",
 )  # fmt: skip
 _TYPES = b"ihfdsSbTFNItrmc[]xyz"

@@ -27,6 +27,7 @@ PACKAGES = {
     "RtMidi.h": "PkgConfig::RTMIDI",
     "ableton/": "Ableton::Link",
     "alsa/": "PkgConfig::ALSA",
+    "ebur128.h": "PkgConfig::EBUR128",
     "fmt/": "fmt::fmt",
     "jack/": "PkgConfig::JACK",
     "nlohmann/": "nlohmann_json::nlohmann_json",

@@ -13,9 +13,9 @@ class Meter final : public conductor::Service {
   Meter(conductor::ClientDoor& clients, const Meters* meters)
       : clients_(clients), meters_(meters) {}
 
-  std::span<const Address> addresses() const override {
-    static constexpr Address kAddresses[] = {{"/meter", conductor::Company::kAny}};
-    return kAddresses;
+  std::span<const Offer> offers() const override {
+    static constexpr Offer kOffers[] = {{"/meter", conductor::Company::kAny}};
+    return kOffers;
   }
 
   Outcome perform(const conductor::Request& request) override {

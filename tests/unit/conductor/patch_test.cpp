@@ -269,33 +269,33 @@ TEST(PatchEditor, ErrorsNameWhatIsWrong) {
   EXPECT_NE(reason({"/patch/create a sine 65"}).find("voices"), std::string::npos);
 }
 
-TEST(PatchDesk, VoicesAreInThePatchAndItsDescription) {
-  auto desk = playing({"/patch/create a sine 12", "/patch/create b sine", "/patch/create c delay 1",
-                       "/patch/connect a output"});
-  const auto json = read(desk.playing().patch.to_json())["modules"];
+TEST(PatchEditor, VoicesAreInThePatchAndItsDescription) {
+  auto editor = playing({"/patch/create a sine 12", "/patch/create b sine",
+                         "/patch/create c delay 1", "/patch/connect a output"});
+  const auto json = read(editor.playing().patch.to_json())["modules"];
   EXPECT_EQ(json[0]["voices"], 12);
   EXPECT_FALSE(json[1].contains("voices"));
-  ASSERT_TRUE(edit(desk, {"/patch/edit"}));
-  const auto description = desk.compile();
+  ASSERT_TRUE(edit(editor, {"/patch/edit"}));
+  const auto description = editor.compile();
   ASSERT_TRUE(description) << description.reason();
-  const auto& seats = desk.playing().seats;
+  const auto& seats = editor.playing().seats;
   const auto voices = [&](const char* id) {
-    return description->modules[seats.at(id).place].voices;
+    return description->modules[index_of(seats.at(id).place)].voices;
   };
   EXPECT_EQ(voices("a"), 12);
   EXPECT_EQ(voices("b"), 0);
   EXPECT_EQ(voices("c"), 1);
 }
 
-TEST(PatchDesk, AModuleOfOtherVoicesIsAnother) {
-  auto desk = playing({"/patch/create a sine 12", "/patch/connect a output"});
-  const auto before = desk.playing().seats.at("a").identity;
-  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create a sine 12", "/patch/connect a output"}));
-  desk.commit();
-  EXPECT_EQ(desk.playing().seats.at("a").identity, before);
-  ASSERT_TRUE(edit(desk, {"/patch/new", "/patch/create a sine 13", "/patch/connect a output"}));
-  desk.commit();
-  EXPECT_NE(desk.playing().seats.at("a").identity, before);
+TEST(PatchEditor, AModuleOfOtherVoicesIsAnother) {
+  auto editor = playing({"/patch/create a sine 12", "/patch/connect a output"});
+  const auto before = editor.playing().seats.at("a").identity;
+  ASSERT_TRUE(edit(editor, {"/patch/new", "/patch/create a sine 12", "/patch/connect a output"}));
+  editor.commit();
+  EXPECT_EQ(editor.playing().seats.at("a").identity, before);
+  ASSERT_TRUE(edit(editor, {"/patch/new", "/patch/create a sine 13", "/patch/connect a output"}));
+  editor.commit();
+  EXPECT_NE(editor.playing().seats.at("a").identity, before);
 }
 
 TEST(PatchEditor, JsonNamesPortsOnlyWhereTheClientDid) {

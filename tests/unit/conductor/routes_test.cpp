@@ -157,9 +157,10 @@ TEST(Routes, ChoiceByNameIsTheFirstOfAModuleOfTheDraft) {
   const auto& control = studio.conductor.scene().patches;
   const auto wave = control.param("o", "wave");
   ASSERT_TRUE(wave.found);
-  EXPECT_EQ(editor.param_info(Place{wave.module}, wave.param)
-                .choices[static_cast<std::size_t>(editor.value_at(Place{wave.module}, wave.param))],
-            "saw");
+  EXPECT_EQ(
+      control.param_info(Place{wave.module}, wave.param)
+          .choices[static_cast<std::size_t>(control.value_at(Place{wave.module}, wave.param))],
+      "saw");
 }
 
 TEST(Routes, OlderParameterNamesStillWork) {

@@ -106,6 +106,7 @@ inline std::vector<Example> every_message() {
       {"/record/start", A{S("7"), S("16")}},
       {"/record/stop", {}},
       {"/record/status", {}},
+      {"/meter", {}},
       {"/worker/restart", A{0}},
       {"/worker/kill", A{1}},
       {"/help", A{S("/seq/bpm")}},

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "engine/number.hpp"
+#include "base/engine_number.hpp"
 #include "score/journal_format.hpp"
 #include "tests/support/standard_vocabulary.hpp"
 
@@ -179,11 +179,14 @@ TEST(Score, AJournalNamesTheFormatItWasPlayedAt) {
 
 TEST(Score, AJournalOfAnotherEngineSaysThatItsBitsWillDiffer) {
   const std::string begin(kJournalBegin);
-  const std::string own = std::to_string(engine::kEngineNumber);
-  const auto gaps = [&](const std::string& flags) { return parse(begin + flags + "\n", {})->gaps; };
+  const std::string own = std::to_string(kEngineNumber);
+  const auto gaps = [&](const std::string& flags) {
+    return test::parse_score(begin + flags + "\n", {})->gaps;
+  };
   EXPECT_EQ(journal_begin({}, 0), begin + to_flags({}) + " --engine " + own + "\n");
-  EXPECT_TRUE(parse(journal_begin({}, 0), {})->gaps.empty());
-  EXPECT_EQ(parse(journal_begin({}, 500), {})->gaps.size(), 1U) << "that it begins in the middle";
+  EXPECT_TRUE(test::parse_score(journal_begin({}, 0), {})->gaps.empty());
+  EXPECT_EQ(test::parse_score(journal_begin({}, 500), {})->gaps.size(), 1U)
+      << "that it begins in the middle";
   for (const std::string flags : {"--rate 48000", "--rate 48000 --engine 1"}) {
     ASSERT_EQ(gaps(flags).size(), 1U) << flags;
     EXPECT_EQ(gaps(flags)[0], "it was played by engine 1, and this is engine " + own +

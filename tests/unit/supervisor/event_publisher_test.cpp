@@ -20,7 +20,7 @@ std::int64_t now_ns = 0;
 
 class PublisherTest : public testing::Test {
  protected:
-  Desk()
+  PublisherTest()
       : wake_(std::move(*osc::PollWake::open())),
         replies_(4'096, wake_),
         publisher_(replies_, [] { return now_ns; }) {

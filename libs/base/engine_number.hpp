@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-namespace chronus::engine {
+namespace chronus {
 
 /// Which bits the engine gives: of one number all builds and all machines give the same for one
 /// score. It goes up by one where an existing score would sound otherwise, if only in its last bit.
@@ -10,4 +10,4 @@ namespace chronus::engine {
 /// 1: modules of one voice, in double precision. 2: modules in lanes, in single precision.
 inline constexpr int kEngineNumber = 2;
 
-}  // namespace chronus::engine
+}  // namespace chronus
