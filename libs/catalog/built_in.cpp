@@ -8,31 +8,45 @@
 #include "catalog/modules/add.hpp"
 #include "catalog/modules/adsr.hpp"
 #include "catalog/modules/biquad.hpp"
+#include "catalog/modules/bitcrush.hpp"
+#include "catalog/modules/chorus.hpp"
 #include "catalog/modules/clap.hpp"
+#include "catalog/modules/comb.hpp"
+#include "catalog/modules/compressor.hpp"
 #include "catalog/modules/constant.hpp"
 #include "catalog/modules/cymbal.hpp"
 #include "catalog/modules/delay.hpp"
+#include "catalog/modules/distortion.hpp"
 #include "catalog/modules/drill.hpp"
+#include "catalog/modules/eq.hpp"
+#include "catalog/modules/feedback.hpp"
+#include "catalog/modules/flanger.hpp"
 #include "catalog/modules/fm.hpp"
 #include "catalog/modules/follower.hpp"
+#include "catalog/modules/formant.hpp"
 #include "catalog/modules/gain.hpp"
 #include "catalog/modules/gate.hpp"
 #include "catalog/modules/hat.hpp"
 #include "catalog/modules/kick.hpp"
+#include "catalog/modules/ladder.hpp"
 #include "catalog/modules/lfo.hpp"
+#include "catalog/modules/limiter.hpp"
 #include "catalog/modules/mixer.hpp"
 #include "catalog/modules/mul.hpp"
 #include "catalog/modules/noise.hpp"
 #include "catalog/modules/osc.hpp"
 #include "catalog/modules/pan.hpp"
+#include "catalog/modules/phaser.hpp"
 #include "catalog/modules/pluck.hpp"
 #include "catalog/modules/quantize.hpp"
+#include "catalog/modules/reverb.hpp"
 #include "catalog/modules/ring.hpp"
 #include "catalog/modules/sample_hold.hpp"
 #include "catalog/modules/sine.hpp"
 #include "catalog/modules/slew.hpp"
 #include "catalog/modules/snare.hpp"
 #include "catalog/modules/supersaw.hpp"
+#include "catalog/modules/svf.hpp"
 #include "catalog/modules/tom.hpp"
 #include "catalog/modules/vca.hpp"
 #include "catalog/modules/wavetable.hpp"
@@ -72,6 +86,20 @@ Catalog built_in() {
       Tom::kInfo,         //
       Cymbal::kInfo,      //
       Delay::kInfo,       //
+      Reverb::kInfo,      //
+      Svf::kInfo,         //
+      Ladder::kInfo,      //
+      Comb::kInfo,        //
+      Formant::kInfo,     //
+      Eq::kInfo,          //
+      Compressor::kInfo,  //
+      Limiter::kInfo,     //
+      Distortion::kInfo,  //
+      Bitcrush::kInfo,    //
+      Chorus::kInfo,      //
+      Phaser::kInfo,      //
+      Flanger::kInfo,     //
+      Feedback::kInfo,    //
       Drill::kInfo,       //
   };
   auto catalog = Catalog::make(kModules);

@@ -74,8 +74,10 @@ std::uint64_t hash_of(const ModuleInfo& module) {
   hash.add(std::uint64_t{module.has_gate});
   hash.add(static_cast<std::uint64_t>(module.most_voices));
   hash.add(std::uint64_t{module.drill_only});
+  hash.add(std::uint64_t{module.breaks_cycles});
   hash.add(std::uint64_t{module.state_bytes});
   hash.add(static_cast<std::uint64_t>(module.line_s));
+  hash.add(static_cast<std::uint64_t>(module.line_ms));
   return hash.value();
 }
 

@@ -41,7 +41,7 @@ struct ParameterInfo {
 };
 
 inline constexpr std::size_t kMaxPorts = 8;
-inline constexpr std::size_t kMaxParams = 16;
+inline constexpr std::size_t kMaxParams = 32;
 /// Samples that a line has beyond its seconds, for reading between two of them.
 inline constexpr int kLineSpare = 3;
 
@@ -58,18 +58,23 @@ struct ModuleInfo {
   int most_voices = 1;  ///< 1 to 64
   /// For practising failures: clients may create it only where drills are allowed.
   bool drill_only = false;
+  /// What it gives is what came in a tick before: a cycle may pass its inputs.
+  bool breaks_cycles = false;
   /// What its code keeps from call to call for one voice, in bytes. The code is held to it where it
   /// is compiled.
   std::size_t state_bytes = 0;
-  /// Seconds of samples behind that: a delay's line. 0 for a module without one.
+  /// Seconds of samples behind that, and milliseconds beyond them: a delay's line. 0 for a module
+  /// without one.
   int line_s = 0;
+  int line_ms = 0;
   /// OSC lines for docs/modules.md; where there are none the docs make some up.
   std::span<const std::string_view> example = {};
 
   constexpr ModuleId id() const { return id_of(name); }
+  constexpr bool has_line() const { return line_s > 0 || line_ms > 0; }
   /// Samples of the line at `rate` frames a second.
   constexpr int line_samples(int rate) const {
-    return line_s == 0 ? 0 : line_s * rate + kLineSpare;
+    return has_line() ? line_s * rate + line_ms * rate / 1000 + kLineSpare : 0;
   }
   /// State and line, in bytes; `lanes` as engine::lanes_of() gives them for its voices.
   constexpr std::size_t bytes(int rate, int lanes = 1) const {

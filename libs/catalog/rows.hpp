@@ -14,6 +14,9 @@ inline constexpr std::array<std::string_view, 2> kLevelNames{"amp", "gain"};
 inline constexpr std::array<std::string_view, 2> kTuneNames{"freq", "frequency"};
 inline constexpr std::array<std::string_view, 1> kGlideNames{"portamento"};
 
+/// The inputs and the outputs of a stereo effect: a cable to or from its name alone means both.
+inline constexpr std::array<std::string_view, 2> kStereo{"left", "right"};
+
 /// Of a module that may be part of an instrument.
 inline constexpr int kManyVoices = 64;
 
@@ -52,6 +55,20 @@ constexpr ParameterInfo tune_row(float minimum_hz, float maximum_hz, float initi
           .curve = Curve::kExponential,
           .lane_jumps = true,
           .aliases = kTuneNames};
+}
+
+inline constexpr std::array<std::string_view, 3> kCutoffNames{"frequency", "cutoff", "cutoff_freq"};
+inline constexpr std::array<std::string_view, 1> kResonanceNames{"resonance"};
+
+/// The frequency of a filter.
+constexpr ParameterInfo cutoff_row(float initial_hz) {
+  return {.name = "freq",
+          .unit = "Hz",
+          .minimum = 10.0F,
+          .maximum = 20000.0F,
+          .initial = initial_hz,
+          .curve = Curve::kExponential,
+          .aliases = kCutoffNames};
 }
 
 /// Linear output level.

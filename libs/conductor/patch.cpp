@@ -51,6 +51,14 @@ std::string text_of(const Patch& patch, const NamedConnection& connection, bool 
 
 }  // namespace
 
+std::vector<int> stereo_inputs(const catalog::ModuleInfo& type) {
+  const int right = catalog::find_input(type, "right");
+  int left = catalog::find_input(type, "left");
+  if (left < 0) left = catalog::find_input(type, "in");
+  if (left < 0 || right < 0) return {};
+  return {left, right};
+}
+
 std::string source_text(const Patch& patch, const NamedConnection& connection) {
   return text_of(patch, connection, true);
 }
@@ -128,9 +136,11 @@ Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* 
     if (type.inputs.empty()) {
       return Error{"module " + quoted(id) + " (" + std::string(type.name) + ") has no input"};
     }
-    connection->dst_index = 0;
+    connection->dst_index = stereo_inputs(type).empty() ? 0 : NamedConnection::kDefault;
     return {};
   }
+  // Of a stereo effect that was mono once `in` is what its name alone means.
+  if (name == "in" && !stereo_inputs(type).empty()) return {};
   connection->dst_index = catalog::find_input(type, name);
   if (connection->dst_index >= 0) return {};
   connection->target = engine::Target::kParam;
@@ -156,7 +166,8 @@ Status Patch::connect(std::string_view src, std::string_view dst, int channels) 
   };
   if (taken(*connection)) return {};
   // A module with several inputs, named without one (a mixer), takes the next that is free.
-  if (connection->target == engine::Target::kInput && split(dst).second.empty()) {
+  if (connection->target == engine::Target::kInput && connection->dst_index >= 0 &&
+      split(dst).second.empty()) {
     const auto inputs = static_cast<int>(type_of(*find(connection->dst)).inputs.size());
     std::bitset<catalog::kMaxPorts> fed;
     for (const auto& c : connections_) {

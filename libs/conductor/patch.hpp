@@ -25,7 +25,8 @@ struct NamedModule {
 inline const catalog::ModuleInfo& type_of(const NamedModule& module) { return *module.type; }
 
 /// A connection as a client wrote it. `kDefault` leaves the choice to the types: a source with the
-/// outputs `left` and `right` gives both, any other its first; `output` means every channel.
+/// outputs `left` and `right` gives both, any other its first; `output` means every channel, and a
+/// module with stereo_inputs() both of them.
 struct NamedConnection {
   static constexpr int kDefault = -1;
 
@@ -36,6 +37,10 @@ struct NamedConnection {
   int dst_index = kDefault;  ///< input port, parameter or output channel
   friend bool operator==(const NamedConnection&, const NamedConnection&) = default;
 };
+
+/// The two sides of a stereo effect, `left` (or `in`) and `right`, that its name alone means; empty
+/// for any other module.
+std::vector<int> stereo_inputs(const catalog::ModuleInfo& type);
 
 /// A patch by names: what a draft edits and what plays. A value: copying it is how a draft starts
 /// from what plays and how a commit is tried before it is done. Not real-time.

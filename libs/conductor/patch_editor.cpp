@@ -16,12 +16,14 @@ namespace {
 constexpr const char* kNoDraft =
     "no draft: begin one with /patch/new, /patch/edit or /patch/create";
 
-/// The output ports a connection means: for a stereo source both.
-std::vector<int> source_ports(const catalog::ModuleInfo& type, int port) {
+/// The output ports a connection means: for a stereo source both. One whose first is `out` gives
+/// that alone where a single signal is wanted, one with `left` and `right` their sum.
+std::vector<int> source_ports(const catalog::ModuleInfo& type, int port, bool wants_one) {
   if (port != NamedConnection::kDefault) return {port};
-  const int left = catalog::find_output(type, "left");
   const int right = catalog::find_output(type, "right");
-  if (left >= 0 && right >= 0) return {left, right};
+  const int left = catalog::find_output(type, "left");
+  if (right >= 0 && left >= 0) return {left, right};
+  if (right >= 0 && !wants_one) return {0, right};
   return {0};
 }
 
@@ -84,14 +86,28 @@ Result<engine::PatchDescription> PatchEditor::describe(const Seats& seats) const
   }
   bool fits = true;
   for (const auto& named : draft_->connections()) {
-    const auto ports = source_ports(type_of(*draft_->find(named.src)), named.src_port);
+    const bool is_heard = named.target == engine::Target::kOutput;
+    const bool is_stereo_input =
+        named.target == engine::Target::kInput && named.dst_index == NamedConnection::kDefault;
+    const bool wants_one = is_heard ? format_.channels == 1 : !is_stereo_input;
+    const auto ports = source_ports(type_of(*draft_->find(named.src)), named.src_port, wants_one);
     engine::Connection connection;
     connection.src_module = static_cast<std::uint16_t>(seats.at(named.src).place);
     connection.target = named.target;
     if (named.target != engine::Target::kOutput) {
       connection.dst_module = static_cast<std::uint16_t>(seats.at(named.dst).place);
     }
-    const bool spread = named.target == engine::Target::kOutput && named.dst_index < 0;
+    if (is_stereo_input) {
+      // A mono source goes to both sides.
+      const auto inputs = stereo_inputs(type_of(*draft_->find(named.dst)));
+      for (std::size_t side = 0; side < inputs.size(); ++side) {
+        connection.src_port = static_cast<std::uint8_t>(ports[side % ports.size()]);
+        connection.dst_index = static_cast<std::uint8_t>(inputs[side]);
+        fits = fits && add(&description, connection);
+      }
+      continue;
+    }
+    const bool spread = is_heard && named.dst_index < 0;
     for (std::size_t i = 0; i < ports.size(); ++i) {
       connection.src_port = static_cast<std::uint8_t>(ports[i]);
       if (!spread) {

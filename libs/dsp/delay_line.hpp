@@ -35,6 +35,7 @@ class DelayLine {
   }
 
   int at() const { return at_; }
+  int length() const { return length_; }
 
  private:
   float ago(int frames) const {

@@ -66,6 +66,30 @@ class LaneSvf {
     }
   }
 
+  /// As run(), of a lowpass: calls put(i, low, band, high, notch), the band 0 dB at its centre.
+  template <class Get, class Put>
+  CHRONUS_INLINE void run_outputs(int place, int frames, Get input, Put output) {
+    const Float<kLanes> half = all_lanes<Float<kLanes>>(0.5F);
+    const bool is_straight = is_still();
+    Coefficients c = coefficients_of(to_);
+    Float<kLanes> k = to_.k;
+    for (int i = 0; i < frames; ++i) {
+      if (!is_straight) {
+        const Float<kLanes> share =
+            all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick));
+        const Tuning tuning = between(share);
+        c = coefficients_of(tuning);
+        k = tuning.k;
+      }
+      const Float<kLanes> x = input(i);
+      const Float<kLanes> before = ic1_;
+      const Float<kLanes> low = next(c, x, &ic1_, &ic2_);
+      const Float<kLanes> band = k * (half * (before + ic1_));
+      const Float<kLanes> notch = x - band;
+      output(i, low, band, notch - low, notch);
+    }
+  }
+
   /// A tail ends at -300 dB in a true 0 instead of in denormals: at ticks.
   void hush() {
     ic1_ = hushed(ic1_);

@@ -23,8 +23,16 @@ class OnePole {
 
   double next(double x) {
     held_ += share_ * (x - held_);
+    if (held_ < 1e-20 && held_ > -1e-20) held_ = 0.0;
     return held_;
   }
+  /// Frames by which it delays a tone of so many turns a frame, up to a quarter.
+  double delay_frames(double turns) const {
+    const double pole = 1.0 - share_;
+    const double angle = atan(pole * sin_turns(turns) / (1.0 - pole * cos_turns(turns)));
+    return angle / (2.0 * std::numbers::pi * turns);
+  }
+  bool is_silent() const { return held_ == 0.0; }
 
  private:
   float freq_hz_ = 0.0F;

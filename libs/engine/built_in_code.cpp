@@ -8,31 +8,45 @@
 #include "engine/modules/add.hpp"
 #include "engine/modules/adsr.hpp"
 #include "engine/modules/biquad.hpp"
+#include "engine/modules/bitcrush.hpp"
+#include "engine/modules/chorus.hpp"
 #include "engine/modules/clap.hpp"
+#include "engine/modules/comb.hpp"
+#include "engine/modules/compressor.hpp"
 #include "engine/modules/constant.hpp"
 #include "engine/modules/cymbal.hpp"
 #include "engine/modules/delay.hpp"
+#include "engine/modules/distortion.hpp"
 #include "engine/modules/drill.hpp"
+#include "engine/modules/eq.hpp"
+#include "engine/modules/feedback.hpp"
+#include "engine/modules/flanger.hpp"
 #include "engine/modules/fm.hpp"
 #include "engine/modules/follower.hpp"
+#include "engine/modules/formant.hpp"
 #include "engine/modules/gain.hpp"
 #include "engine/modules/gate.hpp"
 #include "engine/modules/hat.hpp"
 #include "engine/modules/kick.hpp"
+#include "engine/modules/ladder.hpp"
 #include "engine/modules/lfo.hpp"
+#include "engine/modules/limiter.hpp"
 #include "engine/modules/mixer.hpp"
 #include "engine/modules/mul.hpp"
 #include "engine/modules/noise.hpp"
 #include "engine/modules/osc.hpp"
 #include "engine/modules/pan.hpp"
+#include "engine/modules/phaser.hpp"
 #include "engine/modules/pluck.hpp"
 #include "engine/modules/quantize.hpp"
+#include "engine/modules/reverb.hpp"
 #include "engine/modules/ring.hpp"
 #include "engine/modules/sample_hold.hpp"
 #include "engine/modules/sine.hpp"
 #include "engine/modules/slew.hpp"
 #include "engine/modules/snare.hpp"
 #include "engine/modules/supersaw.hpp"
+#include "engine/modules/svf.hpp"
 #include "engine/modules/tom.hpp"
 #include "engine/modules/vca.hpp"
 #include "engine/modules/wavetable.hpp"
@@ -72,6 +86,20 @@ constexpr std::array kCode{
     code_of<Tom, catalog::Tom::kInfo>(),
     code_of<Cymbal, catalog::Cymbal::kInfo>(),
     code_of<Delay, catalog::Delay::kInfo>(),
+    code_of<Reverb, catalog::Reverb::kInfo>(),
+    lanes_code_of<Svf, catalog::Svf::kInfo>(),
+    lanes_code_of<Ladder, catalog::Ladder::kInfo>(),
+    code_of<Comb, catalog::Comb::kInfo>(),
+    lanes_code_of<Formant, catalog::Formant::kInfo>(),
+    lanes_code_of<Eq, catalog::Eq::kInfo>(),
+    code_of<Compressor, catalog::Compressor::kInfo>(),
+    code_of<Limiter, catalog::Limiter::kInfo>(),
+    lanes_code_of<Distortion, catalog::Distortion::kInfo>(),
+    lanes_code_of<Bitcrush, catalog::Bitcrush::kInfo>(),
+    code_of<Chorus, catalog::Chorus::kInfo>(),
+    code_of<Phaser, catalog::Phaser::kInfo>(),
+    code_of<Flanger, catalog::Flanger::kInfo>(),
+    lanes_code_of<Feedback, catalog::Feedback::kInfo>(),
     code_of<Drill, catalog::Drill::kInfo>(),
 };
 

@@ -32,6 +32,11 @@ concept Passable = requires(M module, const Context& context) {
 };
 
 template <class M>
+concept Taking = requires(M module, const Context& context) {
+  { module.take(context) } -> std::same_as<bool>;
+};
+
+template <class M>
 concept Resting = requires(M module, const Context& context) {
   { module.process(context) } -> std::same_as<Rest>;
 };
@@ -129,6 +134,11 @@ constexpr LaneCode lane_code() {
       return Rest::kNone;
     }
   };
+  if constexpr (Taking<M>) {
+    code.take = [](void* state, const Context& context) {
+      return static_cast<M*>(state)->take(context);
+    };
+  }
   if constexpr (Passable<M>) {
     code.pass = [](void* state, const Context& context) {
       return static_cast<M*>(state)->pass(context);
@@ -162,7 +172,7 @@ constexpr ModuleCode code_of() {
   static_assert(kInfo.has_gate == (Gated<M> || GatedByParams<M>));
   ModuleCode code{&kInfo, lane_code<M>(), {}};
   if constexpr (kInfo.most_voices > 1) {
-    static_assert(kInfo.line_s == 0 && !GatedByParams<M>);
+    static_assert(!kInfo.has_line() && !GatedByParams<M>);
     static_assert(sizeof(OneByOne<M>) == kGroupLanes * sizeof(M));
     code.group = lane_code<OneByOne<M>>();
   }
@@ -180,7 +190,8 @@ constexpr ModuleCode lanes_code_of() {
   static_assert(sizeof(M<1>) == kInfo.state_bytes, "the catalogue says how large a state is");
   static_assert(sizeof(M<kGroupLanes>) == kGroupLanes * sizeof(M<1>), "all is kept per lane");
   static_assert(kInfo.has_gate == GatedByLane<M<1>>);
-  static_assert(kInfo.most_voices > 1 && kInfo.line_s == 0);
+  static_assert(kInfo.breaks_cycles == Taking<M<1>>);
+  static_assert(kInfo.most_voices > 1 && !kInfo.has_line());
   return {&kInfo, lane_code<M<1>>(), lane_code<M<kGroupLanes>>()};
 }
 

@@ -38,12 +38,13 @@ struct Param {
 /// What a module sees of one stretch of frames: a mono module's, or one group's. Signals hold
 /// `frames` samples, in a group kGroupLanes times as many.
 struct Context {
-  Frame frame;                 ///< of the first sample, since the engine's start
-  int frames;                  ///< 1 to kMaxBlockFrames
-  float rate;                  ///< frames per second
-  const float* const* inputs;  ///< per input port: the sum of what is connected, else silence
-  float* const* outputs;       ///< per output port: to be written, all of it
-  const Param* params;         ///< per parameter
+  Frame frame;  ///< of the first sample, since the engine's start
+  int frames;   ///< 1 to kMaxBlockFrames
+  float rate;   ///< frames per second
+  /// Per input port: the sum of what is connected, else silence. Null for LaneCode::take's modules.
+  const float* const* inputs;
+  float* const* outputs;  ///< per output port: to be written, all of it
+  const Param* params;    ///< per parameter
   /// By output port, bit 0 for the first: whether anybody reads it. What nobody reads may be left
   /// unwritten.
   std::uint32_t heard = ~0U;
@@ -70,6 +71,10 @@ struct LaneCode {
   /// modules of one patch and are kept for a module's life: seeds for noise.
   void (*init)(void* state, float rate, const unsigned* identities) = nullptr;
   Rest (*process)(void* state, const Context& context) = nullptr;
+  /// Of a module that breaks cycles, whose process() is called without inputs: what they were told,
+  /// when all modules have been processed. Whether it is more than silence. Stretches are no longer
+  /// than a tick.
+  bool (*take)(void* state, const Context& context) = nullptr;
   /// A stretch that nobody hears, with silent inputs (not in the context): the state afterwards is
   /// what process() would have left. False where only process() can tell, and nothing is changed.
   /// Null: never.

@@ -107,13 +107,21 @@ Status check_connection(const Connection& connection, const PatchDescription& pa
   return check_destination(connection, patch, catalog, names);
 }
 
+/// Whether the connection's source must have been processed before its destination. What a module
+/// that breaks cycles is given counts a tick later.
+bool must_wait(const PatchDescription& patch, const Catalog& catalog, const Connection& c) {
+  if (c.target == Target::kOutput) return false;
+  return c.target == Target::kParam || !info_at(patch, catalog, c.dst_module).breaks_cycles;
+}
+
 /// `waiting[place]` > 0 marks the modules that a topological sort could not place: each has a
 /// source among them, so walking from source to source must close a cycle.
-std::vector<int> find_cycle(const PatchDescription& patch, const std::vector<int>& waiting) {
+std::vector<int> find_cycle(const PatchDescription& patch, const Catalog& catalog,
+                            const std::vector<int>& waiting) {
   const auto source_of = [&](int place) {
     int lowest = kModulePlaces;
     for (const Connection& c : connections_of(patch)) {
-      if (c.target != Target::kOutput && c.dst_module == place && waiting[c.src_module] > 0) {
+      if (must_wait(patch, catalog, c) && c.dst_module == place && waiting[c.src_module] > 0) {
         lowest = std::min<int>(lowest, c.src_module);
       }
     }
@@ -172,11 +180,11 @@ Status check_entries(const PatchDescription& patch, const Catalog& catalog,
 }
 
 Result<std::vector<std::uint16_t>> render_order(const PatchDescription& patch,
-                                                const PlaceNames& names) {
+                                                const Catalog& catalog, const PlaceNames& names) {
   std::vector<int> waiting(kModulePlaces, 0);
   std::vector<std::vector<std::uint16_t>> fed(kModulePlaces);
   for (const Connection& connection : connections_of(patch)) {
-    if (connection.target == Target::kOutput) continue;
+    if (!must_wait(patch, catalog, connection)) continue;
     ++waiting[connection.dst_module];
     fed[connection.src_module].push_back(connection.dst_module);
   }
@@ -196,7 +204,7 @@ Result<std::vector<std::uint16_t>> render_order(const PatchDescription& patch,
       if (--waiting[next] == 0) ready.push(next);
     }
   }
-  if (order.size() != count) return cycle_error(find_cycle(patch, waiting), names);
+  if (order.size() != count) return cycle_error(find_cycle(patch, catalog, waiting), names);
   return order;
 }
 

@@ -26,9 +26,11 @@ Status check_entries(const PatchDescription& patch, const catalog::Catalog& cata
                      const PlaceNames& names);
 
 /// Places in the order in which they must be processed: every source before what it feeds, the
-/// lowest place first where there is a choice. The error names the modules of a cycle. Expects
-/// check_entries() to have passed.
+/// lowest place first where there is a choice. What feeds an input of a module that breaks cycles
+/// may come behind it. The error names the modules of a cycle. Expects check_entries() to have
+/// passed.
 Result<std::vector<std::uint16_t>> render_order(const PatchDescription& patch,
+                                                const catalog::Catalog& catalog,
                                                 const PlaceNames& names);
 
 }  // namespace chronus::engine

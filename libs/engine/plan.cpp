@@ -143,7 +143,7 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
 Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, const Catalog& catalog,
                                          int rate, const PlaceNames& names) {
   if (Status status = check_entries(patch, catalog, names); !status) return status.error();
-  const auto order = render_order(patch, names);
+  const auto order = render_order(patch, catalog, names);
   if (!order) return order.error();
 
   Tables tables;

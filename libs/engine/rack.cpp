@@ -73,6 +73,7 @@ void Rack::init_states(const PlanNode& node) noexcept {
 void Rack::wire() {
   const PlanHeader& header = plan().header();
   runs_.assign(header.node_count, {});
+  takers_.clear();
   signals_.assign(header.buffer_count, {});
   for (const PlanNode& node : plan().nodes()) {
     Run& it = run(node);
@@ -81,6 +82,7 @@ void Rack::wire() {
     it.voices = node.voices;
     it.groups = std::max(1, groups_of(node.voices));
     it.group_bytes = it.code->info->state_bytes * (it.is_poly() ? kGroupLanes : 1);
+    if (it.code->info->breaks_cycles) takers_.push_back(static_cast<std::uint32_t>(index_of(node)));
     for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
       signals_[node.first_buffer + port].voices = node.voices;
     }
@@ -106,6 +108,8 @@ void Rack::wire_readers() {
     for (std::size_t port = 0; port < info(node).inputs.size(); ++port) {
       for (const auto signal : plan().sources(plan().inputs()[node.first_input + port])) {
         heard(signal).readers.push_back(static_cast<std::uint32_t>(index_of(node)));
+        // It rests by what it has taken, and still must be told.
+        if (info(node).breaks_cycles) heard(signal).is_always_heard = true;
       }
     }
     for (std::size_t param = 0; param < info(node).params.size(); ++param) {

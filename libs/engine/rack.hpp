@@ -91,6 +91,7 @@ class Rack {
     bool is_modulated = false;           ///< a signal moves one of its parameters
     bool has_lane_params = false;        ///< a source of as many voices moves a parameter
     bool is_settled = false;             ///< params_ hold until a parameter is set
+    bool has_seen_still = false;         ///< its last call saw the values that stand now
     std::vector<std::uint32_t> readers;  ///< nodes that its outputs feed
     // How its groups rest, see Rest: neither means kNone.
     Groups quiet = 0;
@@ -124,6 +125,8 @@ class Rack {
   Status check_ramps(const Arena& image) const;
 
   // Of one render().
+  void render_stretch(Frame frame, float* out, int frames) noexcept;
+  void take_inputs(const PlanNode& node, Frame frame, int frames) noexcept;
   void render(const PlanNode& node, Frame frame, int frames) noexcept;
   void render_group(const PlanNode& node, int group, bool is_wanted, Context& context) noexcept;
   // Of these groups:
@@ -150,10 +153,11 @@ class Rack {
   std::vector<float*> param_scratch_;  // where those that move are written
   std::vector<bool> is_per_lane_;      // as params_: a source of as many voices moves it
   AlignedArray<float> scratch_;
-  float* sums_ = nullptr;           ///< per input port of the module at work, a group each
-  float* mono_ = nullptr;           ///< one signal of one lane
-  const float* silence_ = nullptr;  ///< a group of zeros
-  bool are_params_still_ = true;    ///< those of the node at work
+  float* sums_ = nullptr;              ///< per input port of the module at work, a group each
+  float* mono_ = nullptr;              ///< one signal of one lane
+  const float* silence_ = nullptr;     ///< a group of zeros
+  std::vector<std::uint32_t> takers_;  ///< nodes that take their inputs behind all others
+  bool are_params_still_ = true;       ///< those of the node at work
   bool is_kept_awake_ = false;
   // Of the last render().
   int last_frames_ = 0;

@@ -29,9 +29,35 @@ void Rack::render(Frame frame, float* out, int frames) noexcept {
   // More would run over the scratch buffers; none would never end Engine::render().
   CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);
   runaway_ = {};
+  // What passes a cycle comes a tick later: no stretch may be longer.
+  const int most = takers_.empty() ? frames : kTickFrames;
+  for (int done = 0; done < frames; done += most) {
+    render_stretch(frame + done, out + done * format_.channels, std::min(most, frames - done));
+  }
+}
+
+void Rack::render_stretch(Frame frame, float* out, int frames) noexcept {
   for (const PlanNode& node : plan().nodes()) render(node, frame, frames);
+  for (const std::uint32_t index : takers_) take_inputs(plan().nodes()[index], frame, frames);
   mix_outputs(out, frames);
   last_frames_ = frames;
+}
+
+void Rack::take_inputs(const PlanNode& node, Frame frame, int frames) noexcept {
+  Run& it = run(node);
+  std::array<const float*, catalog::kMaxPorts> inputs;
+  const Context context{.frame = frame,
+                        .frames = frames,
+                        .rate = static_cast<float>(format_.rate),
+                        .inputs = inputs.data(),
+                        .outputs = nullptr,
+                        .params = nullptr};
+  for (int group = 0; group < it.groups; ++group) {
+    gather_inputs(node, group, frames, inputs.data());
+    if (it.lanes().take(state(node) + group * it.group_bytes, context)) {
+      it.deaf = without(it.deaf, group);
+    }
+  }
 }
 
 void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
@@ -62,6 +88,7 @@ void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
     }
     render_group(node, group, (heard & bit(group)) != 0, context);
   }
+  it.has_seen_still = are_params_still_;
 }
 
 void Rack::render_group(const PlanNode& node, int group, bool is_wanted,
@@ -83,8 +110,11 @@ void Rack::render_group(const PlanNode& node, int group, bool is_wanted,
   for (std::size_t port = 0; port < output_count; ++port) {
     outputs[port] = signals_[node.first_buffer + port].samples + group * kGroupStride;
   }
-  gather_inputs(node, group, context.frames, inputs.data());
-  context.inputs = inputs.data();
+  context.inputs = nullptr;
+  if (!lanes.take) {
+    gather_inputs(node, group, context.frames, inputs.data());
+    context.inputs = inputs.data();
+  }
   context.outputs = outputs.data();
   const Rest rest = lanes.process(own, context);
   it.quiet = without(it.quiet, group);
@@ -97,7 +127,8 @@ void Rack::render_group(const PlanNode& node, int group, bool is_wanted,
 Rack::Groups Rack::skipped(const PlanNode& node) const noexcept {
   const Run& it = runs_[index_of(node)];
   if (is_kept_awake_) return 0;
-  if (it.quiet == 0 || !are_params_still_) return it.deaf;
+  // A modulator that ends leaves a value that a module which sleeps has not been told.
+  if (it.quiet == 0 || !are_params_still_ || !it.has_seen_still) return it.deaf;
   return it.deaf | static_cast<Groups>(it.quiet & silent_inputs(node));
 }
 

@@ -68,7 +68,8 @@ constexpr Message kMessages[] = {
      .journaled = true},
     {.address = "/patch/commit",
      .summary = "swaps the draft in, on one frame",
-     .details = "With a crossfade of 10 ms. Refused for a cycle, and where nothing reaches "
+     .details = "With a crossfade of 10 ms. Refused for a cycle that passes no `feedback`, and "
+                "where nothing reaches "
                 "the output. Modules that keep id and type keep their state and values. "
                 "`/done /patch/commit JSON`: `added`, `removed` and `kept` modules, and "
                 "`dangling`, the assignments that drive nothing any more (32 of them; "

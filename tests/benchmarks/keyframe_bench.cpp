@@ -27,8 +27,8 @@ struct Case {
   int delays;
   bool fades;
 };
-/// No delay; eight; the most that fit; and those in a crossfade, the largest keyframe there is.
-constexpr Case kCases[] = {{0, false}, {8, false}, {10, false}, {10, true}};
+/// No delay; four; the most that fit; and those in a crossfade, the largest keyframe there is.
+constexpr Case kCases[] = {{0, false}, {4, false}, {5, false}, {5, true}};
 
 /// A chain of an osc and delays. Chains of one `family` share their modules, others none.
 engine::PatchDescription chain(int delays, std::uint64_t version, std::uint32_t family,

@@ -107,7 +107,7 @@ def keyframe() -> None:
         "Keyframe, share of a block of 2667 µs (128 frames at 48 kHz), out of cold caches",
         f"saved and swapped by the render thread, loaded before there is one; {runs[0]['label']}",
     )
-    cases = ((0, "osc"), (1, "8 delays"), (2, "10 delays, a full rack"), (3, "two full racks"))
+    cases = ((0, "osc"), (1, "4 delays"), (2, "5 delays, a full rack"), (3, "two full racks"))
     for argument, what in cases:
         run = runs[argument]
         figure = f"save {run['save']:.1%}, 99th {run['save_p99']:.1%}, swap {run['swap']:.1%}"

@@ -9,14 +9,18 @@
 namespace chronus::catalog {
 
 struct Delay {
-  enum Param { kTime, kFeedback, kDamp, kMix };
+  enum Param { kTime, kFeedback, kDamp, kMix, kPingPong, kSync, kBeats, kBpm };
+  enum Sync { kSeconds, kInBeats };
 
   static constexpr float kShortest_s = 0.001F;
   static constexpr float kLongest_s = 2.0F;
 
-  static constexpr std::array<std::string_view, 1> kInputs{"in"};
-  static constexpr std::array<std::string_view, 1> kOutputs{"out"};
-  static constexpr std::array<ParameterInfo, 4> kParams{
+  static constexpr std::array<std::string_view, 2> kSyncs{"seconds", "beats"};
+  static constexpr std::array<std::string_view, 1> kDampNames{"tone"};
+  // A mono patch's `in` and `out` are its left side.
+  static constexpr std::array<std::string_view, 2> kInputs{"in", "right"};
+  static constexpr std::array<std::string_view, 2> kOutputs{"out", "right"};
+  static constexpr std::array<ParameterInfo, 8> kParams{
       ParameterInfo{.name = "time",
                     .unit = "s",
                     .minimum = kShortest_s,
@@ -31,16 +35,32 @@ struct Delay {
                     .minimum = 20.0F,
                     .maximum = 20000.0F,
                     .initial = 6000.0F,
-                    .curve = Curve::kExponential},
-      linear_row("mix", 0.0F, 1.0F, 0.35F)};
+                    .curve = Curve::kExponential,
+                    .aliases = kDampNames},
+      linear_row("mix", 0.0F, 1.0F, 0.35F), linear_row("ping_pong", 0.0F, 1.0F, 0.0F),
+      choice_row("sync", kSyncs),
+      ParameterInfo{.name = "beats",
+                    .unit = "beats",
+                    .minimum = 0.03125F,
+                    .maximum = 8.0F,
+                    .initial = 0.75F,
+                    .curve = Curve::kExponential,
+                    .smoothing_ms = 0.0F},
+      ParameterInfo{.name = "bpm",
+                    .unit = "bpm",
+                    .minimum = 20.0F,
+                    .maximum = 400.0F,
+                    .initial = 120.0F,
+                    .smoothing_ms = 0.0F}};
 
   static constexpr ModuleInfo kInfo{.name = "delay",
-                                    .summary = "echo, its time glides like tape",
+                                    .summary = "stereo echo, its time glides like tape",
                                     .inputs = kInputs,
                                     .outputs = kOutputs,
                                     .params = kParams,
-                                    .state_bytes = 40,
-                                    .line_s = static_cast<int>(kLongest_s)};
+                                    .state_bytes = 64,
+                                    .line_s = 2 * static_cast<int>(kLongest_s),
+                                    .line_ms = 1};
 };
 
 }  // namespace chronus::catalog

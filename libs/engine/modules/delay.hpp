@@ -6,45 +6,85 @@
 #include "catalog/modules/delay.hpp"
 #include "dsp/delay_line.hpp"
 #include "dsp/one_pole.hpp"
+#include "dsp/tail.hpp"
 #include "engine/code_of.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// An echo with a lowpass in its feedback. The line follows the state, see line_of().
+/// A stereo echo with a lowpass in its feedback. The lines of both sides follow the state, see
+/// line_of().
 ///
 /// A new time moves the read head like that of a tape echo, at half a frame per frame at the most:
 /// the pitch bends (a fifth up, an octave down), and no sample is skipped. A crossfade between two
 /// heads would keep the pitch but could not follow an lfo, which is how an echo becomes a chorus.
+///
+/// `ping_pong` goes from two echoes side by side to one whose repeats change sides: what comes in
+/// goes to the left line, and each line feeds the other.
 class Delay {
  public:
   using enum catalog::Delay::Param;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 
-  void process(const Context& args) {
-    const auto& p = args.params;
-    const int length = catalog::Delay::kInfo.line_samples(static_cast<int>(args.rate));
+  Rest process(const Context& args) {
+    const int length = catalog::Delay::kInfo.line_samples(static_cast<int>(args.rate)) / 2;
     // A keyframe's bytes are taken as they are: wherever they put us, it must be in the line.
     if (at_ < 0 || at_ >= length) at_ = 0;
     if (!(head_ >= dsp::DelayLine::kShortest && head_ <= dsp::DelayLine::longest(length))) {
-      head_ = frames_of(p[kTime][0], args.rate);
+      head_ = time_at(args, 0);
     }
-    dsp::DelayLine line(line_of(this), length, at_);
+    dsp::DelayLine lines[2] = {{line_of(this), length, at_}, {line_of(this) + length, length, at_}};
     for (int i = 0; i < args.frames; ++i) {
-      head_ += std::clamp(frames_of(p[kTime][i], args.rate) - head_, -kFastest, kFastest);
-      const float in = args.inputs[0][i];
-      const float echo = line.read(head_);
-      damp_.set(p[kDamp][i], args.rate);
-      line.write(in + p[kFeedback][i] * static_cast<float>(damp_.next(echo)));
-      args.outputs[0][i] = (1.0F - p[kMix][i]) * in + p[kMix][i] * echo;
+      head_ += std::clamp(time_at(args, i) - head_, -kFastest, kFastest);
+      next(args, i, lines);
     }
-    at_ = line.at();
+    at_ = lines[0].at();
+    const bool is_silent = tail_.is_over() && damps_[0].is_silent() && damps_[1].is_silent();
+    const bool is_there = head_ == time_at(args, args.frames - 1);
+    return is_silent && is_there ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
   static_assert(dsp::DelayLine::longest(catalog::kLineSpare) == 0);
   /// Frames that the head moves in one frame.
   static constexpr double kFastest = 0.5;
+
+  void next(const Context& args, int i, dsp::DelayLine* lines) {
+    const auto& p = args.params;
+    float in[2], echo[2], fed[2];
+    for (int side = 0; side < 2; ++side) {
+      in[side] = args.inputs[side][i];
+      echo[side] = lines[side].read(head_);
+      damps_[side].set(p[kDamp][i], args.rate);
+      const auto damped = static_cast<float>(damps_[side].next(echo[side]));
+      fed[side] = dsp::hushed(p[kFeedback][i] * damped);
+    }
+    const float cross = p[kPingPong][i];
+    if (cross == 0.0F) {
+      for (int side = 0; side < 2; ++side) fed[side] = in[side] + fed[side];
+    } else {
+      const float straight = 1.0F - cross;
+      const float left = in[0] + cross * (0.5F * (in[0] + in[1]) - in[0]);
+      const float left_fed = straight * fed[0] + cross * fed[1];
+      fed[1] = straight * in[1] + (straight * fed[1] + cross * fed[0]);
+      fed[0] = left + left_fed;
+    }
+    tail_.write(fed[0] != 0.0F || fed[1] != 0.0F, lines[0].length());
+    for (int side = 0; side < 2; ++side) {
+      lines[side].write(fed[side]);
+      args.outputs[side][i] = (1.0F - p[kMix][i]) * in[side] + p[kMix][i] * echo[side];
+    }
+  }
+
+  static double time_at(const Context& args, int i) {
+    const auto& p = args.params;
+    if (choice_of(p[kSync][i]) == catalog::Delay::kSeconds) {
+      return frames_of(p[kTime][i], args.rate);
+    }
+    const float seconds = p[kBeats][i] * 60.0F / p[kBpm][i];
+    return frames_of(dsp::held(seconds, catalog::Delay::kShortest_s, catalog::Delay::kLongest_s),
+                     args.rate);
+  }
 
   /// A time that was meant as whole frames is: 0.1 s is 4800 frames, though the float nearest to
   /// 0.1 is not.
@@ -56,8 +96,9 @@ class Delay {
   }
 
   double head_ = 0.0;  ///< frames behind; out of range in a new delay, which begins at its time
-  dsp::OnePole damp_;
-  int at_ = 0;  ///< place in the line that is written next
+  dsp::OnePole damps_[2];
+  int at_ = 0;  ///< place in the lines that is written next
+  dsp::Tail tail_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -7,27 +7,27 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// Eight channels into stereo. Pan is of constant power: -3 dB on both sides in the middle.
+/// Eight channels into stereo, and into a stereo send behind level, pan and mute. Pan is of
+/// constant power: -3 dB on both sides in the middle.
 class Mixer {
  public:
+  using enum catalog::Mixer::Param;
+  using enum catalog::Mixer::Output;
+
   void init(float /*rate*/, unsigned /*identity*/) {}
 
   Rest process(const Context& args) {
-    for (int i = 0; i < args.frames; ++i) args.outputs[0][i] = args.outputs[1][i] = 0.0F;
-    for (std::size_t c = 0; c < catalog::Mixer::kInputs.size(); ++c) {
-      Channel& channel = channels_[c];
-      const Param& level = args.params[c];
-      const Param& pan = args.params[catalog::Mixer::kInputs.size() + c];
-      if (level.is_still() && pan.is_still()) {
-        channel.set_pan(pan[0]);
-        channel.add(args.inputs[c], level[0], args.outputs, args.frames);
-        continue;
-      }
-      for (int i = 0; i < args.frames; ++i) {
-        channel.set_pan(pan[i]);
-        const float in = args.inputs[c][i] * level[i];
-        args.outputs[0][i] += in * channel.left;
-        args.outputs[1][i] += in * channel.right;
+    for (int port = kLeft; port <= kSendRight; ++port) {
+      for (int i = 0; i < args.frames; ++i) args.outputs[port][i] = 0.0F;
+    }
+    for (std::size_t c = 0; c < channels_.size(); ++c) {
+      const Param& level = args.params[kLevel + c];
+      const Param& mute = args.params[kMute + c];
+      const Param& pan = args.params[kPan + c];
+      if (level.is_still() && pan.is_still() && mute.is_still()) {
+        add_still(args, c);
+      } else {
+        add_moving(args, c);
       }
     }
     return Rest::kQuiet;
@@ -57,6 +57,42 @@ class Mixer {
       }
     }
   };
+
+  static bool sends(const Context& args, std::size_t c) {
+    const Param& send = args.params[kSend + c];
+    constexpr std::uint32_t kSends = 1U << kSendLeft | 1U << kSendRight;
+    return (args.heard & kSends) != 0 && !(send.is_still() && send[0] == 0.0F);
+  }
+
+  void add_still(const Context& args, std::size_t c) {
+    Channel& channel = channels_[c];
+    channel.set_pan(args.params[kPan + c][0]);
+    const float level = args.params[kLevel + c][0] * (1.0F - args.params[kMute + c][0]);
+    channel.add(args.inputs[c], level, args.outputs, args.frames);
+    if (!sends(args, c)) return;
+    const Param& send = args.params[kSend + c];
+    for (int i = 0; i < args.frames; ++i) {
+      const float in = args.inputs[c][i] * level * send[i];
+      args.outputs[kSendLeft][i] += in * channel.left;
+      args.outputs[kSendRight][i] += in * channel.right;
+    }
+  }
+
+  void add_moving(const Context& args, std::size_t c) {
+    Channel& channel = channels_[c];
+    const bool is_sent = sends(args, c);
+    for (int i = 0; i < args.frames; ++i) {
+      channel.set_pan(args.params[kPan + c][i]);
+      const float level = args.params[kLevel + c][i] * (1.0F - args.params[kMute + c][i]);
+      const float in = args.inputs[c][i] * level;
+      args.outputs[kLeft][i] += in * channel.left;
+      args.outputs[kRight][i] += in * channel.right;
+      if (!is_sent) continue;
+      const float sent = in * args.params[kSend + c][i];
+      args.outputs[kSendLeft][i] += sent * channel.left;
+      args.outputs[kSendRight][i] += sent * channel.right;
+    }
+  }
 
   std::array<Channel, 8> channels_;
 };

@@ -145,6 +145,8 @@ TEST(CatalogHash, ChangesWithEveryFactThatCommandsAndPatchesRestOn) {
       {"drill", [](Row& row) { row.info.drill_only = true; }},
       {"state", [](Row& row) { row.info.state_bytes = 8; }},
       {"line", [](Row& row) { row.info.line_s = 1; }},
+      {"cycles", [](Row& row) { row.info.breaks_cycles = true; }},
+      {"line's milliseconds", [](Row& row) { row.info.line_ms = 1; }},
   };
   std::vector<std::uint64_t> seen{plain};
   for (const auto& [what, change] : changes) {

@@ -160,6 +160,68 @@ TEST(PatchEditor, MonoSourceGoesToEveryChannelAndAStereoOneToItsSides) {
   EXPECT_NE(description->connections[1].src_port, description->connections[2].src_port);
 }
 
+/// "source port > target index" of each cable that engines are told.
+std::vector<std::string> cables(const std::vector<std::string>& lines, int channels = 2) {
+  PatchEditor editor({48'000, 128, channels}, test::built_in_catalog());
+  EXPECT_TRUE(edit(editor, lines));
+  const auto description = editor.compile();
+  EXPECT_TRUE(description) << description.reason();
+  std::vector<std::string> told;
+  for (std::uint32_t i = 0; description && i < (*description).connection_count; ++i) {
+    const auto& cable = (*description).connections[i];
+    told.push_back(std::to_string(cable.src_port) + ">" + std::to_string(cable.dst_index));
+  }
+  return told;
+}
+
+using Cables = std::vector<std::string>;
+
+TEST(PatchEditor, AStereoEffectTakesBothSidesAndAMonoSourceOnBoth) {
+  const std::string end = "/patch/connect v output";
+  EXPECT_EQ(cables({"/patch/create v reverb", "/patch/create a sine", "/patch/connect a v", end}),
+            (Cables{"0>0", "0>1", "0>0", "1>1"}));
+  EXPECT_EQ(cables({"/patch/create v reverb", "/patch/create m mixer", "/patch/connect m v", end}),
+            (Cables{"0>0", "1>1", "0>0", "1>1"}));
+  EXPECT_EQ(
+      cables({"/patch/create v reverb", "/patch/create a sine", "/patch/connect a v.right", end}),
+      (Cables{"0>1", "0>0", "1>1"}));
+  EXPECT_EQ(cables({"/patch/create v reverb", "/patch/create a sine", "/patch/create b sine",
+                    "/patch/connect a v", "/patch/connect b v", end}),
+            (Cables{"0>0", "0>1", "0>0", "0>1", "0>0", "1>1"}))
+      << "a second source is no right side";
+}
+
+TEST(PatchEditor, ADelayInAMonoPatchIsWhatItWas) {
+  const std::string end = "/patch/connect d output";
+  EXPECT_EQ(cables({"/patch/create d delay", "/patch/create a sine", "/patch/connect a d", end}),
+            (Cables{"0>0", "0>1", "0>0", "1>1"}));
+  EXPECT_EQ(cables({"/patch/create d delay", "/patch/create a sine", "/patch/connect a d.in",
+                    "/patch/connect d.out output"}),
+            (Cables{"0>0", "0>1", "0>0", "0>1"}));
+  EXPECT_EQ(cables({"/patch/create d delay", "/patch/create g gain", "/patch/connect d g",
+                    "/patch/connect g output"}),
+            (Cables{"0>0", "0>0", "0>1"}))
+      << "one side, not the sum of two that are alike";
+  EXPECT_EQ(cables({"/patch/create d delay", end}, 1), (Cables{"0>0"}));
+  EXPECT_EQ(cables({"/patch/create d delay", "/patch/create v reverb", "/patch/connect d v",
+                    "/patch/connect v output"}),
+            (Cables{"0>0", "1>1", "0>0", "1>1"}));
+}
+
+TEST(PatchEditor, ACableToAStereoEffectIsTakenOutAgain) {
+  PatchEditor editor(kFormat, test::built_in_catalog());
+  ASSERT_TRUE(edit(editor, {"/patch/create v reverb", "/patch/create a sine", "/patch/connect a v",
+                            "/patch/disconnect a v"}));
+  EXPECT_TRUE(editor.draft()->connections().empty());
+}
+
+TEST(PatchEditor, ACycleMayPassAFeedback) {
+  EXPECT_EQ(cables({"/patch/create g gain", "/patch/create f feedback", "/patch/connect g f",
+                    "/patch/connect f g", "/patch/connect g output"})
+                .size(),
+            4U);
+}
+
 TEST(PatchEditor, MixerTakesItsNextFreeInput) {
   auto editor = PatchEditor(kFormat, test::built_in_catalog());
   ASSERT_TRUE(edit(editor, {"/patch/create a sine", "/patch/create b sine", "/patch/create m mixer",

@@ -10,6 +10,11 @@
 namespace chronus::dsp {
 namespace {
 
+TEST(Math, AtanIsLibmsWithinItsError) {
+  for (double x = 1e-9; x < 1e6; x *= 1.01) ASSERT_NEAR(atan(x), std::atan(x), 2e-11) << x;
+  EXPECT_EQ(atan(0.0), 0.0);
+}
+
 TEST(Math, SineFollowsTheExactOneOverManyCycles) {
   for (int n = 0; n < 100'000; ++n) {
     const double turns = n * 1.37e-4;

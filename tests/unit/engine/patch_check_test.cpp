@@ -125,7 +125,7 @@ TEST(RenderOrder, TakesTheLowestPlaceFirstWhereThereIsAChoice) {
     patch.module(place, kAdder, static_cast<std::uint32_t>(place));
   }
   patch.connect(9, 2).connect(300, 4).connect(9, 4);
-  const auto order = render_order(patch.get(), {});
+  const auto order = render_order(patch.get(), modules().catalog(), {});
   ASSERT_TRUE(order);
   EXPECT_THAT(*order, ElementsAre(7, 9, 2, 300, 4));
 }
