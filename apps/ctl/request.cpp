@@ -29,11 +29,28 @@ bool names(const osc::Message& reply, const std::string& address) {
          (*named == address || *named == "#packet" || osc::matches(address, *named));
 }
 
+bool is_reply_to(std::string_view reply, const std::string& address) {
+  constexpr std::string_view kReply = ".reply";
+  if (!reply.ends_with(kReply)) return false;
+  reply.remove_suffix(kReply.size());
+  return reply == address || osc::matches(address, reply);
+}
+
+/// Whether it may mean several things, each of which is answered.
+bool means_several(const osc::Message& message) {
+  const auto is_pattern = [](const osc::Arg& arg) {
+    const auto* text = osc::as_string(arg);
+    return text != nullptr && osc::is_pattern(*text);
+  };
+  return osc::is_pattern(message.address.text()) ||
+         std::any_of(message.args.begin(), message.args.end(), is_pattern);
+}
+
 /// How the request ended, where the reply says so.
 std::optional<int> outcome(const osc::Message& reply, const std::string& address) {
   if (reply.address == "/done" && names(reply, address)) return kDone;
   if (reply.address == "/fail" && names(reply, address)) return kRefused;
-  if (reply.address == address + ".reply") return kDone;
+  if (is_reply_to(reply.address.text(), address)) return kDone;
   if (reply.address == "/synced" && address == "/sync") return kDone;
   return std::nullopt;
 }
@@ -73,6 +90,21 @@ int wait_for_silence(Client& client, const osc::Message& message, const osc::Mes
   return no_answer(client.server());
 }
 
+/// Prints all that answers the message, up to the answer to the /sync behind it. Refused where one
+/// of them was.
+int wait_for_all(Client& client, const osc::Message& message, const osc::Message& sync,
+                 Clock::time_point deadline, const Print& print) {
+  int end = kDone;
+  while (const auto reply = client.receive(deadline)) {
+    const std::string& address = message.address.text();
+    const auto one = outcome(*reply, address);
+    if (one || (reply->address == "/clamped" && names(*reply, address))) print(*reply);
+    if (one == kRefused) end = kRefused;
+    if (is_synced(*reply, sync) || names(*reply, sync.address.text())) return end;
+  }
+  return no_answer(client.server());
+}
+
 }  // namespace
 
 int request(Client& client, const vocabulary::Vocabulary& vocabulary, const osc::Message& message,
@@ -80,11 +112,13 @@ int request(Client& client, const vocabulary::Vocabulary& vocabulary, const osc:
   const auto deadline = Clock::now() + wait;
   if (auto status = client.send(message); !status) return misuse(status.reason());
   if (wait.count() == 0) return kDone;
-  if (!is_silent_when_good(vocabulary, message)) {
+  const bool is_of_several = means_several(message);
+  if (!is_of_several && !is_silent_when_good(vocabulary, message)) {
     return wait_for_outcome(client, message, deadline, print);
   }
   const osc::Message sync{"/sync", {client.next_number()}};
   if (auto status = client.send(sync); !status) return misuse(status.reason());
+  if (is_of_several) return wait_for_all(client, message, sync, deadline, print);
   return wait_for_silence(client, message, sync, deadline, print);
 }
 

@@ -9,13 +9,13 @@
 
 namespace chronus::audio {
 
-std::optional<LevelAlarm> LevelAlarms::step(const Levels& levels) {
+std::optional<LevelAlarm> LevelAlarms::step(const Levels& levels, bool is_playing) {
   auto current = step_direct_current(levels);
-  auto silence = step_silence(levels);
+  auto silence = step_silence(levels, is_playing);
   return silence ? silence : current;
 }
 
-std::optional<LevelAlarm> LevelAlarms::step_silence(const Levels& levels) {
+std::optional<LevelAlarm> LevelAlarms::step_silence(const Levels& levels, bool is_playing) {
   const float peak = *std::max_element(levels.peak.begin(), levels.peak.begin() + channels_);
   if (to_db(peak) > kSilence_db) {
     has_sounded_ = true;
@@ -23,7 +23,8 @@ std::optional<LevelAlarm> LevelAlarms::step_silence(const Levels& levels) {
     if (!std::exchange(is_silent_, false)) return std::nullopt;
     return LevelAlarm{.what = "silence", .is_over = true, .detail = "there is sound again"};
   }
-  if (!has_sounded_ || is_silent_) return std::nullopt;
+  if (!is_playing) silent_for_ = 0;
+  if (!has_sounded_ || is_silent_ || !is_playing) return std::nullopt;
   if (++silent_for_ < kSilence_s * Levels::kPerSecond) return std::nullopt;
   is_silent_ = true;
   return LevelAlarm{.what = "silence",

@@ -23,18 +23,18 @@ class LevelAlarms {
  public:
   /// Silence: no channel's peak above this …
   static constexpr float kSilence_db = -90.0F;
-  /// … for so long, after there was sound.
+  /// … for so long, after there was sound and while something plays.
   static constexpr int kSilence_s = 10;
   /// Direct current: a channel's mean of a second is beyond ± this, -34 dBFS; it is over at half.
   static constexpr float kDirectCurrent = 0.02F;
 
   explicit LevelAlarms(int channels) : channels_(channels) {}
 
-  /// The next stretch; at most one thing is told of it.
-  std::optional<LevelAlarm> step(const Levels& levels);
+  /// The next stretch; at most one thing is told of it. Where nothing plays silence is meant.
+  std::optional<LevelAlarm> step(const Levels& levels, bool is_playing);
 
  private:
-  std::optional<LevelAlarm> step_silence(const Levels& levels);
+  std::optional<LevelAlarm> step_silence(const Levels& levels, bool is_playing);
   std::optional<LevelAlarm> step_direct_current(const Levels& levels);
 
   int channels_;

@@ -311,7 +311,10 @@ void ConductorLoop::report_underruns() {
 void ConductorLoop::take_levels() {
   if (listeners_.meter == nullptr) return;
   bool is_new = false;
-  for (audio::Levels levels; listeners_.meter->take(&levels); is_new = true) levels_.add(levels);
+  const bool is_playing = conductor_.scene().bank.playing();
+  for (audio::Levels levels; listeners_.meter->take(&levels); is_new = true) {
+    levels_.add(levels, is_playing);
+  }
   if (!is_new) return;
   const LevelFacts facts = levels_.facts();
   auto& figures = listeners_.board.figures;

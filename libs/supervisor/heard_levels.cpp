@@ -31,13 +31,13 @@ Json levels_json(const audio::Levels& levels, int channels) {
 
 }  // namespace
 
-void HeardLevels::add(const audio::Levels& levels) {
+void HeardLevels::add(const audio::Levels& levels, bool is_playing) {
   last_[heard_++ % last_.size()] = levels;
   if (events_.wants("meter")) {
     events_.tell("meter",
                  [levels, channels = channels_] { return to_text(levels_json(levels, channels)); });
   }
-  if (const auto alarm = alarms_.step(levels)) tell(*alarm, levels.end);
+  if (const auto alarm = alarms_.step(levels, is_playing)) tell(*alarm, levels.end);
 }
 
 void HeardLevels::tell(const audio::LevelAlarm& alarm, Frame frame) {

@@ -25,8 +25,8 @@ class HeardLevels final : public services::Meters {
   HeardLevels(int channels, EventPublisher& events, Warn warn)
       : channels_(channels), events_(events), warn_(std::move(warn)), alarms_(channels) {}
 
-  /// The next stretch that was measured.
-  void add(const audio::Levels& levels);
+  /// The next stretch that was measured, and whether some sequencer plays.
+  void add(const audio::Levels& levels, bool is_playing);
 
   conductor::JsonText master() const override;
   LevelFacts facts() const;

@@ -10,6 +10,7 @@ from support.osc import Client
 
 RATE = 48_000
 FILTERS = 240
+VOICES = 64  # each
 SEQUENCERS = 1_000
 MOST_HITS = 200_000
 
@@ -24,7 +25,7 @@ class Overload(TestCase):
         """Filters whose cutoff moves all the time, far more than a core can compute."""
         lines = ["edit", "create l lfo"]
         for n in range(FILTERS):
-            lines += [f"create f{n} biquad", f"connect l f{n}.freq", f"connect f{n} output"]
+            lines += [f"create f{n} biquad {VOICES}", f"connect l f{n}.freq", f"connect f{n} output"]
         self.commit(daemon, [*lines, "commit"])
 
     def concealed_at_least(self, daemon: Daemon, frames: int) -> dict:

@@ -87,6 +87,8 @@ class Events(TestCase):
         daemon = self.daemon()
         client = daemon.client
         client.do("/notify", 1)
+        client.do("/seq/create", "unheard")
+        client.do("/seq/start", "unheard")
         client.send("/gate/adsr1", 1)
         client.sync()
         client.send("/gate/adsr1", 0)

@@ -45,14 +45,15 @@ class Record final : public conductor::Service {
       take.sample_format = std::move(*format);
     }
     if (recordings_ == nullptr) return Outcome::done();
-    journal_.remark("record from " + std::to_string(request.now) + "f");
-    return Outcome::answered_later(
-        recordings_->start(request.sender, request.message, take, request.now));
+    const Status taken = recordings_->start(request.sender, request.message, take, request.now);
+    if (taken) journal_.remark("record from " + std::to_string(request.now) + "f");
+    return Outcome::answered_later(taken);
   }
 
   Outcome stop(const Request& request) {
-    journal_.remark("record up to " + std::to_string(request.now) + "f");
-    return Outcome::answered_later(recordings_->stop(request.sender, request.message, request.now));
+    const Status taken = recordings_->stop(request.sender, request.message, request.now);
+    if (taken) journal_.remark("record up to " + std::to_string(request.now) + "f");
+    return Outcome::answered_later(taken);
   }
 
   conductor::ClientDoor& clients_;

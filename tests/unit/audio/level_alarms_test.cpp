@@ -17,10 +17,11 @@ Levels loud(float peak, float mean = 0.0F) {
 }
 
 /// What is told of so many seconds of the same.
-std::vector<LevelAlarm> told(LevelAlarms& alarms, const Levels& levels, int seconds) {
+std::vector<LevelAlarm> told(LevelAlarms& alarms, const Levels& levels, int seconds,
+                             bool is_playing = true) {
   std::vector<LevelAlarm> all;
   for (int i = 0; i < seconds * Levels::kPerSecond; ++i) {
-    if (auto alarm = alarms.step(levels)) all.push_back(std::move(*alarm));
+    if (auto alarm = alarms.step(levels, is_playing)) all.push_back(std::move(*alarm));
   }
   return all;
 }
@@ -41,6 +42,14 @@ TEST(LevelAlarms, SilenceAfterSoundIsToldOnceAndItsEnd) {
 TEST(LevelAlarms, WhatNeverSoundedIsNoAlarm) {
   LevelAlarms alarms(2);
   EXPECT_TRUE(told(alarms, loud(0.0F), 100).empty());
+}
+
+TEST(LevelAlarms, SilenceWhereNothingPlaysIsMeant) {
+  LevelAlarms alarms(2);
+  EXPECT_TRUE(told(alarms, loud(0.5F), 1).empty());
+  EXPECT_TRUE(told(alarms, loud(0.0F), 60, false).empty());
+  EXPECT_TRUE(told(alarms, loud(0.0F), 9).empty()) << "it begins to count when something plays";
+  EXPECT_EQ(told(alarms, loud(0.0F), 2).size(), 1U);
 }
 
 TEST(LevelAlarms, ARestIsNoAlarm) {
@@ -67,7 +76,7 @@ TEST(LevelAlarms, DirectCurrentIsToldForEachChannelAndItsEnd) {
 TEST(LevelAlarms, ADrumsLowSwingIsNoDirectCurrent) {
   LevelAlarms alarms(1);
   for (int i = 0; i < 200; ++i) {
-    EXPECT_FALSE(alarms.step(loud(0.9F, i % 2 == 0 ? 0.15F : -0.15F)));
+    EXPECT_FALSE(alarms.step(loud(0.9F, i % 2 == 0 ? 0.15F : -0.15F), true));
   }
 }
 
