@@ -18,7 +18,7 @@
 namespace chronus::simulation {
 namespace {
 
-constexpr std::size_t kStackBytes = std::size_t{256} << 10U;
+constexpr std::size_t kStackBytes = std::size_t{1} << 20U;
 
 Fiber* running = nullptr;
 

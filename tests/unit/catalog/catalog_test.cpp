@@ -114,13 +114,16 @@ TEST(Catalog, MoreThanFitsIntoAPatchIsRefused) {
               HasSubstr("more than 8"));
   EXPECT_EQ(refusal({{.name = "mute", .summary = "", .most_voices = 0}}),
             "module 'mute': no voice");
-  static constexpr Name kNames[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i",
-                                    "j", "k", "l", "m", "n", "o", "p", "q"};
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzabcdefg";
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < kLetters.size(); ++i) {
+    names.push_back(std::string{kLetters[i]} + (i < 26 ? "1" : "2"));
+  }
   row.params.clear();
-  for (const Name name : kNames) {
+  for (const auto& name : names) {
     row.params.push_back({.name = name, .unit = "", .minimum = 0, .maximum = 1, .initial = 0});
   }
-  EXPECT_EQ(refusal({row.get()}), "module 'tone': more than 16 parameters");
+  EXPECT_EQ(refusal({row.get()}), "module 'tone': more than 32 parameters");
 }
 
 TEST(CatalogHash, ChangesWithEveryFactThatCommandsAndPatchesRestOn) {

@@ -209,7 +209,7 @@ TEST_F(Chronusctl, AnUnknownCommandIsNamed) {
   const Outcome ended = ctl("statsu");
   EXPECT_EQ(ended.output,
             "chronusctl: no command 'statsu': use one of send, status, watch, restart, kill, sync, "
-            "version, messages\n");
+            "version, messages, modules\n");
   EXPECT_EQ(ended.status, 2);
 }
 
