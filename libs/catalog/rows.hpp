@@ -26,6 +26,7 @@ constexpr ParameterInfo pitch_row(float initial_hz) {
           .initial = initial_hz,
           .curve = Curve::kExponential,
           .lane_jumps = true,
+          .is_pitch = true,
           .aliases = kFrequencyNames};
 }
 
@@ -51,6 +52,7 @@ constexpr ParameterInfo tune_row(float minimum_hz, float maximum_hz, float initi
           .initial = initial_hz,
           .curve = Curve::kExponential,
           .lane_jumps = true,
+          .is_pitch = true,
           .aliases = kTuneNames};
 }
 

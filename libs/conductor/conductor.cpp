@@ -6,6 +6,7 @@
 #include <new>
 
 #include "conductor/json_text.hpp"
+#include "conductor/note_sources.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -266,6 +267,16 @@ void Conductor::write_events() {
         command.value = 1.0;
         command.velocity = event.velocity;
         break;
+      case sequencer::EventKind::kNoteOff:
+        command.op = engine::Op::kNoteOff;
+        command.voice = engine::note_id(source_of_sequencer(event.sequencer), engine::kAllOfSource);
+        break;
+      case sequencer::EventKind::kNoteOn:
+        command.op = engine::Op::kNoteOn;
+        command.value = event.value;
+        command.velocity = event.velocity;
+        command.voice = engine::note_id(source_of_sequencer(event.sequencer), event.note);
+        break;
       case sequencer::EventKind::kParam:
         command.op = engine::Op::kSetParam;
         command.flags = engine::kFlagJump;
@@ -295,7 +306,7 @@ void Conductor::write_events() {
 void Conductor::emit(engine::Command command) {
   command.seq = next_seq_++;
   if (command.frame != next_place_.frame) next_place_ = {command.frame, 0};
-  command.nth = next_place_.nth++;
+  command.nth = static_cast<std::uint32_t>(next_place_.nth++);
   withheld_.strike(&command);
   commands_.command(command);
 }

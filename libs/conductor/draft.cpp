@@ -83,10 +83,15 @@ Status remove(PatchDesk& desk, std::string_view address, const Arguments& args) 
 
 StreamAddress split_stream(std::string_view address) {
   StreamAddress parts;
-  const bool mod = address.starts_with("/mod/");
-  if (!mod && !address.starts_with("/gate/")) return parts;
-  address.remove_prefix(mod ? 5 : 6);
-  parts.kind = mod ? "mod" : "gate";
+  constexpr std::string_view kKinds[] = {"mod", "gate", "note"};
+  for (const auto kind : kKinds) {
+    const auto root = address.substr(0, kind.size() + 2);
+    if (root.starts_with('/') && root.substr(1).starts_with(kind) && root.ends_with('/')) {
+      parts.kind = kind;
+    }
+  }
+  if (parts.kind.empty()) return parts;
+  address.remove_prefix(parts.kind.size() + 2);
   const auto slash = address.find('/');
   parts.module = address.substr(0, slash);
   if (slash != std::string_view::npos) parts.param = address.substr(slash + 1);

@@ -25,9 +25,10 @@ inline Status edit_draft(PatchDesk& desk, const osc::Message& message) {
 /// `/patch/edit`. Empty for all other messages, and for those that have nothing to edit.
 std::string_view bare_beginning(const PatchDesk& desk, std::string_view address);
 
-/// Splits `/mod/<module>/<param>` or `/gate/<module>`; param is empty for the latter.
+/// Splits `/mod/<module>/<param>`, `/gate/<module>`, whose param is empty, `/note/<module>` or
+/// `/note/<module>/off`, whose param is "off".
 struct StreamAddress {
-  std::string_view kind;  ///< "mod" or "gate"; empty where the address is neither
+  std::string_view kind;  ///< "mod", "gate" or "note"; empty where the address is none of them
   std::string_view module;
   std::string_view param;
 };

@@ -8,6 +8,7 @@
 
 #include "conductor/classic.hpp"
 #include "engine/plan.hpp"
+#include "sequencer/lane.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -122,6 +123,7 @@ Status PatchDesk::check(const engine::PatchDescription& description, const Seats
 }
 
 void PatchDesk::commit() {
+  const auto description = describe();
   Seats seats = seat_modules(&next_identity_);
   std::vector<int> index_at(engine::kModulePlaces, -1);
   std::vector<std::uint32_t> identity_at(engine::kModulePlaces, 0);
@@ -133,7 +135,8 @@ void PatchDesk::commit() {
     // A module that goes on keeps the values it plays with, not those the draft began with.
     draft_->at(seat.index).values = playing_.patch.at(before->second.index).values;
   }
-  playing_ = {std::move(*draft_), std::move(seats), std::move(index_at), std::move(identity_at)};
+  playing_ = {std::move(*draft_), std::move(seats), std::move(index_at), std::move(identity_at),
+              engine::instruments_of(*description)};
   draft_.reset();
   has_committed_ = true;
 }
@@ -178,7 +181,18 @@ sequencer::ResolvedTarget PatchDesk::gate(std::string_view module) const {
   if (found == playing_.seats.end()) return target;
   if (!type_of(playing_.patch.modules()[found->second.index]).has_gate) return target;
   target.module = static_cast<std::uint16_t>(found->second.place);
+  target.instrument = playing_.instruments[target.module];
   target.found = true;
+  return target;
+}
+
+sequencer::ResolvedTarget PatchDesk::instrument(std::string_view module) const {
+  sequencer::ResolvedTarget target;
+  const auto found = playing_.seats.find(module);
+  if (found == playing_.seats.end()) return target;
+  target.module = static_cast<std::uint16_t>(found->second.place);
+  target.instrument = playing_.instruments[target.module];
+  target.found = target.plays_notes = target.instrument != engine::kNoInstrument;
   return target;
 }
 
@@ -188,10 +202,13 @@ sequencer::ResolvedTarget PatchDesk::param(std::string_view module, std::string_
   if (found == playing_.seats.end()) return target;
   const auto& type = type_of(playing_.patch.modules()[found->second.index]);
   const int index = catalog::find_param(type, param);
-  if (index < 0) return target;
+  if (index < 0) return param == sequencer::kNoteLane ? instrument(module) : target;
   const auto& info = type.params[static_cast<std::size_t>(index)];
   target.module = static_cast<std::uint16_t>(found->second.place);
   target.param = static_cast<std::uint16_t>(index);
+  target.instrument = playing_.instruments[target.module];
+  target.plays_notes =
+      target.instrument != engine::kNoInstrument && index == catalog::find_pitch(type);
   target.zero_is_legal = info.minimum <= 0.0F && 0.0F <= info.maximum;
   target.found = true;
   return target;

@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "catalog/catalog.hpp"
 #include "conductor/patch.hpp"
+#include "engine/instruments.hpp"
 #include "engine/patch.hpp"
 #include "sequencer/events.hpp"
 
@@ -33,6 +34,7 @@ class PatchDesk final : public sequencer::TargetResolver {
     Seats seats;                ///< by module id
     std::vector<int> index_at;  ///< place → index in Patch::modules(), -1 where none is
     std::vector<std::uint32_t> identity_at;  ///< place → the module's, 0 where none is
+    engine::Instruments instruments{};       ///< by place
   };
 
   /// The catalogue outlives the desk and its patches. `drills`: modules that fail on purpose may be
@@ -49,6 +51,7 @@ class PatchDesk final : public sequencer::TargetResolver {
   const Patch* draft() const { return draft_ ? &*draft_ : nullptr; }
   const Playing& playing() const { return playing_; }
   int channels() const { return format_.channels; }
+  int rate() const { return format_.rate; }
   const catalog::Catalog& catalog() const { return *catalog_; }
   bool drills() const { return drills_; }
   /// What plays until somebody has committed: nobody's, and so a bare edit does not begin with it.
@@ -83,6 +86,8 @@ class PatchDesk final : public sequencer::TargetResolver {
     return playing_.identity_at[static_cast<std::size_t>(place)];
   }
 
+  /// A module that notes are played on: one with voices, 1 is enough.
+  sequencer::ResolvedTarget instrument(std::string_view module) const;
   sequencer::ResolvedTarget gate(std::string_view module) const override;
   sequencer::ResolvedTarget param(std::string_view module, std::string_view param) const override;
   int modules() const override { return static_cast<int>(playing_.patch.modules().size()); }

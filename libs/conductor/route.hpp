@@ -107,10 +107,11 @@ std::span<const Route> sequencer_routes();
 std::span<const Route> transport_routes();
 std::span<const Route> patch_routes();
 std::span<const Route> stream_routes();
+std::span<const Route> note_routes();
 std::span<const Route> engine_routes();
 std::span<const Route> journal_routes();
 
-/// `/mod/<module>/<param>` and `/gate/<module>`: streams, silent when good.
+/// `/mod/<module>/<param>`, `/gate/<module>` and notes: streams, silent when good.
 bool is_stream(std::string_view address);
 
 /// The vocabulary, with who performs each message.

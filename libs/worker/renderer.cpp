@@ -173,7 +173,16 @@ ipc::WorkerFailure Renderer::check_block() const {
 void Renderer::note_touched(const engine::Command& command) {
   if (command.op == engine::Op::kSwapPatch) return last_seq_at_.fill(command.seq);
   if (command.op == engine::Op::kPanic) return;  // what it makes new is no worse for it
-  if (command.module < last_seq_at_.size()) last_seq_at_[command.module] = command.seq;
+  struct Touch {
+    Renderer& renderer;
+    std::uint64_t seq;
+  } touch{*this, command.seq};
+  const auto note = [](int place, void* context) {
+    auto& [renderer, seq] = *static_cast<Touch*>(context);
+    const auto at = static_cast<std::size_t>(place);
+    if (at < renderer.last_seq_at_.size()) renderer.last_seq_at_[at] = seq;
+  };
+  engine_.for_each_touched(command, note, &touch);
 }
 
 /// What is wrong with a block shows at its end only, when more commands may have come behind the
