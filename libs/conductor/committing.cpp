@@ -34,8 +34,7 @@ bool Conductor::same_patch(const engine::PatchDescription& a,
     const auto& other = b.modules[place];
     const bool goes_on =
         one.identity != 0 && one.identity == scene_.patches.identity_at(static_cast<int>(place));
-    if (one.type != other.type || one.identity != other.identity ||
-        one.voices != other.voices) {
+    if (one.type != other.type || one.identity != other.identity || one.voices != other.voices) {
       return false;
     }
     if (!goes_on && !std::equal(one.values, std::end(one.values), other.values)) return false;

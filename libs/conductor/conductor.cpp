@@ -271,7 +271,9 @@ void Conductor::write_events() {
         command.op = engine::Op::kNoteOff;
         command.voice = engine::note_id(source_of_sequencer(event.sequencer), engine::kAllOfSource);
         break;
+      case sequencer::EventKind::kNoteBend:
       case sequencer::EventKind::kNoteOn:
+        if (event.kind == sequencer::EventKind::kNoteBend) command.flags = engine::kFlagBend;
         command.op = engine::Op::kNoteOn;
         command.value = event.value;
         command.velocity = event.velocity;

@@ -10,7 +10,7 @@ namespace chronus::engine {
 
 enum class Op : std::uint16_t {
   kNone = 0,
-  kSetParam,   ///< module, param, value; flags kJump
+  kSetParam,   ///< module, param, value; flags kFlagJump
   kGate,       ///< module, voice, value 0 or 1, velocity in [0, 1]
   kSwapPatch,  ///< patch_version: the built patch takes over on this frame
   kNoteOn,     ///< module, voice (the note's id), value in Hz, velocity, length: see Note
@@ -20,6 +20,8 @@ enum class Op : std::uint16_t {
 
 /// Set by sequencer lanes: parameters marked lane_jumps take the value at once.
 inline constexpr std::uint16_t kFlagJump = 1;
+/// Of a kNoteOn: the note, where it is held, goes on at this pitch; where it is not, nothing.
+inline constexpr std::uint16_t kFlagBend = 2;
 
 /// One instruction to the engine, the same bytes in both rings.
 ///

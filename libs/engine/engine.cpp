@@ -144,11 +144,15 @@ void Engine::note_on(const Command& command) noexcept {
             .hz = static_cast<float>(std::clamp(command.value, 0.0, kHighestPitch)),
             .velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0))};
   if (command.length > 0) note.ends_at = frame_ + command.length;
+  const auto is_shared = fades_too(command.module);
+  if ((command.flags & kFlagBend) != 0) {
+    racks_[playing_]->bend_note(command.module, note.id, note.hz);
+    if (is_shared) racks_[fading_]->bend_note(command.module, note.id, note.hz);
+    return;
+  }
   const bool gates_wait = panic_.fades_out(format_.rate);
   racks_[playing_]->note_on(command.module, note, frame_, gates_wait);
-  if (fades_too(command.module)) {
-    racks_[fading_]->note_on(command.module, note, frame_, gates_wait);
-  }
+  if (is_shared) racks_[fading_]->note_on(command.module, note, frame_, gates_wait);
 }
 
 void Engine::note_off(const Command& command) noexcept {

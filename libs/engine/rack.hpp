@@ -57,6 +57,8 @@ class Rack {
   /// else the one that was released first, else the quietest, else the oldest. `gates_wait`: until
   /// renew().
   void note_on(int place, const Note& note, Frame now, bool gates_wait) noexcept;
+  /// Gives a held note another pitch; 0 Hz: the parameter's.
+  void bend_note(int place, NoteId note, float hz) noexcept;
   /// Ends what `meant` means of that instrument's notes, see is_meant().
   void note_off(int place, NoteId meant) noexcept;
   /// Ends the notes whose end has come; next_note_end(): before which frame to call it next.

@@ -119,6 +119,18 @@ void Rack::note_on(int place, const Note& note, Frame now, bool gates_wait) noex
   find_next_note_end();
 }
 
+void Rack::bend_note(int place, NoteId note, float hz) noexcept {
+  const PlanNode* node = plan().node_at(place);
+  if (!node || node->instrument == kNoIndex || !std::isfinite(hz) || hz < 0.0F) return;
+  const PlanInstrument& instrument = plan().instruments()[node->instrument];
+  for (int lane = 0; lane < instrument.voices; ++lane) {
+    Voice& voice = voices(instrument)[lane];
+    if (voice.is_held == 0 || voice.note != note) continue;
+    voice.hz = hz;
+    for_each_member(instrument, [&](const PlanNode& member) { set_pitch(member, lane, hz); });
+  }
+}
+
 /// 0 Hz: the lane follows the parameter again.
 void Rack::set_pitch(const PlanNode& node, int lane, float hz) noexcept {
   if (node.first_pitch == kNoIndex) return;

@@ -34,7 +34,15 @@ class TargetResolver {
   virtual int modules() const { return 0; }
 };
 
-enum class EventKind : std::uint8_t { kGateOff, kNoteOff, kParam, kGateOn, kNoteOn, kStep };
+enum class EventKind : std::uint8_t {
+  kGateOff,
+  kNoteOff,
+  kParam,
+  kGateOn,
+  kNoteOn,
+  kNoteBend,
+  kStep
+};
 
 /// What a sequencer does at a frame. On one frame and sequencer the order is: gate and note offs,
 /// params, gates and notes on, step (so that a gate starts with its new parameters).
@@ -42,11 +50,11 @@ struct Event {
   Frame frame = 0;
   EventKind kind = EventKind::kStep;
   ResolvedTarget target;
-  double value = 0.0;           ///< kParam: the value; kNoteOn: Hz, 0 for the parameter's own
+  double value = 0.0;           ///< kParam: the value; of notes Hz, 0 for the parameter's own
   double velocity = 0.0;        ///< kGateOn, kNoteOn: 0 to 1 (MIDI velocity / 127)
   std::uint32_t sequencer = 0;  ///< Bank's number of the sequencer
   std::int32_t step = 0;        ///< kStep: 0-based
-  /// kNoteOn: which of the sequencer's notes; a kNoteOff ends all that it plays there.
+  /// Of notes on and bends: which of the sequencer's; a kNoteOff ends all that it plays there.
   std::uint32_t note = 0;
 };
 

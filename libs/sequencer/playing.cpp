@@ -76,7 +76,7 @@ bool Sequencer::has_room_for(int step, Frame frame, CommandBudget& budget) const
     return !a.is_gate() && a.target.found && !a.target.plays_notes;
   });
   const int gates = hits ? gate_commands() : 0;
-  const int commands = static_cast<int>(lanes) + gates;
+  const int commands = static_cast<int>(lanes) + (hits ? gates : bends());
   if (budget.take(frame, number_, commands, gates > 0 ? 2 : 1)) return true;
   const std::uint32_t ratchet = content_.trig(static_cast<std::size_t>(step)).ratchet;
   budget.leave_out(hits ? static_cast<int>(ratchet) : 1, number_);
@@ -90,6 +90,15 @@ int Sequencer::gate_commands() const {
     const Part part = part_of(a);
     if (part == Part::kGate) commands += 2;
     if (part == Part::kNotes) commands += notes_of(a)->notes_at(current_) + 1;
+  }
+  return commands;
+}
+
+/// If the step is a tie.
+int Sequencer::bends() const {
+  int commands = 0;
+  for (const Assignment& a : assignments_) {
+    if (bends_in_step(a)) commands += notes_of(a)->notes_at(current_);
   }
   return commands;
 }
@@ -171,6 +180,7 @@ void Sequencer::sound(SongPosition start, Frame frame, bool plays, EventList& ou
   if (plays) send_params(frame, sounds_, out);
   if (hits) hit(start, frame, static_cast<int>(content_.trig(step).ratchet), out);
   if (!ties) return;
+  bend_notes(frame, out);
   repeat_at_ = kNever;
   end_gates_at(end_of_step(), frame + 1);
 }
@@ -261,18 +271,37 @@ void Sequencer::open_gates(SongPosition start, SongPosition end, Frame frame, st
 
 void Sequencer::play_notes(Assignment& assignment, Frame frame, std::uint8_t velocity,
                            EventList& out) const {
+  Event on = event(frame, EventKind::kNoteOn);
+  on.velocity = velocity / 127.0;
+  add_notes(assignment, on, out);
+  assignment.open = Assignment::Open::kNotes;
+}
+
+/// All that its lane has in this step, as one kind of event.
+void Sequencer::add_notes(const Assignment& assignment, const Event& as, EventList& out) const {
   const Lane& lane = *notes_of(assignment);
   const int count = lane.notes_at(current_);
   const auto first = static_cast<std::uint32_t>((&assignment - assignments_.data()) * kMaxChord);
+  Event note = as;
+  note.target = assignment.target;
   for (int nth = 0; nth < count; ++nth) {
-    Event on = event(frame, EventKind::kNoteOn);
-    on.target = assignment.target;
-    on.value = lane.note_hz_at(current_, nth);
-    on.velocity = velocity / 127.0;
-    on.note = first + static_cast<std::uint32_t>(nth);
-    out.add(on);
+    note.value = lane.note_hz_at(current_, nth);
+    note.note = first + static_cast<std::uint32_t>(nth);
+    out.add(note);
   }
-  assignment.open = Assignment::Open::kNotes;
+}
+
+/// In a tie: what has notes of its own there bends those that sound to them.
+void Sequencer::bend_notes(Frame frame, EventList& out) const {
+  for (const Assignment& a : assignments_) {
+    if (bends_in_step(a)) add_notes(a, event(frame, EventKind::kNoteBend), out);
+  }
+}
+
+bool Sequencer::bends_in_step(const Assignment& assignment) const {
+  if (assignment.open != Assignment::Open::kNotes) return false;
+  const Lane* lane = notes_of(assignment);
+  return lane != nullptr && lane->noted_step(current_) == current_;
 }
 
 void Sequencer::end_gates_at(SongPosition end, Frame earliest) {

@@ -259,6 +259,10 @@ class Sequencer {
   Part part_of(const Assignment& assignment) const;
   const Lane* notes_of(const Assignment& assignment) const;
   bool notes_are_played_by_another(const Assignment& assignment) const;
+  void bend_notes(Frame frame, EventList& out) const;
+  bool bends_in_step(const Assignment& assignment) const;
+  int bends() const;
+  void add_notes(const Assignment& assignment, const Event& as, EventList& out) const;
   void play_notes(Assignment& assignment, Frame frame, std::uint8_t velocity, EventList& out) const;
   void begin_cycle();
   void take_staged();

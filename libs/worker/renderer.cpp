@@ -108,6 +108,9 @@ Pass Renderer::render_block(Frame horizon) {
   schedule_point();
   block_begin_ = end;
   add_relaxed(report_.blocks);
+  const engine::VoiceUse voices = engine_.voice_use();
+  report_.voices_used.store(voices.used, std::memory_order_relaxed);
+  report_.voices_stolen.store(voices.stolen, std::memory_order_relaxed);
   // Release: whoever sees it sees at least the `rendered` of the block before.
   report_.block_seq.store(applied_seq_, std::memory_order_release);
   // Release: the standby's horizon and the checks of the supervisor follow this word.

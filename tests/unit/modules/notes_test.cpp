@@ -435,6 +435,23 @@ TEST_F(Notes, GlideFromThePitchThatTheirVoiceHad) {
   EXPECT_EQ(render(engine_, 10'000), render(mono, 10'000));
 }
 
+TEST_F(Notes, AreBentWithoutBeingStruckAgain) {
+  Engine told(kMono, test::built_in_modules());
+  for (Engine* engine : {&engine_, &told}) {
+    play(*engine, instrument(4));
+    engine->apply(note_on(kSine, 1, 220.0));
+    render(*engine, 1'001);
+  }
+  auto bend = note_on(kAdsr, 1, 330.0);
+  bend.flags = kFlagBend;
+  apply(bend);
+  told.apply(set(kSine, 0, 330.0));
+  EXPECT_EQ(render(engine_, 5'000), render(told, 5'000));
+  bend.voice = 2;
+  apply(bend);
+  EXPECT_EQ(used(), 1U) << "nobody plays it";
+}
+
 TEST_F(Notes, GiveThePitchBackToAParameterThatIsSet) {
   play(engine_, instrument(8));
   apply(note_on(kSine, 1, 220.0));
