@@ -13,6 +13,8 @@
 namespace chronus::conductor {
 namespace {
 
+static_assert(engine::kNoInstrument == sequencer::kNoInstrument);
+
 constexpr const char* kNoDraft =
     "no draft: begin one with /patch/new, /patch/edit or /patch/create";
 

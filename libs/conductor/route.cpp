@@ -138,8 +138,9 @@ Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabular
       by_address_.emplace(message.address, &rows_.emplace_back(Row{&message, {}}));
     }
   }
-  for (const auto routes : {sequencer_routes(), transport_routes(), patch_routes(), stream_routes(),
-                            note_routes(), engine_routes(), journal_routes()}) {
+  for (const auto routes :
+       {sequencer_routes(), assignment_routes(), transport_routes(), patch_routes(),
+        stream_routes(), note_routes(), engine_routes(), journal_routes()}) {
     add(routes);
   }
 }

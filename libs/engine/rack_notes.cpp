@@ -110,7 +110,7 @@ void Rack::note_on(int place, const Note& note, Frame now, bool gates_wait) noex
   Voice& voice = voices(instrument)[lane];
   const bool is_again = voice.is_held != 0 && voice.note == note.id;
   const bool sounds = voice.is_held != 0 || level(instrument, lane, now) > 0.0F;
-  if (sounds && !is_again) ++counters().stolen;
+  if (sounds && !is_again && !gates_wait) ++counters().stolen;
   voice = {note.id, ++counters().order, note.ends_at, note.hz, note.velocity, node->identity, 1};
   for_each_member(instrument, [&](const PlanNode& member) {
     set_pitch(member, lane, note.hz);
