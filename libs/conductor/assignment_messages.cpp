@@ -60,8 +60,8 @@ Error no_chords(std::string_view lane, const NamedModule& module) {
 
 /// Fails where neither what plays nor the draft has such a module, or none with what is named. A
 /// module that the draft has under another type is looked for in what plays too.
-Status check_known(const PatchDesk& patches, const Target& target, bool has_chords) {
-  const Drive drive{target.is_gate, target.param, has_chords};
+Status check_known(const PatchDesk& patches, const Target& target, bool with_chords) {
+  const Drive drive{target.is_gate, target.param, with_chords};
   const NamedModule* known = nullptr;
   for (const Patch* patch : {&patches.playing().patch, patches.draft()}) {
     const NamedModule* found = patch != nullptr ? patch->find(target.module) : nullptr;

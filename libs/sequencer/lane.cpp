@@ -55,11 +55,11 @@ Result<Chord> parse_rest(std::string_view text, bool note) {
 
 /// Adds a step, while there is room.
 Status add_step(Lane& lane, std::string_view text) {
-  const bool holds = text == "." || text == "_";
+  const bool is_held = text == "." || text == "_";
   // A number may have a sign behind its exponent.
   const auto first_end = parse_number(text) ? text.npos : text.find('+', 1);
   const std::string_view first = text.substr(0, first_end);
-  const Result<double> value = holds ? kHold : parse_value(first, lane.is_note());
+  const Result<double> value = is_held ? kHold : parse_value(first, lane.is_note());
   if (!value) return value.error();
   const Result<Chord> rest = parse_rest(text.substr(first.size()), lane.is_note());
   if (!rest) return rest.error();
