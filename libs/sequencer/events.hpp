@@ -16,12 +16,12 @@ struct ResolvedTarget {
   std::uint16_t param = 0;
   /// What `0` means in a lane: a value where 0 lies in the parameter's range, else "hold".
   bool zero_is_legal = true;
+  bool found = false;  ///< false: the playing patch has no such target; events to it are dropped
   /// The same number for all modules that a note is played on together; kNoInstrument for what
   /// plays no notes.
   std::uint16_t instrument = kNoInstrument;
   /// A parameter's: it is the pitch of an instrument, whose lane plays notes.
   bool plays_notes = false;
-  bool found = false;  ///< false: the playing patch has no such target; events to it are dropped
 };
 
 /// Looks names up in the playing patch.

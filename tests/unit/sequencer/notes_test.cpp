@@ -5,8 +5,7 @@
 namespace chronus::sequencer::testing {
 namespace {
 
-/// Modules of small letters are mono; `P` and `Q` are one instrument, `R` another. Their `freq` is
-/// a pitch.
+/// `p` and `q` are one instrument, `r` another, all others are mono. Their `freq` is a pitch.
 class Instruments : public Letters {
  public:
   ResolvedTarget gate(std::string_view module) const override {
@@ -20,8 +19,8 @@ class Instruments : public Letters {
 
  private:
   static ResolvedTarget in_instrument(std::string_view module, ResolvedTarget target) {
-    if (module == "P" || module == "Q") target.instrument = 1;
-    if (module == "R") target.instrument = 2;
+    if (module == "p" || module == "q") target.instrument = 1;
+    if (module == "r") target.instrument = 2;
     return target;
   }
 };
@@ -51,49 +50,49 @@ class PlayedNotes : public ::testing::Test {
   void start() { ok(bank.start("a", 0)); }
 
   static constexpr const char* kBar =
-      "0 P note 440 Hz 64\n0 P note 880 Hz 64\n3000 P end\n"
-      "6000 P note 220 Hz 127\n9000 P end\n";
+      "0 p note 440 Hz 64\n0 p note 880 Hz 64\n3000 p end\n"
+      "6000 p note 220 Hz 127\n9000 p end\n";
   Bank bank{kRate};
 };
 
 TEST_F(PlayedNotes, HaveStepsVelocitiesAndGateLengths) {
-  assign("P", "freq");
+  assign("p", "freq");
   start();
   EXPECT_EQ(played(), kBar);
 }
 
 TEST_F(PlayedNotes, NeedNoParameterToBeNamed) {
-  assign("P", "note");
+  assign("p", "note");
   start();
   EXPECT_EQ(played(), kBar);
 }
 
 TEST_F(PlayedNotes, ArePlayedByAGateWhereThereIsALaneOfThem) {
-  gate("P");
+  gate("p");
   start();
   EXPECT_EQ(played(), kBar);
 }
 
 TEST_F(PlayedNotes, ArePlayedOnceHoweverManyOfTheInstrumentsModulesAreAssigned) {
-  gate("Q");
-  gate("P");
-  assign("P", "freq");
-  assign("Q", "freq");
+  gate("q");
+  gate("p");
+  assign("p", "freq");
+  assign("q", "freq");
   start();
   EXPECT_EQ(played(), kBar);
 }
 
 TEST_F(PlayedNotes, OfTwoInstrumentsAreBoths) {
-  assign("P", "freq");
-  assign("R", "freq");
+  assign("p", "freq");
+  assign("r", "freq");
   start();
   EXPECT_EQ(played(1),
-            "0 P note 440 Hz 64\n0 P note 880 Hz 64\n0 R note 440 Hz 64\n0 R note 880 Hz 64\n");
-  EXPECT_EQ(played(6'000), "3000 P end\n3000 R end\n");
+            "0 p note 440 Hz 64\n0 p note 880 Hz 64\n0 r note 440 Hz 64\n0 r note 880 Hz 64\n");
+  EXPECT_EQ(played(6'000), "3000 p end\n3000 r end\n");
 }
 
 TEST_F(PlayedNotes, HaveNumbersOfTheirOwn) {
-  assign("P", "freq");
+  assign("p", "freq");
   start();
   bank.advance(1);
   const auto on = of_kind(bank.events(), EventKind::kNoteOn);
@@ -103,10 +102,10 @@ TEST_F(PlayedNotes, HaveNumbersOfTheirOwn) {
 
 TEST_F(PlayedNotes, AnInstrumentWithoutALaneHasItsGates) {
   ok(bank.create("b"));
-  ok(bank.assign_gate("b", "P"));
+  ok(bank.assign_gate("b", "p"));
   bank.resolve(Instruments());
   ok(bank.start("b", 0));
-  EXPECT_EQ(played(4'000), "0 P on 64\n3000 P off\n");
+  EXPECT_EQ(played(4'000), "0 p on 64\n3000 p off\n");
 }
 
 TEST_F(PlayedNotes, AMonoModuleHasTheFirstOfAChord) {
@@ -117,27 +116,26 @@ TEST_F(PlayedNotes, AMonoModuleHasTheFirstOfAChord) {
 
 TEST_F(PlayedNotes, OthersParametersOfAnInstrumentAreDrivenAsEver) {
   ok(bank.param_lane("a", "cut", "1 2", 0));
-  ok(bank.assign_param("a", "P", "cut", "cut"));
+  ok(bank.assign_param("a", "p", "cut", "cut"));
   bank.resolve(Instruments());
   start();
-  EXPECT_EQ(played(6'001), "0 P = 1000\n6000 P = 2000\n");
+  EXPECT_EQ(played(6'001), "0 p = 1000\n6000 p = 2000\n");
 }
 
 TEST_F(PlayedNotes, OfARepeatEndBeforeTheNext) {
-  assign("P", "freq");
+  assign("p", "freq");
   ok(bank.trigs("a", TrigField::kRatchet, "1 2", 0));
   start();
-  EXPECT_EQ(played().substr(std::string("0 P note 440 Hz 64\n0 P note 880 Hz 64\n").size()),
-            "3000 P end\n6000 P note 220 Hz 127\n7500 P end\n9000 P note 220 Hz 127\n"
-            "10500 P end\n");
+  EXPECT_EQ(played().substr(std::string("0 p note 440 Hz 64\n0 p note 880 Hz 64\n").size()),
+            "3000 p end\n6000 p note 220 Hz 127\n7500 p end\n9000 p note 220 Hz 127\n"
+            "10500 p end\n");
 }
 
 TEST_F(PlayedNotes, AreHeldThroughATieWhichBendsThemToItsOwn) {
-  assign("P", "freq");
+  assign("p", "freq");
   ok(bank.pattern("a", "x--.", 0));
   start();
-  EXPECT_EQ(played(),
-            "0 P note 440 Hz 64\n0 P note 880 Hz 64\n6000 P bend 220 Hz\n15000 P end\n");
+  EXPECT_EQ(played(), "0 p note 440 Hz 64\n0 p note 880 Hz 64\n6000 p bend 220 Hz\n15000 p end\n");
 }
 
 /// Whatever comes in the middle of a note, what it has begun is ended.
@@ -146,52 +144,52 @@ class HungNotes : public PlayedNotes {
   void SetUp() override {
     PlayedNotes::SetUp();
     ok(bank.gate_len("a", 1.0));
-    assign("P", "freq");
+    assign("p", "freq");
     start();
-    EXPECT_EQ(played(1'000), "0 P note 440 Hz 64\n0 P note 880 Hz 64\n");
+    EXPECT_EQ(played(1'000), "0 p note 440 Hz 64\n0 p note 880 Hz 64\n");
   }
 };
 
 TEST_F(HungNotes, StopEndsThem) {
   ok(bank.stop("a", 2'000));
-  EXPECT_EQ(played(), "2000 P end\n");
+  EXPECT_EQ(played(), "2000 p end\n");
 }
 TEST_F(HungNotes, StopAllEndsThem) {
   bank.stop_all(2'000);
-  EXPECT_EQ(played(), "2000 P end\n");
+  EXPECT_EQ(played(), "2000 p end\n");
 }
 TEST_F(HungNotes, DeleteEndsThem) {
   ok(bank.remove("a", 2'000));
-  EXPECT_EQ(played(), "2000 P end\n");
+  EXPECT_EQ(played(), "2000 p end\n");
 }
 TEST_F(HungNotes, MuteEndsThem) {
   ok(bank.mute("a", true, 2'000));
-  EXPECT_EQ(played(), "2000 P end\n");
+  EXPECT_EQ(played(), "2000 p end\n");
 }
 TEST_F(HungNotes, UnassignEndsThem) {
-  ok(bank.unassign_param("a", "P", "note", "freq", 2'000));
-  EXPECT_EQ(played(), "2000 P end\n");
+  ok(bank.unassign_param("a", "p", "note", "freq", 2'000));
+  EXPECT_EQ(played(), "2000 p end\n");
 }
 TEST_F(HungNotes, AnotherPatternLeavesThemTheirEnd) {
   ok(bank.pattern("a", "....", 2'000));
   ok(bank.stop("a", 40'000));
   const std::string all = played(100'000);
-  EXPECT_EQ(all.substr(0, 11), "6000 P end\n");
+  EXPECT_EQ(all.substr(0, 11), "6000 p end\n");
   EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 3) << all;
 }
 TEST_F(HungNotes, ALaneThatChangesLeavesThemTheirEnd) {
   ok(bank.param_lane("a", "note", "60 60 60 60", 2'000));
-  EXPECT_EQ(played(6'001), "6000 P end\n6000 P note 220 Hz 127\n");
+  EXPECT_EQ(played(6'001), "6000 p end\n6000 p note 220 Hz 127\n");
 }
 TEST_F(HungNotes, AnotherTempoMovesTheirEnd) {
   ok(bank.bpm("a", 240.0, 2'000));
   const std::string all = played(6'000);
-  EXPECT_NE(all.find("P end"), std::string::npos) << all;
+  EXPECT_NE(all.find("p end"), std::string::npos) << all;
 }
 TEST_F(HungNotes, AModuleThatGoesTakesThemWithIt) {
-  bank.resolve(Letters());  // `P` is mono now
+  bank.resolve(Letters());  // `p` is mono now
   ok(bank.stop("a", 2'000));
-  EXPECT_EQ(played(), "2000 P end\n") << "an end that finds nothing is none";
+  EXPECT_EQ(played(), "2000 p end\n") << "an end that finds nothing is none";
 }
 
 }  // namespace
