@@ -13,7 +13,7 @@
 namespace chronus::ipc {
 
 inline constexpr std::uint64_t kSlotMagic = 0x544F4C534E524843;  // "CHRNSLOT"
-inline constexpr std::uint32_t kLayoutVersion = 5;
+inline constexpr std::uint32_t kLayoutVersion = 6;
 
 /// The order by which a worker gets its first state. Until it comes, a worker is nobody's: mapped,
 /// locked and waiting, which is what a spare does all the time.
@@ -119,6 +119,7 @@ inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 ///                                  | has passed is applied, what it has not is    | Testimony
 ///                                  | not rendered                                 |
 ///   a block's number, its samples  | the block's checksum, over both              | find_sound()
+///   voices_used                    | no more than a patch may have                | StatusBoard
 ///   load_ppm and the rest          | figures, shown as such: any value will do    | StatusBoard
 struct SlotReport {
   alignas(64) std::atomic<std::uint64_t> heartbeat;  ///< passes of the render loop
@@ -149,6 +150,8 @@ struct SlotReport {
   std::atomic<std::uint64_t> blocks;
   std::atomic<std::uint64_t> late_commands;  ///< landed after their frame: must stay 0
   std::atomic<std::uint64_t> late_builds;    ///< swaps that had to wait for the builder
+  std::atomic<std::uint64_t> voices_stolen;  ///< see engine::VoiceUse; as the frame it joined at
+  std::atomic<std::uint32_t> voices_used;
 };
 static_assert(std::atomic<Frame>::is_always_lock_free);
 static_assert(std::atomic<WorkerState>::is_always_lock_free);

@@ -257,7 +257,7 @@ Feature: Every message gets an honest answer
       | message                                | reason                          |
       | /seq/param_lane kick note "60 h9"      | 'h9' (value 2)                  |
       | /seq/param_lane kick note 128          | outside the MIDI notes 0 to 127 |
-      | /seq/param_lane kick note 60+64+67     | a chord                         |
+      | /seq/param_lane kick note 60+h4        | is no chord                     |
       | /seq/param_lane kick cutoff "1 open"   | 'open' (value 2)                |
       | /seq/param_lane kick Lane 1            | use 1 to 32 of a-z, 0-9 and _   |
       | /seq/param_lane kick                   | usage: /seq/param_lane id       |

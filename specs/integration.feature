@@ -130,6 +130,7 @@ Feature: A set from its first message to its last recording
       | seven_eight       |
       | polymeter         |
       | acid              |
+      | chords            |
       | demo              |
 
   Scenario: What I play live can be rendered again from its journal

@@ -34,6 +34,8 @@ struct ParameterInfo {
   float smoothing_ms = 5.0F;
   /// A sequencer lane jumps to its value (pitch) where `/mod` glides over smoothing_ms.
   bool lane_jumps = false;
+  /// In Hz, and what a note of an instrument sets, voice by voice. The first such one of a module.
+  bool is_pitch = false;
   /// Names of the values of a Curve::kChoice parameter: value i is choices[i].
   std::span<const std::string_view> choices = {};
   /// Older or other names that mean the same parameter.
@@ -85,6 +87,8 @@ struct ModuleInfo {
 
 /// By name or alias; -1 where the module has none.
 int find_param(const ModuleInfo& module, std::string_view name);
+/// The parameter that a note sets; -1 where the module has none.
+int find_pitch(const ModuleInfo& module);
 /// By name; -1 where the module has none.
 int find_input(const ModuleInfo& module, std::string_view name);
 int find_output(const ModuleInfo& module, std::string_view name);

@@ -29,6 +29,7 @@ constexpr ParameterInfo pitch_row(float initial_hz) {
           .initial = initial_hz,
           .curve = Curve::kExponential,
           .lane_jumps = true,
+          .is_pitch = true,
           .aliases = kFrequencyNames};
 }
 
@@ -54,6 +55,7 @@ constexpr ParameterInfo tune_row(float minimum_hz, float maximum_hz, float initi
           .initial = initial_hz,
           .curve = Curve::kExponential,
           .lane_jumps = true,
+          .is_pitch = true,
           .aliases = kTuneNames};
 }
 

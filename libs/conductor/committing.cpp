@@ -34,7 +34,9 @@ bool Conductor::same_patch(const engine::PatchDescription& a,
     const auto& other = b.modules[place];
     const bool goes_on =
         one.identity != 0 && one.identity == scene_.patches.identity_at(static_cast<Place>(place));
-    if (one.type != other.type || one.identity != other.identity) return false;
+    if (one.type != other.type || one.identity != other.identity || one.voices != other.voices) {
+      return false;
+    }
     if (!goes_on && !std::equal(one.values, std::end(one.values), other.values)) return false;
   }
   return a.connection_count == b.connection_count && a.fade_frames == b.fade_frames &&

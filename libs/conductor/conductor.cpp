@@ -6,6 +6,7 @@
 #include <new>
 
 #include "conductor/json_text.hpp"
+#include "conductor/note_sources.hpp"
 #include "conductor/sequencer_questions.hpp"
 
 namespace chronus::conductor {
@@ -279,6 +280,18 @@ void Conductor::write_events() {
         command.value = 1.0;
         command.velocity = event.velocity;
         break;
+      case sequencer::EventKind::kNoteOff:
+        command.op = engine::Op::kNoteOff;
+        command.voice = engine::note_id(source_of_sequencer(event.sequencer), engine::kAllOfSource);
+        break;
+      case sequencer::EventKind::kNoteBend:
+      case sequencer::EventKind::kNoteOn:
+        if (event.kind == sequencer::EventKind::kNoteBend) command.flags = engine::kFlagBend;
+        command.op = engine::Op::kNoteOn;
+        command.value = event.value;
+        command.velocity = event.velocity;
+        command.voice = engine::note_id(source_of_sequencer(event.sequencer), event.note);
+        break;
       case sequencer::EventKind::kParam:
         command.op = engine::Op::kSetParam;
         command.flags = engine::kFlagJump;
@@ -308,7 +321,7 @@ void Conductor::write_events() {
 void Conductor::emit(engine::Command command) {
   command.seq = next_seq_++;
   if (command.frame != next_place_.frame) next_place_ = {command.frame, 0};
-  command.nth = next_place_.nth++;
+  command.nth = static_cast<std::uint32_t>(next_place_.nth++);
   withheld_.strike(&command);
   if (command.op == engine::Op::kGate) {
     scene_.patches.note_gate(Place{command.module}, command.value != 0.0);

@@ -9,9 +9,12 @@
 #include "conductor/classic.hpp"
 #include "conductor/parameter_value.hpp"
 #include "engine/plan.hpp"
+#include "sequencer/lane.hpp"
 
 namespace chronus::conductor {
 namespace {
+
+static_assert(engine::kNoInstrument == sequencer::kNoInstrument);
 
 constexpr const char* kNoDraft =
     "no draft: begin one with /patch/new, /patch/edit or /patch/create";
@@ -139,6 +142,7 @@ Status PatchEditor::check(const engine::PatchDescription& description, const Sea
 }
 
 void PatchEditor::commit() {
+  const auto description = describe();
   Seats seats = seat_modules(&next_identity_);
   std::vector<int> index_at(engine::kModulePlaces, -1);
   std::vector<std::uint32_t> identity_at(engine::kModulePlaces, 0);
@@ -153,7 +157,7 @@ void PatchEditor::commit() {
     gate_at[index_of(seat.place)] = is_gate_open(before->second.place);
   }
   playing_ = {std::move(*draft_), std::move(seats), std::move(index_at), std::move(identity_at),
-              std::move(gate_at)};
+              std::move(gate_at), engine::instruments_of(*description)};
   draft_.reset();
   has_committed_ = true;
 }
@@ -193,7 +197,18 @@ sequencer::ResolvedTarget PatchEditor::gate(std::string_view module) const {
   if (found == playing_.seats.end()) return target;
   if (!type_of(playing_.patch.modules()[found->second.index]).has_gate) return target;
   target.module = static_cast<std::uint16_t>(found->second.place);
+  target.instrument = playing_.instruments[target.module];
   target.found = true;
+  return target;
+}
+
+sequencer::ResolvedTarget PatchEditor::instrument(std::string_view module) const {
+  sequencer::ResolvedTarget target;
+  const auto found = playing_.seats.find(module);
+  if (found == playing_.seats.end()) return target;
+  target.module = static_cast<std::uint16_t>(found->second.place);
+  target.instrument = playing_.instruments[target.module];
+  target.found = target.plays_notes = target.instrument != engine::kNoInstrument;
   return target;
 }
 
@@ -204,10 +219,13 @@ sequencer::ResolvedTarget PatchEditor::param(std::string_view module,
   if (found == playing_.seats.end()) return target;
   const auto& type = type_of(playing_.patch.modules()[found->second.index]);
   const int index = catalog::find_param(type, param);
-  if (index < 0) return target;
+  if (index < 0) return param == sequencer::kNoteLane ? instrument(module) : target;
   const auto& info = type.params[static_cast<std::size_t>(index)];
   target.module = static_cast<std::uint16_t>(found->second.place);
   target.param = static_cast<std::uint16_t>(index);
+  target.instrument = playing_.instruments[target.module];
+  target.plays_notes =
+      target.instrument != engine::kNoInstrument && index == catalog::find_pitch(type);
   target.zero_is_legal = info.minimum <= 0.0F && 0.0F <= info.maximum;
   target.found = true;
   return target;

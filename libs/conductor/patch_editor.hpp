@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "catalog/catalog.hpp"
 #include "conductor/patch.hpp"
+#include "engine/instruments.hpp"
 #include "engine/patch.hpp"
 #include "sequencer/events.hpp"
 
@@ -35,6 +36,7 @@ class PatchEditor final : public sequencer::TargetResolver {
     std::vector<int> index_at;  ///< place → index in Patch::modules(), -1 where none is
     std::vector<std::uint32_t> identity_at;  ///< place → the module's, 0 where none is
     std::vector<bool> gate_at;               ///< place → whether its gate was opened last
+    engine::Instruments instruments{};       ///< by place
   };
 
   /// The catalogue outlives the editor and its patches. `drills`: modules that fail on purpose may
@@ -51,6 +53,7 @@ class PatchEditor final : public sequencer::TargetResolver {
   const Patch* draft() const { return draft_ ? &*draft_ : nullptr; }
   const Playing& playing() const { return playing_; }
   int channels() const { return format_.channels; }
+  int rate() const { return format_.rate; }
   const catalog::Catalog& catalog() const { return *catalog_; }
   bool drills() const { return drills_; }
   /// What plays until somebody has committed: nobody's, and so a bare edit does not begin with it.
@@ -86,6 +89,8 @@ class PatchEditor final : public sequencer::TargetResolver {
   /// Of the module there, 0 for an empty place.
   std::uint32_t identity_at(Place place) const { return playing_.identity_at[index_of(place)]; }
 
+  /// A module that notes are played on: one with voices, 1 is enough.
+  sequencer::ResolvedTarget instrument(std::string_view module) const;
   sequencer::ResolvedTarget gate(std::string_view module) const override;
   sequencer::ResolvedTarget param(std::string_view module, std::string_view param) const override;
   int modules() const override { return static_cast<int>(playing_.patch.modules().size()); }

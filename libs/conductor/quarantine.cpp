@@ -16,6 +16,9 @@ std::string_view name_of(engine::Op op) {
       return "parameter";
     case engine::Op::kGate:
       return "gate";
+    case engine::Op::kNoteOn:
+    case engine::Op::kNoteOff:
+      return "note";
     case engine::Op::kSwapPatch:
       return "patch";
     case engine::Op::kPanic:

@@ -11,6 +11,17 @@ namespace {
 
 constexpr std::string_view kModStream = "/mod/<module>/<param>";
 constexpr std::string_view kGateStream = "/gate/<module>";
+constexpr std::string_view kNoteStream = "/note/<module>";
+constexpr std::string_view kNoteOffStream = "/note/<module>/off";
+constexpr std::string_view kOff = "off";
+
+/// The row of the vocabulary that a stream is: however many parts it has, since who performs it
+/// knows what is wrong with it.
+std::string_view row_of(const Address& stream) {
+  if (is_mod(stream)) return kModStream;
+  if (is_gate(stream)) return kGateStream;
+  return stream.rest() == kOff ? kNoteOffStream : kNoteStream;
+}
 
 bool matches(std::span<const osc::PartPattern> parts, std::string_view address) {
   address.remove_prefix(1);
@@ -54,13 +65,16 @@ void for_each_module(const PatchEditor& patches, Visit visit) {
   }
 }
 
-/// Calls visit(root, module, parameter) for each stream that is meant; a gate's parameter is empty.
+/// Calls visit(root, module, parameter) for each stream that is meant; a gate's parameter is empty,
+/// a note's is empty or "off".
 template <class Visit>
 void for_each_stream(const PatchEditor& patches, std::string_view pattern,
                      const std::vector<osc::PartPattern>& parts, Visit visit) {
   const bool mods = parts.size() == 3 && parts[0].matches("mod");
   const bool gates = parts.size() == 2 && parts[0].matches("gate");
-  if (!mods && !gates) return;
+  const bool notes = parts.size() == 2 && parts[0].matches("note");
+  const bool offs = parts.size() == 3 && parts[0].matches("note") && parts[2].matches(kOff);
+  if (!mods && !gates && !notes && !offs) return;
   // `/mod/*/gain` is not every `level`: an alias is known by one who names the module.
   const bool names_one = !osc::is_pattern(part_text(pattern, 1));
   std::unordered_map<const catalog::ModuleInfo*, std::vector<std::string_view>> of_type;
@@ -68,6 +82,10 @@ void for_each_stream(const PatchEditor& patches, std::string_view pattern,
     if (!parts[1].matches(module.id)) return;
     const auto& type = type_of(module);
     if (gates && plays && type.has_gate) visit("/gate/", module.id, std::string_view());
+    if (plays && module.voices > 0) {
+      if (notes) visit("/note/", module.id, std::string_view());
+      if (offs) visit("/note/", module.id, kOff);
+    }
     if (!mods) return;
     const auto [names, is_new] = of_type.try_emplace(&type);
     if (is_new) names->second = matching_params(type, parts[2], names_one);
@@ -121,8 +139,9 @@ Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabular
                                                &message, {}, nullptr, is_stream(message.address)}));
     }
   }
-  for (const auto routes : {sequencer_routes(), transport_routes(), patch_routes(), stream_routes(),
-                            engine_routes(), journal_routes()}) {
+  for (const auto routes :
+       {sequencer_routes(), assignment_routes(), transport_routes(), patch_routes(),
+        stream_routes(), note_routes(), engine_routes(), journal_routes()}) {
     add(routes);
   }
 }
@@ -163,7 +182,7 @@ const Row* Router::find(const Address& address) const {
   auto found = by_address_.find(address);
   if (found == by_address_.end()) {
     if (!is_stream(address)) return nullptr;
-    found = by_address_.find(is_mod(address) ? kModStream : kGateStream);
+    found = by_address_.find(row_of(address));
   }
   return found == by_address_.end() ? nullptr : found->second;
 }

@@ -106,9 +106,11 @@ bool means_ids(const Row& row, const osc::Message& message);
 inline constexpr const char* kNoRoom = "the sequencers hold as much as there may be, 48 MiB";
 
 std::span<const Route> sequencer_routes();
+std::span<const Route> assignment_routes();
 std::span<const Route> transport_routes();
 std::span<const Route> patch_routes();
 std::span<const Route> stream_routes();
+std::span<const Route> note_routes();
 std::span<const Route> engine_routes();
 std::span<const Route> journal_routes();
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/scene_lines.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "conductor/classic.hpp"
+#include "conductor/drivable.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -64,21 +66,32 @@ osc::Message assign_line(const std::string& id, const Assignment& to) {
   return {"/seq/assign", {id, "param", to.module, to.lane, to.param}};
 }
 
-bool has_target(const catalog::ModuleInfo& type, const Assignment& to) {
-  if (type.drill_only) return false;
-  return to.lane.empty() ? type.has_gate : catalog::find_param(type, to.param) >= 0;
+Drive drive_of(const sequencer::SequencerInfo& info, const Assignment& to) {
+  const auto lane = std::find_if(info.lanes.begin(), info.lanes.end(),
+                                 [&](const auto& one) { return one.name == to.lane; });
+  const bool has_chords =
+      lane != info.lanes.end() && sequencer::parse_lane(lane->name, lane->values)->has_chords();
+  return {to.lane.empty(), to.param, has_chords};
+}
+
+bool has_target(const catalog::ModuleInfo& type, int voices, const Drive& drive) {
+  return !type.drill_only && can_be_driven(type, voices, drive);
 }
 
 /// Its module is gone, or has changed, and may come back: a draft that is given up stands in for
 /// it.
 void add_dangling(Lines* lines, const catalog::Catalog& catalog, const std::string& id,
-                  const Assignment& to) {
-  for (const auto& type : catalog) {
-    if (!has_target(type, to)) continue;
-    add(lines, "/patch/new");
-    add(lines, "/patch/create", {to.module, std::string(type.name)});
-    lines->push_back(assign_line(id, to));
-    return add(lines, "/patch/abort");
+                  const Assignment& to, const Drive& drive) {
+  for (const int voices : {0, 1}) {
+    for (const auto& type : catalog) {
+      if (type.most_voices < 2 * voices || !has_target(type, voices, drive)) continue;
+      add(lines, "/patch/new");
+      std::vector<osc::Arg> args{to.module, std::string(type.name)};
+      if (voices > 0) args.emplace_back(voices);
+      add(lines, "/patch/create", std::move(args));
+      lines->push_back(assign_line(id, to));
+      return add(lines, "/patch/abort");
+    }
   }
 }
 
@@ -87,10 +100,11 @@ void add_assignments(Lines* lines, const PatchEditor& patches,
   const Patch& playing = patches.playing().patch;
   for (const auto& to : info.assignments) {
     const auto* module = playing.find(to.module);
-    if (module != nullptr && has_target(type_of(*module), to)) {
+    const Drive drive = drive_of(info, to);
+    if (module != nullptr && has_target(type_of(*module), module->voices, drive)) {
       lines->push_back(assign_line(info.id, to));
     } else {
-      add_dangling(lines, patches.catalog(), info.id, to);
+      add_dangling(lines, patches.catalog(), info.id, to, drive);
     }
   }
 }

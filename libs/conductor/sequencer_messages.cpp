@@ -4,11 +4,11 @@
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
-#include "conductor/nearest_names.hpp"
 #include "conductor/paging.hpp"
 #include "conductor/route.hpp"
 #include "conductor/sequencer_info.hpp"
 #include "conductor/sequencer_questions.hpp"
+#include "conductor/with_id.hpp"
 #include "sequencer/chance.hpp"
 #include "sequencer/text.hpp"
 
@@ -17,14 +17,6 @@ namespace {
 
 using sequencer::Bank;
 using sequencer::TrigField;
-
-/// The id is the first argument of nearly every row.
-template <class Edit>
-Outcome with_id(const Call& call, Edit edit) {
-  const auto id = call.args.text(0);
-  if (!id) return Outcome::failed(id.reason());
-  return Outcome::of(edit(call.scene.bank, *id));
-}
 
 Outcome create(const Call& call) {
   return with_id(call, [](Bank& bank, const std::string& id) { return bank.create(id); });
@@ -54,20 +46,6 @@ Outcome pattern(const Call& call) {
     const Status done = bank.pattern(id, *text, call.now);
     if (done)
       call.args.understand_from(1, {sequencer::pattern_text(bank.find(id)->content().pattern)});
-    return done;
-  });
-}
-
-Outcome param_lane(const Call& call) {
-  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    const auto lane = call.args.text(1);
-    if (!lane) return lane.error();
-    const auto values = call.args.words_from(2);
-    if (!values) return values.error();
-    const Status done = bank.param_lane(id, *lane, *values, call.now);
-    if (done && !call.is_rehearsal) {
-      call.args.understand_from(2, {bank.find(id)->content().find(*lane)->text()});
-    }
     return done;
   });
 }
@@ -102,89 +80,6 @@ Outcome chain(const Call& call) {
     }
     call.args.understand_from(1, std::move(patterns));
     return done;
-  });
-}
-
-/// What `/seq/assign` and `/seq/unassign` name after the id.
-struct Target {
-  bool is_gate = false;
-  std::string module;
-  std::string lane;
-  std::string param;  ///< empty where it was left out
-};
-
-/// `gate module`, or `param module lane [param]`.
-Result<Target> read_target(const Call& call) {
-  const auto what = call.args.text(1, "gate or param");
-  if (!what) return what.error();
-  const auto module = call.args.text(2, "module");
-  if (!module) return module.error();
-  const std::size_t count = call.args.count();
-  if (*what == "gate" && count == 3) return Target{true, *module, {}, {}};
-  if (*what != "param" || count < 4) {
-    return Error{"usage: " + call.message.address.text() +
-                 " id gate module | id param module lane [param]"};
-  }
-  const auto lane = call.args.text(3, "lane");
-  if (!lane) return lane.error();
-  if (count == 4) return Target{false, *module, *lane, {}};
-  const auto param = call.args.text(4, "param");
-  if (!param) return param.error();
-  return Target{false, *module, *lane, *param};
-}
-
-/// Fails where neither what plays nor the draft has such a module, or none with what is named. A
-/// module that the draft has under another type is looked for in what plays too.
-Status check_known(const PatchEditor& patches, const Target& target) {
-  const NamedModule* known = nullptr;
-  for (const Patch* patch : {&patches.playing().patch, patches.draft()}) {
-    const NamedModule* found = patch != nullptr ? patch->find(target.module) : nullptr;
-    if (found == nullptr) continue;
-    const catalog::ModuleInfo& type = type_of(*found);
-    if (target.is_gate ? type.has_gate : catalog::find_param(type, target.param) >= 0) {
-      return {};
-    }
-    known = found;
-  }
-  if (known == nullptr) {
-    const Patch& nearest = patches.draft() != nullptr ? *patches.draft() : patches.playing().patch;
-    return Error{no_module(nearest, target.module, " in what plays or in the draft")};
-  }
-  if (!target.is_gate) return Error{no_parameter(*known, target.param)};
-  return Error{"module '" + target.module + "' (" + std::string(type_of(*known).name) +
-               ") has no gate"};
-}
-
-Status assign_to(Bank& bank, const std::string& id, const Target& target) {
-  return target.is_gate ? bank.assign_gate(id, target.module)
-                        : bank.assign_param(id, target.module, target.lane, target.param);
-}
-
-Outcome assign(const Call& call) {
-  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    auto target = read_target(call);
-    if (!target) return target.error();
-    if (target->param.empty()) target->param = target->lane;
-    {
-      const Bank::Rehearsal rehearsal(bank);
-      if (Status possible = assign_to(bank, id, *target); !possible) return possible;
-    }
-    if (Status known = check_known(call.patches, *target); !known) return known;
-    if (call.is_rehearsal) return {};
-    const Status assigned = assign_to(bank, id, *target);
-    bank.resolve(call.patches, id);
-    return assigned;
-  });
-}
-
-Outcome unassign(const Call& call) {
-  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
-    if (call.args.count() == 1) return bank.unassign_all(id, call.now);
-    const auto target = read_target(call);
-    if (!target) return target.error();
-    const auto& [is_gate, module, lane, param] = *target;
-    return is_gate ? bank.unassign_gate(id, module, call.now)
-                   : bank.unassign_param(id, module, lane, param, call.now);
   });
 }
 
@@ -345,12 +240,6 @@ constexpr Route kRoutes[] = {
      .refuses_by_id = true,
      .ask = ask_sequencer},
     {.address = "/seq/pattern", .perform = pattern, .ask = ask_sequencer},
-    {.address = "/seq/param_lane",
-     .perform = param_lane,
-     .refuses_by_id = true,
-     .ask = ask_sequencer},
-    {.address = "/seq/assign", .perform = assign, .refuses_by_id = true, .ask = ask_sequencer},
-    {.address = "/seq/unassign", .perform = unassign, .refuses_by_id = true},
     {.address = "/seq/start", .perform = start, .company = Company::kHits, .refuses_by_id = true},
     {.address = "/seq/stop", .perform = stop},
     {.address = "/seq/reset", .perform = reset},

@@ -42,6 +42,17 @@ class LaneEnvelope {
   /// All lanes are at 0 until the next gate on.
   bool is_idle() const { return all(stage_ == all_lanes<Int<kLanes>>(kIdle)); }
 
+  /// At the next frame, `place` frames behind a tick; in an attack what it leads to.
+  float level(int lane, int place) const {
+    const std::int32_t stage = get(stage_, lane);
+    if (stage == kIdle) return 0.0F;
+    if (stage == kAttack) return get(peak_, lane);
+    const int since = place == 0 ? kTick : place;  // the tick is not taken yet
+    return std::max(0.0F, get(base_, lane) + get(slope_, lane) * static_cast<float>(since));
+  }
+  /// The last gate's, until the lane is at 0 again.
+  CHRONUS_INLINE const Float<kLanes>& velocity() const { return peak_; }
+
   /// From the next frame on, `place` frames (0 to kTick - 1) behind a tick: how many frames may be
   /// asked of at(), before begin() is called anew: 1 to kTick.
   int begin(int place, const Shape& shape, float rate) {
@@ -211,6 +222,7 @@ class LaneEnvelope {
     set(&left_, lane, kForever);
     set(&base_, lane, 0.0F);
     set(&slope_, lane, 0.0F);
+    set(&peak_, lane, 0.0F);
     level_[lane] = aim_[lane] = away_least_[lane] = 0.0;
     ratio_[lane] = 1.0;
   }

@@ -37,6 +37,11 @@ concept Taking = requires(M module, const Context& context) {
 };
 
 template <class M>
+concept Leveled = requires(const M module) {
+  { module.level(0, Frame{0}) } -> std::same_as<float>;
+};
+
+template <class M>
 concept Resting = requires(M module, const Context& context) {
   { module.process(context) } -> std::same_as<Rest>;
 };
@@ -157,6 +162,11 @@ constexpr LaneCode lane_code() {
       static_cast<M*>(state)->gate(on, velocity, params);
     };
   }
+  if constexpr (Leveled<M>) {
+    code.level = [](const void* state, int lane, Frame frame) {
+      return static_cast<const M*>(state)->level(lane, frame);
+    };
+  }
   return code;
 }
 
@@ -184,6 +194,7 @@ constexpr ModuleCode code_of() {
 ///   Rest process(const Context&);
 ///   bool pass(const Context&);                      // where it can
 ///   void gate(int lane, bool on, float velocity);   // where the row says that it has a gate
+///   float level(int lane, Frame frame) const;       // where it can tell
 /// All that it keeps is kept per lane: a group's state is as large as those of its lanes.
 template <template <int> class M, const catalog::ModuleInfo& kInfo>
 constexpr ModuleCode lanes_code_of() {

@@ -10,19 +10,24 @@ namespace chronus::engine {
 
 enum class Op : std::uint16_t {
   kNone = 0,
-  kSetParam,   ///< module, param, value; flags kJump
+  kSetParam,   ///< module, param, value; flags kFlagJump
   kGate,       ///< module, voice, value 0 or 1, velocity in [0, 1]
   kSwapPatch,  ///< patch_version: the built patch takes over on this frame
+  kNoteOn,     ///< module, voice (the note's id), value in Hz, velocity, length: see Note
+  kNoteOff,    ///< module, voice (an id, or all of a source, or all)
   kPanic,  ///< what sounds fades out, and every module begins anew with its parameters (panic.hpp)
 };
 
 /// Set by sequencer lanes: parameters marked lane_jumps take the value at once.
 inline constexpr std::uint16_t kFlagJump = 1;
+/// Of a kNoteOn: the note, where it is held, goes on at this pitch; where it is not, nothing.
+inline constexpr std::uint16_t kFlagBend = 2;
 
 /// One instruction to the engine, the same bytes in both rings.
 ///
-///   0        8        16   18     20      22     24     32        40        48    56       64
-///   | seq    | frame  | op | flags| module| param| value| velocity| version | nth | voice  |
+///   0        8        16   18     20      22     24     32        40        48    52       56 64
+///   | seq    | frame  | op | flags| module| param| value| velocity| version | nth | length | voice
+///   |
 struct Command {
   std::uint64_t seq = 0;  ///< 1, 2, 3 … in the order of writing
   Frame frame = 0;        ///< lands exactly here
@@ -33,8 +38,10 @@ struct Command {
   double value = 0.0;
   double velocity = 0.0;
   std::uint64_t patch_version = 0;
-  std::uint64_t nth = 0;    ///< how many of its frame were written before it
-  std::uint64_t voice = 0;  ///< 0: all of the module; n: its n-th alone
+  std::uint32_t nth = 0;     ///< how many of its frame were written before it
+  std::uint32_t length = 0;  ///< kNoteOn: frames until the note ends by itself; 0: it does not
+  /// kGate: 0 for all of the module, n for its n-th alone. Of notes: which (note.hpp).
+  std::uint64_t voice = 0;
 };
 static_assert(sizeof(Command) == 64 && std::is_trivially_copyable_v<Command>);
 

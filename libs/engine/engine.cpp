@@ -19,6 +19,8 @@ constexpr std::uint64_t kStagedRackMask = 3;
 constexpr int kStagedVersionShift = 2;
 constexpr std::uint64_t kMaxVersion =
     std::numeric_limits<std::uint64_t>::max() >> kStagedVersionShift;
+/// Far above any parameter's range, which a note's pitch is held within.
+constexpr double kHighestPitch = 1e6;
 
 }  // namespace
 
@@ -84,12 +86,19 @@ std::uint64_t Engine::staged_version() const {
 }
 
 bool Engine::apply(const Command& command) noexcept {
+  end_notes();
   switch (command.op) {
     case Op::kSetParam:
       set_param(command);
       return true;
     case Op::kGate:
       gate(command);
+      return true;
+    case Op::kNoteOn:
+      note_on(command);
+      return true;
+    case Op::kNoteOff:
+      note_off(command);
       return true;
     case Op::kSwapPatch:
       return swap(command.patch_version);
@@ -129,7 +138,37 @@ void Engine::gate(const Command& command) noexcept {
   }
 }
 
+void Engine::note_on(const Command& command) noexcept {
+  if (!std::isfinite(command.value) || !std::isfinite(command.velocity)) return;
+  Note note{.id = command.voice,
+            .hz = static_cast<float>(std::clamp(command.value, 0.0, kHighestPitch)),
+            .velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0))};
+  if (command.length > 0) note.ends_at = frame_ + command.length;
+  const auto is_shared = fades_too(command.module);
+  if ((command.flags & kFlagBend) != 0) {
+    racks_[playing_]->bend_note(command.module, note.id, note.hz);
+    if (is_shared) racks_[fading_]->bend_note(command.module, note.id, note.hz);
+    return;
+  }
+  const bool gates_wait = panic_.fades_out(format_.rate);
+  racks_[playing_]->note_on(command.module, note, frame_, gates_wait);
+  if (is_shared) racks_[fading_]->note_on(command.module, note, frame_, gates_wait);
+}
+
+void Engine::note_off(const Command& command) noexcept {
+  racks_[playing_]->note_off(command.module, command.voice);
+  if (fades_too(command.module)) racks_[fading_]->note_off(command.module, command.voice);
+}
+
+/// Before anything else of its frame, however that is cut.
+void Engine::end_notes() noexcept {
+  racks_[playing_]->end_notes(frame_);
+  if (fading_ != kNoRack) racks_[fading_]->end_notes(frame_);
+}
+
 void Engine::panic() noexcept {
+  racks_[playing_]->forget_notes();
+  if (fading_ != kNoRack) racks_[fading_]->forget_notes();
   if (panic_.begin(format_.rate)) renew();
 }
 
@@ -171,9 +210,16 @@ void Engine::retire(int rack) noexcept {
   free_[rack].store(true, std::memory_order_release);
 }
 
+int Engine::to_note_end(int frames, const Rack& rack) const noexcept {
+  return static_cast<int>(std::min<Frame>(frames, rack.next_note_end() - frame_));
+}
+
 void Engine::render(float* out, int frames) noexcept {
   while (frames > 0) {
+    end_notes();
     int segment = std::min(frames, kSegmentFrames);
+    segment = to_note_end(segment, *racks_[playing_]);
+    if (fading_ != kNoRack) segment = to_note_end(segment, *racks_[fading_]);
     if (fading_ != kNoRack) {
       const std::uint32_t left = racks_[playing_]->fade_frames() - fade_position_;
       segment = static_cast<int>(std::min<std::uint32_t>(segment, left));
@@ -221,6 +267,15 @@ int Engine::first_nan_place() const noexcept {
 
 void Engine::keep_awake(bool is_kept) {
   for (const auto& rack : racks_) rack->keep_awake(is_kept);
+}
+
+VoiceUse Engine::voice_use() const noexcept { return racks_[playing_]->voice_use(frame_); }
+
+void Engine::for_each_touched(const Command& command, VisitPlace visit,
+                              void* context) const noexcept {
+  const bool is_note = command.op == Op::kNoteOn || command.op == Op::kNoteOff;
+  if (!is_note) return visit(command.module, context);
+  racks_[playing_]->for_each_played(command.module, [&](int place) { visit(place, context); });
 }
 
 Frame Engine::frame() const { return frame_; }

@@ -14,6 +14,7 @@
 #include "engine/command.hpp"
 #include "engine/levels.hpp"
 #include "engine/module_set.hpp"
+#include "engine/note.hpp"
 #include "engine/panic.hpp"
 #include "engine/patch.hpp"
 
@@ -56,7 +57,8 @@ class Engine {
   /// Takes effect at frame(). kSwapPatch needs its version staged: returns false and changes
   /// nothing where it is not (all other commands return true). A swap while a crossfade runs ends
   /// that crossfade at once (the conductor keeps swaps apart). A panic leaves silence within ten
-  /// milliseconds, but for what sounds without a gate, which begins anew. Commands to a place that
+  /// milliseconds, but for what sounds without a gate, which begins anew. A note that comes while
+  /// it fades out begins behind it. Commands to a place that
   /// plays nothing, or with an index out of range, do nothing.
   bool apply(const Command& command) noexcept;
 
@@ -69,6 +71,13 @@ class Engine {
   int first_nan_place() const noexcept;
   /// The first module that ever ran away, heard or not: an engine with one is not to go on.
   const Runaway& runaway() const noexcept { return runaway_; }
+
+  /// What sounds now; real-time, between render() calls.
+  VoiceUse voice_use() const noexcept;
+  /// Places of the modules that a command acts on, but for what concerns them all, of what plays;
+  /// `visit(place)` each. Real-time, on the render thread.
+  using VisitPlace = void (*)(int place, void* context);
+  void for_each_touched(const Command& command, VisitPlace visit, void* context) const noexcept;
 
   /// The frame that render() gives next.
   Frame frame() const;
@@ -96,6 +105,11 @@ class Engine {
   void retire(int rack) noexcept;
   void set_param(const Command& command) noexcept;
   void gate(const Command& command) noexcept;
+  void note_on(const Command& command) noexcept;
+  void note_off(const Command& command) noexcept;
+  void end_notes() noexcept;
+  /// No further than the rack's next note ends.
+  int to_note_end(int frames, const Rack& rack) const noexcept;
   void panic() noexcept;
   void renew() noexcept;
   /// Whether the module at this place is heard from the fading rack as well.

@@ -82,6 +82,9 @@ struct LaneCode {
   /// A lane's gate, on or off at the next frame to be processed; velocity in [0, 1]. `params`: the
   /// value that each parameter was last set to. Null where the module has no gate.
   void (*gate)(void* state, int lane, bool on, float velocity, const float* params) = nullptr;
+  /// How loud a lane is, or on its way to be, at the next frame, which is `frame`: 0 where it is
+  /// silent until a gate. Notes take the quietest voice by it. Null: it cannot tell.
+  float (*level)(const void* state, int lane, Frame frame) = nullptr;
 };
 
 /// The code behind one row of the catalogue.

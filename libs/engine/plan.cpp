@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "engine/instruments.hpp"
 #include "engine/voices.hpp"
 
 namespace chronus::engine {
@@ -37,7 +38,11 @@ struct Tables {
   std::vector<std::vector<std::uint16_t>> param_sources;
   std::vector<OutputSource> outputs;
   std::vector<std::uint16_t> places = std::vector<std::uint16_t>(kModulePlaces, kNoNode);
+  std::vector<PlanInstrument> instruments;
+  std::vector<std::uint16_t> members;
   std::uint32_t buffer_count = 0;
+  std::uint32_t voice_count = 0;
+  std::uint32_t pitch_count = 0;
 };
 
 void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, const ModuleInfo& info,
@@ -52,10 +57,34 @@ void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, con
        .first_param = static_cast<std::uint32_t>(tables.param_sources.size()),
        .first_buffer = tables.buffer_count,
        .state_at = 0,
-       .state_bytes = static_cast<std::uint32_t>(info.bytes(rate, lanes_of(entry.voices)))});
+       .state_bytes = static_cast<std::uint32_t>(info.bytes(rate, lanes_of(entry.voices))),
+       .instrument = kNoIndex,
+       .first_pitch = kNoIndex});
   tables.input_sources.resize(tables.input_sources.size() + info.inputs.size());
   tables.param_sources.resize(tables.param_sources.size() + info.params.size());
   tables.buffer_count += static_cast<std::uint32_t>(info.outputs.size());
+  if (entry.voices == 0 || catalog::find_pitch(info) < 0) return;
+  tables.nodes.back().first_pitch = tables.pitch_count;
+  tables.pitch_count += static_cast<std::uint32_t>(lanes_of(entry.voices));
+}
+
+void add_instruments(Tables& tables, const PatchDescription& patch) {
+  const Instruments roots = instruments_of(patch);
+  for (std::uint16_t root = 0; root < kModulePlaces; ++root) {
+    if (roots[root] != root) continue;
+    PlanInstrument instrument{.voices = patch.modules[root].voices,
+                              .member_count = 0,
+                              .first_member = static_cast<std::uint32_t>(tables.members.size()),
+                              .first_voice = tables.voice_count};
+    for (std::size_t i = 0; i < tables.nodes.size(); ++i) {
+      if (roots[tables.nodes[i].place] != root) continue;
+      tables.nodes[i].instrument = static_cast<std::uint32_t>(tables.instruments.size());
+      tables.members.push_back(static_cast<std::uint16_t>(i));
+      ++instrument.member_count;
+    }
+    tables.voice_count += instrument.voices;
+    tables.instruments.push_back(instrument);
+  }
 }
 
 void add_connection(Tables& tables, const Connection& connection) {
@@ -108,6 +137,10 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   header.param_count = static_cast<std::uint32_t>(tables.param_sources.size());
   header.output_count = static_cast<std::uint32_t>(tables.outputs.size());
   header.buffer_count = tables.buffer_count;
+  header.instrument_count = static_cast<std::uint32_t>(tables.instruments.size());
+  header.member_count = static_cast<std::uint32_t>(tables.members.size());
+  header.voice_count = tables.voice_count;
+  header.pitch_count = tables.pitch_count;
 
   std::vector<std::uint16_t> sources;
   const auto inputs = flatten(tables.input_sources, sources);
@@ -122,10 +155,16 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   header.sources_at = append(bytes, sources);
   header.outputs_at = append(bytes, tables.outputs);
   header.places_at = append(bytes, tables.places);
+  header.instruments_at = append(bytes, tables.instruments);
+  header.members_at = append(bytes, tables.members);
   bytes.resize(align_up(bytes.size(), kTableAlign));
   header.static_bytes = static_cast<std::uint32_t>(bytes.size());
-  header.ramps_at = header.static_bytes;
-  const std::size_t states_at = header.ramps_at + header.param_count * sizeof(ParamRamp);
+  header.notes_at = header.static_bytes;
+  header.ramps_at = static_cast<std::uint32_t>(header.notes_at + sizeof(NoteCounters) +
+                                               header.voice_count * sizeof(Voice));
+  header.pitches_at =
+      static_cast<std::uint32_t>(header.ramps_at + header.param_count * sizeof(ParamRamp));
+  const std::size_t states_at = header.pitches_at + header.pitch_count * sizeof(float);
   const std::size_t used_bytes = lay_out_states(tables, states_at);
   header.used_bytes = static_cast<std::uint32_t>(
       std::min<std::size_t>(used_bytes, std::numeric_limits<std::uint32_t>::max()));
@@ -154,6 +193,7 @@ Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, const Ca
   for (std::uint32_t i = 0; i < patch.connection_count; ++i) {
     add_connection(tables, patch.connections[i]);
   }
+  add_instruments(tables, patch);
   std::vector<std::byte> plan = write_tables(tables, patch);
   const std::size_t used_bytes = PlanView(plan.data()).header().used_bytes;
   if (used_bytes > kArenaBytes) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "engine/note.hpp"
 #include "engine/patch.hpp"
 #include "engine/patch_check.hpp"
 #include "engine/ramp.hpp"
@@ -22,15 +23,17 @@ inline constexpr std::size_t kArenaAlign = 64;
 inline constexpr std::size_t kStateAlign = 32;
 
 inline constexpr std::uint64_t kPlanMagic = 0x3153'554e'4f52'4843ULL;  // "CHRONUS1"
-inline constexpr std::uint32_t kPlanFormat = 3;
+inline constexpr std::uint32_t kPlanFormat = 4;
 inline constexpr std::uint16_t kNoNode = 0xFFFF;
+inline constexpr std::uint32_t kNoIndex = 0xFFFF'FFFF;
 
 /// The arena of a rack:
 ///
 ///   0                                     static_bytes                        used_bytes
-///   | PlanHeader | nodes | connections |   | ramps | state of node 0 | node 1 |
-///   |  inputs | params | sources | outputs | ←──────── changes while it plays ─→|
-///   |  node of each place                  |
+///   | PlanHeader | nodes | connections |   | NoteCounters | voices | ramps | pitches | states |
+///   |  inputs | params | sources | outputs | ←──────────── changes while it plays ───────────→|
+///   |  node of each place | instruments |  |
+///   |  members                             |
 ///
 /// The static part is a function of the patch description and the rate alone: what a keyframe
 /// brings is checked by making it again.
@@ -54,7 +57,15 @@ struct PlanHeader {
   std::uint32_t sources_at;
   std::uint32_t outputs_at;
   std::uint32_t places_at;
+  std::uint32_t instrument_count;
+  std::uint32_t member_count;
+  std::uint32_t voice_count;
+  std::uint32_t pitch_count;
+  std::uint32_t instruments_at;
+  std::uint32_t members_at;
+  std::uint32_t notes_at;  ///< the counters, and the voices behind them
   std::uint32_t ramps_at;
+  std::uint32_t pitches_at;
 };
 
 /// One module, in the order of processing.
@@ -68,6 +79,16 @@ struct PlanNode {
   std::uint32_t first_buffer;  ///< signal buffer of its output port 0
   std::uint32_t state_at;
   std::uint32_t state_bytes;
+  std::uint32_t instrument;   ///< that it is part of; kNoIndex: mono
+  std::uint32_t first_pitch;  ///< in pitches, one a lane; kNoIndex: notes set none of it
+};
+
+/// Modules whose voices one note takes: members[first_member, first_member + member_count).
+struct PlanInstrument {
+  std::uint16_t voices;
+  std::uint16_t member_count;
+  std::uint32_t first_member;
+  std::uint32_t first_voice;  ///< in voices
 };
 
 /// Signal buffers that feed one input or one parameter: sources[first, first + count).
@@ -85,6 +106,7 @@ struct OutputSource {
 // Plans are compared byte by byte: no padding.
 static_assert(std::has_unique_object_representations_v<PlanHeader>);
 static_assert(std::has_unique_object_representations_v<PlanNode>);
+static_assert(std::has_unique_object_representations_v<PlanInstrument>);
 static_assert(std::has_unique_object_representations_v<Connection>);
 
 /// Reads a plan in place. Whoever makes one guarantees that the bytes hold a valid plan.
@@ -111,6 +133,14 @@ class PlanView {
   }
   std::span<const OutputSource> outputs() const {
     return table<OutputSource>(header().outputs_at, header().output_count);
+  }
+  std::span<const PlanInstrument> instruments() const {
+    return table<PlanInstrument>(header().instruments_at, header().instrument_count);
+  }
+  /// As indices in nodes(), in their order.
+  std::span<const std::uint16_t> members(const PlanInstrument& instrument) const {
+    return table<std::uint16_t>(header().members_at, header().member_count)
+        .subspan(instrument.first_member, instrument.member_count);
   }
   /// Null for an empty place and for one that does not exist.
   const PlanNode* node_at(int place) const {

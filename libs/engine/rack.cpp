@@ -88,6 +88,7 @@ void Rack::wire() {
     }
   }
   wire_readers();
+  wire_notes();
   lay_out_scratch();
 }
 
@@ -145,7 +146,9 @@ void Rack::lay_out_scratch() {
   for (const PlanNode& node : plan().nodes()) {
     for (std::size_t i = 0; i < info(node).params.size(); ++i) {
       const std::size_t param = node.first_param + i;
-      places.emplace_back(&param_scratch_[param], samples_of(is_per_lane_[param], node.voices));
+      const bool is_wide = is_per_lane_[param] || static_cast<int>(i) == run(node).pitch;
+      places.emplace_back(&param_scratch_[param],
+                          samples_of(is_wide && node.voices > 1, node.voices));
     }
   }
   float* silence = nullptr;
@@ -186,6 +189,7 @@ Status Rack::load(Arena image) {
     return Error{"rack: its plan is not the one its patch gives"};
   }
   if (Status status = check_ramps(image); !status) return status;
+  if (Status status = check_notes(image); !status) return status;
   arena_ = std::move(image);
   wire();
   return {};
@@ -227,7 +231,10 @@ void Rack::adopt(const Rack& playing) noexcept {
     std::memcpy(state(node), playing.state(from), node.state_bytes);
     std::copy_n(playing.ramps() + from.first_param, info(node).params.size(),
                 ramps() + node.first_param);
+    if (node.first_pitch == kNoIndex) continue;
+    std::copy_n(playing.pitches(from), lanes_of(node.voices), pitches(node));
   }
+  adopt_notes(playing);
 }
 
 void Rack::set_param(int place, int param, double value, bool jump) noexcept {
@@ -244,30 +251,38 @@ void Rack::set_param(int place, int param, double value, bool jump) noexcept {
   } else {
     ramp.glide(to, smoothing_frames(row, format_.rate));
   }
-  run(*node).quiet = 0;
-  run(*node).is_settled = false;
+  Run& it = run(*node);
+  it.quiet = 0;
+  it.is_settled = false;
+  if (param != it.pitch) return;
+  std::fill_n(pitches(*node), lanes_of(it.voices), 0.0F);
+  it.has_pitches = false;
 }
 
 void Rack::gate(int place, std::uint64_t voice, bool on, double velocity) noexcept {
   const PlanNode* node = plan().node_at(place);
   if (!node || !std::isfinite(velocity)) return;
-  Run& it = run(*node);
-  const int voices = std::max(1, it.voices);
-  if (!it.lanes().gate || voice > static_cast<std::uint64_t>(voices)) return;
-  float values[catalog::kMaxParams] = {};
-  for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
-    values[i] = ramps()[node->first_param + i].target;
-  }
+  const int voices = std::max(1, run(*node).voices);
+  if (voice > static_cast<std::uint64_t>(voices)) return;
   const auto held = static_cast<float>(std::clamp(velocity, 0.0, 1.0));
   const int first = voice == 0 ? 0 : static_cast<int>(voice) - 1;
   const int end = voice == 0 ? voices : first + 1;
-  for (int lane = first; lane < end; ++lane) {
-    const int group = lane / kGroupLanes;
-    it.lanes().gate(state(*node) + group * it.group_bytes, lane % kGroupLanes, on, held, values);
-    const auto others = static_cast<Groups>(~(1U << group));
-    it.quiet &= others;
-    it.deaf &= others;
+  for (int lane = first; lane < end; ++lane) gate_lane(*node, lane, on, held);
+}
+
+/// Nothing where the module has no gate.
+void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) noexcept {
+  Run& it = run(node);
+  if (!it.lanes().gate) return;
+  float values[catalog::kMaxParams] = {};
+  for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
+    values[i] = ramps()[node.first_param + i].target;
   }
+  const int group = lane / kGroupLanes;
+  it.lanes().gate(state(node) + group * it.group_bytes, lane % kGroupLanes, on, velocity, values);
+  const auto others = static_cast<Groups>(~(1U << group));
+  it.quiet &= others;
+  it.deaf &= others;
 }
 
 void Rack::renew() noexcept {
@@ -275,6 +290,7 @@ void Rack::renew() noexcept {
     std::memset(state(node), 0, node.state_bytes);
     init_states(node);
   }
+  begin_held_notes();
 }
 
 }  // namespace chronus::engine

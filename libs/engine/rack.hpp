@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "engine/arena.hpp"
 #include "engine/levels.hpp"
 #include "engine/module_set.hpp"
+#include "engine/note.hpp"
 #include "engine/patch.hpp"
 #include "engine/plan.hpp"
 #include "engine/ramp.hpp"
@@ -50,7 +52,32 @@ class Rack {
   /// `voice`: 0 for all, n for the n-th, if the module has it.
   void gate(int place, std::uint64_t voice, bool on, double velocity) noexcept;
 
-  /// Every module as it was when it was new, but for its parameters.
+  /// Plays a note on the instrument of the module there, from the engine's frame `now` on; nothing
+  /// where it is part of none. The voice is the one that holds the same note, else a silent one,
+  /// else the one that was released first, else the quietest, else the oldest. `gates_wait`: until
+  /// renew().
+  void note_on(int place, const Note& note, Frame now, bool gates_wait) noexcept;
+  /// Gives a held note another pitch; 0 Hz: the parameter's.
+  void bend_note(int place, NoteId note, float hz) noexcept;
+  /// Ends what `meant` means of that instrument's notes, see is_meant().
+  void note_off(int place, NoteId meant) noexcept;
+  /// Ends the notes whose end has come; next_note_end(): before which frame to call it next.
+  void end_notes(Frame now) noexcept;
+  Frame next_note_end() const noexcept { return next_note_end_; }
+  /// No voice holds a note, or ever has; gates stay as they are.
+  void forget_notes() noexcept;
+  VoiceUse voice_use(Frame now) const noexcept;
+  /// Places of the modules that a note there plays, `visit(place)` each.
+  template <class Visit>
+  void for_each_played(int place, Visit visit) const {
+    const PlanNode* node = plan().node_at(place);
+    if (!node || node->instrument == kNoIndex) return;
+    for (const auto member : plan().members(plan().instruments()[node->instrument])) {
+      visit(static_cast<int>(plan().nodes()[member].place));
+    }
+  }
+
+  /// Every module as it was when it was new, but for its parameters. Notes that are held begin.
   void renew() noexcept;
 
   /// Writes `frames` frames (1 to kSegmentFrames) from the engine's frame `frame` on, interleaved.
@@ -92,8 +119,10 @@ class Rack {
     bool has_lane_params = false;        ///< a source of as many voices moves a parameter
     bool is_settled = false;             ///< params_ hold until a parameter is set
     bool has_seen_still = false;         ///< its last call saw the values that stand now
+    int pitch = -1;                      ///< the parameter that notes set; -1: none
+    bool has_pitches = false;            ///< a note has set some lane's
     std::vector<std::uint32_t> readers;  ///< nodes that its outputs feed
-    // How its groups rest, see Rest: neither means kNone.
+    // How its groups rest, see Rest: neither means kNoIndex.
     Groups quiet = 0;
     Groups deaf = 0;
 
@@ -121,8 +150,28 @@ class Rack {
   void init_states(const PlanNode& node) noexcept;
   void wire();
   void wire_readers();
+  void wire_notes();
   void lay_out_scratch();
   Status check_ramps(const Arena& image) const;
+  Status check_notes(const Arena& image) const;
+
+  // Notes (rack_notes.cpp).
+  NoteCounters& counters() const noexcept;
+  Voice* voices(const PlanInstrument& instrument) const noexcept;
+  float* pitches(const PlanNode& node) const noexcept;
+  template <class Visit>
+  void for_each_member(const PlanInstrument& instrument, Visit visit) noexcept;
+  /// How loud a lane is at `now`: -1 where none of its modules can tell.
+  float level(const PlanInstrument& instrument, int lane, Frame now) const noexcept;
+  int lane_for(const PlanInstrument& instrument, NoteId note, Frame now) const noexcept;
+  void gate_lane(const PlanNode& node, int lane, bool on, float velocity) noexcept;
+  void set_pitch(const PlanNode& node, int lane, float hz) noexcept;
+  void note_pitches(const PlanNode& node) noexcept;
+  void release(const PlanInstrument& instrument, int lane) noexcept;
+  void adopt_notes(const Rack& playing) noexcept;
+  void adopt_lane(const PlanInstrument& instrument, int lane, const Rack& playing) noexcept;
+  void begin_held_notes() noexcept;
+  void find_next_note_end() noexcept;
 
   // Of one render().
   void render_stretch(Frame frame, float* out, int frames) noexcept;
@@ -140,6 +189,8 @@ class Rack {
                   int frames) noexcept;
   void fill_params(const PlanNode& node, int frames) noexcept;
   bool fill_param(const PlanNode& node, std::size_t param, int frames) noexcept;
+  Param still_pitches(const PlanNode& node, float others) noexcept;
+  bool fill_lanes(const PlanNode& node, std::size_t param, int frames, bool has_pitches) noexcept;
   void hold_outputs(const PlanNode& node, int group, int frames) noexcept;
   void note_runaway(const PlanNode& node, const float* signal, std::size_t count) noexcept;
   void mix_outputs(float* out, int frames) noexcept;
@@ -159,6 +210,7 @@ class Rack {
   std::vector<std::uint32_t> takers_;  ///< nodes that take their inputs behind all others
   bool are_params_still_ = true;       ///< those of the node at work
   bool is_kept_awake_ = false;
+  Frame next_note_end_ = std::numeric_limits<Frame>::max();
   // Of the last render().
   int last_frames_ = 0;
   Runaway runaway_;

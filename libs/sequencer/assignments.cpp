@@ -18,7 +18,7 @@ Status Sequencer::assign(std::string_view module, std::string_view lane, std::st
                  " assignments already, the most there may be"};
   }
   if (only_check) return {};
-  assignments_.push_back({std::string(module), std::string(lane), std::string(param), {}, false});
+  assignments_.push_back({std::string(module), std::string(lane), std::string(param), {}, {}});
   assignments_.back().target.found = false;
   return {};
 }
@@ -54,7 +54,7 @@ void Sequencer::resolve(const TargetResolver& resolver) {
   for (Assignment& a : assignments_) {
     a.target = a.is_gate() ? resolver.gate(a.module) : resolver.param(a.module, a.param);
     // The module went, and its gate with it.
-    if (!a.target.found) a.open = false;
+    if (!a.target.found) a.open = Assignment::Open::kNothing;
   }
 }
 

@@ -26,11 +26,11 @@ void Content::resize(int steps) {
   fit(pattern, steps);
   if (!trigs.empty()) trigs.resize(size);
   most_hits = highest_ratchet(trigs, static_cast<int>(pattern.size()));
-  for (Lane& lane : lanes) lane.values.resize(size, kHold);
+  for (Lane& lane : lanes) lane.resize(size, kHold);
 }
 
 void Content::set(Lane lane) {
-  lane.values.resize(pattern.size(), 0.0);
+  lane.resize(pattern.size(), 0.0);
   const auto at = std::find_if(lanes.begin(), lanes.end(),
                                [&lane](const Lane& other) { return other.name == lane.name; });
   if (at != lanes.end()) {
@@ -62,7 +62,8 @@ std::size_t Content::memory_bytes() const {
                       trigs.capacity() * sizeof(Trig) + chain.capacity() * sizeof(Pattern);
   for (const Pattern& link : chain) bytes += link.capacity();
   for (const Lane& lane : lanes) {
-    bytes += heap_bytes(lane.name) + lane.values.capacity() * sizeof(double);
+    bytes += heap_bytes(lane.name) + lane.values.capacity() * sizeof(double) +
+             lane.chords.capacity() * sizeof(Chord);
   }
   return bytes;
 }

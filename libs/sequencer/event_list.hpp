@@ -10,8 +10,8 @@
 namespace chronus::sequencer {
 
 /// Collects events sequencer by sequencer and hands them out in the order they are to happen:
-/// by frame; on one frame the gate offs of all first, then by creation of the sequencer; then as
-/// they were added. No allocation once it has grown to its working size.
+/// by frame; on one frame the gate and note offs of all first, then by creation of the sequencer;
+/// then as they were added. No allocation once it has grown to its working size.
 class EventList {
  public:
   EventList() {
@@ -20,7 +20,8 @@ class EventList {
   }
 
   void add(const Event& event) {
-    const std::uint64_t late = event.kind == EventKind::kGateOff ? 0 : 1;
+    const bool is_off = event.kind == EventKind::kGateOff || event.kind == EventKind::kNoteOff;
+    const std::uint64_t late = is_off ? 0 : 1;
     const std::uint64_t rank =
         late << 63U | static_cast<std::uint64_t>(event.sequencer) << 31U | added_.size();
     added_.push_back({rank, event});

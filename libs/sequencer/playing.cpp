@@ -72,10 +72,11 @@ void Sequencer::play_step(Frame frame, CommandBudget& budget, EventList& out) {
 /// For the first hit of a step and for its lanes, all of which count, since only some may hold.
 bool Sequencer::has_room_for(int step, Frame frame, CommandBudget& budget) const {
   const bool hits = is_hit(content_.pattern[static_cast<std::size_t>(step)]);
-  const auto lanes = std::count_if(assignments_.begin(), assignments_.end(),
-                                   [](const auto& a) { return !a.is_gate() && a.target.found; });
+  const auto lanes = std::count_if(assignments_.begin(), assignments_.end(), [](const auto& a) {
+    return !a.is_gate() && a.target.found && !a.target.plays_notes;
+  });
   const int gates = hits ? gate_commands() : 0;
-  const int commands = static_cast<int>(lanes) + gates;
+  const int commands = static_cast<int>(lanes) + (hits ? gates : bends());
   if (budget.take(frame, number_, commands, gates > 0 ? 2 : 1)) return true;
   const std::uint32_t ratchet = content_.trig(static_cast<std::size_t>(step)).ratchet;
   budget.leave_out(hits ? static_cast<int>(ratchet) : 1, number_);
@@ -84,9 +85,60 @@ bool Sequencer::has_room_for(int step, Frame frame, CommandBudget& budget) const
 
 /// Of a hit: its ons, and its offs, which are counted here since they come in any case.
 int Sequencer::gate_commands() const {
-  const auto gates = std::count_if(assignments_.begin(), assignments_.end(),
-                                   [](const auto& a) { return a.is_gate() && a.target.found; });
-  return 2 * static_cast<int>(gates);
+  int commands = 0;
+  for (const Assignment& a : assignments_) {
+    const Part part = part_of(a);
+    if (part == Part::kGate) commands += 2;
+    if (part == Part::kNotes) commands += notes_of(a)->notes_at(current_) + 1;
+  }
+  return commands;
+}
+
+/// If the step is a tie.
+int Sequencer::bends() const {
+  int commands = 0;
+  for (const Assignment& a : assignments_) {
+    if (bends_in_step(a)) commands += notes_of(a)->notes_at(current_);
+  }
+  return commands;
+}
+
+/// An instrument is played with notes where there is a lane of them, whichever of its modules is
+/// assigned, and however many: each lane plays it once.
+Sequencer::Part Sequencer::part_of(const Assignment& assignment) const {
+  const ResolvedTarget& target = assignment.target;
+  if (!target.found) return Part::kNothing;
+  if (target.instrument == kNoInstrument || (!assignment.is_gate() && !target.plays_notes)) {
+    return assignment.is_gate() ? Part::kGate : Part::kParam;
+  }
+  if (notes_are_played_by_another(assignment)) return Part::kNothing;
+  if (notes_of(assignment) != nullptr) return Part::kNotes;
+  return assignment.is_gate() ? Part::kGate : Part::kNothing;
+}
+
+/// Of an assignment that may play notes.
+const Lane* Sequencer::notes_of(const Assignment& assignment) const {
+  return content_.find(assignment.is_gate() ? kNoteLane : std::string_view(assignment.lane));
+}
+
+bool Sequencer::notes_are_played_by_another(const Assignment& assignment) const {
+  bool is_before = true;
+  for (const Assignment& other : assignments_) {
+    if (&other == &assignment) {
+      is_before = false;
+      continue;
+    }
+    const ResolvedTarget& target = other.target;
+    if (!target.found || target.instrument != assignment.target.instrument) continue;
+    // A lane's assignment goes before a gate's; of several alike the first.
+    if (assignment.is_gate() ? target.plays_notes && content_.find(other.lane) != nullptr
+                             : target.plays_notes && is_before && other.lane == assignment.lane) {
+      return true;
+    }
+    const bool gates_with_notes = other.is_gate() && notes_of(other) != nullptr;
+    if (assignment.is_gate() && is_before && gates_with_notes) return true;
+  }
+  return false;
 }
 
 void Sequencer::begin_cycle() {
@@ -128,6 +180,7 @@ void Sequencer::sound(SongPosition start, Frame frame, bool plays, EventList& ou
   if (plays) send_params(frame, sounds_, out);
   if (hits) hit(start, frame, static_cast<int>(content_.trig(step).ratchet), out);
   if (!ties) return;
+  bend_notes(frame, out);
   repeat_at_ = kNever;
   end_gates_at(end_of_step(), frame + 1);
 }
@@ -178,7 +231,7 @@ void Sequencer::send_params(Frame frame, bool sounds, EventList& out) const {
   const bool has_gates = std::any_of(assignments_.begin(), assignments_.end(),
                                      [](const Assignment& a) { return a.is_gate(); });
   for (const Assignment& a : assignments_) {
-    if (a.is_gate() || !a.target.found) continue;
+    if (part_of(a) != Part::kParam) continue;
     const Lane* const lane = content_.find(a.lane);
     if (lane == nullptr) continue;
     const double value = lane->values[step];
@@ -199,17 +252,56 @@ void Sequencer::open_gates(SongPosition start, SongPosition end, Frame frame, st
                            EventList& out) {
   bool opens = false;
   for (Assignment& a : assignments_) {
-    if (!a.is_gate() || !a.target.found) continue;
-    Event on = event(frame, EventKind::kGateOn);
-    on.target = a.target;
-    on.velocity = velocity / 127.0;
-    out.add(on);
-    a.open = opens = true;
+    const Part part = part_of(a);
+    if (part == Part::kNotes) play_notes(a, frame, velocity, out);
+    if (part == Part::kGate) {
+      Event on = event(frame, EventKind::kGateOn);
+      on.target = a.target;
+      on.velocity = velocity / 127.0;
+      out.add(on);
+      a.open = Assignment::Open::kGate;
+    }
+    opens = opens || a.open != Assignment::Open::kNothing;
   }
   if (!opens) return;
   const std::int64_t part = std::llround(std::ldexp(gate_len_, kGateBits));
   // An off on the frame of its on would be sorted before it, and the gate would hang.
   end_gates_at(between(start, end, part, std::int64_t{1} << kGateBits), frame + 1);
+}
+
+void Sequencer::play_notes(Assignment& assignment, Frame frame, std::uint8_t velocity,
+                           EventList& out) const {
+  Event on = event(frame, EventKind::kNoteOn);
+  on.velocity = velocity / 127.0;
+  add_notes(assignment, on, out);
+  assignment.open = Assignment::Open::kNotes;
+}
+
+/// All that its lane has in this step, as one kind of event.
+void Sequencer::add_notes(const Assignment& assignment, const Event& as, EventList& out) const {
+  const Lane& lane = *notes_of(assignment);
+  const int count = lane.notes_at(current_);
+  const auto first = static_cast<std::uint32_t>((&assignment - assignments_.data()) * kMaxChord);
+  Event note = as;
+  note.target = assignment.target;
+  for (int nth = 0; nth < count; ++nth) {
+    note.value = lane.note_hz_at(current_, nth);
+    note.note = first + static_cast<std::uint32_t>(nth);
+    out.add(note);
+  }
+}
+
+/// In a tie: what has notes of its own there bends those that sound to them.
+void Sequencer::bend_notes(Frame frame, EventList& out) const {
+  for (const Assignment& a : assignments_) {
+    if (bends_in_step(a)) add_notes(a, event(frame, EventKind::kNoteBend), out);
+  }
+}
+
+bool Sequencer::bends_in_step(const Assignment& assignment) const {
+  if (assignment.open != Assignment::Open::kNotes) return false;
+  const Lane* lane = notes_of(assignment);
+  return lane != nullptr && lane->noted_step(current_) == current_;
 }
 
 void Sequencer::end_gates_at(SongPosition end, Frame earliest) {
@@ -219,7 +311,7 @@ void Sequencer::end_gates_at(SongPosition end, Frame earliest) {
 
 bool Sequencer::is_open() const {
   return std::any_of(assignments_.begin(), assignments_.end(),
-                     [](const Assignment& a) { return a.open; });
+                     [](const Assignment& a) { return a.open != Assignment::Open::kNothing; });
 }
 
 /// The end of a gate, but for a tie: then the gate has none until the tie plays.
@@ -242,9 +334,10 @@ void Sequencer::silence(Frame frame, EventList& out) {
 }
 
 void Sequencer::close_gate(Assignment& assignment, Frame frame, EventList& out) const {
-  if (!assignment.open) return;
-  assignment.open = false;
-  Event off = event(frame, EventKind::kGateOff);
+  const auto open = std::exchange(assignment.open, Assignment::Open::kNothing);
+  if (open == Assignment::Open::kNothing) return;
+  const bool is_gate = open == Assignment::Open::kGate;
+  Event off = event(frame, is_gate ? EventKind::kGateOff : EventKind::kNoteOff);
   off.target = assignment.target;
   out.add(off);
 }

@@ -218,8 +218,12 @@ class Sequencer {
     std::string lane;
     std::string param;
     ResolvedTarget target;
-    bool open = false;  // a gate on without its off; only while target.found
+    /// What waits for its off, only while target.found.
+    enum class Open : std::uint8_t { kNothing, kGate, kNotes };
+    Open open = Open::kNothing;
   };
+  /// What an assignment does in a step.
+  enum class Part { kNothing, kGate, kNotes, kParam };
   /// The hits of a ratchet that are still to come: hit n of `count` starts n / count of the way
   /// between the clock's marks.
   struct Repeats {
@@ -252,6 +256,14 @@ class Sequencer {
   void play_step(Frame frame, CommandBudget& budget, EventList& out);
   bool has_room_for(int step, Frame frame, CommandBudget& budget) const;
   int gate_commands() const;
+  Part part_of(const Assignment& assignment) const;
+  const Lane* notes_of(const Assignment& assignment) const;
+  bool notes_are_played_by_another(const Assignment& assignment) const;
+  void bend_notes(Frame frame, EventList& out) const;
+  bool bends_in_step(const Assignment& assignment) const;
+  int bends() const;
+  void add_notes(const Assignment& assignment, const Event& as, EventList& out) const;
+  void play_notes(Assignment& assignment, Frame frame, std::uint8_t velocity, EventList& out) const;
   void begin_cycle();
   void take_staged();
   void sound(SongPosition start, Frame frame, bool plays, EventList& out);

@@ -62,8 +62,8 @@ class CommandFeed {
   void replay_after(std::uint64_t seq, bool with_clients, int slot);
   /// What a worker was lost over, for those whose commands a restore leaves out.
   void note_loss(const std::string& why) { lost_over_ = why; }
-  /// Everything begins afresh, with the parameters as they are: who sent a gate from this frame on
-  /// is told that it reaches nobody.
+  /// Everything begins afresh, with the parameters as they are: who sent a gate or a note from this
+  /// frame on is told that it reaches nobody.
   void tell_lost_gates(Frame from);
   /// From here on, replayed() and withheld() count what is written late and what is left out.
   void count_anew() { replayed_ = withheld_ = 0; }

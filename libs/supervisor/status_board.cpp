@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/status_board.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "engine/module.hpp"
+#include "engine/patch.hpp"
 #include "log/async_log.hpp"
 
 namespace chronus::supervisor {
@@ -12,6 +15,8 @@ template <class T>
 T relaxed(const std::atomic<T>& word) {
   return word.load(std::memory_order_relaxed);
 }
+
+constexpr std::uint32_t kMostVoices = engine::kMaxModules * engine::kMaxVoices;
 
 double share_of_ppm(std::uint32_t ppm) { return ppm / 1e6; }
 
@@ -29,6 +34,8 @@ WorkerFigures figures_of(const ipc::SlotReport& report, std::int64_t now_ns) {
   figures.load = share_of_ppm(relaxed(report.load_ppm));
   figures.blocks = relaxed(report.blocks);
   figures.late_commands = relaxed(report.late_commands);
+  figures.voices_used = std::min(relaxed(report.voices_used), kMostVoices);
+  figures.voices_stolen = relaxed(report.voices_stolen);
   figures.memory_locked = relaxed(report.memory_locked) != 0;
   figures.scheduling = {static_cast<int>(relaxed(report.scheduling_policy)),
                         static_cast<int>(relaxed(report.scheduling_priority))};

@@ -42,6 +42,13 @@ Json workers_json(const StatusReport& report) {
   return workers;
 }
 
+/// As the primary says; the other plays the same.
+Json voices_json(const StatusReport& report) {
+  const auto& primary = report.workers[static_cast<std::size_t>(report.primary)].figures;
+  return {{"used", primary ? primary->voices_used : 0U},
+          {"stolen", primary ? primary->voices_stolen : std::uint64_t{0}}};
+}
+
 Json audio_json(const StatusReport& report) {
   const auto& device = report.device;
   return {{"api", audio::api_name(device.api)},
@@ -105,6 +112,7 @@ void add_workers(const StatusReport& report, Json* status) {
                      {"spare_pid", report.spare.pid},
                      {"spare_ready", report.spare.ready}};
   json["workers"] = workers_json(report);
+  json["voices"] = voices_json(report);
 }
 
 void add_files(const StatusReport& report, Json* status) {

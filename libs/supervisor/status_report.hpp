@@ -24,6 +24,8 @@ struct WorkerFigures {
   double load = 0.0;  ///< of a block's time, 1: all of it
   std::uint64_t blocks = 0;
   std::uint64_t late_commands = 0;
+  std::uint32_t voices_used = 0;    ///< that sound, no more than a patch may have
+  std::uint64_t voices_stolen = 0;  ///< taken while they sounded, since the engine's start
   bool memory_locked = false;
   Scheduling scheduling;
 };

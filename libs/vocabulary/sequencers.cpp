@@ -120,12 +120,13 @@ constexpr Message kMessages[] = {
     {.address = "/seq/param_lane",
      .arguments = {kId, {.name = "lane"}, kValues},
      .summary = "a value a step, for a parameter",
-     .details = "A comma- or space-separated string, or numbers. Filled with 0 or cut. `.` "
-                "and `_` hold the last value; so does 0 where 0 is not a legal value of "
-                "the target. A lane called `note` holds MIDI notes or names (`60`, `c4`, "
-                "`eb3`) and is sent as Hz, on steps that sound, or on all where the "
-                "sequencer drives no gate; a chord (`60+64+67`) needs a module with voices "
-                "and is refused",
+     .details =
+         "A comma- or space-separated string, or numbers. Filled with 0 or cut. `.` "
+         "and `_` hold the last value; so does 0 where 0 is not a legal value of "
+         "the target. A lane called `note` holds MIDI notes or names (`60`, `c4`, "
+         "`eb3`) and is sent as Hz, on steps that sound, or on all where the "
+         "sequencer drives no gate. A chord, `60+64+67` or `c4+e4+g4`, has up to 8 notes, and "
+         "needs a module with voices",
      .journaled = true,
      .undoable = true,
      .asks_with = 2},
@@ -138,7 +139,10 @@ constexpr Message kMessages[] = {
      .summary = "what a sequencer plays",
      .details = "`gate`: steps open the module's gate with their velocity, for gate length "
                 "× step. `param`: the lane drives that parameter; without `param`, the "
-                "parameter of the lane's name",
+                "parameter of the lane's name. Where the module has voices, a lane for its pitch "
+                "plays notes on the instrument, with the steps, velocities and gate lengths of the "
+                "pattern: `param pad note` names the instrument by any of its modules, and "
+                "`gate pad` plays it too where there is a lane `note`",
      .journaled = true,
      .undoable = true,
      .asks_with = 1,

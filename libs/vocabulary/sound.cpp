@@ -22,7 +22,33 @@ constexpr Message kMessages[] = {
          {on_off("gate"),
           {.name = "velocity", .type = Type::kNumber, .low = 0, .high = 127, .optional = true}},
      .summary = "opens or closes the gate of a module",
-     .details = "Velocity 0 to 1, or 2 to 127 as in MIDI; between 1 and 2 it is refused",
+     .details = "Of a module with voices, those of all. Velocity 0 to 1, or 2 to 127 as in MIDI; "
+                "between 1 and 2 it is refused",
+     .answer = Answer::kSilent,
+     .journaled = true},
+    {.address = "/note/<module>",
+     .arguments = {{.name = "note", .type = Type::kValue, .low = 0, .high = 127},
+                   {.name = "velocity", .type = Type::kNumber, .low = 0, .high = 127},
+                   {.name = "seconds",
+                    .type = Type::kNumber,
+                    .unit = "s",
+                    .low = 0,
+                    .high = 3600,
+                    .optional = true}},
+     .summary = "plays a note on the instrument that the module is part of",
+     .details =
+         "`note`: a MIDI number, which fractions bend, or a name (`c4`, `f#3`, `eb2`). Velocity 0 "
+         "to 1, or 2 to 127 as in MIDI; 0 ends that note. With seconds it ends by itself. The "
+         "instrument is all connected modules that were created with the same number of voices: a "
+         "note takes one voice in all of them, sources get its pitch, what has a gate its gate and "
+         "velocity. Where no voice is free, that is taken which was released first, else the "
+         "quietest, else the oldest. A note that is played again begins anew in its voice",
+     .answer = Answer::kSilent,
+     .journaled = true},
+    {.address = "/note/<module>/off",
+     .arguments = {{.name = "note", .type = Type::kValue, .low = 0, .high = 127, .optional = true}},
+     .summary = "ends a note; without one, all of the instrument",
+     .details = "Without one also gates that `/gate` has opened, and what sequencers play there",
      .answer = Answer::kSilent,
      .journaled = true,
      .asks_with = 0},
@@ -37,10 +63,10 @@ constexpr Message kMessages[] = {
                     .optional = true}},
      .summary = "a module in the draft",
      .details =
-         "Voices make it many at once, up to what `/module/info` says of its type. Between modules "
-         "of "
-         "as many voices a cable connects voice by voice, and a gate opens them all; for any "
-         "other module the voices are summed",
+         "Voices make it part of an instrument, which `/note` plays, up to what `/module/info` "
+         "says "
+         "of its type. Between modules of as many voices a cable connects voice by voice, and "
+         "`/gate` opens them all; for any other module the voices are summed",
      .journaled = true},
     {.address = "/patch/connect",
      .arguments = {{.name = "src"}, {.name = "dst"}},

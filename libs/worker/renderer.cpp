@@ -108,6 +108,9 @@ Pass Renderer::render_block(Frame horizon) {
   schedule_point();
   block_begin_ = end;
   add_relaxed(report_.blocks);
+  const engine::VoiceUse voices = engine_.voice_use();
+  report_.voices_used.store(voices.used, std::memory_order_relaxed);
+  report_.voices_stolen.store(voices.stolen, std::memory_order_relaxed);
   // Release: whoever sees it sees at least the `rendered` of the block before.
   report_.block_seq.store(applied_seq_, std::memory_order_release);
   // Release: the standby's horizon and the checks of the supervisor follow this word.
@@ -173,7 +176,16 @@ ipc::WorkerFailure Renderer::check_block() const {
 void Renderer::note_touched(const engine::Command& command) {
   if (command.op == engine::Op::kSwapPatch) return last_seq_at_.fill(command.seq);
   if (command.op == engine::Op::kPanic) return;  // what it makes new is no worse for it
-  if (command.module < last_seq_at_.size()) last_seq_at_[command.module] = command.seq;
+  struct Touch {
+    Renderer& renderer;
+    std::uint64_t seq;
+  } touch{*this, command.seq};
+  const auto note = [](int place, void* context) {
+    auto& [renderer, seq] = *static_cast<Touch*>(context);
+    const auto at = static_cast<std::size_t>(place);
+    if (at < renderer.last_seq_at_.size()) renderer.last_seq_at_[at] = seq;
+  };
+  engine_.for_each_touched(command, note, &touch);
 }
 
 /// What is wrong with a block shows at its end only, when more commands may have come behind the

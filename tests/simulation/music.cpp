@@ -22,8 +22,14 @@ const char* const kPatch = R"(
 0 /patch/connect e f
 0 /patch/connect f output
 0 /patch/connect kick output
+0 /patch/create po osc 3
+0 /patch/create pe adsr 3
+0 /patch/connect po pe
+0 /patch/connect pe output
 0 /patch/commit
 0 /mod/e/release 2
+0 /mod/pe/release 0.03
+0 /mod/po/glide 0.02
 )";
 
 const char* const kGroove = R"(
@@ -37,7 +43,18 @@ const char* const kGroove = R"(
 0 /seq/param_lane l freq "200 900 4000 . 100"
 0 /seq/assign l gate e
 0 /seq/assign l param f freq
+0 /seq/create p
+0 /seq/config p 365 16 16
+0 /seq/pattern p xx-.x.xx
+0 /seq/param_lane p note "c4+e4+g4 48 55 . c5+eb4"
+0 /seq/assign p param po note freq
 0 /seq/start_all
+0.03 /note/po 72.5 0.5 0.2
+0.07 /note/pe a3 0.9
+0.11 /note/po 72.5 0.7 0.05
+0.14 /note/pe a3 0
+0.21 /note/po 30 100 0.3
+0.26 /note/po/off
 )";
 
 const char* const kCommit = R"(

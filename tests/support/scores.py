@@ -22,6 +22,9 @@ def dense(seconds: float, drill: bool = False) -> str:
             f"0 /patch/connect filt_{name} {'mix' if voice % 2 else 'echo'}",
         ]
     lines += ["0 /patch/create hiss noise", "0 /patch/connect hiss env_v3"]
+    # Too few voices for their chords: some are stolen.
+    lines += ["0 /patch/create pad osc 6", "0 /patch/create pad_env adsr 6"]
+    lines += ["0 /patch/connect pad pad_env", "0 /patch/connect pad_env echo"]
     if drill:
         lines += ["0 /patch/create drill drill", "0 /patch/connect mix drill"]
     lines += [f"0 /patch/connect {'drill' if drill else 'mix'} output", "0 /patch/commit"]
@@ -39,9 +42,18 @@ def dense(seconds: float, drill: bool = False) -> str:
             f"0 /seq/assign {name} gate env_{name}",
             f"0 /seq/assign {name} param osc_{name} note freq",
         ]
+    lines += [
+        "0 /mod/pad/level 0.1",
+        "0 /mod/pad_env/release 0.8",
+        "0 /seq/create pad",
+        "0 /seq/pattern pad x..x..x-..x..x..",
+        '0 /seq/param_lane pad note "c4+eb4+g4 . . ab3+c4 . . bb3+d4+f4 g4+d4 . . . f4+c4"',
+        "0 /seq/assign pad param pad note freq",
+    ]
     lines.append("0 /seq/start_all")
     for second in range(1, int(seconds)):
         lines.append(f"{second + 0.123:.3f} /seq/bpm v{second % 4} {110 + 7 * second % 60}")
+        lines.append(f"{second + 0.31:.2f} /note/pad {50 + 5 * second % 40}.25 0.6 0.7")
         lines.append(f"{second + 0.517:.3f} /mod/filt_v{second % 4}/freq {400 + 317 * second % 4000}")
         if second % 2 == 0:
             at = f"{second + 0.25:.2f}"

@@ -9,7 +9,7 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// A gated amplifier: `out` is `in` times `env`.
+/// A gated amplifier: `out` is `in` times `env`. `velocity` is that of the gate that is heard.
 template <int kLanes>
 class Adsr {
  public:
@@ -18,6 +18,10 @@ class Adsr {
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 
   void gate(int lane, bool on, float velocity) { envelope_.gate(lane, on, velocity); }
+
+  float level(int lane, Frame frame) const {
+    return envelope_.level(lane, static_cast<int>(frame % kTickFrames));
+  }
 
   Rest process(const Context& context) {
     static_assert(dsp::LaneEnvelope<kLanes>::kTick == kTickFrames);
@@ -34,6 +38,7 @@ class Adsr {
       } else {
         amplify<false>(context, frame, place, frames);
       }
+      if ((context.heard & 4U) != 0) tell_velocity(context, frame, frames);
       envelope_.pass(frames);
       frame += frames;
     }
@@ -60,9 +65,15 @@ class Adsr {
     }
   }
 
+  void tell_velocity(const Context& context, int from, int frames) const {
+    for (int i = from; i < from + frames; ++i) {
+      put<kLanes>(context.outputs[2], i, envelope_.velocity());
+    }
+  }
+
   /// Only a gate ends it, and gates fall between calls.
   static void silence(const Context& context, int from) {
-    for (int port = 0; port < 2; ++port) {
+    for (int port = 0; port < 3; ++port) {
       float* out = context.outputs[port];
       std::fill(out + static_cast<std::ptrdiff_t>(from) * kLanes,
                 out + static_cast<std::ptrdiff_t>(context.frames) * kLanes, 0.0F);

@@ -78,10 +78,10 @@ INSTANTIATE_TEST_SUITE_P(Scores, Examples, ::testing::ValuesIn(all_examples()),
                            return named.param.substr(0, named.param.find('.'));
                          });
 
-TEST(ExampleList, HasTheTenGroovesThatPatternsTeaches) {
+TEST(ExampleList, HasTheGroovesThatPatternsTeaches) {
   const auto names = all_examples();
   for (const char* name : {"four_on_the_floor", "two_step", "amen", "son_clave", "bossa", "dembow",
-                           "footwork", "seven_eight", "polymeter", "acid"}) {
+                           "footwork", "seven_eight", "polymeter", "acid", "chords"}) {
     EXPECT_NE(std::find(names.begin(), names.end(), std::string(name) + ".score"), names.end())
         << name;
   }

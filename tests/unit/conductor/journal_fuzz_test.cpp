@@ -112,7 +112,7 @@ bool same(const engine::Command& a, const engine::Command& b) {
   const bool same_velocity = std::memcmp(&a.velocity, &b.velocity, sizeof a.velocity) == 0;
   return a.seq == b.seq && a.frame == b.frame && a.nth == b.nth && a.op == b.op &&
          a.flags == b.flags && a.module == b.module && a.param == b.param && same_value &&
-         same_velocity;
+         same_velocity && a.length == b.length && a.voice == b.voice;
 }
 
 /// Modules that go on from `before` keep the values they play with, whatever a patch says.

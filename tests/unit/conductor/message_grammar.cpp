@@ -20,12 +20,13 @@ constexpr std::string_view kNames[] = {"a",  "kick", "808", "5",   "1e3", "0x1",
 constexpr std::string_view kNamePatterns[] = {"*", "?", "{a,808}", "[a-k]*", "8??", "{5,kick,e}"};
 constexpr std::string_view kLanes[] = {"note", "freq", "cut", "5", "gain_db", "mode", "q"};
 constexpr std::string_view kPorts[] = {"left", "right", "1", "2", "in", "in2", "freq", "gain_db"};
-constexpr std::string_view kWords[] = {".",  "_",   "c4",        "f#3", "eb2",  "60",   "60.5",
-                                       "-1", "1:2", "!3:4",      "1st", "FILL", "!pre", "0.25",
-                                       "1",  "50",  "1.0000001", "8",   "2",    "0",    "1e-7"};
-constexpr std::string_view kStreamPatterns[] = {"/mod/*/freq", "/mod/*/*",       "/gate/*",
-                                                "/mod/a/*",    "/mod/{a,808}/q", "/mod/?/gain*",
-                                                "/gate/{a,5}", "/{mod,gate}/5/*"};
+constexpr std::string_view kWords[] = {".",         "_",    "c4",    "f#3",        "eb2", "60",
+                                       "60.5",      "-1",   "c4+e4", "60+64.5+67", "1:2", "!3:4",
+                                       "1st",       "FILL", "!pre",  "0.25",       "1",   "50",
+                                       "1.0000001", "8",    "2",     "0",          "1e-7"};
+constexpr std::string_view kStreamPatterns[] = {
+    "/mod/*/freq", "/mod/*/*",        "/gate/*", "/mod/a/*",    "/mod/{a,808}/q", "/mod/?/gain*",
+    "/gate/{a,5}", "/{mod,gate}/5/*", "/note/*", "/note/*/off", "/note/{a,kick}"};
 constexpr std::string_view kRowPatterns[] = {"/seq/{start,stop}",
                                              "/seq/s*",
                                              "/seq/*_all",
@@ -79,7 +80,9 @@ std::vector<osc::Message> MessageGrammar::opening() {
     const std::string id(kNames[static_cast<std::size_t>(i)]);
     const auto& type = pick_type();
     if (type.drill_only) continue;
-    add("/patch/create", {id, std::string(type.name)});
+    std::vector<osc::Arg> create{id, std::string(type.name)};
+    if (type.most_voices > 1 && one_in(2)) create.emplace_back(3);
+    add("/patch/create", std::move(create));
     if (!type.inputs.empty() && !made.empty()) add("/patch/connect", {pick(made), id});
     add("/patch/connect", {id, std::string("output")});
     made.push_back(id);
@@ -176,12 +179,26 @@ osc::Message MessageGrammar::of_stream(const Scene& scene) {
       }
     }
   }
+  if (one_in(4)) return note(id);
   if (one_in(3)) {
     osc::Message gate{"/gate/" + id, {whole(0, 1)}};
     if (one_in(2)) gate.args.push_back(number(0.0, one_in(2) ? 1.0 : 127.0));
     return gate;
   }
   return {"/mod/" + id + "/" + param, {one_in(4) ? anything() : number(0.0, 1'000.0)}};
+}
+
+osc::Message MessageGrammar::note(const std::string& id) {
+  constexpr std::string_view kNotes[] = {"c4", "f#3", "eb2", "60", "60.5", "h4", "c11"};
+  const osc::Arg wanted = one_in(2) ? osc::Arg{std::string(pick(kNotes))} : number(30.0, 90.0);
+  if (one_in(4)) {
+    osc::Message off{"/note/" + id + "/off", {}};
+    if (one_in(2)) off.args.push_back(wanted);
+    return off;
+  }
+  osc::Message on{"/note/" + id, {wanted, number(0.0, one_in(2) ? 1.0 : 127.0)}};
+  if (one_in(2)) on.args.push_back(number(0.0, 2.0));
+  return on;
 }
 
 void MessageGrammar::add_argument(std::string_view word, const Scene& scene,

@@ -39,6 +39,7 @@ class MessageGrammar {
   const catalog::ModuleInfo& pick_type();
   osc::Message of_row(const vocabulary::Message& row, const Scene& scene);
   osc::Message of_stream(const Scene& scene);
+  osc::Message note(const std::string& id);
   void add_argument(std::string_view word, const Scene& scene, std::vector<osc::Arg>* args);
   std::string sequencer(const Scene& scene);
   std::string module(const Scene& scene);

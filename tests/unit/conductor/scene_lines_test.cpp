@@ -78,6 +78,7 @@ std::vector<std::string> played(const Studio& studio, Frame from, Frame zero) {
   for (const auto& command : studio.stage.commands) {
     if (command.frame < from || command.op == Op::kSwapPatch) continue;
     if (command.op == Op::kGate && command.value == 0.0) continue;
+    if (command.op == Op::kNoteOff) continue;
     lines.push_back(std::to_string(command.frame - zero) + " " + names[command.module] + " " +
                     std::to_string(command.param) + " " + std::to_string(command.value) + " " +
                     std::to_string(command.velocity));
@@ -93,6 +94,8 @@ TEST(SceneLines, WhatPlaysGoesOnFromWhereItStood) {
                              "/patch/create o osc",
                              "/patch/connect o e",
                              "/patch/connect e output",
+                             "/patch/create p osc 4",
+                             "/patch/connect p output",
                              "/patch/commit",
                              "/transport/bpm 133.7",
                              "/seq/create a",
@@ -115,7 +118,14 @@ TEST(SceneLines, WhatPlaysGoesOnFromWhereItStood) {
                              "/seq/chain c x.x x..x..x 9",
                              "/seq/nudge c -0.2",
                              "/seq/assign c gate e",
-                             "/seq/start c"}) {
+                             "/seq/start c",
+                             "/seq/create d",
+                             "/seq/pattern d xxx-.xXx",
+                             "/seq/steps d 8",
+                             "/seq/param_lane d note \"c4+e4 . 55 57 . 60+64.5 . .\"",
+                             "/seq/assign d param p note",
+                             "/seq/prob d 70",
+                             "/seq/start d"}) {
       live.say(line);
       ASSERT_EQ(live.conductor.scene().counters.refused, 0U) << line;
       live.run_to(live.now + 1'000);

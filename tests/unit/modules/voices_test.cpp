@@ -174,6 +174,12 @@ std::vector<float> perform(unsigned seed, Simd simd, bool is_awake, int cut) {
       const auto* type = test::built_in_catalog().find(patch.modules[place].type);
       const bool on = random() % 3 != 0;
       engine.apply(gate(place, on, random() % 4, 0.7));
+      engine.apply({.op = random() % 4 == 0 ? Op::kNoteOff : Op::kNoteOn,
+                    .module = static_cast<std::uint16_t>(random() % 16),
+                    .value = static_cast<double>(random() % 2'000),
+                    .velocity = 0.01 * static_cast<double>(random() % 101),
+                    .length = static_cast<std::uint32_t>(random() % 3 * (random() % 2'000)),
+                    .voice = random() % 20});
       const auto param = static_cast<std::uint16_t>(random() % 16);
       const float share = uniform(random, 0.0F, 1.0F);
       if (type == nullptr || param >= type->params.size() || random() % 2 == 0) continue;

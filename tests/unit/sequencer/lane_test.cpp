@@ -79,11 +79,26 @@ TEST(Lane, WhatIsNoValueIsNamedWithItsPlace) {
   }
 }
 
-TEST(Lane, AChordIsRefusedForWhatItNeeds) {
-  EXPECT_EQ(parse_lane("note", "60 60+64+67").reason(),
-            "lane 'note': '60+64+67' (value 2) is a chord, which needs a module with voices");
-  EXPECT_EQ(parse_lane("note", "c4+e4").reason(),
-            "lane 'note': 'c4+e4' (value 1) is a chord, which needs a module with voices");
+TEST(Lane, AChordIsSeveralNotesOfAStep) {
+  const auto lane = parse_lane("note", "60 c4+e4+g4 . 48.5+55");
+  ASSERT_TRUE(lane);
+  EXPECT_EQ(lane->text(), "60 60+64+67 . 48.5+55");
+  EXPECT_EQ(parse_lane("note", lane->text())->text(), lane->text());
+  EXPECT_EQ(lane->notes_at(0), 1);
+  EXPECT_EQ(lane->notes_at(1), 3);
+  EXPECT_EQ(lane->notes_at(2), 3) << "what holds plays the last";
+  EXPECT_EQ(lane->note_hz_at(2, 1), note_hz(64.0));
+  EXPECT_EQ(parse_lane("freq", "220+330.5")->note_hz_at(0, 1), 330.5);
+  EXPECT_EQ(parse_lane("note", ". 0 60 .")->note_hz_at(0, 0), note_hz(60.0)) << "round the end";
+  EXPECT_EQ(parse_lane("note", ". 0")->note_hz_at(1, 0), 0.0);
+  EXPECT_TRUE(parse_lane("note", "60+61+62+63+64+65+66+67"));
+  EXPECT_EQ(parse_lane("note", "60+61+62+63+64+65+66+67+68").reason(),
+            "lane 'note': '60+61+62+63+64+65+66+67+68' (value 1) has more than 8 notes");
+  for (const auto* const bad : {"0+60", "60+0", "60+128"}) EXPECT_FALSE(parse_lane("note", bad));
+  EXPECT_FALSE(parse_lane("freq", "1+100000")) << "would be written 1e+05";
+}
+
+TEST(Lane, AChordThatIsNoneIsRefused) {
   for (const auto* const bad : {"60+", "+60", "60++64", "c4+h4"}) {
     EXPECT_NE(parse_lane("note", bad).reason().find("neither"), std::string::npos) << bad;
   }

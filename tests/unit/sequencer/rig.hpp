@@ -93,6 +93,14 @@ inline std::string told(std::span<const Event> events) {
     if (event.kind == EventKind::kGateOn) {
       out += " on " + std::to_string(std::lround(event.velocity * 127));
     }
+    if (event.kind == EventKind::kNoteOff) out += " end";
+    if (event.kind == EventKind::kNoteOn) {
+      out += " note " + std::to_string(std::lround(event.value)) + " Hz " +
+             std::to_string(std::lround(event.velocity * 127));
+    }
+    if (event.kind == EventKind::kNoteBend) {
+      out += " bend " + std::to_string(std::lround(event.value)) + " Hz";
+    }
     if (event.kind == EventKind::kParam) {
       out += " = " + std::to_string(std::lround(event.value * 1'000));
     }

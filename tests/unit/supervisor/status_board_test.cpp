@@ -49,6 +49,16 @@ TEST_F(StatusBoardTest, ReportsByTheClockItWasGiven) {
   EXPECT_EQ(report.workers[1].figures->beat_age_ns, 5);
 }
 
+TEST_F(StatusBoardTest, AWorkerHasNoMoreVoicesThanAPatch) {
+  fill_slot(failover::SlotState::kReady);
+  segment_->report().voices_used = 12;
+  segment_->report().voices_stolen = 3;
+  EXPECT_EQ(board_.report().workers[1].figures->voices_used, 12U);
+  EXPECT_EQ(board_.report().workers[1].figures->voices_stolen, 3U);
+  segment_->report().voices_used = 0xFFFF'FFFF;
+  EXPECT_EQ(board_.report().workers[1].figures->voices_used, 256U * 64U);
+}
+
 TEST_F(StatusBoardTest, SlotWhoseWorkerIsGoneTellsNoFiguresOfIt) {
   fill_slot(failover::SlotState::kReady);
   EXPECT_TRUE(board_.report().workers[1].figures);

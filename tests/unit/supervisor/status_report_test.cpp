@@ -46,6 +46,15 @@ TEST_F(StatusReportTest, EmptySlotHasNoFiguresAndOneBeforeItsFirstBeatNoAge) {
   EXPECT_THAT(text(), HasSubstr(R"("heartbeat_age_ms":1.5)"));
 }
 
+TEST_F(StatusReportTest, VoicesAreThePrimarys) {
+  EXPECT_THAT(text(), HasSubstr(R"("voices":{"stolen":0,"used":0})"));
+  report_.primary = 1;
+  report_.workers[0].figures.emplace().voices_used = 7;
+  report_.workers[1].figures.emplace().voices_used = 5;
+  report_.workers[1].figures->voices_stolen = 3;
+  EXPECT_THAT(text(), HasSubstr(R"("voices":{"stolen":3,"used":5})"));
+}
+
 TEST_F(StatusReportTest, LoadIsThatOfTheBusiestPart) {
   report_.conductor_load = 0.25;
   EXPECT_THAT(text(), HasSubstr(R"(,"load":0.25,"log")"));

@@ -137,6 +137,18 @@ TEST_F(Guard, OfAFaultThatTakesItsTimeTheCommandOfAnEarlierBlockIsNamed) {
   EXPECT_EQ(worker.report().blamed_seq.load(), 1U);
 }
 
+TEST_F(Guard, ANoteIsACommandToAllModulesOfItsInstrument) {
+  auto patch = tiny::Patch(1).module(0, tiny::kGated, 1).modulate(0, 1, 0).hear(0).hear(1).get();
+  rig::add_module(patch, 1, rig::kSpoiler, 2);
+  patch.modules[0].voices = patch.modules[1].voices = 1;
+  Worker worker(supervisor_);
+  worker.play(patch);
+  worker.write(tiny::set_param(1, 0, rig::kSpoilLater), 2);
+  worker.write({.op = engine::Op::kNoteOn, .module = 0, .voice = 1}, 2 * kBlock + 2);
+  ASSERT_EQ(worker.run_to(4 * kBlock), Pass::kFailed);
+  EXPECT_EQ(worker.report().blamed_seq.load(), 2U);
+}
+
 /// A voltage beyond any level, which only modulates, in front of what fails.
 TEST_F(Guard, AModulatorInHertzIsNotBlamed) {
   for (const auto what : {rig::kSpoilNan, rig::kSpoilRunaway}) {

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Notes of clients and scores. Which voice plays them is the engine's to say (engine/note.hpp).
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+#include "base/rounding.hpp"
+#include "conductor/conductor.hpp"
+#include "conductor/draft.hpp"
+#include "conductor/nearest_names.hpp"
+#include "conductor/note_sources.hpp"
+#include "conductor/route.hpp"
+#include "sequencer/note_name.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+constexpr double kMaxMidiVelocity = 127.0;
+constexpr double kLongest_s = 3'600.0;
+
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+/// `60`, `60.5` or `c4`: the MIDI number.
+Result<double> note_at(const Arguments& args, std::size_t index) {
+  const auto bad = [index] {
+    return Error{"note (argument " + std::to_string(index + 1) +
+                 ") must be a MIDI number from 0 to 127, or a name like c4, f#3 or eb2"};
+  };
+  double note = -1.0;
+  if (const auto number = args.number(index, "note", sequencer::kMinNote, sequencer::kMaxNote)) {
+    note = *number;
+  } else if (const auto text = args.text(index, "note")) {
+    const auto named = sequencer::parse_note_name(*text);
+    if (named) note = *named;
+  }
+  if (!(note >= sequencer::kMinNote && note <= sequencer::kMaxNote)) return bad();
+  return note;
+}
+
+/// What clients' notes of one pitch have in common: whoever ends it means the same.
+engine::NoteId id_of(double note) {
+  constexpr double kPartsOfASemitone = 1 << 24;
+  return engine::note_id(kClients,
+                         static_cast<std::uint32_t>(std::llround(note * kPartsOfASemitone)));
+}
+
+Result<sequencer::ResolvedTarget> instrument_of(const Call& call, std::string_view id) {
+  const auto target = call.patches.instrument(id);
+  if (target.found) return target;
+  const auto& patch = call.patches.playing().patch;
+  const auto* module = patch.find(id);
+  if (module == nullptr) return Error{no_module(patch, id)};
+  const auto& type = type_of(*module);
+  const std::string name(type.name);
+  const std::string it = "module " + in_quotes(id) + " (" + name + ") ";
+  if (type.most_voices == 1) return Error{it + "has no voices, and plays no notes"};
+  return Error{it + "is mono, and plays no notes: create it with voices, as in /patch/create " +
+               std::string(id) + " " + name + " 8"};
+}
+
+void end_notes(const Call& call, const sequencer::ResolvedTarget& target, engine::NoteId meant) {
+  if (call.is_rehearsal) return;
+  engine::Command command;
+  command.frame = call.now;
+  command.op = engine::Op::kNoteOff;
+  command.module = target.module;
+  command.voice = meant;
+  call.conductor.emit(command);
+}
+
+/// Frames; 0 where it has no end of its own.
+Result<std::uint32_t> length_at(const Call& call, std::size_t index) {
+  if (call.args.count() <= index) return std::uint32_t{0};
+  const auto seconds = call.args.number(index, "seconds", 0.0, kLongest_s);
+  if (!seconds) return seconds.error();
+  if (!(*seconds > 0.0 && *seconds <= kLongest_s)) {
+    return Error{"seconds (argument " + std::to_string(index + 1) +
+                 ") must be above 0 and at most 3600"};
+  }
+  const auto frames = std::llround(*seconds * call.patches.rate());
+  return static_cast<std::uint32_t>(std::max(1LL, frames));
+}
+
+Outcome note(const Call& call) {
+  const Address& to = call.message.address;
+  if (call.args.count() < 2 || call.args.count() > 3 || !to.rest().empty()) {
+    return Outcome::failed(
+        "usage: /note/<module> note velocity [seconds] | /note/<module>/off [note]");
+  }
+  const auto wanted = note_at(call.args, 0);
+  if (!wanted) return Outcome::failed(wanted.reason());
+  const auto number = call.args.number(1, "velocity");
+  if (!number) return Outcome::failed(number.reason());
+  const auto velocity = fraction_of(*number, kMaxMidiVelocity);
+  if (!velocity) {
+    return Outcome::failed("velocity (argument 2) must be 0 to 1, or 2 to 127 as in MIDI");
+  }
+  const auto length = length_at(call, 2);
+  if (!length) return Outcome::failed(length.reason());
+  const auto target = instrument_of(call, to.name());
+  if (!target) return Outcome::failed(target.reason());
+  if (*velocity == 0.0) {
+    end_notes(call, *target, id_of(*wanted));
+    return Outcome::silent();
+  }
+  if (call.is_rehearsal) return Outcome::silent();
+  engine::Command command;
+  command.frame = call.now;
+  command.op = engine::Op::kNoteOn;
+  command.module = target->module;
+  command.value = sequencer::note_hz(*wanted);
+  command.velocity = *velocity;
+  command.length = *length;
+  command.voice = id_of(*wanted);
+  call.conductor.emit(command);
+  return Outcome::silent();
+}
+
+Outcome note_off(const Call& call) {
+  const Address& to = call.message.address;
+  if (call.args.count() > 1) return Outcome::failed("usage: /note/<module>/off [note]");
+  engine::NoteId meant = engine::kAllNotes;
+  if (call.args.count() == 1) {
+    const auto wanted = note_at(call.args, 0);
+    if (!wanted) return Outcome::failed(wanted.reason());
+    meant = id_of(*wanted);
+  }
+  const auto target = instrument_of(call, to.name());
+  if (!target) return Outcome::failed(target.reason());
+  end_notes(call, *target, meant);
+  return Outcome::silent();
+}
+
+constexpr Route kRoutes[] = {
+    {.address = "/note/<module>", .perform = note},
+    {.address = "/note/<module>/off", .perform = note_off},
+};
+
+}  // namespace
+
+std::span<const Route> note_routes() { return kRoutes; }
+
+}  // namespace chronus::conductor

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+// Which voice of an instrument plays which note.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <tuple>
+
+#include "engine/rack.hpp"
+
+namespace chronus::engine {
+
+NoteCounters& Rack::counters() const noexcept {
+  return *reinterpret_cast<NoteCounters*>(arena_.memory.get() + plan().header().notes_at);
+}
+
+Voice* Rack::voices(const PlanInstrument& instrument) const noexcept {
+  std::byte* all = arena_.memory.get() + plan().header().notes_at + sizeof(NoteCounters);
+  return reinterpret_cast<Voice*>(all) + instrument.first_voice;
+}
+
+float* Rack::pitches(const PlanNode& node) const noexcept {
+  return reinterpret_cast<float*>(arena_.memory.get() + plan().header().pitches_at) +
+         node.first_pitch;
+}
+
+template <class Visit>
+void Rack::for_each_member(const PlanInstrument& instrument, Visit visit) noexcept {
+  for (const auto member : plan().members(instrument)) visit(plan().nodes()[member]);
+}
+
+void Rack::wire_notes() {
+  for (const PlanNode& node : plan().nodes()) {
+    if (node.first_pitch == kNoIndex) continue;
+    Run& it = run(node);
+    it.pitch = catalog::find_pitch(*it.code->info);
+    if (it.is_poly()) it.has_lane_params = true;
+    note_pitches(node);
+  }
+  find_next_note_end();
+}
+
+Status Rack::check_notes(const Arena& image) const {
+  const PlanView view(image.memory.get());
+  const std::byte* at = image.memory.get() + view.header().notes_at + sizeof(NoteCounters);
+  const auto* all = reinterpret_cast<const Voice*>(at);
+  for (std::uint32_t i = 0; i < view.header().voice_count; ++i) {
+    const Voice& voice = all[i];
+    const bool is_sound = voice.is_held <= 1 && voice.velocity >= 0.0F && voice.velocity <= 1.0F &&
+                          voice.hz >= 0.0F && std::isfinite(voice.hz);
+    if (!is_sound) return Error{"rack: voice " + std::to_string(i) + " is out of range"};
+  }
+  const auto* hz = reinterpret_cast<const float*>(image.memory.get() + view.header().pitches_at);
+  for (const PlanNode& node : view.nodes()) {
+    if (node.first_pitch == kNoIndex) continue;
+    const auto& info = *modules_.find(node.type)->info;
+    const auto& row = info.params[static_cast<std::size_t>(catalog::find_pitch(info))];
+    for (int lane = 0; lane < lanes_of(node.voices); ++lane) {
+      const float pitch = hz[node.first_pitch + static_cast<std::uint32_t>(lane)];
+      if (pitch == 0.0F || (pitch >= row.minimum && pitch <= row.maximum)) continue;
+      return Error{"rack: place " + std::to_string(node.place) + ": a pitch is out of range"};
+    }
+  }
+  return {};
+}
+
+float Rack::level(const PlanInstrument& instrument, int lane, Frame now) const noexcept {
+  float level = -1.0F;
+  for (const auto member : plan().members(instrument)) {
+    const PlanNode& node = plan().nodes()[member];
+    const Run& it = runs_[member];
+    if (!it.lanes().level) continue;
+    const std::byte* own = state(node) + lane / kGroupLanes * it.group_bytes;
+    level = std::max(level, it.lanes().level(own, lane % kGroupLanes, now));
+  }
+  return level;
+}
+
+/// Lowest first: of what nobody hears the first lane, so that notes keep to few groups; then what
+/// is released, by when; then what is held, by how loud it is and how long. Where no module tells
+/// its level, a voice is as loud as its note.
+int Rack::lane_for(const PlanInstrument& instrument, NoteId note, Frame now) const noexcept {
+  enum Standing { kSilent, kReleased, kHeld };
+  const Voice* all = voices(instrument);
+  std::tuple<int, float, std::uint64_t> lowest{kHeld + 1, 0.0F, 0};
+  int chosen = 0;
+  for (int lane = 0; lane < instrument.voices; ++lane) {
+    const Voice& voice = all[lane];
+    if (voice.is_held != 0 && voice.note == note) return lane;
+    const float loud = level(instrument, lane, now);
+    std::tuple<int, float, std::uint64_t> standing{kReleased, 0.0F, voice.order};
+    if (voice.is_held != 0) {
+      standing = {kHeld, loud < 0.0F ? voice.velocity : loud, voice.order};
+    } else if (loud == 0.0F || voice.order == 0) {
+      standing = {kSilent, 0.0F, 0};
+    }
+    if (standing >= lowest) continue;
+    lowest = standing;
+    chosen = lane;
+  }
+  return chosen;
+}
+
+void Rack::note_on(int place, const Note& note, Frame now, bool gates_wait) noexcept {
+  const PlanNode* node = plan().node_at(place);
+  if (!node || node->instrument == kNoIndex || !std::isfinite(note.hz) || note.hz < 0.0F) return;
+  if (!(note.velocity >= 0.0F && note.velocity <= 1.0F)) return;
+  const PlanInstrument& instrument = plan().instruments()[node->instrument];
+  const int lane = lane_for(instrument, note.id, now);
+  Voice& voice = voices(instrument)[lane];
+  const bool is_again = voice.is_held != 0 && voice.note == note.id;
+  const bool sounds = voice.is_held != 0 || level(instrument, lane, now) > 0.0F;
+  if (sounds && !is_again && !gates_wait) ++counters().stolen;
+  voice = {note.id, ++counters().order, note.ends_at, note.hz, note.velocity, node->identity, 1};
+  for_each_member(instrument, [&](const PlanNode& member) {
+    set_pitch(member, lane, note.hz);
+    if (!gates_wait) gate_lane(member, lane, true, note.velocity);
+  });
+  find_next_note_end();
+}
+
+void Rack::bend_note(int place, NoteId note, float hz) noexcept {
+  const PlanNode* node = plan().node_at(place);
+  if (!node || node->instrument == kNoIndex || !std::isfinite(hz) || hz < 0.0F) return;
+  const PlanInstrument& instrument = plan().instruments()[node->instrument];
+  for (int lane = 0; lane < instrument.voices; ++lane) {
+    Voice& voice = voices(instrument)[lane];
+    if (voice.is_held == 0 || voice.note != note) continue;
+    voice.hz = hz;
+    for_each_member(instrument, [&](const PlanNode& member) { set_pitch(member, lane, hz); });
+  }
+}
+
+/// 0 Hz: the lane follows the parameter again.
+void Rack::set_pitch(const PlanNode& node, int lane, float hz) noexcept {
+  if (node.first_pitch == kNoIndex) return;
+  const auto& row = info(node).params[static_cast<std::size_t>(run(node).pitch)];
+  pitches(node)[lane] = hz > 0.0F ? std::clamp(hz, row.minimum, row.maximum) : 0.0F;
+  note_pitches(node);
+}
+
+void Rack::note_pitches(const PlanNode& node) noexcept {
+  Run& it = run(node);
+  const float* all = pitches(node);
+  it.has_pitches =
+      std::any_of(all, all + lanes_of(it.voices), [](float pitch) { return pitch > 0.0F; });
+  it.is_settled = false;
+  it.quiet = 0;
+}
+
+void Rack::release(const PlanInstrument& instrument, int lane) noexcept {
+  Voice& voice = voices(instrument)[lane];
+  voice.is_held = 0;
+  voice.order = ++counters().order;
+  for_each_member(instrument,
+                  [&](const PlanNode& member) { gate_lane(member, lane, false, 0.0F); });
+}
+
+void Rack::note_off(int place, NoteId meant) noexcept {
+  const PlanNode* node = plan().node_at(place);
+  if (!node || node->instrument == kNoIndex) return;
+  const PlanInstrument& instrument = plan().instruments()[node->instrument];
+  for (int lane = 0; lane < instrument.voices; ++lane) {
+    const Voice& voice = voices(instrument)[lane];
+    if (voice.is_held != 0 && is_meant(voice.note, meant)) {
+      release(instrument, lane);
+    } else if (meant == kAllNotes) {
+      for_each_member(instrument,
+                      [&](const PlanNode& member) { gate_lane(member, lane, false, 0.0F); });
+    }
+  }
+  find_next_note_end();
+}
+
+void Rack::end_notes(Frame now) noexcept {
+  if (now < next_note_end_) return;
+  for (const PlanInstrument& instrument : plan().instruments()) {
+    for (int lane = 0; lane < instrument.voices; ++lane) {
+      const Voice& voice = voices(instrument)[lane];
+      if (voice.is_held != 0 && voice.ends_at <= now) release(instrument, lane);
+    }
+  }
+  find_next_note_end();
+}
+
+void Rack::find_next_note_end() noexcept {
+  next_note_end_ = std::numeric_limits<Frame>::max();
+  for (const PlanInstrument& instrument : plan().instruments()) {
+    for (int lane = 0; lane < instrument.voices; ++lane) {
+      const Voice& voice = voices(instrument)[lane];
+      if (voice.is_held != 0) next_note_end_ = std::min(next_note_end_, voice.ends_at);
+    }
+  }
+}
+
+void Rack::forget_notes() noexcept {
+  for (const PlanInstrument& instrument : plan().instruments()) {
+    std::fill_n(voices(instrument), instrument.voices, Voice{});
+  }
+  find_next_note_end();
+}
+
+void Rack::begin_held_notes() noexcept {
+  for (const PlanInstrument& instrument : plan().instruments()) {
+    for (int lane = 0; lane < instrument.voices; ++lane) {
+      const Voice& voice = voices(instrument)[lane];
+      for_each_member(instrument, [&](const PlanNode& member) {
+        set_pitch(member, lane, voice.is_held != 0 ? voice.hz : 0.0F);
+        if (voice.is_held != 0) gate_lane(member, lane, true, voice.velocity);
+      });
+    }
+  }
+}
+
+void Rack::adopt_notes(const Rack& playing) noexcept {
+  counters() = playing.counters();
+  for (const PlanNode& node : plan().nodes()) {
+    if (node.first_pitch != kNoIndex) note_pitches(node);
+  }
+  for (const PlanInstrument& instrument : plan().instruments()) {
+    for (int lane = 0; lane < instrument.voices; ++lane) adopt_lane(instrument, lane, playing);
+  }
+  find_next_note_end();
+}
+
+/// An instrument may be made of parts of several that played, and of new modules. A note goes on
+/// where the module is that it was played on; of two that meet in a lane the first goes on. It is
+/// given to what is new beside it, and a gate that no note holds any more is closed.
+void Rack::adopt_lane(const PlanInstrument& instrument, int lane, const Rack& playing) noexcept {
+  const auto theirs_of = [&](const PlanNode& member) -> const Voice* {
+    if (!shares(member.place, playing)) return nullptr;
+    const PlanNode& theirs = *playing.plan().node_at(member.place);
+    return playing.voices(playing.plan().instruments()[theirs.instrument]) + lane;
+  };
+  const auto is_here = [&](std::uint32_t identity) {
+    const auto members = plan().members(instrument);
+    return std::any_of(members.begin(), members.end(),
+                       [&](auto member) { return plan().nodes()[member].identity == identity; });
+  };
+  Voice& voice = voices(instrument)[lane];
+  for_each_member(instrument, [&](const PlanNode& member) {
+    const Voice* theirs = theirs_of(member);
+    if (!theirs || voice.is_held != 0) return;
+    const bool goes_on = theirs->is_held != 0 && is_here(theirs->module);
+    if (!goes_on && theirs->order < voice.order) return;
+    voice = *theirs;
+    voice.is_held = goes_on ? 1 : 0;
+  });
+  for_each_member(instrument, [&](const PlanNode& member) {
+    const Voice* theirs = theirs_of(member);
+    const bool held_it = theirs && theirs->is_held != 0;
+    const bool is_the_same = held_it && theirs->note == voice.note && theirs->order == voice.order;
+    if (voice.is_held != 0 && !is_the_same) {
+      set_pitch(member, lane, voice.hz);
+      gate_lane(member, lane, true, voice.velocity);
+    } else if (voice.is_held == 0 && held_it) {
+      gate_lane(member, lane, false, 0.0F);
+    }
+  });
+}
+
+VoiceUse Rack::voice_use(Frame now) const noexcept {
+  VoiceUse use{0, counters().stolen};
+  for (const PlanInstrument& instrument : plan().instruments()) {
+    for (int lane = 0; lane < instrument.voices; ++lane) {
+      const bool is_held = voices(instrument)[lane].is_held != 0;
+      if (is_held || level(instrument, lane, now) > 0.0F) ++use.used;
+    }
+  }
+  return use;
+}
+
+}  // namespace chronus::engine
