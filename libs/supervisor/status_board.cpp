@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/module.hpp"
+#include "engine/voices.hpp"
 #include "engine/patch.hpp"
 #include "log/async_log.hpp"
 

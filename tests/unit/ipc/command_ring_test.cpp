@@ -33,7 +33,7 @@ Command numbered(std::uint64_t seq) {
           .velocity = static_cast<double>(seq) + 0.25,
           .patch_version = ~seq,
           .nth = seq,
-          .voice = seq};
+          .voice = static_cast<std::uint32_t>(seq)};
 }
 
 bool is_numbered(const Command* command, std::uint64_t seq) {
