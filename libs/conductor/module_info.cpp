@@ -17,18 +17,6 @@ Json names(std::span<const std::string_view> list) {
   return array;
 }
 
-std::string_view curve_name(catalog::Curve curve) {
-  switch (curve) {
-    case catalog::Curve::kLinear:
-      return "linear";
-    case catalog::Curve::kExponential:
-      return "exponential";
-    case catalog::Curve::kChoice:
-      return "choice";
-  }
-  return "linear";
-}
-
 }  // namespace
 
 Status check_drill(const catalog::ModuleInfo* type, bool drills) {
@@ -58,7 +46,7 @@ std::string module_info_json(const catalog::ModuleInfo& type, bool is_classic) {
              {"min", to_json_number(param.minimum * units)},
              {"max", to_json_number(param.maximum * units)},
              {"default", to_json_number(param.initial * units)},
-             {"curve", curve_name(param.curve)},
+             {"curve", to_text(param.curve)},
              {"smoothing_ms", to_json_number(param.smoothing_ms)}};
     if (!param.choices.empty()) row["choices"] = names(param.choices);
     params.push_back(std::move(row));
