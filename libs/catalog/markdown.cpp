@@ -31,17 +31,6 @@ std::string range(const ParameterInfo& param) {
   return text;
 }
 
-const char* curve(const ParameterInfo& param) {
-  switch (param.curve) {
-    case Curve::kExponential:
-      return "exponential";
-    case Curve::kChoice:
-      return "choice";
-    default:
-      return "linear";
-  }
-}
-
 std::string parameters(const ModuleInfo& module) {
   std::string text =
       "| parameter | unit | range | default | curve |\n| --- | --- | --- | --- | --- |\n";
@@ -49,7 +38,7 @@ std::string parameters(const ModuleInfo& module) {
     text += "| " + code(param.name);
     if (!param.aliases.empty()) text += ", also " + codes(param.aliases);
     text += " | " + std::string(param.unit) + " | " + range(param) + " | " + number(param.initial) +
-            " | " + curve(param) + " |\n";
+            " | " + std::string(to_text(param.curve)) + " |\n";
   }
   return text;
 }

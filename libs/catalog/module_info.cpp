@@ -49,6 +49,18 @@ class Hash {
 
 }  // namespace
 
+std::string_view to_text(Curve curve) {
+  switch (curve) {
+    case Curve::kLinear:
+      return "linear";
+    case Curve::kExponential:
+      return "exponential";
+    case Curve::kChoice:
+      return "choice";
+  }
+  return "linear";
+}
+
 int find_param(const ModuleInfo& module, std::string_view name) {
   const auto found =
       std::find_if(module.params.begin(), module.params.end(), [&](const ParameterInfo& param) {

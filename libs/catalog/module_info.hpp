@@ -21,6 +21,8 @@ constexpr ModuleId id_of(std::string_view name) {
 
 /// How a parameter's range feels under a fader; told to clients by `/module/info`.
 enum class Curve { kLinear, kExponential, kChoice };
+/// `linear`, `exponential`, `choice`
+std::string_view to_text(Curve curve);
 
 /// One row of a module's parameter table. Values outside [minimum, maximum] are clamped.
 struct ParameterInfo {

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "conductor/classic.hpp"
 #include "conductor/json_text.hpp"
@@ -16,18 +17,6 @@ Json names(std::span<const std::string_view> list) {
   return array;
 }
 
-std::string_view curve_name(catalog::Curve curve) {
-  switch (curve) {
-    case catalog::Curve::kLinear:
-      return "linear";
-    case catalog::Curve::kExponential:
-      return "exponential";
-    case catalog::Curve::kChoice:
-      return "choice";
-  }
-  return "linear";
-}
-
 }  // namespace
 
 Status check_drill(const catalog::ModuleInfo* type, bool drills) {
@@ -39,8 +28,10 @@ std::string module_list_json(const catalog::Catalog& catalog, bool drills) {
   auto list = Json::array();
   for (const auto& type : catalog) {
     if (type.drill_only && !drills) continue;
-    list.push_back(
-        {{"type", type.name}, {"aliases", names(type.aliases)}, {"summary", type.summary}});
+    Json row{{"type", type.name}, {"summary", type.summary}};
+    // All of them are to fit into what small clients receive at once.
+    if (!type.aliases.empty()) row["aliases"] = names(type.aliases);
+    list.push_back(std::move(row));
   }
   return to_text(list);
 }
@@ -55,7 +46,7 @@ std::string module_info_json(const catalog::ModuleInfo& type, bool is_classic) {
              {"min", to_json_number(param.minimum * units)},
              {"max", to_json_number(param.maximum * units)},
              {"default", to_json_number(param.initial * units)},
-             {"curve", curve_name(param.curve)},
+             {"curve", to_text(param.curve)},
              {"smoothing_ms", to_json_number(param.smoothing_ms)}};
     if (!param.choices.empty()) row["choices"] = names(param.choices);
     params.push_back(std::move(row));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+
 #include "dsp/lanes.hpp"
 #include "engine/module.hpp"
 
@@ -51,6 +53,18 @@ CHRONUS_INLINE void with_values(const Param& param, Run run) {
     run(StillValue<kLanes>{value_at<kLanes>(param, 0)});
   } else {
     run(MovingValue<kLanes>{param});
+  }
+}
+
+/// Cuts the context's frames at ticks: calls run(from, place, frames) for each piece, whose first
+/// frame `from` comes `place` frames behind its tick.
+template <class Run>
+CHRONUS_INLINE void by_ticks(const Context& context, Run run) {
+  for (int from = 0; from < context.frames;) {
+    const int place = static_cast<int>((context.frame + from) % kTickFrames);
+    const int frames = std::min(kTickFrames - place, context.frames - from);
+    run(from, place, frames);
+    from += frames;
   }
 }
 

@@ -66,7 +66,7 @@ double FloodGauge::part_of(const Endpoint& sender) const {
   return found == thinned_.end() ? 1.0 : found->part;
 }
 
-bool FloodGauge::turn(std::int64_t now_ns) {
+bool FloodGauge::turn(std::int64_t now_ns, std::vector<Endpoint>* newly) {
   if (now_ns - began_ns_ < (is_urgent_ ? kShortest_ns : kWindow_ns)) return false;
   is_urgent_ = false;
   const double windows = static_cast<double>(now_ns - std::exchange(began_ns_, now_ns)) /
@@ -90,6 +90,9 @@ bool FloodGauge::turn(std::int64_t now_ns) {
   std::sort(thinned.begin(), thinned.end(),
             [](const Thinned& a, const Thinned& b) { return a.sender < b.sender; });
   if (!differ(thinned, thinned_)) return false;
+  for (const Thinned& one : thinned) {
+    if (newly != nullptr && part_of(one.sender) == 1.0) newly->push_back(one.sender);
+  }
   thinned_ = std::move(thinned);
   return true;
 }

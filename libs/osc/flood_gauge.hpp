@@ -46,9 +46,9 @@ class FloodGauge {
   /// A datagram that has come through the filter.
   void heard(const Endpoint& sender, std::size_t bytes, std::int64_t now_ns);
   /// After what was there has been heard, and at least once a window while anything is thinned:
-  /// whether thinned() has changed. A window ends early where somebody has sent beyond its burst in
-  /// it: that much fills a buffer in some milliseconds.
-  bool turn(std::int64_t now_ns);
+  /// whether thinned() has changed; `newly` is then who was not thinned before. A window ends early
+  /// where somebody has sent beyond its burst in it: that much fills a buffer in some milliseconds.
+  bool turn(std::int64_t now_ns, std::vector<Endpoint>* newly = nullptr);
   const std::vector<Thinned>& thinned() const { return thinned_; }
 
  private:

@@ -203,17 +203,13 @@ bool Server::is_thinning() const {
 
 void Server::thin_floods() {
   for (Listener& listener : listeners_) {
-    const auto before = listener.gauge.thinned();
-    if (!listener.gauge.turn(monotonic_ns())) continue;
-    const auto& now = listener.gauge.thinned();
-    if (const Status done = thin(listener.socket, now); !done) {
+    std::vector<Endpoint> newly;
+    if (!listener.gauge.turn(monotonic_ns(), &newly)) continue;
+    if (const Status done = thin(listener.socket, listener.gauge.thinned()); !done) {
       note_handler_error("a flood", done.reason().c_str());
       continue;
     }
-    for (const Thinned& one : now) {
-      const auto is_it = [&](const Thinned& other) { return other.sender == one.sender; };
-      if (std::none_of(before.begin(), before.end(), is_it)) handler_.thinned(one.sender);
-    }
+    for (const Endpoint& sender : newly) handler_.thinned(sender);
   }
 }
 

@@ -81,8 +81,8 @@ class ConductorLoop final : private failover::RolesListener {
     StatusBoard& board;
     Journal& journal;
     RecordingControl& recordings;
-    int notice_fd = -1;             ///< eventfd: rung when there is a notice
-    ClockSync* sync = nullptr;      ///< null: the transport knows no other clock
+    int notice_fd = -1;                   ///< eventfd: rung when there is a notice
+    ClockSync* sync = nullptr;            ///< null: the transport knows no other clock
     audio::MasterMeter* meter = nullptr;  ///< null: what is heard is not measured
   };
   struct Clocks {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-
 #include "catalog/modules/biquad.hpp"
 #include "dsp/lane_svf.hpp"
 #include "engine/values.hpp"
@@ -19,22 +17,20 @@ class Biquad {
   Rest process(const Context& context) {
     static_assert(dsp::LaneSvf<kLanes>::kTick == kTickFrames);
     auto filter = filter_;
-    for (int frame = 0; frame < context.frames;) {
-      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
-      if (place == 0 || !filter.is_set()) {
-        filter.set(settings_at(context.params, frame), context.rate);
-      }
-      if (place == 0) filter.hush();
-      const int frames = std::min(kTickFrames - place, context.frames - frame);
-      const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
-      float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
-      filter.run(
-          place,
-          frames, [&](int i) __attribute__((always_inline)) { return sample_at<kLanes>(in, i); },
-          [&](int i, const dsp::Float<kLanes>& sample)
-              __attribute__((always_inline)) { put<kLanes>(out, i, sample); });
-      frame += frames;
-    }
+    by_ticks(
+        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          if (place == 0 || !filter.is_set()) {
+            filter.set(settings_at(context.params, frame), context.rate);
+          }
+          if (place == 0) filter.hush();
+          const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
+          float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
+          filter.run(
+              place, frames,
+              [&](int i) __attribute__((always_inline)) { return sample_at<kLanes>(in, i); },
+              [&](int i, const dsp::Float<kLanes>& sample)
+                  __attribute__((always_inline)) { put<kLanes>(out, i, sample); });
+        });
     filter_ = filter;
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }

@@ -5,10 +5,9 @@
 
 #include "catalog/modules/clap.hpp"
 #include "dsp/curve.hpp"
-#include "dsp/declick.hpp"
 #include "dsp/random.hpp"
 #include "dsp/svf.hpp"
-#include "engine/module.hpp"
+#include "engine/modules/drum_stroke.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -20,14 +19,13 @@ class Clap {
   static constexpr const auto& kRow = catalog::Clap::kInfo;
 
   void init(float rate, unsigned identity) {
-    rate_ = rate;
+    stroke_.init(rate);
     noise_ = dsp::WhiteNoise(identity, rate);
   }
 
   void gate(bool on, float velocity) {
     if (!on) return;
-    velocity_ = dsp::held_velocity(velocity);
-    declick_.restart(rate_);
+    stroke_.begin(velocity);
     room_.start(1.0);
     hand_.start(1.0);
     hands_ = kHands;
@@ -35,29 +33,20 @@ class Clap {
   }
 
   Rest process(const Context& args) {
-    float* out = args.outputs[0];
-    for (int i = 0; i < args.frames; ++i) {
-      if (!sounds()) {
-        std::fill(out + i, out + args.frames, 0.0F);
-        break;
-      }
-      const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
-      out[i] = declick_.next(voice);
-    }
-    return sounds() ? Rest::kNone : Rest::kDeaf;
+    return stroke_.play(
+        args, args.params[kLevel], [this] { return room_.active(); },
+        [&](int i) { return next(args, i); });
   }
 
  private:
-  bool sounds() const { return room_.active() || declick_.active(); }
-
   double next(const Context& args, int i) {
     const auto& p = args.params;
-    if (hands_ > 1 && ++frames_ >= static_cast<int>(p[kSpread][i] * rate_)) {
+    if (hands_ > 1 && ++frames_ >= static_cast<int>(p[kSpread][i] * stroke_.rate())) {
       hand_.start(1.0);
       --hands_;
       frames_ = 0;
     }
-    const double softness = 1.0 - static_cast<double>(velocity_);
+    const double softness = 1.0 - static_cast<double>(stroke_.velocity());
     // Tone makes the band wider.
     const auto centre = static_cast<float>(p[kTune][i] * dsp::exp2(-softness));
     band_.set({dsp::FilterMode::kBandpass, centre, 2.5F - 2.0F * p[kTone][i], 0.0F}, args.rate);
@@ -70,14 +59,12 @@ class Clap {
   static constexpr float kHandSeconds = 0.02F;
   static constexpr double kMakeUp = 3.4;
 
-  float rate_ = 0.0F;
-  float velocity_ = 0.0F;
+  DrumStroke stroke_;
   std::int32_t hands_ = 0;   ///< that are still to come
   std::int32_t frames_ = 0;  ///< since the last one
   dsp::DrumDecay room_, hand_;
   dsp::Svf band_;
   dsp::WhiteNoise noise_;
-  dsp::Declick declick_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-
 #include "catalog/modules/distortion.hpp"
 #include "dsp/lane_half_band.hpp"
 #include "dsp/lane_ladder.hpp"
@@ -21,12 +19,9 @@ class Distortion {
 
   Rest process(const Context& context) {
     static_assert(dsp::LaneOversampler<kLanes>::kMost == kTickFrames);
-    for (int frame = 0; frame < context.frames;) {
-      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
-      const int frames = std::min(kTickFrames - place, context.frames - frame);
-      run(context, frame, frames);
-      frame += frames;
-    }
+    by_ticks(
+        context, [&](int frame, int /*place*/, int frames)
+                     __attribute__((always_inline)) { run(context, frame, frames); });
     return all(left_ == all_lanes(0)) && all(high_ == all_lanes(0.0F)) ? Rest::kQuiet : Rest::kNone;
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-
 #include "catalog/modules/eq.hpp"
 #include "dsp/lane_svf.hpp"
 #include "engine/values.hpp"
@@ -18,25 +16,24 @@ class Eq {
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 
   Rest process(const Context& context) {
-    for (int frame = 0; frame < context.frames;) {
-      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
-      const int frames = std::min(kTickFrames - place, context.frames - frame);
-      Float samples[kTickFrames];
-      for (int i = 0; i < frames; ++i) samples[i] = sample_at<kLanes>(context.inputs[0], frame + i);
-      for (int n = 0; n < kBands; ++n) {
-        auto& band = bands_[n];
-        if (place == 0 || !band.is_set()) {
-          band.set(settings_at(n, context.params, frame), context.rate);
-        }
-        if (place == 0) band.hush();
-        band.run(
-            place, frames, [&](int i) __attribute__((always_inline)) { return samples[i]; },
-            [&](int i, const Float& sample)
-                __attribute__((always_inline)) { samples[i] = sample; });
-      }
-      for (int i = 0; i < frames; ++i) put<kLanes>(context.outputs[0], frame + i, samples[i]);
-      frame += frames;
-    }
+    by_ticks(
+        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          Float samples[kTickFrames];
+          for (int i = 0; i < frames; ++i)
+            samples[i] = sample_at<kLanes>(context.inputs[0], frame + i);
+          for (int n = 0; n < kBands; ++n) {
+            auto& band = bands_[n];
+            if (place == 0 || !band.is_set()) {
+              band.set(settings_at(n, context.params, frame), context.rate);
+            }
+            if (place == 0) band.hush();
+            band.run(
+                place, frames, [&](int i) __attribute__((always_inline)) { return samples[i]; },
+                [&](int i, const Float& sample)
+                    __attribute__((always_inline)) { samples[i] = sample; });
+          }
+          for (int i = 0; i < frames; ++i) put<kLanes>(context.outputs[0], frame + i, samples[i]);
+        });
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }
 

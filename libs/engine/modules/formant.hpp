@@ -19,13 +19,11 @@ class Formant {
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 
   Rest process(const Context& context) {
-    for (int frame = 0; frame < context.frames;) {
-      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
-      if (place == 0 || !bands_[0].is_set()) tick(context, frame);
-      const int frames = std::min(kTickFrames - place, context.frames - frame);
-      run(context, frame, place, frames);
-      frame += frames;
-    }
+    by_ticks(
+        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          if (place == 0 || !bands_[0].is_set()) tick(context, frame);
+          run(context, frame, place, frames);
+        });
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }
 

@@ -5,12 +5,10 @@
 
 #include "catalog/modules/hat.hpp"
 #include "dsp/curve.hpp"
-#include "dsp/declick.hpp"
-#include "dsp/phase.hpp"
 #include "dsp/random.hpp"
+#include "dsp/square_bank.hpp"
 #include "dsp/svf.hpp"
-#include "dsp/waveform.hpp"
-#include "engine/module.hpp"
+#include "engine/modules/drum_stroke.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -23,39 +21,29 @@ class Hat {
   static constexpr const auto& kRow = catalog::Hat::kInfo;
 
   void init(float rate, unsigned identity) {
-    rate_ = rate;
+    stroke_.init(rate);
     random_ = dsp::Random(identity);
-    for (std::size_t n = 0; n < squares_.size(); ++n) squares_[n] = dsp::Phase(kStarts[n]);
+    squares_.init(kStarts);
   }
 
   /// The squares run on from where they were: no two hits are the same.
   void gate(bool on, float velocity) {
     if (!on) return;
-    velocity_ = dsp::held_velocity(velocity);
     dull_ = {};
-    declick_.restart(rate_);
+    stroke_.begin(velocity);
     ring_.start(1.0);
   }
 
   Rest process(const Context& args) {
-    float* out = args.outputs[0];
-    for (int i = 0; i < args.frames; ++i) {
-      if (!sounds()) {
-        std::fill(out + i, out + args.frames, 0.0F);
-        break;
-      }
-      const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
-      out[i] = declick_.next(voice);
-    }
-    return sounds() ? Rest::kNone : Rest::kDeaf;
+    return stroke_.play(
+        args, args.params[kLevel], [this] { return ring_.active(); },
+        [&](int i) { return next(args, i); });
   }
 
  private:
-  bool sounds() const { return ring_.active() || declick_.active(); }
-
   double next(const Context& args, int i) {
     const float metal = args.params[kMetal][i];
-    double x = metal * squares(args.params[kTune][i] / args.rate);
+    double x = metal * squares_.next(args.params[kTune][i] / args.rate, kRatios);
     x += (1.0F - metal) * random_.bipolar();
     // Tone moves the highpasses from 3.5 to 14 kHz, two octaves; a low rate must leave something.
     const auto corner = static_cast<float>(
@@ -65,7 +53,7 @@ class Hat {
       x = filter.next(x);
     }
     // Wide open at full velocity, three octaves less at none.
-    const double softness = 1.0 - static_cast<double>(velocity_);
+    const double softness = 1.0 - static_cast<double>(stroke_.velocity());
     if (softness > 0.0) {
       const auto top = static_cast<float>(20'000.0 * dsp::exp2(-3.0 * softness));
       dull_.set({dsp::FilterMode::kLowpass, top, 0.7F, 0.0F}, args.rate);
@@ -74,30 +62,18 @@ class Hat {
     return kMakeUp * x * ring_.next(args.params[kDecay][i], args.rate);
   }
 
-  double squares(double base) {
-    double sum = 0.0;
-    for (std::size_t n = 0; n < squares_.size(); ++n) {
-      const double increment = std::min(base * kRatios[n], dsp::kMaxIncrement);
-      sum += dsp::pulse(squares_[n].turns(), increment, 0.5);
-      squares_[n].advance(increment);
-    }
-    return sum / 3.0;
-  }
-
   // The TR-808's six: 205.3, 304.4, 369.6, 522.7, 540 and 800 Hz.
-  static constexpr std::array<double, 6> kRatios{1.0, 1.483, 1.800, 2.546, 2.630, 3.897};
-  static constexpr std::array<double, 6> kStarts{0.05, 0.23, 0.41, 0.59, 0.77, 0.95};
+  static constexpr dsp::SquareBank::Six kRatios{1.0, 1.483, 1.800, 2.546, 2.630, 3.897};
+  static constexpr dsp::SquareBank::Six kStarts{0.05, 0.23, 0.41, 0.59, 0.77, 0.95};
   // The highpasses leave little.
   static constexpr double kMakeUp = 2.0;
 
-  float rate_ = 0.0F;
-  float velocity_ = 0.0F;
-  std::array<dsp::Phase, 6> squares_;
+  DrumStroke stroke_;
+  dsp::SquareBank squares_;
   dsp::DrumDecay ring_;
   std::array<dsp::Svf, 2> filters_;
   dsp::Svf dull_;
   dsp::Random random_;
-  dsp::Declick declick_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -5,12 +5,11 @@
 
 #include "catalog/modules/kick.hpp"
 #include "dsp/curve.hpp"
-#include "dsp/declick.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/random.hpp"
 #include "dsp/svf.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/module.hpp"
+#include "engine/modules/drum_stroke.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -22,14 +21,13 @@ class Kick {
   static constexpr const auto& kRow = catalog::Kick::kInfo;
 
   void init(float rate, unsigned identity) {
-    rate_ = rate;
+    stroke_.init(rate);
     noise_ = dsp::WhiteNoise(identity, rate);
   }
 
   void gate(bool on, float velocity) {
     if (!on) return;
-    velocity_ = dsp::held_velocity(velocity);
-    declick_.restart(rate_);
+    stroke_.begin(velocity);
     body_.start(1.0);
     sweep_.start(1.0);
     tick_.start(1.0);
@@ -37,25 +35,16 @@ class Kick {
   }
 
   Rest process(const Context& args) {
-    float* out = args.outputs[0];
-    for (int i = 0; i < args.frames; ++i) {
-      if (!sounds()) {
-        std::fill(out + i, out + args.frames, 0.0F);
-        break;
-      }
-      const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
-      out[i] = declick_.next(voice);
-    }
-    return sounds() ? Rest::kNone : Rest::kDeaf;
+    return stroke_.play(
+        args, args.params[kLevel], [this] { return body_.active() || tick_.active(); },
+        [&](int i) { return next(args, i); });
   }
 
  private:
-  bool sounds() const { return body_.active() || tick_.active() || declick_.active(); }
-
   /// Peaks near 1.
   double next(const Context& args, int i) {
     const auto& p = args.params;
-    const auto velocity = static_cast<double>(velocity_);
+    const auto velocity = static_cast<double>(stroke_.velocity());
     const double octaves =
         p[kSweep][i] * (0.6 + 0.4 * velocity) * sweep_.next(p[kSweepTime][i], args.rate);
     const double freq = p[kTune][i] * dsp::exp2(octaves);
@@ -75,13 +64,11 @@ class Kick {
 
   static constexpr float kTickSeconds = 0.012F;
 
-  float rate_ = 0.0F;
-  float velocity_ = 0.0F;
+  DrumStroke stroke_;
   dsp::Phase phase_;
   dsp::DrumDecay body_, sweep_, tick_;
   dsp::Svf tick_filter_;
   dsp::WhiteNoise noise_;
-  dsp::Declick declick_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

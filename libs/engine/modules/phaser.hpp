@@ -7,7 +7,7 @@
 #include "dsp/lane_math.hpp"
 #include "dsp/lane_phase.hpp"
 #include "dsp/tail.hpp"
-#include "engine/module.hpp"
+#include "engine/values.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -21,16 +21,14 @@ class Phaser {
   void init(float /*rate*/, unsigned /*identity*/) {}
 
   Rest process(const Context& context) {
-    for (int frame = 0; frame < context.frames;) {
-      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
-      if (place == 0 || !is_set_) tick(context, frame, place == 0);
-      const int frames = std::min(kTickFrames - place, context.frames - frame);
-      for (int i = 0; i < frames; ++i) {
-        const float share = static_cast<float>(place + i) * (1.0F / kTickFrames);
-        for (int side = 0; side < 2; ++side) next(context, frame + i, side, share);
-      }
-      frame += frames;
-    }
+    by_ticks(
+        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          if (place == 0 || !is_set_) tick(context, frame, place == 0);
+          for (int i = 0; i < frames; ++i) {
+            const float share = static_cast<float>(place + i) * (1.0F / kTickFrames);
+            for (int side = 0; side < 2; ++side) next(context, frame + i, side, share);
+          }
+        });
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <array>
 
 #include "catalog/modules/reverb.hpp"
@@ -22,13 +21,11 @@ class Reverb {
 
   Rest process(const Context& context) {
     Room room(line_of(this), context.rate, catalog::Reverb::kLongestPredelay_s);
-    for (int frame = 0; frame < context.frames;) {
-      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
-      if (place == 0 || !is_set()) tick(room, context, frame);
-      const int frames = std::min(kTickFrames - place, context.frames - frame);
-      run(room, context, frame, frames);
-      frame += frames;
-    }
+    by_ticks(
+        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          if (place == 0 || !is_set()) tick(room, context, frame);
+          run(room, context, frame, frames);
+        });
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }
 

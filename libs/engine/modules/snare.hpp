@@ -5,12 +5,11 @@
 
 #include "catalog/modules/snare.hpp"
 #include "dsp/curve.hpp"
-#include "dsp/declick.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/random.hpp"
 #include "dsp/svf.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/module.hpp"
+#include "engine/modules/drum_stroke.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -22,14 +21,13 @@ class Snare {
   static constexpr const auto& kRow = catalog::Snare::kInfo;
 
   void init(float rate, unsigned identity) {
-    rate_ = rate;
+    stroke_.init(rate);
     noise_ = dsp::WhiteNoise(identity, rate);
   }
 
   void gate(bool on, float velocity) {
     if (!on) return;
-    velocity_ = dsp::held_velocity(velocity);
-    declick_.restart(rate_);
+    stroke_.begin(velocity);
     head_.start(1.0);
     wires_.start(1.0);
     bend_.start(1.0);
@@ -37,21 +35,16 @@ class Snare {
   }
 
   Rest process(const Context& args) {
-    float* out = args.outputs[0];
-    for (int i = 0; i < args.frames; ++i) {
-      if (!sounds()) {
-        std::fill(out + i, out + args.frames, 0.0F);
-        break;
-      }
-      const float snap = args.params[kSnap][i] * (0.5F + 0.5F * velocity_);
-      const double voice = (1.0F - snap) * head(args, i) + snap * wires(args, i);
-      out[i] = declick_.next(args.params[kLevel][i] * velocity_ * static_cast<float>(voice));
-    }
-    return sounds() ? Rest::kNone : Rest::kDeaf;
+    return stroke_.play(
+        args, args.params[kLevel], [this] { return head_.active() || wires_.active(); },
+        [&](int i) { return next(args, i); });
   }
 
  private:
-  bool sounds() const { return head_.active() || wires_.active() || declick_.active(); }
+  double next(const Context& args, int i) {
+    const float snap = args.params[kSnap][i] * (0.5F + 0.5F * stroke_.velocity());
+    return (1.0F - snap) * head(args, i) + snap * wires(args, i);
+  }
 
   double head(const Context& args, int i) {
     const double bend = 1.0 + 0.6 * bend_.next(kBendSeconds, args.rate);
@@ -66,7 +59,7 @@ class Snare {
   double wires(const Context& args, int i) {
     // Tone moves the wires from 1.2 to 9.6 kHz, three octaves; the softest stroke by one and a
     // half.
-    const double softness = 1.0 - static_cast<double>(velocity_);
+    const double softness = 1.0 - static_cast<double>(stroke_.velocity());
     const double centre = 1200.0 * dsp::exp2(3.0 * args.params[kTone][i] - 1.5 * softness);
     filter_.set({dsp::FilterMode::kBandpass, static_cast<float>(centre), 0.6F, 0.0F}, args.rate);
     const double level = wires_.next(args.params[kDecay][i], args.rate);
@@ -78,13 +71,11 @@ class Snare {
   static constexpr float kHeadShare = 0.7F;
   static constexpr float kBendSeconds = 0.05F;
 
-  float rate_ = 0.0F;
-  float velocity_ = 0.0F;
+  DrumStroke stroke_;
   dsp::Phase low_, high_;
   dsp::DrumDecay head_, wires_, bend_;
   dsp::Svf filter_;
   dsp::WhiteNoise noise_;
-  dsp::Declick declick_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-
 #include "catalog/modules/svf.hpp"
 #include "dsp/lane_svf.hpp"
 #include "engine/values.hpp"
@@ -21,27 +19,25 @@ class Svf {
   Rest process(const Context& context) {
     static_assert(dsp::LaneSvf<kLanes>::kTick == kTickFrames);
     auto filter = filter_;
-    for (int frame = 0; frame < context.frames;) {
-      const int place = static_cast<int>((context.frame + frame) % kTickFrames);
-      if (place == 0 || !filter.is_set()) {
-        filter.set(settings_at(context.params, frame), context.rate);
-      }
-      if (place == 0) filter.hush();
-      const int frames = std::min(kTickFrames - place, context.frames - frame);
-      filter.run_outputs(
-          place, frames,
-          [&](int i) __attribute__((always_inline)) {
-            return sample_at<kLanes>(context.inputs[0], frame + i);
-          },
-          [&](int i, const auto& low, const auto& band, const auto& high, const auto& notch)
-              __attribute__((always_inline)) {
-                put<kLanes>(context.outputs[kLow], frame + i, low);
-                put<kLanes>(context.outputs[kBand], frame + i, band);
-                put<kLanes>(context.outputs[kHigh], frame + i, high);
-                put<kLanes>(context.outputs[kNotch], frame + i, notch);
-              });
-      frame += frames;
-    }
+    by_ticks(
+        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          if (place == 0 || !filter.is_set()) {
+            filter.set(settings_at(context.params, frame), context.rate);
+          }
+          if (place == 0) filter.hush();
+          filter.run_outputs(
+              place, frames,
+              [&](int i) __attribute__((always_inline)) {
+                return sample_at<kLanes>(context.inputs[0], frame + i);
+              },
+              [&](int i, const auto& low, const auto& band, const auto& high, const auto& notch)
+                  __attribute__((always_inline)) {
+                    put<kLanes>(context.outputs[kLow], frame + i, low);
+                    put<kLanes>(context.outputs[kBand], frame + i, band);
+                    put<kLanes>(context.outputs[kHigh], frame + i, high);
+                    put<kLanes>(context.outputs[kNotch], frame + i, notch);
+                  });
+        });
     filter_ = filter;
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }

@@ -5,12 +5,11 @@
 
 #include "catalog/modules/tom.hpp"
 #include "dsp/curve.hpp"
-#include "dsp/declick.hpp"
 #include "dsp/phase.hpp"
 #include "dsp/random.hpp"
 #include "dsp/svf.hpp"
 #include "dsp/waveform.hpp"
-#include "engine/module.hpp"
+#include "engine/modules/drum_stroke.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -22,14 +21,13 @@ class Tom {
   static constexpr const auto& kRow = catalog::Tom::kInfo;
 
   void init(float rate, unsigned identity) {
-    rate_ = rate;
+    stroke_.init(rate);
     noise_ = dsp::WhiteNoise(identity, rate);
   }
 
   void gate(bool on, float velocity) {
     if (!on) return;
-    velocity_ = dsp::held_velocity(velocity);
-    declick_.restart(rate_);
+    stroke_.begin(velocity);
     head_.start(1.0);
     upper_.start(1.0);
     bend_.start(1.0);
@@ -38,24 +36,15 @@ class Tom {
   }
 
   Rest process(const Context& args) {
-    float* out = args.outputs[0];
-    for (int i = 0; i < args.frames; ++i) {
-      if (!sounds()) {
-        std::fill(out + i, out + args.frames, 0.0F);
-        break;
-      }
-      const float voice = args.params[kLevel][i] * velocity_ * static_cast<float>(next(args, i));
-      out[i] = declick_.next(voice);
-    }
-    return sounds() ? Rest::kNone : Rest::kDeaf;
+    return stroke_.play(
+        args, args.params[kLevel], [this] { return head_.active(); },
+        [&](int i) { return next(args, i); });
   }
 
  private:
-  bool sounds() const { return head_.active() || declick_.active(); }
-
   double next(const Context& args, int i) {
     const auto& p = args.params;
-    const auto velocity = static_cast<double>(velocity_);
+    const auto velocity = static_cast<double>(stroke_.velocity());
     const double octaves = p[kBend][i] * velocity * bend_.next(kBendSeconds, args.rate);
     const double increment = p[kTune][i] * dsp::exp2(octaves) / args.rate;
     // Moved before they are read, so that the gate's own frame sounds.
@@ -75,13 +64,11 @@ class Tom {
   static constexpr float kBendSeconds = 0.15F;
   static constexpr float kStickSeconds = 0.02F;
 
-  float rate_ = 0.0F;
-  float velocity_ = 0.0F;
+  DrumStroke stroke_;
   dsp::Phase low_, high_;
   dsp::DrumDecay head_, upper_, bend_, stick_;
   dsp::Svf stick_filter_;
   dsp::WhiteNoise noise_;
-  dsp::Declick declick_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -147,7 +147,7 @@ TEST_P(EveryModule, StaysFiniteForAnyValuesAtAnyRate) {
 }
 
 TEST_P(EveryModule, HasVoicesThatAreEachTheMonoModule) {
-  if (GetParam()->most_voices == 1) GTEST_SKIP() << "it has one voice";
+  if (GetParam()->most_voices == 1) return;  // it has no other lanes
   constexpr int kFrames = 10'000;
   for (const Simd simd : {Simd::kBaseline, Simd::kAvx2}) {
     for (const int hold : {1, 97, kFrames}) {

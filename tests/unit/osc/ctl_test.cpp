@@ -308,6 +308,7 @@ TEST_F(Chronusctl, WatchUnsubscribesWhenItIsStopped) {
                                 " watch & echo $!; wait $!; echo ended $?' | "
                                 "{ read pid; read state; read event; kill -INT $pid; cat; }");
   EXPECT_EQ(stopped.output, "ended 0\n");
+  ASSERT_EQ(ctl("sync").status, 0) << "what came before has been heard";
   EXPECT_EQ(stand_in_.heard().back(), "/notify 0");
 }
 
