@@ -102,6 +102,8 @@ inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 ///   heartbeat                      | never falls, no leap of 2^32; going on       | Testimony,
 ///                                  | without a block where one may be rendered    | WorkerJudge
 ///   heartbeat_ns                   | never falls, not ahead of the clock          | Testimony
+///   modules_rendered               | any value will do: one that changes is heard | WorkerJudge
+///                                  | for a tick                                   |
 ///   rendered                       | whole blocks, never falls, not beyond the    | Testimony,
 ///                                  | horizon; every block below it that is to be  | WorkerJudge
 ///                                  | played is there and sound                    |
@@ -124,6 +126,7 @@ inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 struct SlotReport {
   alignas(64) std::atomic<std::uint64_t> heartbeat;  ///< passes of the render loop
   std::atomic<std::int64_t> heartbeat_ns;            ///< CLOCK_MONOTONIC of the last pass
+  std::atomic<std::uint64_t> modules_rendered;       ///< goes on within a pass
   std::atomic<Frame> rendered;                       ///< every block below is published
   std::atomic<std::uint64_t> applying_seq;           ///< written before a command is applied
   std::atomic<std::uint64_t> applied_seq;            ///< written after

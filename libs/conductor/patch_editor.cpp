@@ -156,8 +156,8 @@ void PatchEditor::commit() {
     draft_->at(seat.index).values = playing_.patch.at(before->second.index).values;
     gate_at[index_of(seat.place)] = is_gate_open(before->second.place);
   }
-  playing_ = {std::move(*draft_), std::move(seats), std::move(index_at), std::move(identity_at),
-              std::move(gate_at), engine::instruments_of(*description)};
+  playing_ = {std::move(*draft_),     std::move(seats),   std::move(index_at),
+              std::move(identity_at), std::move(gate_at), engine::instruments_of(*description)};
   draft_.reset();
   has_committed_ = true;
 }

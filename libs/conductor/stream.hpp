@@ -5,9 +5,9 @@
 
 namespace chronus::conductor {
 
-// `/mod/<module>/<param>`, `/gate/<module>` and `/note/<module>` (`/off`) are streams, silent when good: an address's name is
-// the module, its rest the parameter. However many parts they have: who performs streams knows what
-// is wrong with one.
+// `/mod/<module>/<param>`, `/gate/<module>` and `/note/<module>` (`/off`) are streams, silent when
+// good: an address's name is the module, its rest the parameter. However many parts they have: who
+// performs streams knows what is wrong with one.
 inline bool is_mod(const Address& address) { return address.root() == "mod" && address.has_name(); }
 inline bool is_gate(const Address& address) {
   return address.root() == "gate" && address.has_name();

@@ -265,6 +265,10 @@ int Engine::first_nan_place() const noexcept {
   return place >= 0 || fading_ == kNoRack ? place : racks_[fading_]->first_nan_place();
 }
 
+void Engine::count_modules_in(std::atomic<std::uint64_t>& done) {
+  for (const auto& rack : racks_) rack->count_modules_in(done);
+}
+
 void Engine::keep_awake(bool is_kept) {
   for (const auto& rack : racks_) rack->keep_awake(is_kept);
 }

@@ -83,6 +83,8 @@ class Engine {
   Frame frame() const;
   /// Calls every module, also those that sleep: the same bits, for tests. While nothing runs.
   void keep_awake(bool is_kept);
+  /// Counts up there, relaxed, whenever a module has been rendered: how far a render() is.
+  void count_modules_in(std::atomic<std::uint64_t>& done);
   /// Version of the patch that plays, 0 for none.
   std::uint64_t patch_version() const;
   const catalog::Catalog& catalog() const { return modules_.catalog(); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -86,6 +87,8 @@ class Rack {
   void render(Frame frame, float* out, int frames) noexcept;
   /// Calls every module, also those that sleep: the same bits, for tests.
   void keep_awake(bool is_kept) noexcept { is_kept_awake_ = is_kept; }
+  /// Counts every module up there when it is done with a stretch.
+  void count_modules_in(std::atomic<std::uint64_t>& done) noexcept { modules_done_ = &done; }
 
   /// Where NaN of the last render() came from: the place of the first module, in the order of
   /// processing, with one in its output; -1 where there is none. What comes behind it may only have
@@ -210,6 +213,7 @@ class Rack {
   std::vector<std::uint32_t> takers_;  ///< nodes that take their inputs behind all others
   bool are_params_still_ = true;       ///< those of the node at work
   bool is_kept_awake_ = false;
+  std::atomic<std::uint64_t>* modules_done_ = nullptr;
   Frame next_note_end_ = std::numeric_limits<Frame>::max();
   // Of the last render().
   int last_frames_ = 0;

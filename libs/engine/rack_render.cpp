@@ -45,7 +45,13 @@ void Rack::render(Frame frame, float* out, int frames) noexcept {
 }
 
 void Rack::render_stretch(Frame frame, float* out, int frames) noexcept {
-  for (const PlanNode& node : plan().nodes()) render(node, frame, frames);
+  for (const PlanNode& node : plan().nodes()) {
+    render(node, frame, frames);
+    if (modules_done_) {
+      modules_done_->store(modules_done_->load(std::memory_order_relaxed) + 1,
+                           std::memory_order_relaxed);
+    }
+  }
   for (const std::uint32_t index : takers_) take_inputs(plan().nodes()[index], frame, frames);
   mix_outputs(out, frames);
   last_frames_ = frames;

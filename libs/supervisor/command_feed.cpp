@@ -80,8 +80,7 @@ void CommandFeed::tell_lost_gates(Frame from) {
   for (auto seq = history_.first_seq(); seq <= ends_.conductor.last_seq(); ++seq) {
     const auto* command = history_.find(seq);
     if (command == nullptr) return;
-    const bool is_note =
-        command->op == engine::Op::kNoteOn || command->op == engine::Op::kNoteOff;
+    const bool is_note = command->op == engine::Op::kNoteOn || command->op == engine::Op::kNoteOff;
     if (command->frame < from || (command->op != engine::Op::kGate && !is_note)) continue;
     ends_.conductor.tell_withheld(seq, seq, reason);
   }

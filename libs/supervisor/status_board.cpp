@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/voices.hpp"
 #include "engine/patch.hpp"
+#include "engine/voices.hpp"
 #include "log/async_log.hpp"
 
 namespace chronus::supervisor {

@@ -89,9 +89,11 @@ failover::SlotView WorkerJudge::view_of(int slot) {
   const auto& link = links_[slot];
   view.running = roles.is_ready(slot) || restores(slot);
   if (!view.running) return view;
-  // One that has applied a command comes round as well: a block may have more than time for it.
+  // One that has applied a command or rendered a module goes on as well: a block may have more than
+  // there is time for, many times over.
   view.heartbeat = link->report().heartbeat.load(std::memory_order_acquire) +
-                   link->report().applied_seq.load(std::memory_order_acquire);
+                   link->report().applied_seq.load(std::memory_order_acquire) +
+                   link->report().modules_rendered.load(std::memory_order_relaxed);
   const Frame allowed = std::exchange(record(slot).allowed, link->horizon());
   view.behind = (allowed - link->rendered()) / format_.block_frames;
   view.cpu_ns = link->process == nullptr ? 0 : link->process->cpu_ns();
@@ -108,9 +110,15 @@ bool WorkerJudge::is_well(int slot) const {
   return roles_.is_ready(slot) && detector_.missed(slot) == 0 && !detector_.is_silent(slot);
 }
 
-/// Silent, in the middle of a command, and busy: a worker that was stopped there would not be.
+/// Silent, in the middle of a command, and busy: a worker that was stopped there would not be. What
+/// concerns every module of a patch may take its time.
 bool WorkerJudge::loops_in_a_command(int slot) const {
-  return detector_.burned_ns(slot) >= block_ns(format_) / 2 && is_in_a_command(report(slot));
+  if (!is_in_a_command(report(slot))) return false;
+  const auto* command = feed_.find(report(slot).applying_seq.load(std::memory_order_acquire));
+  const bool is_wide = command != nullptr &&
+                       (command->op == engine::Op::kSwapPatch || command->op == engine::Op::kPanic);
+  const std::int64_t most = is_wide ? kLoopBlocks * block_ns(format_) : block_ns(format_) / 2;
+  return detector_.burned_ns(slot) >= most;
 }
 
 /// The standby took over from a primary that might have hung in a command, had to do it as well,

@@ -30,7 +30,9 @@ Renderer::Renderer(ipc::SlotSegment& segment, engine::Engine& engine, Clock now_
       audio_(segment.audio()),
       format_(segment.header().format()),
       block_(ipc::AudioRing::samples_per_block(format_)),
-      block_begin_(engine.frame()) {}
+      block_begin_(engine.frame()) {
+  engine_.count_modules_in(report_.modules_rendered);
+}
 
 void Renderer::start_fresh() {
   const Frame frame = orders_.start_frame.load(std::memory_order_relaxed);

@@ -37,6 +37,13 @@ def outcome(case: ElementTree.Element) -> str:
     return "failed" if status in ("fail", "failed") else "passed"
 
 
+def last_lines(case: ElementTree.Element) -> str:
+    """What a failed test said last, so that the end of a log tells it."""
+    text = next((e.text for tag in ("failure", "error", "system-out")
+                 if (e := case.find(tag)) is not None and (e.text or "").strip()), "")
+    return "\n".join("    " + line for line in text.strip().split("\n")[-15:])
+
+
 def main(directory: Path, names: list[str]) -> int:
     totals = {"passed": 0, "failed": 0, "skipped": 0}
     for name in names:
@@ -56,6 +63,7 @@ def main(directory: Path, names: list[str]) -> int:
             totals[result] += 1
             if result == "failed":
                 print(f"FAILED  {name}: {case.get('name')}")
+                print(last_lines(case))
     line = f"{totals['passed']} passed, {totals['failed']} failed"
     print(line + (f", {totals['skipped']} skipped" if totals["skipped"] else ""))
     return 1 if totals["failed"] else 0

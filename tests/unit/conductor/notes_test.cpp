@@ -12,6 +12,7 @@
 #include "sequencer/note_name.hpp"
 #include "tests/support/built_in_modules.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -178,7 +179,7 @@ std::string chords() {
 
 std::vector<float> left_of(const std::string& score, Frame frames) {
   offline::OfflineRenderer renderer({48'000, 128, 2}, test::built_in_modules(),
-                                    *test::parse_score(score, 48'000),
+                                    test::standard_vocabulary(), *test::parse_score(score, 48'000),
                                     [](const std::string& problem) { ADD_FAILURE() << problem; });
   std::vector<float> samples(static_cast<std::size_t>(frames) * 2);
   renderer.render(samples.data(), frames);
@@ -261,7 +262,8 @@ TEST(HeardNote, IsTheSameHoweverFramesAreCut) {
   const std::string score = pad() + chords() + "0.05 /note/o 48.5 0.7 0.333\n0.1 /note/e c5 90\n";
   const auto whole = left_of(score, kSecond);
   offline::OfflineRenderer renderer({48'000, 32, 2}, test::built_in_modules(),
-                                    *test::parse_score(score, 48'000), {});
+                                    test::standard_vocabulary(), *test::parse_score(score, 48'000),
+                                    {});
   std::vector<float> samples(2 * kSecond);
   for (Frame at = 0; at < kSecond;) {
     const Frame frames = std::min<Frame>(7 + at % 501, kSecond - at);

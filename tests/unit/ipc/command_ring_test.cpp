@@ -32,7 +32,8 @@ Command numbered(std::uint64_t seq) {
           .value = static_cast<double>(seq) * 0.5,
           .velocity = static_cast<double>(seq) + 0.25,
           .patch_version = ~seq,
-          .nth = seq,
+          .nth = static_cast<std::uint32_t>(seq),
+          .length = static_cast<std::uint32_t>(seq >> 8U),
           .voice = static_cast<std::uint32_t>(seq)};
 }
 

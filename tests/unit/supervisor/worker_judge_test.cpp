@@ -206,6 +206,22 @@ TEST_F(WorkerJudgeTest, BothInOneLoopingCommandAreLostTogether) {
   EXPECT_EQ(figures_.quarantined.load(), 1U);
 }
 
+TEST_F(WorkerJudgeTest, ACommandToAllModulesMayTakeItsTime) {
+  say("/panic");
+  tick(true, true);
+  for (int i = 0; i < 2; ++i) {
+    for (const int slot : {0, 1}) {
+      apply_newest(slot);
+      burn(slot);
+    }
+    tick(false, false);
+    EXPECT_EQ(evicted(), Slots{});
+  }
+  for (const int slot : {0, 1}) burn(slot);
+  tick(false, false);
+  EXPECT_EQ(evicted(), (Slots{1, 0}));
+}
+
 TEST_F(WorkerJudgeTest, OneThatClaimsWhatCannotBeIsLostThoughItIsTheLast) {
   links_[1].reset();
   roles_.vacate(1);
@@ -300,6 +316,19 @@ TEST_F(WorkerJudgeTest, BothThatLoopInOneBlockAreLostAfterAFewBlocks) {
   for (const int slot : {0, 1}) burn(slot);
   tick(false, false);
   EXPECT_EQ(evicted().size(), 2U);
+}
+
+TEST_F(WorkerJudgeTest, ABlockOfManyModulesThatTakesTooLongIsNoLoop) {
+  for (const int slot : {0, 1}) links_[slot]->publish_horizon(2 * kFormat.block_frames, false);
+  tick(true, true);
+  for (int i = 0; i < 50; ++i) {
+    for (const int slot : {0, 1}) {
+      burn(slot);
+      report(slot).modules_rendered += 1;
+    }
+    tick(false, false);
+  }
+  EXPECT_EQ(evicted(), Slots{});
 }
 
 TEST_F(WorkerJudgeTest, LoopsInTwoBlocksAreNoProofSoSoon) {

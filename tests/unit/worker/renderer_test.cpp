@@ -258,6 +258,15 @@ TEST_F(RendererTest, CommandIsAnnouncedBeforeItIsAppliedAndReportedAfter) {
   EXPECT_EQ(worker_.report().applied_seq.load(), 7U);
 }
 
+TEST_F(RendererTest, EveryModuleOfABlockIsCounted) {
+  worker_.play(tiny::Patch(1).module(0, tiny::kGated, 1).module(1, tiny::kGated, 2).hear(0).get());
+  worker_.run_to(kBlock);
+  const std::uint64_t of_a_block = worker_.report().modules_rendered.load();
+  EXPECT_GE(of_a_block, 2U);
+  worker_.run_to(2 * kBlock);
+  EXPECT_GE(worker_.report().modules_rendered.load(), 2 * of_a_block);
+}
+
 TEST_F(RendererTest, FreshWorkerSaysThatItRuns) {
   Worker waiting(supervisor_, std::nullopt);
   EXPECT_EQ(waiting.report().state.load(), ipc::WorkerState::kStarting);
