@@ -25,8 +25,9 @@ inline constexpr std::uint16_t kFlagBend = 2;
 
 /// One instruction to the engine, the same bytes in both rings.
 ///
-///   0        8        16   18     20      22     24     32        40        48    52       56     64
-///   | seq    | frame  | op | flags| module| param| value| velocity| version | nth | length | voice |
+///   0        8        16   18     20      22     24     32        40        48    52       56 64
+///   | seq    | frame  | op | flags| module| param| value| velocity| version | nth | length | voice
+///   |
 struct Command {
   std::uint64_t seq = 0;  ///< 1, 2, 3 … in the order of writing
   Frame frame = 0;        ///< lands exactly here

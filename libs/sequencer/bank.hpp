@@ -97,8 +97,13 @@ class Bank {
   /// lands, and everything plays from its first step there or behind it, as if it had played since
   /// the song's beginning (see Sequencer::start_in_song). What plays is stopped first. All or none.
   Status start_in_song(Tick beats, Frame now);
-  /// Where the beat that steps are counted from lies, at the present tempo.
-  ExactFrame song_begin() const { return transport_.at_tick(transport_.downbeat()); }
+  /// Where the beat that steps are counted from would lie if the present tempo had always been:
+  /// from there, every tick to come is where it is.
+  ExactFrame song_begin() const {
+    TempoGrid steady = transport_;
+    steady.forget_before();
+    return steady.at_tick(steady.downbeat());
+  }
   /// The transport as if it had begun there and kept its tempo. Only before anything plays.
   Status begin_song(double bpm, ExactFrame begin);
   /// Plays on from that place; see Sequencer.

@@ -59,8 +59,9 @@ TEST_F(Scenario, BothRingsHoldTheSameCommands) {
   std::uint64_t seen = 0;
   for (int round = 0; round < 300; ++round) {
     world_.run_fairly();
-    const std::uint64_t written = segment(0).commands().written.load();
-    ASSERT_EQ(segment(1).commands().written.load(), written);
+    // The conductor may be looked at between its two writes of a command.
+    const std::uint64_t written = segment(1).commands().written.load();
+    ASSERT_LE(segment(0).commands().written.load() - written, 1U);
     for (; seen < written; ++seen) {
       const auto& first = segment(0).commands().commands[seen];
       ASSERT_EQ(std::memcmp(&first, &segment(1).commands().commands[seen], sizeof first), 0);

@@ -106,7 +106,7 @@ TEST_F(Vocabulary, ValuesOutsideTheirRangesAreRefused) {
                           "/seq/chain kick x y",
                           "/seq/pattern kick x0",
                           "/seq/follow nobody",
-                          "/seq/param_lane kick note 60+64+67",
+                          "/seq/param_lane kick note 60+64+",
                           "/seq/unassign kick gate adsr1",
                           "/seq/unassign kick what m",
                           "/seq/unassign kick param m"}) {

@@ -87,7 +87,8 @@ std::vector<std::string> played(const Studio& studio, Frame from, Frame zero) {
 }
 
 TEST(SceneLines, WhatPlaysGoesOnFromWhereItStood) {
-  for (const Frame meanwhile : {Frame{100'000}, Frame{123'456}, Frame{300'001}, Frame{777'777}}) {
+  // Many, since some have a step that lies on half a frame.
+  for (Frame meanwhile = 100'000; meanwhile < 900'000; meanwhile += 7'777) {
     Studio live;
     for (const char* line : {"/patch/new",
                              "/patch/create e adsr",

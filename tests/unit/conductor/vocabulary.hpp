@@ -113,6 +113,8 @@ inline std::vector<Example> every_message() {
       {"/mod/1/freq", A{220.5}},
       {"/mod/3/rate", A{2.5}},
       {"/gate/2", A{1, 0.5}},
+      {"/note/6", A{60.5, 0.5, 0.25}},
+      {"/note/6/off", A{60.5}},
   };
   std::vector<Example> examples;
   for (const auto& message : lines) {
@@ -131,9 +133,10 @@ struct Stocked : Studio {
   Stocked() {
     for (const char* line :
          {"/patch/new", "/patch/create 1 sine", "/patch/create 2 adsr", "/patch/connect 1 2",
-          "/patch/connect 2 output", "/patch/commit", "/patch/edit", "/patch/create 3 lfo",
-          "/patch/connect 3 1.freq", "/seq/create 808", "/seq/create 909", "/seq/assign 808 gate 2",
-          "/seq/assign 808 param 1 5 freq", "/seq/chain 808 x X", "/seq/start 909"}) {
+          "/patch/connect 2 output", "/patch/create 6 osc 2", "/patch/commit", "/patch/edit",
+          "/patch/create 3 lfo", "/patch/connect 3 1.freq", "/seq/create 808", "/seq/create 909",
+          "/seq/assign 808 gate 2", "/seq/assign 808 param 1 5 freq", "/seq/chain 808 x X",
+          "/seq/start 909"}) {
       say(line);
       EXPECT_TRUE(answer().starts_with("done ")) << answer();
     }
