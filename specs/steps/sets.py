@@ -52,7 +52,8 @@ def readme(context):
         if address == "/seq/stop_all":
             # Two seconds of it, before the end.
             client.wait_frame(context.engine.status()["frame"] + 2 * RATE)
-        if address.startswith("/mod"):
+        # Streams are silent when good.
+        if address.startswith(("/mod", "/gate", "/note")):
             client.send(address, *args)
             client.sync(11)
         else:
