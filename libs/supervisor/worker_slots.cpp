@@ -149,18 +149,11 @@ void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
   }
   it.last_death = !it.refused.empty()  ? it.refused
                   : has_failed(report) ? "failed itself: " + failure_text(report, "")
-                                       : status.text() + why_killed(it, status);
+                                       : status.text() + why_killed(status, it.lied, it.hung);
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.
   spdlog::warn("worker {} (generation {}) ended: {}", slot, generation, it.last_death);
-}
-
-/// What the signal that is ours was for; nothing where it is another's.
-const char* WorkerSlots::why_killed(const Slot& slot, const ipc::ExitStatus& status) {
-  if (!status.signalled || status.code != SIGKILL) return "";
-  if (slot.lied) return ": it claimed what cannot be";
-  return slot.hung ? ": it hung" : "";
 }
 
 bool WorkerSlots::nobody_plays() const {

@@ -103,7 +103,6 @@ class WorkerSlots {
   bool is_busy() const;
   bool nobody_plays() const;
   Frame block_of_death(const Slot& slot) const;
-  static const char* why_killed(const Slot& slot, const ipc::ExitStatus& status);
   bool can_play_on_without(int slot, std::int64_t now_ns) const;
   void keep(const SlotNotice& notice);
   void expose(int slot, const std::string& lie, std::int64_t now_ns);
