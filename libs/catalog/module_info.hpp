@@ -45,7 +45,7 @@ struct ParameterInfo {
 };
 
 inline constexpr std::size_t kMaxPorts = 8;
-inline constexpr std::size_t kMaxParams = 32;
+inline constexpr std::size_t kMaxParams = 40;
 /// Samples that a line has beyond its seconds, for reading between two of them.
 inline constexpr int kLineSpare = 3;
 

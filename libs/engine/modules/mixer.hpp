@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
+
 #include "catalog/modules/mixer.hpp"
 #include "dsp/math.hpp"
 #include "engine/module.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// Eight channels into stereo, and into a stereo send behind level, pan and mute. Pan is of
-/// constant power: -3 dB on both sides in the middle.
+/// Eight channels into stereo, and into a stereo send behind level, pan, mute and solo. Pan is of
+/// constant power: -3 dB on both sides in the middle. What is solo leaves the others as much of
+/// themselves as it is short of 1, the most that any channel is.
 class Mixer {
  public:
   using enum catalog::Mixer::Param;
@@ -20,14 +24,19 @@ class Mixer {
     for (int port = kLeft; port <= kSendRight; ++port) {
       for (int i = 0; i < args.frames; ++i) args.outputs[port][i] = 0.0F;
     }
+    const bool has_solo = is_any_solo(args);
     for (std::size_t c = 0; c < channels_.size(); ++c) {
+      if (has_solo) {
+        add_moving<true>(args, c);
+        continue;
+      }
       const Param& level = args.params[kLevel + c];
       const Param& mute = args.params[kMute + c];
       const Param& pan = args.params[kPan + c];
       if (level.is_still() && pan.is_still() && mute.is_still()) {
         add_still(args, c);
       } else {
-        add_moving(args, c);
+        add_moving<false>(args, c);
       }
     }
     return Rest::kQuiet;
@@ -58,6 +67,23 @@ class Mixer {
     }
   };
 
+  static bool is_any_solo(const Context& args) {
+    for (std::size_t c = 0; c < kChannels; ++c) {
+      const Param& solo = args.params[kSolo + c];
+      if (!solo.is_still() || solo[0] != 0.0F) return true;
+    }
+    return false;
+  }
+
+  /// What the solos leave of a channel.
+  static float left_of(const Context& args, std::size_t c, int i) {
+    float most = 0.0F;
+    for (std::size_t other = 0; other < kChannels; ++other) {
+      most = std::max(most, args.params[kSolo + other][i]);
+    }
+    return 1.0F - std::max(most - args.params[kSolo + c][i], 0.0F);
+  }
+
   static bool sends(const Context& args, std::size_t c) {
     const Param& send = args.params[kSend + c];
     constexpr std::uint32_t kSends = 1U << kSendLeft | 1U << kSendRight;
@@ -78,12 +104,14 @@ class Mixer {
     }
   }
 
+  template <bool kHasSolo>
   void add_moving(const Context& args, std::size_t c) {
     Channel& channel = channels_[c];
     const bool is_sent = sends(args, c);
     for (int i = 0; i < args.frames; ++i) {
       channel.set_pan(args.params[kPan + c][i]);
-      const float level = args.params[kLevel + c][i] * (1.0F - args.params[kMute + c][i]);
+      float level = args.params[kLevel + c][i] * (1.0F - args.params[kMute + c][i]);
+      if constexpr (kHasSolo) level *= left_of(args, c, i);
       const float in = args.inputs[c][i] * level;
       args.outputs[kLeft][i] += in * channel.left;
       args.outputs[kRight][i] += in * channel.right;
@@ -94,7 +122,8 @@ class Mixer {
     }
   }
 
-  std::array<Channel, 8> channels_;
+  static constexpr std::size_t kChannels = 8;
+  std::array<Channel, kChannels> channels_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -231,6 +231,27 @@ TEST(Bitcrush, AtSixteenBitsAndTheFullRateItIsTheInputToHalfAStep) {
   for (int n = 0; n < 4'800; ++n) ASSERT_NEAR(out[n], crush.input(0)[n], 0.51F / 32'768.0F);
 }
 
+TEST(Mixer, OfSoloChannelsOnlyTheyAreHeard) {
+  ModuleBench mixer("mixer", 10);
+  for (int channel = 0; channel < 3; ++channel) {
+    std::ranges::fill(mixer.input(channel), std::ldexp(1.0F, channel));
+  }
+  for (const char* pan : {"pan1", "pan2", "pan3"}) mixer.set(pan, 1.0F);
+  const auto heard = [&] {
+    mixer.run();
+    return mixer.output(1)[9];
+  };
+  EXPECT_NEAR(heard(), 7.0F, 1e-5F);
+  mixer.set("solo2", 1.0F);
+  EXPECT_NEAR(heard(), 2.0F, 1e-5F);
+  mixer.set("solo3", 1.0F);
+  EXPECT_NEAR(heard(), 6.0F, 1e-5F);
+  mixer.set("mute3", 1.0F);
+  EXPECT_NEAR(heard(), 2.0F, 1e-5F);
+  mixer.set("solo2", 0.25F).set("solo3", 0.0F).set("mute3", 0.0F);
+  EXPECT_NEAR(heard(), 2.0F + 0.75F * 5.0F, 1e-5F) << "on its way";
+}
+
 TEST(Mixer, SendsBehindLevelPanAndMute) {
   ModuleBench mixer("mixer", 10);
   std::ranges::fill(mixer.input(2), 1.0F);
