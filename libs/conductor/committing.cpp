@@ -2,6 +2,7 @@
 // How a commit comes about: its patch is built beside the one that plays, then all of its bundle
 // lands on one frame.
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <new>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "conductor/commit_report.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
+#include "conductor/loading.hpp"
 #include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
 
@@ -43,14 +45,20 @@ bool Conductor::same_patch(const engine::PatchDescription& a,
          std::equal(a.connections, a.connections + a.connection_count, b.connections);
 }
 
-bool Conductor::holds_commit(const osc::Bundle& bundle) {
-  return std::any_of(bundle.messages.begin(), bundle.messages.end(), is_commit);
+bool Conductor::holds_commit(const Incoming& incoming) {
+  const auto& messages = incoming.bundle.messages;
+  return incoming.patch != nullptr || std::any_of(messages.begin(), messages.end(), is_commit);
 }
 
 /// Whether it may change the draft, or what a patch that is compiled from it would be.
 bool Conductor::touches_draft(const osc::Message& message) const {
   const Address& address = message.address;
-  if (address.starts_with("/patch/")) return address != "/patch/get";
+  if (address.starts_with("/patch/")) {
+    // A load is asked for here, and commits later.
+    static constexpr std::array<std::string_view, 4> kOthers{"/patch/get", "/patch/save",
+                                                             "/patch/load", "/patch/list"};
+    return std::find(kOthers.begin(), kOthers.end(), address) == kOthers.end();
+  }
   if (scene_.patches.draft() == nullptr) return false;
   if (address.is_pattern()) return !address.starts_with("/seq/");
   return is_mod(address) && !scene_.patches.playing().seats.contains(address.name());
@@ -97,6 +105,10 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
 
 bool Conductor::build_of(Builder who, const Incoming& incoming) {
   PatchEditor tried = scene_.patches;
+  if (incoming.patch) {
+    tried.begin_with(draft_of_load(tried, *incoming.patch));
+    return build_draft(who, tried);
+  }
   const auto try_edit = [&](const osc::Message& one) {
     const Row* row = router_.find(one.address);
     const bool is_released =
@@ -114,13 +126,16 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
       if (!commits) try_edit(one);
       return !commits;
     });
-    if (!commits) continue;
-    auto description = tried.compile();
-    if (!description) return true;
-    description->fade_frames = fade_frames();
-    return prepare(who, *description);
+    if (commits) return build_draft(who, tried);
   }
   return true;
+}
+
+bool Conductor::build_draft(Builder who, const PatchEditor& of) {
+  auto description = of.compile();
+  if (!description) return true;
+  description->fade_frames = fade_frames();
+  return prepare(who, *description);
 }
 
 /// Has the next commit with a time tag built before its frame comes, so that the horizon need not

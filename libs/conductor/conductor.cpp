@@ -93,7 +93,7 @@ void Conductor::load_score(score::Score score) {
     withheld_.take(event.message);
     end_chain_as_older_journals_say(&event.message);
     incoming.bundle.messages.push_back(std::move(event.message));
-    const bool commits = holds_commit(incoming.bundle);
+    const bool commits = holds_commit(incoming);
     score_.push_back(
         {event.frame, next_order_++, commits, 0, std::make_unique<Incoming>(std::move(incoming))});
   }
@@ -155,7 +155,7 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
   // All that needs memory comes first: where there is none, nothing has changed.
   auto& all_cost = scheduled_cost_[moment.first];
   auto& own_cost = scheduled_lane_cost_[moment];
-  const bool commits = holds_commit(incoming.bundle);
+  const bool commits = holds_commit(incoming);
   const std::uint64_t order = next_order_++;
   if (scheduled_.size() == scheduled_.capacity()) scheduled_.reserve(2 * scheduled_.size() + 1);
   auto kept = std::make_unique<Incoming>(std::move(incoming));

@@ -20,6 +20,7 @@
 #include "conductor/doors.hpp"
 #include "conductor/edit_news.hpp"
 #include "conductor/origins.hpp"
+#include "conductor/patch.hpp"
 #include "conductor/route.hpp"
 #include "conductor/service.hpp"
 #include "conductor/value_trail.hpp"
@@ -42,6 +43,9 @@ struct Incoming {
   osc::Shares::Hold hold{};  ///< the memory it takes of its sender's share
   /// The frame on which its time tag falls; without one it lands as soon as it can.
   std::optional<Frame> due = {};
+  /// A whole patch, which the bundle's one message has asked for: it is committed in place of what
+  /// the draft holds, and that message is answered.
+  std::shared_ptr<const Patch> patch = nullptr;
 };
 
 /// Whether it stops the music or replaces a worker, and so passes all that waits.
@@ -171,7 +175,7 @@ class Conductor {
     Builder by = 0;
     std::uint64_t draft_revision = 0;  // that it was made from
   };
-  static bool holds_commit(const osc::Bundle& bundle);
+  static bool holds_commit(const Incoming& incoming);
 
   struct Blocked {
     engine::Op op;
@@ -212,8 +216,11 @@ class Conductor {
   bool have_room_for(const Sender& sender, const osc::Message& message);
   std::int64_t perform_charged(const Incoming& incoming);
   std::size_t perform(const Incoming& incoming);
+  std::size_t perform_load(const Incoming& incoming);
+  Outcome load_patch(const Sender& sender, const osc::Message& asked, const Patch& patch);
   bool patch_is_ready(Builder who, const Incoming& incoming);
   bool build_of(Builder who, const Incoming& incoming);
+  bool build_draft(Builder who, const PatchEditor& of);
   bool prepare(Builder who, const engine::PatchDescription& wanted);
   bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) const;
   struct BundleSoFar {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/draft.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "conductor/arguments.hpp"
@@ -62,15 +63,36 @@ Status create(PatchEditor& editor, const Arguments& args) {
   });
 }
 
+/// The depth that a message has behind its cable.
+Result<std::optional<Depth>> depth_of(const Arguments& args) {
+  if (args.count() <= 2) return std::optional<Depth>{};
+  constexpr double kMost = engine::kMaxDepth;
+  const auto amount = args.number(2, "depth", -kMost, kMost);
+  if (!amount) return amount.error();
+  if (std::abs(*amount) > kMost) return Error{"depth (argument 3) must be -1000000 to 1000000"};
+  Depth depth{*amount};
+  if (args.count() <= 3) return std::optional<Depth>{depth};
+  const auto unit = args.text(3, "unit");
+  if (!unit) return unit.error();
+  if (*unit != kOctaves) return Error{"unit (argument 4) must be oct, or be left out"};
+  depth.unit = engine::DepthUnit::kOctaves;
+  return std::optional<Depth>{depth};
+}
+
 Status connect(PatchEditor& editor, std::string_view address, const Arguments& args) {
   const auto src = args.text(0, "src");
   if (!src) return src.error();
   const auto dst = args.text(1, "dst");
   if (!dst) return dst.error();
   const int channels = editor.channels();
+  if (address == kDisconnect) {
+    return edit_or_begin(editor, address,
+                         [&](Patch& draft) { return draft.disconnect(*src, *dst, channels); });
+  }
+  const auto depth = depth_of(args);
+  if (!depth) return depth.error();
   return edit_or_begin(editor, address, [&](Patch& draft) {
-    return address == kConnect ? draft.connect(*src, *dst, channels)
-                               : draft.disconnect(*src, *dst, channels);
+    return draft.connect(*src, *dst, channels, *depth, editor.is_classic());
   });
 }
 

@@ -50,7 +50,7 @@ void Conductor::wait_live(Incoming incoming) {
     (void)perform_charged(incoming);  // it has no turn to wait for
     return;
   }
-  const bool commits = holds_commit(bundle);
+  const bool commits = holds_commit(incoming);
   const std::size_t bytes = osc::bytes_held(bundle);
   const std::uint64_t number = live_.next_number(lane);
   live_.add(lane, {std::move(incoming), commits}, bytes);

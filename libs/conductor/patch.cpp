@@ -49,7 +49,25 @@ std::string text_of(const Patch& patch, const NamedConnection& connection, bool 
   return id + "." + std::string(name);
 }
 
+/// Whatever their depths.
+bool is_same_cable(const NamedConnection& a, const NamedConnection& b) {
+  return a.src == b.src && a.src_port == b.src_port && a.dst == b.dst && a.target == b.target &&
+         a.dst_index == b.dst_index;
+}
+
+/// Of a modulation.
+const catalog::ParameterInfo& parameter_of(const catalog::ModuleInfo& type,
+                                           const NamedConnection& modulation) {
+  return type.params[static_cast<std::size_t>(modulation.dst_index)];
+}
+
 }  // namespace
+
+double units_of_depth(const Patch& patch, const NamedConnection& connection, bool is_classic) {
+  if (connection.depth->unit != engine::DepthUnit::kParameter) return 1.0;
+  const auto& type = type_of(*patch.find(connection.dst));
+  return units_of_message(is_classic, type, parameter_of(type, connection));
+}
 
 std::vector<int> stereo_inputs(const catalog::ModuleInfo& type) {
   const int right = catalog::find_input(type, "right");
@@ -158,13 +176,35 @@ Result<NamedConnection> Patch::parse_connection(std::string_view src, std::strin
   return connection;
 }
 
-Status Patch::connect(std::string_view src, std::string_view dst, int channels) {
+Status Patch::set_depth(Depth depth, bool is_classic, NamedConnection* connection) const {
+  if (connection->target != engine::Target::kParam) {
+    return Error{"a depth is for a parameter, module.param: " + quoted(connection->dst) +
+                 " is none"};
+  }
+  const auto& info = parameter_of(type_of(*find(connection->dst)), *connection);
+  if (depth.unit == engine::DepthUnit::kOctaves && !engine::counts_in_octaves(info)) {
+    return Error{"oct is for frequencies: " +
+                 quoted(connection->dst + "." + std::string(info.name)) + " is none"};
+  }
+  connection->depth = depth;
+  const double units = units_of_depth(*this, *connection, is_classic);
+  connection->depth->amount = static_cast<double>(static_cast<float>(depth.amount / units));
+  return {};
+}
+
+Status Patch::connect(std::string_view src, std::string_view dst, int channels,
+                      std::optional<Depth> depth, bool is_classic) {
   auto connection = parse_connection(src, dst, channels);
   if (!connection) return connection.error();
-  const auto taken = [&](const NamedConnection& c) {
-    return std::find(connections_.begin(), connections_.end(), c) != connections_.end();
-  };
-  if (taken(*connection)) return {};
+  if (depth) {
+    if (auto set = set_depth(*depth, is_classic, &*connection); !set) return set;
+  }
+  const auto there = std::find_if(connections_.begin(), connections_.end(),
+                                  [&](const auto& c) { return is_same_cable(c, *connection); });
+  if (there != connections_.end()) {
+    there->depth = connection->depth;
+    return {};
+  }
   // A module with several inputs, named without one (a mixer), takes the next that is free.
   if (connection->target == engine::Target::kInput && connection->dst_index >= 0 &&
       split(dst).second.empty()) {
@@ -197,7 +237,7 @@ Status Patch::disconnect(std::string_view src, std::string_view dst, int channel
   // Without a port the name stands for any of the module's inputs.
   const bool any_input = connection->target == engine::Target::kInput && split(dst).second.empty();
   const auto removed = std::erase_if(connections_, [&](const NamedConnection& c) {
-    if (!any_input) return c == *connection;
+    if (!any_input) return is_same_cable(c, *connection);
     return c.src == connection->src && c.src_port == connection->src_port &&
            c.dst == connection->dst && c.target == engine::Target::kInput;
   });
@@ -231,8 +271,14 @@ Json Patch::to_json(bool is_classic) const {
   }
   auto connections = Json::array();
   for (const auto& connection : connections_) {
-    connections.push_back(
-        {{"src", text_of(*this, connection, true)}, {"dst", text_of(*this, connection, false)}});
+    Json told{{"src", text_of(*this, connection, true)},
+              {"dst", text_of(*this, connection, false)}};
+    if (connection.depth) {
+      told["depth"] = to_json_number(static_cast<float>(
+          connection.depth->amount * units_of_depth(*this, connection, is_classic)));
+      if (connection.depth->unit == engine::DepthUnit::kOctaves) told["unit"] = kOctaves;
+    }
+    connections.push_back(std::move(told));
   }
   return {{"modules", std::move(modules)}, {"connections", std::move(connections)}};
 }

@@ -97,6 +97,10 @@ Result<engine::PatchDescription> PatchEditor::describe(const Seats& seats) const
     engine::Connection connection;
     connection.src_module = static_cast<std::uint16_t>(seats.at(named.src).place);
     connection.target = named.target;
+    if (named.depth) {
+      connection.depth = static_cast<float>(named.depth->amount);
+      connection.depth_unit = named.depth->unit;
+    }
     if (named.target != engine::Target::kOutput) {
       connection.dst_module = static_cast<std::uint16_t>(seats.at(named.dst).place);
     }

@@ -48,6 +48,7 @@ std::optional<osc::Message> with_id_as_argument(const osc::Message& message) {
 }
 
 std::size_t Conductor::perform(const Incoming& incoming) {
+  if (incoming.patch) return perform_load(incoming);
   BundleSoFar so_far;
   so_far.until_ns = now_ns_() + kLongest_ns;
   for (const auto& message : incoming.bundle.messages) {

@@ -2,12 +2,12 @@
 #include "conductor/scene_lines.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
-#include "conductor/classic.hpp"
 #include "conductor/drivable.hpp"
+#include "conductor/patch_lines.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -18,45 +18,8 @@ void add(Lines* lines, const char* address, std::vector<osc::Arg> args = {}) {
   lines->push_back({address, std::move(args)});
 }
 
-/// The values that differ from those of a new module.
-void add_values(Lines* lines, const NamedModule& module, bool is_classic) {
-  const auto& type = type_of(module);
-  const auto& params = type.params;
-  for (std::size_t i = 0; i < params.size(); ++i) {
-    const float value = module.values[i];
-    // Zero has a sign.
-    const bool is_signed_alike = std::signbit(value) == std::signbit(params[i].initial);
-    if (value == params[i].initial && is_signed_alike) continue;
-    const double units = units_of_message(is_classic, type, params[i]);
-    // Twice rounded in double precision it is the same float when it is read again.
-    const osc::Arg told = units == 1.0 ? osc::Arg{value} : osc::Arg{value * units};
-    lines->push_back({"/mod/" + module.id + "/" + std::string(params[i].name), {told}});
-  }
-}
-
-/// `others`: what plays meanwhile. Its modules would take values that are meant for the draft.
-void add_draft(Lines* lines, const Patch& patch, const Patch& others, bool is_classic) {
-  add(lines, "/patch/new");
-  for (const auto& module : patch.modules()) {
-    std::vector<osc::Arg> args{module.id, std::string(type_of(module).name)};
-    if (module.voices > 0) args.emplace_back(module.voices);
-    add(lines, "/patch/create", std::move(args));
-    if (others.find(module.id) == nullptr) add_values(lines, module, is_classic);
-  }
-  for (const auto& connection : patch.connections()) {
-    add(lines, "/patch/connect", {source_text(patch, connection), target_text(patch, connection)});
-  }
-}
-
-void add_patch(Lines* lines, const PatchEditor& patches) {
-  const Patch& playing = patches.playing().patch;
-  const Patch first = default_patch(patches.catalog(), patches.channels());
-  const bool is_classic = patches.is_classic();
-  add_draft(lines, playing, first, is_classic);
-  add(lines, "/patch/commit");
-  for (const auto& module : playing.modules()) {
-    if (first.find(module.id) != nullptr) add_values(lines, module, is_classic);
-  }
+void add(Lines* lines, Lines more) {
+  std::move(more.begin(), more.end(), std::back_inserter(*lines));
 }
 
 using Assignment = sequencer::SequencerInfo::Assignment;
@@ -145,13 +108,13 @@ std::vector<osc::Message> setting_lines(const Scene& scene) {
   const bool is_classic = scene.patches.is_classic();
   // First: how what follows is to be read.
   if (is_classic) add(&lines, "/classic", {1});
-  add_patch(&lines, scene.patches);
+  const PatchEditor& patches = scene.patches;
+  add(&lines, patch_lines(playing, patches.catalog(), patches.channels(), is_classic));
   add(&lines, "/transport/bpm", {scene.bank.transport().bpm()});
   for (const auto& sequencer : scene.bank.all())
     add_sequencer(&lines, scene.patches, sequencer->info());
   // Last: the drafts in between have taken its place.
-  if (scene.patches.draft() != nullptr)
-    add_draft(&lines, *scene.patches.draft(), playing, is_classic);
+  if (patches.draft() != nullptr) add(&lines, draft_lines(*patches.draft(), playing, is_classic));
   return lines;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "dsp/lane_math.hpp"
 #include "engine/kernels.hpp"
 #include "engine/levels.hpp"
 
@@ -13,6 +14,29 @@ inline bool kernel_any_beyond(const float* samples, std::size_t count, float lev
 
 inline void kernel_add(float* __restrict to, const float* __restrict from, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) to[i] += from[i];
+}
+
+inline void kernel_add_times(float* __restrict to, const float* __restrict from, std::size_t count,
+                             float factor) {
+  for (std::size_t i = 0; i < count; ++i) to[i] += from[i] * factor;
+}
+
+template <int kLanes>
+CHRONUS_INLINE void times_octaves(float* values, const float* octaves) {
+  using Samples = dsp::Float<kLanes>;
+  const auto by = dsp::load<Samples>(octaves);
+  // exp2() would make a number of NaN.
+  const auto factor = dsp::select(by == by, dsp::exp2<kLanes>(by), by);
+  dsp::store(values, dsp::load<Samples>(values) * factor);
+}
+
+inline void kernel_times_octaves(float* __restrict values, const float* __restrict octaves,
+                                 std::size_t count) {
+  std::size_t i = 0;
+  for (; i + kGroupLanes <= count; i += kGroupLanes) {
+    times_octaves<kGroupLanes>(values + i, octaves + i);
+  }
+  for (; i < count; ++i) times_octaves<1>(values + i, octaves + i);
 }
 
 inline void kernel_spread(float* __restrict to, const float* __restrict from, int frames) {
@@ -51,7 +75,8 @@ inline void kernel_sum_lanes(float* __restrict to, const float* __restrict from,
   }
 }
 
-inline constexpr Kernels kKernels{kernel_any_beyond, kernel_add,        kernel_spread,
-                                  kernel_add_spread, kernel_into_range, kernel_sum_lanes};
+inline constexpr Kernels kKernels{kernel_any_beyond,    kernel_add,      kernel_add_times,
+                                  kernel_times_octaves, kernel_spread,   kernel_add_spread,
+                                  kernel_into_range,    kernel_sum_lanes};
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

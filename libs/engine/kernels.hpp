@@ -15,6 +15,10 @@ struct Kernels {
   /// Whether some sample is beyond ±level, or NaN.
   bool (*any_beyond)(const float* samples, std::size_t count, float level);
   void (*add)(float* to, const float* from, std::size_t count);
+  /// `from` times a factor.
+  void (*add_times)(float* to, const float* from, std::size_t count, float factor);
+  /// Multiplies by 2^octaves, dsp::exp2(); NaN stays what it is.
+  void (*times_octaves)(float* values, const float* octaves, std::size_t count);
   /// The same to each lane of a group: `frames` samples to kGroupLanes times as many.
   void (*spread)(float* to, const float* from, int frames);
   void (*add_spread)(float* to, const float* from, int frames);

@@ -6,6 +6,7 @@
 
 #include "base/frame.hpp"
 #include "catalog/catalog.hpp"
+#include "catalog/module_info.hpp"
 
 namespace chronus::engine {
 
@@ -33,6 +34,16 @@ struct ModuleEntry {
 
 enum class Target : std::uint8_t { kInput, kParam, kOutput };
 
+/// In what the depth of a modulation counts, times which its signal moves a parameter.
+enum class DepthUnit : std::uint8_t {
+  kParameter,  ///< the parameter's own unit: is added to it
+  kOctaves,  ///< of a parameter in Hz: multiplies it by 2^(depth times signal), after what is added
+};
+/// Largest magnitude of a depth.
+inline constexpr float kMaxDepth = 1e6F;
+/// Whether a modulation of the parameter may count in octaves.
+inline bool counts_in_octaves(const catalog::ParameterInfo& info) { return info.unit == "Hz"; }
+
 struct Connection {
   std::uint16_t src_module = 0;
   std::uint8_t src_port = 0;
@@ -41,9 +52,11 @@ struct Connection {
   /// Input port, parameter, or output channel. A channel below kMaxChannels that the stream does
   /// not have is silent, so that a score plays on any device.
   std::uint8_t dst_index = 0;
-  std::uint8_t unused = 0;
+  DepthUnit depth_unit = DepthUnit::kParameter;  ///< of Target::kParam
+  float depth = 1.0F;  ///< of Target::kParam: within ±kMaxDepth; 1 for any other
   friend bool operator==(const Connection&, const Connection&) = default;
 };
+static_assert(sizeof(Connection) == 12, "plans are compared byte by byte: no padding");
 
 /// A whole patch without a name or a pointer in it: what the workers build from.
 struct PatchDescription {

@@ -74,23 +74,44 @@ Status check_index(std::size_t index, std::size_t count, const std::string& owne
                std::to_string(count) + ")"};
 }
 
+Status check_depth(const Connection& connection, const ModuleInfo& info, const std::string& owner) {
+  const auto& param = info.params[connection.dst_index];
+  if (connection.depth_unit > DepthUnit::kOctaves) {
+    return Error{"unknown unit of a depth " +
+                 std::to_string(static_cast<int>(connection.depth_unit))};
+  }
+  if (connection.depth_unit == DepthUnit::kOctaves && !counts_in_octaves(param)) {
+    return Error{owner + "." + std::string(param.name) + " is no frequency: no octaves"};
+  }
+  // Also where it is NaN.
+  if (!(std::abs(connection.depth) <= kMaxDepth)) {
+    return Error{owner + "." + std::string(param.name) + ": a depth beyond 1000000"};
+  }
+  return {};
+}
+
 Status check_destination(const Connection& connection, const PatchDescription& patch,
                          const Catalog& catalog, const PlaceNames& names) {
+  if (connection.target > Target::kOutput) {
+    return Error{"unknown target " + std::to_string(static_cast<int>(connection.target))};
+  }
+  const bool has_depth = connection.depth != 1.0F || connection.depth_unit != DepthUnit{};
+  if (has_depth && connection.target != Target::kParam) {
+    return Error{"a depth, and no parameter that it is for"};
+  }
   if (connection.target == Target::kOutput) {
     return check_index(connection.dst_index, kMaxChannels, "the output", "channel");
-  }
-  if (connection.target != Target::kInput && connection.target != Target::kParam) {
-    return Error{"unknown target " + std::to_string(static_cast<int>(connection.target))};
   }
   if (!is_module(patch, connection.dst_module)) {
     return Error{"the destination, " + names(connection.dst_module) + ", holds no module"};
   }
   const ModuleInfo& info = info_at(patch, catalog, connection.dst_module);
-  return connection.target == Target::kInput
-             ? check_index(connection.dst_index, info.inputs.size(), names(connection.dst_module),
-                           "input")
-             : check_index(connection.dst_index, info.params.size(), names(connection.dst_module),
-                           "parameter");
+  const std::string owner = names(connection.dst_module);
+  if (connection.target == Target::kInput) {
+    return check_index(connection.dst_index, info.inputs.size(), owner, "input");
+  }
+  Status there = check_index(connection.dst_index, info.params.size(), owner, "parameter");
+  return there ? check_depth(connection, info, owner) : there;
 }
 
 Status check_connection(const Connection& connection, const PatchDescription& patch,

@@ -35,7 +35,7 @@ struct Tables {
   std::vector<PlanNode> nodes;
   std::vector<Connection> connections;
   std::vector<std::vector<std::uint16_t>> input_sources;
-  std::vector<std::vector<std::uint16_t>> param_sources;
+  std::vector<std::vector<Modulator>> modulators;
   std::vector<OutputSource> outputs;
   std::vector<std::uint16_t> places = std::vector<std::uint16_t>(kModulePlaces, kNoNode);
   std::vector<PlanInstrument> instruments;
@@ -54,14 +54,14 @@ void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, con
        .type = entry.type,
        .identity = entry.identity,
        .first_input = static_cast<std::uint32_t>(tables.input_sources.size()),
-       .first_param = static_cast<std::uint32_t>(tables.param_sources.size()),
+       .first_param = static_cast<std::uint32_t>(tables.modulators.size()),
        .first_buffer = tables.buffer_count,
        .state_at = 0,
        .state_bytes = static_cast<std::uint32_t>(info.bytes(rate, lanes_of(entry.voices))),
        .instrument = kNoIndex,
        .first_pitch = kNoIndex});
   tables.input_sources.resize(tables.input_sources.size() + info.inputs.size());
-  tables.param_sources.resize(tables.param_sources.size() + info.params.size());
+  tables.modulators.resize(tables.modulators.size() + info.params.size());
   tables.buffer_count += static_cast<std::uint32_t>(info.outputs.size());
   if (entry.voices == 0 || catalog::find_pitch(info) < 0) return;
   tables.nodes.back().first_pitch = tables.pitch_count;
@@ -87,6 +87,8 @@ void add_instruments(Tables& tables, const PatchDescription& patch) {
   }
 }
 
+bool is_in_octaves(const Modulator& modulator) { return modulator.unit == DepthUnit::kOctaves; }
+
 void add_connection(Tables& tables, const Connection& connection) {
   tables.connections.push_back(connection);
   const PlanNode& source = tables.nodes[tables.places[connection.src_module]];
@@ -99,12 +101,17 @@ void add_connection(Tables& tables, const Connection& connection) {
   if (connection.target == Target::kInput) {
     tables.input_sources[destination.first_input + connection.dst_index].push_back(buffer);
   } else {
-    tables.param_sources[destination.first_param + connection.dst_index].push_back(buffer);
+    auto& modulators = tables.modulators[destination.first_param + connection.dst_index];
+    const bool is_added = connection.depth_unit == DepthUnit::kParameter;
+    const auto at = is_added ? std::find_if(modulators.begin(), modulators.end(), is_in_octaves)
+                             : modulators.end();
+    modulators.insert(at, Modulator{buffer, connection.depth_unit, 0, connection.depth});
   }
 }
 
-std::vector<SourceList> flatten(const std::vector<std::vector<std::uint16_t>>& lists,
-                                std::vector<std::uint16_t>& sources) {
+template <class Source>
+std::vector<SourceList> flatten(const std::vector<std::vector<Source>>& lists,
+                                std::vector<Source>& sources) {
   std::vector<SourceList> flat;
   for (const auto& list : lists) {
     flat.push_back(
@@ -134,7 +141,7 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   header.node_count = static_cast<std::uint32_t>(tables.nodes.size());
   header.connection_count = static_cast<std::uint32_t>(tables.connections.size());
   header.input_count = static_cast<std::uint32_t>(tables.input_sources.size());
-  header.param_count = static_cast<std::uint32_t>(tables.param_sources.size());
+  header.param_count = static_cast<std::uint32_t>(tables.modulators.size());
   header.output_count = static_cast<std::uint32_t>(tables.outputs.size());
   header.buffer_count = tables.buffer_count;
   header.instrument_count = static_cast<std::uint32_t>(tables.instruments.size());
@@ -144,8 +151,10 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
 
   std::vector<std::uint16_t> sources;
   const auto inputs = flatten(tables.input_sources, sources);
-  const auto params = flatten(tables.param_sources, sources);
+  std::vector<Modulator> modulators;
+  const auto params = flatten(tables.modulators, modulators);
   header.source_count = static_cast<std::uint32_t>(sources.size());
+  header.modulator_count = static_cast<std::uint32_t>(modulators.size());
 
   std::vector<std::byte> bytes(sizeof(PlanHeader));
   append(bytes, tables.nodes);
@@ -153,6 +162,7 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   header.inputs_at = append(bytes, inputs);
   header.params_at = append(bytes, params);
   header.sources_at = append(bytes, sources);
+  header.modulators_at = append(bytes, modulators);
   header.outputs_at = append(bytes, tables.outputs);
   header.places_at = append(bytes, tables.places);
   header.instruments_at = append(bytes, tables.instruments);

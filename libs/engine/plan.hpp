@@ -23,7 +23,7 @@ inline constexpr std::size_t kArenaAlign = 64;
 inline constexpr std::size_t kStateAlign = 32;
 
 inline constexpr std::uint64_t kPlanMagic = 0x3153'554e'4f52'4843ULL;  // "CHRONUS1"
-inline constexpr std::uint32_t kPlanFormat = 4;
+inline constexpr std::uint32_t kPlanFormat = 5;
 inline constexpr std::uint16_t kNoNode = 0xFFFF;
 inline constexpr std::uint32_t kNoIndex = 0xFFFF'FFFF;
 
@@ -31,9 +31,9 @@ inline constexpr std::uint32_t kNoIndex = 0xFFFF'FFFF;
 ///
 ///   0                                     static_bytes                        used_bytes
 ///   | PlanHeader | nodes | connections |   | NoteCounters | voices | ramps | pitches | states |
-///   |  inputs | params | sources | outputs | ←──────────── changes while it plays ───────────→|
-///   |  node of each place | instruments |  |
-///   |  members                             |
+///   |  inputs | params | sources |         | ←──────────── changes while it plays ───────────→|
+///   |  modulators | outputs | instruments  |
+///   |  node of each place | members        |
 ///
 /// The static part is a function of the patch description and the rate alone: what a keyframe
 /// brings is checked by making it again.
@@ -49,12 +49,14 @@ struct PlanHeader {
   std::uint32_t input_count;
   std::uint32_t param_count;
   std::uint32_t source_count;
+  std::uint32_t modulator_count;
   std::uint32_t output_count;
   std::uint32_t buffer_count;
   std::uint32_t connections_at;
   std::uint32_t inputs_at;
   std::uint32_t params_at;
   std::uint32_t sources_at;
+  std::uint32_t modulators_at;
   std::uint32_t outputs_at;
   std::uint32_t places_at;
   std::uint32_t instrument_count;
@@ -91,10 +93,18 @@ struct PlanInstrument {
   std::uint32_t first_voice;  ///< in voices
 };
 
-/// Signal buffers that feed one input or one parameter: sources[first, first + count).
+/// What feeds one input, sources[first, first + count), or one parameter: modulators[the same).
 struct SourceList {
   std::uint32_t first;
   std::uint32_t count;
+};
+
+/// A signal buffer that moves a parameter. Of one parameter those in octaves come last.
+struct Modulator {
+  std::uint16_t buffer;
+  DepthUnit unit;
+  std::uint8_t unused;
+  float depth;
 };
 
 /// A signal buffer added to an output channel.
@@ -107,7 +117,7 @@ struct OutputSource {
 static_assert(std::has_unique_object_representations_v<PlanHeader>);
 static_assert(std::has_unique_object_representations_v<PlanNode>);
 static_assert(std::has_unique_object_representations_v<PlanInstrument>);
-static_assert(std::has_unique_object_representations_v<Connection>);
+static_assert(sizeof(Modulator) == 8);
 
 /// Reads a plan in place. Whoever makes one guarantees that the bytes hold a valid plan.
 class PlanView {
@@ -129,6 +139,10 @@ class PlanView {
   }
   std::span<const std::uint16_t> sources(const SourceList& list) const {
     return table<std::uint16_t>(header().sources_at, header().source_count)
+        .subspan(list.first, list.count);
+  }
+  std::span<const Modulator> modulators(const SourceList& list) const {
+    return table<Modulator>(header().modulators_at, header().modulator_count)
         .subspan(list.first, list.count);
   }
   std::span<const OutputSource> outputs() const {

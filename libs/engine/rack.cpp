@@ -114,7 +114,8 @@ void Rack::wire_readers() {
       }
     }
     for (std::size_t param = 0; param < info(node).params.size(); ++param) {
-      for (const auto signal : plan().sources(plan().params()[node.first_param + param])) {
+      for (const auto& modulator : plan().modulators(plan().params()[node.first_param + param])) {
+        const auto signal = modulator.buffer;
         heard(signal).is_always_heard = true;
         run(node).is_modulated = true;
         if (run(node).is_poly() && signals_[signal].voices == node.voices) {

@@ -192,6 +192,11 @@ class Rack {
                   int frames) noexcept;
   void fill_params(const PlanNode& node, int frames) noexcept;
   bool fill_param(const PlanNode& node, std::size_t param, int frames) noexcept;
+  /// Adds what modulates a parameter to its `values`, multiplies by what counts in octaves, and
+  /// holds them in its range. `voices` as add_source() takes them. Uses sums_ from its second group
+  /// on.
+  void modulate(std::span<const Modulator> modulators, const catalog::ParameterInfo& row,
+                int voices, int group, float* values, int frames) noexcept;
   Param still_pitches(const PlanNode& node, float others) noexcept;
   bool fill_lanes(const PlanNode& node, std::size_t param, int frames, bool has_pitches) noexcept;
   void hold_outputs(const PlanNode& node, int group, int frames) noexcept;

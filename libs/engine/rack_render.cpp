@@ -13,6 +13,8 @@ using catalog::ParameterInfo;
 
 namespace {
 
+static_assert(catalog::kMaxPorts >= 3, "modulate() works in the sums of three ports");
+
 constexpr std::uint8_t bit(int group) { return static_cast<std::uint8_t>(1U << group); }
 constexpr std::uint8_t without(std::uint8_t groups, int group) {
   return static_cast<std::uint8_t>(groups & ~bit(group));
@@ -262,10 +264,10 @@ bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexc
   const std::size_t param = node.first_param + index;
   const Run& it = run(node);
   ParamRamp& ramp = ramps()[param];
-  const auto modulators = plan().sources(plan().params()[param]);
+  const auto modulators = plan().modulators(plan().params()[param]);
   const bool has_pitches = it.has_pitches && it.pitch == static_cast<int>(index);
-  const bool is_moved = std::any_of(modulators.begin(), modulators.end(), [&](auto source) {
-    const Signal& signal = signals_[source];
+  const bool is_moved = std::any_of(modulators.begin(), modulators.end(), [&](const auto& one) {
+    const Signal& signal = signals_[one.buffer];
     return signal.zero != all_groups(signal.voices);
   });
   // A lane without a note of its own follows the ramp.
@@ -277,16 +279,11 @@ bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexc
   if (it.is_poly() && (has_pitches || is_per_lane_[param])) {
     return fill_lanes(node, index, frames, has_pitches);
   }
-  const ParameterInfo& row = info(node).params[index];
-  const Kernels& kernels = modules_.kernels();
   float* values = param_scratch_[param];
   ramp.fill(values, frames);
   if (has_pitches) std::fill_n(values, frames, pitches(node)[0]);
   if (!modulators.empty()) {
-    for (const auto source : modulators) {
-      add_source(signals_[source], 0, 0, false, values, frames);
-    }
-    kernels.into_range(values, static_cast<std::size_t>(frames), row.minimum, row.maximum);
+    modulate(modulators, info(node).params[index], 0, 0, values, frames);
   }
   params_[param] = {values, 1};
   return false;
@@ -297,22 +294,41 @@ bool Rack::fill_lanes(const PlanNode& node, std::size_t index, int frames,
                       bool has_pitches) noexcept {
   const std::size_t param = node.first_param + index;
   const ParameterInfo& row = info(node).params[index];
-  const Kernels& kernels = modules_.kernels();
+  const auto modulators = plan().modulators(plan().params()[param]);
   const Run& it = run(node);
   float* ramped = sums_;
   ramps()[param].fill(ramped, frames);
   for (int group = 0; group < it.groups; ++group) {
     float* lanes = param_scratch_[param] + group * kGroupStride;
-    kernels.spread(lanes, ramped, frames);
+    modules_.kernels().spread(lanes, ramped, frames);
     if (has_pitches) put_pitches(lanes, pitches(node) + group * kGroupLanes, frames);
-    for (const auto source : plan().sources(plan().params()[param])) {
-      add_source(signals_[source], it.voices, group, false, lanes, frames);
-    }
-    kernels.into_range(lanes, static_cast<std::size_t>(frames) * kGroupLanes, row.minimum,
-                       row.maximum);
+    modulate(modulators, row, it.voices, group, lanes, frames);
   }
   params_[param] = {param_scratch_[param], kGroupLanes, true};
   return false;
+}
+
+void Rack::modulate(std::span<const Modulator> modulators, const ParameterInfo& row, int voices,
+                    int group, float* values, int frames) noexcept {
+  const Kernels& kernels = modules_.kernels();
+  const auto count = static_cast<std::size_t>(frames) * (voices > 1 ? kGroupLanes : 1);
+  float* one = sums_ + kGroupStride;
+  float* octaves = one + kGroupStride;
+  bool has_octaves = false;
+  for (const Modulator& modulator : modulators) {
+    const Signal& signal = signals_[modulator.buffer];
+    const bool is_added = modulator.unit == DepthUnit::kParameter;
+    if (is_added && modulator.depth == 1.0F) {
+      add_source(signal, voices, group, false, values, frames);
+      continue;
+    }
+    if (!is_added && !has_octaves) std::fill_n(octaves, count, 0.0F);
+    has_octaves = has_octaves || !is_added;
+    add_source(signal, voices, group, true, one, frames);
+    kernels.add_times(is_added ? values : octaves, one, count, modulator.depth);
+  }
+  if (has_octaves) kernels.times_octaves(values, octaves, count);
+  kernels.into_range(values, count, row.minimum, row.maximum);
 }
 
 void Rack::hold_outputs(const PlanNode& node, int group, int frames) noexcept {

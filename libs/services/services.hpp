@@ -12,6 +12,7 @@
 namespace chronus::services {
 
 class Meters;
+class Patches;
 class Recordings;
 class Subscriptions;
 class Workers;
@@ -24,6 +25,7 @@ struct Resources {
   Subscriptions* subscriptions = nullptr;
   Workers* workers = nullptr;
   const Meters* meters = nullptr;
+  Patches* patches = nullptr;
   /// Renders the whole of `/status`: the conductor's part, and audio, workers and the rest around
   /// it. Called on another thread than the conductor's.
   std::function<std::string(const conductor::SceneStatus& part)> status =

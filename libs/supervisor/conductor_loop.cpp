@@ -84,6 +84,7 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
                                  .subscriptions = &events_,
                                  .workers = &worker_requests_,
                                  .meters = listeners.meter == nullptr ? nullptr : &levels_,
+                                 .patches = listeners.patches,
                                  .status = [&board = listeners.board](const auto& part) {
                                    return board.status_json(part);
                                  }});

@@ -21,6 +21,7 @@
 #include "osc/reply_queue.hpp"
 #include "osc/shares.hpp"
 #include "score/score.hpp"
+#include "services/patches/patches.hpp"
 #include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
@@ -81,9 +82,10 @@ class ConductorLoop final : private failover::RolesListener {
     StatusBoard& board;
     Journal& journal;
     RecordingControl& recordings;
-    int notice_fd = -1;                   ///< eventfd: rung when there is a notice
-    ClockSync* sync = nullptr;            ///< null: the transport knows no other clock
-    audio::MasterMeter* meter = nullptr;  ///< null: what is heard is not measured
+    int notice_fd = -1;                    ///< eventfd: rung when there is a notice
+    ClockSync* sync = nullptr;             ///< null: the transport knows no other clock
+    audio::MasterMeter* meter = nullptr;   ///< null: what is heard is not measured
+    services::Patches* patches = nullptr;  ///< null: there are no files of patches
   };
   struct Clocks {
     Clock now_ns = monotonic_ns;

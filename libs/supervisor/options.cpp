@@ -119,7 +119,7 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
   app.add_option("--score", options->score, "play this score");
   app.add_option("--record", options->record, "record everything to this file (.wav, .flac)");
   app.add_flag("--exit-after-score", options->exit_after_score, "end when the score ends");
-  app.add_option("--state-dir", options->state_dir, "recordings and journals go here");
+  app.add_option("--state-dir", options->state_dir, "recordings, journals and patches go here");
   app.add_option("--record-dir", options->record_dir,
                  "where clients may record (default: recordings/ in the state directory)");
   app.add_option("--keep-bytes", options->keep_bytes,
@@ -220,6 +220,9 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   if (options->record_dir.empty()) options->record_dir = options->state_dir + "/recordings";
   options->worker_path = beside_me("chronus-worker");
   options->disk_path = beside_me("chronus-disk");
+  // Where the programs are installed, and where they were built.
+  options->patch_dirs = {beside_me("../share/chronus/examples/patches"),
+                         beside_me("../../examples/patches")};
   options->limits.tick_ns = block_ns(options->format);
   // The workers inherit the variable, and end where it asks for what cannot be.
   const auto simd = engine::choose_simd(std::getenv("CHRONUS_SIMD"));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "audio/device.hpp"
 #include "base/frame.hpp"
@@ -26,7 +27,8 @@ struct Options {
   std::string score;   ///< path; empty: none
   std::string record;  ///< path; empty: none
   std::string state_dir;
-  std::string record_dir;  ///< where clients may record
+  std::string record_dir;               ///< where clients may record
+  std::vector<std::string> patch_dirs;  ///< where patches that are shipped may lie
   std::string worker_path;
   std::string disk_path;  ///< of chronus-disk
   Standby standby = Standby::kHot;

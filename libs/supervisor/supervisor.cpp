@@ -29,6 +29,7 @@
 #include "supervisor/first_recording.hpp"
 #include "supervisor/greeting.hpp"
 #include "supervisor/osc_front.hpp"
+#include "supervisor/patch_control.hpp"
 #include "supervisor/recording_control.hpp"
 #include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
@@ -69,6 +70,8 @@ class Supervisor {
         recording_disk_(disk_of("recordings", kRecordingLimit)),
         state_disk_(disk_of("journals", {})),
         recording_control_(options.format, options.record_dir, recording_disk_),
+        patch_control_({options.format, options.drills, options.state_dir, options.patch_dirs},
+                       catalog, vocabulary, state_disk_),
         sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
@@ -115,10 +118,13 @@ class Supervisor {
       spdlog::error("the journal's disk does not answer: the end of {} is missing",
                     journal_.path());
     }
-    const bool is_state_done = is_journaled && state_watch_.end_within(kPatience);
+    const auto have_users_ended = [this] {
+      return state_watch_.end_within(kPatience) && patch_control_.end_within(kPatience);
+    };
+    const bool is_state_done = is_journaled && have_users_ended();
     if (!is_state_done) state_disk_.give_up();
-    const bool has_state_ended = is_state_done || (journal_.is_written_within(kPatience) &&
-                                                   state_watch_.end_within(kPatience));
+    const bool has_state_ended =
+        is_state_done || (journal_.is_written_within(kPatience) && have_users_ended());
     sync_.stop();
     slots_.reset();
     if (!has_control_ended || !has_state_ended) return End::kThreadsLeft;
@@ -139,7 +145,7 @@ class Supervisor {
         ConductorLoop::Music{catalog_, vocabulary_, std::move(score_)},
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
         ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
-                                 &sync_, &meter_},
+                                 &sync_, &meter_, &patch_control_},
         ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
@@ -151,6 +157,7 @@ class Supervisor {
         *outbox_,
         [this](const std::string& kind, const std::string& json) { announcer_.tell(kind, json); },
         output_);
+    patch_control_.start_thread(*outbox_);
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -324,6 +331,7 @@ class Supervisor {
   std::unique_ptr<osc::Server> server_;
   std::optional<Outbox> outbox_;
   RecordingControl recording_control_;
+  PatchControl patch_control_;
   ClockSync sync_;
   SlotRings rings_;
   ipc::WakeWord wake_word_;

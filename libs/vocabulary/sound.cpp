@@ -69,11 +69,22 @@ constexpr Message kMessages[] = {
          "`/gate` opens them all; for any other module the voices are summed",
      .journaled = true},
     {.address = "/patch/connect",
-     .arguments = {{.name = "src"}, {.name = "dst"}},
+     .arguments = {{.name = "src"},
+                   {.name = "dst"},
+                   {.name = "depth",
+                    .type = Type::kNumber,
+                    .low = -1'000'000,
+                    .high = 1'000'000,
+                    .optional = true},
+                   {.name = "unit", .optional = true, .words = "oct"}},
      .summary = "a cable in the draft",
-     .details = "`src`: `module` or `module.port`. `dst`: `module`, `module.port`, "
-                "`module.param` (modulation, added to the parameter in its unit), "
-                "`output`, `output.left`, `output.right`, `output.N`",
+     .details =
+         "`src`: `module` or `module.port`. `dst`: `module`, `module.port`, "
+         "`module.param` (modulation), "
+         "`output`, `output.left`, `output.right`, `output.N`. A modulation is added to its "
+         "parameter in the parameter's unit, times `depth` (1 unless given); with `oct`, for "
+         "a frequency, the depth is octaves: the parameter times 2^(depth · signal). What is "
+         "added comes first. Connecting again changes the depth",
      .journaled = true},
     {.address = "/patch/disconnect",
      .arguments = {{.name = "src"}, {.name = "dst"}},

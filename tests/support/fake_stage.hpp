@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "conductor/conductor.hpp"
@@ -9,6 +13,7 @@
 #include "osc/message.hpp"
 #include "sequencer/bank.hpp"
 #include "services/notify/notify.hpp"
+#include "services/patches/patches.hpp"
 #include "services/record/record.hpp"
 #include "services/services.hpp"
 #include "services/workers/workers.hpp"
@@ -22,6 +27,7 @@ class FakeStage : public CommandDoor,
                   public ClientDoor,
                   public JournalDoor,
                   public services::Recordings,
+                  public services::Patches,
                   public services::Subscriptions,
                   public services::Workers {
  public:
@@ -75,6 +81,24 @@ class FakeStage : public CommandDoor,
   Status replace(const Sender&, const osc::Message&, int, bool) override {
     return ask("replace worker");
   }
+  Status save(const Sender&, const osc::Message&, const std::string& name, Patch patch) override {
+    files[name] = std::move(patch);
+    return {};
+  }
+  Status load(const Sender& sender, const osc::Message& message, const std::string& name) override {
+    if (!files.contains(name)) return Error{"no patch '" + name + "'"};
+    loaded_patches.push_back({sender, message, std::make_shared<const Patch>(files[name])});
+    return {};
+  }
+  Status list(const Sender&, const osc::Message&, std::optional<std::size_t>) override {
+    return ask("list patches");
+  }
+  bool take(services::LoadedPatch* loaded) override {
+    if (loaded_patches.empty()) return false;
+    *loaded = std::move(loaded_patches.front());
+    loaded_patches.erase(loaded_patches.begin());
+    return true;
+  }
   Status ask(const char* what) {
     asked.emplace_back(what);
     return {};
@@ -85,7 +109,8 @@ class FakeStage : public CommandDoor,
   }
   /// All that a supervisor gives its conductor.
   void furnish(Conductor& conductor) {
-    services::add_all(conductor, {this, this, this});
+    services::add_all(
+        conductor, {.recordings = this, .subscriptions = this, .workers = this, .patches = this});
     conductor.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
       decided.push_back({from, to, bank.transport().bpm()});
     });
@@ -112,6 +137,8 @@ class FakeStage : public CommandDoor,
   std::vector<std::string> warnings;
   std::vector<std::string> journal;
   std::vector<osc::Subscription> subscriptions;
+  std::map<std::string, Patch> files;
+  std::vector<services::LoadedPatch> loaded_patches;
   std::vector<std::string> asked;  ///< of what only a supervisor has
   std::vector<Decided> decided;
 };

@@ -119,8 +119,16 @@ std::vector<osc::Message> MessageGrammar::growth(const Scene& scene) {
   const std::string id(pick(kNames));
   const std::string sequencer(pick(kNames));
   std::vector<osc::Message> messages{{"/patch/edit", {}}};
-  messages.push_back({"/patch/create", {id, std::string(pick_type().name)}});
+  const auto& type = pick_type();
+  messages.push_back({"/patch/create", {id, std::string(type.name)}});
   messages.push_back({"/patch/connect", {module(scene), id}});
+  if (!type.params.empty()) {
+    const auto& param = pick(type.params);
+    std::vector<osc::Arg> modulation{module(scene), id + "." + std::string(param.name)};
+    if (!one_in(3)) modulation.emplace_back(one_in(2) ? osc::Arg{0.3F} : osc::Arg{-2});
+    if (modulation.size() > 2 && one_in(2)) modulation.emplace_back(std::string("oct"));
+    messages.push_back({"/patch/connect", std::move(modulation)});
+  }
   messages.push_back({"/patch/connect", {id, std::string("output")}});
   messages.push_back({"/patch/commit", {}});
   messages.push_back({"/seq/create", {sequencer}});

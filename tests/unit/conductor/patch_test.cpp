@@ -307,6 +307,69 @@ TEST(PatchEditor, JsonNamesPortsOnlyWhereTheClientDid) {
   EXPECT_EQ(json["connections"][1]["dst"], "output.1");
 }
 
+TEST(PatchEditor, ADepthIsInThePatchItsJsonAndItsDescription) {
+  auto editor = playing({"/patch/create a sine", "/patch/create l lfo", "/patch/create e adsr",
+                         "/patch/connect l a.freq 0.5 oct", "/patch/connect l a.level 0.25",
+                         "/patch/connect l e.attack", "/patch/connect a output"});
+  const auto json = read(editor.playing().patch.to_json())["connections"];
+  EXPECT_EQ(json[0]["depth"], 0.5);
+  EXPECT_EQ(json[0]["unit"], "oct");
+  EXPECT_EQ(json[1]["depth"], 0.25);
+  EXPECT_FALSE(json[1].contains("unit"));
+  EXPECT_FALSE(json[2].contains("depth")) << "none was given";
+  ASSERT_TRUE(edit(editor, {"/patch/edit"}));
+  const auto description = editor.compile();
+  ASSERT_TRUE(description) << description.reason();
+  EXPECT_EQ(description->connections[0].depth, 0.5F);
+  EXPECT_EQ(description->connections[0].depth_unit, engine::DepthUnit::kOctaves);
+  EXPECT_EQ(description->connections[1].depth, 0.25F);
+  EXPECT_EQ(description->connections[1].depth_unit, engine::DepthUnit::kParameter);
+  EXPECT_EQ(description->connections[2].depth, 1.0F);
+}
+
+TEST(PatchEditor, ConnectingAgainChangesTheDepth) {
+  auto editor = playing({"/patch/create a sine", "/patch/create l lfo",
+                         "/patch/connect l a.freq 20", "/patch/connect a output"});
+  const auto depth_after = [&](const char* line) {
+    EXPECT_TRUE(edit(editor, {line})) << line;
+    EXPECT_EQ(editor.draft()->connections().size(), 2U);
+    return editor.draft()->connections()[0].depth;
+  };
+  EXPECT_EQ(depth_after("/patch/connect l a.freq 30"), Depth{30.0F});
+  EXPECT_EQ(depth_after("/patch/connect l a.frequency 2 oct"),
+            (Depth{2.0F, engine::DepthUnit::kOctaves}));
+  EXPECT_EQ(depth_after("/patch/connect l a.freq"), std::nullopt);
+  EXPECT_EQ(depth_after("/patch/connect l a.freq -40"), Depth{-40.0F});
+  EXPECT_TRUE(edit(editor, {"/patch/disconnect l a.freq"}));
+  EXPECT_EQ(editor.draft()->connections().size(), 1U);
+}
+
+TEST(PatchEditor, ADepthThatCannotBeIsRefusedAndChangesNothing) {
+  const auto editor = playing({"/patch/create a sine", "/patch/create g gain",
+                               "/patch/create l lfo", "/patch/connect a output"});
+  const auto reason = [&](const std::string& rest) {
+    auto tried = editor;
+    const auto edited = edit(tried, {"/patch/connect l " + rest});
+    EXPECT_EQ(tried.draft(), nullptr) << rest;
+    return edited.reason();
+  };
+  EXPECT_EQ(reason("g 2"), "a depth is for a parameter, module.param: 'g' is none");
+  EXPECT_EQ(reason("output 2"), "a depth is for a parameter, module.param: 'output' is none");
+  EXPECT_EQ(reason("a.level 1 oct"), "oct is for frequencies: 'a.level' is none");
+  EXPECT_EQ(reason("a.freq 1 octaves"), "unit (argument 4) must be oct, or be left out");
+  EXPECT_EQ(reason("a.freq 2000000"), "depth (argument 3) must be -1000000 to 1000000");
+  EXPECT_NE(reason("a.freq oct").find("depth (argument 3)"), std::string::npos);
+}
+
+TEST(PatchEditor, ADepthOfAClassicEnvelopesTimeIsInMilliseconds) {
+  PatchEditor editor(kFormat, test::built_in_catalog());
+  editor.set_classic(true);
+  ASSERT_TRUE(edit(editor, {"/patch/create l lfo", "/patch/create e adsr",
+                            "/patch/connect l e.attack 250", "/patch/connect e output"}));
+  EXPECT_EQ(editor.draft()->connections()[0].depth, Depth{0.25F});
+  EXPECT_EQ(read(editor.draft()->to_json(true))["connections"][0]["depth"], 250.0);
+}
+
 TEST(PatchEditor, AFullPatchOfAllNewModulesFindsPlacesBesideTheOldOne) {
   const auto full = [](const std::string& prefix) {
     std::vector<std::string> lines = {"/patch/new"};

@@ -68,6 +68,23 @@ TEST(SceneLines, MakeANewConductorTheSame) {
   }
 }
 
+TEST(SceneLines, KeepTheDepthsOfModulations) {
+  for (const bool is_classic : {false, true}) {
+    Studio live;
+    if (is_classic) live.conductor.load_score(*test::parse_score("0 /classic 1", 48'000));
+    live.say_bundle({"/patch/new", "/patch/create a sine", "/patch/create e adsr",
+                     "/patch/create l lfo", "/patch/connect l a.freq 0.3 oct",
+                     "/patch/connect l a.level 0.1", "/patch/connect l e.attack 123.4",
+                     "/patch/connect l a.glide", "/patch/connect a output", "/patch/commit"});
+    ASSERT_EQ(live.answer(), "done /patch/commit");
+    Fresh again(setting_lines(live.conductor.scene()));
+    again.run_to(128);
+    EXPECT_EQ(again.conductor.score_failures(), 0U);
+    EXPECT_EQ(again.conductor.scene().patches.playing().patch.connections(),
+              live.conductor.scene().patches.playing().patch.connections());
+  }
+}
+
 /// Gates that open and values, by name, with frames from `from` on counted from `zero`.
 std::vector<std::string> played(const Studio& studio, Frame from, Frame zero) {
   std::map<int, std::string> names;

@@ -35,12 +35,15 @@ class PatchOf {
     return *this;
   }
   /// The first output to a parameter.
-  PatchOf& modulate(int src, int dst, std::string_view param) {
+  PatchOf& modulate(int src, int dst, std::string_view param, float depth = 1.0F,
+                    DepthUnit unit = DepthUnit::kParameter) {
     const auto& row = *test::built_in_catalog().find(patch_.modules[dst].type);
     return add({.src_module = static_cast<std::uint16_t>(src),
                 .target = Target::kParam,
                 .dst_module = static_cast<std::uint16_t>(dst),
-                .dst_index = static_cast<std::uint8_t>(find_param(row, param))});
+                .dst_index = static_cast<std::uint8_t>(find_param(row, param)),
+                .depth_unit = unit,
+                .depth = depth});
   }
   /// The first output to the first input.
   PatchOf& connect(int src, int dst) {

@@ -68,11 +68,16 @@ inline PatchDescription random_patch(std::mt19937& random) {
       const auto port = static_cast<std::uint8_t>(random() % outputs_at(from));
       const bool modulates = type.inputs.empty() || random() % 3 == 0;
       const auto ends = modulates ? type.params.size() : type.inputs.size();
-      const Connection connection{.src_module = from,
-                                  .src_port = port,
-                                  .target = modulates ? Target::kParam : Target::kInput,
-                                  .dst_module = static_cast<std::uint16_t>(place),
-                                  .dst_index = static_cast<std::uint8_t>(random() % ends)};
+      Connection connection{.src_module = from,
+                            .src_port = port,
+                            .target = modulates ? Target::kParam : Target::kInput,
+                            .dst_module = static_cast<std::uint16_t>(place),
+                            .dst_index = static_cast<std::uint8_t>(random() % ends)};
+      if (modulates && random() % 2 == 0) {
+        const bool is_hz = counts_in_octaves(type.params[connection.dst_index]);
+        if (is_hz && random() % 2 == 0) connection.depth_unit = DepthUnit::kOctaves;
+        connection.depth = uniform(random, -8.0F, 8.0F);
+      }
       const auto* end = patch.connections + patch.connection_count;
       if (std::find(std::cbegin(patch.connections), end, connection) == end) connect(connection);
     }

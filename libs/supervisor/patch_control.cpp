@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/patch_control.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "base/push_moved.hpp"
+#include "conductor/json_text.hpp"
+#include "conductor/paging.hpp"
+#include "conductor/patch_score.hpp"
+#include "score/score.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+constexpr std::int64_t kIdleWait_ns = 500'000'000;
+
+}  // namespace
+
+PatchControl::PatchControl(Settings settings, const catalog::Catalog& catalog,
+                           const vocabulary::Vocabulary& vocabulary, disk::Files& files)
+    : settings_(std::move(settings)),
+      catalog_(catalog),
+      vocabulary_(vocabulary),
+      files_(files, settings_.state_dir + "/patches", settings_.shipped) {}
+
+PatchControl::~PatchControl() {
+  thread_.request_stop();
+  wake_.wake();
+}
+
+void PatchControl::start_thread(Outbox& outbox) {
+  outbox_ = &outbox;
+  thread_.start("patches", [this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const std::uint32_t seen = wake_.look();
+      requests_.consume_all([this](const Request& request) { serve(request); });
+      wake_.wait(seen, kIdleWait_ns);
+    }
+  });
+}
+
+bool PatchControl::end_within(std::chrono::nanoseconds limit) {
+  thread_.request_stop();
+  wake_.wake();
+  return thread_.has_ended_within(limit);
+}
+
+Status PatchControl::save(const conductor::Sender& sender, const osc::Message& message,
+                          const std::string& name, conductor::Patch patch) {
+  return hand_over({Kind::kSave, sender, message, name, std::move(patch), {}});
+}
+
+Status PatchControl::load(const conductor::Sender& sender, const osc::Message& message,
+                          const std::string& name) {
+  return hand_over({Kind::kLoad, sender, message, name, {}, {}});
+}
+
+Status PatchControl::list(const conductor::Sender& sender, const osc::Message& message,
+                          std::optional<std::size_t> offset) {
+  return hand_over({Kind::kList, sender, message, {}, {}, offset});
+}
+
+Status PatchControl::hand_over(Request request) {
+  if (!push_moved(requests_, std::move(request))) return Error{"too many requests wait"};
+  wake_.wake();
+  return {};
+}
+
+void PatchControl::serve(const Request& request) {
+  switch (request.kind) {
+    case Kind::kSave:
+      return serve_save(request);
+    case Kind::kLoad:
+      return serve_load(request);
+    case Kind::kList:
+      return serve_list(request);
+  }
+}
+
+void PatchControl::serve_save(const Request& request) {
+  const std::string text =
+      "# Patch " + request.name + ": /patch/load " + request.name + ", or play it as a score.\n" +
+      conductor::score_of_patch(request.patch, catalog_, settings_.format.channels);
+  if (auto written = files_.write(request.name, text); !written) {
+    return outbox_->fail(request.sender, request.message, written.reason());
+  }
+  outbox_->done(request.sender, request.message);
+}
+
+void PatchControl::serve_load(const Request& request) {
+  auto patch = read(request.name);
+  if (!patch) return outbox_->fail(request.sender, request.message, patch.reason());
+  services::LoadedPatch loaded{request.sender, request.message,
+                               std::make_shared<const conductor::Patch>(std::move(*patch))};
+  if (!push_moved(loaded_, std::move(loaded))) {
+    outbox_->fail(request.sender, request.message, "too many patches wait");
+  }
+}
+
+Result<conductor::Patch> PatchControl::read(const std::string& name) {
+  const auto text = files_.read(name);
+  if (!text) return text.error();
+  const std::string file = name + ".score: ";
+  const auto score = score::parse(*text, settings_.format.rate, vocabulary_);
+  if (!score) return Error{file + score.reason()};
+  auto patch = conductor::patch_of_score(
+      *score, vocabulary_, conductor::PatchEditor(settings_.format, catalog_, settings_.drills));
+  return patch ? std::move(patch) : Error{file + patch.reason()};
+}
+
+void PatchControl::serve_list(const Request& request) {
+  auto list = Json::array();
+  for (const auto& [name, is_shipped] : files_.list()) {
+    list.push_back({{"name", name}, {"shipped", is_shipped}});
+  }
+  Json told = Json::object();
+  told["patches"] = std::move(list);
+  outbox_->answer(request.sender, {"/patch/list.reply", {}},
+                  conductor::paged([text = to_text(told)] { return text; }, request.offset));
+}
+
+}  // namespace chronus::supervisor

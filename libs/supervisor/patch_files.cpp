@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/patch_files.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <functional>
+#include <map>
+
+#include "base/name.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+constexpr std::string_view kSuffix = ".score";
+
+std::string path_of(const std::string& directory, std::string_view name) {
+  return directory + "/" + std::string(name) + std::string(kSuffix);
+}
+
+/// The name of a patch that would be in that file; empty where it is none.
+std::string_view name_of(std::string_view file) {
+  if (!file.ends_with(kSuffix)) return {};
+  file.remove_suffix(kSuffix.size());
+  return check_name("patch", file) ? file : std::string_view();
+}
+
+}  // namespace
+
+Status PatchFiles::write(const std::string& name, std::string_view text) {
+  const auto cannot = [&](std::int64_t error) {
+    return Error{"cannot write patch '" + name + "': " + disk::reason_of(error)};
+  };
+  if (const auto made = files_.make_directories(own_); made < 0) return cannot(made);
+  // Not a patch's name: no client can ask for it.
+  const std::string beside = own_ + "/." + name + ".new";
+  (void)files_.remove(beside);  // of a write that was broken off
+  auto error = write_file(beside, text);
+  if (error == 0) error = files_.rename(beside, path_of(own_, name));
+  if (error == 0) return {};
+  (void)files_.remove(beside);
+  return cannot(error);
+}
+
+/// 0, or -errno. Only where there is nothing yet, so that no link and no pipe is written to.
+std::int64_t PatchFiles::write_file(const std::string& path, std::string_view text) {
+  const auto file = files_.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+  if (file < 0) return file;
+  std::int64_t error = 0;
+  for (std::size_t done = 0; done < text.size() && error == 0;) {
+    const auto count = files_.write(file, static_cast<std::int64_t>(done), text.data() + done,
+                                    std::min(text.size() - done, disk::kMostBytes));
+    if (count <= 0) error = count == 0 ? -ENOSPC : count;
+    if (count > 0) done += static_cast<std::size_t>(count);
+  }
+  const auto closed = files_.close(file);
+  return error == 0 ? closed : error;
+}
+
+Result<std::string> PatchFiles::read(const std::string& name) {
+  std::vector<std::string> directories{own_};
+  directories.insert(directories.end(), shipped_.begin(), shipped_.end());
+  for (const auto& directory : directories) {
+    disk::About about;
+    const std::string path = path_of(directory, name);
+    const auto looked = files_.about_link(path, &about);
+    if (disk::is_missing(looked)) continue;
+    const std::string what = "patch '" + name + "': ";
+    if (looked < 0) return Error{what + disk::reason_of(looked)};
+    if (!about.is_file()) return Error{what + name + std::string(kSuffix) + " is no plain file"};
+    auto text = read_file(path);
+    return text ? std::move(text) : Error{what + text.reason()};
+  }
+  return Error{"no patch '" + name + "'"};
+}
+
+Result<std::string> PatchFiles::read_file(const std::string& path) {
+  // What has become a link or a pipe since it was looked at is not followed, nor waited for.
+  const auto file = files_.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0) return Error{disk::reason_of(file)};
+  disk::About about;
+  auto error = files_.about(file, &about);
+  if (error == 0 && !about.is_file()) error = -EINVAL;
+  std::string text;
+  while (error == 0 && text.size() <= kMostBytes) {
+    const std::size_t before = text.size();
+    text.resize(before + disk::kMostBytes);
+    const auto count = files_.read(file, static_cast<std::int64_t>(before), text.data() + before,
+                                   disk::kMostBytes);
+    text.resize(before + static_cast<std::size_t>(std::max<std::int64_t>(count, 0)));
+    if (count < 0) error = count;
+    if (count <= 0) break;
+  }
+  (void)files_.close(file);
+  if (error < 0) return Error{disk::reason_of(error)};
+  if (text.size() > kMostBytes) return Error{"its file is larger than 1 MiB"};
+  return text;
+}
+
+std::vector<PatchFiles::Entry> PatchFiles::list() {
+  std::map<std::string, bool, std::less<>> found;
+  const auto add = [&](const std::string& directory, bool is_shipped) {
+    std::vector<std::string> names;
+    if (files_.list(directory, &names) < 0) return;
+    std::sort(names.begin(), names.end());
+    for (std::size_t i = 0; i < std::min(names.size(), kMostListed); ++i) {
+      disk::About about;
+      const auto name = name_of(names[i]);
+      const bool is_patch =
+          !name.empty() && files_.about_link(directory + "/" + names[i], &about) == 0;
+      if (is_patch && about.is_file()) found.try_emplace(std::string(name), is_shipped);
+    }
+  };
+  add(own_, false);
+  for (const auto& directory : shipped_) add(directory, true);
+  std::vector<Entry> entries;
+  for (const auto& [name, is_shipped] : found) entries.push_back({name, is_shipped});
+  return entries;
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "disk/files.hpp"
+
+namespace chronus::supervisor {
+
+/// Patches in directories, NAME.score each; names are those of check_name(). A file is a file: no
+/// link, no pipe, no directory, so that none leads out. Waits for disks; one thread at a time.
+class PatchFiles {
+ public:
+  /// What a patch's file may have; the largest patch is a tenth of it.
+  static constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+  /// Of one directory; what is beyond is not listed.
+  static constexpr std::size_t kMostListed = 4'096;
+
+  struct Entry {
+    std::string name;
+    bool is_shipped = false;
+  };
+
+  /// `own`: where they are written, made when it is needed. `shipped`: where else one is looked
+  /// for, in this order. `files` outlive it.
+  PatchFiles(disk::Files& files, std::string own, std::vector<std::string> shipped)
+      : files_(files), own_(std::move(own)), shipped_(std::move(shipped)) {}
+
+  /// In place of one of that name: whole, or that one stays.
+  Status write(const std::string& name, std::string_view text);
+  /// The own one, else a shipped one.
+  Result<std::string> read(const std::string& name);
+  /// By name, each once: an own one hides a shipped one.
+  std::vector<Entry> list();
+
+ private:
+  std::int64_t write_file(const std::string& path, std::string_view text);
+  Result<std::string> read_file(const std::string& path);
+
+  disk::Files& files_;
+  std::string own_;
+  std::vector<std::string> shipped_;
+};
+
+}  // namespace chronus::supervisor
