@@ -7,12 +7,14 @@ namespace {
 constexpr Message kMessages[] = {
     {.address = "/meter",
      .summary = "how loud what is heard is",
-     .details = "JSON, of the second up to `frame`: `peak_db`, `rms_db` (dBFS) and `true_peak_db` "
-                "(dBTP) of each "
-                "channel, `-200` for silence; `clipped`, frames beyond full scale since the start; "
-                "`lufs` with `momentary`, `short_term` and `integrated` loudness (EBU R 128), the "
-                "last since the "
-                "start",
+     .details =
+         "JSON, of the second up to `frame`: `peak_db`, `rms_db` (dBFS) and `true_peak_db` "
+         "(dBTP) of each "
+         "channel, `-200` for silence; `clipped`, frames that the ceiling bent, or beyond full "
+         "scale where it is off, since the start; "
+         "`lufs` with `momentary`, `short_term` and `integrated` loudness (EBU R 128), the "
+         "last since the "
+         "start",
      .answer = Answer::kReply},
 };
 
