@@ -227,7 +227,7 @@ void Engine::render(float* out, int frames) noexcept {
     if (panic_.is_under_way()) {
       segment = static_cast<int>(std::min<std::uint32_t>(segment, panic_.stretch(format_.rate)));
     }
-    racks_[playing_]->render(frame_, out, segment);
+    racks_[playing_]->render(frame_, out, segment, probe_);
     note_runaway(*racks_[playing_]);
     if (fading_ != kNoRack) crossfade(out, segment);
     if (panic_.is_under_way() && panic_.render(out, segment, format_.channels, format_.rate)) {
