@@ -157,9 +157,9 @@ struct SlotReport {
   std::atomic<std::uint32_t> memory_locked;
   std::atomic<std::uint64_t> blocks;
   std::atomic<std::uint64_t> modules_rendered;  ///< goes on within a block
-  std::atomic<std::uint64_t> late_commands;  ///< landed after their frame: must stay 0
-  std::atomic<std::uint64_t> late_builds;    ///< swaps that had to wait for the builder
-  std::atomic<std::uint64_t> voices_stolen;  ///< see engine::VoiceUse; as the frame it joined at
+  std::atomic<std::uint64_t> late_commands;     ///< landed after their frame: must stay 0
+  std::atomic<std::uint64_t> late_builds;       ///< swaps that had to wait for the builder
+  std::atomic<std::uint64_t> voices_stolen;     ///< see engine::VoiceUse; as the frame it joined at
   std::atomic<std::uint32_t> voices_used;
 };
 static_assert(std::atomic<Frame>::is_always_lock_free);

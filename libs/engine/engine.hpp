@@ -134,6 +134,7 @@ class Engine {
   Runaway runaway_;
   Panic panic_;
   Probe* probe_ = nullptr;
+  std::atomic<std::uint64_t>* modules_done_ = nullptr;
 
   /// version × 4 + rack of the staged patch, 0 for none. The builder writes a staged rack and 0 to
   /// take it back; the render thread writes 0 to take it. The builder's store is a release and the

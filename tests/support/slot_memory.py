@@ -45,7 +45,7 @@ class SlotMemory:
 
     @property
     def rendered(self) -> int:
-        return self.word(self.report + 24)
+        return self.word(self.report + 16)
 
     def write_read_position(self, position: int) -> None:
         self.write(self.commands + 64, struct.pack("<Q", position))
