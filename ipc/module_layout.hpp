@@ -16,10 +16,9 @@ inline constexpr std::size_t kMeterPlaces = 8;
 
 /// "Measure this module." Writer: the conductor thread. Reader: the worker's render thread.
 struct alignas(32) MeterOrder {
-  std::atomic<std::uint64_t>
-      ticket;                        ///< rises with each order, 0 for none. Released after the rest
-  std::atomic<Frame> from;           ///< begin at the first block at or behind it
-  std::atomic<std::uint32_t> place;  ///< in the patch description that plays then
+  std::atomic<std::uint64_t> ticket;  ///< rises with each order, 0 for none; written last
+  std::atomic<Frame> from;            ///< begin at the first block at or behind it
+  std::atomic<std::uint32_t> place;   ///< in the patch description that plays then
   std::atomic<std::uint32_t> identity;
 };
 

@@ -176,9 +176,9 @@ std::uint64_t failure_sum_of(const SlotReport& report) noexcept;
 
 /// Where the parts of a slot segment lie.
 ///
-///   0        256      512      1024           1280             4928           +
-///   sizeof(CommandRing) | header | orders | report | meter orders | module reports | command ring
-///   | audio ring | keyframe area |
+///   0        256      512      1024           1280             4928
+///   | header | orders | report | meter orders | module reports | command ring |
+///            audio ring | keyframe area |
 struct SlotLayout {
   static constexpr std::uint64_t kOrders = 256;
   static constexpr std::uint64_t kReport = 512;

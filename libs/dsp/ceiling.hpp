@@ -15,7 +15,7 @@
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
 /// -1 dBFS. A sample is bent where its magnitude is above it, and only there.
-inline constexpr float kCeilingKnee = 0.89125094F;
+inline constexpr float kCeilingKnee = 0.8912509381F;
 /// What the curve comes up to: the largest sample of a recording with 16 bits, 32767 / 32768.
 inline constexpr float kCeiling = 1.0F - 1.0F / 32'768.0F;
 
