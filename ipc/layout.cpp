@@ -41,6 +41,10 @@ Status check_slot_header(const SlotHeader& header, std::uint64_t mapped_bytes,
   const SlotLayout layout(header.format());
   if (header.orders_offset != SlotLayout::kOrders) return unfit("orders offset");
   if (header.report_offset != SlotLayout::kReport) return unfit("report offset");
+  if (header.meter_orders_offset != SlotLayout::kMeterOrders) return unfit("meter orders offset");
+  if (header.module_reports_offset != SlotLayout::kModuleReports) {
+    return unfit("module reports offset");
+  }
   if (header.commands_offset != SlotLayout::kCommands) return unfit("commands offset");
   if (header.audio_offset != layout.audio) return unfit("audio offset");
   if (header.keyframe_offset != layout.keyframe) return unfit("keyframe offset");

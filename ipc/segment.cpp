@@ -126,6 +126,8 @@ Result<SlotSegment> SlotSegment::create(const Session& session, std::uint32_t ge
   header->channels = format.channels;
   header->orders_offset = SlotLayout::kOrders;
   header->report_offset = SlotLayout::kReport;
+  header->meter_orders_offset = SlotLayout::kMeterOrders;
+  header->module_reports_offset = SlotLayout::kModuleReports;
   header->commands_offset = SlotLayout::kCommands;
   header->audio_offset = layout.audio;
   header->keyframe_offset = layout.keyframe;
@@ -135,6 +137,8 @@ Result<SlotSegment> SlotSegment::create(const Session& session, std::uint32_t ge
   // The rest of a fresh segment is zero, which is the initial value of every word in it.
   new (segment->data() + SlotLayout::kOrders) SlotOrders{};
   new (segment->data() + SlotLayout::kReport) SlotReport{};
+  new (segment->data() + SlotLayout::kMeterOrders) MeterOrders{};
+  new (segment->data() + SlotLayout::kModuleReports) ModuleReports{};
   return SlotSegment(std::move(*segment), format);
 }
 

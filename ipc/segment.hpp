@@ -105,6 +105,8 @@ class SlotSegment {
   const SlotHeader& header() const { return at<SlotHeader>(0); }
   SlotOrders& orders() const { return at<SlotOrders>(SlotLayout::kOrders); }
   SlotReport& report() const { return at<SlotReport>(SlotLayout::kReport); }
+  MeterOrders& meter_orders() const { return at<MeterOrders>(SlotLayout::kMeterOrders); }
+  ModuleReports& module_reports() const { return at<ModuleReports>(SlotLayout::kModuleReports); }
   CommandRing& commands() const { return at<CommandRing>(SlotLayout::kCommands); }
   AudioRing audio() const { return AudioRing(segment_.data() + layout_.audio, format_); }
   std::byte* keyframe() const { return segment_.data() + layout_.keyframe; }

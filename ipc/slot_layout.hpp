@@ -8,6 +8,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "ipc/command_ring.hpp"
+#include "ipc/module_layout.hpp"
 #include "ipc/wake.hpp"
 
 namespace chronus::ipc {
@@ -59,6 +60,8 @@ struct SlotHeader {
   std::uint64_t keyframe_bytes = 0;  ///< capacity of the keyframe area
   std::uint64_t total_bytes = 0;
   std::uint64_t catalog = 0;  ///< hash of the catalogue of modules, see catalog::Catalog
+  std::uint64_t meter_orders_offset = 0;
+  std::uint64_t module_reports_offset = 0;
 
   StreamFormat format() const { return {rate, block_frames, channels}; }
 };
@@ -122,6 +125,9 @@ inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 ///                                  | not rendered                                 |
 ///   a block's number, its samples  | the block's checksum, over both              | find_sound()
 ///   voices_used                    | no more than a patch may have                | StatusBoard
+///   ModuleReports::meters          | the order that they answer; levels that are  | ModuleMeters
+///                                  | none are told as silence                     |
+///   ModuleReports::cost_ppb        | figures, shown as such: any value will do    | ModuleMeters
 ///   load_ppm and the rest          | figures, shown as such: any value will do    | StatusBoard
 struct SlotReport {
   alignas(64) std::atomic<std::uint64_t> heartbeat;  ///< passes of the render loop
@@ -170,12 +176,15 @@ std::uint64_t failure_sum_of(const SlotReport& report) noexcept;
 
 /// Where the parts of a slot segment lie.
 ///
-///   0          256        512        1024            + sizeof(CommandRing)
-///   | header   | orders   | report   | command ring  | audio ring | keyframe area |
+///   0        256      512      1024           1280             4928
+///   | header | orders | report | meter orders | module reports | command ring |
+///            audio ring | keyframe area |
 struct SlotLayout {
   static constexpr std::uint64_t kOrders = 256;
   static constexpr std::uint64_t kReport = 512;
-  static constexpr std::uint64_t kCommands = 1'024;
+  static constexpr std::uint64_t kMeterOrders = 1'024;
+  static constexpr std::uint64_t kModuleReports = 1'280;
+  static constexpr std::uint64_t kCommands = 4'928;
 
   std::uint64_t audio;
   std::uint64_t keyframe;
@@ -185,6 +194,8 @@ struct SlotLayout {
   explicit SlotLayout(const StreamFormat& format);
 };
 static_assert(sizeof(SlotOrders) <= 256 && sizeof(SlotReport) <= 512);
+static_assert(SlotLayout::kMeterOrders + sizeof(MeterOrders) <= SlotLayout::kModuleReports);
+static_assert(SlotLayout::kModuleReports + sizeof(ModuleReports) <= SlotLayout::kCommands);
 static_assert(SlotLayout::kCommands % 64 == 0);
 
 /// Whether a mapped segment of `mapped_bytes` is one this program can use: magic, version, session

@@ -57,6 +57,7 @@ struct Options {
   bool json = false;
   bool steps = false;
   bool markdown = false;
+  bool modules = false;
   int slot = 0;
   std::string prefix;  // of the messages that are listed
   std::string title;   // of their section in the docs
@@ -115,21 +116,23 @@ int send(Client& client, const Options& options) {
 }
 
 int status(Client& client, const Options& options) {
+  const std::string question = options.modules ? "/module/cost" : "/status";
+  const auto tell = options.modules ? module_table : status_table;
   int result = kDone;
   const auto print = [&](const osc::Message& reply) {
     const auto* json = reply.args.empty() ? nullptr : osc::as_string(reply.args[0]);
-    if (reply.address != "/status.reply" || json == nullptr) {
+    if (reply.address != question + ".reply" || json == nullptr) {
       print_message(reply);
       result = kRefused;
     } else if (options.json) {
       fmt::print("{}\n", *json);
-    } else if (const auto table = status_table(*json)) {
+    } else if (const auto table = tell(*json)) {
       fmt::print("{}", *table);
     } else {
       result = misuse(table.reason());
     }
   };
-  const int answered = request(client, options.vocabulary, {"/status", {}}, options.wait(), print);
+  const int answered = request(client, options.vocabulary, {question, {}}, options.wait(), print);
   return answered == kDone ? result : answered;
 }
 
@@ -198,8 +201,8 @@ int connect_and_run(const Command& command, const Options& options) {
 
 /// How many words an option of ours takes up, 0 where the word is none.
 int option_words(std::string_view word) {
-  constexpr std::array<std::string_view, 5> kFlags{"-h", "--help", "--json", "--steps",
-                                                   "--version"};
+  constexpr std::array<std::string_view, 6> kFlags{"-h",        "--help",  "--json",
+                                                   "--modules", "--steps", "--version"};
   for (const std::string_view valued : {"--osc", "--wait", "--markdown"}) {
     if (word == valued) return 2;
     if (word.starts_with(valued) && word[valued.size()] == '=') return 1;
@@ -268,8 +271,9 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
       ->required();
   std::vector<std::string> none;  // ARGS never get to CLI11: only its help names them
   send_command->add_option("ARGS", none, "Arguments");
-  add("status", "Shows audio, workers, sequencers and recording", status)
-      ->add_flag("--json", options.json, "The server's JSON as it is");
+  auto* status_command = add("status", "Shows audio, workers, sequencers and recording", status);
+  status_command->add_flag("--json", options.json, "The server's JSON as it is");
+  status_command->add_flag("--modules", options.modules, "What each module costs, dearest first");
   add("watch", "Prints events until Ctrl-C", [](Client& client, const Options& given) {
     return watch(client, given.wait(), given.steps);
   })->add_flag("--steps", options.steps, "Steps of sequencers too");

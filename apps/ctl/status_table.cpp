@@ -39,6 +39,8 @@ std::string with_unit(const Json& value, std::string_view unit) {
   return value.is_null() ? "-" : fmt::format("{} {}", text(value), unit);
 }
 
+std::string percent(double share) { return fmt::format("{:.3f} %", share * 100.0); }
+
 std::string clock_time(const Json& seconds) {
   if (!seconds.is_number()) return "-";
   const auto total = seconds.get<std::int64_t>();
@@ -146,6 +148,22 @@ Result<std::string> status_line(const std::string& json) {
                      workers_in_a_line(at(status, "workers")), text(status, "failovers"),
                      text(status, "lost_frames"), text(status, "sequencers_total"),
                      text(at(status, "record"), "state"));
+}
+
+Result<std::string> module_table(const std::string& json) {
+  const auto costs = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const Json& modules = at(costs, "modules");
+  if (!modules.is_array()) return Error{"the server's costs are not a list of modules: " + json};
+  double sum = 0.0;
+  std::vector<Row> rows{{"MODULE", "TYPE", "OF A BLOCK"}};
+  for (const auto& module : modules) {
+    const Json& cost = at(module, "cost");
+    if (cost.is_number()) sum += cost.get<double>();
+    rows.push_back({text(module, "id"), text(module, "type"),
+                    cost.is_number() ? percent(cost.get<double>()) : "-"});
+  }
+  rows.push_back({"all", "", percent(sum)});
+  return table(rows);
 }
 
 double uptime_of(const std::string& json) {

@@ -11,6 +11,7 @@
 #include "base/frame.hpp"
 #include "catalog/built_in.hpp"
 #include "command_line/checks.hpp"
+#include "command_line/config_file.hpp"
 #include "engine/built_in_code.hpp"
 #include "engine/kernels.hpp"
 #include "engine/simd.hpp"
@@ -30,6 +31,8 @@ struct Arguments {
   std::optional<int> block_frames;
   std::optional<int> channels;
   double seconds = -1.0;
+  std::optional<bool> ceiling;  // as the command line says
+  bool has_ceiling = true;      // as the command line or the environment does
   bool drills = false;
 };
 
@@ -53,6 +56,11 @@ StreamFormat format_of(const Arguments& arguments, const score::Score& score) {
   format.block_frames = arguments.block_frames.value_or(format.block_frames);
   format.channels = arguments.channels.value_or(format.channels);
   return format;
+}
+
+/// In this order: the command line, a journal, the environment.
+bool has_ceiling(const Arguments& arguments, const score::Score& score) {
+  return arguments.ceiling.value_or(score.ceiling.value_or(arguments.has_ceiling));
 }
 
 /// Frames to render; negative where these are more than anyone can want.
@@ -83,10 +91,12 @@ int render(const Arguments& arguments) {
   const catalog::Catalog catalog = catalog::built_in();
   const auto simd = engine::simd_of_environment();
   const engine::ModuleSet modules(catalog, engine::built_in_code(simd), engine::kernels(simd));
+  const bool is_held = has_ceiling(arguments, *score);
   offline::OfflineRenderer renderer(
       format, modules, vocabulary, std::move(*score),
       [&](const std::string& problem) { complain(arguments.score + ": " + problem); },
       arguments.drills);
+  renderer.use_ceiling(is_held);
   std::vector<float> block(static_cast<std::size_t>(format.block_frames) *
                            static_cast<std::size_t>(format.channels));
   for (Frame done = 0; done < length;) {
@@ -125,12 +135,20 @@ int main(int argc, char** argv) {
       ->check(chronus::command_line::between(1, chronus::kMaxChannels));
   app.add_option("--seconds", arguments.seconds, "length; else up to /quit")
       ->check(chronus::command_line::between(0.0, 86'400.0));
+  app.add_option("--ceiling", arguments.has_ceiling,
+                 "on: held below full scale; up to -1 dBFS as it was (default: a journal's, else "
+                 "on)")
+      ->envname("CHRONUS_CEILING")
+      ->check(chronus::command_line::on_or_off());
   app.add_flag("--drills", arguments.drills, "allow modules that fail on purpose");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return chronus::fail(error.what(), chronus::command_line::kMisuse);
+  }
+  if (chronus::command_line::is_given(argc, argv, "--ceiling")) {
+    arguments.ceiling = arguments.has_ceiling;
   }
   return chronus::render(arguments);
 }

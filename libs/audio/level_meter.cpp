@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dsp/ceiling.hpp"
+
 namespace chronus::audio {
 
 LevelMeter::LevelMeter(const StreamFormat& format)
     : channels_(format.channels), stretch_(format.rate / Levels::kPerSecond), loudness_(format) {}
+
+void LevelMeter::use_ceiling(bool is_used) { clips_above_ = is_used ? dsp::kCeilingKnee : 1.0F; }
 
 void LevelMeter::hear(Frame first, const float* samples, int frames, std::vector<Levels>* ended) {
   if (first != next_) is_whole_ = false;
@@ -46,7 +50,7 @@ void LevelMeter::add(const float* samples, int frames) {
       squares_[channel] += static_cast<double>(*samples) * static_cast<double>(*samples);
       sum_[channel] += static_cast<double>(*samples);
     }
-    if (highest > 1.0F) ++clipped_;
+    if (highest > clips_above_) ++clipped_;
   }
 }
 

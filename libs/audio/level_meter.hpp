@@ -16,6 +16,10 @@ class LevelMeter {
  public:
   explicit LevelMeter(const StreamFormat& format);
 
+  /// What is heard has passed the ceiling (dsp/ceiling.hpp): frames that it bent are clipped. Else
+  /// those beyond full scale.
+  void use_ceiling(bool is_used);
+
   /// Interleaved. What is missing between this and what was heard last leaves its stretch out.
   /// Appends the stretches that end.
   void hear(Frame first, const float* samples, int frames, std::vector<Levels>* ended);
@@ -30,6 +34,7 @@ class LevelMeter {
   Loudness loudness_;
   Frame next_ = 0;
   bool is_whole_ = true;  // the stretch so far
+  float clips_above_ = 1.0F;
   // Of the stretch.
   std::array<float, kMaxChannels> peak_{};
   std::array<float, kMaxChannels> true_peak_{};

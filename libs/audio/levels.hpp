@@ -21,7 +21,8 @@ struct Levels {
   /// Between the samples too, as ITU-R BS.1770-4, annex 2, has it; at least `peak`.
   std::array<float, kMaxChannels> true_peak{};
   std::array<float, kMaxChannels> mean{};  ///< what is not sound: direct current
-  std::int64_t clipped = 0;                ///< frames with a channel beyond full scale, since start
+  std::int64_t clipped = 0;  ///< frames with a channel that the ceiling bent or, without one,
+                             ///< beyond full scale; since start
   /// LUFS as EBU R 128 has them, all channels as if left or right; -200 for silence, or where
   /// nothing can be said yet.
   float momentary = -200.0F;   ///< of the last 400 ms

@@ -21,6 +21,9 @@ class MasterMeter final : public Tap {
   /// `next`, which may be null, hears every block before it is measured.
   MasterMeter(const StreamFormat& format, Tap* next);
 
+  /// Before start(): see LevelMeter.
+  void use_ceiling(bool is_used) { meter_.use_ceiling(is_used); }
+
   /// Not before is anything measured. Throws NoThread.
   void start();
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/realtime.hpp"
+#include "dsp/ceiling.hpp"
 
 namespace chronus::audio {
 namespace {
@@ -87,7 +88,10 @@ bool Output::fetch() {
       add(switches_, 1);
     }
   }
-  std::copy_n(samples, block_frames_ * channels_, block_.begin());
+  const int count = block_frames_ * channels_;
+  std::copy_n(samples, count, block_.begin());
+  // Here, and not in the workers: whatever they give, what is heard and recorded is held.
+  if (has_ceiling_) dsp::hold_below_ceiling(block_.data(), static_cast<std::size_t>(count));
   if (tap_ != nullptr) {
     tap_->block_played(next_block_ * block_frames_, block_.data(), block_frames_);
   }

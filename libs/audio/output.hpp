@@ -52,6 +52,10 @@ class Output final : public Callback {
   Output(const StreamFormat& format, BlockSource& source, Tap* tap, Notifier* wake,
          Clock now_ns = monotonic_ns);
 
+  /// Before the first render(): what is played, and heard by the tap, is held below full scale
+  /// (dsp/ceiling.hpp).
+  void use_ceiling(bool is_used) { has_ceiling_ = is_used; }
+
   void render(float* out, int frames) noexcept override;
 
   /// Engine frames fetched for the device so far, whole blocks: the audio clock. Blocks below it
@@ -89,6 +93,7 @@ class Output final : public Callback {
   Tap* const tap_;
   Notifier* const wake_;
   const Clock now_ns_;
+  bool has_ceiling_ = false;
 
   // The device thread's own.
   std::array<float, kMaxBlockFrames * kMaxChannels> block_{};  // a copy: no slot's memory is held

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "command_line/checks.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <sstream>
 #include <string_view>
 
@@ -26,6 +28,11 @@ CLI::Validator number_between(T low, T high, const std::string& what) {
   return CLI::Validator(check, range.str());
 }
 
+bool is_truth_value(std::string_view text) {
+  constexpr std::string_view kWords[] = {"true", "false", "1", "0", "yes", "no", "on", "off"};
+  return std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords);
+}
+
 }  // namespace
 
 CLI::Validator between(int low, int high) { return number_between(low, high, "a whole number"); }
@@ -33,13 +40,17 @@ CLI::Validator between(int low, int high) { return number_between(low, high, "a 
 CLI::Validator between(double low, double high) { return number_between(low, high, "a number"); }
 
 CLI::Validator yes_or_no() {
-  const auto check = [](std::string& text) -> std::string {
-    for (const char* word : {"true", "false", "1", "0", "yes", "no", "on", "off"}) {
-      if (text == word) return {};
-    }
-    return "'" + text + "' is neither true nor false";
+  const auto check = [](std::string& text) {
+    return is_truth_value(text) ? "" : "'" + text + "' is neither true nor false";
   };
   return CLI::Validator(check, "");
+}
+
+CLI::Validator on_or_off() {
+  const auto check = [](std::string& text) {
+    return is_truth_value(text) ? "" : "'" + text + "' is neither on nor off";
+  };
+  return CLI::Validator(check, "{off, on}");
 }
 
 std::string none_of(const std::string& value, const std::string& names) {

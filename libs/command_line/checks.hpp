@@ -18,6 +18,9 @@ CLI::Validator between(double low, double high);
 /// `true` and `false`, as a file or a variable says it to a flag.
 CLI::Validator yes_or_no();
 
+/// `on` and `off`, which an option takes as its value; what yes_or_no() takes means the same.
+CLI::Validator on_or_off();
+
 std::string none_of(const std::string& value, const std::string& names);
 
 /// One of these names, which it turns into what they stand for.

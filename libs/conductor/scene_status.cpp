@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "conductor/json_text.hpp"
+
 namespace chronus::conductor {
 namespace {
 
@@ -31,7 +33,8 @@ SceneStatus scene_status(const Scene& scene, Frame horizon) {
           scene.bank.hits_per_second(),
           scene.counters,
           scene.bank.thinned().hits,
-          sequencers_status(scene, 0, kMostStatusBytes)};
+          sequencers_status(scene, 0, kMostStatusBytes),
+          {}};
 }
 
 Json to_json(const SequencersStatus& status) {
@@ -52,11 +55,22 @@ Json to_json(const SequencersStatus& status) {
   return json;
 }
 
+Json to_json(const std::vector<ModuleCost>& costs) {
+  auto rows = Json::array();
+  for (const auto& [id, type, share] : costs) {
+    Json row{{"id", id}, {"type", type}, {"cost", nullptr}};
+    if (share) row["cost"] = to_json_number(static_cast<float>(*share));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 Json to_json(const SceneStatus& status) {
   auto json = to_json(status.sequencers);
   json["horizon"] = status.horizon;
   json["bpm"] = status.bpm;
   json["modules"] = status.modules;
+  json["dearest"] = to_json(status.dearest);
   json["hits_per_second"] = status.hits_per_second;
   json["commands"] = {{"accepted", status.counters.accepted},
                       {"refused", status.counters.refused},

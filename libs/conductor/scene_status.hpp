@@ -3,6 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/frame.hpp"
@@ -21,6 +24,13 @@ struct SequencersStatus {
   std::size_t total = 0;
 };
 
+/// What a module costs.
+struct ModuleCost {
+  std::string id;
+  std::string_view type;        ///< its name in the catalogue
+  std::optional<double> share;  ///< of a block's time; nothing where it is not known
+};
+
 /// The conductor's part of `/status`, at one moment: plain values, which any thread may render.
 struct SceneStatus {
   Frame horizon = 0;  ///< up to which all is decided
@@ -30,6 +40,7 @@ struct SceneStatus {
   Counters counters;
   std::uint64_t thinned = 0;  ///< hits that were left out
   SequencersStatus sequencers;
+  std::vector<ModuleCost> dearest;  ///< filled by who can ask the workers
 };
 
 /// A copy of what there is on the conductor's thread.
@@ -40,5 +51,6 @@ SequencersStatus sequencers_status(const Scene& scene, std::size_t first, std::s
 // As `/status` tells them. Any thread; throw std::bad_alloc.
 Json to_json(const SceneStatus& status);
 Json to_json(const SequencersStatus& status);
+Json to_json(const std::vector<ModuleCost>& costs);
 
 }  // namespace chronus::conductor

@@ -227,7 +227,7 @@ void Engine::render(float* out, int frames) noexcept {
     if (panic_.is_under_way()) {
       segment = static_cast<int>(std::min<std::uint32_t>(segment, panic_.stretch(format_.rate)));
     }
-    racks_[playing_]->render(frame_, out, segment);
+    racks_[playing_]->render(frame_, out, segment, probe_);
     note_runaway(*racks_[playing_]);
     if (fading_ != kNoRack) crossfade(out, segment);
     if (panic_.is_under_way() && panic_.render(out, segment, format_.channels, format_.rate)) {
@@ -266,6 +266,7 @@ int Engine::first_nan_place() const noexcept {
 }
 
 void Engine::count_modules_in(std::atomic<std::uint64_t>& done) {
+  modules_done_ = &done;
   for (const auto& rack : racks_) rack->count_modules_in(done);
 }
 
@@ -342,6 +343,7 @@ Status Engine::load(std::span<const std::byte> from) {
   }
   racks_[playing_] = std::move(playing);
   if (fading) racks_[fading_] = std::move(fading);
+  if (modules_done_ != nullptr) count_modules_in(*modules_done_);
   fade_position_ = header->fade_position;
   runaway_ = {};
   panic_ = header->panic;

@@ -20,6 +20,7 @@
 
 namespace chronus::engine {
 
+struct Probe;
 class Rack;
 
 /// A deterministic function of commands to samples.
@@ -85,6 +86,9 @@ class Engine {
   void keep_awake(bool is_kept);
   /// Counts up there, relaxed, whenever a module has been rendered: how far a render() is.
   void count_modules_in(std::atomic<std::uint64_t>& done);
+  /// Shows it the rendering of the patch that plays, not of one that fades out; it outlives the
+  /// engine. While nothing runs.
+  void show_to(Probe& probe) { probe_ = &probe; }
   /// Version of the patch that plays, 0 for none.
   std::uint64_t patch_version() const;
   const catalog::Catalog& catalog() const { return modules_.catalog(); }
@@ -129,6 +133,8 @@ class Engine {
   Frame frame_;
   Runaway runaway_;
   Panic panic_;
+  Probe* probe_ = nullptr;
+  std::atomic<std::uint64_t>* modules_done_ = nullptr;
 
   /// version × 4 + rack of the staged patch, 0 for none. The builder writes a staged rack and 0 to
   /// take it back; the render thread writes 0 to take it. The builder's store is a release and the

@@ -17,6 +17,7 @@
 #include "engine/note.hpp"
 #include "engine/patch.hpp"
 #include "engine/plan.hpp"
+#include "engine/probe.hpp"
 #include "engine/ramp.hpp"
 
 namespace chronus::engine {
@@ -84,7 +85,8 @@ class Rack {
   /// Writes `frames` frames (1 to kSegmentFrames) from the engine's frame `frame` on, interleaved.
   /// What modules give to each other is held within kHeldSignal; the sum of those that are heard is
   /// not held yet. Modules that sleep are not called, see Rest.
-  void render(Frame frame, float* out, int frames) noexcept;
+  /// `probe`, which may be null, is told what each module took and what it gave.
+  void render(Frame frame, float* out, int frames, Probe* probe = nullptr) noexcept;
   /// Calls every module, also those that sleep: the same bits, for tests.
   void keep_awake(bool is_kept) noexcept { is_kept_awake_ = is_kept; }
   /// Counts every module up there when it is done with a stretch.
@@ -177,7 +179,7 @@ class Rack {
   void find_next_note_end() noexcept;
 
   // Of one render().
-  void render_stretch(Frame frame, float* out, int frames) noexcept;
+  void render_stretch(Frame frame, float* out, int frames, Probe* probe) noexcept;
   void take_inputs(const PlanNode& node, Frame frame, int frames) noexcept;
   void render(const PlanNode& node, Frame frame, int frames) noexcept;
   void render_group(const PlanNode& node, int group, bool is_wanted, Context& context) noexcept;
@@ -202,6 +204,9 @@ class Rack {
   void hold_outputs(const PlanNode& node, int group, int frames) noexcept;
   void note_runaway(const PlanNode& node, const float* signal, std::size_t count) noexcept;
   void mix_outputs(float* out, int frames) noexcept;
+  /// Of what the modules of the last stretch gave.
+  void measure(ModuleMeter& meter, int frames) noexcept;
+  const float* sum_of_written(const Signal& signal, int frames) noexcept;
 
   StreamFormat format_;
   const ModuleSet& modules_;

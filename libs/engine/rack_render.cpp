@@ -35,26 +35,30 @@ constexpr std::uint8_t all_groups(int voices) {
 
 }  // namespace
 
-void Rack::render(Frame frame, float* out, int frames) noexcept {
+void Rack::render(Frame frame, float* out, int frames, Probe* probe) noexcept {
   // More would run over the scratch buffers; none would never end Engine::render().
   CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);
   runaway_ = {};
   // What passes a cycle comes a tick later: no stretch may be longer.
   const int most = takers_.empty() ? frames : kTickFrames;
   for (int done = 0; done < frames; done += most) {
-    render_stretch(frame + done, out + done * format_.channels, std::min(most, frames - done));
+    render_stretch(frame + done, out + done * format_.channels, std::min(most, frames - done),
+                   probe);
   }
 }
 
-void Rack::render_stretch(Frame frame, float* out, int frames) noexcept {
+void Rack::render_stretch(Frame frame, float* out, int frames, Probe* probe) noexcept {
+  if (probe) probe->costs.begin_stretch();
   for (const PlanNode& node : plan().nodes()) {
     render(node, frame, frames);
     if (modules_done_) {
       modules_done_->store(modules_done_->load(std::memory_order_relaxed) + 1,
                            std::memory_order_relaxed);
     }
+    if (probe) probe->costs.lap(node.place);
   }
   for (const std::uint32_t index : takers_) take_inputs(plan().nodes()[index], frame, frames);
+  for (std::size_t i = 0; probe && i < kMeters; ++i) measure(probe->meters[i], frames);
   mix_outputs(out, frames);
   last_frames_ = frames;
 }

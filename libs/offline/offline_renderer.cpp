@@ -7,6 +7,7 @@
 
 #include "base/realtime.hpp"
 #include "conductor/conductor.hpp"
+#include "dsp/ceiling.hpp"
 #include "engine/engine.hpp"
 #include "services/services.hpp"
 
@@ -99,7 +100,8 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
 
 OfflineRenderer::OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
                                  const vocabulary::Vocabulary& vocabulary, score::Score score,
-                                 Complain complain, bool drills) {
+                                 Complain complain, bool drills)
+    : channels_(format.channels) {
   flush_denormals_on_this_thread();
   stage_ = std::make_unique<Stage>(format, modules, vocabulary, std::move(score),
                                    std::move(complain), drills);
@@ -107,7 +109,11 @@ OfflineRenderer::OfflineRenderer(const StreamFormat& format, const engine::Modul
 
 OfflineRenderer::~OfflineRenderer() = default;
 
-void OfflineRenderer::render(float* out, std::int64_t frames) { stage_->render(out, frames); }
+void OfflineRenderer::render(float* out, std::int64_t frames) {
+  stage_->render(out, frames);
+  if (has_ceiling_) dsp::hold_below_ceiling(out, static_cast<std::size_t>(frames * channels_));
+}
+
 std::uint64_t OfflineRenderer::failures() const { return stage_->failures(); }
 
 }  // namespace chronus::offline

@@ -30,6 +30,10 @@ class OfflineRenderer {
   OfflineRenderer(const OfflineRenderer&) = delete;
   OfflineRenderer& operator=(const OfflineRenderer&) = delete;
 
+  /// What is rendered from here on is held below full scale (dsp/ceiling.hpp), as the live program
+  /// holds it.
+  void use_ceiling(bool is_used) { has_ceiling_ = is_used; }
+
   /// The next `frames` frames (any number), interleaved.
   void render(float* out, std::int64_t frames);
   std::uint64_t failures() const;
@@ -37,6 +41,8 @@ class OfflineRenderer {
  private:
   class Stage;
   std::unique_ptr<Stage> stage_;
+  int channels_;
+  bool has_ceiling_ = false;
 };
 
 }  // namespace chronus::offline

@@ -23,6 +23,8 @@ struct Flag {
 
 constexpr std::string_view kFrom = " --from ";
 constexpr std::string_view kEngine = "--engine";
+constexpr std::string_view kCeiling = "--ceiling";
+constexpr std::string_view kOn = "on";
 
 constexpr Flag kFlags[] = {
     {"--rate", &StreamFormat::rate, kMinRate, kMaxRate},
@@ -40,6 +42,15 @@ Result<int> parse_value(const Flag& flag, std::string_view text) {
   return value;
 }
 
+/// The word behind the flag; nothing where there is no such flag.
+std::optional<std::string> value_of(std::string_view flag, std::string_view flags) {
+  const auto words = split_words(flags);
+  for (std::size_t i = 0; words && i + 1 < words->size(); ++i) {
+    if ((*words)[i].text == flag) return std::string((*words)[i + 1].text);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string to_flags(const StreamFormat& format) {
@@ -50,9 +61,10 @@ std::string to_flags(const StreamFormat& format) {
   return flags;
 }
 
-std::string journal_begin(const StreamFormat& format, Frame from) {
+std::string journal_begin(const StreamFormat& format, Frame from, bool has_ceiling) {
   std::string line =
       std::string(kJournalBegin) + to_flags(format) + fmt::format(" {} {}", kEngine, kEngineNumber);
+  if (has_ceiling) line += fmt::format(" {} {}", kCeiling, kOn);
   if (from > 0) line += fmt::format("{}{}f", kFrom, from);
   return line + "\n";
 }
@@ -64,12 +76,10 @@ Result<Frame> parse_journal_from(std::string_view flags) {
   return parse_time(flags.substr(0, flags.find(' ')), kMinRate);
 }
 
+bool parse_journal_ceiling(std::string_view flags) { return value_of(kCeiling, flags) == kOn; }
+
 std::string engine_difference(std::string_view flags) {
-  std::string_view number = "1";
-  const auto words = split_words(flags);
-  for (std::size_t i = 0; words && i + 1 < words->size(); ++i) {
-    if ((*words)[i].text == kEngine) number = (*words)[i + 1].text;
-  }
+  const std::string number = value_of(kEngine, flags).value_or("1");
   const std::string own = std::to_string(kEngineNumber);
   if (number == own) return {};
   return fmt::format(

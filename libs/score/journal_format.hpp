@@ -13,11 +13,15 @@ namespace chronus::score {
 /// `--rate 48000 --block 128 --channels 2`: as a journal's first line and a command line say it.
 std::string to_flags(const StreamFormat& format);
 
-/// A journal's first line: what it was played at, by the engine of which number and, where another
-/// file came before it, the frame of the set on which it begins.
-std::string journal_begin(const StreamFormat& format, Frame from);
+/// A journal's first line: what it was played at, by the engine of which number, whether under the
+/// ceiling and, where another file came before it, the frame of the set on which it begins.
+std::string journal_begin(const StreamFormat& format, Frame from, bool has_ceiling = false);
 /// The frame of such a line; 0 where there is none.
 Result<Frame> parse_journal_from(std::string_view flags);
+
+/// Whether such a line says that what was heard was held by the ceiling: where it says nothing it
+/// was not.
+bool parse_journal_ceiling(std::string_view flags);
 
 /// Where these flags name another engine than this one (none at all: the first), the warning that a
 /// rendering will not give the same bits; else empty.

@@ -104,6 +104,7 @@ Status read_format(std::string_view text, Score& score) {
   const auto format = parse_journal_format(text);
   if (format) {
     score.format = *format;
+    if (score.format) score.ceiling = parse_journal_ceiling(text);
     std::string difference = score.format ? engine_difference(text) : "";
     if (!difference.empty()) score.gaps.push_back(std::move(difference));
   } else if (end != std::string_view::npos) {

@@ -26,6 +26,8 @@ struct Score {
   Frame end = -1;             ///< the frame of `/quit`: the length; -1 where there is none
   std::string cut_off;        ///< why the last line was left out, for a warning; else empty
   std::optional<StreamFormat> format;  ///< at which a journal says that it was played
+  /// Whether a journal says that it was played under the ceiling; nothing where it is no journal.
+  std::optional<bool> ceiling;
   /// What a journal says of itself that a rendering cannot give, for warnings: holes, that it
   /// begins in the middle of a set, that another engine played it. Its frames are counted from its
   /// own beginning.

@@ -24,7 +24,7 @@ struct Resources {
   Recordings* recordings = nullptr;
   Subscriptions* subscriptions = nullptr;
   Workers* workers = nullptr;
-  const Meters* meters = nullptr;
+  Meters* meters = nullptr;
   Patches* patches = nullptr;
   /// Renders the whole of `/status`: the conductor's part, and audio, workers and the rest around
   /// it. Called on another thread than the conductor's.

@@ -76,6 +76,8 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
       worker_requests_(settings.drills, links_, roles_, judge_, notices_, clocks.now_ns),
       levels_(settings.format.channels, events_,
               [this](const std::string& what) { clients_.warn(what); }),
+      meters_(links_, roles_, clients_, listeners.meter == nullptr ? nullptr : &levels_,
+              clocks.now_ns),
       conductor_(settings.format, music.catalog, music.vocabulary,
                  {commands_, clients_, journal_, clocks.now_ns},
                  {.most_hold = Frame{settings.lead / 2} * settings.format.block_frames,
@@ -83,7 +85,7 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
   services::add_all(conductor_, {.recordings = &recordings_,
                                  .subscriptions = &events_,
                                  .workers = &worker_requests_,
-                                 .meters = listeners.meter == nullptr ? nullptr : &levels_,
+                                 .meters = &meters_,
                                  .patches = listeners.patches,
                                  .status = [&board = listeners.board](const auto& part) {
                                    return board.status_json(part);
@@ -164,6 +166,7 @@ void ConductorLoop::step() {
   judge_.compare_blocks();
   report_underruns();
   take_levels();
+  meters_.step();
   events_.step();
   listeners_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);

@@ -30,6 +30,7 @@
 #include "supervisor/journal.hpp"
 #include "supervisor/live_doors.hpp"
 #include "supervisor/live_recordings.hpp"
+#include "supervisor/module_meters.hpp"
 #include "supervisor/patch_builds.hpp"
 #include "supervisor/recording_control.hpp"
 #include "supervisor/restorer.hpp"
@@ -154,6 +155,7 @@ class ConductorLoop final : private failover::RolesListener {
   LiveRecordings recordings_;
   WorkerRequests worker_requests_;
   HeardLevels levels_;
+  ModuleMeters meters_;
   std::int64_t underruns_ = 0;  // reported so far
   double load_ = 0.0;
   std::vector<sync::Order> clock_orders_;

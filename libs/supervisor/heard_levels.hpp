@@ -9,7 +9,7 @@
 
 #include "audio/level_alarms.hpp"
 #include "audio/levels.hpp"
-#include "services/meter/meter.hpp"
+#include "conductor/sender.hpp"
 #include "supervisor/event_publisher.hpp"
 #include "supervisor/status_report.hpp"
 
@@ -17,7 +17,7 @@ namespace chronus::supervisor {
 
 /// What is heard, as clients are told of it: twenty events `meter` a second, `/meter`, and alarms.
 /// Used by the conductor thread.
-class HeardLevels final : public services::Meters {
+class HeardLevels {
  public:
   using Warn = std::function<void(const std::string&)>;
 
@@ -28,7 +28,8 @@ class HeardLevels final : public services::Meters {
   /// The next stretch that was measured, and whether some sequencer plays.
   void add(const audio::Levels& levels, bool is_playing);
 
-  conductor::JsonText master() const override;
+  /// As `/meter` tells it; null before a second has been heard.
+  conductor::JsonText master() const;
   LevelFacts facts() const;
 
  private:

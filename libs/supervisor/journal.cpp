@@ -69,7 +69,7 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
 Status Journal::begin(const std::string& directory, std::int64_t now_unix_s) {
   if (auto opened = files_.open(*options_.files, directory, now_unix_s); !opened) return opened;
   if (files_.has_space(options_.reserve)) {
-    is_writing_ = start_file(score::journal_begin(format_, 0));
+    is_writing_ = start_file(score::journal_begin(format_, 0, options_.ceiling));
   }
   LineFile file;
   std::string path;
@@ -260,7 +260,7 @@ void Journal::begin_next(const Lines& lines) {
   const bool is_hole = from != kNoFrame;
   const std::string span = in_frames(from) + " to " + in_frames(lines.frame);
   const std::string before = name_of(files_.path());
-  std::string text = score::journal_begin(format_, lines.frame);
+  std::string text = score::journal_begin(format_, lines.frame, options_.ceiling);
   if (is_hole) text += std::string(score::kAfterHole) + span + ", of which nothing is kept\n";
   if (!before.empty()) text += "# What was before it is in " + before + "\n";
   text += "# The scene as it was. What sounded, and changes that waited, are not given again\n";

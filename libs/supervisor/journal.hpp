@@ -44,6 +44,7 @@ class Journal {
     std::uintmax_t keep = std::uintmax_t{1} << 30U;
     /// Between looks whether there is space again, and whether the file is still there.
     std::int64_t retry_ms = 1'000;
+    bool ceiling = false;                  ///< what is heard is held by it
     disk::Files* files = &disk::direct();  ///< outlive the journal
     Clock now_ns = monotonic_ns;           ///< for the looks
     /// Hears of holes, for people. On the journal's thread.

@@ -113,6 +113,12 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
   app.add_option("--channels", options->format.channels, "output channels")
       ->capture_default_str()
       ->check(command_line::between(1, kMaxChannels));
+  app.add_option("--ceiling", options->ceiling,
+                 "on: what is heard and recorded is held below full scale; up to -1 dBFS it is as "
+                 "it was")
+      ->envname("CHRONUS_CEILING")
+      ->check(command_line::on_or_off())
+      ->default_str("on");
   app.add_option("--osc", raw->osc, "HOST:PORT to listen on (default 127.0.0.1:5005)");
   app.add_option("--osc-host", raw->osc_host)->envname("CHRONUS_OSC_HOST")->group("");
   app.add_option("--osc-port", raw->osc_port)->envname("CHRONUS_OSC_PORT")->group("");

@@ -49,6 +49,16 @@ void SlotLink::order_build(std::uint64_t version) {
   orders.build_wake.wake();
 }
 
+void SlotLink::order_meter(std::size_t index, std::uint64_t ticket, Frame from, int place,
+                           std::uint32_t identity) {
+  ipc::MeterOrder& order = segment_->meter_orders().meters[index];
+  order.from.store(from, std::memory_order_relaxed);
+  order.place.store(static_cast<std::uint32_t>(place), std::memory_order_relaxed);
+  order.identity.store(identity, std::memory_order_relaxed);
+  // Release: the worker that sees the ticket sees what it is for.
+  order.ticket.store(ticket, std::memory_order_release);
+}
+
 const float* find_sound(const ipc::AudioRing& ring, std::int64_t index,
                         std::size_t block_samples) noexcept {
   const float* samples = ring.find(index);

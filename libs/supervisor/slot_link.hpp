@@ -64,9 +64,14 @@ class SlotLink {
   /// any case, which is what its heartbeat is counted against.
   void publish_horizon(Frame frame, bool piecemeal);
   void order_build(std::uint64_t version);
+  /// The worker measures that module from the frame `from` on, and answers with the ticket.
+  /// `index`: below ipc::kMeterPlaces; what was ordered there before is given up.
+  void order_meter(std::size_t index, std::uint64_t ticket, Frame from, int place,
+                   std::uint32_t identity);
 
   ipc::SlotOrders& orders() { return segment_->orders(); }
   const ipc::SlotReport& report() const { return segment_->report(); }
+  const ipc::ModuleReports& module_reports() const { return segment_->module_reports(); }
   Frame horizon() const { return horizon_; }
   /// The newest patch that it was to build, 0 none.
   std::uint64_t build_ordered() const { return build_ordered_; }

@@ -113,6 +113,7 @@ StatusReport StatusBoard::report() const {
   report.format = format_;
   report.lead = lead_;
   report.simd = simd;
+  report.ceiling = ceiling;
   report.uptime_ns = now_ns - started_ns_;
   report.played = output->played();
   report.underruns = output->underruns();

@@ -60,6 +60,7 @@ class StatusBoard {
 
   // Set once, before any thread asks.
   const char* simd = "";
+  bool ceiling = false;
   const audio::Output* output = nullptr;
   const audio::Recorder* recorder = nullptr;
   const Journal* journal = nullptr;

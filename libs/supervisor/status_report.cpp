@@ -89,6 +89,7 @@ void add_stream(const StatusReport& report, Json* status) {
   json["block"] = report.format.block_frames;
   json["lead"] = report.lead;
   json["simd"] = report.simd;
+  json["ceiling"] = report.ceiling;
   json["channels"] = report.format.channels;
   json["frame"] = report.played;
   json["uptime_s"] = static_cast<double>(report.uptime_ns) / 1e9;

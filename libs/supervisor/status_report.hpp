@@ -66,7 +66,7 @@ struct ThreadClasses {
 struct LevelFacts {
   float peak_db = -200.0F;  ///< dBFS
   float rms_db = -200.0F;
-  std::int64_t clipped = 0;  ///< frames beyond full scale, since the start
+  std::int64_t clipped = 0;  ///< frames that the ceiling bent, see audio::Levels; since the start
 };
 
 /// All of `/status` but the conductor's own part, at one moment: plain values, no thread behind
@@ -76,6 +76,7 @@ struct StatusReport {
   StreamFormat format;
   int lead = 0;
   std::string simd;  ///< the instructions that modules are computed with
+  bool ceiling = false;
   std::int64_t uptime_ns = 0;
 
   Frame played = 0;

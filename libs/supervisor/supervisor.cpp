@@ -79,6 +79,9 @@ class Supervisor {
         output_(options.format, rings_, &meter_, &wake_),
         keeper_(std::make_unique<audio::DeviceKeeper>(
             audio::DeviceRequest{options.api, options.device, options.format}, output_)) {
+    output_.use_ceiling(options.ceiling);
+    meter_.use_ceiling(options.ceiling);
+    board_.ceiling = options.ceiling;
     board_.simd = engine::to_text(options.simd);
     board_.output = &output_;
     board_.recorder = &recording_control_.recorder();
@@ -165,6 +168,7 @@ class Supervisor {
     // From here on something may be played.
     Journal::Options journal;
     journal.keep = options_.keep_bytes;
+    journal.ceiling = options_.ceiling;
     journal.files = &state_disk_;
     journal.tell = [this](const std::string& what) {
       spdlog::warn("{}", what);

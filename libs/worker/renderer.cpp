@@ -28,10 +28,12 @@ Renderer::Renderer(ipc::SlotSegment& segment, engine::Engine& engine, Clock now_
       report_(segment.report()),
       commands_(&segment.commands()),
       audio_(segment.audio()),
+      watch_(segment, now_ns),
       format_(segment.header().format()),
       block_(ipc::AudioRing::samples_per_block(format_)),
       block_begin_(engine.frame()) {
   engine_.count_modules_in(report_.modules_rendered);
+  engine_.show_to(watch_.probe());
 }
 
 void Renderer::start_fresh() {
@@ -92,6 +94,7 @@ Pass Renderer::render_block(Frame horizon) {
     stop = std::min(stop, horizon);
     if (stop <= engine_.frame()) return Pass::kIdle;
     const auto done = static_cast<std::size_t>(engine_.frame() - block_begin_);
+    if (done == 0) watch_.begin_block(block_begin_);
     engine_.render(block_.data() + done * static_cast<std::size_t>(format_.channels),
                    static_cast<int>(stop - engine_.frame()));
   }
@@ -100,6 +103,7 @@ Pass Renderer::render_block(Frame horizon) {
     fail(wrong);
     return Pass::kFailed;
   }
+  watch_.end_block(end);
   // The sum is that of what was rendered: what others write to the shared block shows in it.
   const std::uint64_t checksum = ipc::block_checksum(index, block_);
   audio_.begin(index);

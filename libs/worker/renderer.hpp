@@ -9,6 +9,7 @@
 #include "engine/engine.hpp"
 #include "ipc/command_ring.hpp"
 #include "ipc/segment.hpp"
+#include "worker/module_watch.hpp"
 
 namespace chronus::worker {
 
@@ -26,8 +27,8 @@ enum class Pass {
 /// it and answers a request for a keyframe. Used by one thread; pass() is a real-time section.
 class Renderer {
  public:
-  /// `segment` and `engine` outlive the renderer. The engine stands at its first frame.
-  /// `now_ns`: what the load is measured by.
+  /// `segment` and `engine` outlive the renderer, and the engine renders nothing after it. The
+  /// engine stands at its first frame. `now_ns`: what the load is measured by.
   Renderer(ipc::SlotSegment& segment, engine::Engine& engine, Clock now_ns = monotonic_ns);
 
   /// Takes over the keyframe in the segment's area, after its start order was seen (acquire); the
@@ -62,6 +63,7 @@ class Renderer {
   ipc::SlotReport& report_;
   ipc::CommandReader commands_;
   ipc::AudioRing audio_;
+  ModuleWatch watch_;
   StreamFormat format_;
   std::vector<float> block_;  // interleaved, the one that is being rendered
   std::uint64_t discard_up_to_seq_ = 0;

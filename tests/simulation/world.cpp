@@ -64,6 +64,7 @@ World::World(const std::string& score, const Settings& settings)
   points_left = 0;
   g_schedule_hook = &on_schedule_point;
   board_.output = &output_;
+  output_.use_ceiling(true);
   if (!slots_.start(0)) throw std::runtime_error("the workers could not be started");
   for (bool begun = false; !begun; begun = *slots_.has_begun(0)) {
     for (const auto& worker : launcher_.workers()) worker->run(0, true);
@@ -132,6 +133,7 @@ std::vector<float> reference(const std::string& score, std::size_t samples) {
   offline::OfflineRenderer renderer(World::kFormat, test::built_in_modules(),
                                     test::standard_vocabulary(),
                                     *test::parse_score(score, World::kFormat.rate), nullptr);
+  renderer.use_ceiling(true);
   std::vector<float> rendered(samples);
   renderer.render(rendered.data(),
                   static_cast<Frame>(samples / static_cast<std::size_t>(World::kFormat.channels)));

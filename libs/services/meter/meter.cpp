@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "services/meter/meter.hpp"
 
+#include <utility>
+
+#include "conductor/nearest_names.hpp"
 #include "services/make.hpp"
 
 namespace chronus::services {
@@ -10,8 +13,8 @@ using conductor::Outcome;
 
 class Meter final : public conductor::Service {
  public:
-  Meter(conductor::ClientDoor& clients, const Meters* meters)
-      : clients_(clients), meters_(meters) {}
+  Meter(conductor::Conductor& conductor, Meters* meters)
+      : conductor_(conductor), clients_(conductor.doors().clients), meters_(meters) {}
 
   std::span<const Offer> offers() const override {
     static constexpr Offer kOffers[] = {{"/meter", conductor::Company::kAny}};
@@ -20,6 +23,7 @@ class Meter final : public conductor::Service {
 
   Outcome perform(const conductor::Request& request) override {
     if (meters_ == nullptr) return Outcome::answered();  // nobody hears anything offline
+    if (request.args.count() > 0) return module(request);
     auto master = meters_->master();
     if (!master) return Outcome::failed("nothing has been heard for a second yet");
     if (!request.is_rehearsal) {
@@ -29,15 +33,30 @@ class Meter final : public conductor::Service {
   }
 
  private:
+  Outcome module(const conductor::Request& request) {
+    auto id = request.args.text(0, "module");
+    if (!id) return Outcome::failed(id.reason());
+    const auto& playing = conductor_.scene().patches.playing();
+    const auto seat = playing.seats.find(*id);
+    if (seat == playing.seats.end()) return Outcome::failed(no_module(playing.patch, *id));
+    if (request.is_rehearsal) return Outcome::answered();
+    const auto& type = conductor::type_of(playing.patch.modules()[seat->second.index]);
+    MeteredModule module{std::move(*id), static_cast<int>(index_of(seat->second.place)),
+                         seat->second.identity, type.outputs};
+    return Outcome::answered_later(
+        meters_->measure(request.sender, request.message, std::move(module), request.now));
+  }
+
+  const conductor::Conductor& conductor_;
   conductor::ClientDoor& clients_;
-  const Meters* meters_;
+  Meters* meters_;
 };
 
 }  // namespace
 
 std::unique_ptr<conductor::Service> make_meter(conductor::Conductor& conductor,
                                                const Resources& resources) {
-  return std::make_unique<Meter>(conductor.doors().clients, resources.meters);
+  return std::make_unique<Meter>(conductor, resources.meters);
 }
 
 }  // namespace chronus::services

@@ -7,6 +7,7 @@
 #include "conductor/scene_status.hpp"
 #include "osc/text.hpp"
 #include "services/make.hpp"
+#include "services/status/module_costs.hpp"
 
 namespace chronus::services {
 namespace {
@@ -61,7 +62,10 @@ Result<osc::Subscription> subscription(const Request& request) {
 class Notify final : public conductor::Service {
  public:
   Notify(const conductor::Conductor& conductor, const Resources& resources)
-      : conductor_(conductor), subscriptions_(resources.subscriptions), render_(resources.status) {}
+      : conductor_(conductor),
+        subscriptions_(resources.subscriptions),
+        meters_(resources.meters),
+        render_(resources.status) {}
 
   std::span<const Offer> offers() const override {
     static constexpr Offer kOffers[] = {{"/notify"}, {"/notify/ok"}};
@@ -73,7 +77,7 @@ class Notify final : public conductor::Service {
 
  private:
   conductor::JsonText state(Frame now) const {
-    return [render = render_, part = conductor::scene_status(conductor_.scene(), now)] {
+    return [render = render_, part = status_of(conductor_.scene(), now, meters_)] {
       return render(part);
     };
   }
@@ -103,6 +107,7 @@ class Notify final : public conductor::Service {
 
   const conductor::Conductor& conductor_;
   Subscriptions* subscriptions_;
+  const Meters* meters_;
   std::function<std::string(const conductor::SceneStatus&)> render_;
 };
 

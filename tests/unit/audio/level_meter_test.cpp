@@ -8,6 +8,8 @@
 #include <numbers>
 #include <vector>
 
+#include "dsp/ceiling.hpp"
+
 namespace chronus::audio {
 namespace {
 
@@ -102,6 +104,15 @@ TEST_F(ALevelMeter, CountsFramesBeyondFullScaleAndTheMean) {
   EXPECT_EQ(ended_[0].clipped, 100);
   EXPECT_NEAR(ended_[0].mean[0], 0.25F + 100.0F / kStretch, 1e-5F);
   EXPECT_EQ(ended_[1].clipped, 100) << "full scale is not beyond it";
+}
+
+TEST_F(ALevelMeter, UnderTheCeilingCountsTheFramesThatItBent) {
+  meter_.use_ceiling(true);
+  play(kStretch, [](Frame frame) { return dsp::below_ceiling(frame < 70 ? 1.25F : 0.25F); });
+  play(kStretch, square(dsp::below_ceiling(dsp::kCeilingKnee)));
+  ASSERT_EQ(ended_.size(), 2U);
+  EXPECT_EQ(ended_[0].clipped, 70);
+  EXPECT_EQ(ended_[1].clipped, 70) << "the knee is not bent";
 }
 
 TEST_F(ALevelMeter, SilenceHasLevelsThatCanBeWritten) {

@@ -9,6 +9,7 @@
 #include <random>
 #include <thread>
 
+#include "dsp/ceiling.hpp"
 #include "scripted_source.hpp"
 
 namespace chronus::audio {
@@ -120,6 +121,29 @@ TEST(Output, LosesAndRepeatsNothingWhenBlocksAreLate) {
     EXPECT_GE(next + format.block_frames + kFade, output.played());
     ASSERT_EQ(tap.heard.size(), static_cast<std::size_t>(output.played()));
     for (Frame f = 0; f < output.played(); ++f) ASSERT_EQ(tap.heard[f], scrambled(f));
+  }
+}
+
+TEST(Output, HoldsWhatIsPlayedAndRecordedBelowTheCeiling) {
+  const StreamFormat format{48'000, 64, 2};
+  const auto wave = [](Frame f) { return 4.0F * std::sin(static_cast<float>(f)); };
+  for (const bool has_ceiling : {false, true}) {
+    ScriptedSource source(format);
+    source.value = wave;
+    ListeningTap tap;
+    tap.channels = 2;
+    Output output(format, source, &tap, nullptr);
+    output.use_ceiling(has_ceiling);
+    std::vector<float> played;
+    for (int call = 0; call < 8; ++call) append(played, render(output, 2, 48));
+    ASSERT_EQ(played.size(), 768U);
+    for (Frame f = 0; f < 384; ++f) {
+      const float expected = has_ceiling ? dsp::below_ceiling(wave(f)) : wave(f);
+      const auto at = static_cast<std::size_t>(f * 2);
+      ASSERT_EQ(played[at], expected);
+      ASSERT_EQ(played[at + 1], expected);
+      ASSERT_EQ(tap.heard[at], expected);
+    }
   }
 }
 

@@ -49,6 +49,14 @@ TEST(YesOrNoTest, KnowsTheWordsOfFilesAndVariables) {
   }
 }
 
+TEST(OnOrOffTest, TakesWhatFilesAndVariablesSayForIt) {
+  for (const char* good : {"on", "off", "true", "0"}) {
+    EXPECT_EQ(said_of(on_or_off(), good), "") << good;
+  }
+  EXPECT_EQ(said_of(on_or_off(), "maybe"), "'maybe' is neither on nor off");
+  EXPECT_EQ(on_or_off().get_description(), "{off, on}");
+}
+
 TEST(OneOfTest, TurnsANameIntoWhatItStandsFor) {
   enum class Colour { kRed = 3, kBlue = 7 };
   const auto check =

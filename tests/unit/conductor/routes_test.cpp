@@ -292,6 +292,12 @@ TEST(Routes, InfoAndListAreJson) {
   const auto status = nlohmann::json::parse(studio.stage.sent.back().json);
   EXPECT_EQ(status["sequencers"][0]["id"], "kick");
   EXPECT_EQ(status["commands"]["refused"], 0);
+  studio.say("/module/cost");
+  const auto costs = nlohmann::json::parse(studio.stage.sent.back().json)["modules"];
+  ASSERT_EQ(costs.size(), 3U);
+  EXPECT_EQ(costs[0]["id"], "adsr1");
+  EXPECT_EQ(costs[0]["type"], "adsr");
+  EXPECT_TRUE(costs[0]["cost"].is_null()) << "nobody measures here";
 }
 
 TEST(Routes, TheDrillIsListedAndMadeOnlyWhereDrillsAreOn) {

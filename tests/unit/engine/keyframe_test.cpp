@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -103,6 +104,17 @@ TEST(Keyframe, LoadsAndSavesToTheSameBytes) {
   Engine copy(kFormat, modules(), 123);
   ASSERT_TRUE(copy.load(bytes));
   EXPECT_EQ(keyframe_of(copy), bytes);
+}
+
+TEST(Keyframe, OneThatLoadsItGoesOnCountingItsModules) {
+  Engine engine(kFormat, modules());
+  const Bytes bytes = keyframe_of(busy(engine));
+  Engine copy(kFormat, modules());
+  std::atomic<std::uint64_t> done = 0;
+  copy.count_modules_in(done);
+  ASSERT_TRUE(copy.load(bytes));
+  render(copy, 16);
+  EXPECT_GT(done.load(), 0U);
 }
 
 TEST(Keyframe, OfTheEmptyPatchLoadsToo) {

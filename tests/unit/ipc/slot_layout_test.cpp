@@ -31,6 +31,8 @@ SlotHeader good_header(const StreamFormat& format = {}) {
   header.channels = format.channels;
   header.orders_offset = SlotLayout::kOrders;
   header.report_offset = SlotLayout::kReport;
+  header.meter_orders_offset = SlotLayout::kMeterOrders;
+  header.module_reports_offset = SlotLayout::kModuleReports;
   header.commands_offset = SlotLayout::kCommands;
   header.audio_offset = layout.audio;
   header.keyframe_offset = layout.keyframe;
@@ -47,7 +49,9 @@ TEST(SlotLayout, PartsOfEveryFormatLieInOrderAndApart) {
       const SlotLayout layout(format);
       ASSERT_LE(sizeof(SlotHeader), SlotLayout::kOrders);
       ASSERT_LE(SlotLayout::kOrders + sizeof(SlotOrders), SlotLayout::kReport);
-      ASSERT_LE(SlotLayout::kReport + sizeof(SlotReport), SlotLayout::kCommands);
+      ASSERT_LE(SlotLayout::kReport + sizeof(SlotReport), SlotLayout::kMeterOrders);
+      ASSERT_LE(SlotLayout::kMeterOrders + sizeof(MeterOrders), SlotLayout::kModuleReports);
+      ASSERT_LE(SlotLayout::kModuleReports + sizeof(ModuleReports), SlotLayout::kCommands);
       ASSERT_LE(SlotLayout::kCommands + sizeof(CommandRing), layout.audio);
       ASSERT_LE(layout.audio + AudioRing::bytes(format), layout.keyframe);
       ASSERT_GE(layout.keyframe_bytes, engine::max_keyframe_bytes());
@@ -62,9 +66,11 @@ TEST(SlotLayout, PartsOfEveryFormatLieInOrderAndApart) {
 TEST(SlotLayout, OffsetsAreAsDrawn) {
   EXPECT_EQ(SlotLayout::kOrders, 256U);
   EXPECT_EQ(SlotLayout::kReport, 512U);
-  EXPECT_EQ(SlotLayout::kCommands, 1'024U);
+  EXPECT_EQ(SlotLayout::kMeterOrders, 1'024U);
+  EXPECT_EQ(SlotLayout::kModuleReports, 1'280U);
+  EXPECT_EQ(SlotLayout::kCommands, 4'928U);
   const SlotLayout layout(StreamFormat{.rate = 48'000, .block_frames = 128, .channels = 2});
-  EXPECT_EQ(layout.audio, 1'024U + 128U + 64U * 16'384U);
+  EXPECT_EQ(layout.audio, 4'928U + 128U + 64U * 16'384U);
   EXPECT_EQ(layout.keyframe, layout.audio + 128U * (64U + 128U * 2U * 4U));
 }
 
@@ -96,6 +102,8 @@ TEST(SlotHeader, EachCorruptedFieldIsRefusedByName) {
       {"channels", [](auto& h) { h.channels = kMaxChannels + 1; }},
       {"orders offset", [](auto& h) { h.orders_offset += 64; }},
       {"report offset", [](auto& h) { h.report_offset += 64; }},
+      {"meter orders offset", [](auto& h) { h.meter_orders_offset += 64; }},
+      {"module reports offset", [](auto& h) { h.module_reports_offset += 64; }},
       {"commands offset", [](auto& h) { h.commands_offset += 64; }},
       {"audio offset", [](auto& h) { h.audio_offset += 64; }},
       {"keyframe offset", [](auto& h) { h.keyframe_offset += 64; }},

@@ -3,12 +3,15 @@
 // cuts are heard.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <random>
 #include <vector>
 
 #include "engine/keyframe.hpp"
+#include "engine/probe.hpp"
 #include "module_bench.hpp"
 #include "patch_of.hpp"
 #include "random_patch.hpp"
@@ -46,6 +49,35 @@ TEST(Voices, AreSummedWhereTheyAreHeard) {
       ASSERT_NEAR(sum[n], static_cast<float>(voices) * expected[n], 2e-5 * voices)
           << voices << " voices at " << n;
     }
+  }
+}
+
+TEST(Voices, AreMeasuredAsTheSumThatIsHeard) {
+  for (const int voices : {0, 3, 8, 13, 64}) {
+    Engine engine(kMono, test::built_in_modules());
+    Probe probe(+[] { return std::int64_t{0}; });
+    engine.show_to(probe);
+    play(engine, instrument(voices));
+    for (int place = 0; place < 3; ++place) {
+      probe.meters[static_cast<std::size_t>(place)].begin(place,
+                                                          static_cast<std::uint32_t>(place + 1));
+    }
+    // Of 13 voices the sixth alone: the second group sleeps.
+    engine.apply(gate(1, true, voices == 13 ? 6 : 0));
+    const auto heard = render(engine, 4'000);
+    const auto& meter = probe.meters[2];
+    EXPECT_EQ(meter.frames(), 4'000);
+    float peak = 0.0F;
+    double squares = 0.0;
+    for (const float sample : heard) {
+      peak = std::max(peak, std::abs(sample));
+      squares += static_cast<double>(sample) * static_cast<double>(sample);
+    }
+    EXPECT_GT(peak, 0.1F);
+    EXPECT_NEAR(meter.output(0).peak, peak, 1e-5F * peak) << voices << " voices";
+    EXPECT_NEAR(meter.output(0).squares, squares, 1e-4 * squares) << voices << " voices";
+    EXPECT_TRUE(probe.meters[0].output(0).is_heard);
+    EXPECT_GE(probe.meters[0].output(0).peak, 0.1F);
   }
 }
 

@@ -196,6 +196,17 @@ TEST(Score, AJournalOfAnotherEngineSaysThatItsBitsWillDiffer) {
   EXPECT_TRUE(gaps("love").empty()) << "a remark";
 }
 
+TEST(Score, AJournalSaysWhetherItWasPlayedUnderTheCeiling) {
+  const std::string begin(kJournalBegin);
+  EXPECT_EQ(test::parse_score(journal_begin({}, 0, true), {})->ceiling, true);
+  EXPECT_EQ(test::parse_score(journal_begin({}, 500, true), {})->ceiling, true);
+  EXPECT_EQ(test::parse_score(journal_begin({}, 0, false), {})->ceiling, false);
+  EXPECT_EQ(test::parse_score(begin + "--rate 48000\n", {})->ceiling, false)
+      << "older ones were played when there was none";
+  EXPECT_EQ(test::parse_score("# --rate 48000 --ceiling on\n", {})->ceiling, std::nullopt);
+  EXPECT_TRUE(test::parse_score(journal_begin({}, 0, true), {})->gaps.empty());
+}
+
 TEST(Score, OneThatIsNoJournalNamesNoFormatAndHasTheDefaultRate) {
   for (const std::string text :
        {"1 /a\n", "# --rate 8000\n1 /a\n", "# Played with \"love\n1 /a\n"}) {

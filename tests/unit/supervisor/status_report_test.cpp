@@ -55,6 +55,12 @@ TEST_F(StatusReportTest, VoicesAreThePrimarys) {
   EXPECT_THAT(text(), HasSubstr(R"("voices":{"stolen":3,"used":5})"));
 }
 
+TEST_F(StatusReportTest, TheDearestModulesStandInIt) {
+  scene_.dearest = {{"hall", "reverb", 0.03125}, {"lead", "osc", std::nullopt}};
+  EXPECT_THAT(text(), HasSubstr(R"("dearest":[{"cost":0.03125,"id":"hall","type":"reverb"},)"
+                                R"({"cost":null,"id":"lead","type":"osc"}])"));
+}
+
 TEST_F(StatusReportTest, LoadIsThatOfTheBusiestPart) {
   report_.conductor_load = 0.25;
   EXPECT_THAT(text(), HasSubstr(R"(,"load":0.25,"log")"));

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/module_meters.hpp"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "conductor_rig.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+using testing::HasSubstr;
+
+std::int64_t g_now_ns = 0;
+std::int64_t fake_ns() { return g_now_ns; }
+
+class AskedForAModule : public ConductorRig {
+ protected:
+  struct Clients final : conductor::ClientDoor {
+    void reply(const conductor::Sender&, osc::Message message, conductor::JsonText json) override {
+      said.push_back(
+          message.address.text() + " " +
+          (json ? json()
+                : *osc::as_string(message.args.back()) + ": " + *osc::as_string(message.args[1])));
+    }
+    void event(std::string_view, conductor::JsonText) override {}
+    std::vector<std::string> said;
+  };
+
+  Status ask(const std::string& module = "osc1", std::uint16_t port = 1, Frame from = 512) {
+    static constexpr std::string_view kOutputs[] = {"left", "right"};
+    return meters_.measure({.endpoint = osc::Endpoint(INADDR_LOOPBACK, port)}, {"/meter", {module}},
+                           {module, 3, 42, kOutputs}, from);
+  }
+  ipc::MeterOrder& order(int slot, std::size_t index = 0) {
+    return segments_[slot]->meter_orders().meters[index];
+  }
+  ipc::MeterReport& report(int slot, std::size_t index = 0) {
+    return segments_[slot]->module_reports().meters[index];
+  }
+  /// As a worker does.
+  void answer(int slot, std::size_t index = 0) {
+    auto& its = report(slot, index);
+    its.end = 9'600;
+    its.was_there = 1;
+    its.outputs[0].peak = 1.0F;
+    its.outputs[0].mean_square = 0.25F;
+    its.outputs[0].clipped = 7;
+    its.outputs[0].is_heard = 1;
+    its.ticket = order(slot, index).ticket.load();
+  }
+
+  Clients clients_;
+  ModuleMeters meters_{links_, roles_, clients_, nullptr, fake_ns};
+};
+
+TEST_F(AskedForAModule, TheWorkersMeasureItAndTheFirstAnswerIsTold) {
+  ASSERT_TRUE(ask());
+  meters_.step();
+  for (const int slot : {0, 1}) {
+    EXPECT_EQ(order(slot).ticket.load(), 1U);
+    EXPECT_EQ(order(slot).place.load(), 3U);
+    EXPECT_EQ(order(slot).identity.load(), 42U);
+    EXPECT_EQ(order(slot).from.load(), 512);
+  }
+  meters_.step();
+  EXPECT_TRUE(clients_.said.empty());
+  answer(1);
+  meters_.step();
+  ASSERT_EQ(clients_.said.size(), 1U);
+  EXPECT_EQ(clients_.said[0],
+            R"(/meter.reply {"frame":9600,"module":"osc1","outputs":{"left":{"clipped":7,)"
+            R"("peak_db":0.0,"rms_db":-6.0206},"right":null}})");
+  answer(0);
+  meters_.step();
+  EXPECT_EQ(clients_.said.size(), 1U) << "once";
+}
+
+TEST_F(AskedForAModule, WhatAWorkerMakesUpIsNoLevel) {
+  ask();
+  meters_.step();
+  answer(0);
+  report(0).outputs[0].peak = std::numeric_limits<float>::quiet_NaN();
+  report(0).outputs[0].mean_square = -1.0F;
+  report(0).outputs[1].is_heard = 0xFFFF'FFFF;
+  report(0).outputs[1].peak = std::numeric_limits<float>::infinity();
+  report(0).outputs[1].mean_square = 1e38F;
+  meters_.step();
+  ASSERT_EQ(clients_.said.size(), 1U);
+  EXPECT_THAT(clients_.said[0], HasSubstr(R"("peak_db":-200.0,"rms_db":-200.0)"));
+  EXPECT_THAT(clients_.said[0], HasSubstr(R"("peak_db":120.0,"rms_db":60.0)"));
+}
+
+TEST_F(AskedForAModule, AnAnswerToNothingThatWasAskedIsNone) {
+  ask();
+  meters_.step();
+  answer(0);
+  report(0).ticket = 77;
+  report(1).ticket = std::numeric_limits<std::uint64_t>::max();
+  meters_.step();
+  EXPECT_TRUE(clients_.said.empty());
+}
+
+TEST_F(AskedForAModule, OneThatIsRemovedMeanwhileAndAWorkerThatDoesNotAnswerAreFailures) {
+  ask();
+  meters_.step();
+  answer(0);
+  report(0).was_there = 0;
+  meters_.step();
+  ASSERT_EQ(clients_.said.size(), 1U);
+  EXPECT_EQ(clients_.said[0], "/fail osc1: the module 'osc1' was removed meanwhile");
+  ask("osc2");
+  meters_.step();
+  g_now_ns += ModuleMeters::kPatience_ns - 1;
+  meters_.step();
+  EXPECT_EQ(clients_.said.size(), 1U);
+  g_now_ns += 1;
+  meters_.step();
+  ASSERT_EQ(clients_.said.size(), 2U);
+  EXPECT_EQ(clients_.said[1], "/fail osc2: no worker has measured it");
+}
+
+TEST_F(AskedForAModule, AnotherWorkerThanThePrimaryIsEnough) {
+  ask();
+  meters_.step();
+  links_[0].reset();
+  answer(1);
+  meters_.step();
+  EXPECT_EQ(clients_.said.size(), 1U);
+}
+
+TEST_F(AskedForAModule, ManyWaitForTheirTurnAndNobodyHasMoreThanAShare) {
+  for (std::size_t i = 0; i < ModuleMeters::kMostOfOne; ++i) ASSERT_TRUE(ask());
+  EXPECT_FALSE(ask());
+  EXPECT_TRUE(ask("osc1", 2)) << "another client";
+  for (std::uint16_t port = 3; port < 300; ++port) ask("osc1", port);
+  EXPECT_FALSE(ask("osc1", 999));
+  for (std::size_t told = 0; told < ModuleMeters::kMost; told += ipc::kMeterPlaces) {
+    meters_.step();
+    for (std::size_t i = 0; i < ipc::kMeterPlaces; ++i) answer(0, i);
+    meters_.step();
+    EXPECT_EQ(clients_.said.size(), told + ipc::kMeterPlaces);
+  }
+  EXPECT_TRUE(ask("osc1", 999));
+}
+
+TEST_F(AskedForAModule, ItsCostIsThePrimarysWord) {
+  EXPECT_EQ(meters_.cost(3), std::nullopt) << "nothing has been timed";
+  auto& costs = segments_[0]->module_reports();
+  costs.cost_ppb[3] = 12'500'000;
+  costs.cost_ppb[4] = ipc::ModuleReports::kNoCost;
+  costs.blocks_timed = 1;
+  EXPECT_EQ(meters_.cost(3), 0.0125);
+  EXPECT_EQ(meters_.cost(4), std::nullopt);
+  EXPECT_EQ(meters_.cost(-1), std::nullopt);
+  EXPECT_EQ(meters_.cost(engine::kModulePlaces), std::nullopt);
+  links_[0].reset();
+  EXPECT_EQ(meters_.cost(3), std::nullopt);
+}
+
+}  // namespace
+}  // namespace chronus::supervisor
