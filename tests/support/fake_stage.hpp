@@ -72,11 +72,11 @@ class FakeStage : public CommandDoor,
   JsonText status() const override {
     return [] { return "{}"; };
   }
-  Status replace(const Sender&, const osc::Message&, int, bool) override {
-    return ask("replace worker");
+  Status replace(const Sender&, const osc::Message&, Slot slot, bool gracefully) override {
+    return ask((gracefully ? "replace worker " : "kill worker ") + std::to_string(number_of(slot)));
   }
-  Status ask(const char* what) {
-    asked.emplace_back(what);
+  Status ask(std::string what) {
+    asked.push_back(std::move(what));
     return {};
   }
 
