@@ -78,13 +78,13 @@ void Output::publish_clock() {
 }
 
 bool Output::fetch() {
-  int slot = active_slot_.load(std::memory_order_relaxed);
+  Slot slot = active_slot_.load(std::memory_order_relaxed);
   const float* samples = source_.block(slot, next_block_);
   if (samples == nullptr) {
-    const int other = 1 - slot;
-    samples = source_.block(other, next_block_);
+    const Slot peer = other(slot);
+    samples = source_.block(peer, next_block_);
     if (samples == nullptr) return false;
-    if (active_slot_.compare_exchange_strong(slot, other, std::memory_order_relaxed)) {
+    if (active_slot_.compare_exchange_strong(slot, peer, std::memory_order_relaxed)) {
       add(switches_, 1);
     }
   }

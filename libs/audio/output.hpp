@@ -8,6 +8,7 @@
 #include "audio/device.hpp"
 #include "base/clock.hpp"
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 
 namespace chronus::audio {
 
@@ -17,7 +18,7 @@ class BlockSource {
   virtual ~BlockSource() = default;
   /// block_frames * channels interleaved samples of block `index` as rendered by `slot`, or null
   /// when that slot does not hold it (yet). Valid until block `index` is reported as played.
-  virtual const float* block(int slot, std::int64_t index) noexcept = 0;
+  virtual const float* block(Slot slot, std::int64_t index) noexcept = 0;
 };
 
 /// Hears every engine block that is played, in order, each once. Real-time.
@@ -66,9 +67,9 @@ class Output final : public Callback {
   std::int64_t callbacks() const { return callbacks_.load(std::memory_order_acquire); }
   /// Not known before the first callback, nor while one stands in the middle of writing it.
   ClockPoint clock_point() const;
-  int active_slot() const { return active_slot_.load(std::memory_order_relaxed); }
+  Slot active_slot() const { return active_slot_.load(std::memory_order_relaxed); }
   /// Supervisor only: prefer this slot from the next block on.
-  void set_active_slot(int slot) { active_slot_.store(slot, std::memory_order_relaxed); }
+  void set_active_slot(Slot slot) { active_slot_.store(slot, std::memory_order_relaxed); }
   /// Times a block was missing; a row of them counts once. Silence before the first block ever is
   /// start-up and counts nothing.
   std::int64_t underruns() const { return underruns_.load(std::memory_order_relaxed); }
@@ -117,7 +118,7 @@ class Output final : public Callback {
   std::atomic<std::int64_t> switches_{0};
   // Written by the supervisor and by the device thread (compare-exchange, so that it never undoes
   // the supervisor's choice); a preference only, hence relaxed.
-  std::atomic<int> active_slot_{0};
+  std::atomic<Slot> active_slot_{Slot::kFirst};
   // Sequence lock: odd while being written. Released halves and acquired reads keep the two loads
   // between the two reads of the sequence.
   std::atomic<std::uint32_t> clock_sequence_{0};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <optional>
+
+#include "base/slot.hpp"
 
 namespace chronus::failover {
 
@@ -25,10 +27,9 @@ struct DetectorLimits {
   std::int64_t tick_ns = 2'666'667;  ///< one block
 };
 
-/// -1 stands for "no slot".
 struct Verdict {
-  int promote = -1;                           ///< this slot should lead from now on
-  std::array<bool, 2> hung = {false, false};  ///< these should be killed and replaced
+  std::optional<Slot> promote;  ///< this slot should lead from now on; none: whoever does
+  PerSlot<bool> hung{};         ///< these should be killed and replaced
 };
 
 /// Tells a worker that hangs from a machine that stalls, by three signs.
@@ -43,15 +44,15 @@ class Detector {
  public:
   explicit Detector(DetectorLimits limits) : limits_(limits) {}
 
-  Verdict on_tick(const std::array<SlotView, 2>& slots, int primary);
+  Verdict on_tick(const PerSlot<SlotView>& slots, Slot primary);
   /// A new worker sits in the slot: its history starts again.
-  void forget(int slot);
+  void forget(Slot slot);
   /// Ticks in a row that the slot has missed.
-  int missed(int slot) const { return history(slot).missed; }
+  int missed(Slot slot) const { return history(slot).missed; }
   /// Whether its heartbeat stood still at the last tick.
-  bool is_silent(int slot) const { return history(slot).silent; }
+  bool is_silent(Slot slot) const { return history(slot).silent; }
   /// Processor time that the slot's process has burned since the last tick at which it was heard.
-  std::int64_t burned_ns(int slot) const { return history(slot).burned_ns; }
+  std::int64_t burned_ns(Slot slot) const { return history(slot).burned_ns; }
 
  private:
   struct History {
@@ -63,11 +64,11 @@ class Detector {
     std::int64_t heard_cpu_ns = 0;  // at the last tick that it was heard at
     std::int64_t burned_ns = 0;
   };
-  const History& history(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
-  void observe(const std::array<SlotView, 2>& slots, int primary);
+  const History& history(Slot slot) const { return slots_[slot]; }
+  void observe(const PerSlot<SlotView>& slots, Slot primary);
 
   DetectorLimits limits_;
-  std::array<History, 2> slots_;
+  PerSlot<History> slots_;
 };
 
 }  // namespace chronus::failover

@@ -7,38 +7,38 @@
 
 namespace chronus::failover {
 
-void Roles::admit(int slot) {
+void Roles::admit(Slot slot) {
   CHRONUS_CHECK(at(slot).seated);
   at(slot).admitted = true;
   lost_all_ = false;
   if (!is_ready(primary_)) promote(slot, "no other worker");
 }
 
-void Roles::keep(int slot) {
+void Roles::keep(Slot slot) {
   at(slot).evicted = false;
   lost_all_ = false;
   if (!is_ready(primary_)) promote(slot, "no other worker");
 }
 
-void Roles::vacate(int slot) {
+void Roles::vacate(Slot slot) {
   at(slot) = {};
   settle_suspicion(slot);
   if (slot == primary_ && is_ready(standby())) return promote(standby(), "the primary died");
-  if (is_ready(0) || is_ready(1) || lost_all_) return;
+  if (anybody_is_ready() || lost_all_) return;
   lost_all_ = true;
   listener_.on_failover();
 }
 
-void Roles::doubt_primary(int successor, std::string_view why) {
+void Roles::doubt_primary(Slot successor, std::string_view why) {
   CHRONUS_CHECK(is_ready(successor));
   suspect_ = primary_;
   give_role(successor, why);
 }
 
-bool Roles::evict(int slot, Certainty certainty) {
+bool Roles::evict(Slot slot, Certainty certainty) {
   auto& it = at(slot);
   if (!it.seated || it.evicted) return false;
-  const bool is_last = it.admitted && !is_ready(1 - slot);
+  const bool is_last = it.admitted && !is_ready(other(slot));
   if (is_last && certainty == Certainty::kPlaysStill) return false;
   it.evicted = true;
   settle_suspicion(slot);
@@ -46,32 +46,32 @@ bool Roles::evict(int slot, Certainty certainty) {
   return true;
 }
 
-void Roles::retire(int slot) {
-  CHRONUS_CHECK(is_ready(1 - slot));
-  if (slot == primary_) promote(1 - slot, "asked for");
+void Roles::retire(Slot slot) {
+  CHRONUS_CHECK(is_ready(other(slot)));
+  if (slot == primary_) promote(other(slot), "asked for");
   at(slot).evicted = true;
 }
 
-void Roles::begin_restore(int slot) {
+void Roles::begin_restore(Slot slot) {
   CHRONUS_CHECK(at(slot).seated);
-  at(1 - slot).evicted = at(1 - slot).seated;
+  at(other(slot)).evicted = at(other(slot)).seated;
   lost_all_ = true;
   primary_ = slot;
 }
 
 /// The worker is lost: if it was taken out of its role on suspicion, that was a failover.
-void Roles::settle_suspicion(int slot) {
+void Roles::settle_suspicion(Slot slot) {
   if (slot != suspect_) return;
-  suspect_ = -1;
+  suspect_.reset();
   listener_.on_failover();
 }
 
-void Roles::promote(int slot, std::string_view why) {
+void Roles::promote(Slot slot, std::string_view why) {
   if (slot != primary_) listener_.on_failover();
   give_role(slot, why);
 }
 
-void Roles::give_role(int slot, std::string_view why) {
+void Roles::give_role(Slot slot, std::string_view why) {
   listener_.on_role(std::exchange(primary_, slot), slot, why);
 }
 

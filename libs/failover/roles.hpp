@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "base/slot.hpp"
 
 namespace chronus::failover {
 
@@ -12,7 +13,7 @@ class RolesListener {
  public:
   virtual ~RolesListener() = default;
   /// `to` is heard from now on; `from == to`: it was the primary already, and is again.
-  virtual void on_role(int from, int to, std::string_view why) = 0;
+  virtual void on_role(Slot from, Slot to, std::string_view why) = 0;
   /// The primary was lost: it died, hung or was replaced.
   virtual void on_failover() = 0;
 };
@@ -35,64 +36,66 @@ class Roles {
  public:
   explicit Roles(RolesListener& listener) : listener_(listener) {}
 
-  int primary() const { return primary_; }
-  int standby() const { return 1 - primary_; }
+  Slot primary() const { return primary_; }
+  Slot standby() const { return other(primary_); }
   /// May play: its next block would be exact.
-  bool is_ready(int slot) const { return plays(slot) && !at(slot).missed_commands; }
+  bool is_ready(Slot slot) const { return plays(slot) && !at(slot).missed_commands; }
+  bool both_are_ready() const { return is_ready(Slot::kFirst) && is_ready(Slot::kSecond); }
+  bool anybody_is_ready() const { return is_ready(Slot::kFirst) || is_ready(Slot::kSecond); }
   /// It was ready, and has not been evicted; it may have missed commands since.
-  bool plays(int slot) const { return at(slot).admitted && !at(slot).evicted; }
+  bool plays(Slot slot) const { return at(slot).admitted && !at(slot).evicted; }
   /// Its end was asked for.
-  bool is_evicted(int slot) const { return at(slot).evicted; }
+  bool is_evicted(Slot slot) const { return at(slot).evicted; }
   /// What it was owed is kept no longer: only good for being replaced.
-  bool has_missed_commands(int slot) const { return at(slot).missed_commands; }
-  /// Lost the role because it was late, -1 none.
-  int suspect() const { return suspect_; }
+  bool has_missed_commands(Slot slot) const { return at(slot).missed_commands; }
+  /// Lost the role because it was late.
+  std::optional<Slot> suspect() const { return suspect_; }
   /// No worker holds the state: the next one is given it.
   bool lost_all() const { return lost_all_; }
 
   /// A new worker sits in the slot: it may not play yet.
-  void seat(int slot) { at(slot) = {.seated = true}; }
+  void seat(Slot slot) { at(slot) = {.seated = true}; }
   /// It may play from now on, and leads where nobody else can: lost_all() ends.
-  void admit(int slot);
+  void admit(Slot slot);
   /// It was to be replaced, and stays.
-  void keep(int slot);
+  void keep(Slot slot);
   /// Its worker is gone.
-  void vacate(int slot);
+  void vacate(Slot slot);
 
   /// The primary may be in trouble: `successor`, which is ready, leads until more is known.
-  void doubt_primary(int successor, std::string_view why);
+  void doubt_primary(Slot successor, std::string_view why);
   /// The suspect was only late.
-  void clear_suspect() { suspect_ = -1; }
+  void clear_suspect() { suspect_.reset(); }
   /// Its end is asked for, and its role goes to the other. False where that was so already, the
   /// slot is empty, or it is the last that plays and not certainly lost.
-  bool evict(int slot, Certainty certainty);
+  bool evict(Slot slot, Certainty certainty);
   /// Somebody wants it replaced: the other, which is ready, leads.
-  void retire(int slot);
+  void retire(Slot slot);
   /// More commands have come than were kept for it.
-  void miss_commands(int slot) { at(slot).missed_commands = true; }
+  void miss_commands(Slot slot) { at(slot).missed_commands = true; }
   /// It plays on without what it missed: nobody else can.
-  void forgive_missed_commands(int slot) { at(slot).missed_commands = false; }
+  void forgive_missed_commands(Slot slot) { at(slot).missed_commands = false; }
   /// All were lost: the worker in `slot` is given the state, and is the primary meanwhile. Whoever
   /// sits in the other slot is as good as gone.
-  void begin_restore(int slot);
+  void begin_restore(Slot slot);
 
  private:
-  struct Slot {
+  struct Standing {  // of the worker in a slot
     bool seated = false;
     bool admitted = false;
     bool evicted = false;
     bool missed_commands = false;
   };
-  Slot& at(int slot) { return slots_[static_cast<std::size_t>(slot)]; }
-  const Slot& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
-  void promote(int slot, std::string_view why);
-  void give_role(int slot, std::string_view why);
-  void settle_suspicion(int slot);
+  Standing& at(Slot slot) { return slots_[slot]; }
+  const Standing& at(Slot slot) const { return slots_[slot]; }
+  void promote(Slot slot, std::string_view why);
+  void give_role(Slot slot, std::string_view why);
+  void settle_suspicion(Slot slot);
 
   RolesListener& listener_;
-  std::array<Slot, 2> slots_;
-  int primary_ = 0;
-  int suspect_ = -1;
+  PerSlot<Standing> slots_;
+  Slot primary_ = Slot::kFirst;
+  std::optional<Slot> suspect_;
   bool lost_all_ = false;
 };
 

@@ -27,7 +27,7 @@ std::size_t CommandFeed::space() const {
   // What no ring has room for waits in the history; what even that lets go of is lost to whoever
   // was owed it.
   std::uint64_t waiting = 0;
-  for (int slot = 0; slot < 2; ++slot) {
+  for (const Slot slot : kSlots) {
     if (!ends_.roles.is_ready(slot)) continue;
     const std::uint64_t backlog = ends_.links[slot]->backlog;
     if (backlog != 0) waiting = std::max(waiting, ends_.conductor.last_seq() + 1 - backlog);
@@ -68,7 +68,7 @@ bool CommandFeed::put_aside(std::uint64_t seq) {
   return true;
 }
 
-void CommandFeed::replay_after(std::uint64_t seq, bool with_clients, int slot) {
+void CommandFeed::replay_after(std::uint64_t seq, bool with_clients, Slot slot) {
   auto& link = *ends_.links[slot];
   link.backlog = seq + 1;
   if (!with_clients) link.without_clients_up_to = ends_.conductor.last_seq();
@@ -86,7 +86,7 @@ void CommandFeed::tell_lost_gates(Frame from) {
   }
 }
 
-void CommandFeed::skip_missed_commands(int slot) {
+void CommandFeed::skip_missed_commands(Slot slot) {
   auto& link = *ends_.links[slot];
   ends_.journal.remark("a flood: commands " + std::to_string(link.backlog) + " up to " +
                        std::to_string(history_.first_seq()) + " were never played");
@@ -96,7 +96,7 @@ void CommandFeed::skip_missed_commands(int slot) {
 }
 
 /// Writes what the slot is owed and lets it render what is whole, blocks up to `limit` at most.
-void CommandFeed::publish(int slot, Frame limit) {
+void CommandFeed::publish(Slot slot, Frame limit) {
   // Before any worker can say that it has met them.
   ends_.progress.set_last_seq(ends_.conductor.last_seq());
   const Frame written = write_owed(slot);
@@ -107,7 +107,7 @@ void CommandFeed::publish(int slot, Frame limit) {
 
 /// Hands on what a worker is owed, as far as its ring has room. Gives the frame up to which it may
 /// render: that of the first command that is not written yet.
-Frame CommandFeed::write_owed(int slot) {
+Frame CommandFeed::write_owed(Slot slot) {
   auto& link = *ends_.links[slot];
   if (link.backlog == 0) return ends_.conductor.horizon();
   const std::uint64_t last = ends_.conductor.last_seq();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 #include "conductor/conductor.hpp"
 #include "engine/command.hpp"
 #include "failover/command_history.hpp"
@@ -59,7 +60,7 @@ class CommandFeed {
 
   /// A worker that is restored is owed all commands after `seq`; without clients', only those of
   /// sequencers and the swaps of patches. It is given what fits, and may render that.
-  void replay_after(std::uint64_t seq, bool with_clients, int slot);
+  void replay_after(std::uint64_t seq, bool with_clients, Slot slot);
   /// What a worker was lost over, for those whose commands a restore leaves out.
   void note_loss(const std::string& why) { lost_over_ = why; }
   /// Everything begins afresh, with the parameters as they are: who sent a gate or a note from this
@@ -70,11 +71,11 @@ class CommandFeed {
   std::uint64_t replayed() const { return replayed_; }
   std::uint64_t withheld() const { return withheld_; }
   /// The worker is owed no more than what is kept; the journal says what was never played.
-  void skip_missed_commands(int slot);
+  void skip_missed_commands(Slot slot);
 
  private:
-  Frame write_owed(int slot);
-  void publish(int slot, Frame limit);
+  Frame write_owed(Slot slot);
+  void publish(Slot slot, Frame limit);
 
   Ends ends_;
   failover::CommandHistory history_;

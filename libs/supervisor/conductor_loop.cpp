@@ -237,7 +237,7 @@ bool ConductorLoop::speaks_of(const SlotOrder& order) const {
   return worker && worker->generation == order.generation;
 }
 
-void ConductorLoop::admit(int slot) {
+void ConductorLoop::admit(Slot slot) {
   if (roles_.lost_all()) {
     restorer_.tell_restored(slot,
                             engines_.output.concealed_frames() - judge_.concealed_when_well());
@@ -254,13 +254,14 @@ void ConductorLoop::detach(const SlotOrder& order) {
   roles_.vacate(order.slot);
 }
 
-void ConductorLoop::on_role(int from, int to, std::string_view why) {
+void ConductorLoop::on_role(Slot from, Slot to, std::string_view why) {
   engines_.output.set_active_slot(to);
   if (from == to) return;
   engines_.progress.set_primary(to);
   listeners_.board.figures.role_changes.fetch_add(1, std::memory_order_relaxed);
   events_.tell("failover", [from, to, why = std::string(why), frame = engines_.output.played()] {
-    return to_text(Json{{"from", from}, {"to", to}, {"reason", why}, {"frame", frame}});
+    return to_text(
+        Json{{"from", number_of(from)}, {"to", number_of(to)}, {"reason", why}, {"frame", frame}});
   });
 }
 

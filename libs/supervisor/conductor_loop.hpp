@@ -115,14 +115,14 @@ class ConductorLoop final : private failover::RolesListener {
   void set_period(int frames) { period_frames_.store(frames, std::memory_order_relaxed); }
 
  private:
-  void on_role(int from, int to, std::string_view why) override;
+  void on_role(Slot from, Slot to, std::string_view why) override;
   void on_failover() override;
 
   void take_orders();
   void carry_out(SlotOrder& order);
   void attach(const SlotOrder& order);
   bool speaks_of(const SlotOrder& order) const;
-  void admit(int slot);
+  void admit(Slot slot);
   void detach(const SlotOrder& order);
   void advance(Frame to);
   void begin_journal_file();

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 
 namespace chronus::supervisor {
 
@@ -18,8 +19,8 @@ class ConductorProgress {
  public:
   /// Who is heard. Released by the conductor after the output was told: a keyframe for the store is
   /// asked of the other one. A reader that is late asks the one that is heard, which is sound too.
-  int primary() const { return primary_.load(std::memory_order_acquire); }
-  void set_primary(int slot) { primary_.store(slot, std::memory_order_release); }
+  Slot primary() const { return primary_.load(std::memory_order_acquire); }
+  void set_primary(Slot slot) { primary_.store(slot, std::memory_order_release); }
 
   /// No worker may render this frame yet. Released before the horizon of any slot rises to it: a
   /// keyframe that lies beyond was made up.
@@ -32,7 +33,7 @@ class ConductorProgress {
   void set_last_seq(std::uint64_t seq) { last_seq_.store(seq, std::memory_order_release); }
 
  private:
-  std::atomic<int> primary_{0};
+  std::atomic<Slot> primary_{Slot::kFirst};
   std::atomic<Frame> horizon_{0};
   std::atomic<std::uint64_t> last_seq_{0};
 };

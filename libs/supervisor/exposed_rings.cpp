@@ -5,11 +5,11 @@
 
 namespace chronus::supervisor {
 
-void ExposedRings::expose(int slot, SharedSegment segment) {
+void ExposedRings::expose(Slot slot, SharedSegment segment) {
   auto ring = std::make_unique<ipc::AudioRing>(segment->audio());
   Exposed fresh{std::move(segment), std::move(ring)};
   rings_.exchange(slot, fresh.ring.get());
-  auto& exposed = exposed_[static_cast<std::size_t>(slot)];
+  auto& exposed = exposed_[slot];
   retired_.push_back({std::exchange(exposed, std::move(fresh)), output_.callbacks()});
 }
 

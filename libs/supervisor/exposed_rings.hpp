@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
 
 #include "audio/output.hpp"
+#include "base/slot.hpp"
 #include "supervisor/slot_link.hpp"
 
 namespace chronus::supervisor {
@@ -19,7 +19,7 @@ class ExposedRings {
   ExposedRings(SlotRings& rings, const audio::Output& output) : rings_(rings), output_(output) {}
 
   /// From the next callback on the slot's blocks are those of this segment.
-  void expose(int slot, SharedSegment segment);
+  void expose(Slot slot, SharedSegment segment);
   /// Lets go of what no callback can hold any more.
   void free_retired();
 
@@ -35,7 +35,7 @@ class ExposedRings {
 
   SlotRings& rings_;
   const audio::Output& output_;
-  std::array<Exposed, 2> exposed_;
+  PerSlot<Exposed> exposed_;
   std::deque<Retired> retired_;
 };
 

@@ -27,7 +27,7 @@ void write_keyframe(const StoredKeyframe& keyframe, ipc::SlotSegment& to) {
 KeyframeCourier::KeyframeCourier(const StreamFormat& format, const ConductorProgress& progress)
     : format_(format), progress_(progress), store_(Frame{kOlderKeyframe_s} * format.rate) {}
 
-void KeyframeCourier::forget(int slot, std::int64_t now_ns) {
+void KeyframeCourier::forget(Slot slot, std::int64_t now_ns) {
   if (request(slot).purpose == For::kStore) next_for_store_ns_ = now_ns;
   request(slot) = {};
 }
@@ -36,12 +36,12 @@ bool KeyframeCourier::is_time_for_store(std::int64_t now_ns) const {
   return now_ns >= next_for_store_ns_ && !store_.is_waiting();
 }
 
-void KeyframeCourier::ask_for_store(int slot, ipc::SlotSegment& giver, std::int64_t now_ns) {
+void KeyframeCourier::ask_for_store(Slot slot, ipc::SlotSegment& giver, std::int64_t now_ns) {
   next_for_store_ns_ = now_ns + kKeyframeInterval_ns;
   ask(slot, giver, For::kStore, 0);
 }
 
-void KeyframeCourier::ask(int slot, ipc::SlotSegment& giver, For purpose, Frame from) {
+void KeyframeCourier::ask(Slot slot, ipc::SlotSegment& giver, For purpose, Frame from) {
   auto& its = request(slot);
   if (its.purpose != For::kNobody) return;
   auto& orders = giver.orders();
@@ -53,7 +53,7 @@ void KeyframeCourier::ask(int slot, ipc::SlotSegment& giver, For purpose, Frame 
   orders.wake.wake();
 }
 
-std::optional<KeyframeCourier::Delivery> KeyframeCourier::collect(int slot,
+std::optional<KeyframeCourier::Delivery> KeyframeCourier::collect(Slot slot,
                                                                   const ipc::SlotSegment& giver) {
   auto& its = request(slot);
   const auto& report = giver.report();

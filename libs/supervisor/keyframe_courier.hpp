@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 #include "failover/restore_ladder.hpp"
 #include "ipc/segment.hpp"
 #include "supervisor/conductor_progress.hpp"
@@ -34,21 +34,21 @@ class KeyframeCourier {
 
   /// A new worker is in the slot: what the last one was asked for comes no more, and what it was to
   /// put aside is asked of another at once.
-  void forget(int slot, std::int64_t now_ns);
-  bool is_asked(int slot) const { return request(slot).purpose != For::kNobody; }
+  void forget(Slot slot, std::int64_t now_ns);
+  bool is_asked(Slot slot) const { return request(slot).purpose != For::kNobody; }
 
   /// Has the slot's worker save one for its peer, at `from` or later. One request at a time: the
   /// area holds one keyframe, and it is read while nothing is asked for.
-  void ask_for_peer(int slot, ipc::SlotSegment& giver, Frame from) {
+  void ask_for_peer(Slot slot, ipc::SlotSegment& giver, Frame from) {
     ask(slot, giver, For::kPeer, from);
   }
   /// Now and then one is put aside: whether it is time.
   bool is_time_for_store(std::int64_t now_ns) const;
-  void ask_for_store(int slot, ipc::SlotSegment& giver, std::int64_t now_ns);
+  void ask_for_store(Slot slot, ipc::SlotSegment& giver, std::int64_t now_ns);
 
   /// Takes what the slot's worker has saved, out of its reach. None: it was not asked, or is not
   /// there yet.
-  std::optional<Delivery> collect(int slot, const ipc::SlotSegment& giver);
+  std::optional<Delivery> collect(Slot slot, const ipc::SlotSegment& giver);
   /// Gives what was collected last to a worker that joins, and lets it begin.
   void hand_over(ipc::SlotSegment& joiner) const;
 
@@ -68,14 +68,14 @@ class KeyframeCourier {
     std::uint32_t number = 0;
     Frame asked_at = 0;  // the horizon then: what it has rendered beyond, it has been asked before
   };
-  Request& request(int slot) { return requests_[static_cast<std::size_t>(slot)]; }
-  const Request& request(int slot) const { return requests_[static_cast<std::size_t>(slot)]; }
-  void ask(int slot, ipc::SlotSegment& giver, For purpose, Frame from);
+  Request& request(Slot slot) { return requests_[slot]; }
+  const Request& request(Slot slot) const { return requests_[slot]; }
+  void ask(Slot slot, ipc::SlotSegment& giver, For purpose, Frame from);
   const char* read(const ipc::SlotSegment& giver, std::uint32_t number);
 
   StreamFormat format_;
   const ConductorProgress& progress_;
-  std::array<Request, 2> requests_;
+  PerSlot<Request> requests_;
   StoredKeyframe collected_;  // a worker's keyframe, out of its reach
   KeyframeBounds bounds_;
   KeyframeStore store_;

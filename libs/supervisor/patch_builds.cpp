@@ -31,7 +31,7 @@ void PatchBuilds::order_again(SlotLink& worker) const {
 
 PatchBuilds::Count PatchBuilds::count(std::uint64_t version) const {
   Count count;
-  for (int slot = 0; slot < 2; ++slot) {
+  for (const Slot slot : kSlots) {
     if (!is_waited_for(slot)) continue;
     ++count.waited_for;
     if (has_built(slot, version)) ++count.built;
@@ -49,25 +49,25 @@ PatchProgress PatchBuilds::progress(std::uint64_t version, std::int64_t now_ns) 
 
 void PatchBuilds::judge(std::int64_t now_ns) {
   // Nobody can build; who is restored will.
-  if (ordered_ != 0 && !roles_.is_ready(0) && !roles_.is_ready(1)) {
+  if (ordered_ != 0 && !roles_.anybody_is_ready()) {
     ordered_ns_ = now_ns;
     is_open_ = true;
   }
   if (!is_open_) return;
-  for (int slot = 0; slot < 2; ++slot) {
+  for (const Slot slot : kSlots) {
     if (is_waited_for(slot) && !has_built(slot, ordered_)) judge_refusal(slot);
   }
   const auto workers = count(ordered_);
   is_open_ = progress(ordered_, now_ns) == PatchProgress::kBuilding;
   if (is_open_ || refused_ == ordered_ || workers.all_built() || workers.built == 0) return;
-  for (int slot = 0; slot < 2; ++slot) {
+  for (const Slot slot : kSlots) {
     if (!roles_.is_ready(slot) || has_built(slot, ordered_)) continue;
     judge_.evict(slot, failover::Certainty::kPlaysStill);
   }
 }
 
 /// It may say that it cannot build what was ordered: then the patch is not sound, or it lies.
-void PatchBuilds::judge_refusal(int slot) {
+void PatchBuilds::judge_refusal(Slot slot) {
   if (links_[slot]->report().build_failed.load(std::memory_order_acquire) != ordered_) return;
   if (is_sound(ordered_)) {
     judge_.expose(slot, "it refuses a patch that is sound");
@@ -88,7 +88,7 @@ bool PatchBuilds::is_sound(std::uint64_t version) const {
          engine::check_patch(*patch, catalog_, format_.rate);
 }
 
-bool PatchBuilds::has_built(int slot, std::uint64_t version) const {
+bool PatchBuilds::has_built(Slot slot, std::uint64_t version) const {
   return links_[slot]->report().built_version.load(std::memory_order_acquire) >= version;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/slot.hpp"
 #include "catalog/catalog.hpp"
 #include "conductor/doors.hpp"
 #include "engine/patch.hpp"
@@ -45,16 +46,16 @@ class PatchBuilds {
  private:
   /// Who is waited for: one that does not answer must not hold the music. If it comes back, it
   /// meets the swap unprepared and waits for its builder.
-  bool is_waited_for(int slot) const { return roles_.is_ready(slot) && !judge_.is_silent(slot); }
+  bool is_waited_for(Slot slot) const { return roles_.is_ready(slot) && !judge_.is_silent(slot); }
   struct Count {
     int waited_for = 0;
     int built = 0;  // of those
     bool all_built() const { return built > 0 && built == waited_for; }
   };
   Count count(std::uint64_t version) const;
-  bool has_built(int slot, std::uint64_t version) const;
+  bool has_built(Slot slot, std::uint64_t version) const;
   bool has_timed_out(std::int64_t now_ns) const;
-  void judge_refusal(int slot);
+  void judge_refusal(Slot slot);
   bool is_sound(std::uint64_t version) const;
 
   ipc::Control& control_;

@@ -83,13 +83,15 @@ void Restorer::begin_afresh(const SlotOrder& order) {
   orders.wake.wake();
 }
 
-void Restorer::tell_restored(int slot, Frame gap) {
+void Restorer::tell_restored(Slot slot, Frame gap) {
   means_.figures.restores.fetch_add(1, std::memory_order_relaxed);
   means_.figures.restore_gap_frames.store(gap, std::memory_order_relaxed);
   means_.events.tell("restored", [slot, gap, replayed = means_.feed.replayed(),
                                   withheld = means_.feed.withheld()] {
-    return to_text(
-        Json{{"slot", slot}, {"gap_frames", gap}, {"replayed", replayed}, {"withheld", withheld}});
+    return to_text(Json{{"slot", number_of(slot)},
+                        {"gap_frames", gap},
+                        {"replayed", replayed},
+                        {"withheld", withheld}});
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "audio/output.hpp"
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 #include "conductor/conductor.hpp"
 #include "failover/roles.hpp"
 #include "supervisor/command_feed.hpp"
@@ -36,7 +37,7 @@ class Restorer {
   /// `order` is a kRestore, and its worker is attached.
   void restore(const SlotOrder& order);
   /// The music is back, after the output had concealed `gap` frames.
-  void tell_restored(int slot, Frame gap);
+  void tell_restored(Slot slot, Frame gap);
 
  private:
   bool can_replay(const SlotOrder& order) const;

@@ -15,10 +15,10 @@ using failover::SlotState;
 
 }  // namespace
 
-void WorkerSlots::join(int slot) {
+void WorkerSlots::join(Slot slot) {
   // The dead worker's last blocks could still be played until here; now its ring gives way.
   rings_.expose(slot, at(slot).segment);
-  const auto& peer = at(1 - slot);
+  const auto& peer = at(other(slot));
   if (!running_) return order_attachment(slot, SlotOrder::Kind::kBegin);
   // One that is about to end still counts: when it has, nobody is left and this one is restored.
   const bool peer_leads = peer.state == SlotState::kReady || peer.state == SlotState::kStopping ||
@@ -32,11 +32,11 @@ void WorkerSlots::join(int slot) {
 /// Both ended by their own fault in the same block, and neither had a command of it to blame: what
 /// they did there they will do again.
 bool WorkerSlots::both_died_in_one_block() const {
-  return at(0).died_in >= 0 && at(0).died_in == at(1).died_in;
+  return at(Slot::kFirst).died_in >= 0 && at(Slot::kFirst).died_in == at(Slot::kSecond).died_in;
 }
 
 /// Nobody is left to join: the worker begins from what is kept.
-void WorkerSlots::restore(int slot) {
+void WorkerSlots::restore(Slot slot) {
   auto& it = at(slot);
   it.is_root = true;
   it.attached_at = -1;
@@ -54,11 +54,11 @@ void WorkerSlots::restore(int slot) {
   order.segment = it.segment;
   order.process = it.process;
   supplies_.order(std::move(order));
-  spdlog::warn("all workers lost: worker {} is to give the music back ({})", slot,
+  spdlog::warn("all workers lost: worker {} is to give the music back ({})", number_of(slot),
                failover::to_text(rung));
 }
 
-void WorkerSlots::order_attachment(int slot, SlotOrder::Kind kind) {
+void WorkerSlots::order_attachment(Slot slot, SlotOrder::Kind kind) {
   const auto& it = at(slot);
   SlotOrder order;
   order.kind = kind;
@@ -69,7 +69,7 @@ void WorkerSlots::order_attachment(int slot, SlotOrder::Kind kind) {
   supplies_.order(std::move(order));
 }
 
-void WorkerSlots::continue_join(int slot, std::int64_t now_ns) {
+void WorkerSlots::continue_join(Slot slot, std::int64_t now_ns) {
   auto& it = at(slot);
   if (it.attached_at < 0) return;
   const auto& report = it.segment->report();
@@ -87,17 +87,17 @@ void WorkerSlots::continue_join(int slot, std::int64_t now_ns) {
 }
 
 /// True when the worker has been given its start.
-bool WorkerSlots::await_keyframe(int slot) {
+bool WorkerSlots::await_keyframe(Slot slot) {
   auto& it = at(slot);
   if (it.segment->orders().start.load(std::memory_order_relaxed) != ipc::StartOrder::kWait) {
     return true;
   }
-  const auto& peer = at(1 - slot);
+  const auto& peer = at(other(slot));
   switch (peer.state) {
     case SlotState::kReady:
       // Every command that does not reach the worker's ring lies before this frame, and so in the
       // keyframe.
-      courier_.ask_for_peer(1 - slot, *peer.segment, it.reached_from);
+      courier_.ask_for_peer(other(slot), *peer.segment, it.reached_from);
       break;
     case SlotState::kStarting:
     case SlotState::kJoining:
@@ -116,14 +116,14 @@ bool WorkerSlots::await_keyframe(int slot) {
 }
 
 /// Passes on what a worker has saved.
-void WorkerSlots::collect_keyframe(int slot, std::int64_t now_ns) {
+void WorkerSlots::collect_keyframe(Slot slot, std::int64_t now_ns) {
   auto& it = at(slot);
   if (it.state != SlotState::kReady) return;
   const auto delivery = courier_.collect(slot, *it.segment);
   if (!delivery) return;
   if (delivery->lie != nullptr) return expose(slot, delivery->lie, now_ns);
   if (!delivery->is_for_peer) return;
-  auto& peer = at(1 - slot);
+  auto& peer = at(other(slot));
   if (peer.state != SlotState::kJoining || peer.is_root) return;  // it died meanwhile
   if (delivery->frame < peer.reached_from) return;  // asked for by one that died meanwhile
   peer.begins_at = delivery->frame;
@@ -139,12 +139,12 @@ void WorkerSlots::keep_keyframe(std::int64_t now_ns) {
     supplies_.order(std::move(order));
   }
   if (supplies_.standby == Standby::kOff || !courier_.is_time_for_store(now_ns)) return;
-  const bool somebody_joins = std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
+  const bool somebody_joins = std::any_of(slots_.begin(), slots_.end(), [](const Record& slot) {
     return slot.state == SlotState::kJoining;
   });
   if (somebody_joins) return;
-  const int primary = supplies_.progress.primary();
-  const int giver = at(1 - primary).state == SlotState::kReady ? 1 - primary : primary;
+  const Slot primary = supplies_.progress.primary();
+  const Slot giver = at(other(primary)).state == SlotState::kReady ? other(primary) : primary;
   if (at(giver).state != SlotState::kReady) return;
   courier_.ask_for_store(giver, *at(giver).segment, now_ns);
 }

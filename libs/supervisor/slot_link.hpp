@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -10,6 +9,7 @@
 
 #include "audio/output.hpp"
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 #include "engine/command.hpp"
 #include "ipc/segment.hpp"
 
@@ -101,18 +101,7 @@ class SlotLink {
 };
 
 /// Both slots as the conductor knows them; an empty one holds none. Used by the conductor thread.
-class SlotLinks {
- public:
-  std::optional<SlotLink>& operator[](int slot) { return links_[static_cast<std::size_t>(slot)]; }
-  const std::optional<SlotLink>& operator[](int slot) const {
-    return links_[static_cast<std::size_t>(slot)];
-  }
-  auto begin() { return links_.begin(); }
-  auto end() { return links_.end(); }
-
- private:
-  std::array<std::optional<SlotLink>, 2> links_;
-};
+using SlotLinks = PerSlot<std::optional<SlotLink>>;
 
 /// The samples of a block that match the checksum they were rendered with, else null: it is not
 /// there, or was spoilt afterwards. Real-time.
@@ -127,19 +116,19 @@ class SlotRings final : public audio::BlockSource {
   explicit SlotRings(const StreamFormat& format)
       : block_samples_(ipc::AudioRing::samples_per_block(format)) {}
   /// Only a sound block: of one that was spoilt the other slot's is the better one.
-  const float* block(int slot, std::int64_t index) noexcept override {
-    const auto* ring = rings_[static_cast<std::size_t>(slot)].load(std::memory_order_acquire);
+  const float* block(Slot slot, std::int64_t index) noexcept override {
+    const auto* ring = rings_[slot].load(std::memory_order_acquire);
     return ring == nullptr ? nullptr : find_sound(*ring, index, block_samples_);
   }
   /// Supervisor only. `ring` outlives its use by the callback; null: the slot is empty.
-  void exchange(int slot, const ipc::AudioRing* ring) {
-    rings_[static_cast<std::size_t>(slot)].store(ring, std::memory_order_release);
+  void exchange(Slot slot, const ipc::AudioRing* ring) {
+    rings_[slot].store(ring, std::memory_order_release);
   }
 
  private:
   std::size_t block_samples_;
   // Writer: the supervisor's main thread, release after the ring was made. Reader: the callback.
-  std::array<std::atomic<const ipc::AudioRing*>, 2> rings_{};
+  PerSlot<std::atomic<const ipc::AudioRing*>> rings_{};
 };
 
 }  // namespace chronus::supervisor

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 #include "conductor/sender.hpp"
 #include "osc/message.hpp"
 
@@ -23,7 +24,7 @@ struct SlotNotice {
     kWarning  ///< a line for the log, of no slot
   };
   Kind kind = Kind::kAttached;
-  int slot = 0;
+  Slot slot = Slot::kFirst;
   std::uint32_t generation = 0;  ///< the worker it speaks of, which may be gone meanwhile; 0 none
   Frame horizon = 0;             ///< kAttached: at which the slot was attached
   Frame from = 0;                ///< kAttached: every command from this frame on reaches the slot

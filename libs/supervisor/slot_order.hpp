@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/slot.hpp"
 #include "failover/restore_ladder.hpp"
 #include "supervisor/slot_link.hpp"
 
@@ -23,7 +24,7 @@ struct SlotOrder {
     kEvent,
   };
   Kind kind = Kind::kEvent;
-  int slot = 0;
+  Slot slot = Slot::kFirst;
   std::uint32_t generation = 0;                   ///< kAttach, kBegin, kRestore, kReady, kKeep
   SharedSegment segment;                          ///< kAttach, kBegin, kRestore
   std::shared_ptr<WorkerProcess> process;         ///< kAttach, kBegin, kRestore

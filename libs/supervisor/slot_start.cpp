@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "supervisor/same_build.hpp"
 #include "supervisor/worker_slots.hpp"
 
 namespace chronus::supervisor {
@@ -24,14 +25,50 @@ constexpr std::uint64_t kRoundsForTwo = 500;
 
 }  // namespace
 
+Status WorkerSlots::start(std::int64_t now_ns) {
+  for (const Slot slot : kSlots) {
+    if (at(slot).state == SlotState::kUnused) continue;
+    auto worker = starter_.start();
+    if (!worker) return worker.error();
+    at(slot).is_root = true;
+    worker->segment->orders().start.store(ipc::StartOrder::kFresh, std::memory_order_release);
+    seat(slot, std::move(*worker), now_ns);
+  }
+  return {};
+}
+
+Result<bool> WorkerSlots::has_begun(std::int64_t now_ns) {
+  for (const Slot slot : kSlots) {
+    auto& it = at(slot);
+    if (it.state == SlotState::kUnused) continue;
+    const std::string name = "worker " + std::to_string(number_of(slot));
+    ipc::ExitStatus status;
+    if (it.process->try_reap(&status)) {
+      return Error{name + " ended at once: " +
+                   end_text(it.segment->report(), supplies_.session.catalog, status)};
+    }
+    if (now_ns > it.deadline_ns) return Error{name + " does not come up"};
+    const auto state = it.segment->report().state.load(std::memory_order_acquire);
+    const auto refused = why_of_another_build(it.segment->report(), supplies_.session.catalog);
+    if (!refused.empty()) return Error{name + ": " + refused};
+    if (state != ipc::WorkerState::kRunning) return false;
+  }
+  for (const Slot slot : kSlots) {
+    handle(slot, SlotEvent::kMapped, now_ns);
+    handle(slot, SlotEvent::kCaughtUp, now_ns);
+  }
+  running_ = true;
+  return true;
+}
+
 bool WorkerSlots::are_slots_settled() const {
-  return std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) {
+  return std::all_of(slots_.begin(), slots_.end(), [](const Record& slot) {
     return slot.state == SlotState::kReady || slot.state == SlotState::kUnused ||
            slot.state == SlotState::kLeftDown;
   });
 }
 
-void WorkerSlots::spawn(int slot, std::int64_t now_ns) {
+void WorkerSlots::spawn(Slot slot, std::int64_t now_ns) {
   if (auto spare = spare_.take()) return seat(slot, std::move(*spare), now_ns);
   auto worker = starter_.start();
   if (worker) return seat(slot, std::move(*worker), now_ns);
@@ -41,7 +78,7 @@ void WorkerSlots::spawn(int slot, std::int64_t now_ns) {
   it.throttle.on_refused_start(now_ns);
 }
 
-std::uint64_t WorkerSlots::beat_of(int slot) const {
+std::uint64_t WorkerSlots::beat_of(Slot slot) const {
   const auto& it = at(slot);
   return it.segment == nullptr ? 0 : it.segment->report().heartbeat.load(std::memory_order_relaxed);
 }
@@ -53,7 +90,7 @@ void WorkerSlots::watch_for_standstill(std::int64_t now_ns) {
   if (!spare_rounds) return;
   std::uint64_t beats = 0;
   bool somebody = false;
-  for (int slot = 0; slot < 2; ++slot) {
+  for (const Slot slot : kSlots) {
     if (at(slot).state != SlotState::kReady) continue;
     somebody = true;
     beats += beat_of(slot);
@@ -63,18 +100,18 @@ void WorkerSlots::watch_for_standstill(std::int64_t now_ns) {
   if (!somebody || rounds < kStillRounds) return;
   if (!std::exchange(told_of_standstill_, true)) {
     spdlog::error("no worker answers, though a spare does: they are stopped");
-    for (int slot = 0; slot < 2; ++slot) {
+    for (const Slot slot : kSlots) {
       if (at(slot).state == SlotState::kReady) event("alarm", slot, "it is stopped");
     }
   }
   if (rounds < (supplies_.standby == Standby::kHot ? kRoundsForTwo : kRoundsForOne)) return;
   standstill_.forget();
-  for (int slot = 0; slot < 2; ++slot) {
+  for (const Slot slot : kSlots) {
     if (at(slot).state == SlotState::kReady) handle(slot, SlotEvent::kHung, now_ns);
   }
 }
 
-void WorkerSlots::seat(int slot, StartedWorker worker, std::int64_t now_ns) {
+void WorkerSlots::seat(Slot slot, StartedWorker worker, std::int64_t now_ns) {
   auto& it = at(slot);
   ++it.generation;
   it.process = std::move(worker.process);

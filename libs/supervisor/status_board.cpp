@@ -55,14 +55,14 @@ StatusBoard::StatusBoard(const StreamFormat& format, int lead, const ConductorPr
                          std::int64_t started_ns, Clock now_ns)
     : format_(format), lead_(lead), progress_(progress), started_ns_(started_ns), now_ns_(now_ns) {}
 
-void StatusBoard::set_slot(int slot, SlotFacts facts) {
+void StatusBoard::set_slot(Slot slot, SlotFacts facts) {
   const std::lock_guard lock(mutex_);
-  facts_.slots[static_cast<std::size_t>(slot)] = std::move(facts);
+  facts_.slots[slot] = std::move(facts);
 }
 
-int StatusBoard::pid_in(int slot) const {
+int StatusBoard::pid_in(Slot slot) const {
   const std::lock_guard lock(mutex_);
-  return facts_.slots[static_cast<std::size_t>(slot)].pid;
+  return facts_.slots[slot].pid;
 }
 
 void StatusBoard::set_spare(SpareFacts facts) {
@@ -120,7 +120,7 @@ StatusReport StatusBoard::report() const {
   report.concealed_frames = output->concealed_frames();
   report.device = std::move(facts.device);
   report.primary = progress_.primary();
-  for (std::size_t slot = 0; slot < facts.slots.size(); ++slot) {
+  for (const Slot slot : kSlots) {
     report.workers[slot] = status_of(facts.slots[slot], now_ns);
   }
   report.spare = std::move(facts.spare);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -12,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/frame.hpp"
 #include "base/scheduling.hpp"
+#include "base/slot.hpp"
 #include "supervisor/clock_sync.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/journal.hpp"
@@ -70,10 +70,10 @@ class StatusBoard {
   Figures figures;
 
   /// Any thread but a real-time one.
-  void set_slot(int slot, SlotFacts facts);
+  void set_slot(Slot slot, SlotFacts facts);
   void set_spare(SpareFacts facts);
   /// The process in a slot, 0 when there is none.
-  int pid_in(int slot) const;
+  int pid_in(Slot slot) const;
   void set_device(const audio::DeviceStatus& device);
   void set_scheduling(const std::string& conductor);
   void set_supervisor_scheduling(const std::string& supervisor);
@@ -97,7 +97,7 @@ class StatusBoard {
   Clock now_ns_;
 
   struct Facts {
-    std::array<SlotFacts, 2> slots;
+    PerSlot<SlotFacts> slots;
     SpareFacts spare;
     audio::DeviceStatus device;
     ThreadClasses scheduling;

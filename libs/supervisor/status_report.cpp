@@ -8,8 +8,8 @@
 namespace chronus::supervisor {
 namespace {
 
-Json worker_json(int slot, const WorkerStatus& worker, bool is_primary) {
-  Json json{{"slot", slot},
+Json worker_json(Slot slot, const WorkerStatus& worker, bool is_primary) {
+  Json json{{"slot", number_of(slot)},
             {"pid", worker.pid},
             {"role", is_primary ? "primary" : "standby"},
             {"state", failover::to_text(worker.state)},
@@ -35,16 +35,15 @@ Json worker_json(int slot, const WorkerStatus& worker, bool is_primary) {
 
 Json workers_json(const StatusReport& report) {
   auto workers = Json::array();
-  for (int slot = 0; slot < 2; ++slot) {
-    workers.push_back(
-        worker_json(slot, report.workers[static_cast<std::size_t>(slot)], slot == report.primary));
+  for (const Slot slot : kSlots) {
+    workers.push_back(worker_json(slot, report.workers[slot], slot == report.primary));
   }
   return workers;
 }
 
 /// As the primary says; the other plays the same.
 Json voices_json(const StatusReport& report) {
-  const auto& primary = report.workers[static_cast<std::size_t>(report.primary)].figures;
+  const auto& primary = report.workers[report.primary].figures;
   return {{"used", primary ? primary->voices_used : 0U},
           {"stolen", primary ? primary->voices_stolen : std::uint64_t{0}}};
 }
@@ -102,7 +101,7 @@ void add_stream(const StatusReport& report, Json* status) {
 
 void add_workers(const StatusReport& report, Json* status) {
   auto& json = *status;
-  json["active_slot"] = report.primary;
+  json["active_slot"] = number_of(report.primary);
   json["failovers"] = report.failovers;
   json["role_changes"] = report.role_changes;
   json["diverged"] = report.diverged;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "base/frame.hpp"
 #include "base/json.hpp"
 #include "base/scheduling.hpp"
+#include "base/slot.hpp"
 #include "conductor/scene_status.hpp"
 #include "failover/slot_machine.hpp"
 #include "supervisor/journal.hpp"
@@ -84,8 +84,8 @@ struct StatusReport {
   std::int64_t concealed_frames = 0;
   audio::DeviceStatus device;
 
-  int primary = 0;
-  std::array<WorkerStatus, 2> workers;
+  Slot primary = Slot::kFirst;
+  PerSlot<WorkerStatus> workers;
   SpareFacts spare;
   std::uint64_t failovers = 0;
   std::uint64_t role_changes = 0;

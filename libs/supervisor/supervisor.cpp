@@ -210,8 +210,8 @@ class Supervisor {
     while (!ended()) {
       pollfd fds[] = {{signals_, POLLIN, 0},
                       {notices_, POLLIN, 0},
-                      {slots_->pidfd(0), POLLIN, 0},
-                      {slots_->pidfd(1), POLLIN, 0},
+                      {slots_->pidfd(Slot::kFirst), POLLIN, 0},
+                      {slots_->pidfd(Slot::kSecond), POLLIN, 0},
                       {slots_->spare_pidfd(), POLLIN, 0}};
       poll(fds, std::size(fds), slots_->poll_timeout_ms());
       if ((fds[0].revents & POLLIN) != 0) return;
@@ -268,8 +268,9 @@ class Supervisor {
       if (!begun) return begun.error();
       if (*begun) return {};
       if (is_told_to_end()) return Error{"told to end before the workers were there"};
-      pollfd ended[] = {
-          {signals_, POLLIN, 0}, {slots_->pidfd(0), POLLIN, 0}, {slots_->pidfd(1), POLLIN, 0}};
+      pollfd ended[] = {{signals_, POLLIN, 0},
+                        {slots_->pidfd(Slot::kFirst), POLLIN, 0},
+                        {slots_->pidfd(Slot::kSecond), POLLIN, 0}};
       poll(ended, std::size(ended), slots_->poll_timeout_ms());
     }
   }

@@ -8,7 +8,7 @@
 namespace chronus::supervisor {
 namespace {
 
-SlotNotice notice_of(SlotNotice::Kind kind, int slot, std::uint32_t generation,
+SlotNotice notice_of(SlotNotice::Kind kind, Slot slot, std::uint32_t generation,
                      const std::string& text) {
   SlotNotice notice;
   notice.kind = kind;
@@ -20,10 +20,10 @@ SlotNotice notice_of(SlotNotice::Kind kind, int slot, std::uint32_t generation,
 
 }  // namespace
 
-void VerdictNews::on_failed(int slot, std::uint32_t generation, const std::string& why,
+void VerdictNews::on_failed(Slot slot, std::uint32_t generation, const std::string& why,
                             const std::string& module) {
   events_.tell("failed", [slot, why, module] {
-    return to_text(Json{{"slot", slot}, {"reason", why}, {"module", module}});
+    return to_text(Json{{"slot", number_of(slot)}, {"reason", why}, {"module", module}});
   });
   notices_.post(notice_of(SlotNotice::Kind::kFailed, slot, generation, why));
 }
@@ -34,14 +34,14 @@ void VerdictNews::on_accused(const engine::Command& command, const std::string& 
   conductor_.quarantine(command, reason);
 }
 
-void VerdictNews::on_evicted(int slot, std::uint32_t generation, const std::string& lie) {
+void VerdictNews::on_evicted(Slot slot, std::uint32_t generation, const std::string& lie) {
   notices_.post(notice_of(SlotNotice::Kind::kHung, slot, generation, lie));
 }
 
-void VerdictNews::on_diverged(std::int64_t block, int wrong_slot) {
+void VerdictNews::on_diverged(std::int64_t block, Slot wrong_slot) {
   figures_.diverged.fetch_add(1, std::memory_order_relaxed);
   events_.tell("diverged", [block, wrong_slot] {
-    return to_text(Json{{"block", block}, {"slot", wrong_slot}});
+    return to_text(Json{{"block", block}, {"slot", number_of(wrong_slot)}});
   });
 }
 

@@ -26,7 +26,7 @@ constexpr int kLoopBlocks = 3;
 
 }  // namespace
 
-void WorkerJudge::forget(int slot) {
+void WorkerJudge::forget(Slot slot) {
   detector_.forget(slot);
   record(slot) = {};
 }
@@ -39,20 +39,20 @@ void WorkerJudge::judge(std::int64_t now_ns) {
   judged_ns_ = now_ns;
   heard_.look(now_ns, output_.callbacks(), output_.played());
   auto& roles = roles_;
-  std::array<failover::SlotView, 2> views;
-  for (int slot = 0; slot < 2; ++slot) {
+  PerSlot<failover::SlotView> views;
+  for (const Slot slot : kSlots) {
     look_for_liars(slot);
     const auto& link = links_[slot];
     if (link && (detector_.missed(slot) > 0 || has_failed(link->report()))) look_for_the_dead(slot);
-    views[static_cast<std::size_t>(slot)] = view_of(slot);
+    views[slot] = view_of(slot);
   }
   const auto verdict = detector_.on_tick(views, roles.primary());
-  if (verdict.promote >= 0) doubt_primary(verdict.promote);
+  if (verdict.promote) doubt_primary(*verdict.promote);
   if (is_well(roles.primary())) concealed_when_well_ = output_.concealed_frames();
-  if (roles.suspect() >= 0 && is_well(roles.suspect())) roles.clear_suspect();
+  if (roles.suspect() && is_well(*roles.suspect())) roles.clear_suspect();
   look_for_loops();
-  for (int slot = 0; slot < 2; ++slot) {
-    if (!verdict.hung[static_cast<std::size_t>(slot)]) continue;
+  for (const Slot slot : kSlots) {
+    if (!verdict.hung[slot]) continue;
     const bool looping = detector_.missed(slot) < limits_.kill_after;
     if (looping) {
       struck_ = links_[slot]->rendered();
@@ -65,15 +65,15 @@ void WorkerJudge::judge(std::int64_t now_ns) {
 
 /// The callback took a block from the other slot because ours was missing: follow it.
 void WorkerJudge::follow_output() {
-  const int active = output_.active_slot();
+  const Slot active = output_.active_slot();
   if (active == roles_.primary() || !roles_.is_ready(active)) return;
   roles_.doubt_primary(active, "the primary was late");
 }
 
 /// The primary does not answer. If it is dead, that is another matter; if it may be dying of a
 /// command, which can take a moment, the standby waits as long as the output has blocks.
-void WorkerJudge::doubt_primary(int successor) {
-  const int doubted = roles_.primary();
+void WorkerJudge::doubt_primary(Slot successor) {
+  const Slot doubted = roles_.primary();
   look_for_the_dead(doubted);
   if (roles_.is_evicted(doubted) || !roles_.is_ready(successor)) return;
   if (loops_in_a_command(doubted)) accuse(doubted, "it hangs a worker");
@@ -83,7 +83,7 @@ void WorkerJudge::doubt_primary(int successor) {
   roles_.doubt_primary(successor, "the primary does not answer");
 }
 
-failover::SlotView WorkerJudge::view_of(int slot) {
+failover::SlotView WorkerJudge::view_of(Slot slot) {
   failover::SlotView view;
   const auto& roles = roles_;
   const auto& link = links_[slot];
@@ -101,18 +101,18 @@ failover::SlotView WorkerJudge::view_of(int slot) {
 }
 
 /// It renders again what all were lost over, and may meet what hung them.
-bool WorkerJudge::restores(int slot) const {
+bool WorkerJudge::restores(Slot slot) const {
   const auto& roles = roles_;
   return roles.lost_all() && slot == roles.primary() && links_[slot] && !roles.is_evicted(slot);
 }
 
-bool WorkerJudge::is_well(int slot) const {
+bool WorkerJudge::is_well(Slot slot) const {
   return roles_.is_ready(slot) && detector_.missed(slot) == 0 && !detector_.is_silent(slot);
 }
 
 /// Silent, in the middle of a command, and busy: a worker that was stopped there would not be. What
 /// concerns every module of a patch may take its time.
-bool WorkerJudge::loops_in_a_command(int slot) const {
+bool WorkerJudge::loops_in_a_command(Slot slot) const {
   if (!is_in_a_command(report(slot))) return false;
   const auto* command = feed_.find(report(slot).applying_seq.load(std::memory_order_acquire));
   const bool is_wide = command != nullptr &&
@@ -124,15 +124,15 @@ bool WorkerJudge::loops_in_a_command(int slot) const {
 /// The standby took over from a primary that might have hung in a command, had to do it as well,
 /// and hangs: two witnesses are proof, and waiting for more is only silence.
 bool WorkerJudge::both_loop_in_one_command() const {
-  return roles_.is_ready(0) && roles_.is_ready(1) && loops_in_a_command(0) &&
-         loops_in_a_command(1) &&
-         report(0).applying_seq.load(std::memory_order_acquire) ==
-             report(1).applying_seq.load(std::memory_order_acquire);
+  return roles_.both_are_ready() && loops_in_a_command(Slot::kFirst) &&
+         loops_in_a_command(Slot::kSecond) &&
+         report(Slot::kFirst).applying_seq.load(std::memory_order_acquire) ==
+             report(Slot::kSecond).applying_seq.load(std::memory_order_acquire);
 }
 
 /// Silent in a block that it may render, and its processor busy for as long as that many blocks
 /// have.
-bool WorkerJudge::loops_in_a_block(int slot, int blocks) const {
+bool WorkerJudge::loops_in_a_block(Slot slot, int blocks) const {
   const auto& link = links_[slot];
   return link && link->horizon() >= link->rendered() + format_.block_frames &&
          detector_.burned_ns(slot) >= blocks * block_ns(format_);
@@ -141,17 +141,18 @@ bool WorkerJudge::loops_in_a_block(int slot, int blocks) const {
 /// The standby enters a block only when the primary has finished it, or lost its role in it. Both
 /// in one, and busy: two witnesses, as above.
 bool WorkerJudge::both_loop_in_one_block() const {
-  return roles_.is_ready(0) && roles_.is_ready(1) && loops_in_a_block(0, kLoopBlocks) &&
-         loops_in_a_block(1, kLoopBlocks) && links_[0]->rendered() == links_[1]->rendered();
+  return roles_.both_are_ready() && loops_in_a_block(Slot::kFirst, kLoopBlocks) &&
+         loops_in_a_block(Slot::kSecond, kLoopBlocks) &&
+         links_[Slot::kFirst]->rendered() == links_[Slot::kSecond]->rendered();
 }
 
 /// Loops that need not be waited for: what costs two workers their time is no stall.
 void WorkerJudge::look_for_loops() {
-  const int primary = roles_.primary();
+  const Slot primary = roles_.primary();
   if (both_loop_in_one_command() || both_loop_in_one_block()) {
     struck_ = links_[primary]->rendered();
     accuse(primary, "it hangs a worker");
-    evict(1 - primary, Certainty::kIsLost);
+    evict(other(primary), Certainty::kIsLost);
     evict(primary, Certainty::kIsLost);
   }
   // Another one, that renders again what was hung in before.
@@ -162,7 +163,7 @@ void WorkerJudge::look_for_loops() {
 }
 
 /// A worker that ended leaves the stage at once; its slot is the main thread's business.
-void WorkerJudge::look_for_the_dead(int slot) {
+void WorkerJudge::look_for_the_dead(Slot slot) {
   const auto& link = links_[slot];
   if (!link || roles_.is_evicted(slot)) return;
   if (has_failed(link->report())) {
@@ -175,14 +176,14 @@ void WorkerJudge::look_for_the_dead(int slot) {
   evict(slot, Certainty::kPlaysStill);
 }
 
-Testimony::Known WorkerJudge::known(int slot) const {
+Testimony::Known WorkerJudge::known(Slot slot) const {
   // A joiner begins where its peer was, which its own horizon may not have reached yet.
   const Frame horizon = roles_.plays(slot) ? links_[slot]->horizon() : feed_.horizon();
   return {format_.block_frames, horizon, feed_.last_seq(), judged_ns_};
 }
 
 /// Nothing a worker writes is believed: one that claims what cannot be has lost its memory.
-void WorkerJudge::look_for_liars(int slot) {
+void WorkerJudge::look_for_liars(Slot slot) {
   auto& link = links_[slot];
   if (!link || roles_.is_evicted(slot)) return;
   auto& its = record(slot);
@@ -196,7 +197,7 @@ void WorkerJudge::look_for_liars(int slot) {
 }
 
 /// What it says it has rendered, and the output will ask for, must be there.
-const char* WorkerJudge::lie_of_blocks(int slot) const {
+const char* WorkerJudge::lie_of_blocks(Slot slot) const {
   const auto& link = *links_[slot];
   // In this order: no block from here on is overwritten before this thread moves the horizon.
   const std::int64_t next = output_.played() / format_.block_frames;
@@ -210,7 +211,7 @@ const char* WorkerJudge::lie_of_blocks(int slot) const {
 }
 
 /// Its heart beats, it has blocks to render, and renders none: whatever keeps it will not end.
-const char* WorkerJudge::lie_of_progress(int slot) {
+const char* WorkerJudge::lie_of_progress(Slot slot) {
   auto& its = record(slot);
   auto& link = *links_[slot];
   const std::uint64_t heartbeat = link.report().heartbeat.load(std::memory_order_acquire);
@@ -225,7 +226,7 @@ const char* WorkerJudge::lie_of_progress(int slot) {
   return nullptr;
 }
 
-std::uint64_t WorkerJudge::applied_seq(int slot) const {
+std::uint64_t WorkerJudge::applied_seq(Slot slot) const {
   const auto& link = links_[slot];
   if (!link) return 0;
   const std::uint64_t said = report(slot).applied_seq.load(std::memory_order_acquire);
@@ -236,7 +237,7 @@ std::uint64_t WorkerJudge::applied_seq(int slot) const {
   return can_be ? said : 0;
 }
 
-void WorkerJudge::expose(int slot, const char* lie) {
+void WorkerJudge::expose(Slot slot, const char* lie) {
   record(slot).accused = true;
   evict(slot, Certainty::kIsLost, lie);
 }
@@ -244,9 +245,9 @@ void WorkerJudge::expose(int slot, const char* lie) {
 /// Who missed a command is replaced from the one who did not; if both did, the primary plays on.
 void WorkerJudge::look_for_missed_commands() {
   auto& roles = roles_;
-  for (const int slot : {roles.primary(), roles.standby()}) {
+  for (const Slot slot : {roles.primary(), roles.standby()}) {
     if (!roles.has_missed_commands(slot)) continue;
-    if (slot == roles.primary() && !roles.is_ready(1 - slot)) {
+    if (slot == roles.primary() && !roles.is_ready(other(slot))) {
       feed_.skip_missed_commands(slot);
       roles.forgive_missed_commands(slot);
     } else {
@@ -255,7 +256,7 @@ void WorkerJudge::look_for_missed_commands() {
   }
 }
 
-void WorkerJudge::note_end(int slot, const std::string& how, bool crashed) {
+void WorkerJudge::note_end(Slot slot, const std::string& how, bool crashed) {
   if (is_true_failure(report(slot))) {
     const std::string why = tell_of_failure(slot);
     feed_.note_loss(why);
@@ -266,7 +267,7 @@ void WorkerJudge::note_end(int slot, const std::string& how, bool crashed) {
 }
 
 /// Why the worker failed itself, with its module's name, which only the conductor knows.
-std::string WorkerJudge::tell_of_failure(int slot) {
+std::string WorkerJudge::tell_of_failure(Slot slot) {
   const int place = blamed_place(report(slot));
   const std::string module = verdicts_.module_at(place);
   std::string why = failure_text(report(slot), module);
@@ -275,7 +276,7 @@ std::string WorkerJudge::tell_of_failure(int slot) {
   return why;
 }
 
-void WorkerJudge::accuse(int slot, const std::string& reason) {
+void WorkerJudge::accuse(Slot slot, const std::string& reason) {
   auto& link = links_[slot];
   if (!link || record(slot).accused) return;
   // Whoever is out of its mind does not name the command that did it. Its last beat is no matter.
@@ -289,7 +290,7 @@ void WorkerJudge::accuse(int slot, const std::string& reason) {
   verdicts_.on_accused(*feed_.find(seq), reason);
 }
 
-void WorkerJudge::evict(int slot, Certainty certainty, const char* lie) {
+void WorkerJudge::evict(Slot slot, Certainty certainty, const char* lie) {
   const auto& link = links_[slot];
   if (link && has_failed(link->report())) certainty = Certainty::kIsLost;
   if (!roles_.evict(slot, certainty)) return;
@@ -300,7 +301,7 @@ void WorkerJudge::evict(int slot, Certainty certainty, const char* lie) {
 /// the standby's, which is not heard.
 void WorkerJudge::compare_blocks() {
   const auto& roles = roles_;
-  if (!roles.is_ready(0) || !roles.is_ready(1)) return;
+  if (!roles.both_are_ready()) return;
   const auto& heard = *links_[roles.primary()];
   const auto& other = *links_[roles.standby()];
   const auto end = std::min(heard.rendered(), other.rendered()) / format_.block_frames;
@@ -308,7 +309,7 @@ void WorkerJudge::compare_blocks() {
   if (!block) return;
   const bool primary_is_wrong =
       comparison_.is_sound(other.audio(), *block) && !comparison_.is_sound(heard.audio(), *block);
-  const int wrong = primary_is_wrong ? roles.primary() : roles.standby();
+  const Slot wrong = primary_is_wrong ? roles.primary() : roles.standby();
   verdicts_.on_diverged(*block, wrong);
   evict(wrong, Certainty::kPlaysStill, "its blocks differ from the other worker's");
 }

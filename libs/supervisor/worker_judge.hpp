@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 
 #include "audio/output.hpp"
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 #include "failover/detector.hpp"
 #include "failover/heard.hpp"
 #include "failover/roles.hpp"
@@ -42,27 +42,27 @@ class WorkerJudge {
   /// After the horizons: whether both still render the same.
   void compare_blocks();
   /// A new worker sits in the slot, or none any more: nothing is known of it.
-  void forget(int slot);
+  void forget(Slot slot);
 
   /// Puts the command that a failed worker's last deed was into quarantine, once a worker. Only the
   /// primary's, or that of one that has just lost the role on suspicion: what the primary survived
   /// is not to blame for a standby's end.
-  void accuse(int slot, const std::string& reason);
+  void accuse(Slot slot, const std::string& reason);
   /// A worker that has failed itself, or ended, `how` in words: tells why it failed, and where the
   /// fault was its own (`crashed`) puts its last deed aside; each once a worker.
-  void note_end(int slot, const std::string& how, bool crashed);
+  void note_end(Slot slot, const std::string& how, bool crashed);
   /// Asks the main thread to replace the worker, where that is allowed (Roles::evict); one that
   /// failed itself is certainly lost.
-  void evict(int slot, failover::Certainty certainty) { evict(slot, certainty, nullptr); }
+  void evict(Slot slot, failover::Certainty certainty) { evict(slot, certainty, nullptr); }
   /// It says what cannot be: `lie` goes into the log. A lie is certain, so it goes even if it is
   /// the last, and no command is accused of what it did.
-  void expose(int slot, const char* lie);
+  void expose(Slot slot, const char* lie);
   /// The device has asked for music for as long as anybody notices, and got none.
   bool is_music_missed() const { return heard_.silent_ns() >= kMissed_ns; }
   /// The number of the last command that the worker says it has applied; 0 where that cannot be.
-  std::uint64_t applied_seq(int slot) const;
+  std::uint64_t applied_seq(Slot slot) const;
   /// Has been silent for as long as costs a primary its role.
-  bool is_silent(int slot) const { return detector_.missed(slot) >= limits_.promote_after; }
+  bool is_silent(Slot slot) const { return detector_.missed(slot) >= limits_.promote_after; }
   /// What the output had concealed when the primary was last seen well: a gap begins with the last
   /// block before the trouble, not with its discovery.
   Frame concealed_when_well() const { return concealed_when_well_; }
@@ -77,25 +77,25 @@ class WorkerJudge {
     failover::Idling awaiting_patch;  // though its builder might have built
     bool told_of_failure = false;
   };
-  Record& record(int slot) { return records_[static_cast<std::size_t>(slot)]; }
-  const ipc::SlotReport& report(int slot) const { return links_[slot]->report(); }
-  std::string tell_of_failure(int slot);
+  Record& record(Slot slot) { return records_[slot]; }
+  const ipc::SlotReport& report(Slot slot) const { return links_[slot]->report(); }
+  std::string tell_of_failure(Slot slot);
   void follow_output();
-  void doubt_primary(int successor);
-  failover::SlotView view_of(int slot);
-  bool is_well(int slot) const;
-  bool loops_in_a_command(int slot) const;
+  void doubt_primary(Slot successor);
+  failover::SlotView view_of(Slot slot);
+  bool is_well(Slot slot) const;
+  bool loops_in_a_command(Slot slot) const;
   bool both_loop_in_one_command() const;
-  bool loops_in_a_block(int slot, int blocks) const;
+  bool loops_in_a_block(Slot slot, int blocks) const;
   bool both_loop_in_one_block() const;
   void look_for_loops();
-  void look_for_the_dead(int slot);
-  Testimony::Known known(int slot) const;
-  void look_for_liars(int slot);
-  const char* lie_of_blocks(int slot) const;
-  const char* lie_of_progress(int slot);
-  bool restores(int slot) const;
-  void evict(int slot, failover::Certainty certainty, const char* lie);
+  void look_for_the_dead(Slot slot);
+  Testimony::Known known(Slot slot) const;
+  void look_for_liars(Slot slot);
+  const char* lie_of_blocks(Slot slot) const;
+  const char* lie_of_progress(Slot slot);
+  bool restores(Slot slot) const;
+  void evict(Slot slot, failover::Certainty certainty, const char* lie);
   void look_for_missed_commands();
 
   StreamFormat format_;
@@ -108,7 +108,7 @@ class WorkerJudge {
   failover::Detector detector_;
   failover::Heard heard_;
   BlockComparison comparison_;
-  std::array<Record, 2> records_;
+  PerSlot<Record> records_;
   std::int64_t judged_ns_ = 0;
   Frame concealed_when_well_ = 0;
   Frame struck_ = -1;  // the block that was hung in last

@@ -6,12 +6,12 @@
 namespace chronus::supervisor {
 
 Status WorkerRequests::replace(const conductor::Sender& sender, const osc::Message& message,
-                               int slot, bool gracefully) {
+                               Slot slot, bool gracefully) {
   if (!gracefully && !drills_) {
     return Error{"drills are off: start chronusd with --drills"};
   }
   const bool is_covered =
-      roles_.is_ready(1 - slot) && is_heard(links_[1 - slot]->report(), now_ns_());
+      roles_.is_ready(other(slot)) && is_heard(links_[other(slot)]->report(), now_ns_());
   // Where nothing is heard there is nothing to lose: a new worker is all that can help.
   const bool is_forced = gracefully && !is_covered && judge_.is_music_missed();
   if (gracefully && !is_covered && !is_forced) {

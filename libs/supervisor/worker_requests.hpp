@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/clock.hpp"
+#include "base/slot.hpp"
 #include "failover/roles.hpp"
 #include "services/workers/workers.hpp"
 #include "supervisor/slot_link.hpp"
@@ -25,7 +26,7 @@ class WorkerRequests final : public services::Workers {
         notices_(notices),
         now_ns_(now_ns) {}
 
-  Status replace(const conductor::Sender& sender, const osc::Message& message, int slot,
+  Status replace(const conductor::Sender& sender, const osc::Message& message, Slot slot,
                  bool gracefully) override;
 
  private:

@@ -36,7 +36,7 @@ WorkerSlots::WorkerSlots(const Supplies& supplies)
       courier_(supplies.format, supplies.progress),
       ladder_(supplies.format.rate),
       rings_(supplies.rings, supplies.output) {
-  if (supplies_.standby != Standby::kHot) at(1).state = SlotState::kUnused;
+  if (supplies_.standby != Standby::kHot) at(Slot::kSecond).state = SlotState::kUnused;
   supplies_.board.set_spare(spare_.facts());
 }
 
@@ -47,60 +47,26 @@ WorkerSlots::~WorkerSlots() {
   end_all(last, kStopTimeout_ns, supplies_.now_ns);
 }
 
-Status WorkerSlots::start(std::int64_t now_ns) {
-  for (int slot = 0; slot < 2; ++slot) {
-    if (at(slot).state == SlotState::kUnused) continue;
-    auto worker = starter_.start();
-    if (!worker) return worker.error();
-    at(slot).is_root = true;
-    worker->segment->orders().start.store(ipc::StartOrder::kFresh, std::memory_order_release);
-    seat(slot, std::move(*worker), now_ns);
-  }
-  return {};
+int WorkerSlots::pidfd(Slot slot) const {
+  return at(slot).process ? at(slot).process->pidfd() : -1;
 }
-
-Result<bool> WorkerSlots::has_begun(std::int64_t now_ns) {
-  for (int slot = 0; slot < 2; ++slot) {
-    auto& it = at(slot);
-    if (it.state == SlotState::kUnused) continue;
-    ipc::ExitStatus status;
-    if (it.process->try_reap(&status)) {
-      return Error{"worker " + std::to_string(slot) + " ended at once: " +
-                   end_text(it.segment->report(), supplies_.session.catalog, status)};
-    }
-    if (now_ns > it.deadline_ns) {
-      return Error{"worker " + std::to_string(slot) + " does not come up"};
-    }
-    const auto state = it.segment->report().state.load(std::memory_order_acquire);
-    const auto refused = why_of_another_build(it.segment->report(), supplies_.session.catalog);
-    if (!refused.empty()) return Error{"worker " + std::to_string(slot) + ": " + refused};
-    if (state != ipc::WorkerState::kRunning) return false;
-  }
-  for (int slot = 0; slot < 2; ++slot) {
-    handle(slot, SlotEvent::kMapped, now_ns);
-    handle(slot, SlotEvent::kCaughtUp, now_ns);
-  }
-  running_ = true;
-  return true;
-}
-
-int WorkerSlots::pidfd(int slot) const { return at(slot).process ? at(slot).process->pidfd() : -1; }
 int WorkerSlots::spare_pidfd() const { return spare_.pidfd(); }
 
 bool WorkerSlots::is_busy() const {
-  return !are_slots_settled() || courier_.is_asked(0) || courier_.is_asked(1);
+  return !are_slots_settled() || courier_.is_asked(Slot::kFirst) ||
+         courier_.is_asked(Slot::kSecond);
 }
 
 int WorkerSlots::poll_timeout_ms() const { return is_busy() ? kBusyPoll_ms : kIdlePoll_ms; }
 
 void WorkerSlots::step(std::int64_t now_ns) {
-  for (int slot = 0; slot < 2; ++slot) check_exit(slot, now_ns);
-  for (int slot = 0; slot < 2; ++slot) collect_keyframe(slot, now_ns);
-  for (int slot = 0; slot < 2; ++slot) check_progress(slot, now_ns);
-  for (int slot = 0; slot < 2; ++slot) look_at_load(slot, now_ns);
-  for (int slot = 0; slot < 2; ++slot) {
+  for (const Slot slot : kSlots) check_exit(slot, now_ns);
+  for (const Slot slot : kSlots) collect_keyframe(slot, now_ns);
+  for (const Slot slot : kSlots) check_progress(slot, now_ns);
+  for (const Slot slot : kSlots) look_at_load(slot, now_ns);
+  for (const Slot slot : kSlots) {
     // Not even a hopeless slot may stay empty when nothing else plays.
-    if (at(slot).state == SlotState::kLeftDown && at(1 - slot).state != SlotState::kReady) {
+    if (at(slot).state == SlotState::kLeftDown && at(other(slot)).state != SlotState::kReady) {
       handle(slot, SlotEvent::kReplace, now_ns);
     }
     if (!may_start(slot, now_ns)) continue;
@@ -118,15 +84,15 @@ void WorkerSlots::step(std::int64_t now_ns) {
 }
 
 /// Beside a worker that has more to do than time for it, none would ever catch up.
-bool WorkerSlots::may_start(int slot, std::int64_t now_ns) const {
+bool WorkerSlots::may_start(Slot slot, std::int64_t now_ns) const {
   const auto& it = at(slot);
-  const auto& peer = at(1 - slot);
+  const auto& peer = at(other(slot));
   if (peer.state == SlotState::kReady && peer.progress.is_overloaded(now_ns)) return false;
   return it.state == SlotState::kLeftDown ? it.throttle.may_retry(now_ns)
                                           : it.throttle.may_start(now_ns, nobody_plays());
 }
 
-void WorkerSlots::look_at_load(int slot, std::int64_t now_ns) {
+void WorkerSlots::look_at_load(Slot slot, std::int64_t now_ns) {
   auto& it = at(slot);
   if (it.state != SlotState::kReady) return;
   it.progress.look(it.segment->report().rendered.load(std::memory_order_relaxed),
@@ -134,7 +100,7 @@ void WorkerSlots::look_at_load(int slot, std::int64_t now_ns) {
                    supplies_.format.block_frames, now_ns);
 }
 
-void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
+void WorkerSlots::check_exit(Slot slot, std::int64_t now_ns) {
   auto& it = at(slot);
   ipc::ExitStatus status;
   if (!it.process || !it.process->try_reap(&status)) return;
@@ -153,17 +119,17 @@ void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.
-  spdlog::warn("worker {} (generation {}) ended: {}", slot, generation, it.last_death);
+  spdlog::warn("worker {} (generation {}) ended: {}", number_of(slot), generation, it.last_death);
 }
 
 bool WorkerSlots::nobody_plays() const {
   return std::none_of(slots_.begin(), slots_.end(),
-                      [](const Slot& slot) { return slot.state == SlotState::kReady; });
+                      [](const Record& slot) { return slot.state == SlotState::kReady; });
 }
 
 /// The block that its own fault kept it from ending, where no command of that block can be it; else
 /// -1.
-Frame WorkerSlots::block_of_death(const Slot& slot) const {
+Frame WorkerSlots::block_of_death(const Record& slot) const {
   const auto& said = slot.segment->report();
   const Frame block = said.rendered.load(std::memory_order_acquire);
   const Frame horizon = slot.segment->orders().horizon.load(std::memory_order_relaxed);
@@ -172,7 +138,7 @@ Frame WorkerSlots::block_of_death(const Slot& slot) const {
   return by_itself && !slot.lied && was_in_it && !is_among_commands(said) ? block : -1;
 }
 
-void WorkerSlots::check_progress(int slot, std::int64_t now_ns) {
+void WorkerSlots::check_progress(Slot slot, std::int64_t now_ns) {
   auto& it = at(slot);
   const bool comes_up = it.state == SlotState::kStarting || it.state == SlotState::kJoining;
   if (!comes_up && it.state != SlotState::kStopping) return;
@@ -189,7 +155,7 @@ void WorkerSlots::check_progress(int slot, std::int64_t now_ns) {
   continue_join(slot, now_ns);
 }
 
-void WorkerSlots::check_deadline(int slot, std::int64_t now_ns) {
+void WorkerSlots::check_deadline(Slot slot, std::int64_t now_ns) {
   auto& it = at(slot);
   if (it.state != SlotState::kJoining) return handle(slot, SlotEvent::kTimedOut, now_ns);
   const Frame rendered = it.segment->report().rendered.load(std::memory_order_relaxed);
@@ -198,15 +164,15 @@ void WorkerSlots::check_deadline(int slot, std::int64_t now_ns) {
     it.deadline_ns = now_ns + kJoinTimeout_ns;
     return continue_join(slot, now_ns);
   }
-  if (at(1 - slot).state == SlotState::kReady && beat_of(1 - slot) == it.peer_beat) {
+  if (at(other(slot)).state == SlotState::kReady && beat_of(other(slot)) == it.peer_beat) {
     // This one lives, so the machine does: the other is stopped, and nothing will ever come.
     it.deadline_ns = now_ns + kJoinTimeout_ns;
-    return handle(1 - slot, SlotEvent::kHung, now_ns);
+    return handle(other(slot), SlotEvent::kHung, now_ns);
   }
   handle(slot, SlotEvent::kTimedOut, now_ns);
 }
 
-void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
+void WorkerSlots::handle(Slot slot, SlotEvent event_kind, std::int64_t now_ns) {
   auto& it = at(slot);
   const auto step = failover::on_event(it.state, event_kind);
   it.state = step.next;
@@ -216,7 +182,7 @@ void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
       break;
     case SlotAction::kJoin:
       it.deadline_ns = now_ns + kJoinTimeout_ns;
-      it.peer_beat = beat_of(1 - slot);
+      it.peer_beat = beat_of(other(slot));
       it.rendered_then = 0;
       join(slot);
       break;
@@ -234,7 +200,7 @@ void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
       break;
     case SlotAction::kAlarm:
       it.throttle.on_left_down(now_ns);
-      spdlog::error("worker {} dies again and again ({}): its slot is left down", slot,
+      spdlog::error("worker {} dies again and again ({}): its slot is left down", number_of(slot),
                     it.last_death);
       event("alarm", slot, "left down: " + it.last_death);
       if (auto waiting = std::exchange(it.waiting, std::nullopt);
@@ -249,14 +215,14 @@ void WorkerSlots::handle(int slot, SlotEvent event_kind, std::int64_t now_ns) {
   publish(slot);
 }
 
-void WorkerSlots::terminate(int slot, std::int64_t now_ns) {
+void WorkerSlots::terminate(Slot slot, std::int64_t now_ns) {
   auto& it = at(slot);
   it.deadline_ns = now_ns + kStopTimeout_ns;
   it.segment->orders().quit.store(1, std::memory_order_release);
   it.process->signal(SIGTERM);
 }
 
-void WorkerSlots::refill(int slot, std::int64_t now_ns) {
+void WorkerSlots::refill(Slot slot, std::int64_t now_ns) {
   auto& it = at(slot);
   SlotOrder order;
   order.kind = SlotOrder::Kind::kDetach;
@@ -267,10 +233,11 @@ void WorkerSlots::refill(int slot, std::int64_t now_ns) {
   event("worker", slot, it.last_death);
   it.throttle.on_death(now_ns, {std::exchange(it.was_ready, false), it.crashed || it.hung});
   if (it.throttle.deaths_before_ready() == kAlarmAfter) {
-    spdlog::error("worker {} died three times before it was ready: {}", slot, it.last_death);
+    spdlog::error("worker {} died three times before it was ready: {}", number_of(slot),
+                  it.last_death);
     event("alarm", slot, "dies before it is ready: " + it.last_death);
   }
-  if (it.throttle.is_hopeless(now_ns) && at(1 - slot).state == SlotState::kReady) {
+  if (it.throttle.is_hopeless(now_ns) && at(other(slot)).state == SlotState::kReady) {
     handle(slot, SlotEvent::kGiveUp, now_ns);
   }
 }
@@ -279,7 +246,7 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
   if (notice.kind == SlotNotice::Kind::kWarning) return spdlog::warn("{}", notice.text);
   auto& it = at(notice.slot);
   if (notice.kind == SlotNotice::Kind::kFailed) {
-    spdlog::error("worker {} failed itself: {}", notice.slot, notice.text);
+    spdlog::error("worker {} failed itself: {}", number_of(notice.slot), notice.text);
     return;
   }
   if (it.state == SlotState::kUnused) {
@@ -330,16 +297,16 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
 }
 
 /// It says what cannot be: killed, and everybody is told why.
-void WorkerSlots::expose(int slot, const std::string& lie, std::int64_t now_ns) {
+void WorkerSlots::expose(Slot slot, const std::string& lie, std::int64_t now_ns) {
   at(slot).lied = true;
   handle(slot, SlotEvent::kHung, now_ns);
   event("alarm", slot, lie);
-  spdlog::error("worker {} (generation {}) is not to be trusted and is replaced: {}", slot,
-                at(slot).generation, lie);
+  spdlog::error("worker {} (generation {}) is not to be trusted and is replaced: {}",
+                number_of(slot), at(slot).generation, lie);
 }
 
-bool WorkerSlots::can_play_on_without(int slot, std::int64_t now_ns) const {
-  const auto& peer = at(1 - slot);
+bool WorkerSlots::can_play_on_without(Slot slot, std::int64_t now_ns) const {
+  const auto& peer = at(other(slot));
   ipc::ExitStatus ignored;
   if (peer.state != SlotState::kReady || !peer.process || peer.process->has_ended(&ignored)) {
     return false;
@@ -358,11 +325,11 @@ void WorkerSlots::keep(const SlotNotice& notice) {
   supplies_.outbox->fail(notice.sender, notice.message, "the other worker cannot take over now");
 }
 
-void WorkerSlots::announce_ready(int slot) {
+void WorkerSlots::announce_ready(Slot slot) {
   auto& it = at(slot);
   it.throttle.on_ready();
   const auto& said = it.segment->report();
-  spdlog::debug("worker {} (generation {}) is ready: {}, memory {}", slot, it.generation,
+  spdlog::debug("worker {} (generation {}) is ready: {}, memory {}", number_of(slot), it.generation,
                 to_text(Scheduling{static_cast<int>(said.scheduling_policy.load()),
                                    static_cast<int>(said.scheduling_priority.load())}),
                 said.memory_locked.load() != 0 ? "locked" : "not locked");
@@ -379,18 +346,18 @@ void WorkerSlots::announce_ready(int slot) {
   }
 }
 
-void WorkerSlots::publish(int slot) {
+void WorkerSlots::publish(Slot slot) {
   const auto& it = at(slot);
   supplies_.board.set_slot(slot, {it.process ? it.process->pid() : 0, it.generation, it.state,
                                   it.deaths, it.last_death, it.segment});
 }
 
-void WorkerSlots::event(const char* kind, int slot, const std::string& detail) {
+void WorkerSlots::event(const char* kind, Slot slot, const std::string& detail) {
   const auto& it = at(slot);
   SlotOrder order;
   order.kind = SlotOrder::Kind::kEvent;
   order.event = kind;
-  order.json = to_text(Json{{"slot", slot},
+  order.json = to_text(Json{{"slot", number_of(slot)},
                             {"state", failover::to_text(it.state)},
                             {"generation", it.generation},
                             {"detail", detail}});

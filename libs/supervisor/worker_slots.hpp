@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,6 +10,7 @@
 #include "audio/output.hpp"
 #include "base/clock.hpp"
 #include "base/frame.hpp"
+#include "base/slot.hpp"
 #include "conductor/sender.hpp"
 #include "failover/progress.hpp"
 #include "failover/restore_ladder.hpp"
@@ -64,16 +64,16 @@ class WorkerSlots {
   /// When step() should be called again at the latest.
   int poll_timeout_ms() const;
   /// Readable when a worker has ended; -1 where there is none.
-  int pidfd(int slot) const;
+  int pidfd(Slot slot) const;
   int spare_pidfd() const;
-  failover::SlotState state(int slot) const { return at(slot).state; }
+  failover::SlotState state(Slot slot) const { return at(slot).state; }
 
  private:
   struct Waiting {  // a client that wants to hear when its replacement is ready
     conductor::Sender sender;
     osc::Message message;
   };
-  struct Slot {
+  struct Record {  // of a slot, and of its worker
     failover::SlotState state = failover::SlotState::kDown;
     failover::StartThrottle throttle;
     std::uint32_t generation = 0;  // counts this slot's workers
@@ -98,46 +98,46 @@ class WorkerSlots {
     std::optional<Waiting> waiting;
   };
 
-  Slot& at(int slot) { return slots_[static_cast<std::size_t>(slot)]; }
-  const Slot& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
+  Record& at(Slot slot) { return slots_[slot]; }
+  const Record& at(Slot slot) const { return slots_[slot]; }
   bool is_busy() const;
   bool nobody_plays() const;
-  Frame block_of_death(const Slot& slot) const;
-  bool can_play_on_without(int slot, std::int64_t now_ns) const;
+  Frame block_of_death(const Record& slot) const;
+  bool can_play_on_without(Slot slot, std::int64_t now_ns) const;
   void keep(const SlotNotice& notice);
-  void expose(int slot, const std::string& lie, std::int64_t now_ns);
-  void handle(int slot, failover::SlotEvent event, std::int64_t now_ns);
-  void check_exit(int slot, std::int64_t now_ns);
-  void check_progress(int slot, std::int64_t now_ns);
-  void check_deadline(int slot, std::int64_t now_ns);
-  void look_at_load(int slot, std::int64_t now_ns);
-  bool may_start(int slot, std::int64_t now_ns) const;
-  void refill(int slot, std::int64_t now_ns);
-  void terminate(int slot, std::int64_t now_ns);
-  void announce_ready(int slot);
-  void publish(int slot);
-  void event(const char* kind, int slot, const std::string& detail);
+  void expose(Slot slot, const std::string& lie, std::int64_t now_ns);
+  void handle(Slot slot, failover::SlotEvent event, std::int64_t now_ns);
+  void check_exit(Slot slot, std::int64_t now_ns);
+  void check_progress(Slot slot, std::int64_t now_ns);
+  void check_deadline(Slot slot, std::int64_t now_ns);
+  void look_at_load(Slot slot, std::int64_t now_ns);
+  bool may_start(Slot slot, std::int64_t now_ns) const;
+  void refill(Slot slot, std::int64_t now_ns);
+  void terminate(Slot slot, std::int64_t now_ns);
+  void announce_ready(Slot slot);
+  void publish(Slot slot);
+  void event(const char* kind, Slot slot, const std::string& detail);
 
   // Where a worker comes from (slot_start.cpp).
   /// No slot is being filled.
   bool are_slots_settled() const;
-  void spawn(int slot, std::int64_t now_ns);
-  void seat(int slot, StartedWorker worker, std::int64_t now_ns);
+  void spawn(Slot slot, std::int64_t now_ns);
+  void seat(Slot slot, StartedWorker worker, std::int64_t now_ns);
   void watch_for_standstill(std::int64_t now_ns);
 
   // How a worker comes by its state (slot_join.cpp).
-  void join(int slot);
-  void order_attachment(int slot, SlotOrder::Kind kind);
-  void restore(int slot);
+  void join(Slot slot);
+  void order_attachment(Slot slot, SlotOrder::Kind kind);
+  void restore(Slot slot);
   bool both_died_in_one_block() const;
-  void continue_join(int slot, std::int64_t now_ns);
-  bool await_keyframe(int slot);
-  void collect_keyframe(int slot, std::int64_t now_ns);
-  std::uint64_t beat_of(int slot) const;
+  void continue_join(Slot slot, std::int64_t now_ns);
+  bool await_keyframe(Slot slot);
+  void collect_keyframe(Slot slot, std::int64_t now_ns);
+  std::uint64_t beat_of(Slot slot) const;
   void keep_keyframe(std::int64_t now_ns);
 
   Supplies supplies_;
-  std::array<Slot, 2> slots_;
+  PerSlot<Record> slots_;
   WorkerStarter starter_;
   Spare spare_;
   KeyframeCourier courier_;

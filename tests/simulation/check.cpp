@@ -13,8 +13,9 @@ std::string Check::look() {
   const auto& figures = world_.board().figures;
   if (figures.lost_frames.load() != 0) return "frames were given up";
   if (promises_.no_divergence && figures.diverged.load() != 0) return "the slots diverged";
-  if (promises_.nothing_late && (is_late(0) || is_late(1))) return "a command came after its frame";
-  if (promises_.nothing_late && (misses_any(0) || misses_any(1))) {
+  if (promises_.nothing_late && (is_late(Slot::kFirst) || is_late(Slot::kSecond)))
+    return "a command came after its frame";
+  if (promises_.nothing_late && (misses_any(Slot::kFirst) || misses_any(Slot::kSecond))) {
     return "a command lies in neither the keyframe nor the ring of a worker";
   }
   if (promises_.no_kill && world_.launcher().killed() != kills_forgiven_)
@@ -51,13 +52,13 @@ std::string Check::compare() {
 }
 
 /// Also of commands that change no sample.
-bool Check::is_late(int slot) {
+bool Check::is_late(Slot slot) {
   const auto* worker = world_.worker_in(slot);
   return worker != nullptr && worker->segment().report().late_commands.load() != 0;
 }
 
 /// Seen where it begins, as long as its ring still holds what it was given first.
-bool Check::misses_any(int slot) {
+bool Check::misses_any(Slot slot) {
   const auto* worker = world_.worker_in(slot);
   if (worker == nullptr) return false;
   const auto& segment = worker->segment();

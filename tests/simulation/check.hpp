@@ -34,8 +34,8 @@ class Check {
  private:
   std::string compare();
   bool waits_too_long();
-  bool is_late(int slot);
-  bool misses_any(int slot);
+  bool is_late(Slot slot);
+  bool misses_any(Slot slot);
 
   World& world_;
   const Music& music_;

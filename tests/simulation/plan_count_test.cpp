@@ -46,7 +46,9 @@ Status counted_check_patch(const PatchDescription& patch, const catalog::Catalog
 namespace chronus::simulation {
 namespace {
 
-std::uint64_t swaps_written_to(World& world, int slot) {
+using enum Slot;
+
+std::uint64_t swaps_written_to(World& world, Slot slot) {
   const auto& ring = world.worker_in(slot)->segment().commands();
   std::uint64_t swaps = 0;
   for (std::uint64_t i = 0; i < ring.written.load(); ++i) {
@@ -63,7 +65,7 @@ TEST(PlanCount, ACommitIsPlannedOnceByTheConductorAndOnceByEachWorker) {
   };
   run(100);
   ASSERT_TRUE(world.all_ready());
-  const std::uint64_t swaps = swaps_written_to(world, 0);
+  const std::uint64_t swaps = swaps_written_to(world, kFirst);
   engine::plans = engine::checks = 0;
   run(100);
   ASSERT_EQ(engine::plans + engine::checks, 0) << "nobody plans where nothing changes";
@@ -74,8 +76,8 @@ TEST(PlanCount, ACommitIsPlannedOnceByTheConductorAndOnceByEachWorker) {
               {"/patch/connect", {"more", "output"}},
               {"/patch/commit", {}}});
   run(100);
-  ASSERT_EQ(swaps_written_to(world, 0), swaps + 1);
-  ASSERT_EQ(swaps_written_to(world, 1), swaps_written_to(world, 0));
+  ASSERT_EQ(swaps_written_to(world, kFirst), swaps + 1);
+  ASSERT_EQ(swaps_written_to(world, kSecond), swaps_written_to(world, kFirst));
   EXPECT_EQ(engine::checks, 1) << "by the conductor";
   EXPECT_EQ(engine::plans, 2) << "by the workers, one each";
 }

@@ -79,22 +79,24 @@ class Run {
     if (has(Fault::kRestart) && random_.one_in(80)) restart();
   }
 
+  Slot draw_slot() { return *slot_of(random_.below(2)); }
+
   // One fault at a time is what the promises are about: a worker is only taken while the other
   // could go on alone.
-  bool can_go_on_without(int slot) {
-    const auto* other = world_.worker_in(1 - slot);
-    return world_.slots().state(1 - slot) == failover::SlotState::kReady && other != nullptr &&
-           !other->is_frozen() && other->cpu_ns(world_.now_ns()) == 0 &&
-           other->pid() != scribbled_pid_ && other->pid() != wild_pid_;
+  bool can_go_on_without(Slot slot) {
+    const auto* peer = world_.worker_in(other(slot));
+    return world_.slots().state(other(slot)) == failover::SlotState::kReady && peer != nullptr &&
+           !peer->is_frozen() && peer->cpu_ns(world_.now_ns()) == 0 &&
+           peer->pid() != scribbled_pid_ && peer->pid() != wild_pid_;
   }
 
   /// Where there is only one, it may be lost once.
-  bool may_lose(int slot) {
+  bool may_lose(Slot slot) {
     return is_hot_ ? can_go_on_without(slot) : !lost_all_ && world_.all_ready();
   }
 
   void kill(Fault how) {
-    const int slot = random_.below(2);
+    const Slot slot = draw_slot();
     auto* worker = world_.worker_in(slot);
     if (worker == nullptr || !may_lose(slot)) return;
     if (how == Fault::kCrash && worker->is_among_commands()) return;
@@ -111,7 +113,7 @@ class Run {
   }
 
   void freeze() {
-    const int slot = random_.below(2);
+    const Slot slot = draw_slot();
     auto* worker = world_.worker_in(slot);
     if (worker == nullptr || frozen_pid_ != 0 || !can_go_on_without(slot)) return;
     // The other may be about to go: the supervisor may be late, too.
@@ -134,7 +136,7 @@ class Run {
   }
 
   void slow_down() {
-    slow_slot_ = random_.below(2);
+    slow_slot_ = draw_slot();
     slow_until_ = round_ + 1 + random_.below(20);
     count(Fault::kSlow);
   }
@@ -161,7 +163,7 @@ class Run {
     count(Fault::kRefusedStart);
   }
   void scribble() {
-    const int slot = random_.below(2);
+    const Slot slot = draw_slot();
     auto* worker = world_.worker_in(slot);
     if (worker == nullptr || !can_go_on_without(slot) ||
         world_.slots().state(slot) != failover::SlotState::kReady) {
@@ -179,7 +181,7 @@ class Run {
       if (round_ < wild_until_ + kLatentRounds) return;
     }
     if (!random_.one_in(50)) return;
-    const int slot = random_.below(2);
+    const Slot slot = draw_slot();
     auto* worker = world_.worker_in(slot);
     if (worker == nullptr || !may_lose(slot) ||
         world_.slots().state(slot) != failover::SlotState::kReady) {
@@ -217,10 +219,10 @@ class Run {
   }
 
   void restart() {
-    const int slot = random_.below(2);
+    const Slot slot = draw_slot();
     if (!can_go_on_without(slot) || frozen_pid_ != 0) return;
     restarted_at_ = round_;
-    world_.send({{"/worker/restart", {slot}}});
+    world_.send({{"/worker/restart", {number_of(slot)}}});
     count(Fault::kRestart);
   }
 
@@ -307,17 +309,18 @@ class Run {
       if (!report_.what.empty()) return;
     }
     if (!world_.all_ready()) {
-      wrong(Verdict::kNotLive, "slot 0 is " + describe(0) + ", slot 1 is " + describe(1));
+      wrong(Verdict::kNotLive,
+            "slot 0 is " + describe(Slot::kFirst) + ", slot 1 is " + describe(Slot::kSecond));
     }
     const Frame went_on = world_.output().played() - before;
     if (went_on < (rounds - 100) * kBlock) {
       wrong(Verdict::kNotLive, "the music went on for " + std::to_string(went_on) +
-                                   " frames only; slot 0 is " + describe(0) + ", slot 1 is " +
-                                   describe(1));
+                                   " frames only; slot 0 is " + describe(Slot::kFirst) +
+                                   ", slot 1 is " + describe(Slot::kSecond));
     }
   }
 
-  std::string describe(int slot) {
+  std::string describe(Slot slot) {
     std::string text(failover::to_text(world_.slots().state(slot)));
     const auto* worker = world_.worker_in(slot);
     if (worker == nullptr) return text + " without a worker";
@@ -349,7 +352,7 @@ class Run {
   int killed_ = 0;
   Frame concealed_ = 0;
   int concealed_at_ = 0;
-  int slow_slot_ = 0;
+  Slot slow_slot_ = Slot::kFirst;
   int slow_until_ = 0;
   int stalled_until_ = 0;
   int starved_until_ = 0;

@@ -16,6 +16,8 @@
 namespace chronus::simulation {
 namespace {
 
+using enum Slot;
+
 class Scenario : public testing::Test {
  protected:
   explicit Scenario(Poison poison = Poison::kNone) : music_(music(3, poison)) {}
@@ -39,7 +41,7 @@ class Scenario : public testing::Test {
     }
     return false;
   }
-  const ipc::SlotSegment& segment(int slot) { return world_.worker_in(slot)->segment(); }
+  const ipc::SlotSegment& segment(Slot slot) { return world_.worker_in(slot)->segment(); }
 
   Music music_;
   World world_{music_.score, {}};
@@ -49,7 +51,7 @@ class Scenario : public testing::Test {
 class HangingScenario : public Scenario {
  protected:
   HangingScenario() : Scenario(Poison::kHangs) {}
-  bool hangs(int slot) {
+  bool hangs(Slot slot) {
     const auto* worker = world_.worker_in(slot);
     return worker != nullptr && worker->cpu_ns(world_.now_ns()) > 0;
   }
@@ -60,11 +62,11 @@ TEST_F(Scenario, BothRingsHoldTheSameCommands) {
   for (int round = 0; round < 300; ++round) {
     world_.run_fairly();
     // The conductor may be looked at between its two writes of a command.
-    const std::uint64_t written = segment(1).commands().written.load();
-    ASSERT_LE(segment(0).commands().written.load() - written, 1U);
+    const std::uint64_t written = segment(kSecond).commands().written.load();
+    ASSERT_LE(segment(kFirst).commands().written.load() - written, 1U);
     for (; seen < written; ++seen) {
-      const auto& first = segment(0).commands().commands[seen];
-      ASSERT_EQ(std::memcmp(&first, &segment(1).commands().commands[seen], sizeof first), 0);
+      const auto& first = segment(kFirst).commands().commands[seen];
+      ASSERT_EQ(std::memcmp(&first, &segment(kSecond).commands().commands[seen], sizeof first), 0);
       ASSERT_EQ(first.seq, seen + 1);
     }
   }
@@ -79,12 +81,12 @@ TEST_F(Scenario, CommandIsInBothRingsBeforeAHorizonPassesItsFrame) {
       world_.run_callback(64);
     }
     if (random() % 2 == 0) world_.run_conductor();
-    for (int slot = 0; slot < 2; ++slot) {
+    for (const Slot slot : kSlots) {
       if (random() % 2 == 0) world_.worker_in(slot)->run(world_.now_ns(), false);
       world_.worker_in(slot)->build();
     }
     // A command that comes now must lie at or beyond what either worker may render already.
-    for (int slot = 0; slot < 2; ++slot) {
+    for (const Slot slot : kSlots) {
       const auto& report = segment(slot).report();
       ASSERT_EQ(report.late_commands.load(), 0U);
       ASSERT_LE(report.rendered.load(), segment(slot).orders().horizon.load());
@@ -102,11 +104,11 @@ TEST_F(Scenario, StandbyNeverStartsABlockThatThePrimaryHasNotFinished) {
     }
     if (random() % 2 == 0) world_.run_conductor();
     // The standby runs three times as often, so that it would be first if it could.
-    world_.worker_in(random() % 4 == 0 ? world_.primary() : 1 - world_.primary())
+    world_.worker_in(random() % 4 == 0 ? world_.primary() : other(world_.primary()))
         ->run(world_.now_ns(), true);
-    for (int slot = 0; slot < 2; ++slot) world_.worker_in(slot)->build();
+    for (const Slot slot : kSlots) world_.worker_in(slot)->build();
     ASSERT_EQ(world_.board().figures.role_changes.load(), 0U);
-    ASSERT_LE(segment(1 - world_.primary()).orders().horizon.load(),
+    ASSERT_LE(segment(other(world_.primary())).orders().horizon.load(),
               segment(world_.primary()).report().rendered.load());
   }
   expect_reference();
@@ -165,7 +167,7 @@ TEST_F(OverloadScenario, WhatDiedInItIsReplacedOnceAndReadyWhenItIsOver) {
   run(100);
   run_overloaded(1'000);
   const int started = world_.launcher().started();
-  world_.worker_in(1 - world_.primary())->kill(SIGKILL);
+  world_.worker_in(other(world_.primary()))->kill(SIGKILL);
   run_overloaded(2'000);
   EXPECT_EQ(world_.launcher().killed(), 0);
   EXPECT_LE(world_.launcher().started(), started + 1);
@@ -179,7 +181,8 @@ TEST_F(Scenario, StoppedSpareIsReplacedAndNeverSeated) {
   const auto spare = [&] {
     const auto living = world_.launcher().workers();
     for (const auto& worker : living) {
-      if (worker.get() != world_.worker_in(0) && worker.get() != world_.worker_in(1)) return worker;
+      if (worker.get() != world_.worker_in(kFirst) && worker.get() != world_.worker_in(kSecond))
+        return worker;
     }
     return std::shared_ptr<VirtualWorker>();
   };
@@ -187,9 +190,9 @@ TEST_F(Scenario, StoppedSpareIsReplacedAndNeverSeated) {
   const auto stopped = spare();
   stopped->freeze();
   run(300);
-  for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
+  for (const Slot slot : kSlots) world_.worker_in(slot)->kill(SIGKILL);
   EXPECT_TRUE(run_until([&] { return world_.all_ready(); }));
-  for (const int slot : {0, 1}) EXPECT_NE(world_.worker_in(slot), stopped.get());
+  for (const Slot slot : kSlots) EXPECT_NE(world_.worker_in(slot), stopped.get());
   EXPECT_LT(world_.output().concealed_frames(), World::kFormat.rate / 4);
   run(1'300);
   EXPECT_FALSE(stopped->is_alive()) << "it is not replaced";
@@ -199,9 +202,9 @@ TEST_F(Scenario, StoppedSpareIsReplacedAndNeverSeated) {
 /// As an update of the programs brings it; whether it asks about its build itself or not.
 TEST_F(Scenario, WorkerOfAnotherBuildIsNeverUsed) {
   run(200);
-  const test::OtherBuild other;
-  world_.launcher().modules = &other.modules();
-  const int slot = 1 - world_.primary();
+  const test::OtherBuild another;
+  world_.launcher().modules = &another.modules();
+  const Slot slot = other(world_.primary());
   const int started = world_.launcher().started();
   // First comes the spare, which was started before.
   world_.worker_in(slot)->kill(SIGKILL);
@@ -230,14 +233,14 @@ TEST_F(Scenario, KilledPrimaryCausesNoGap) {
 
 TEST_F(Scenario, JoinerIsNotReadyBeforeTheBlocksOnlyItsPeerHoldsArePlayed) {
   run(100);
-  const int old = world_.worker_in(1)->pid();
-  world_.worker_in(1)->kill(SIGKILL);
+  const int old = world_.worker_in(kSecond)->pid();
+  world_.worker_in(kSecond)->kill(SIGKILL);
   ASSERT_TRUE(run_until([&] {
-    const auto* now = world_.worker_in(1);
+    const auto* now = world_.worker_in(kSecond);
     return now != nullptr && now->pid() != old && world_.all_ready();
   }));
   // From here on the peer can be done without.
-  world_.worker_in(0)->kill(SIGKILL);
+  world_.worker_in(kFirst)->kill(SIGKILL);
   run(100);
   EXPECT_EQ(world_.output().concealed_frames(), 0);
   expect_reference();
@@ -248,8 +251,8 @@ TEST_F(Scenario, JoinerIsNotReadyBeforeTheBlocksOnlyItsPeerHoldsArePlayed) {
 TEST_F(Scenario, JoinerGetsTheCommandsOfTheFrameItIsAttachedOn) {
   run(100);
   for (int times = 0; times < 20; ++times) {
-    const int old = world_.worker_in(1)->pid();
-    world_.worker_in(1)->kill(SIGKILL);
+    const int old = world_.worker_in(kSecond)->pid();
+    world_.worker_in(kSecond)->kill(SIGKILL);
     ASSERT_TRUE(run_until([&] {
       world_.pass_time(World::kBlock_ns);
       world_.run_callback(64);
@@ -262,10 +265,11 @@ TEST_F(Scenario, JoinerGetsTheCommandsOfTheFrameItIsAttachedOn) {
         }
         world_.run_main();
       }
-      const auto* now = world_.worker_in(1);
+      const auto* now = world_.worker_in(kSecond);
       return now != nullptr && now->pid() != old && world_.all_ready();
     }));
-    ASSERT_LE(segment(1).commands().commands[0].seq, segment(1).orders().load_seq.load() + 1);
+    ASSERT_LE(segment(kSecond).commands().commands[0].seq,
+              segment(kSecond).orders().load_seq.load() + 1);
   }
   expect_reference();
 }
@@ -286,7 +290,7 @@ TEST_F(Scenario, StallOfBothWorkersKillsNobody) {
 }
 
 TEST_F(Scenario, StoppedWorkerIsReplacedBecauseItsPeerGoesOn) {
-  for (const int slot : {0, 1}) {
+  for (const Slot slot : kSlots) {
     run(100);
     const int stopped = world_.worker_in(slot)->pid();
     world_.worker_in(slot)->freeze();
@@ -302,7 +306,7 @@ TEST_F(Scenario, StoppedWorkerIsReplacedBecauseItsPeerGoesOn) {
 
 TEST_F(Scenario, DivergedStandbyIsReplacedAndNothingOfItIsHeard) {
   run(100);
-  const int standby = 1 - world_.primary();
+  const Slot standby = other(world_.primary());
   // One of its commands says something else than the primary's.
   bool changed = false;
   for (int round = 0; round < 200 && !changed; ++round) {
@@ -329,7 +333,7 @@ TEST_F(Scenario, DivergedStandbyIsReplacedAndNothingOfItIsHeard) {
 
 TEST_F(Scenario, LossOfBothGivesTheSameMusicAfterAPause) {
   run(400);  // a keyframe has been put aside
-  for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
+  for (const Slot slot : kSlots) world_.worker_in(slot)->kill(SIGKILL);
   run(100);
   EXPECT_TRUE(world_.all_ready());
   EXPECT_EQ(world_.board().figures.restores.load(), 1U);
@@ -340,7 +344,7 @@ TEST_F(Scenario, LossOfBothGivesTheSameMusicAfterAPause) {
 TEST_F(HangingScenario, CommandThatThePrimaryIsSeenToHangInIsSparedTheStandby) {
   ASSERT_TRUE(run_until([&] { return hangs(world_.primary()); }));
   ASSERT_TRUE(run_until([&] { return world_.board().figures.quarantined.load() > 0; }));
-  ASSERT_TRUE(run_until([&] { return world_.all_ready() && !hangs(0) && !hangs(1); }));
+  ASSERT_TRUE(run_until([&] { return world_.all_ready() && !hangs(kFirst) && !hangs(kSecond); }));
   run(100);
   EXPECT_EQ(world_.output().concealed_frames(), 0);
   EXPECT_EQ(world_.board().figures.restores.load(), 0U);
@@ -350,13 +354,13 @@ TEST_F(HangingScenario, CommandThatThePrimaryIsSeenToHangInIsSparedTheStandby) {
 TEST_F(HangingScenario, CommandThatBothHangInIsFoundOutWithinAFewBlocks) {
   ASSERT_TRUE(run_until([&] { return hangs(world_.primary()); }));
   // It gets no processor: it might as well be late, so the standby goes on with the same command.
-  const int first = world_.primary();
+  const Slot first = world_.primary();
   world_.worker_in(first)->freeze();
-  ASSERT_TRUE(run_until([&] { return hangs(1 - first); }));
+  ASSERT_TRUE(run_until([&] { return hangs(other(first)); }));
   ASSERT_EQ(world_.board().figures.quarantined.load(), 0U);
   world_.worker_in(first)->thaw();
   ASSERT_TRUE(run_until([&] { return world_.board().figures.quarantined.load() > 0; }));
-  ASSERT_TRUE(run_until([&] { return world_.all_ready() && !hangs(0) && !hangs(1); }));
+  ASSERT_TRUE(run_until([&] { return world_.all_ready() && !hangs(kFirst) && !hangs(kSecond); }));
   run(100);
   EXPECT_EQ(world_.board().figures.quarantined.load(), 1U);
   EXPECT_EQ(world_.board().figures.restores.load(), 1U);
@@ -366,7 +370,7 @@ TEST_F(HangingScenario, CommandThatBothHangInIsFoundOutWithinAFewBlocks) {
 
 TEST_F(Scenario, LossOfBothBeforeTheFirstKeyframeGivesThePatchBack) {
   run(2);
-  for (const int slot : {0, 1}) world_.worker_in(slot)->kill(SIGKILL);
+  for (const Slot slot : kSlots) world_.worker_in(slot)->kill(SIGKILL);
   const Frame before = world_.output().played();
   run(200);
   EXPECT_TRUE(world_.all_ready());

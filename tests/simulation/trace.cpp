@@ -35,7 +35,7 @@ std::uint64_t trace_round(std::uint64_t so_far, World& world) {
   trace.note(world.output().played());
   trace.note(world.output().concealed_frames());
   trace.note(world.primary());
-  for (int slot = 0; slot < 2; ++slot) {
+  for (const Slot slot : kSlots) {
     trace.note(world.slots().state(slot));
     if (const auto* worker = world.worker_in(slot)) note_worker(trace, *worker);
   }

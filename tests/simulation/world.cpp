@@ -107,7 +107,7 @@ bool World::send(std::vector<osc::Message> messages) {
   return loop_.submit(std::move(incoming));
 }
 
-VirtualWorker* World::worker_in(int slot) {
+VirtualWorker* World::worker_in(Slot slot) {
   const int pid = board_.pid_in(slot);
   for (const auto& worker : launcher_.workers()) {
     if (worker->pid() == pid) return worker.get();
@@ -116,11 +116,11 @@ VirtualWorker* World::worker_in(int slot) {
 }
 
 bool World::all_ready() const {
-  const auto is_well = [this](int slot) {
+  const auto is_well = [this](Slot slot) {
     const auto state = slots_.state(slot);
     return state == failover::SlotState::kReady || state == failover::SlotState::kUnused;
   };
-  return is_well(0) && is_well(1);
+  return is_well(Slot::kFirst) && is_well(Slot::kSecond);
 }
 
 void World::Tape::block_played(Frame first, const float* played, int frames) noexcept {

@@ -50,12 +50,12 @@ class World {
 
   VirtualLauncher& launcher() { return launcher_; }
   /// The worker in a slot, null when it is gone.
-  VirtualWorker* worker_in(int slot);
+  VirtualWorker* worker_in(Slot slot);
   std::int64_t now_ns() const { return now_ns_; }
   const audio::Output& output() const { return output_; }
   const supervisor::StatusBoard& board() const { return board_; }
   const supervisor::WorkerSlots& slots() const { return slots_; }
-  int primary() const { return progress_.primary(); }
+  Slot primary() const { return progress_.primary(); }
   /// The workers of all slots that are in use.
   bool all_ready() const;
 

@@ -78,8 +78,8 @@ class FakeStage : public CommandDoor,
   JsonText status() const override {
     return [] { return "{}"; };
   }
-  Status replace(const Sender&, const osc::Message&, int, bool) override {
-    return ask("replace worker");
+  Status replace(const Sender&, const osc::Message&, Slot slot, bool gracefully) override {
+    return ask((gracefully ? "replace worker " : "kill worker ") + std::to_string(number_of(slot)));
   }
   Status save(const Sender&, const osc::Message&, const std::string& name, Patch patch) override {
     files[name] = std::move(patch);
@@ -99,8 +99,8 @@ class FakeStage : public CommandDoor,
     loaded_patches.erase(loaded_patches.begin());
     return true;
   }
-  Status ask(const char* what) {
-    asked.emplace_back(what);
+  Status ask(std::string what) {
+    asked.push_back(std::move(what));
     return {};
   }
 

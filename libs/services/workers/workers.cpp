@@ -18,8 +18,10 @@ class WorkerService final : public conductor::Service {
   }
 
   Outcome perform(const conductor::Request& request) override {
-    const auto slot = request.args.integer(0);
-    if (!slot) return Outcome::failed(slot.reason());
+    const auto number = request.args.integer(0);
+    if (!number) return Outcome::failed(number.reason());
+    const auto slot = slot_of(*number);
+    if (!slot) return Outcome::failed("there is no such slot");
     if (workers_ == nullptr) return Outcome::done();
     return Outcome::answered_later(workers_->replace(request.sender, request.message, *slot,
                                                      request.message.address == "/worker/restart"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "base/slot.hpp"
 #include "conductor/sender.hpp"
 #include "osc/message.hpp"
 
@@ -12,8 +13,8 @@ class Workers {
  public:
   virtual ~Workers() = default;
   /// `gracefully`: the other one plays on meanwhile; else it is killed, for a drill. The sender is
-  /// answered when the new one is ready; an error is answered at once. slot: 0 or 1.
-  virtual Status replace(const conductor::Sender& sender, const osc::Message& message, int slot,
+  /// answered when the new one is ready; an error is answered at once.
+  virtual Status replace(const conductor::Sender& sender, const osc::Message& message, Slot slot,
                          bool gracefully) = 0;
 };
 

@@ -24,7 +24,7 @@ inline Frame frame_of(float sample) { return std::lround(sample * 8'388'608.0F) 
 class EndlessSource final : public BlockSource {
  public:
   explicit EndlessSource(const StreamFormat& format) : format_(format) {}
-  const float* block(int /*slot*/, std::int64_t index) noexcept override {
+  const float* block(Slot /*slot*/, std::int64_t index) noexcept override {
     for (int n = 0; n < format_.block_frames; ++n) {
       samples_[2 * n] = left(index * format_.block_frames + n);
       samples_[2 * n + 1] = -samples_[2 * n];

@@ -15,6 +15,8 @@
 namespace chronus::audio {
 namespace {
 
+using enum Slot;
+
 using ::testing::Each;
 using ::testing::ElementsAre;
 
@@ -93,7 +95,7 @@ TEST(Output, LosesAndRepeatsNothingWhenBlocksAreLate) {
     source.value = scrambled;
     int call = 0;
     int late_until = 0;
-    source.holds = [&](int, std::int64_t) { return call >= late_until; };
+    source.holds = [&](Slot, std::int64_t) { return call >= late_until; };
 
     std::vector<float> out;
     for (; call < 60; ++call) {
@@ -150,25 +152,25 @@ TEST(Output, HoldsWhatIsPlayedAndRecordedBelowTheCeiling) {
 TEST(Output, IsSilentAndCountsNothingBeforeTheFirstBlock) {
   const StreamFormat format{48'000, 128, 2};
   ScriptedSource source(format);
-  source.holds = [](int, std::int64_t) { return false; };
+  source.holds = [](Slot, std::int64_t) { return false; };
   Output output(format, source, nullptr, nullptr);
   EXPECT_THAT(render(output, 2, 1'000), Each(0.0F));
   EXPECT_EQ(output.underruns(), 0);
   EXPECT_EQ(output.concealed_frames(), 0);
   EXPECT_EQ(output.played(), 0);
 
-  source.holds = [](int, std::int64_t) { return true; };
+  source.holds = [](Slot, std::int64_t) { return true; };
   EXPECT_EQ(render(output, 2, 256), ramp(256, 2)) << "the first block is not faded in";
 }
 
 TEST(Output, TakesTheBlockOfTheOtherSlotAndStaysWithIt) {
   const StreamFormat format{48'000, 64, 2};
   ScriptedSource source(format);
-  source.holds = [](int slot, std::int64_t index) { return slot == 1 || index < 3; };
+  source.holds = [](Slot slot, std::int64_t index) { return slot == kSecond || index < 3; };
   Output output(format, source, nullptr, nullptr);
   EXPECT_EQ(render(output, 2, 64 * 5), ramp(64 * 5, 2)) << "not one frame differs";
-  EXPECT_THAT(source.taken_from, ElementsAre(0, 0, 0, 1, 1));
-  EXPECT_EQ(output.active_slot(), 1);
+  EXPECT_THAT(source.taken_from, ElementsAre(kFirst, kFirst, kFirst, kSecond, kSecond));
+  EXPECT_EQ(output.active_slot(), kSecond);
   EXPECT_EQ(output.switches(), 1);
   EXPECT_EQ(output.underruns(), 0);
 }
@@ -178,10 +180,10 @@ TEST(Output, FollowsTheSupervisorsChoiceFromTheNextBlockOn) {
   ScriptedSource source(format);
   Output output(format, source, nullptr, nullptr);
   auto out = render(output, 1, 96);
-  output.set_active_slot(1);
+  output.set_active_slot(kSecond);
   append(out, render(output, 1, 96));
   EXPECT_EQ(out, ramp(192, 1));
-  EXPECT_THAT(source.taken_from, ElementsAre(0, 0, 1));
+  EXPECT_THAT(source.taken_from, ElementsAre(kFirst, kFirst, kSecond));
   EXPECT_EQ(output.switches(), 0) << "the callback itself changed nothing";
 }
 
@@ -192,14 +194,14 @@ TEST(Output, ConcealsAMissingBlockWithAFadeAndFadesTheNextOneIn) {
   ListeningTap tap;
   Output output(format, source, &tap, nullptr);
   render(output, 2, 128);
-  source.holds = [](int, std::int64_t) { return false; };
+  source.holds = [](Slot, std::int64_t) { return false; };
   const auto gap = render(output, 2, 128);
   for (int n = 0; n < 128; ++n) {
     const float expected = n < kFade ? static_cast<float>(kFade - 1 - n) / kFade : 0.0F;
     ASSERT_FLOAT_EQ(gap[2 * n], expected) << "frame " << n;
     ASSERT_FLOAT_EQ(gap[2 * n + 1], expected) << "frame " << n;
   }
-  source.holds = [](int, std::int64_t) { return true; };
+  source.holds = [](Slot, std::int64_t) { return true; };
   const auto back = render(output, 2, 128);
   for (int n = 0; n < 128; ++n) {
     const float expected = n < kFade ? static_cast<float>(n + 1) / kFade : 1.0F;
@@ -217,9 +219,9 @@ TEST(Output, DoesNotClickWhenTheGapIsShorterThanTheFade) {
   source.value = [](Frame) { return 1.0F; };
   Output output(format, source, nullptr, nullptr);
   std::vector<float> out = render(output, 1, 64);
-  source.holds = [](int, std::int64_t) { return false; };
+  source.holds = [](Slot, std::int64_t) { return false; };
   append(out, render(output, 1, 16));
-  source.holds = [](int, std::int64_t) { return true; };
+  source.holds = [](Slot, std::int64_t) { return true; };
   append(out, render(output, 1, 256));
   for (std::size_t n = 1; n < out.size(); ++n) {
     ASSERT_LE(std::abs(out[n] - out[n - 1]), 1.0F / kFade + 1e-6F) << "frame " << n;
@@ -231,9 +233,9 @@ TEST(Output, AsksAgainAfterEachBlockOfConcealment) {
   const StreamFormat format{48'000, 64, 1};
   ScriptedSource source(format);
   int refusals = 0;
-  source.holds = [&](int slot, std::int64_t index) {
+  source.holds = [&](Slot slot, std::int64_t index) {
     if (index == 0) return true;
-    if (slot == 1) ++refusals;  // both slots were asked
+    if (slot == kSecond) ++refusals;  // both slots were asked
     return refusals >= 3;
   };
   Output output(format, source, nullptr, nullptr);
@@ -249,9 +251,9 @@ TEST(Output, AsksAgainAtTheNextCallbackWhenThatComesFirst) {
   ScriptedSource source(format);
   Output output(format, source, nullptr, nullptr);
   render(output, 1, 1'024);
-  source.holds = [](int, std::int64_t) { return false; };
+  source.holds = [](Slot, std::int64_t) { return false; };
   render(output, 1, 64);
-  source.holds = [](int, std::int64_t) { return true; };
+  source.holds = [](Slot, std::int64_t) { return true; };
   render(output, 1, 64);
   EXPECT_EQ(output.concealed_frames(), 64);
   EXPECT_EQ(output.played(), 2'048);
@@ -282,7 +284,7 @@ TEST(Output, TellsWhichFrameWasNextWhenTheCallbackBegan) {
   render(output, 1, 100);
   EXPECT_EQ(output.clock_point().frame, 100);
   EXPECT_GE(output.clock_point().monotonic_ns, first_ns);
-  source.holds = [](int, std::int64_t) { return false; };
+  source.holds = [](Slot, std::int64_t) { return false; };
   render(output, 1, 100);
   EXPECT_EQ(output.clock_point().frame, 200);
   render(output, 1, 100);

@@ -15,7 +15,7 @@ class ScriptedSource final : public BlockSource {
  public:
   explicit ScriptedSource(const StreamFormat& format) : format_(format) {}
 
-  const float* block(int slot, std::int64_t index) noexcept override {
+  const float* block(Slot slot, std::int64_t index) noexcept override {
     if (!holds(slot, index)) return nullptr;
     samples_.clear();
     for (int n = 0; n < format_.block_frames; ++n) {
@@ -26,9 +26,11 @@ class ScriptedSource final : public BlockSource {
     return samples_.data();
   }
 
-  std::function<bool(int slot, std::int64_t index)> holds = [](int, std::int64_t) { return true; };
+  std::function<bool(Slot slot, std::int64_t index)> holds = [](Slot, std::int64_t) {
+    return true;
+  };
   std::function<float(Frame)> value = [](Frame f) { return static_cast<float>(f + 1); };
-  std::vector<int> taken_from;  // slot of each block given out
+  std::vector<Slot> taken_from;  // where each block given out
 
  private:
   const StreamFormat format_;

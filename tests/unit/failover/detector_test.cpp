@@ -6,31 +6,35 @@
 namespace chronus::failover {
 namespace {
 
+using enum Slot;
+
 constexpr std::int64_t kTick_ns = 1'000'000;
 constexpr DetectorLimits kLimits{2, 10, kTick_ns};
 
 /// Two workers whose hearts the test moves by hand.
 struct Pair {
   Detector detector{kLimits};
-  std::array<SlotView, 2> slots{SlotView{true, 1}, SlotView{true, 1}};
-  int primary = 0;
+  PerSlot<SlotView> slots{SlotView{true, 1}, SlotView{true, 1}};
+  Slot primary = kFirst;
 
   Verdict tick(bool first_beats, bool second_beats) {
-    slots[0].heartbeat += first_beats ? 1 : 0;
-    slots[1].heartbeat += second_beats ? 1 : 0;
+    slots[kFirst].heartbeat += first_beats ? 1 : 0;
+    slots[kSecond].heartbeat += second_beats ? 1 : 0;
     return detector.on_tick(slots, primary);
   }
 };
 
-bool is_hung(const Verdict& verdict, std::size_t slot) { return verdict.hung[slot]; }
-bool nobody_is_hung(const Verdict& verdict) { return !verdict.hung[0] && !verdict.hung[1]; }
+bool is_hung(const Verdict& verdict, Slot slot) { return verdict.hung[slot]; }
+bool nobody_is_hung(const Verdict& verdict) {
+  return !verdict.hung[kFirst] && !verdict.hung[kSecond];
+}
 
 TEST(Detector, BeatingWorkersAreLeftAlone) {
   Pair pair;
   for (int i = 0; i < 1000; ++i) {
-    pair.slots[0].cpu_ns += kTick_ns;  // busy is not hung
+    pair.slots[kFirst].cpu_ns += kTick_ns;  // busy is not hung
     const auto verdict = pair.tick(true, true);
-    EXPECT_EQ(verdict.promote, -1);
+    EXPECT_EQ(verdict.promote, std::nullopt);
     EXPECT_TRUE(nobody_is_hung(verdict));
   }
 }
@@ -38,8 +42,8 @@ TEST(Detector, BeatingWorkersAreLeftAlone) {
 TEST(Detector, SilentPrimaryLosesItsRoleAfterTwoTicks) {
   Pair pair;
   pair.tick(true, true);
-  EXPECT_EQ(pair.tick(false, true).promote, -1);
-  EXPECT_EQ(pair.tick(false, true).promote, 1);
+  EXPECT_EQ(pair.tick(false, true).promote, std::nullopt);
+  EXPECT_EQ(pair.tick(false, true).promote, kSecond);
 }
 
 TEST(Detector, SilentStandbyIsNotPromotedOverAndDiesLate) {
@@ -47,10 +51,10 @@ TEST(Detector, SilentStandbyIsNotPromotedOverAndDiesLate) {
   pair.tick(true, true);
   for (int i = 1; i < kLimits.kill_after; ++i) {
     const auto verdict = pair.tick(true, false);
-    EXPECT_EQ(verdict.promote, -1);
+    EXPECT_EQ(verdict.promote, std::nullopt);
     EXPECT_TRUE(nobody_is_hung(verdict)) << i;
   }
-  EXPECT_TRUE(is_hung(pair.tick(true, false), 1));
+  EXPECT_TRUE(is_hung(pair.tick(true, false), kSecond));
 }
 
 TEST(Detector, StallOfTheWholeMachineBlamesNobody) {
@@ -58,68 +62,68 @@ TEST(Detector, StallOfTheWholeMachineBlamesNobody) {
   pair.tick(true, true);
   for (int i = 0; i < 1000; ++i) {
     const auto verdict = pair.tick(false, false);
-    EXPECT_EQ(verdict.promote, -1);
+    EXPECT_EQ(verdict.promote, std::nullopt);
     EXPECT_TRUE(nobody_is_hung(verdict));
   }
-  EXPECT_EQ(pair.detector.missed(0), 0);
+  EXPECT_EQ(pair.detector.missed(kFirst), 0);
 }
 
 TEST(Detector, StallInTheMiddleOfAHangDoesNotSpeedTheVerdict) {
   Pair pair;
   pair.tick(true, true);
   pair.tick(false, true);
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(pair.tick(false, false).promote, -1);
-  EXPECT_EQ(pair.tick(false, true).promote, 1);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(pair.tick(false, false).promote, std::nullopt);
+  EXPECT_EQ(pair.tick(false, true).promote, kSecond);
 }
 
 TEST(Detector, LastRunningWorkerIsNeverHungForItsSilence) {
   Pair pair;
-  pair.slots[1].running = false;
+  pair.slots[kSecond].running = false;
   for (int i = 0; i < 1000; ++i) {
     const auto verdict = pair.tick(false, true);
-    EXPECT_EQ(verdict.promote, -1);
+    EXPECT_EQ(verdict.promote, std::nullopt);
     EXPECT_TRUE(nobody_is_hung(verdict));
   }
 }
 
 TEST(Detector, WorkerThatComesBackIsForgiven) {
   Pair pair;
-  pair.primary = 1;
+  pair.primary = kSecond;
   pair.tick(true, true);
   for (int i = 0; i < kLimits.kill_after - 1; ++i) pair.tick(false, true);
   EXPECT_TRUE(nobody_is_hung(pair.tick(true, true)));
-  EXPECT_EQ(pair.detector.missed(0), 0);
+  EXPECT_EQ(pair.detector.missed(kFirst), 0);
 }
 
 TEST(Detector, NewWorkerDoesNotInheritMisses) {
   Pair pair;
   pair.tick(true, true);
   for (int i = 0; i < 5; ++i) pair.tick(false, true);
-  pair.detector.forget(0);
-  EXPECT_EQ(pair.detector.missed(0), 0);
+  pair.detector.forget(kFirst);
+  EXPECT_EQ(pair.detector.missed(kFirst), 0);
 }
 
 TEST(Detector, SlowPrimaryLosesItsRoleButLives) {
   Pair pair;
-  pair.slots[0].behind = 2;
-  EXPECT_EQ(pair.tick(true, true).promote, -1);
-  EXPECT_EQ(pair.tick(true, true).promote, 1);
+  pair.slots[kFirst].behind = 2;
+  EXPECT_EQ(pair.tick(true, true).promote, std::nullopt);
+  EXPECT_EQ(pair.tick(true, true).promote, kSecond);
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(nobody_is_hung(pair.tick(true, true)));
 }
 
 TEST(Detector, PrimaryThatCatchesUpKeepsItsRole) {
   Pair pair;
   for (int i = 0; i < 100; ++i) {
-    pair.slots[0].behind = i % 2 == 0 ? 3 : 0;
-    EXPECT_EQ(pair.tick(true, true).promote, -1);
+    pair.slots[kFirst].behind = i % 2 == 0 ? 3 : 0;
+    EXPECT_EQ(pair.tick(true, true).promote, std::nullopt);
   }
 }
 
 TEST(Detector, SlowPrimaryIsNotReplacedByASlowStandby) {
   Pair pair;
-  pair.slots[0].behind = 5;
-  pair.slots[1].behind = 1;
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(pair.tick(true, true).promote, -1);
+  pair.slots[kFirst].behind = 5;
+  pair.slots[kSecond].behind = 1;
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(pair.tick(true, true).promote, std::nullopt);
 }
 
 TEST(Detector, EndlessLoopsInBothAreToldFromAStallByTheProcessorTimeTheyBurn) {
@@ -130,24 +134,24 @@ TEST(Detector, EndlessLoopsInBothAreToldFromAStallByTheProcessorTimeTheyBurn) {
     for (auto& slot : pair.slots) slot.cpu_ns += kTick_ns;
   }
   const auto verdict = pair.tick(false, false);
-  EXPECT_TRUE(verdict.hung[0] && verdict.hung[1]);
+  EXPECT_TRUE(verdict.hung[kFirst] && verdict.hung[kSecond]);
 }
 
 TEST(Detector, LastRunningWorkerInAnEndlessLoopIsHung) {
   Pair pair;
-  pair.slots[1].running = false;
+  pair.slots[kSecond].running = false;
   pair.tick(true, false);
   pair.tick(false, false);
-  pair.slots[0].cpu_ns += (kLimits.kill_after - 1) * kTick_ns;
+  pair.slots[kFirst].cpu_ns += (kLimits.kill_after - 1) * kTick_ns;
   EXPECT_TRUE(nobody_is_hung(pair.tick(false, false)));
-  pair.slots[0].cpu_ns += kTick_ns;
-  EXPECT_TRUE(is_hung(pair.tick(false, false), 0));
+  pair.slots[kFirst].cpu_ns += kTick_ns;
+  EXPECT_TRUE(is_hung(pair.tick(false, false), kFirst));
 }
 
 TEST(Detector, ProcessorTimeBeforeTheSilenceDoesNotCount) {
   Pair pair;
-  pair.slots[0].cpu_ns = 1'000 * kTick_ns;
-  pair.slots[1].running = false;
+  pair.slots[kFirst].cpu_ns = 1'000 * kTick_ns;
+  pair.slots[kSecond].running = false;
   pair.tick(true, false);
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(nobody_is_hung(pair.tick(false, false)));
 }
@@ -155,21 +159,21 @@ TEST(Detector, ProcessorTimeBeforeTheSilenceDoesNotCount) {
 TEST(Detector, ProcessorTimeCountsFromTheLastTickAtWhichAWorkerWasHeard) {
   Pair pair;
   pair.tick(true, true);
-  pair.slots[0].cpu_ns += kTick_ns;
+  pair.slots[kFirst].cpu_ns += kTick_ns;
   pair.tick(false, true);
-  EXPECT_EQ(pair.detector.burned_ns(0), kTick_ns);
-  pair.slots[0].cpu_ns += kTick_ns;
+  EXPECT_EQ(pair.detector.burned_ns(kFirst), kTick_ns);
+  pair.slots[kFirst].cpu_ns += kTick_ns;
   pair.tick(false, false);
-  EXPECT_EQ(pair.detector.burned_ns(0), 2 * kTick_ns);
+  EXPECT_EQ(pair.detector.burned_ns(kFirst), 2 * kTick_ns);
   pair.tick(true, true);
-  EXPECT_EQ(pair.detector.burned_ns(0), 0);
+  EXPECT_EQ(pair.detector.burned_ns(kFirst), 0);
 }
 
 TEST(Detector, WorkerThatWasNeverHeardIsNotChargedWithItsStart) {
   Pair pair;
-  pair.slots[0] = {true, 0, 0, 1'000 * kTick_ns};
+  pair.slots[kFirst] = {true, 0, 0, 1'000 * kTick_ns};
   EXPECT_TRUE(nobody_is_hung(pair.tick(false, true)));
-  EXPECT_EQ(pair.detector.burned_ns(0), 0);
+  EXPECT_EQ(pair.detector.burned_ns(kFirst), 0);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 
 class CommandFeedTest : public ConductorRig {
  protected:
-  std::vector<engine::Command> read(int slot) {
+  std::vector<engine::Command> read(Slot slot) {
     std::vector<engine::Command> commands;
     auto& from = ring(slot);
     for (auto at = from.read.load(); at < from.written.load(); ++at) {
@@ -29,8 +29,8 @@ class CommandFeedTest : public ConductorRig {
 TEST_F(CommandFeedTest, BothRingsHoldTheSameBytes) {
   say("/mod/sine1/freq 330");
   say("/gate/adsr1 1");
-  const auto first = read(0);
-  const auto second = read(1);
+  const auto first = read(kFirst);
+  const auto second = read(kSecond);
   ASSERT_EQ(first.size(), second.size());
   ASSERT_GE(first.size(), 2U);
   EXPECT_EQ(std::memcmp(first.data(), second.data(), first.size() * sizeof first[0]), 0);
@@ -39,13 +39,13 @@ TEST_F(CommandFeedTest, BothRingsHoldTheSameBytes) {
 
 TEST_F(CommandFeedTest, PrimaryMayRenderToTheHorizonAndTheStandbyWhatThePrimaryHas) {
   say("/mod/sine1/freq 330");
-  render(0, 0);
+  render(kFirst, 0);
   feed_.publish_horizons();
-  EXPECT_EQ(horizon(0), studio_.conductor.horizon());
-  EXPECT_EQ(horizon(1), 0);
-  render(0, kFormat.block_frames);
+  EXPECT_EQ(horizon(kFirst), studio_.conductor.horizon());
+  EXPECT_EQ(horizon(kSecond), 0);
+  render(kFirst, kFormat.block_frames);
   feed_.publish_horizons();
-  EXPECT_EQ(horizon(1), kFormat.block_frames);
+  EXPECT_EQ(horizon(kSecond), kFormat.block_frames);
 }
 
 /// What a worker may have come to, the thread that takes its keyframes knows already.
@@ -68,14 +68,14 @@ TEST_F(CommandFeedTest, HorizonDoesNotPassACommandThatAFullRingHasNoRoomFor) {
   const Frame frame = studio_.conductor.horizon();
   for (int i = 0; i < 40; ++i) say_bundle(500);
   feed_.publish_horizons();
-  EXPECT_EQ(ring(0).written.load() - ring(0).read.load(), ipc::CommandRing::kCapacity);
-  EXPECT_LT(horizon(0), studio_.conductor.horizon());
-  EXPECT_GT(horizon(0), frame);
+  EXPECT_EQ(ring(kFirst).written.load() - ring(kFirst).read.load(), ipc::CommandRing::kCapacity);
+  EXPECT_LT(horizon(kFirst), studio_.conductor.horizon());
+  EXPECT_GT(horizon(kFirst), frame);
   // With room the rest follows, none missing.
-  std::uint64_t last = read(0).back().seq;
+  std::uint64_t last = read(kFirst).back().seq;
   feed_.publish_horizons();
-  EXPECT_EQ(horizon(0), studio_.conductor.horizon());
-  for (const auto& command : read(0)) EXPECT_EQ(command.seq, ++last);
+  EXPECT_EQ(horizon(kFirst), studio_.conductor.horizon());
+  for (const auto& command : read(kFirst)) EXPECT_EQ(command.seq, ++last);
   EXPECT_EQ(last, studio_.conductor.last_seq());
 }
 
@@ -89,11 +89,11 @@ TEST_F(CommandFeedTest, WhatWaitsIsTakenFromTheRoomThereIs) {
 TEST_F(CommandFeedTest, WhoIsOwedMoreThanIsKeptHasMissedCommands) {
   while (studio_.conductor.last_seq() < 2 * kHistory) {
     say_bundle(500);
-    read(1);
+    read(kSecond);
   }
   feed_.publish_horizons();
-  EXPECT_TRUE(roles_.has_missed_commands(0));
-  EXPECT_FALSE(roles_.has_missed_commands(1));
+  EXPECT_TRUE(roles_.has_missed_commands(kFirst));
+  EXPECT_FALSE(roles_.has_missed_commands(kSecond));
 }
 
 TEST_F(CommandFeedTest, PutAsideCommandIsSkippedByAllAndNotWrittenAgain) {
@@ -102,11 +102,11 @@ TEST_F(CommandFeedTest, PutAsideCommandIsSkippedByAllAndNotWrittenAgain) {
   EXPECT_TRUE(feed_.put_aside(seq));
   EXPECT_FALSE(feed_.put_aside(seq)) << "once is enough";
   EXPECT_FALSE(feed_.put_aside(seq + 1)) << "it was never written";
-  for (const int slot : {0, 1}) EXPECT_EQ(segments_[slot]->orders().skips[0].load(), seq);
-  attach(0);
+  for (const Slot slot : kSlots) EXPECT_EQ(segments_[slot]->orders().skips[0].load(), seq);
+  attach(kFirst);
   feed_.count_anew();
-  feed_.replay_after(0, true, 0);
-  const auto replayed = read(0);
+  feed_.replay_after(0, true, kFirst);
+  const auto replayed = read(kFirst);
   ASSERT_EQ(replayed.size(), seq);
   EXPECT_EQ(replayed.back().seq, seq) << "its number is taken all the same";
   EXPECT_EQ(replayed.back().op, engine::Op::kNone);
@@ -118,38 +118,38 @@ TEST_F(CommandFeedTest, ReplayBeginsBehindTheKeyframe) {
   say("/mod/sine1/freq 330");
   const auto kept = studio_.conductor.last_seq();
   say("/mod/sine1/freq 440");
-  attach(0);
-  feed_.replay_after(kept, true, 0);
-  const auto replayed = read(0);
+  attach(kFirst);
+  feed_.replay_after(kept, true, kFirst);
+  const auto replayed = read(kFirst);
   ASSERT_EQ(replayed.size(), 1U);
   EXPECT_EQ(replayed[0].value, 440.0);
-  EXPECT_EQ(horizon(0), studio_.conductor.horizon());
+  EXPECT_EQ(horizon(kFirst), studio_.conductor.horizon());
 }
 
 TEST_F(CommandFeedTest, ReplayWithoutClientsLeavesOutWhatTheySentButNoSwap) {
   say("/patch/edit");
   say("/patch/commit");
   say("/mod/sine1/freq 330");
-  attach(0);
-  feed_.replay_after(0, false, 0);
+  attach(kFirst);
+  feed_.replay_after(0, false, kFirst);
   int swaps = 0;
-  for (const auto& command : read(0)) {
+  for (const auto& command : read(kFirst)) {
     EXPECT_FALSE(command.op == engine::Op::kSetParam && command.value == 330.0);
     swaps += command.op == engine::Op::kSwapPatch ? 1 : 0;
   }
   EXPECT_GE(swaps, 1);
   // What comes now is played.
   say("/mod/sine1/freq 440");
-  EXPECT_EQ(read(0).back().value, 440.0);
+  EXPECT_EQ(read(kFirst).back().value, 440.0);
 }
 
 TEST_F(CommandFeedTest, WhoSentWhatARestoreLeavesOutHearsWhy) {
   say("/mod/sine1/freq 330");
   say("/gate/* 1");
   studio_.stage.sent.clear();
-  attach(0);
+  attach(kFirst);
   feed_.note_loss("a level beyond all bounds from module 'l' (lfo)");
-  feed_.replay_after(0, false, 0);
+  feed_.replay_after(0, false, kFirst);
   ASSERT_EQ(studio_.stage.sent.size(), 2U) << "once a message";
   for (const auto& sent : studio_.stage.sent) {
     EXPECT_EQ(sent.message.address, "/fail");
@@ -157,8 +157,8 @@ TEST_F(CommandFeedTest, WhoSentWhatARestoreLeavesOutHearsWhy) {
                 testing::AllOf(testing::StartsWith("withheld: "), testing::HasSubstr("'l' (lfo)")));
   }
   EXPECT_THAT(studio_.stage.events.back(), testing::StartsWith("withheld "));
-  attach(1);
-  feed_.replay_after(0, false, 1);
+  attach(kSecond);
+  feed_.replay_after(0, false, kSecond);
   EXPECT_EQ(studio_.stage.sent.size(), 2U) << "another worker is no other message";
 }
 
@@ -166,9 +166,9 @@ TEST_F(CommandFeedTest, WhoSentWhatAFloodCrowdedOutHearsIt) {
   // Many commands of few messages: of more than 16,384 nobody knows any more who sent them.
   while (studio_.conductor.last_seq() < 2 * kHistory) say("/mod/*/* 100");
   feed_.publish_horizons();
-  ASSERT_TRUE(roles_.has_missed_commands(0));
+  ASSERT_TRUE(roles_.has_missed_commands(kFirst));
   studio_.stage.sent.clear();
-  feed_.skip_missed_commands(0);
+  feed_.skip_missed_commands(kFirst);
   ASSERT_FALSE(studio_.stage.sent.empty());
   EXPECT_THAT(studio_.answer(), testing::HasSubstr("withheld: a flood"));
 }

@@ -24,9 +24,10 @@
 namespace chronus::supervisor {
 
 /// The conductor's side of two slots in real segments; what the workers would write is written by
-/// the test. Both are ready, slot 0 leads.
+/// the test. Both are ready, the first leads.
 class ConductorRig : public testing::Test {
  protected:
+  using enum Slot;
   static constexpr StreamFormat kFormat{48'000, 128, 2};
   static constexpr std::size_t kHistory = 2 * ipc::CommandRing::kCapacity;
 
@@ -45,11 +46,11 @@ class ConductorRig : public testing::Test {
   };
 
   void SetUp() override {
-    for (const int slot : {0, 1}) attach(slot);
+    for (const Slot slot : kSlots) attach(slot);
     write_new();
   }
 
-  void attach(int slot) {
+  void attach(Slot slot) {
     segments_[slot] = std::make_shared<ipc::SlotSegment>(std::move(*ipc::SlotSegment::create(
         control_.session(), ++generation_, kFormat, ipc::Reserve::kWhenNeeded)));
     processes_[slot] = std::make_shared<Process>();
@@ -74,24 +75,24 @@ class ConductorRig : public testing::Test {
     for (; written_ < all.size(); ++written_) feed_.write(all[written_]);
   }
 
-  ipc::CommandRing& ring(int slot) { return segments_[slot]->commands(); }
-  ipc::SlotReport& report(int slot) { return segments_[slot]->report(); }
-  Frame horizon(int slot) { return segments_[slot]->orders().horizon.load(); }
-  void render(int slot, Frame to) { report(slot).rendered.store(to); }
+  ipc::CommandRing& ring(Slot slot) { return segments_[slot]->commands(); }
+  ipc::SlotReport& report(Slot slot) { return segments_[slot]->report(); }
+  Frame horizon(Slot slot) { return segments_[slot]->orders().horizon.load(); }
+  void render(Slot slot, Frame to) { report(slot).rendered.store(to); }
   /// As a worker does that stops itself.
-  void fail(int slot) {
+  void fail(Slot slot) {
     report(slot).failure = ipc::WorkerFailure::kNotFinite;
     report(slot).failure_sum = ipc::failure_sum_of(report(slot));
     report(slot).state = ipc::WorkerState::kFailed;
   }
 
   struct NoBlocks final : audio::BlockSource {
-    const float* block(int, std::int64_t) noexcept override { return nullptr; }
+    const float* block(Slot, std::int64_t) noexcept override { return nullptr; }
   };
   /// As ConductorLoop does.
   struct Follower final : failover::RolesListener {
     explicit Follower(audio::Output& its_output) : output(its_output) {}
-    void on_role(int, int to, std::string_view) override { output.set_active_slot(to); }
+    void on_role(Slot, Slot to, std::string_view) override { output.set_active_slot(to); }
     void on_failover() override { ++failovers; }
     audio::Output& output;
     int failovers = 0;
@@ -100,8 +101,8 @@ class ConductorRig : public testing::Test {
   ipc::ControlSegment control_{
       std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()))};
   conductor::Studio studio_;
-  SharedSegment segments_[2];
-  std::shared_ptr<Process> processes_[2];
+  PerSlot<SharedSegment> segments_;
+  PerSlot<std::shared_ptr<Process>> processes_;
   std::uint32_t generation_ = 0;
   NoBlocks blocks_;
   audio::Output output_{kFormat, blocks_, nullptr, nullptr};

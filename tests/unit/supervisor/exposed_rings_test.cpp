@@ -25,8 +25,8 @@ TEST(ExposedRings, MemoryOfTheDeadIsKeptForTwoCallbacks) {
   ExposedRings exposed(rings, output);
   auto first = make(1);
   const std::weak_ptr<ipc::SlotSegment> watched = first;
-  exposed.expose(0, std::move(first));
-  exposed.expose(0, make(2));
+  exposed.expose(Slot::kFirst, std::move(first));
+  exposed.expose(Slot::kFirst, make(2));
   std::vector<float> out(256);
   for (int callback = 0; callback < 2; ++callback) {
     exposed.free_retired();

@@ -18,7 +18,7 @@ namespace {
 using failover::Rung;
 
 constexpr StreamFormat kFormat{48'000, 128, 2};
-constexpr int kGiver = 1;
+constexpr Slot kGiver = Slot::kSecond;
 
 /// What the workers would write is written by the test.
 class KeyframeCourierTest : public testing::Test {

@@ -26,7 +26,7 @@ class PatchBuildsTest : public ConductorRig {
     patch.connections[patch.connection_count++].target = engine::Target::kOutput;
     builds_.order(patch, 0);
   }
-  void build(int slot) { report(slot).built_version = kVersion; }
+  void build(Slot slot) { report(slot).built_version = kVersion; }
   /// As in a pass: judged, then asked.
   PatchProgress progress(std::int64_t now_ns) {
     builds_.judge(now_ns);
@@ -40,69 +40,70 @@ class PatchBuildsTest : public ConductorRig {
 
 TEST_F(PatchBuildsTest, BothAreAskedAndBothMustHaveIt) {
   order();
-  for (const int slot : {0, 1}) EXPECT_EQ(segments_[slot]->orders().build_version.load(), kVersion);
+  for (const Slot slot : kSlots)
+    EXPECT_EQ(segments_[slot]->orders().build_version.load(), kVersion);
   EXPECT_TRUE(builds_.keeps(kVersion));
-  build(0);
+  build(kFirst);
   EXPECT_EQ(progress(0), PatchProgress::kBuilding);
-  build(1);
+  build(kSecond);
   EXPECT_EQ(progress(0), PatchProgress::kBuilt);
 }
 
 TEST_F(PatchBuildsTest, OneThatCannotBuildRefusesItForBoth) {
   order();
-  build(0);
-  report(1).build_failed = kVersion;
+  build(kFirst);
+  report(kSecond).build_failed = kVersion;
   EXPECT_EQ(progress(0), PatchProgress::kRefused);
 }
 
 TEST_F(PatchBuildsTest, NobodyWithinTwoSecondsIsARefusal) {
   order();
   EXPECT_EQ(progress(kLongAfter_ns), PatchProgress::kRefused);
-  EXPECT_TRUE(roles_.is_ready(0) && roles_.is_ready(1));
+  EXPECT_TRUE(roles_.is_ready(kFirst) && roles_.is_ready(kSecond));
 }
 
 TEST_F(PatchBuildsTest, BuilderThatHangsBesideOneThatDoesNotIsReplacedAndNotWaitedFor) {
   order();
-  build(0);
+  build(kFirst);
   EXPECT_EQ(progress(kLongAfter_ns), PatchProgress::kBuilt);
-  EXPECT_TRUE(roles_.is_evicted(1));
+  EXPECT_TRUE(roles_.is_evicted(kSecond));
 }
 
 TEST_F(PatchBuildsTest, AskingChangesNothing) {
   order();
-  build(0);
+  build(kFirst);
   const auto& asked = builds_;
   EXPECT_EQ(asked.progress(kVersion, kLongAfter_ns), PatchProgress::kBuilt);
-  EXPECT_FALSE(roles_.is_evicted(1)) << "it is not judged yet";
+  EXPECT_FALSE(roles_.is_evicted(kSecond)) << "it is not judged yet";
   builds_.judge(kLongAfter_ns);
-  EXPECT_TRUE(roles_.is_evicted(1));
+  EXPECT_TRUE(roles_.is_evicted(kSecond));
 }
 
 TEST_F(PatchBuildsTest, WorkerThatRefusesASoundPatchIsExposedAndNotHeard) {
   order_sound();
-  build(0);
-  report(1).build_failed = kVersion;
+  build(kFirst);
+  report(kSecond).build_failed = kVersion;
   EXPECT_EQ(progress(0), PatchProgress::kBuilt);
-  EXPECT_TRUE(roles_.is_evicted(1));
+  EXPECT_TRUE(roles_.is_evicted(kSecond));
 }
 
 TEST_F(PatchBuildsTest, WhoComesWhenAllHaveBuiltIsNotJudgedByThatOrder) {
   order();
-  for (const int slot : {0, 1}) build(slot);
+  for (const Slot slot : kSlots) build(slot);
   EXPECT_EQ(progress(0), PatchProgress::kBuilt);
-  roles_.vacate(1);
-  attach(1);
+  roles_.vacate(kSecond);
+  attach(kSecond);
   builds_.judge(kLongAfter_ns);
-  EXPECT_FALSE(roles_.is_evicted(1));
+  EXPECT_FALSE(roles_.is_evicted(kSecond));
 }
 
 TEST_F(PatchBuildsTest, WorkerThatDoesNotAnswerIsNotWaitedFor) {
   order();
-  build(0);
+  build(kFirst);
   std::int64_t now_ns = 0;
   for (int i = 0; i < 4; ++i) {
-    ++report(0).heartbeat;
-    if (i == 0) ++report(1).heartbeat;
+    ++report(kFirst).heartbeat;
+    if (i == 0) ++report(kSecond).heartbeat;
     judge_.judge(now_ns += block_ns(kFormat));
   }
   EXPECT_EQ(progress(0), PatchProgress::kBuilt);
@@ -110,13 +111,13 @@ TEST_F(PatchBuildsTest, WorkerThatDoesNotAnswerIsNotWaitedFor) {
 
 TEST_F(PatchBuildsTest, TimeInWhichNobodyCanBuildDoesNotCount) {
   order();
-  for (const int slot : {0, 1}) roles_.vacate(slot);
+  for (const Slot slot : kSlots) roles_.vacate(slot);
   EXPECT_EQ(progress(kLongAfter_ns), PatchProgress::kBuilding);
-  attach(0);
-  builds_.order_again(*links_[0]);
-  EXPECT_EQ(segments_[0]->orders().build_version.load(), kVersion);
+  attach(kFirst);
+  builds_.order_again(*links_[kFirst]);
+  EXPECT_EQ(segments_[kFirst]->orders().build_version.load(), kVersion);
   EXPECT_EQ(progress(kLongAfter_ns + 1), PatchProgress::kBuilding);
-  build(0);
+  build(kFirst);
   EXPECT_EQ(progress(kLongAfter_ns + 2), PatchProgress::kBuilt);
 }
 

@@ -6,7 +6,9 @@
 namespace chronus::supervisor {
 namespace {
 
-SlotNotice notice(SlotNotice::Kind kind, int slot) {
+using enum Slot;
+
+SlotNotice notice(SlotNotice::Kind kind, Slot slot) {
   SlotNotice made;
   made.kind = kind;
   made.slot = slot;
@@ -15,24 +17,24 @@ SlotNotice notice(SlotNotice::Kind kind, int slot) {
 
 TEST(SlotNotices, AreTakenInTheOrderTheyWerePosted) {
   SlotNotices notices(-1);
-  notices.post(notice(SlotNotice::Kind::kHung, 0));
-  notices.post(notice(SlotNotice::Kind::kHung, 1));
+  notices.post(notice(SlotNotice::Kind::kHung, kFirst));
+  notices.post(notice(SlotNotice::Kind::kHung, kSecond));
   SlotNotice taken;
   ASSERT_TRUE(notices.take(&taken));
-  EXPECT_EQ(taken.slot, 0);
+  EXPECT_EQ(taken.slot, kFirst);
   ASSERT_TRUE(notices.take(&taken));
-  EXPECT_EQ(taken.slot, 1);
+  EXPECT_EQ(taken.slot, kSecond);
   EXPECT_FALSE(notices.take(&taken));
 }
 
 TEST(SlotNotices, FloodOfClientsRequestsLeavesRoomForAHungWorker) {
   SlotNotices notices(-1);
   int taken = 0;
-  while (notices.post(notice(SlotNotice::Kind::kKill, 0))) ++taken;
+  while (notices.post(notice(SlotNotice::Kind::kKill, kFirst))) ++taken;
   EXPECT_GT(taken, 500);
-  EXPECT_FALSE(notices.post(notice(SlotNotice::Kind::kWarning, 0)));
-  EXPECT_TRUE(notices.post(notice(SlotNotice::Kind::kHung, 1)));
-  EXPECT_TRUE(notices.post(notice(SlotNotice::Kind::kAttached, 1)));
+  EXPECT_FALSE(notices.post(notice(SlotNotice::Kind::kWarning, kFirst)));
+  EXPECT_TRUE(notices.post(notice(SlotNotice::Kind::kHung, kSecond)));
+  EXPECT_TRUE(notices.post(notice(SlotNotice::Kind::kAttached, kSecond)));
 }
 
 }  // namespace

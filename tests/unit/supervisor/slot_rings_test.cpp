@@ -9,11 +9,13 @@
 namespace chronus::supervisor {
 namespace {
 
+using enum Slot;
+
 constexpr StreamFormat kFormat{48'000, 64, 2};
 
 class SlotRingsTest : public testing::Test {
  protected:
-  void SetUp() override { rings_.exchange(0, &ring_); }
+  void SetUp() override { rings_.exchange(kFirst, &ring_); }
   void publish(std::int64_t index, float value) {
     test::publish_block(ring_, kFormat, index, value);
   }
@@ -23,18 +25,18 @@ class SlotRingsTest : public testing::Test {
 };
 
 TEST_F(SlotRingsTest, GivesThePublishedBlockOnly) {
-  EXPECT_EQ(rings_.block(0, 3), nullptr);
+  EXPECT_EQ(rings_.block(kFirst, 3), nullptr);
   publish(3, 0.5F);
-  ASSERT_NE(rings_.block(0, 3), nullptr);
-  EXPECT_EQ(rings_.block(0, 3)[127], 0.5F);
-  EXPECT_EQ(rings_.block(0, 4), nullptr);
-  EXPECT_EQ(rings_.block(1, 3), nullptr);
+  ASSERT_NE(rings_.block(kFirst, 3), nullptr);
+  EXPECT_EQ(rings_.block(kFirst, 3)[127], 0.5F);
+  EXPECT_EQ(rings_.block(kFirst, 4), nullptr);
+  EXPECT_EQ(rings_.block(kSecond, 3), nullptr);
 }
 
 TEST_F(SlotRingsTest, BlockThatWasSpoiltAfterItsRenderIsNotPlayed) {
   publish(3, 0.5F);
   ring_.samples(3)[77] = 0.25F;
-  EXPECT_EQ(rings_.block(0, 3), nullptr);
+  EXPECT_EQ(rings_.block(kFirst, 3), nullptr);
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 namespace chronus::supervisor {
 namespace {
 
+using enum Slot;
+
 constexpr StreamFormat kFormat{48'000, 128, 2};
 constexpr std::int64_t kStarted_ns = 1'000'000'000;
 constexpr std::int64_t kNow_ns = 3'000'000'000;
@@ -18,7 +20,7 @@ constexpr std::int64_t kNow_ns = 3'000'000'000;
 class StatusBoardTest : public testing::Test {
  protected:
   struct NoBlocks final : audio::BlockSource {
-    const float* block(int, std::int64_t) noexcept override { return nullptr; }
+    const float* block(Slot, std::int64_t) noexcept override { return nullptr; }
   };
   StatusBoardTest() {
     board_.output = &output_;
@@ -26,7 +28,7 @@ class StatusBoardTest : public testing::Test {
     board_.journal = &journal_;
   }
   void fill_slot(failover::SlotState state) {
-    board_.set_slot(1, {4'711, 2, state, 1, "signal 9 (Killed)", segment_});
+    board_.set_slot(kSecond, {4'711, 2, state, 1, "signal 9 (Killed)", segment_});
   }
 
   NoBlocks blocks_;
@@ -46,30 +48,30 @@ TEST_F(StatusBoardTest, ReportsByTheClockItWasGiven) {
   fill_slot(failover::SlotState::kReady);
   const auto report = board_.report();
   EXPECT_EQ(report.uptime_ns, kNow_ns - kStarted_ns);
-  EXPECT_EQ(report.workers[1].figures->beat_age_ns, 5);
+  EXPECT_EQ(report.workers[kSecond].figures->beat_age_ns, 5);
 }
 
 TEST_F(StatusBoardTest, AWorkerHasNoMoreVoicesThanAPatch) {
   fill_slot(failover::SlotState::kReady);
   segment_->report().voices_used = 12;
   segment_->report().voices_stolen = 3;
-  EXPECT_EQ(board_.report().workers[1].figures->voices_used, 12U);
-  EXPECT_EQ(board_.report().workers[1].figures->voices_stolen, 3U);
+  EXPECT_EQ(board_.report().workers[kSecond].figures->voices_used, 12U);
+  EXPECT_EQ(board_.report().workers[kSecond].figures->voices_stolen, 3U);
   segment_->report().voices_used = 0xFFFF'FFFF;
-  EXPECT_EQ(board_.report().workers[1].figures->voices_used, 256U * 64U);
+  EXPECT_EQ(board_.report().workers[kSecond].figures->voices_used, 256U * 64U);
 }
 
 TEST_F(StatusBoardTest, SlotWhoseWorkerIsGoneTellsNoFiguresOfIt) {
   fill_slot(failover::SlotState::kReady);
-  EXPECT_TRUE(board_.report().workers[1].figures);
+  EXPECT_TRUE(board_.report().workers[kSecond].figures);
   fill_slot(failover::SlotState::kDown);
-  EXPECT_FALSE(board_.report().workers[1].figures);
-  EXPECT_EQ(board_.report().workers[1].last_death, "signal 9 (Killed)");
+  EXPECT_FALSE(board_.report().workers[kSecond].figures);
+  EXPECT_EQ(board_.report().workers[kSecond].last_death, "signal 9 (Killed)");
 }
 
 TEST_F(StatusBoardTest, PrimaryIsTheOneThatTheConductorNamed) {
   EXPECT_EQ(board_.report().primary, 0);
-  progress_.set_primary(1);
+  progress_.set_primary(kSecond);
   EXPECT_EQ(board_.report().primary, 1);
 }
 

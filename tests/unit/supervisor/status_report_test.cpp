@@ -6,6 +6,8 @@
 namespace chronus::supervisor {
 namespace {
 
+using enum Slot;
+
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -31,27 +33,27 @@ TEST_F(StatusReportTest, StandsAroundTheConductorsPart) {
 }
 
 TEST_F(StatusReportTest, PrimaryIsNamedInTheRoleOfItsWorker) {
-  report_.primary = 1;
+  report_.primary = kSecond;
   EXPECT_THAT(text(),
               AllOf(HasSubstr(R"("active_slot":1)"), HasSubstr(R"("role":"standby","slot":0,)"),
                     HasSubstr(R"("role":"primary","slot":1,)")));
 }
 
 TEST_F(StatusReportTest, EmptySlotHasNoFiguresAndOneBeforeItsFirstBeatNoAge) {
-  report_.workers[1].figures.emplace().rendered = 256;
+  report_.workers[kSecond].figures.emplace().rendered = 256;
   EXPECT_THAT(text(), AllOf(HasSubstr(R"("heartbeat_age_ms":null,"last_death":"","load":null,)"),
                             HasSubstr(R"("heartbeat_age_ms":null,"last_death":"","late_comm)"),
                             HasSubstr(R"("rendered_frame":256)")));
-  report_.workers[1].figures->beat_age_ns = 1'500'000;
+  report_.workers[kSecond].figures->beat_age_ns = 1'500'000;
   EXPECT_THAT(text(), HasSubstr(R"("heartbeat_age_ms":1.5)"));
 }
 
 TEST_F(StatusReportTest, VoicesAreThePrimarys) {
   EXPECT_THAT(text(), HasSubstr(R"("voices":{"stolen":0,"used":0})"));
-  report_.primary = 1;
-  report_.workers[0].figures.emplace().voices_used = 7;
-  report_.workers[1].figures.emplace().voices_used = 5;
-  report_.workers[1].figures->voices_stolen = 3;
+  report_.primary = kSecond;
+  report_.workers[kFirst].figures.emplace().voices_used = 7;
+  report_.workers[kSecond].figures.emplace().voices_used = 5;
+  report_.workers[kSecond].figures->voices_stolen = 3;
   EXPECT_THAT(text(), HasSubstr(R"("voices":{"stolen":3,"used":5})"));
 }
 
@@ -64,7 +66,7 @@ TEST_F(StatusReportTest, TheDearestModulesStandInIt) {
 TEST_F(StatusReportTest, LoadIsThatOfTheBusiestPart) {
   report_.conductor_load = 0.25;
   EXPECT_THAT(text(), HasSubstr(R"(,"load":0.25,"log")"));
-  report_.workers[0].figures.emplace().load = 0.5;
+  report_.workers[kFirst].figures.emplace().load = 0.5;
   EXPECT_THAT(text(), HasSubstr(R"(,"load":0.5,"log")"));
   report_.conductor_load = 0.75;
   EXPECT_THAT(text(), HasSubstr(R"(,"load":0.75,"log")"));

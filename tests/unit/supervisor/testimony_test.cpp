@@ -18,21 +18,21 @@ class TestimonyTest : public ConductorRig {
     ConductorRig::SetUp();
     say("/mod/sine1/freq 330");
     last_ = studio_.conductor.last_seq();
-    links_[0]->publish_horizon(4 * kFormat.block_frames, false);
-    links_[0]->order_build(5);
-    auto& said = report(0);
+    links_[kFirst]->publish_horizon(4 * kFormat.block_frames, false);
+    links_[kFirst]->order_build(5);
+    auto& said = report(kFirst);
     said.heartbeat = 100;
     said.heartbeat_ns = 1'000;
     said.state = ipc::WorkerState::kRunning;
     said.built_version = 5;
     said.applying_seq = said.applied_seq = said.block_seq = last_;
-    ring(0).read = ring(0).written.load();
-    render(0, 3 * kFormat.block_frames);
+    ring(kFirst).read = ring(kFirst).written.load();
+    render(kFirst, 3 * kFormat.block_frames);
     ASSERT_EQ(lie(), "");
   }
   std::string lie() {
     const char* lie = testimony_.first_lie(
-        *links_[0], feed_, {kFormat.block_frames, horizon(0), last_, 2'000'000'000});
+        *links_[kFirst], feed_, {kFormat.block_frames, horizon(kFirst), last_, 2'000'000'000});
     return lie == nullptr ? "" : lie;
   }
   std::uint64_t last_ = 0;
@@ -41,7 +41,7 @@ class TestimonyTest : public ConductorRig {
 
 /// One word each, and the truth put back behind it.
 TEST_F(TestimonyTest, WordThatCannotBeIsALie) {
-  auto& said = report(0);
+  auto& said = report(kFirst);
   const auto spoils = [this](auto& word, auto value) {
     const auto truth = word.load();
     word = value;
@@ -78,7 +78,7 @@ TEST_F(TestimonyTest, CommandsOfABlockThatItHasNotBegunAreALie) {
   last_ = studio_.conductor.last_seq();
   ASSERT_GT(feed_.find(last_)->frame, 4 * kFormat.block_frames);
   ASSERT_EQ(lie(), "");
-  report(0).applying_seq = last_;
+  report(kFirst).applying_seq = last_;
   EXPECT_NE(lie(), "");
 }
 
@@ -90,18 +90,18 @@ TEST_F(TestimonyTest, CommandThatItRenderedAndNeverTookIsALie) {
 }
 
 TEST_F(TestimonyTest, CommandsThatItTookAndNeverAppliedAreALie) {
-  report(0).applied_seq = report(0).block_seq = last_;
+  report(kFirst).applied_seq = report(kFirst).block_seq = last_;
   studio_.run_to(8 * kFormat.block_frames);
   say("/mod/sine1/freq 440");
   last_ = studio_.conductor.last_seq();
-  ring(0).read = ring(0).written.load();
+  ring(kFirst).read = ring(kFirst).written.load();
   EXPECT_NE(lie(), "");
 }
 
 TEST_F(TestimonyTest, FailureThatItMeansIsNoLie) {
-  fail(0);
+  fail(kFirst);
   EXPECT_EQ(lie(), "");
-  report(0).state = ipc::WorkerState::kRunning;
+  report(kFirst).state = ipc::WorkerState::kRunning;
   EXPECT_NE(lie(), "") << "nobody comes back from a failure";
 }
 
