@@ -24,6 +24,7 @@
 #include "score/score.hpp"
 #include "supervisor/announcer.hpp"
 #include "supervisor/conductor_loop.hpp"
+#include "supervisor/conductor_wake.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_recording.hpp"
@@ -41,16 +42,6 @@ namespace {
 
 constexpr std::int64_t kDevicePoll_ns = 100'000'000;
 constexpr std::chrono::milliseconds kLookForTheEnd{50};
-
-/// The audio callback's one system call.
-class ConductorWake final : public audio::Notifier {
- public:
-  explicit ConductorWake(ipc::WakeWord& word) : word_(word) {}
-  void wake() noexcept override { word_.wake(); }
-
- private:
-  ipc::WakeWord& word_;
-};
 
 class Supervisor {
  public:

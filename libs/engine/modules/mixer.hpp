@@ -27,7 +27,7 @@ class Mixer {
     const bool has_solo = is_any_solo(args);
     for (std::size_t c = 0; c < channels_.size(); ++c) {
       if (has_solo) {
-        add_moving<true>(args, c);
+        add_moving(args, c, true);
         continue;
       }
       const Param& level = args.params[kLevel + c];
@@ -36,7 +36,7 @@ class Mixer {
       if (level.is_still() && pan.is_still() && mute.is_still()) {
         add_still(args, c);
       } else {
-        add_moving<false>(args, c);
+        add_moving(args, c, false);
       }
     }
     return Rest::kQuiet;
@@ -104,14 +104,13 @@ class Mixer {
     }
   }
 
-  template <bool kHasSolo>
-  void add_moving(const Context& args, std::size_t c) {
+  void add_moving(const Context& args, std::size_t c, bool has_solo) {
     Channel& channel = channels_[c];
     const bool is_sent = sends(args, c);
     for (int i = 0; i < args.frames; ++i) {
       channel.set_pan(args.params[kPan + c][i]);
       float level = args.params[kLevel + c][i] * (1.0F - args.params[kMute + c][i]);
-      if constexpr (kHasSolo) level *= left_of(args, c, i);
+      if (has_solo) level *= left_of(args, c, i);
       const float in = args.inputs[c][i] * level;
       args.outputs[kLeft][i] += in * channel.left;
       args.outputs[kRight][i] += in * channel.right;

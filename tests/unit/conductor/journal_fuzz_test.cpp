@@ -29,7 +29,7 @@ constexpr int kMessagesASet = 500;
 /// Of so many sets one is compared by its samples too.
 constexpr std::uint64_t kSetsASample = 10;
 
-using Patches = std::map<std::uint64_t, std::unique_ptr<engine::PatchDescription>>;
+using BuiltPatches = std::map<std::uint64_t, std::unique_ptr<engine::PatchDescription>>;
 
 /// Keeps the patches, and builds some of them late or not at all.
 class FuzzStage final : public FakeStage {
@@ -46,7 +46,7 @@ class FuzzStage final : public FakeStage {
   }
   bool wants_event(std::string_view) const override { return false; }
 
-  Patches patches;
+  BuiltPatches patches;
 
  private:
   MessageGrammar* chance_;

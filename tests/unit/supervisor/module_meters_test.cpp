@@ -35,14 +35,14 @@ class AskedForAModule : public ConductorRig {
     return meters_.measure({.endpoint = osc::Endpoint(INADDR_LOOPBACK, port)}, {"/meter", {module}},
                            {module, 3, 42, kOutputs}, from);
   }
-  ipc::MeterOrder& order(int slot, std::size_t index = 0) {
+  ipc::MeterOrder& order(Slot slot, std::size_t index = 0) {
     return segments_[slot]->meter_orders().meters[index];
   }
-  ipc::MeterReport& report(int slot, std::size_t index = 0) {
+  ipc::MeterReport& report(Slot slot, std::size_t index = 0) {
     return segments_[slot]->module_reports().meters[index];
   }
   /// As a worker does.
-  void answer(int slot, std::size_t index = 0) {
+  void answer(Slot slot, std::size_t index = 0) {
     auto& its = report(slot, index);
     its.end = 9'600;
     its.was_there = 1;
@@ -60,7 +60,7 @@ class AskedForAModule : public ConductorRig {
 TEST_F(AskedForAModule, TheWorkersMeasureItAndTheFirstAnswerIsTold) {
   ASSERT_TRUE(ask());
   meters_.step();
-  for (const int slot : {0, 1}) {
+  for (const Slot slot : kSlots) {
     EXPECT_EQ(order(slot).ticket.load(), 1U);
     EXPECT_EQ(order(slot).place.load(), 3U);
     EXPECT_EQ(order(slot).identity.load(), 42U);
@@ -68,26 +68,26 @@ TEST_F(AskedForAModule, TheWorkersMeasureItAndTheFirstAnswerIsTold) {
   }
   meters_.step();
   EXPECT_TRUE(clients_.said.empty());
-  answer(1);
+  answer(Slot::kSecond);
   meters_.step();
   ASSERT_EQ(clients_.said.size(), 1U);
   EXPECT_EQ(clients_.said[0],
             R"(/meter.reply {"frame":9600,"module":"osc1","outputs":{"left":{"clipped":7,)"
             R"("peak_db":0.0,"rms_db":-6.0206},"right":null}})");
-  answer(0);
+  answer(Slot::kFirst);
   meters_.step();
   EXPECT_EQ(clients_.said.size(), 1U) << "once";
 }
 
 TEST_F(AskedForAModule, WhatAWorkerMakesUpIsNoLevel) {
-  ask();
+  ASSERT_TRUE(ask());
   meters_.step();
-  answer(0);
-  report(0).outputs[0].peak = std::numeric_limits<float>::quiet_NaN();
-  report(0).outputs[0].mean_square = -1.0F;
-  report(0).outputs[1].is_heard = 0xFFFF'FFFF;
-  report(0).outputs[1].peak = std::numeric_limits<float>::infinity();
-  report(0).outputs[1].mean_square = 1e38F;
+  answer(Slot::kFirst);
+  report(Slot::kFirst).outputs[0].peak = std::numeric_limits<float>::quiet_NaN();
+  report(Slot::kFirst).outputs[0].mean_square = -1.0F;
+  report(Slot::kFirst).outputs[1].is_heard = 0xFFFF'FFFF;
+  report(Slot::kFirst).outputs[1].peak = std::numeric_limits<float>::infinity();
+  report(Slot::kFirst).outputs[1].mean_square = 1e38F;
   meters_.step();
   ASSERT_EQ(clients_.said.size(), 1U);
   EXPECT_THAT(clients_.said[0], HasSubstr(R"("peak_db":-200.0,"rms_db":-200.0)"));
@@ -95,24 +95,24 @@ TEST_F(AskedForAModule, WhatAWorkerMakesUpIsNoLevel) {
 }
 
 TEST_F(AskedForAModule, AnAnswerToNothingThatWasAskedIsNone) {
-  ask();
+  ASSERT_TRUE(ask());
   meters_.step();
-  answer(0);
-  report(0).ticket = 77;
-  report(1).ticket = std::numeric_limits<std::uint64_t>::max();
+  answer(Slot::kFirst);
+  report(Slot::kFirst).ticket = 77;
+  report(Slot::kSecond).ticket = std::numeric_limits<std::uint64_t>::max();
   meters_.step();
   EXPECT_TRUE(clients_.said.empty());
 }
 
 TEST_F(AskedForAModule, OneThatIsRemovedMeanwhileAndAWorkerThatDoesNotAnswerAreFailures) {
-  ask();
+  ASSERT_TRUE(ask());
   meters_.step();
-  answer(0);
-  report(0).was_there = 0;
+  answer(Slot::kFirst);
+  report(Slot::kFirst).was_there = 0;
   meters_.step();
   ASSERT_EQ(clients_.said.size(), 1U);
   EXPECT_EQ(clients_.said[0], "/fail osc1: the module 'osc1' was removed meanwhile");
-  ask("osc2");
+  ASSERT_TRUE(ask("osc2"));
   meters_.step();
   g_now_ns += ModuleMeters::kPatience_ns - 1;
   meters_.step();
@@ -124,10 +124,10 @@ TEST_F(AskedForAModule, OneThatIsRemovedMeanwhileAndAWorkerThatDoesNotAnswerAreF
 }
 
 TEST_F(AskedForAModule, AnotherWorkerThanThePrimaryIsEnough) {
-  ask();
+  ASSERT_TRUE(ask());
   meters_.step();
-  links_[0].reset();
-  answer(1);
+  links_[Slot::kFirst].reset();
+  answer(Slot::kSecond);
   meters_.step();
   EXPECT_EQ(clients_.said.size(), 1U);
 }
@@ -136,11 +136,11 @@ TEST_F(AskedForAModule, ManyWaitForTheirTurnAndNobodyHasMoreThanAShare) {
   for (std::size_t i = 0; i < ModuleMeters::kMostOfOne; ++i) ASSERT_TRUE(ask());
   EXPECT_FALSE(ask());
   EXPECT_TRUE(ask("osc1", 2)) << "another client";
-  for (std::uint16_t port = 3; port < 300; ++port) ask("osc1", port);
+  for (std::uint16_t port = 3; port < 300; ++port) (void)ask("osc1", port);
   EXPECT_FALSE(ask("osc1", 999));
   for (std::size_t told = 0; told < ModuleMeters::kMost; told += ipc::kMeterPlaces) {
     meters_.step();
-    for (std::size_t i = 0; i < ipc::kMeterPlaces; ++i) answer(0, i);
+    for (std::size_t i = 0; i < ipc::kMeterPlaces; ++i) answer(Slot::kFirst, i);
     meters_.step();
     EXPECT_EQ(clients_.said.size(), told + ipc::kMeterPlaces);
   }
@@ -149,7 +149,7 @@ TEST_F(AskedForAModule, ManyWaitForTheirTurnAndNobodyHasMoreThanAShare) {
 
 TEST_F(AskedForAModule, ItsCostIsThePrimarysWord) {
   EXPECT_EQ(meters_.cost(3), std::nullopt) << "nothing has been timed";
-  auto& costs = segments_[0]->module_reports();
+  auto& costs = segments_[Slot::kFirst]->module_reports();
   costs.cost_ppb[3] = 12'500'000;
   costs.cost_ppb[4] = ipc::ModuleReports::kNoCost;
   costs.blocks_timed = 1;
@@ -157,7 +157,7 @@ TEST_F(AskedForAModule, ItsCostIsThePrimarysWord) {
   EXPECT_EQ(meters_.cost(4), std::nullopt);
   EXPECT_EQ(meters_.cost(-1), std::nullopt);
   EXPECT_EQ(meters_.cost(engine::kModulePlaces), std::nullopt);
-  links_[0].reset();
+  links_[Slot::kFirst].reset();
   EXPECT_EQ(meters_.cost(3), std::nullopt);
 }
 

@@ -70,9 +70,9 @@ TEST_F(StatusBoardTest, SlotWhoseWorkerIsGoneTellsNoFiguresOfIt) {
 }
 
 TEST_F(StatusBoardTest, PrimaryIsTheOneThatTheConductorNamed) {
-  EXPECT_EQ(board_.report().primary, 0);
+  EXPECT_EQ(board_.report().primary, Slot::kFirst);
   progress_.set_primary(kSecond);
-  EXPECT_EQ(board_.report().primary, 1);
+  EXPECT_EQ(board_.report().primary, kSecond);
 }
 
 }  // namespace
