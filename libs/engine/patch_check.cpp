@@ -8,6 +8,8 @@
 #include <queue>
 #include <span>
 
+#include "engine/output_columns.hpp"
+
 namespace chronus::engine {
 
 using catalog::Catalog;
@@ -77,7 +79,7 @@ Status check_index(std::size_t index, std::size_t count, const std::string& owne
 Status check_destination(const Connection& connection, const PatchDescription& patch,
                          const Catalog& catalog, const PlaceNames& names) {
   if (connection.target == Target::kOutput) {
-    return check_index(connection.dst_index, kMaxChannels, "the output", "channel");
+    return check_index(connection.dst_index, kMaxOutputColumns, "the output", "channel");
   }
   if (connection.target != Target::kInput && connection.target != Target::kParam) {
     return Error{"unknown target " + std::to_string(static_cast<int>(connection.target))};
