@@ -55,6 +55,10 @@ function(chronus_app name)
   target_compile_definitions(${name} PRIVATE CHRONUS_VERSION="${PROJECT_VERSION}")
 endfunction()
 
+# Tests' own code is compiled more often than it runs: a quarter less of the time to compile it. What
+# they test is optimized as ever.
+set(CHRONUS_TEST_OPTIMIZATION $<$<CONFIG:Release,RelWithDebInfo>:-O1>)
+
 # What GoogleTest is to every test, compiled once. ccache would tell precompiled headers by their
 # bytes, which hold paths: another tree would find nothing of this one's. So it is told what they are
 # made of, in the file beside them; compiler and flags it knows.
@@ -65,7 +69,8 @@ function(chronus_test_headers)
   endif()
   add_library(chronus_test_headers OBJECT ${source})
   target_link_libraries(chronus_test_headers PRIVATE chronus::flags GTest::gtest GTest::gmock)
-  target_compile_options(chronus_test_headers PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  target_compile_options(chronus_test_headers
+    PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess> ${CHRONUS_TEST_OPTIMIZATION})
   target_precompile_headers(chronus_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
   file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/chronus_test_headers.dir/cmake_pch.hxx.gch.sum
        "GoogleTest ${GTest_VERSION}\n")
@@ -79,6 +84,7 @@ function(chronus_test name)
   cmake_parse_arguments(ARG "ALONE;ONE_AT_A_TIME;OTHER_FLAGS" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_options(${name} PRIVATE ${CHRONUS_TEST_OPTIMIZATION})
   if(NOT ARG_OTHER_FLAGS)
     # Headers that come precompiled are no system's headers any more: the next false alarms of GCC 12
     # in std::string.

@@ -126,7 +126,6 @@ inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 struct SlotReport {
   alignas(64) std::atomic<std::uint64_t> heartbeat;  ///< passes of the render loop
   std::atomic<std::int64_t> heartbeat_ns;            ///< CLOCK_MONOTONIC of the last pass
-  std::atomic<std::uint64_t> modules_rendered;       ///< goes on within a pass
   std::atomic<Frame> rendered;                       ///< every block below is published
   std::atomic<std::uint64_t> applying_seq;           ///< written before a command is applied
   std::atomic<std::uint64_t> applied_seq;            ///< written after
@@ -151,9 +150,10 @@ struct SlotReport {
   std::atomic<std::uint32_t> scheduling_priority;
   std::atomic<std::uint32_t> memory_locked;
   std::atomic<std::uint64_t> blocks;
-  std::atomic<std::uint64_t> late_commands;  ///< landed after their frame: must stay 0
-  std::atomic<std::uint64_t> late_builds;    ///< swaps that had to wait for the builder
-  std::atomic<std::uint64_t> voices_stolen;  ///< see engine::VoiceUse; as the frame it joined at
+  std::atomic<std::uint64_t> modules_rendered;  ///< goes on within a block
+  std::atomic<std::uint64_t> late_commands;     ///< landed after their frame: must stay 0
+  std::atomic<std::uint64_t> late_builds;       ///< swaps that had to wait for the builder
+  std::atomic<std::uint64_t> voices_stolen;     ///< see engine::VoiceUse; as the frame it joined at
   std::atomic<std::uint32_t> voices_used;
 };
 static_assert(std::atomic<Frame>::is_always_lock_free);

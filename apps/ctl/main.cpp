@@ -164,24 +164,28 @@ int messages(Client& /*client*/, const Options& options) {
     fmt::print("{}\n", vocabulary::help_json(all, options.prefix));
     return kDone;
   }
+  bool is_any = false;
   for (const auto& section : all.sections()) {
     for (const auto& message : section.messages) {
       if (!message.address.starts_with(options.prefix) || message.in_journals_only) continue;
       fmt::print("{}\n    {}\n", vocabulary::usage(message), message.summary);
+      is_any = true;
     }
   }
-  return kDone;
+  return is_any ? kDone : misuse("no message begins with '" + options.prefix + "'");
 }
 
 /// Those of this build: no engine is asked.
 int modules(Client& /*client*/, const Options& options) {
   const auto catalog = catalog::built_in();
+  bool is_any = options.markdown;
   if (options.markdown) fmt::print("{}", catalog::markdown(catalog));
   for (const auto& module : catalog) {
     if (options.markdown || !module.name.starts_with(options.prefix)) continue;
     fmt::print("{}", catalog::summary_text(module));
+    is_any = true;
   }
-  return kDone;
+  return is_any ? kDone : misuse("no module begins with '" + options.prefix + "'");
 }
 
 int connect_and_run(const Command& command, const Options& options) {

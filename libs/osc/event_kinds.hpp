@@ -14,14 +14,16 @@ namespace chronus::osc {
 class EventKinds {
  public:
   EventKinds() = default;
-  /// Names between commas, `step,failover`; `all` is every kind.
+  /// Names between commas, `step,failover`; `all` is every kind. The error lists those there are.
   static Result<EventKinds> parse(std::string_view list);
 
   bool wants(std::string_view kind) const;
   friend bool operator==(const EventKinds&, const EventKinds&) = default;
 
  private:
-  std::vector<std::string> named_;  // empty: not told
+  bool wants_by_name(std::string_view kind) const;
+
+  std::vector<std::string> named_;  // each once; empty: not told
 };
 
 }  // namespace chronus::osc

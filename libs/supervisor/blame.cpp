@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/blame.hpp"
 
+#include <signal.h>
+
 #include "engine/patch.hpp"
 
 namespace chronus::supervisor {
@@ -40,6 +42,12 @@ std::string failure_text(const ipc::SlotReport& report, const std::string& modul
       break;
   }
   return "for no reason it gives";
+}
+
+const char* why_killed(const ipc::ExitStatus& how, bool lied, bool hung) {
+  if (!how.signalled || how.code != SIGKILL) return "";
+  if (lied) return ": it claimed what cannot be";
+  return hung ? ": it hung" : "";
 }
 
 bool is_in_a_command(const ipc::SlotReport& report) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "ipc/process.hpp"
 #include "ipc/slot_layout.hpp"
 
 namespace chronus::supervisor {
@@ -19,6 +20,9 @@ bool is_true_failure(const ipc::SlotReport& report);
 /// Why, in words for people: "a level beyond all bounds from module 'l' (lfo)". `module`: the one
 /// it names, as they know it; empty: not known.
 std::string failure_text(const ipc::SlotReport& report, const std::string& module);
+
+/// What the SIGKILL that ended it was for, to stand behind its name; nothing where it was not ours.
+const char* why_killed(const ipc::ExitStatus& how, bool lied, bool hung);
 
 /// The place of the module that a worker which failed itself names, -1 where it names none.
 int blamed_place(const ipc::SlotReport& report);

@@ -149,7 +149,7 @@ void WorkerSlots::check_exit(int slot, std::int64_t now_ns) {
   }
   it.last_death = !it.refused.empty()  ? it.refused
                   : has_failed(report) ? "failed itself: " + failure_text(report, "")
-                                       : status.text();
+                                       : status.text() + why_killed(status, it.lied, it.hung);
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.

@@ -87,7 +87,7 @@ class Replies(ClientTestCase):
             ("/seq/ratchet", "kick", 9),
             ("/seq/nudge", "kick", 0.75),
             ("/seq/cond", "kick", "3:2"),
-            ("/seq/param_lane", "kick", "note", "60+64+67"),
+            ("/seq/param_lane", "kick", "note", "60+64+"),
             ("/seq/assign", "kick", "gate", "nobody"),
             ("/seq/assign", "kick", "param", "osc1", "nothing"),
             ("/seq/unassign", "kick", "gate", "env1"),

@@ -178,7 +178,8 @@ TEST(EventKinds, AListIsTheseAndNoOthers) {
   EXPECT_FALSE(kinds->wants("failover"));
   EXPECT_TRUE(EventKinds::parse("all")->wants("step"));
   EXPECT_TRUE(EventKinds::parse("all")->wants("failover"));
-  for (const char* bad : {"", ",", "step,", "step, record", "Step", "nowhere:1x", "a b"}) {
+  for (const char* bad :
+       {"", ",", "step,", "step, record", "Step", "nowhere:1x", "a b", "stpe", "step,stpe"}) {
     EXPECT_FALSE(EventKinds::parse(bad)) << bad;
   }
 }

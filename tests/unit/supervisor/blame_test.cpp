@@ -84,6 +84,15 @@ TEST_F(BlameTest, FailureThatAStrayWriteMadeUpAccusesNobody) {
   EXPECT_EQ(last_deed(report_), 0U);
 }
 
+TEST(WhyKilled, IsToldOfOurOwnSignalAlone) {
+  const ipc::ExitStatus ours{true, 9};
+  EXPECT_STREQ(why_killed(ours, false, true), ": it hung");
+  EXPECT_STREQ(why_killed(ours, true, true), ": it claimed what cannot be");
+  EXPECT_STREQ(why_killed(ours, false, false), "") << "somebody else's";
+  EXPECT_STREQ(why_killed({true, 11}, true, true), "");
+  EXPECT_STREQ(why_killed({false, 9}, true, true), "");
+}
+
 TEST_F(BlameTest, WordsOfAWorkerThatDidNotFailAreNotHeard) {
   report(7, 12, 12);
   report_.blamed_seq = 10;
