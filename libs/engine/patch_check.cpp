@@ -8,6 +8,8 @@
 #include <queue>
 #include <span>
 
+#include "engine/output_columns.hpp"
+
 namespace chronus::engine {
 
 using catalog::Catalog;
@@ -100,7 +102,7 @@ Status check_destination(const Connection& connection, const PatchDescription& p
     return Error{"a depth, and no parameter that it is for"};
   }
   if (connection.target == Target::kOutput) {
-    return check_index(connection.dst_index, kMaxChannels, "the output", "channel");
+    return check_index(connection.dst_index, kMaxOutputColumns, "the output", "channel");
   }
   if (!is_module(patch, connection.dst_module)) {
     return Error{"the destination, " + names(connection.dst_module) + ", holds no module"};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <set>
 #include <utility>
 
 #include "base/realtime.hpp"
@@ -20,10 +21,11 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
  public:
   Stage(const StreamFormat& format, const engine::ModuleSet& modules,
         const vocabulary::Vocabulary& vocabulary, score::Score score, Complain complain,
-        bool drills)
-      : format_(format),
+        bool drills, StemPass stems)
+      : format_(engine_format(format, stems)),
+        stems_(stems),
         complain_(std::move(complain)),
-        engine_(format, modules),
+        engine_(format_, modules),
         conductor_(format, modules.catalog(), vocabulary, {*this, *this, *this},
                    {.drills = drills}) {
     services::add_all(conductor_, {});
@@ -43,14 +45,21 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
 
   std::uint64_t failures() const { return conductor_.score_failures(); }
 
+  std::vector<HeardModule> heard() {
+    note_heard();
+    return heard_;
+  }
+
   void command(const engine::Command& command) override { commands_.push_back(command); }
   std::size_t command_space() const override { return std::size_t{1} << 20U; }
   void build_patch(const engine::PatchDescription& patch) override {
     // The engine goes up to the frame that the patch is for: a crossfade before it has ended there
     // and left its rack free.
     if (out_ != nullptr) render_to(conductor_.horizon());
-    progress_ = engine_.build(patch) ? conductor::PatchProgress::kBuilt
-                                     : conductor::PatchProgress::kRefused;
+    // What a patch on the first frame takes the place of has not been heard.
+    if (engine_.frame() > 0) note_heard();
+    progress_ =
+        build(patch) ? conductor::PatchProgress::kBuilt : conductor::PatchProgress::kRefused;
   }
   conductor::PatchProgress patch_progress(std::uint64_t) override { return progress_; }
   std::uint64_t applied_seq() const override { return conductor_.last_seq(); }
@@ -67,6 +76,29 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
   void played(Frame, const osc::Message&) override {}
 
  private:
+  static StreamFormat engine_format(StreamFormat format, const StemPass& stems) {
+    if (stems.layout) format.channels = stems.layout->columns_of(stems.number);
+    return format;
+  }
+
+  bool build(const engine::PatchDescription& patch) {
+    if (!stems_.layout) return static_cast<bool>(engine_.build(patch));
+    const auto led = std::make_unique<engine::PatchDescription>(patch);
+    stems_.layout->lead(led.get(), stems_.number);
+    return static_cast<bool>(engine_.build(*led));
+  }
+
+  /// The modules that the patch which plays connects to the output.
+  void note_heard() {
+    const auto& playing = conductor_.scene().patches.playing();
+    for (const auto& connection : playing.patch.connections()) {
+      if (connection.target != engine::Target::kOutput) continue;
+      const auto seat = playing.seats.find(connection.src);
+      if (!heard_identities_.insert(seat->second.identity).second) continue;
+      heard_.push_back({seat->second.identity, connection.src});
+    }
+  }
+
   void render_to(Frame frame) {
     while (engine_.frame() < frame) {
       Frame stop = frame;
@@ -89,7 +121,10 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
     }
   }
 
-  StreamFormat format_;
+  StreamFormat format_;  // the engine's
+  StemPass stems_;
+  std::vector<HeardModule> heard_;
+  std::set<std::uint32_t> heard_identities_;
   Complain complain_;
   engine::Engine engine_;
   std::deque<engine::Command> commands_;
@@ -100,11 +135,11 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
 
 OfflineRenderer::OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
                                  const vocabulary::Vocabulary& vocabulary, score::Score score,
-                                 Complain complain, bool drills)
+                                 Complain complain, bool drills, StemPass stems)
     : channels_(format.channels) {
   flush_denormals_on_this_thread();
   stage_ = std::make_unique<Stage>(format, modules, vocabulary, std::move(score),
-                                   std::move(complain), drills);
+                                   std::move(complain), drills, stems);
 }
 
 OfflineRenderer::~OfflineRenderer() = default;
@@ -115,5 +150,6 @@ void OfflineRenderer::render(float* out, std::int64_t frames) {
 }
 
 std::uint64_t OfflineRenderer::failures() const { return stage_->failures(); }
+std::vector<HeardModule> OfflineRenderer::heard() const { return stage_->heard(); }
 
 }  // namespace chronus::offline

@@ -4,9 +4,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/frame.hpp"
 #include "engine/module_set.hpp"
+#include "offline/stems.hpp"
 #include "score/score.hpp"
 #include "vocabulary/vocabulary.hpp"
 
@@ -25,7 +27,7 @@ class OfflineRenderer {
   /// purpose, and take this process with them.
   OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
                   const vocabulary::Vocabulary& vocabulary, score::Score score, Complain complain,
-                  bool drills = false);
+                  bool drills = false, StemPass stems = {});
   ~OfflineRenderer();
   OfflineRenderer(const OfflineRenderer&) = delete;
   OfflineRenderer& operator=(const OfflineRenderer&) = delete;
@@ -34,8 +36,12 @@ class OfflineRenderer {
   /// holds it.
   void use_ceiling(bool is_used) { has_ceiling_ = is_used; }
 
-  /// The next `frames` frames (any number), interleaved.
+  /// The next `frames` frames (any number), interleaved: the stream's channels, or the columns of
+  /// the pass.
   void render(float* out, std::int64_t frames);
+  /// Modules that were connected to the output while it rendered, each once, in the order in which
+  /// they came, and of one patch in the order of its connections.
+  std::vector<HeardModule> heard() const;
   std::uint64_t failures() const;
 
  private:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Runs the benchmarks and prints their figures beside their targets.
 
-run.py [rings] [conductor] [keyframe] [flood] [latency] [recovery]
+run.py [rings] [conductor] [keyframe] [voices] [flood] [latency] [recovery]
        [render] [sync] [hostile]   all of them without a name
+run.py voices --peers [--repetitions N]   other engines too, on the same work
 Exit status 1: one could not be measured. A missed target is no failure: the machine may be busy.
 """
 
@@ -21,6 +22,7 @@ import flood  # noqa: E402  (the path above makes their imports work)
 import hostile  # noqa: E402
 import latency  # noqa: E402
 import micro  # noqa: E402
+import peers  # noqa: E402
 import recovery  # noqa: E402
 import render  # noqa: E402
 import report  # noqa: E402
@@ -43,7 +45,12 @@ BENCHMARKS = {
 def main() -> int:
     parser = argparse.ArgumentParser(description="Prints figures beside their targets.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join(BENCHMARKS))
-    names = parser.parse_args().names or list(BENCHMARKS)
+    parser.add_argument("--peers", action="store_true", help="of voices: beside other engines")
+    parser.add_argument("--repetitions", type=int, default=5, help="of each of these runs")
+    arguments = parser.parse_args()
+    names = arguments.names or list(BENCHMARKS)
+    if arguments.peers and "voices" not in names:
+        parser.error("--peers is of voices")
     for name in names:
         if name not in BENCHMARKS:
             parser.error(f"no benchmark '{name}': there are {', '.join(BENCHMARKS)}")
@@ -54,6 +61,8 @@ def main() -> int:
         for name in names:
             try:
                 BENCHMARKS[name](directory / name)
+                if name == "voices" and arguments.peers:
+                    peers.print_rows(directory / "peers", arguments.repetitions)
             except Exception as error:  # the others still have something to say
                 print(f"  {name} could not be measured: {error}", flush=True)
                 failed = 1

@@ -30,6 +30,7 @@ PACKAGES = {
     "ebur128.h": "PkgConfig::EBUR128",
     "fmt/": "fmt::fmt",
     "jack/": "PkgConfig::JACK",
+    "kissfft/": "PkgConfig::KISSFFT",
     "nlohmann/": "nlohmann_json::nlohmann_json",
     "osc/": "${OSCPACK_LIBRARY}",
     "pulse/": "PkgConfig::LIBPULSE",

@@ -67,7 +67,8 @@ TEST(PatchCheck, NamesTheConnectionAndTheIndexThatDoNotExist) {
             "connection 3: osc1 has no output port 1 (it has 1)");
   EXPECT_EQ(refusal(good().connect(0, 2, 1)), "connection 3: filt1 has no input 1 (it has 1)");
   EXPECT_EQ(refusal(good().modulate(0, 2, 7)), "connection 3: filt1 has no parameter 7 (it has 1)");
-  EXPECT_EQ(refusal(good().hear(0, 8)), "connection 3: the output has no channel 8 (it has 8)");
+  EXPECT_EQ(refusal(good().hear(0, 255)),
+            "connection 3: the output has no channel 255 (it has 255)");
   EXPECT_EQ(refusal(good().connect(1, 2)), "connection 3: the source, env1, holds no module");
   EXPECT_EQ(refusal(good().connect(0, 77)),
             "connection 3: the destination, place 77, holds no module");

@@ -34,6 +34,10 @@ TEST(NoteName, A4Is440HzAndAnOctaveDoubles) {
   EXPECT_EQ(note_hz(81), 880.0);
   EXPECT_DOUBLE_EQ(note_hz(60), 261.6255653005986);
   EXPECT_DOUBLE_EQ(note_hz(69.5), 452.8929841231365);
+  for (double note = kMinNote; note <= kMaxNote; note += 0.0625) {
+    const double hz = 440.0 * std::exp2((note - 69.0) / 12.0);
+    EXPECT_NEAR(note_hz(note), hz, 1e-15 * hz) << note;
+  }
 }
 
 TEST(Lane, ValuesAreApartByCommasOrWhiteSpace) {
