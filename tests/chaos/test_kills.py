@@ -25,8 +25,8 @@ def commit_after(frame: int) -> int:
 
 
 class Kills(TestCase):
-    def start(self, seconds: float, *args: str, **options) -> Daemon:
-        self.score_path = self.write_score(scores.dense(seconds))
+    def start(self, seconds: float, *args: str, music=scores.dense, **options) -> Daemon:
+        self.score_path = self.write_score(music(seconds))
         self.live = self.directory / "live.wav"
         return self.daemon(
             "--score", str(self.score_path), "--record", str(self.live), "--exit-after-score",
@@ -81,6 +81,19 @@ class Kills(TestCase):
         daemon = self.start(SECONDS + 2)
         self.random_kills(daemon, KILLS, SECONDS)
         self.finish(daemon, SECONDS + 20)
+
+    def test_kills_change_no_sample_of_any_module(self) -> None:
+        """Of every type one plays; the same with and without the machine's wide instructions."""
+        listed = self.run_program("chronusctl", "modules").stdout.splitlines()
+        types = {line for line in listed if line and not line.startswith(" ")}
+        kills, seconds = (10, 5) if QUICK else (50, 20)
+        daemon = self.start(seconds + 2, music=scores.every_module)
+        played = {line.split()[3] for line in self.score_path.read_text().splitlines()
+                  if line.split()[1] == "/patch/create"}  # fmt: skip
+        self.assertEqual(types - played, {"drill"})
+        self.random_kills(daemon, kills, seconds)
+        self.finish(daemon, seconds + 20)
+        self.assert_same_samples(wav.read(self.live), self.render(self.score_path, env={"CHRONUS_SIMD": "baseline"}))
 
     def test_the_same_through_jack_at_four_periods(self) -> None:
         for period in (64, 128, 256, 1024):

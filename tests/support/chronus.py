@@ -198,12 +198,15 @@ class TestCase(unittest.TestCase):
         path.write_text(text)
         return path
 
-    def render(self, score: Path, *args: str, name: str = "reference.wav") -> wav.Wav:
+    def render(
+        self, score: Path, *args: str, name: str = "reference.wav", env: dict[str, str] | None = None
+    ) -> wav.Wav:
         path = self.directory / name
         command = [str(BIN / "chronus-render"), str(score), "-o", str(path), *args]
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=120, env=_CLEAN, check=False
-        )
+            command, capture_output=True, text=True, timeout=120, check=False,
+            env=dict(_CLEAN, **(env or {})),
+        )  # fmt: skip
         self.assertEqual(done.returncode, 0, f"{command}: {done.stderr}")
         return wav.read(path)
 

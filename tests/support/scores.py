@@ -65,3 +65,93 @@ def dense(seconds: float, drill: bool = False) -> str:
             lines.append(f"{at} /patch/commit")
     lines.append(f"{seconds} /quit")
     return "\n".join(lines) + "\n"
+
+
+# Each through the next, and the end to the output.
+EFFECTS = (
+    "svf", "ladder", "biquad", "comb", "formant", "eq", "distortion", "bitcrush", "gate", "chorus",
+    "phaser", "flanger", "delay", "reverb", "compressor", "limiter",
+)  # fmt: skip
+INSTRUMENTS = ("sine", "osc", "supersaw", "wavetable", "fm", "pluck")
+DRUMS = ("kick", "snare", "hat", "clap", "tom", "cymbal")
+
+
+def every_module(seconds: float) -> str:
+    """A module of each type that there is, but for those that fail on purpose: notes of six
+    instruments, some stolen, drums, modulators, tails that ring, a cycle."""
+    lines = ["0 /patch/create mix mixer", "0 /patch/create side add", "0 /patch/connect side mix.in2"]
+    for nth, kind in enumerate(INSTRUMENTS):
+        lines += [
+            f"0 /patch/create {kind} {kind} 5",
+            f"0 /patch/create e_{kind} adsr 5",
+            f"0 /patch/connect {kind} e_{kind}",
+            f"0 /patch/connect e_{kind} {'mix.in1' if nth % 2 else 'side'}",
+        ]
+    for kind in DRUMS:
+        lines += [f"0 /patch/create {kind} {kind}", f"0 /patch/connect {kind} mix.in3"]
+    # A wind whose colour, place and level wander.
+    lines += [
+        "0 /patch/create wind noise", "0 /patch/create wind_vca vca", "0 /patch/create wind_pan pan",
+        "0 /patch/create slow lfo", "0 /patch/create steps sample_hold", "0 /patch/create glide slew",
+        "0 /patch/create half const", "0 /patch/create times mul", "0 /patch/create bell ring",
+        "0 /patch/create scale quantize", "0 /patch/create pitch const", "0 /patch/create listen follower",
+        "0 /patch/create voice sine",
+        "0 /patch/connect slow wind_vca.cv", "0 /patch/connect wind wind_vca",
+        "0 /patch/connect wind_vca wind_pan", "0 /patch/connect wind_pan mix.in4",
+        "0 /patch/connect wind steps", "0 /patch/connect steps glide", "0 /patch/connect glide times.a",
+        "0 /patch/connect half times.b", "0 /patch/connect times wind_pan.pan",
+        "0 /patch/connect pitch scale", "0 /patch/connect scale voice.freq",
+        "0 /patch/connect voice bell", "0 /patch/connect e_fm bell.carrier",
+        "0 /patch/connect bell mix.in5", "0 /patch/connect kick listen",
+        "0 /patch/connect listen svf.freq",
+    ]  # fmt: skip
+    for kind in EFFECTS:
+        lines.append(f"0 /patch/create {kind} {kind}")
+    for before, after in zip(("mix", *EFFECTS), (*EFFECTS, "out")):
+        lines.append(f"0 /patch/connect {before} {after}")
+    lines += [
+        "0 /patch/create out gain", "0 /patch/connect out output",
+        "0 /patch/create back feedback", "0 /patch/create less gain",
+        "0 /patch/connect limiter back", "0 /patch/connect back less", "0 /patch/connect less delay",
+    ]  # fmt: skip
+    # What is connected has to be there.
+    lines.sort(key=lambda line: "/patch/connect" in line)
+    lines += [
+        "0 /patch/commit", "0 /mod/less/gain_db -24", "0 /mod/out/gain_db -6", "0 /mod/steps/rate 5",
+        "0 /mod/half/value 0.5", "0 /mod/pitch/value 300", "0 /mod/delay/time 0.23",
+        "0 /mod/distortion/drive 12", "0 /mod/listen/depth 2000", "0 /mod/svf/freq 3000",
+        "0 /mod/biquad/freq 6000", "0 /mod/gate/threshold -70",
+    ]  # fmt: skip
+    for nth, kind in enumerate(INSTRUMENTS):
+        lines += [
+            f"0 /mod/e_{kind}/release {0.1 + 0.3 * nth:.1f}",
+            f"0 /mod/{kind}/level 0.2",
+            f"0 /seq/create {kind}",
+            f"0 /seq/config {kind} {101 + 7 * nth} 8 8",
+            f"0 /seq/pattern {kind} {('x.x-x.Xx', 'X..x-.3.')[nth % 2]}",
+            f'0 /seq/param_lane {kind} note "c3+g3 . eb4+g4+bb4 f4 c5 . ab3+c4 d4"',
+            f"0 /seq/assign {kind} param {kind} note freq",
+        ]
+    for nth, kind in enumerate(DRUMS):
+        lines += [
+            f"0 /seq/create {kind}",
+            f"0 /seq/euclid {kind} {2 + nth} 16 {nth}",
+            f"0 /seq/assign {kind} gate {kind}",
+        ]
+    lines.append("0 /seq/start_all")
+    for second in range(1, int(seconds)):
+        kind = INSTRUMENTS[second % len(INSTRUMENTS)]
+        effect = EFFECTS[second % len(EFFECTS)]
+        lines += [
+            f"{second + 0.31:.2f} /note/{kind} {50 + 5 * second % 40}.25 0.6 0.7",
+            f"{second + 0.4:.1f} /mod/pitch/value {200 + 37 * second % 500}",
+            f"{second + 0.55:.2f} /mod/ladder/freq {500 + 517 * second % 6000}",
+        ]
+        if second % 2 == 0:
+            # One of them anew, the others go on.
+            at = f"{second + 0.25:.2f}"
+            lines += [f"{at} /patch/edit", f"{at} /patch/delete e_{kind}", f"{at} /patch/create e_{kind} adsr 5",
+                      f"{at} /patch/connect {kind} e_{kind}", f"{at} /patch/connect e_{kind} {effect}",
+                      f"{at} /patch/commit"]  # fmt: skip
+    lines.append(f"{seconds:.2f} /quit")
+    return "\n".join(lines) + "\n"

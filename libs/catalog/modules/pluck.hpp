@@ -21,6 +21,7 @@ struct Pluck {
                                                                       .initial = 220.0F,
                                                                       .curve = Curve::kExponential,
                                                                       .lane_jumps = true,
+                                                                      .is_pitch = true,
                                                                       .aliases = kFrequencyNames},
                                                         time_row("decay", 0.05F, 20.0F, 3.0F),
                                                         linear_row("damp", 0.0F, 1.0F, 0.3F),

@@ -111,6 +111,7 @@ TEST(BuiltIn, ThePitchOfEverySourceJumpsUnderALane) {
     const int freq = find_param(type(name), "freq");
     ASSERT_GE(freq, 0) << name;
     EXPECT_TRUE(type(name).params[freq].lane_jumps) << name;
+    EXPECT_TRUE(type(name).params[freq].is_pitch) << name << ": notes do not reach it";
     EXPECT_GT(type(name).params[freq].minimum, 0.0F) << name;
   }
 }
