@@ -72,6 +72,7 @@ TEST(SceneLines, KeepTheDepthsOfModulations) {
   for (const bool is_classic : {false, true}) {
     Studio live;
     if (is_classic) live.conductor.load_score(*test::parse_score("0 /classic 1", 48'000));
+    live.step();
     live.say_bundle({"/patch/new", "/patch/create a sine", "/patch/create e adsr",
                      "/patch/create l lfo", "/patch/connect l a.freq 0.3 oct",
                      "/patch/connect l a.level 0.1", "/patch/connect l e.attack 123.4",
