@@ -18,7 +18,7 @@ namespace {
 constexpr float kLoudest = 1e6F;
 
 /// As a worker says it: what can be no level is silence.
-float level_of(float said) { return said > 0.0F ? std::min(said, kLoudest) : 0.0F; }
+float held(float said, float most) { return said > 0.0F ? std::min(said, most) : 0.0F; }
 
 struct OutputFacts {
   std::string_view name;
@@ -30,8 +30,8 @@ struct OutputFacts {
 
 OutputFacts facts_of(std::string_view name, const ipc::OutputReport& report) {
   const auto said = [](const auto& word) { return word.load(std::memory_order_relaxed); };
-  return {name, said(report.is_heard) != 0, level_of(said(report.peak)),
-          std::sqrt(level_of(said(report.mean_square))), said(report.clipped)};
+  return {name, said(report.is_heard) != 0, held(said(report.peak), kLoudest),
+          std::sqrt(held(said(report.mean_square), kLoudest * kLoudest)), said(report.clipped)};
 }
 
 std::string text_of(const std::string& module, Frame end, const std::vector<OutputFacts>& outputs) {

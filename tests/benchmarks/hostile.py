@@ -257,7 +257,7 @@ def vocabulary() -> list[Attack]:
         "/patch/disconnect": ("sine1", "adsr1"), "/patch/delete": ("a",), "/patch/new": (),
         "/patch/edit": (), "/patch/abort": (), "/patch/commit": (), "/patch/get": (),
         "/module/list": (), "/module/info": ("mixer",), "/sync": (1,), "/notify": (1,),
-        "/version": (), "/status": (), "/record/status": (), "/worker/restart": (2,),
+        "/version": (), "/status": (), "/module/cost": (), "/record/status": (), "/worker/restart": (2,),
         "/mod/*/*": (1.0,), "/gate/*": (1,), "/*/*": (1,), "/seq/*/*": (1,),
     }  # fmt: skip
     # Deletion of all comes last, for the sake of the others.

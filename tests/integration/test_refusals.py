@@ -66,7 +66,8 @@ VOCABULARY = {
     "/notify": [("i", 1)],
     "/version": [],
     "/status": [],
-    "/meter": [],
+    "/module/cost": [],
+    "/meter": [("s", "sine1")],
     "/help": [("*", "/seq")],
     "/record/start": [("s", "take"), ("s", "16")],
     "/record/stop": [],
@@ -116,7 +117,7 @@ def bad_packets(address: str, good: list) -> list[bytes]:
     forms.append([*args, *[(b"N", b"")] * 70])
     forms.append([*args, *[(b"s", string(b"x"))] * 1500])
     # Without arguments these are done, or asked.
-    may_go_without = ("/transport/start", "/record/start", "/transport/bpm", "/help")
+    may_go_without = ("/transport/start", "/record/start", "/transport/bpm", "/help", "/meter")
     if good and address not in may_go_without and not address.startswith(("/mod/", "/gate/")):
         forms.append([])
     return [packet(address, form) for form in forms]

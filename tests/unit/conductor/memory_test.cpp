@@ -13,7 +13,8 @@ TEST(Memory, AnyAllocationOfAMessageMayFail) {
        {"/seq/pattern k x.x.x.x.x.x.x.x.x.x.", "/mod/*/freq 200", "/seq/prob * 50",
         "/patch/create another_module_with_a_name sine", "/nothing/of/the/kind whatever it may be",
         "/seq/list", "/seq/info k", "/seq/info k 0", "/status", "/status 0", "/patch/get",
-        "/module/list", "/module/info mixer", "/transport/info", "/seq/{mute,fill} * 1"}) {
+        "/module/list", "/module/info mixer", "/module/cost", "/transport/info",
+        "/seq/{mute,fill} * 1"}) {
     int failures = 0;
     for (long at = 0; at < 5'000; ++at) {
       Studio studio;

@@ -90,8 +90,9 @@ TEST(Paging, QuestionsTakeAnOffset) {
     offset = page.at("next").get<std::size_t>();
   }
   EXPECT_EQ(seen, 300U);
-  for (const char* line : {"/patch/get 0", "/seq/info a_sequencer_with_a_long_name_1 0",
-                           "/module/list 0", "/module/info mixer 0", "/status 0", "/status 250"}) {
+  for (const char* line :
+       {"/patch/get 0", "/seq/info a_sequencer_with_a_long_name_1 0", "/module/list 0",
+        "/module/info mixer 0", "/module/cost 0", "/status 0", "/status 250"}) {
     studio.say(line);
     const auto page = json::parse(studio.stage.sent.back().json);
     EXPECT_TRUE(page.contains("more")) << line;

@@ -91,7 +91,7 @@ TEST_F(AskedForAModule, WhatAWorkerMakesUpIsNoLevel) {
   meters_.step();
   ASSERT_EQ(clients_.said.size(), 1U);
   EXPECT_THAT(clients_.said[0], HasSubstr(R"("peak_db":-200.0,"rms_db":-200.0)"));
-  EXPECT_THAT(clients_.said[0], HasSubstr(R"("peak_db":120.0,"rms_db":60.0)"));
+  EXPECT_THAT(clients_.said[0], HasSubstr(R"("peak_db":120.0,"rms_db":120.0)"));
 }
 
 TEST_F(AskedForAModule, AnAnswerToNothingThatWasAskedIsNone) {
