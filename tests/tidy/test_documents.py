@@ -5,13 +5,21 @@ from __future__ import annotations
 
 import re
 import unittest
+from os.path import normpath
 from pathlib import Path
 
 import decisions
+import installed
 import pictures
 import tree
 
 DOCS = tree.ROOT / "docs"
+
+
+def links(page: Path) -> list[str]:
+    """To pages and pictures of the tree, from the page's folder."""
+    targets = re.findall(r"\]\(([^)\s]+)\)", tree.text(str(page)))
+    return [target for target in targets if not re.match(r"[a-z]+:", target)]
 
 
 def headings(page: Path) -> set[str]:
@@ -68,14 +76,22 @@ class Documents(unittest.TestCase):
 
     def test_links_lead_somewhere(self):
         for page in map(Path, tree.matching(r".*\.md")):
-            for target in re.findall(r"\]\(([^)\s]+)\)", tree.text(str(page))):
-                if re.match(r"[a-z]+:", target):
-                    continue
+            for target in links(page):
                 path, _, heading = target.partition("#")
                 file = tree.ROOT / page.parent / path if path else tree.ROOT / page
                 self.assertTrue(file.exists(), f"{page}: {target}")
                 if heading:
                     self.assertIn(heading, headings(file), f"{page}: {target}")
+
+    def test_links_lead_somewhere_where_they_are_installed(self):
+        places = installed.places()
+        self.assertIn("README.md", places)
+        self.assertIn("docs/osc.md", places)
+        for page in map(Path, filter(lambda file: file.endswith(".md"), places)):
+            for target in links(page):
+                path = target.partition("#")[0]
+                there = normpath(Path(places[str(page)]).parent / path)
+                self.assertTrue(not path or there in places.values(), f"{page}: {target} is not installed at {there}")
 
     def test_the_source_tree_of_the_architecture_names_every_library(self):
         page = tree.text("docs/architecture.md")
