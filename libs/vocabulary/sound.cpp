@@ -76,7 +76,7 @@ constexpr Message kMessages[] = {
                     .low = -1'000'000,
                     .high = 1'000'000,
                     .optional = true},
-                   {.name = "unit", .optional = true, .words = "oct"}},
+                   {.name = "unit", .type = Type::kAny, .optional = true, .words = "oct"}},
      .summary = "a cable in the draft",
      .details =
          "`src`: `module` or `module.port`. `dst`: `module`, `module.port`, "

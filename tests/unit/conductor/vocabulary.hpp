@@ -96,6 +96,9 @@ inline std::vector<Example> every_message() {
       {"/patch/abort", {}},
       {"/patch/commit", {}},
       {"/patch/get", {}},
+      {"/patch/save", A{S("7")}},
+      {"/patch/load", A{S("7")}},
+      {"/patch/list", {}},
       {"/module/list", {}},
       {"/module/info", A{S("sine")}},
       {"/sync", A{1}},
@@ -142,6 +145,7 @@ struct Stocked : Studio {
       EXPECT_TRUE(answer().starts_with("done ")) << answer();
     }
     run_to(4'800);
+    stage.files["7"] = conductor.scene().patches.playing().patch;
     stage.sent.clear();
   }
 
