@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/meter",
      .summary = "how loud what is heard is",
      .details = "JSON, of the second up to `frame`: `peak_db`, `rms_db` (dBFS) and `true_peak_db` "
