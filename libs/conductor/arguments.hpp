@@ -21,7 +21,7 @@ namespace chronus::conductor {
 /// taken for, so that a journal's line of them means the same whatever types they came as.
 class Arguments {
  public:
-  explicit Arguments(const osc::Message& message, const vocabulary::Message* wanted = nullptr,
+  explicit Arguments(const osc::Message& message, const vocabulary::MessageInfo* wanted = nullptr,
                      std::vector<osc::Arg>* understood = nullptr)
       : args_(message.args), wanted_(wanted), understood_(understood) {}
 
@@ -55,7 +55,7 @@ class Arguments {
   const vocabulary::Argument& wanted_at(std::size_t index) const;
 
   const std::vector<osc::Arg>& args_;
-  const vocabulary::Message* wanted_;
+  const vocabulary::MessageInfo* wanted_;
   std::vector<osc::Arg>* understood_;
 };
 

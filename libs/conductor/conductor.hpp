@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/frame.hpp"
+#include "base/place.hpp"
 #include "conductor/answers.hpp"
 #include "conductor/backlog.hpp"
 #include "conductor/cost.hpp"
@@ -124,7 +125,7 @@ class Conductor {
   /// from `first_seq` to `last_seq`, and everybody, once a message.
   void tell_withheld(std::uint64_t first_seq, std::uint64_t last_seq, const std::string& reason);
   /// "'l' (lfo)": the module at that place of the playing patch; empty where there is none.
-  std::string module_at(int place) const;
+  std::string module_at(Place place) const;
   /// Whether a message caused the command; else a sequencer did, or it is long ago.
   bool is_clients(std::uint64_t seq) const { return origins_.find(seq) != nullptr; }
 

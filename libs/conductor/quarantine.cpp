@@ -62,10 +62,10 @@ void Conductor::tell_withheld(std::uint64_t first_seq, std::uint64_t last_seq,
   });
 }
 
-std::string Conductor::module_at(int place) const {
+std::string Conductor::module_at(Place place) const {
   const auto& playing = scene_.patches.playing();
-  if (place < 0 || static_cast<std::size_t>(place) >= playing.index_at.size()) return {};
-  const int index = playing.index_at[static_cast<std::size_t>(place)];
+  if (index_of(place) >= playing.index_at.size()) return {};
+  const int index = playing.index_at[index_of(place)];
   if (index < 0) return {};
   const auto& module = playing.patch.modules()[static_cast<std::size_t>(index)];
   return "'" + module.id + "' (" + std::string(type_of(module).name) + ")";

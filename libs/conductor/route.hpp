@@ -81,7 +81,7 @@ struct Route {
 
 /// A message of the vocabulary, and who performs it.
 struct Row {
-  const vocabulary::Message* message = nullptr;
+  const vocabulary::MessageInfo* message = nullptr;
   Route route;
   Service* service = nullptr;  ///< which performs it where the route does not
   bool is_stream = false;

@@ -81,7 +81,7 @@ void DiskProcess::reap() noexcept {
 }
 
 /// Callers may be C, through which nothing can be thrown.
-std::int64_t DiskProcess::call(const Request& request, std::string_view text,
+std::int64_t DiskProcess::call(const FileRequest& request, std::string_view text,
                                std::span<char> answer) {
   const std::lock_guard lock(mutex_);
   std::int64_t given = -ENOMEM;
@@ -94,7 +94,7 @@ std::int64_t DiskProcess::call(const Request& request, std::string_view text,
   return given;
 }
 
-std::int64_t DiskProcess::serve(const Request& request, std::string_view text,
+std::int64_t DiskProcess::serve(const FileRequest& request, std::string_view text,
                                 std::span<char> answer) {
   const bool is_of_file = is_of_open_file(request.operation);
   std::int64_t given = -ECONNRESET;
@@ -106,7 +106,7 @@ std::int64_t DiskProcess::serve(const Request& request, std::string_view text,
   return given;
 }
 
-std::int64_t DiskProcess::call_path(const Request& request, std::string_view text,
+std::int64_t DiskProcess::call_path(const FileRequest& request, std::string_view text,
                                     std::span<char> answer) {
   if (const auto there = look_after_process(); there < 0) return there;
   if (request.operation == Operation::kOpen) return open_file(request, text);
@@ -124,7 +124,7 @@ std::int64_t DiskProcess::open_and_look(std::string_view path, std::int64_t flag
   return looked;
 }
 
-std::int64_t DiskProcess::open_file(const Request& request, std::string_view path) {
+std::int64_t DiskProcess::open_file(const FileRequest& request, std::string_view path) {
   // Has its place before: what is open must not be forgotten for want of memory.
   OpenFile file{std::string(path), request.number, {}, false, false, -1, generation_};
   const auto place = open_.emplace(++last_file_, std::move(file)).first;
@@ -135,11 +135,11 @@ std::int64_t DiskProcess::open_file(const Request& request, std::string_view pat
   return fd;
 }
 
-std::int64_t DiskProcess::call_file(const Request& request, std::string_view text,
+std::int64_t DiskProcess::call_file(const FileRequest& request, std::string_view text,
                                     std::span<char> answer) {
   const auto found = open_.find(request.file);
   if (found == open_.end()) return -EBADF;
-  Request there = request;
+  FileRequest there = request;
   there.file = take_up(&found->second);
   if (there.file < 0) return there.file;
   const auto given = exchange(there, text, answer);
@@ -200,11 +200,11 @@ std::int64_t DiskProcess::start_process() {
   return 0;
 }
 
-std::int64_t DiskProcess::exchange(const Request& request, std::string_view text,
+std::int64_t DiskProcess::exchange(const FileRequest& request, std::string_view text,
                                    std::span<char> answer) {
   // Gone since, within one call: what it had open is taken up by whoever comes next.
   if (!child_) return -ECONNRESET;
-  Request head = request;
+  FileRequest head = request;
   head.room = static_cast<std::uint32_t>(answer.size());
   iovec parts[] = {{&head, sizeof head}, {const_cast<char*>(text.data()), text.size()}};
   msghdr message = {};

@@ -62,17 +62,18 @@ class DiskProcess final : public Files {
     std::uint64_t generation = 0;
   };
 
-  std::int64_t call(const Request& request, std::string_view text, std::span<char> answer) override;
-  std::int64_t serve(const Request& request, std::string_view text, std::span<char> answer);
-  std::int64_t call_path(const Request& request, std::string_view text, std::span<char> answer);
+  std::int64_t call(const FileRequest& request, std::string_view text,
+                    std::span<char> answer) override;
+  std::int64_t serve(const FileRequest& request, std::string_view text, std::span<char> answer);
+  std::int64_t call_path(const FileRequest& request, std::string_view text, std::span<char> answer);
   std::int64_t open_and_look(std::string_view path, std::int64_t flags, About* about);
-  std::int64_t open_file(const Request& request, std::string_view path);
-  std::int64_t call_file(const Request& request, std::string_view text, std::span<char> answer);
+  std::int64_t open_file(const FileRequest& request, std::string_view path);
+  std::int64_t call_file(const FileRequest& request, std::string_view text, std::span<char> answer);
   std::int64_t take_up(OpenFile* file);
   std::int64_t open_again(OpenFile* file);
   std::int64_t look_after_process();
   std::int64_t start_process();
-  std::int64_t exchange(const Request& request, std::string_view text, std::span<char> answer);
+  std::int64_t exchange(const FileRequest& request, std::string_view text, std::span<char> answer);
   std::int64_t receive(std::span<char> answer);
   std::int64_t has_ended();
   void leave_process();

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 class DirectFiles final : public Files {
-  std::int64_t call(const Request& request, std::string_view text,
+  std::int64_t call(const FileRequest& request, std::string_view text,
                     std::span<char> answer) override {
     return perform(request, text, answer);
   }
@@ -64,7 +64,7 @@ std::int64_t Files::truncate(std::int64_t file, std::int64_t bytes) {
 
 std::int64_t Files::lock(std::int64_t file) { return call({Operation::kLock, 0, file, 0}, {}, {}); }
 
-std::int64_t Files::ask_about(Request request, const std::string& path, About* about) {
+std::int64_t Files::ask_about(FileRequest request, const std::string& path, About* about) {
   const auto given = call(request, path, {reinterpret_cast<char*>(about), sizeof *about});
   return std::min<std::int64_t>(given, 0);
 }

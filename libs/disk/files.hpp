@@ -73,10 +73,10 @@ class Files {
   std::int64_t remove(const std::string& path);
 
  private:
-  virtual std::int64_t call(const Request& request, std::string_view text,
+  virtual std::int64_t call(const FileRequest& request, std::string_view text,
                             std::span<char> answer) = 0;
   std::int64_t ask(Operation operation, std::string_view path, std::int64_t number = 0);
-  std::int64_t ask_about(Request request, const std::string& path, About* about);
+  std::int64_t ask_about(FileRequest request, const std::string& path, About* about);
 };
 
 /// This process's own calls: they wait as long as the disk likes. Any thread.

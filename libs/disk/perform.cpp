@@ -85,7 +85,8 @@ std::int64_t list(const std::string& path, std::int64_t from, std::span<char> an
   return static_cast<std::int64_t>(used);
 }
 
-std::int64_t with_path(const Request& request, const std::string& path, std::span<char> answer) {
+std::int64_t with_path(const FileRequest& request, const std::string& path,
+                       std::span<char> answer) {
   switch (request.operation) {
     case Operation::kOpen:
       return result_of([&] {
@@ -122,7 +123,7 @@ std::int64_t close_file(int fd) {
   return close(fd) == 0 || errno == EINTR ? 0 : -std::int64_t{errno};
 }
 
-std::int64_t with_file(const Request& request, std::string_view text, std::span<char> answer) {
+std::int64_t with_file(const FileRequest& request, std::string_view text, std::span<char> answer) {
   const auto fd = static_cast<int>(request.file);
   switch (request.operation) {
     case Operation::kClose:
@@ -144,7 +145,7 @@ std::int64_t with_file(const Request& request, std::string_view text, std::span<
 
 }  // namespace
 
-std::int64_t perform(const Request& request, std::string_view text, std::span<char> answer) {
+std::int64_t perform(const FileRequest& request, std::string_view text, std::span<char> answer) {
   if (is_of_open_file(request.operation)) return with_file(request, text, answer);
   return with_path(request, std::string(text), answer);
 }

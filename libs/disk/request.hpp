@@ -34,19 +34,19 @@ constexpr bool is_of_open_file(Operation operation) { return operation >= Operat
 
 /// A request as it goes to a disk process: this, and then a path or the bytes to write. Its answer
 /// is a number of 8 bytes (-errno, or what the call gives), and then the bytes that were asked for.
-struct Request {
+struct FileRequest {
   Operation operation = Operation::kOpen;
   std::uint32_t room = 0;  ///< bytes that the answer may have
   std::int64_t file = -1;
   std::int64_t number = 0;
 };
-static_assert(sizeof(Request) == 24);
+static_assert(sizeof(FileRequest) == 24);
 
 /// Bytes behind the head of a packet, at the most.
 constexpr std::size_t kMostBytes = std::size_t{64} << 10U;
 
 /// Does it, here and now. A number of bytes in `answer`, what the call gives, or -errno.
-std::int64_t perform(const Request& request, std::string_view text, std::span<char> answer);
+std::int64_t perform(const FileRequest& request, std::string_view text, std::span<char> answer);
 
 /// Answers requests that come from `socket` (of packets) until its other end is closed.
 void serve(int socket);

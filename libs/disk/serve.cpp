@@ -13,7 +13,7 @@ namespace chronus::disk {
 namespace {
 
 /// False when the other end is closed, or speaks another language.
-bool take(int socket, std::span<char> packet, Request* request, std::string_view* text) {
+bool take(int socket, std::span<char> packet, FileRequest* request, std::string_view* text) {
   ssize_t bytes = 0;
   do {
     bytes = recv(socket, packet.data(), packet.size(), 0);
@@ -39,9 +39,9 @@ bool answer(int socket, std::int64_t value, std::span<char> data) {
 }  // namespace
 
 void serve(int socket) {
-  std::vector<char> packet(sizeof(Request) + kMostBytes);
+  std::vector<char> packet(sizeof(FileRequest) + kMostBytes);
   std::vector<char> given(kMostBytes);
-  Request request;
+  FileRequest request;
   std::string_view text;
   while (take(socket, packet, &request, &text)) {
     const std::size_t room = std::min<std::size_t>(request.room, given.size());

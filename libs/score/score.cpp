@@ -22,11 +22,11 @@ namespace {
 constexpr const char* kCutOff = ": cut off, left out";
 
 /// The event of a line, nothing for one that is empty or only a comment.
-Result<std::optional<Event>> parse_line(std::string_view line, int rate,
-                                        const vocabulary::Vocabulary& vocabulary) {
+Result<std::optional<TimedMessage>> parse_line(std::string_view line, int rate,
+                                               const vocabulary::Vocabulary& vocabulary) {
   const auto words = split_words(line);
   if (!words) return words.error();
-  if (words->empty()) return std::optional<Event>{};
+  if (words->empty()) return std::optional<TimedMessage>{};
 
   const Word& time = words->front();
   const auto frame = parse_time(time.text, rate);
@@ -38,7 +38,7 @@ Result<std::optional<Event>> parse_line(std::string_view line, int rate,
   if (!address.text.starts_with('/')) {
     return at_column(address.column, "address '" + address.text + "' does not start with '/'");
   }
-  Event event{*frame, 0, {address.text, {}}};
+  TimedMessage event{*frame, 0, {address.text, {}}};
   const std::size_t texts = vocabulary::texts_first(vocabulary, event.message.address);
   for (std::size_t i = 2; i < words->size(); ++i) {
     auto arg = to_arg((*words)[i], event.message.args.size() < texts);
@@ -51,7 +51,7 @@ Result<std::optional<Event>> parse_line(std::string_view line, int rate,
   return std::optional{std::move(event)};
 }
 
-void add(Score& score, Event event) {
+void add(Score& score, TimedMessage event) {
   if (event.message.address != "/quit") {
     score.events.push_back(std::move(event));
   } else if (score.end < 0 || event.frame < score.end) {
@@ -71,7 +71,7 @@ void count_from(Frame from, Score& score) {
     const auto frame = osc::as_integer(event.message.args[0]);
     if (frame) event.message.args[0] = std::int64_t{*frame - from};
   }
-  std::erase_if(score.events, [](const Event& event) {
+  std::erase_if(score.events, [](const TimedMessage& event) {
     if (!event.message.address.starts_with("/journal/") || event.message.args.empty()) return false;
     const auto* frame = std::get_if<std::int64_t>(&event.message.args[0]);
     return frame != nullptr && *frame < 0;
@@ -117,10 +117,10 @@ Status read_format(std::string_view text, Score& score) {
 
 void sort(Score& score) {
   std::stable_sort(score.events.begin(), score.events.end(),
-                   [](const Event& a, const Event& b) { return a.frame < b.frame; });
+                   [](const TimedMessage& a, const TimedMessage& b) { return a.frame < b.frame; });
   if (score.end < 0) return;
   // What a journal says of commands before it counts, though it was written a lead ahead.
-  std::erase_if(score.events, [&](const Event& event) {
+  std::erase_if(score.events, [&](const TimedMessage& event) {
     return event.frame > score.end && !event.message.address.starts_with("/journal/");
   });
 }

@@ -14,7 +14,7 @@
 namespace chronus::score {
 
 /// One message of a score.
-struct Event {
+struct TimedMessage {
   Frame frame = 0;  ///< from 0, the engine's start: where its commands land
   int line = 0;     ///< 1-based line of the file, for messages to the person who wrote it
   osc::Message message;
@@ -22,9 +22,9 @@ struct Event {
 
 /// A score, sorted by frame; events of one frame in the order of their lines.
 struct Score {
-  std::vector<Event> events;  ///< without `/quit`
-  Frame end = -1;             ///< the frame of `/quit`: the length; -1 where there is none
-  std::string cut_off;        ///< why the last line was left out, for a warning; else empty
+  std::vector<TimedMessage> events;  ///< without `/quit`
+  Frame end = -1;                    ///< the frame of `/quit`: the length; -1 where there is none
+  std::string cut_off;               ///< why the last line was left out, for a warning; else empty
   std::optional<StreamFormat> format;  ///< at which a journal says that it was played
   /// Whether a journal says that it was played under the ceiling; nothing where it is no journal.
   std::optional<bool> ceiling;

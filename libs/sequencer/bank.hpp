@@ -63,7 +63,7 @@ class Bank {
   std::span<const Event> events() const { return list_.events(); }
   void clear_events() { list_.clear(); }
   /// What has been left out so far.
-  const Thinned& thinned() const { return budget_.thinned(); }
+  const ThinnedHits& thinned() const { return budget_.thinned(); }
   /// Of all that plays, as admission counts them.
   std::int64_t hits_per_second() const { return load_.hits_per_second(transport_.bpm()); }
 

@@ -70,7 +70,7 @@ class Load {
 };
 
 /// Hits that were left out.
-struct Thinned {
+struct ThinnedHits {
   std::uint64_t hits = 0;       ///< a step that would only have sent its lanes counts as one
   std::uint32_t sequencer = 0;  ///< number of the last one that lost some
 };
@@ -110,7 +110,7 @@ class CommandBudget {
     thinned_.hits += static_cast<std::uint64_t>(hits);
     thinned_.sequencer = sequencer;
   }
-  const Thinned& thinned() const { return thinned_; }
+  const ThinnedHits& thinned() const { return thinned_; }
 
  private:
   static constexpr int kModulesPerCommand = 12;
@@ -129,7 +129,7 @@ class CommandBudget {
   Frame frame_ = 0;
   Frame paid_frame_ = -1;  // the last one that has commands
   std::int64_t frame_cost_ = 0;
-  Thinned thinned_;
+  ThinnedHits thinned_;
 };
 
 }  // namespace chronus::sequencer

@@ -18,9 +18,11 @@ bool is_true_failure(const ipc::SlotReport& report) {
          report.failure_sum.load(std::memory_order_relaxed) == ipc::failure_sum_of(report);
 }
 
-int blamed_place(const ipc::SlotReport& report) {
-  const std::int32_t place = report.blamed_place.load(std::memory_order_relaxed) - 1;
-  return place >= 0 && place < engine::kModulePlaces ? place : -1;
+std::optional<Place> blamed_place(const ipc::SlotReport& report) {
+  // Counted from one; a worker may have written anything.
+  const std::int32_t said = report.blamed_place.load(std::memory_order_relaxed);
+  if (said < 1 || said > engine::kModulePlaces) return std::nullopt;
+  return static_cast<Place>(said - 1);
 }
 
 std::string failure_text(const ipc::SlotReport& report, const std::string& module) {

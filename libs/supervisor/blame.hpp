@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "base/place.hpp"
 #include "ipc/process.hpp"
 #include "ipc/slot_layout.hpp"
 
@@ -24,8 +26,8 @@ std::string failure_text(const ipc::SlotReport& report, const std::string& modul
 /// What the SIGKILL that ended it was for, to stand behind its name; nothing where it was not ours.
 const char* why_killed(const ipc::ExitStatus& how, bool lied, bool hung);
 
-/// The place of the module that a worker which failed itself names, -1 where it names none.
-int blamed_place(const ipc::SlotReport& report);
+/// The place of the module that a worker which failed itself names; none where it names none.
+std::optional<Place> blamed_place(const ipc::SlotReport& report);
 
 /// It has begun a command and not finished it.
 bool is_in_a_command(const ipc::SlotReport& report);

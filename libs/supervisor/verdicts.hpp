@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/place.hpp"
 #include "base/slot.hpp"
 #include "conductor/conductor.hpp"
 #include "supervisor/event_publisher.hpp"
@@ -18,7 +19,7 @@ class Verdicts {
  public:
   virtual ~Verdicts() = default;
   /// "'l' (lfo)": the module at that place of the playing patch; empty where there is none.
-  virtual std::string module_at(int place) const = 0;
+  virtual std::string module_at(Place place) const = 0;
   /// The worker has failed itself. Once a worker.
   virtual void on_failed(Slot slot, std::uint32_t generation, const std::string& why,
                          const std::string& module) = 0;
@@ -41,7 +42,7 @@ class VerdictNews final : public Verdicts {
         events_(events),
         notices_(notices) {}
 
-  std::string module_at(int place) const override { return conductor_.module_at(place); }
+  std::string module_at(Place place) const override { return conductor_.module_at(place); }
   void on_failed(Slot slot, std::uint32_t generation, const std::string& why,
                  const std::string& module) override;
   void on_accused(const engine::Command& command, const std::string& reason) override;

@@ -268,8 +268,8 @@ void WorkerJudge::note_end(Slot slot, const std::string& how, bool crashed) {
 
 /// Why the worker failed itself, with its module's name, which only the conductor knows.
 std::string WorkerJudge::tell_of_failure(Slot slot) {
-  const int place = blamed_place(report(slot));
-  const std::string module = verdicts_.module_at(place);
+  const auto place = blamed_place(report(slot));
+  const std::string module = place ? verdicts_.module_at(*place) : std::string();
   std::string why = failure_text(report(slot), module);
   if (std::exchange(record(slot).told_of_failure, true)) return why;
   verdicts_.on_failed(slot, links_[slot]->generation, why, module);

@@ -44,7 +44,7 @@ Json to_json(const Argument& argument) {
   return json;
 }
 
-Json to_json(const Message& message) {
+Json to_json(const MessageInfo& message) {
   auto arguments = Json::array();
   for (const auto& argument : message.arguments) arguments.push_back(to_json(argument));
   return Json{{"address", message.address},

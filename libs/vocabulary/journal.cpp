@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/classic",
      .arguments = {on_off("on")},
      .summary = "how all that follows is read: as older clients mean it",

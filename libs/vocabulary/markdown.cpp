@@ -22,7 +22,7 @@ std::string number(double value) {
 }
 
 /// `bpm 1 to 999 BPM, steps 1 to 256`: what has a range that its name does not show.
-std::string ranges(const Message& message) {
+std::string ranges(const MessageInfo& message) {
   std::string text;
   for (const auto& argument : message.arguments) {
     const bool is_offset = argument.name == "offset";
@@ -39,7 +39,7 @@ std::string ranges(const Message& message) {
   return text;
 }
 
-std::string meaning(const Message& message) {
+std::string meaning(const MessageInfo& message) {
   std::string text(message.summary);
   for (const auto& more : {ranges(message), std::string(message.details)}) {
     if (!more.empty()) text += ". " + more;

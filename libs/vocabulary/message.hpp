@@ -32,10 +32,10 @@ struct Argument {
 };
 
 /// Up to seven of them, in order.
-class Arguments {
+class ArgumentList {
  public:
-  constexpr Arguments() = default;
-  constexpr Arguments(std::initializer_list<Argument> list) {
+  constexpr ArgumentList() = default;
+  constexpr ArgumentList(std::initializer_list<Argument> list) {
     for (const auto& argument : list) list_[count_++] = argument;
   }
   constexpr std::size_t size() const { return count_; }
@@ -63,9 +63,9 @@ enum class Answer {
 inline constexpr std::size_t kNoQuestion = std::numeric_limits<std::size_t>::max();
 
 /// One message that Chronus understands.
-struct Message {
+struct MessageInfo {
   std::string_view address;  ///< a part `<name>` stands for any name
-  Arguments arguments = {};
+  ArgumentList arguments = {};
   std::string_view summary = {};  ///< one line of plain text
   std::string_view details = {};  ///< more, in Markdown: for docs/osc.md
   Answer answer = Answer::kDone;

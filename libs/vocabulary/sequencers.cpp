@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::size_t kMostChain = 64;
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/seq/create",
      .arguments = {{.name = "id"}},
      .summary = "a new sequencer, stopped",

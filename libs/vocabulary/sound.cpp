@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/mod/<module>/<param>",
      .arguments = {{.name = "value", .type = Type::kValue}},
      .summary = "sets a parameter of a module",

@@ -55,7 +55,7 @@ std::string with_names_of(std::string_view with_names, std::string_view address)
   return wanted.at_end() && given.at_end() ? named : std::string();
 }
 
-void check(const Message& message) {
+void check(const MessageInfo& message) {
   const std::string address(message.address);
   bool optional = false;
   for (const auto& argument : message.arguments) {
@@ -104,7 +104,7 @@ Vocabulary::Vocabulary(std::vector<Section> sections) : sections_(std::move(sect
   }
 }
 
-const Message* Vocabulary::find(std::string_view address) const {
+const MessageInfo* Vocabulary::find(std::string_view address) const {
   const auto found = by_address_.find(address);
   if (found != by_address_.end()) return found->second;
   if (!address.starts_with('/')) return nullptr;
@@ -154,19 +154,19 @@ std::uint64_t Vocabulary::hash() const {
   return hash.value();
 }
 
-std::size_t fewest(const Message& message) {
+std::size_t fewest(const MessageInfo& message) {
   return static_cast<std::size_t>(
       std::count_if(message.arguments.begin(), message.arguments.end(),
                     [](const Argument& argument) { return !argument.optional; }));
 }
 
-std::size_t most(const Message& message) {
+std::size_t most(const MessageInfo& message) {
   std::size_t count = 0;
   for (const auto& argument : message.arguments) count += argument.most;
   return count;
 }
 
-std::string usage(const Message& message) {
+std::string usage(const MessageInfo& message) {
   std::string text(message.address);
   if (!message.forms.empty()) return (text += ' ') += message.forms;
   std::size_t open = 0;
@@ -179,12 +179,12 @@ std::string usage(const Message& message) {
   return text.append(open, ']');
 }
 
-bool is_of_sequencers(const Message& message) {
+bool is_of_sequencers(const MessageInfo& message) {
   return message.arguments.size() > 0 && message.arguments[0].type == Type::kSequencer;
 }
 
 std::size_t texts_first(const Vocabulary& vocabulary, const Address& address) {
-  const Message* message = vocabulary.find(address);
+  const MessageInfo* message = vocabulary.find(address);
   std::size_t in_address = 0;
   if (message == nullptr) {
     message = address.has_rest() ? vocabulary.find(address.without_rest()) : nullptr;

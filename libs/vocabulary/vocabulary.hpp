@@ -21,7 +21,7 @@ class Vocabulary {
   /// A part of the list: the messages of one root. `title`: of its section in the docs.
   struct Section {
     std::string_view title;
-    std::span<const Message> messages;
+    std::span<const MessageInfo> messages;
   };
   /// `sections` outlive it. Throws std::invalid_argument where an address stands there twice, or a
   /// message contradicts itself.
@@ -31,7 +31,7 @@ class Vocabulary {
   std::size_t size() const { return by_address_.size() + with_names_.size(); }
   /// The message of an address, which holds no pattern: `/mod/osc1/freq` is
   /// `/mod/<module>/<param>`. Null where there is none.
-  const Message* find(std::string_view address) const;
+  const MessageInfo* find(std::string_view address) const;
   /// `unknown address; did you mean /seq/info?`
   std::string unknown_address(const Address& address) const;
   /// Over all that a client or a journal depends on.
@@ -39,8 +39,8 @@ class Vocabulary {
 
  private:
   std::vector<Section> sections_;
-  std::unordered_map<std::string_view, const Message*> by_address_;
-  std::vector<const Message*> with_names_;
+  std::unordered_map<std::string_view, const MessageInfo*> by_address_;
+  std::vector<const MessageInfo*> with_names_;
 };
 
 /// All of Chronus's messages: the conductor's own, and those of services/services.def. For main()
@@ -48,12 +48,12 @@ class Vocabulary {
 Vocabulary standard();
 
 /// Of arguments: how few and how many there may be.
-std::size_t fewest(const Message& message);
-std::size_t most(const Message& message);
+std::size_t fewest(const MessageInfo& message);
+std::size_t most(const MessageInfo& message);
 /// `/seq/euclid id pulses steps [rotation]`
-std::string usage(const Message& message);
+std::string usage(const MessageInfo& message);
 /// Whether its first argument is a sequencer, which may be a pattern, or stand in the address.
-bool is_of_sequencers(const Message& message);
+bool is_of_sequencers(const MessageInfo& message);
 /// How many arguments, from the first on, are text: words of a score stay words there, though they
 /// read as numbers. `address` may name the sequencer: `/seq/pattern/kick`.
 std::size_t texts_first(const Vocabulary& vocabulary, const Address& address);

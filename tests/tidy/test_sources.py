@@ -35,6 +35,9 @@ SLEEPERS = {
     "tests/realtime/enforce_test.cpp": "a sleep in a real-time section is what it looks for",
 }
 
+# Of a class or an enumeration, as a header has it at the start of a line; no declaration of one that is elsewhere.
+TYPE = re.compile(r"^(?:class|struct|enum class) (\w+)(?: final)?(?: : [^;{]*)? \{", flags=re.MULTILINE)
+
 # Machines, tools and people that Chronus was made with have no place in it.
 FOREIGN = re.compile(r"/(?:work|root|home)/\w|\b[Ww]orktrees?\b|\b[Ii]ssues? #?\d|\b[Ss]ession [0-9a-f]{6}|\bLLM\b|\bas an AI\b|"
                      r"\bTODO\b|\bFIXME\b")
@@ -82,6 +85,16 @@ class Sources(unittest.TestCase):
     def test_the_list_of_long_files_is_true(self):
         for path in LARGE:
             self.assertGreater(len(tree.text(path).splitlines()), MOST_LINES, path)
+
+    def test_libraries_share_no_name_of_a_type(self):
+        """A reader should not have to ask whose `Message` that is. A module is named alike in catalogue and engine."""
+        homes: dict[str, set[str]] = {}
+        for path in tree.matching(r"(libs/(?!catalog/modules|engine/modules)|ipc/).*\.hpp"):
+            library = path.removeprefix("libs/").split("/")[0]
+            for name in TYPE.findall(tree.text(path)):
+                homes.setdefault(name, set()).add(library)
+        self.assertIn("Slot", homes)
+        self.assertEqual({name: libraries for name, libraries in homes.items() if len(libraries) > 1}, {})
 
     def test_no_test_sleeps_to_be_right(self):
         sleeping = set()

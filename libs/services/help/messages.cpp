@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/help",
      .arguments = {{.name = "prefix", .type = Type::kAny, .optional = true}, kOffset},
      .summary = "every message: its arguments, what it does",

@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/meter",
      .arguments = {{.name = "module", .optional = true}},
      .summary = "how loud what is heard is, or what a module gives",

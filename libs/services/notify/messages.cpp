@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/notify",
      .arguments = {on_off("on"),
                    {.name = "host", .type = Type::kAny, .optional = true},

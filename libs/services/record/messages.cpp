@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/record/start",
      .arguments = {{.name = "file", .optional = true},
                    {.name = "format", .optional = true, .words = "float|24|16"}},

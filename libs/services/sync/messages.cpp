@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/sync",
      .arguments = {{.name = "n", .type = Type::kAny}},
      .summary = "answers once all that this client sent before has been applied",

@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/worker/restart",
      .arguments = {{.name = "slot", .type = Type::kWhole, .low = 0, .high = 1}},
      .summary = "replaces a worker while the music plays",

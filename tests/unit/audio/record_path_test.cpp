@@ -24,7 +24,7 @@ class DiskThatDoesNotTell final : public disk::Files {
   explicit DiskThatDoesNotTell(disk::Operation asked) : asked_(asked) {}
 
  private:
-  std::int64_t call(const disk::Request& request, std::string_view text,
+  std::int64_t call(const disk::FileRequest& request, std::string_view text,
                     std::span<char> answer) override {
     return request.operation == asked_ ? -ETIMEDOUT : perform(request, text, answer);
   }

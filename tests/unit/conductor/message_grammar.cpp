@@ -137,7 +137,7 @@ std::vector<osc::Message> MessageGrammar::growth(const Scene& scene) {
   return messages;
 }
 
-osc::Message MessageGrammar::of_row(const vocabulary::Message& row, const Scene& scene) {
+osc::Message MessageGrammar::of_row(const vocabulary::MessageInfo& row, const Scene& scene) {
   osc::Message message{std::string(row.address), {}};
   const std::string text = vocabulary::usage(row);
   const auto usages = alternatives(text, row.address);

@@ -37,7 +37,7 @@ class MessageGrammar {
 
  private:
   const catalog::ModuleInfo& pick_type();
-  osc::Message of_row(const vocabulary::Message& row, const Scene& scene);
+  osc::Message of_row(const vocabulary::MessageInfo& row, const Scene& scene);
   osc::Message of_stream(const Scene& scene);
   osc::Message note(const std::string& id);
   void add_argument(std::string_view word, const Scene& scene, std::vector<osc::Arg>* args);

@@ -21,7 +21,7 @@ struct Example {
   std::string kinds;
 };
 
-inline std::string kinds_of(const vocabulary::Message& message) {
+inline std::string kinds_of(const vocabulary::MessageInfo& message) {
   std::string kinds;
   for (const auto& argument : message.arguments) {
     switch (argument.type) {

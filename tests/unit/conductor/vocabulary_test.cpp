@@ -11,9 +11,9 @@
 namespace chronus::conductor {
 namespace {
 
-constexpr vocabulary::Message kExtra[] = {{.address = "/extra/word",
-                                           .arguments = {{.name = "word"}},
-                                           .summary = "a message that only this test has"}};
+constexpr vocabulary::MessageInfo kExtra[] = {{.address = "/extra/word",
+                                               .arguments = {{.name = "word"}},
+                                               .summary = "a message that only this test has"}};
 
 vocabulary::Vocabulary with_extra() {
   const auto given = test::standard_vocabulary().sections();

@@ -72,7 +72,7 @@ TEST(RoundTrip, RandomMessagesSurviveTheJournal) {
     const auto score = test::parse_score(line, 48'000);
     ASSERT_TRUE(score) << line << ": " << score.reason();
     ASSERT_EQ(score->events.size(), 1U) << line;
-    const Event& event = score->events[0];
+    const TimedMessage& event = score->events[0];
     ASSERT_EQ(event.frame, frame);
     ASSERT_EQ(event.message.address, message.address);
     ASSERT_EQ(event.message.args.size(), message.args.size()) << line;

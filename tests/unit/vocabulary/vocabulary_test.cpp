@@ -66,11 +66,12 @@ TEST(Vocabulary, AnUnknownAddressIsToldTheNearest) {
             "unknown address");
 }
 
-constexpr Message kBad[] = {{.address = "/a", .arguments = {{.name = "n", .low = 2, .high = 1}}}};
-constexpr Message kTwice[] = {{.address = "/a"}, {.address = "/a"}};
-constexpr Message kGap[] = {
+constexpr MessageInfo kBad[] = {
+    {.address = "/a", .arguments = {{.name = "n", .low = 2, .high = 1}}}};
+constexpr MessageInfo kTwice[] = {{.address = "/a"}, {.address = "/a"}};
+constexpr MessageInfo kGap[] = {
     {.address = "/a", .arguments = {{.name = "a", .optional = true}, {.name = "b"}}}};
-constexpr Message kAsks[] = {
+constexpr MessageInfo kAsks[] = {
     {.address = "/a", .arguments = {{.name = "a", .optional = true}}, .asks_with = 0}};
 
 TEST(Vocabulary, RefusesWhatContradictsItself) {
@@ -80,8 +81,10 @@ TEST(Vocabulary, RefusesWhatContradictsItself) {
   EXPECT_THROW(Vocabulary({{"", kAsks}}), std::invalid_argument);
 }
 
-constexpr Message kOne[] = {{.address = "/a", .arguments = {{.name = "n", .low = 0, .high = 1}}}};
-constexpr Message kWider[] = {{.address = "/a", .arguments = {{.name = "n", .low = 0, .high = 2}}}};
+constexpr MessageInfo kOne[] = {
+    {.address = "/a", .arguments = {{.name = "n", .low = 0, .high = 1}}}};
+constexpr MessageInfo kWider[] = {
+    {.address = "/a", .arguments = {{.name = "n", .low = 0, .high = 2}}}};
 
 TEST(Vocabulary, ItsHashChangesWithWhatClientsDependOn) {
   EXPECT_EQ(Vocabulary({{"", kOne}}).hash(), Vocabulary({{"other", kOne}}).hash());
