@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr Message kMessages[] = {
+constexpr MessageInfo kMessages[] = {
     {.address = "/patch/save",
      .arguments = {{.name = "name"}},
      .summary = "keeps what plays as a file, with its parameters",
