@@ -42,7 +42,7 @@ class Terminal {
 
  private:
   std::string what_;
-  std::optional<offline::Progress> progress_;
+  std::optional<offline::ProgressLine> progress_;
   bool is_shown_ = false;
 };
 

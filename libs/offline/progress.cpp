@@ -32,7 +32,7 @@ std::string left_text(double seconds) {
 
 }  // namespace
 
-std::optional<std::string> Progress::line(Frame done, std::int64_t now_ns) {
+std::optional<std::string> ProgressLine::line(Frame done, std::int64_t now_ns) {
   if (now_ns < next_ns_ || done <= 0) return {};
   next_ns_ = now_ns + kEvery;
   const double took_s = static_cast<double>(now_ns - start_ns_) * 1e-9;

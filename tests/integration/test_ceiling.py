@@ -19,8 +19,8 @@ LOUD = """\
 0 /patch/connect amp output
 0 /patch/commit
 0 /mod/sine1/freq 220
-0 /mod/amp/gain 0.5
-0.5 /mod/amp/gain 3
+0 /mod/amp/gain_db -6
+0.5 /mod/amp/gain_db 14
 1.5 /quit
 """
 
