@@ -17,7 +17,7 @@ class Constant {
     for (int frame = 0; frame < context.frames; ++frame) {
       put<kLanes>(context.outputs[0], frame, value_at<kLanes>(context.params[kValue], frame));
     }
-    return is_zero<kLanes>(context.params[kValue]) ? Rest::kDeaf : Rest::kNone;
+    return is_zero<kLanes>(context.params[kValue]) ? Rest::kQuiet : Rest::kNone;
   }
 
  private:

@@ -191,6 +191,16 @@ TEST(Voices, ThatSleepHearOfParametersThatJump) {
   EXPECT_EQ(take(false), take(true));
 }
 
+TEST(Voices, AConstantOfZeroSleepsUntilItIsSetOrMoved) {
+  Engine engine(kMono, test::built_in_modules());
+  PatchOf patch(1);
+  patch.module(0, "const", 1, {{"value", 0.0F}}).module(1, "const", 2, {{"value", 0.0F}});
+  play(engine, patch.modulate(0, 1, "value").hear(1));
+  EXPECT_EQ(peak(render(engine, 1'000)), 0.0F);
+  engine.apply({.op = Op::kSetParam, .module = 0, .param = 0, .value = 3.0});
+  EXPECT_EQ(render(engine, 1'000).back(), 3.0F);
+}
+
 /// What an engine gives of a random patch, with settings and gates at random.
 std::vector<float> perform(unsigned seed, Simd simd, bool is_awake, int cut) {
   std::mt19937 random(seed);
