@@ -92,6 +92,7 @@ std::uint64_t hash_of(const ModuleInfo& module) {
   for (const auto& param : module.params) hash.add(param);
   hash.add(std::uint64_t{module.has_gate});
   hash.add(static_cast<std::uint64_t>(module.most_voices));
+  hash.add(std::uint64_t{module.one_by_one});
   hash.add(std::uint64_t{module.drill_only});
   hash.add(std::uint64_t{module.breaks_cycles});
   hash.add(std::uint64_t{module.state_bytes});

@@ -60,6 +60,8 @@ struct ModuleInfo {
   std::span<const ParameterInfo> params = {};
   bool has_gate = false;
   int most_voices = 1;  ///< 1 to 64
+  /// Its voices are computed one by one: it gains nothing from a group that they share.
+  bool one_by_one = false;
   /// For practising failures: clients may create it only where drills are allowed.
   bool drill_only = false;
   /// What it gives is what came in a tick before: a cycle may pass its inputs.
@@ -75,6 +77,8 @@ struct ModuleInfo {
   std::span<const std::string_view> example = {};
 
   constexpr ModuleId id() const { return id_of(name); }
+  /// Whether separate mono modules of it may be computed as lanes of one group.
+  constexpr bool shares_groups() const { return most_voices > 1 && !one_by_one; }
   constexpr bool has_line() const { return line_s > 0 || line_ms > 0; }
   /// Samples of the line at `rate` frames a second.
   constexpr int line_samples(int rate) const {

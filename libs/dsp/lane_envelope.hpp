@@ -20,6 +20,8 @@ template <int kLanes>
 class LaneEnvelope {
  public:
   static constexpr int kTick = 16;
+  /// A lane of each of its first members.
+  static constexpr std::size_t kDoubles = 4;
 
   /// Seconds (above 0); sustain in [0, 1] of the peak.
   struct Shape {

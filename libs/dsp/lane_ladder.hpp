@@ -33,17 +33,21 @@ class LaneLadder {
     Float<kLanes> drive_db;
   };
 
-  /// At a tick, and before the first frame of all.
-  void set(const Settings& settings, float rate) {
-    from_ = to_;
+  /// At a tick (`place` 0): all lanes. Elsewhere: those that are not set yet, which may be new
+  /// beside others.
+  void set(const Settings& settings, float rate, int place) {
+    if (place == 0) from_ = to_;
     if (asks_for(settings)) return;
-    const bool is_first = !is_set();
-    set_ = settings;
-    to_ = tuning_of(settings, rate);
-    if (is_first) from_ = to_;
+    const Mask<kLanes> is_new = unset();
+    const Tuning tuning = tuning_of(settings, rate);
+    set_ = place == 0 ? settings : where(is_new, settings, set_);
+    to_ = place == 0 ? tuning : where(is_new, tuning, to_);
+    from_ = where(is_new, tuning, from_);
   }
 
-  bool is_set() const { return get(set_.freq_hz, 0) > 0.0F; }
+  /// Lanes that wait for their first settings.
+  Mask<kLanes> unset() const { return set_.freq_hz <= all_lanes<Float<kLanes>>(0.0F); }
+  bool is_set() const { return !any(unset()); }
   bool is_still() const {
     return all((from_.g == to_.g) & (from_.k == to_.k) & (from_.drive == to_.drive));
   }
@@ -113,6 +117,15 @@ class LaneLadder {
       s = y + v;
     }
     return y;
+  }
+
+  static Settings where(const Mask<kLanes>& mask, const Settings& x, const Settings& y) {
+    return {select(mask, x.freq_hz, y.freq_hz), select(mask, x.feedback, y.feedback),
+            select(mask, x.drive_db, y.drive_db)};
+  }
+  static Tuning where(const Mask<kLanes>& mask, const Tuning& x, const Tuning& y) {
+    return {select(mask, x.g, y.g), select(mask, x.k, y.k), select(mask, x.drive, y.drive),
+            select(mask, x.lift, y.lift)};
   }
 
   static Tuning tuning_of(const Settings& settings, float rate) {

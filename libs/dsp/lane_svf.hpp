@@ -22,17 +22,21 @@ class LaneSvf {
     Int<kLanes> mode;       ///< FilterMode
   };
 
-  /// At a tick, and before the first frame of all.
-  void set(const Settings& settings, float rate) {
-    from_ = to_;
+  /// At a tick (`place` 0): all lanes. Elsewhere: those that are not set yet, which may be new
+  /// beside others.
+  void set(const Settings& settings, float rate, int place) {
+    if (place == 0) from_ = to_;
     if (asks_for(settings)) return;
-    const bool is_first = !is_set();
-    set_ = settings;
-    to_ = tuning_of(settings, rate);
-    if (is_first) from_ = to_;
+    const Mask<kLanes> is_new = unset();
+    const Tuning tuning = tuning_of(settings, rate);
+    set_ = place == 0 ? settings : where(is_new, settings, set_);
+    to_ = place == 0 ? tuning : where(is_new, tuning, to_);
+    from_ = where(is_new, tuning, from_);
   }
 
-  bool is_set() const { return get(set_.q, 0) > 0.0F; }
+  /// Lanes that wait for their first settings.
+  Mask<kLanes> unset() const { return set_.q <= all_lanes<Float<kLanes>>(0.0F); }
+  bool is_set() const { return !any(unset()); }
   bool is_still() const {
     return all((from_.g == to_.g) & (from_.k == to_.k) & (from_.input == to_.input) &
                (from_.band == to_.band) & (from_.low == to_.low));
@@ -135,6 +139,15 @@ class LaneSvf {
     *ic1 = next1;
     *ic2 = next2;
     return y;
+  }
+
+  static Settings where(const Mask<kLanes>& mask, const Settings& x, const Settings& y) {
+    return {select(mask, x.freq_hz, y.freq_hz), select(mask, x.q, y.q),
+            select(mask, x.gain_db, y.gain_db), select(mask, x.mode, y.mode)};
+  }
+  static Tuning where(const Mask<kLanes>& mask, const Tuning& x, const Tuning& y) {
+    return {select(mask, x.g, y.g), select(mask, x.k, y.k), select(mask, x.input, y.input),
+            select(mask, x.band, y.band), select(mask, x.low, y.low)};
   }
 
   static Tuning tuning_of(const Settings& settings, float rate) {

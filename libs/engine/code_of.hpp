@@ -182,11 +182,21 @@ constexpr ModuleCode code_of() {
   static_assert(kInfo.has_gate == (Gated<M> || GatedByParams<M>));
   ModuleCode code{&kInfo, lane_code<M>(), {}};
   if constexpr (kInfo.most_voices > 1) {
-    static_assert(!kInfo.has_line() && !GatedByParams<M>);
+    static_assert(!kInfo.has_line() && !GatedByParams<M> && kInfo.one_by_one);
     static_assert(sizeof(OneByOne<M>) == kGroupLanes * sizeof(M));
     code.group = lane_code<OneByOne<M>>();
   }
   return code;
+}
+
+/// What a state begins with, see ModuleCode::lane_doubles.
+template <class M>
+constexpr std::size_t doubles_of() {
+  if constexpr (requires { M::kDoubles; }) {
+    return M::kDoubles;
+  } else {
+    return 0;
+  }
 }
 
 /// A module written once for any width: M<1> is the mono module, M<kGroupLanes> a group.
@@ -195,15 +205,21 @@ constexpr ModuleCode code_of() {
 ///   bool pass(const Context&);                      // where it can
 ///   void gate(int lane, bool on, float velocity);   // where the row says that it has a gate
 ///   float level(int lane, Frame frame) const;       // where it can tell
-/// All that it keeps is kept per lane: a group's state is as large as those of its lanes.
+///   static constexpr std::size_t kDoubles;          // where its state begins with doubles
+/// All that it keeps is kept per lane, and a lane may be new at any frame beside others: a group's
+/// state is as large as those of its lanes, and lies as lane_state.hpp says.
 template <template <int> class M, const catalog::ModuleInfo& kInfo>
 constexpr ModuleCode lanes_code_of() {
   static_assert(sizeof(M<1>) == kInfo.state_bytes, "the catalogue says how large a state is");
   static_assert(sizeof(M<kGroupLanes>) == kGroupLanes * sizeof(M<1>), "all is kept per lane");
   static_assert(kInfo.has_gate == GatedByLane<M<1>>);
   static_assert(kInfo.breaks_cycles == Taking<M<1>>);
-  static_assert(kInfo.most_voices > 1 && !kInfo.has_line());
-  return {&kInfo, lane_code<M<1>>(), lane_code<M<kGroupLanes>>()};
+  static_assert(kInfo.shares_groups() && !kInfo.has_line());
+  constexpr std::size_t kDoubles = doubles_of<M<1>>();
+  static_assert(kDoubles == doubles_of<M<kGroupLanes>>());
+  static_assert(sizeof(M<1>) % sizeof(float) == 0 && sizeof(M<1>) >= kDoubles * sizeof(double));
+  static_assert((alignof(M<1>) > alignof(float)) == (kDoubles > 0), "it says where doubles are");
+  return {&kInfo, lane_code<M<1>>(), lane_code<M<kGroupLanes>>(), kDoubles};
 }
 
 /// The samples of a module's line behind its state, zeros at first.

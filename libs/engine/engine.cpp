@@ -47,7 +47,8 @@ Result<std::vector<std::byte>> Engine::plan(const PatchDescription& patch) const
   if (patch.version == 0 || patch.version > kMaxVersion) {
     return Error{"patch version " + std::to_string(patch.version) + " cannot be built"};
   }
-  auto plan = make_plan(patch, catalog(), format_.rate);
+  auto plan = is_kept_apart_ ? make_plan_apart(patch, catalog(), format_.rate)
+                             : make_plan(patch, catalog(), format_.rate);
   if (!plan) return plan;
   if (Status heard = check_heard(patch); !heard) return heard.error();
   return plan;

@@ -84,6 +84,9 @@ class Engine {
   Frame frame() const;
   /// Calls every module, also those that sleep: the same bits, for tests. While nothing runs.
   void keep_awake(bool is_kept);
+  /// Computes every module by itself, also those that would share a group: the same bits, for
+  /// tests. For patches that are built from here on.
+  void keep_apart(bool is_kept) { is_kept_apart_ = is_kept; }
   /// Counts up there, relaxed, whenever a module has been rendered: how far a render() is.
   void count_modules_in(std::atomic<std::uint64_t>& done);
   /// Shows it the rendering of the patch that plays, not of one that fades out; it outlives the
@@ -135,6 +138,7 @@ class Engine {
   Panic panic_;
   Probe* probe_ = nullptr;
   std::atomic<std::uint64_t>* modules_done_ = nullptr;
+  bool is_kept_apart_ = false;
 
   /// version × 4 + rack of the staged patch, 0 for none. The builder writes a staged rack and 0 to
   /// take it back; the render thread writes 0 to take it. The builder's store is a release and the

@@ -75,8 +75,38 @@ inline void kernel_sum_lanes(float* __restrict to, const float* __restrict from,
   }
 }
 
-inline constexpr Kernels kKernels{kernel_any_beyond,    kernel_add,      kernel_add_times,
-                                  kernel_times_octaves, kernel_spread,   kernel_add_spread,
-                                  kernel_into_range,    kernel_sum_lanes};
+inline void kernel_take_lane(float* __restrict to, const float* __restrict from, int frames) {
+  for (int i = 0; i < frames; ++i) to[i] = from[static_cast<std::ptrdiff_t>(i) * kGroupLanes];
+}
+
+inline void kernel_gather_lanes(float* __restrict to, const float* const* from, const int* steps,
+                                int frames) {
+  for (int lane = 0; lane < kGroupLanes; ++lane) {
+    const float* __restrict own = from[lane];
+    const std::ptrdiff_t step = steps[lane];
+    for (int i = 0; i < frames; ++i) to[i * kGroupLanes + lane] = own[i * step];
+  }
+}
+
+inline void kernel_add_lanes(float* __restrict to, int step, const float* __restrict group,
+                             const std::uint8_t* lanes, int count, int frames) {
+  // What a mix of eight voices is: unrolled.
+  bool is_whole = count == kGroupLanes;
+  for (int k = 0; k < count; ++k) is_whole = is_whole && lanes[k] == k;
+  for (int i = 0; i < frames; ++i, to += step, group += kGroupLanes) {
+    float sum = *to;
+    if (is_whole) {
+      for (int lane = 0; lane < kGroupLanes; ++lane) sum += group[lane];
+    } else {
+      for (int k = 0; k < count; ++k) sum += group[lanes[k]];
+    }
+    *to = sum;
+  }
+}
+
+inline constexpr Kernels kKernels{kernel_any_beyond,    kernel_add,       kernel_add_times,
+                                  kernel_times_octaves, kernel_spread,    kernel_add_spread,
+                                  kernel_into_range,    kernel_sum_lanes, kernel_take_lane,
+                                  kernel_gather_lanes,  kernel_add_lanes};
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "engine/module.hpp"
 #include "engine/simd.hpp"
@@ -27,6 +28,14 @@ struct Kernels {
   /// Many lanes into one: the groups' lanes are added up group by group to one group, and that
   /// group's lanes in their order.
   void (*sum_lanes)(float* to, const float* from, int voices, int frames);
+  /// One lane of a group, which begins at `from`.
+  void (*take_lane)(float* to, const float* from, int frames);
+  /// Lane k of a group becomes the signal from[k], whose frames are steps[k] floats apart.
+  void (*gather_lanes)(float* to, const float* const* from, const int* steps, int frames);
+  /// `count` lanes of a group in the order of `lanes`, one after the other, to a signal whose
+  /// frames are `step` floats apart.
+  void (*add_lanes)(float* to, int step, const float* group, const std::uint8_t* lanes, int count,
+                    int frames);
 };
 
 /// Frames that modules process at a time; longer stretches are cut. Short enough for the signals

@@ -92,6 +92,9 @@ struct ModuleCode {
   const catalog::ModuleInfo* info;  ///< what it was written for
   LaneCode one;                     ///< for a module of one voice, in info->bytes()
   LaneCode group;                   ///< per group; empty where info->most_voices is 1
+  /// Of modules that share groups: a lane's state begins with so many doubles, and words of four
+  /// bytes follow. See lane_state.hpp.
+  std::size_t lane_doubles = 0;
 };
 
 /// The choice that a parameter's value names: modulation may leave it between two.

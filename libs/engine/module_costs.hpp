@@ -5,9 +5,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "base/clock.hpp"
-#include "engine/patch.hpp"
+#include "engine/plan.hpp"
 
 namespace chronus::engine {
 
@@ -28,16 +29,20 @@ class ModuleCosts {
     is_timed_ = true;
     spent_ns_.fill(kNotCalled);
   }
-  /// A stretch of it begins; what comes up to a lap() is that module's.
+  /// A stretch of it begins; what comes up to a lap() is those modules', in equal parts.
   void begin_stretch() noexcept {
     if (is_timed_) last_ns_ = now_ns_();
   }
-  void lap(int place) noexcept {
+  void lap(std::span<const PlanNode> nodes) noexcept {
     if (!is_timed_) return;
-    const std::int64_t now_ns = now_ns_();
-    std::int64_t& spent = spent_ns_[static_cast<std::size_t>(place)];
-    spent = std::max<std::int64_t>(spent, 0) + (now_ns - last_ns_);
-    last_ns_ = now_ns;
+    std::int64_t left_ns = now_ns_() - last_ns_;
+    last_ns_ += left_ns;
+    for (std::size_t n = 0; n < nodes.size(); ++n) {
+      const std::int64_t part_ns = left_ns / static_cast<std::int64_t>(nodes.size() - n);
+      std::int64_t& spent = spent_ns_[nodes[n].place];
+      spent = std::max<std::int64_t>(spent, 0) + part_ns;
+      left_ns -= part_ns;
+    }
   }
   /// `block_ns`: what a block lasts. True where it was timed.
   bool end_block(double block_ns) noexcept {

@@ -130,13 +130,6 @@ Status check_connection(const Connection& connection, const PatchDescription& pa
   return check_destination(connection, patch, catalog, names);
 }
 
-/// Whether the connection's source must have been processed before its destination. What a module
-/// that breaks cycles is given counts a tick later.
-bool must_wait(const PatchDescription& patch, const Catalog& catalog, const Connection& c) {
-  if (c.target == Target::kOutput) return false;
-  return c.target == Target::kParam || !info_at(patch, catalog, c.dst_module).breaks_cycles;
-}
-
 /// `waiting[place]` > 0 marks the modules that a topological sort could not place: each has a
 /// source among them, so walking from source to source must close a cycle.
 std::vector<int> find_cycle(const PatchDescription& patch, const Catalog& catalog,
@@ -177,6 +170,11 @@ Error cycle_error(const std::vector<int>& cycle, const PlaceNames& names) {
 }
 
 }  // namespace
+
+bool must_wait(const PatchDescription& patch, const Catalog& catalog, const Connection& c) {
+  if (c.target == Target::kOutput) return false;
+  return c.target == Target::kParam || !info_at(patch, catalog, c.dst_module).breaks_cycles;
+}
 
 std::string PlaceNames::operator()(int place) const {
   const char* name = find(place);

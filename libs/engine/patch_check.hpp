@@ -25,6 +25,11 @@ struct PlaceNames {
 Status check_entries(const PatchDescription& patch, const catalog::Catalog& catalog,
                      const PlaceNames& names);
 
+/// Whether the connection's source must have been processed before its destination. What a module
+/// that breaks cycles is given counts a tick later. Of entries that check_entries() has passed.
+bool must_wait(const PatchDescription& patch, const catalog::Catalog& catalog,
+               const Connection& connection);
+
 /// Places in the order in which they must be processed: every source before what it feeds, the
 /// lowest place first where there is a choice. What feeds an input of a module that breaks cycles
 /// may come behind it. The error names the modules of a cycle. Expects check_entries() to have

@@ -40,6 +40,7 @@ struct Tables {
   std::vector<std::uint16_t> places = std::vector<std::uint16_t>(kModulePlaces, kNoNode);
   std::vector<PlanInstrument> instruments;
   std::vector<std::uint16_t> members;
+  std::vector<SharedGroup> groups;
   std::uint32_t buffer_count = 0;
   std::uint32_t voice_count = 0;
   std::uint32_t pitch_count = 0;
@@ -124,10 +125,16 @@ std::vector<SourceList> flatten(const std::vector<std::vector<Source>>& lists,
 /// Gives every node the place of its state behind the ramps; the arena's end. Where that is beyond
 /// kArenaBytes the places may have wrapped: the caller refuses the plan.
 std::size_t lay_out_states(Tables& tables, std::size_t at) {
-  for (PlanNode& node : tables.nodes) {
+  auto group = tables.groups.begin();
+  for (std::size_t node = 0; node < tables.nodes.size();) {
+    const bool is_shared = group != tables.groups.end() && group->first == node;
+    const std::size_t end = node + (is_shared ? group->count : 1U);
     at = align_up(at, kStateAlign);
-    node.state_at = static_cast<std::uint32_t>(at);
-    at += node.state_bytes;
+    const std::size_t lanes = is_shared ? kGroupLanes : 1;
+    const std::size_t bytes = tables.nodes[node].state_bytes * lanes;
+    for (; node < end; ++node) tables.nodes[node].state_at = static_cast<std::uint32_t>(at);
+    at += bytes;
+    if (is_shared) ++group;
   }
   return at;
 }
@@ -148,6 +155,7 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   header.member_count = static_cast<std::uint32_t>(tables.members.size());
   header.voice_count = tables.voice_count;
   header.pitch_count = tables.pitch_count;
+  header.group_count = static_cast<std::uint32_t>(tables.groups.size());
 
   std::vector<std::uint16_t> sources;
   const auto inputs = flatten(tables.input_sources, sources);
@@ -167,6 +175,7 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   header.places_at = append(bytes, tables.places);
   header.instruments_at = append(bytes, tables.instruments);
   header.members_at = append(bytes, tables.members);
+  header.groups_at = append(bytes, tables.groups);
   bytes.resize(align_up(bytes.size(), kTableAlign));
   header.static_bytes = static_cast<std::uint32_t>(bytes.size());
   header.notes_at = header.static_bytes;
@@ -187,16 +196,10 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   return bytes;
 }
 
-}  // namespace
-
-Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, const Catalog& catalog,
-                                         int rate, const PlaceNames& names) {
-  if (Status status = check_entries(patch, catalog, names); !status) return status.error();
-  const auto order = render_order(patch, catalog, names);
-  if (!order) return order.error();
-
+std::vector<std::byte> plan_of(const PatchDescription& patch, const Catalog& catalog, int rate,
+                               const PackedOrder& order) {
   Tables tables;
-  for (const std::uint16_t place : *order) {
+  for (const std::uint16_t place : order.places) {
     const ModuleEntry& entry = patch.modules[place];
     add_node(tables, place, entry, *catalog.find(entry.type), rate);
   }
@@ -204,13 +207,43 @@ Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, const Ca
     add_connection(tables, patch.connections[i]);
   }
   add_instruments(tables, patch);
-  std::vector<std::byte> plan = write_tables(tables, patch);
-  const std::size_t used_bytes = PlanView(plan.data()).header().used_bytes;
-  if (used_bytes > kArenaBytes) {
-    return Error{"the patch's modules need " + std::to_string(used_bytes) + " bytes of state at " +
-                 std::to_string(rate) + " Hz, a rack holds " + std::to_string(kArenaBytes)};
+  tables.groups = order.groups;
+  return write_tables(tables, patch);
+}
+
+std::size_t used_bytes(const std::vector<std::byte>& plan) {
+  return PlanView(plan.data()).header().used_bytes;
+}
+
+Result<std::vector<std::byte>> checked_plan(const PatchDescription& patch, const Catalog& catalog,
+                                            int rate, const PlaceNames& names, bool is_packed) {
+  if (Status status = check_entries(patch, catalog, names); !status) return status.error();
+  const auto order = render_order(patch, catalog, names);
+  if (!order) return order.error();
+  std::vector<std::byte> plan;
+  if (is_packed) plan = plan_of(patch, catalog, rate, pack_modules(patch, catalog, *order));
+  // A group has state for all its lanes: what fits without must go on fitting.
+  if (!is_packed || used_bytes(plan) > kArenaBytes) {
+    plan = plan_of(patch, catalog, rate, {*order, {}});
+  }
+  if (used_bytes(plan) > kArenaBytes) {
+    return Error{"the patch's modules need " + std::to_string(used_bytes(plan)) +
+                 " bytes of state at " + std::to_string(rate) + " Hz, a rack holds " +
+                 std::to_string(kArenaBytes)};
   }
   return plan;
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> make_plan(const PatchDescription& patch, const Catalog& catalog,
+                                         int rate, const PlaceNames& names) {
+  return checked_plan(patch, catalog, rate, names, true);
+}
+
+Result<std::vector<std::byte>> make_plan_apart(const PatchDescription& patch,
+                                               const Catalog& catalog, int rate) {
+  return checked_plan(patch, catalog, rate, {}, false);
 }
 
 Status check_heard(const PatchDescription& patch) {

@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "engine/note.hpp"
+#include "engine/packing.hpp"
 #include "engine/patch.hpp"
 #include "engine/patch_check.hpp"
 #include "engine/ramp.hpp"
@@ -23,7 +24,7 @@ inline constexpr std::size_t kArenaAlign = 64;
 inline constexpr std::size_t kStateAlign = 32;
 
 inline constexpr std::uint64_t kPlanMagic = 0x3153'554e'4f52'4843ULL;  // "CHRONUS1"
-inline constexpr std::uint32_t kPlanFormat = 5;
+inline constexpr std::uint32_t kPlanFormat = 6;
 inline constexpr std::uint16_t kNoNode = 0xFFFF;
 inline constexpr std::uint32_t kNoIndex = 0xFFFF'FFFF;
 
@@ -32,8 +33,9 @@ inline constexpr std::uint32_t kNoIndex = 0xFFFF'FFFF;
 ///   0                                     static_bytes                        used_bytes
 ///   | PlanHeader | nodes | connections |   | NoteCounters | voices | ramps | pitches | states |
 ///   |  inputs | params | sources |         | ←──────────── changes while it plays ───────────→|
-///   |  modulators | outputs | instruments  |
-///   |  node of each place | members        |
+///   |  modulators | outputs                |
+///   |  node of each place | instruments    |
+///   |  members | shared groups             |
 ///
 /// The static part is a function of the patch description and the rate alone: what a keyframe
 /// brings is checked by making it again.
@@ -68,6 +70,8 @@ struct PlanHeader {
   std::uint32_t notes_at;  ///< the counters, and the voices behind them
   std::uint32_t ramps_at;
   std::uint32_t pitches_at;
+  std::uint32_t group_count;  ///< that are shared
+  std::uint32_t groups_at;
 };
 
 /// One module, in the order of processing.
@@ -79,10 +83,10 @@ struct PlanNode {
   std::uint32_t first_input;   ///< in inputs
   std::uint32_t first_param;   ///< in params and ramps
   std::uint32_t first_buffer;  ///< signal buffer of its output port 0
-  std::uint32_t state_at;
-  std::uint32_t state_bytes;
-  std::uint32_t instrument;   ///< that it is part of; kNoIndex: mono
-  std::uint32_t first_pitch;  ///< in pitches, one a lane; kNoIndex: notes set none of it
+  std::uint32_t state_at;      ///< all that share a group: the group's
+  std::uint32_t state_bytes;   ///< its own, a lane of that group's
+  std::uint32_t instrument;    ///< that it is part of; kNoIndex: mono
+  std::uint32_t first_pitch;   ///< in pitches, one a lane; kNoIndex: notes set none of it
 };
 
 /// Modules whose voices one note takes: members[first_member, first_member + member_count).
@@ -117,6 +121,7 @@ struct OutputSource {
 static_assert(std::has_unique_object_representations_v<PlanHeader>);
 static_assert(std::has_unique_object_representations_v<PlanNode>);
 static_assert(std::has_unique_object_representations_v<PlanInstrument>);
+static_assert(std::has_unique_object_representations_v<SharedGroup>);
 static_assert(sizeof(Modulator) == 8);
 
 /// Reads a plan in place. Whoever makes one guarantees that the bytes hold a valid plan.
@@ -156,6 +161,9 @@ class PlanView {
     return table<std::uint16_t>(header().members_at, header().member_count)
         .subspan(instrument.first_member, instrument.member_count);
   }
+  std::span<const SharedGroup> shared_groups() const {
+    return table<SharedGroup>(header().groups_at, header().group_count);
+  }
   /// Null for an empty place and for one that does not exist.
   const PlanNode* node_at(int place) const {
     if (place < 0 || place >= kModulePlaces) return nullptr;
@@ -173,10 +181,15 @@ class PlanView {
 };
 
 /// The static part of the arena for a patch; fails where check_patch() fails, but takes a patch
-/// that nobody hears. Not real-time.
+/// that nobody hears. Modules share groups (packing.hpp), unless the patch would not fit then. Not
+/// real-time.
 Result<std::vector<std::byte>> make_plan(const PatchDescription& patch,
                                          const catalog::Catalog& catalog, int rate,
                                          const PlaceNames& names = {});
+
+/// As make_plan(), with no group shared: what it gives is the same, bit for bit.
+Result<std::vector<std::byte>> make_plan_apart(const PatchDescription& patch,
+                                               const catalog::Catalog& catalog, int rate);
 
 /// Whether some module reaches the output.
 Status check_heard(const PatchDescription& patch);

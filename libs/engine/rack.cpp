@@ -16,10 +16,6 @@ using catalog::ParameterInfo;
 
 namespace {
 
-// Half a group and a cache line more than a signal: signals a power of two apart would share cache
-// sets, and a store would look like one to the next signal's load.
-constexpr std::size_t kPadding = kGroupStride / 2 + 16;
-
 /// A NaN becomes the minimum: a broken modulator cannot carry it into another module's state. There
 /// is no negative zero, so that adding silence changes nothing.
 float into_range(float value, const ParameterInfo& info) {
@@ -53,10 +49,11 @@ void Rack::init_modules(const PatchDescription& patch) {
     for (std::size_t i = 0; i < params.size(); ++i) {
       ramps()[node.first_param + i].jump(into_range(entry.values[i], params[i]));
     }
-    init_states(node);
   }
+  for_each_head([&](const PlanNode& node) { init_states(node); });
 }
 
+/// Of a head.
 void Rack::init_states(const PlanNode& node) noexcept {
   Run& it = run(node);
   std::array<unsigned, kGroupLanes> identities{};
@@ -64,107 +61,13 @@ void Rack::init_states(const PlanNode& node) noexcept {
     for (int lane = 0; lane < kGroupLanes; ++lane) {
       identities[lane] = lane_identity(node.identity, group * kGroupLanes + lane);
     }
+    for (const PlanNode& sharer : sharers(node).subspan(1)) {
+      identities[run(sharer).lane] = sharer.identity;
+    }
     it.lanes().init(state(node) + group * it.group_bytes, static_cast<float>(format_.rate),
                     identities.data());
   }
   it.wake();
-}
-
-void Rack::wire() {
-  const PlanHeader& header = plan().header();
-  runs_.assign(header.node_count, {});
-  takers_.clear();
-  signals_.assign(header.buffer_count, {});
-  for (const PlanNode& node : plan().nodes()) {
-    Run& it = run(node);
-    // The plan's types are the catalogue's, and each of those has its code.
-    it.code = modules_.find(node.type);
-    it.voices = node.voices;
-    it.groups = std::max(1, groups_of(node.voices));
-    it.group_bytes = it.code->info->state_bytes * (it.is_poly() ? kGroupLanes : 1);
-    if (it.code->info->breaks_cycles) takers_.push_back(static_cast<std::uint32_t>(index_of(node)));
-    for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
-      signals_[node.first_buffer + port].voices = node.voices;
-    }
-  }
-  wire_readers();
-  wire_notes();
-  lay_out_scratch();
-}
-
-void Rack::wire_readers() {
-  std::vector<const PlanNode*> node_of_signal(signals_.size());
-  for (const PlanNode& node : plan().nodes()) {
-    for (std::size_t port = 0; port < info(node).outputs.size(); ++port) {
-      node_of_signal[node.first_buffer + port] = &node;
-    }
-  }
-  const auto heard = [&](std::uint16_t signal) -> Run& {
-    const PlanNode& node = *node_of_signal[signal];
-    run(node).heard |= 1U << (signal - node.first_buffer);
-    return run(node);
-  };
-  is_per_lane_.assign(plan().header().param_count, false);
-  for (const PlanNode& node : plan().nodes()) {
-    for (std::size_t port = 0; port < info(node).inputs.size(); ++port) {
-      for (const auto signal : plan().sources(plan().inputs()[node.first_input + port])) {
-        heard(signal).readers.push_back(static_cast<std::uint32_t>(index_of(node)));
-        // It rests by what it has taken, and still must be told.
-        if (info(node).breaks_cycles) heard(signal).is_always_heard = true;
-      }
-    }
-    for (std::size_t param = 0; param < info(node).params.size(); ++param) {
-      for (const auto& modulator : plan().modulators(plan().params()[node.first_param + param])) {
-        const auto signal = modulator.buffer;
-        heard(signal).is_always_heard = true;
-        run(node).is_modulated = true;
-        if (run(node).is_poly() && signals_[signal].voices == node.voices) {
-          is_per_lane_[node.first_param + param] = true;
-          run(node).has_lane_params = true;
-        }
-      }
-    }
-  }
-  for (const OutputSource& output : plan().outputs()) heard(output.buffer).is_always_heard = true;
-  // A module that nobody hears at all is rendered: what it gives may still be a fault.
-  for (Run& it : runs_) {
-    if (it.heard == 0) it.heard = ~0U, it.is_always_heard = true;
-  }
-}
-
-/// All that is not state in one piece of memory: signals, moving parameters, and what is used for
-/// one module at a time.
-void Rack::lay_out_scratch() {
-  std::vector<std::pair<float**, std::size_t>> places;
-  const auto samples_of = [](bool is_poly, int voices) {
-    return (is_poly ? groups_of(voices) * kGroupStride : kSegmentFrames) + kPadding;
-  };
-  for (Signal& signal : signals_) {
-    places.emplace_back(&signal.samples, samples_of(signal.voices > 1, signal.voices));
-  }
-  param_scratch_.assign(plan().header().param_count, nullptr);
-  params_.assign(plan().header().param_count, {});
-  for (const PlanNode& node : plan().nodes()) {
-    for (std::size_t i = 0; i < info(node).params.size(); ++i) {
-      const std::size_t param = node.first_param + i;
-      const bool is_wide = is_per_lane_[param] || static_cast<int>(i) == run(node).pitch;
-      places.emplace_back(&param_scratch_[param],
-                          samples_of(is_wide && node.voices > 1, node.voices));
-    }
-  }
-  float* silence = nullptr;
-  places.emplace_back(&silence, kGroupStride + kPadding);
-  places.emplace_back(&sums_, catalog::kMaxPorts * kGroupStride + kPadding);
-  places.emplace_back(&mono_, kSegmentFrames + kPadding);
-  std::size_t samples = 0;
-  for (const auto& place : places) samples += place.second;
-  scratch_ = make_zeroed<float>(samples);
-  samples = 0;
-  for (const auto& [place, size] : places) {
-    *place = scratch_.get() + samples;
-    samples += size;
-  }
-  silence_ = silence;
 }
 
 ParamRamp* Rack::ramps() noexcept {
@@ -182,7 +85,9 @@ std::span<const std::byte> Rack::image() const noexcept {
 Status Rack::load(Arena image) {
   const auto patch = describe(image.bytes());
   if (!patch) return patch.error();
-  const auto plan_bytes = make_plan(**patch, modules_.catalog(), format_.rate);
+  const bool is_apart = PlanView(image.memory.get()).header().group_count == 0;
+  const auto plan_bytes = is_apart ? make_plan_apart(**patch, modules_.catalog(), format_.rate)
+                                   : make_plan(**patch, modules_.catalog(), format_.rate);
   if (!plan_bytes) return Error{"rack: " + plan_bytes.reason()};
   // used_bytes is part of the comparison, and describe() has checked it against the size.
   if (plan_bytes->size() > image.size ||
@@ -227,9 +132,14 @@ void Rack::adopt(const Rack& playing) noexcept {
   for (const PlanNode& node : plan().nodes()) {
     if (!shares(node.place, playing)) continue;
     const PlanNode& from = *playing.plan().node_at(node.place);
-    run(node).wake();
-    run(node).is_settled = false;
-    std::memcpy(state(node), playing.state(from), node.state_bytes);
+    Run& it = head_of(node);
+    it.wake();
+    it.is_settled = false;
+    if (run(node).is_shared || playing.runs_[playing.index_of(from)].is_shared) {
+      copy_lane(*it.code, lane_state(node, 0), playing.lane_state(from, 0));
+    } else {
+      std::memcpy(state(node), playing.state(from), node.state_bytes);
+    }
     std::copy_n(playing.ramps() + from.first_param, info(node).params.size(),
                 ramps() + node.first_param);
     if (node.first_pitch == kNoIndex) continue;
@@ -252,9 +162,9 @@ void Rack::set_param(int place, int param, double value, bool jump) noexcept {
   } else {
     ramp.glide(to, smoothing_frames(row, format_.rate));
   }
+  head_of(*node).quiet = 0;
+  head_of(*node).is_settled = false;
   Run& it = run(*node);
-  it.quiet = 0;
-  it.is_settled = false;
   if (param != it.pitch) return;
   std::fill_n(pitches(*node), lanes_of(it.voices), 0.0F);
   it.has_pitches = false;
@@ -279,18 +189,26 @@ void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) no
   for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
     values[i] = ramps()[node.first_param + i].target;
   }
-  const int group = lane / kGroupLanes;
-  it.lanes().gate(state(node) + group * it.group_bytes, lane % kGroupLanes, on, velocity, values);
-  const auto others = static_cast<Groups>(~(1U << group));
-  it.quiet &= others;
-  it.deaf &= others;
+  const LaneState own = lane_state(node, lane);
+  it.lanes().gate(own.state, own.lane, on, velocity, values);
+  const auto others = static_cast<Groups>(~(1U << (lane / kGroupLanes)));
+  head_of(node).quiet &= others;
+  head_of(node).deaf &= others;
+}
+
+/// Where a lane of a module lies, in a group of its own or in one that it shares.
+LaneState Rack::lane_state(const PlanNode& node, int lane) const noexcept {
+  const Run& it = runs_[index_of(node)];
+  if (it.is_shared) return {state(node), it.lane, true};
+  return {state(node) + lane / kGroupLanes * it.group_bytes, lane % kGroupLanes, it.is_poly()};
 }
 
 void Rack::renew() noexcept {
-  for (const PlanNode& node : plan().nodes()) {
-    std::memset(state(node), 0, node.state_bytes);
+  for_each_head([&](const PlanNode& node) {
+    const Run& it = run(node);
+    std::memset(state(node), 0, it.is_shared ? it.group_bytes : node.state_bytes);
     init_states(node);
-  }
+  });
   begin_held_notes();
 }
 

@@ -12,6 +12,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "engine/arena.hpp"
+#include "engine/lane_state.hpp"
 #include "engine/levels.hpp"
 #include "engine/module_set.hpp"
 #include "engine/note.hpp"
@@ -108,17 +109,25 @@ class Rack {
   struct Signal {
     float* samples = nullptr;
     int voices = 0;
+    int step = 1;          ///< of one lane: from a frame to the next, kGroupLanes in a shared group
+    int lane = 0;          ///< there
     Groups zero = 0;       ///< all of kSegmentFrames is 0
     Groups unwritten = 0;  ///< nobody heard it in the last render(): not its samples
   };
 
-  /// What the plan does not say of a node.
+  /// What the plan does not say of a node. Of nodes that share a group the first, its head, stands
+  /// for all: how it rests, whom it feeds and what is heard of it are the group's.
   struct Run {
     const ModuleCode* code = nullptr;
     int voices = 0;
+    std::uint32_t head = 0;  ///< itself where it shares no group
+    int lane = 0;            ///< in the group that it shares
+    int sharers = 1;         ///< of a head: nodes from it on
+    bool is_shared = false;
     int groups = 1;  ///< that are called: 1 for a mono module
     std::size_t group_bytes = 0;
     std::uint32_t heard = 0;             ///< output ports that anybody reads, bit 0 for the first
+    std::uint32_t own_heard = 0;         ///< also of a head: its own alone
     bool is_always_heard = false;        ///< by an output, or by a parameter
     bool is_modulated = false;           ///< a signal moves one of its parameters
     bool has_lane_params = false;        ///< a source of as many voices moves a parameter
@@ -132,7 +141,8 @@ class Rack {
     Groups deaf = 0;
 
     bool is_poly() const { return voices > 1; }
-    const LaneCode& lanes() const { return is_poly() ? code->group : code->one; }
+    bool is_wide() const { return is_poly() || is_shared; }
+    const LaneCode& lanes() const { return is_wide() ? code->group : code->one; }
     Groups all_groups() const { return static_cast<Groups>((1U << groups) - 1U); }
     void wake() { quiet = deaf = 0; }
   };
@@ -143,20 +153,39 @@ class Rack {
   }
   /// Of a node of this rack's plan.
   Run& run(const PlanNode& node) noexcept { return runs_[index_of(node)]; }
+  Run& head_of(const PlanNode& node) noexcept { return runs_[run(node).head]; }
+  /// Those that share a head's group, else the node alone.
+  std::span<const PlanNode> sharers(const PlanNode& head) const noexcept {
+    return {&head, static_cast<std::size_t>(runs_[index_of(head)].sharers)};
+  }
+  /// Heads of groups, and those that share none.
+  template <class Visit>
+  void for_each_head(Visit visit) const {
+    const auto nodes = plan().nodes();
+    for (std::size_t i = 0; i < nodes.size(); i += runs_[i].sharers) visit(nodes[i]);
+  }
   const catalog::ModuleInfo& info(const PlanNode& node) const noexcept {
     return *runs_[index_of(node)].code->info;
   }
   std::byte* state(const PlanNode& node) const noexcept {
     return arena_.memory.get() + node.state_at;
   }
+  LaneState lane_state(const PlanNode& node, int lane) const noexcept;
   ParamRamp* ramps() noexcept;
   const ParamRamp* ramps() const noexcept;
   void init_modules(const PatchDescription& patch);
   void init_states(const PlanNode& node) noexcept;
+
+  // What follows from the plan (rack_wiring.cpp).
   void wire();
   void wire_readers();
   void wire_notes();
+  void wire_groups();
+  void wire_outputs();
+  void join_heads();
   void lay_out_scratch();
+  void wire_lanes();
+  bool is_aligned(const PlanNode& head, std::size_t port) const;
   Status check_ramps(const Arena& image) const;
   Status check_notes(const Arena& image) const;
 
@@ -177,6 +206,17 @@ class Rack {
   void adopt_lane(const PlanInstrument& instrument, int lane, const Rack& playing) noexcept;
   void begin_held_notes() noexcept;
   void find_next_note_end() noexcept;
+
+  // Groups that mono modules share (rack_groups.cpp); of their heads.
+  void fill_shared_params(const PlanNode& head, int frames) noexcept;
+  Param shared_param(const PlanNode& head, std::size_t index, bool is_still, int frames) noexcept;
+  void gather_shared(const PlanNode& head, int frames, const float** inputs) noexcept;
+  const float* gather_aligned(const PlanNode& head, std::size_t port, int frames) noexcept;
+  const float* gather_each(const PlanNode& head, std::size_t port, int frames) noexcept;
+  void mark_shared(const PlanNode& head, std::size_t port, bool is_zero, bool is_written) noexcept;
+  void silence_shared(const PlanNode& head) noexcept;
+  void hold_shared(const PlanNode& head, int frames) noexcept;
+  std::size_t add_shared_outputs(std::size_t first, float* out, int frames) noexcept;
 
   // Of one render().
   void render_stretch(Frame frame, float* out, int frames, Probe* probe) noexcept;
@@ -202,7 +242,9 @@ class Rack {
   Param still_pitches(const PlanNode& node, float others) noexcept;
   bool fill_lanes(const PlanNode& node, std::size_t param, int frames, bool has_pitches) noexcept;
   void hold_outputs(const PlanNode& node, int group, int frames) noexcept;
-  void note_runaway(const PlanNode& node, const float* signal, std::size_t count) noexcept;
+  void note_runaway(const PlanNode& node, const float* signal, std::size_t count,
+                    std::size_t step) noexcept;
+  const float* as_mono(const Signal& signal, int frames) noexcept;
   void mix_outputs(float* out, int frames) noexcept;
   /// Of what the modules of the last stretch gave.
   void measure(ModuleMeter& meter, int frames) noexcept;
@@ -211,14 +253,18 @@ class Rack {
   StreamFormat format_;
   const ModuleSet& modules_;
   Arena arena_;
-  std::vector<Run> runs_;              // as the plan's nodes
-  std::vector<Signal> signals_;        // as the plan's buffers
-  std::vector<Param> params_;          // as the plan's parameters
-  std::vector<float*> param_scratch_;  // where those that move are written
-  std::vector<bool> is_per_lane_;      // as params_: a source of as many voices moves it
+  std::vector<Run> runs_;               // as the plan's nodes
+  std::vector<Signal> signals_;         // as the plan's buffers
+  std::vector<Param> params_;           // as the plan's parameters
+  std::vector<float*> param_scratch_;   // where those that move are written
+  std::vector<bool> is_per_lane_;       // as params_: a source of as many voices moves it
+  std::vector<float*> shared_scratch_;  // as param_scratch_: of heads, a group each
+  std::vector<bool> is_aligned_;        // as the plan's inputs: see gather_aligned()
+  std::vector<OutputSource> outputs_;   // that are heard, in the order of their sums
   AlignedArray<float> scratch_;
   float* sums_ = nullptr;              ///< per input port of the module at work, a group each
   float* mono_ = nullptr;              ///< one signal of one lane
+  float* lane_sums_ = nullptr;         ///< one of each lane of the group at work
   const float* silence_ = nullptr;     ///< a group of zeros
   std::vector<std::uint32_t> takers_;  ///< nodes that take their inputs behind all others
   bool are_params_still_ = true;       ///< those of the node at work

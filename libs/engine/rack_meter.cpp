@@ -13,7 +13,7 @@ void Rack::measure(ModuleMeter& meter, int frames) noexcept {
   if (!is_there) return;
   const Run& it = run(*node);
   for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
-    if (((it.heard >> port) & 1U) == 0) continue;
+    if (((it.own_heard >> port) & 1U) == 0) continue;
     meter.hear(port, sum_of_written(signals_[node->first_buffer + port], frames), frames);
   }
 }
@@ -23,7 +23,7 @@ void Rack::measure(ModuleMeter& meter, int frames) noexcept {
 const float* Rack::sum_of_written(const Signal& signal, int frames) noexcept {
   const Kernels& kernels = modules_.kernels();
   const auto skipped = static_cast<Groups>(signal.zero | signal.unwritten);
-  if (signal.voices <= 1) return skipped != 0 ? nullptr : signal.samples;
+  if (signal.voices <= 1) return skipped != 0 ? nullptr : as_mono(signal, frames);
   float* sum = nullptr;
   for (int group = 0; group < groups_of(signal.voices); ++group) {
     if (((skipped >> group) & 1) != 0) continue;

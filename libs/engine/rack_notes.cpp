@@ -70,8 +70,8 @@ float Rack::level(const PlanInstrument& instrument, int lane, Frame now) const n
     const PlanNode& node = plan().nodes()[member];
     const Run& it = runs_[member];
     if (!it.lanes().level) continue;
-    const std::byte* own = state(node) + lane / kGroupLanes * it.group_bytes;
-    level = std::max(level, it.lanes().level(own, lane % kGroupLanes, now));
+    const LaneState own = lane_state(node, lane);
+    level = std::max(level, it.lanes().level(own.state, own.lane, now));
   }
   return level;
 }
@@ -144,8 +144,8 @@ void Rack::note_pitches(const PlanNode& node) noexcept {
   const float* all = pitches(node);
   it.has_pitches =
       std::any_of(all, all + lanes_of(it.voices), [](float pitch) { return pitch > 0.0F; });
-  it.is_settled = false;
-  it.quiet = 0;
+  head_of(node).is_settled = false;
+  head_of(node).quiet = 0;
 }
 
 void Rack::release(const PlanInstrument& instrument, int lane) noexcept {

@@ -9,28 +9,11 @@
 
 namespace chronus::engine {
 
-using catalog::ParameterInfo;
-
 namespace {
-
-static_assert(catalog::kMaxPorts >= 3, "modulate() works in the sums of three ports");
 
 constexpr std::uint8_t bit(int group) { return static_cast<std::uint8_t>(1U << group); }
 constexpr std::uint8_t without(std::uint8_t groups, int group) {
   return static_cast<std::uint8_t>(groups & ~bit(group));
-}
-
-/// Into the values of a group, where a note has set its lane's.
-void put_pitches(float* values, const float* pitches, int frames) {
-  for (int lane = 0; lane < kGroupLanes; ++lane) {
-    if (pitches[lane] <= 0.0F) continue;
-    for (int i = 0; i < frames; ++i) values[i * kGroupLanes + lane] = pitches[lane];
-  }
-}
-
-/// Bits of all groups of a signal of so many voices.
-constexpr std::uint8_t all_groups(int voices) {
-  return voices <= 1 ? 1 : static_cast<std::uint8_t>((1U << groups_of(voices)) - 1U);
 }
 
 }  // namespace
@@ -49,14 +32,15 @@ void Rack::render(Frame frame, float* out, int frames, Probe* probe) noexcept {
 
 void Rack::render_stretch(Frame frame, float* out, int frames, Probe* probe) noexcept {
   if (probe) probe->costs.begin_stretch();
-  for (const PlanNode& node : plan().nodes()) {
+  for_each_head([&](const PlanNode& node) {
     render(node, frame, frames);
     if (modules_done_) {
-      modules_done_->store(modules_done_->load(std::memory_order_relaxed) + 1,
+      const auto done = static_cast<std::uint64_t>(run(node).sharers);
+      modules_done_->store(modules_done_->load(std::memory_order_relaxed) + done,
                            std::memory_order_relaxed);
     }
-    if (probe) probe->costs.lap(node.place);
-  }
+    if (probe) probe->costs.lap(sharers(node));
+  });
   for (const std::uint32_t index : takers_) take_inputs(plan().nodes()[index], frame, frames);
   for (std::size_t i = 0; probe && i < kMeters; ++i) measure(probe->meters[i], frames);
   mix_outputs(out, frames);
@@ -80,9 +64,14 @@ void Rack::take_inputs(const PlanNode& node, Frame frame, int frames) noexcept {
   }
 }
 
+/// Of a head: with all that share its group.
 void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
-  fill_params(node, frames);
   Run& it = run(node);
+  if (it.is_shared) {
+    fill_shared_params(node, frames);
+  } else {
+    fill_params(node, frames);
+  }
   const Groups sleeping = skipped(node);
   if (sleeping != 0) silence_outputs(node, sleeping);
   const auto awake = static_cast<Groups>(it.all_groups() & ~sleeping);
@@ -119,6 +108,7 @@ void Rack::render_group(const PlanNode& node, int group, bool is_wanted,
   const std::size_t output_count = it.code->info->outputs.size();
   if (!is_wanted && lanes.pass(own, context)) {
     for (std::size_t port = 0; port < output_count; ++port) {
+      if (it.is_shared) mark_shared(node, port, false, false);
       Signal& signal = signals_[node.first_buffer + port];
       signal.zero = without(signal.zero, group);
       signal.unwritten |= bit(group);
@@ -141,6 +131,7 @@ void Rack::render_group(const PlanNode& node, int group, bool is_wanted,
   it.deaf = without(it.deaf, group);
   if (rest == Rest::kQuiet) it.quiet |= bit(group);
   if (rest == Rest::kDeaf) it.deaf |= bit(group);
+  if (it.is_shared) return hold_shared(node, context.frames);
   hold_outputs(node, group, context.frames);
 }
 
@@ -172,13 +163,15 @@ Rack::Groups Rack::wanted(const Run& source) const noexcept {
 Rack::Groups Rack::silent_inputs(const PlanNode& node) const noexcept {
   const Run& it = runs_[index_of(node)];
   Groups groups = it.all_groups();
-  for (std::size_t port = 0; port < it.code->info->inputs.size(); ++port) {
-    for (const auto source : plan().sources(plan().inputs()[node.first_input + port])) {
-      const Signal& signal = signals_[source];
-      if (signal.voices == it.voices && it.is_poly()) {
-        groups &= signal.zero;
-      } else if (signal.zero != all_groups(signal.voices)) {
-        return 0;
+  for (const PlanNode& sharer : sharers(node)) {
+    for (std::size_t port = 0; port < it.code->info->inputs.size(); ++port) {
+      for (const auto source : plan().sources(plan().inputs()[sharer.first_input + port])) {
+        const Signal& signal = signals_[source];
+        if (signal.voices == it.voices && it.is_poly()) {
+          groups &= signal.zero;
+        } else if (signal.zero != all_groups(signal.voices)) {
+          return 0;
+        }
       }
     }
   }
@@ -187,6 +180,7 @@ Rack::Groups Rack::silent_inputs(const PlanNode& node) const noexcept {
 
 void Rack::silence_outputs(const PlanNode& node, Groups groups) noexcept {
   const Run& it = run(node);
+  if (it.is_shared) return silence_shared(node);
   const std::size_t samples = it.is_poly() ? kGroupStride : kSegmentFrames;
   for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
     Signal& signal = signals_[node.first_buffer + port];
@@ -203,6 +197,7 @@ void Rack::silence_outputs(const PlanNode& node, Groups groups) noexcept {
 void Rack::gather_inputs(const PlanNode& node, int group, int frames,
                          const float** inputs) noexcept {
   const Run& it = run(node);
+  if (it.is_shared) return gather_shared(node, frames, inputs);
   for (std::size_t port = 0; port < it.code->info->inputs.size(); ++port) {
     const auto sources = plan().sources(plan().inputs()[node.first_input + port]);
     if (sources.empty()) {
@@ -210,7 +205,9 @@ void Rack::gather_inputs(const PlanNode& node, int group, int frames,
       continue;
     }
     const Signal& first = signals_[sources[0]];
-    if (sources.size() == 1 && (it.is_poly() ? first.voices == it.voices : first.voices <= 1)) {
+    const bool fits =
+        it.is_poly() ? first.voices == it.voices : first.voices <= 1 && first.step == 1;
+    if (sources.size() == 1 && fits) {
       inputs[port] = first.samples + group * kGroupStride;
       continue;
     }
@@ -232,107 +229,24 @@ void Rack::add_source(const Signal& source, int voices, int group, bool is_first
     from += group * kGroupStride;
     return is_first ? void(std::copy_n(from, samples, sum)) : kernels.add(sum, from, samples);
   }
-  if (source.voices > 1) {
-    kernels.sum_lanes(mono_, from, source.voices, frames);
-    from = mono_;
-  }
+  from = as_mono(source, frames);
   if (voices > 1) {
     return is_first ? kernels.spread(sum, from, frames) : kernels.add_spread(sum, from, frames);
   }
   return is_first ? void(std::copy_n(from, samples, sum)) : kernels.add(sum, from, samples);
 }
 
-void Rack::fill_params(const PlanNode& node, int frames) noexcept {
-  Run& it = run(node);
-  are_params_still_ = true;
-  if (it.is_settled) return;
-  for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
-    if (!fill_param(node, i, frames)) are_params_still_ = false;
-  }
-  it.is_settled = are_params_still_ && !it.is_modulated;
-}
-
-/// Of a pitch that stands still: each group's lanes where its moving values would begin.
-Param Rack::still_pitches(const PlanNode& node, float others) noexcept {
-  const Run& it = run(node);
-  float* values = param_scratch_[node.first_param + static_cast<std::size_t>(it.pitch)];
-  for (int lane = 0; lane < lanes_of(it.voices); ++lane) {
-    const float hz = pitches(node)[lane];
-    values[lane / kGroupLanes * kGroupStride + lane % kGroupLanes] = hz > 0.0F ? hz : others;
-  }
-  return {values, 0, it.is_poly()};
-}
-
-/// Whether it is still.
-bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexcept {
-  const std::size_t param = node.first_param + index;
-  const Run& it = run(node);
-  ParamRamp& ramp = ramps()[param];
-  const auto modulators = plan().modulators(plan().params()[param]);
-  const bool has_pitches = it.has_pitches && it.pitch == static_cast<int>(index);
-  const bool is_moved = std::any_of(modulators.begin(), modulators.end(), [&](const auto& one) {
-    const Signal& signal = signals_[one.buffer];
-    return signal.zero != all_groups(signal.voices);
-  });
-  // A lane without a note of its own follows the ramp.
-  if (ramp.remaining == 0 && !is_moved) {
-    params_[param] = {&ramp.target, 0};
-    if (has_pitches) params_[param] = still_pitches(node, ramp.target);
-    return true;
-  }
-  if (it.is_poly() && (has_pitches || is_per_lane_[param])) {
-    return fill_lanes(node, index, frames, has_pitches);
-  }
-  float* values = param_scratch_[param];
-  ramp.fill(values, frames);
-  if (has_pitches) std::fill_n(values, frames, pitches(node)[0]);
-  if (!modulators.empty()) {
-    modulate(modulators, info(node).params[index], 0, 0, values, frames);
-  }
-  params_[param] = {values, 1};
-  return false;
-}
-
-/// A value for each lane, which moves.
-bool Rack::fill_lanes(const PlanNode& node, std::size_t index, int frames,
-                      bool has_pitches) noexcept {
-  const std::size_t param = node.first_param + index;
-  const ParameterInfo& row = info(node).params[index];
-  const auto modulators = plan().modulators(plan().params()[param]);
-  const Run& it = run(node);
-  float* ramped = sums_;
-  ramps()[param].fill(ramped, frames);
-  for (int group = 0; group < it.groups; ++group) {
-    float* lanes = param_scratch_[param] + group * kGroupStride;
-    modules_.kernels().spread(lanes, ramped, frames);
-    if (has_pitches) put_pitches(lanes, pitches(node) + group * kGroupLanes, frames);
-    modulate(modulators, row, it.voices, group, lanes, frames);
-  }
-  params_[param] = {param_scratch_[param], kGroupLanes, true};
-  return false;
-}
-
-void Rack::modulate(std::span<const Modulator> modulators, const ParameterInfo& row, int voices,
-                    int group, float* values, int frames) noexcept {
+/// As one lane, frame by frame: in mono_ where it does not lie so.
+const float* Rack::as_mono(const Signal& signal, int frames) noexcept {
   const Kernels& kernels = modules_.kernels();
-  const auto count = static_cast<std::size_t>(frames) * (voices > 1 ? kGroupLanes : 1);
-  float* one = sums_ + kGroupStride;
-  float* octaves = one + kGroupStride;
-  bool has_octaves = false;
-  for (const Modulator& modulator : modulators) {
-    const Signal& signal = signals_[modulator.buffer];
-    const bool is_added = modulator.unit == DepthUnit::kParameter;
-    if (is_added && modulator.depth == 1.0F) {
-      add_source(signal, voices, group, false, values, frames);
-      continue;
-    }
-    if (!is_added && !has_octaves) std::fill_n(octaves, count, 0.0F);
-    has_octaves = has_octaves || !is_added;
-    add_source(signal, voices, group, true, one, frames);
-    kernels.add_times(is_added ? values : octaves, one, count, modulator.depth);
+  if (signal.voices > 1) {
+    kernels.sum_lanes(mono_, signal.samples, signal.voices, frames);
+  } else if (signal.step > 1) {
+    kernels.take_lane(mono_, signal.samples, frames);
+  } else {
+    return signal.samples;
   }
-  if (has_octaves) kernels.times_octaves(values, octaves, count);
-  kernels.into_range(values, count, row.minimum, row.maximum);
+  return mono_;
 }
 
 void Rack::hold_outputs(const PlanNode& node, int group, int frames) noexcept {
@@ -348,33 +262,38 @@ void Rack::hold_outputs(const PlanNode& node, int group, int frames) noexcept {
     }
     float* samples = signal.samples + group * kGroupStride;
     if (!modules_.kernels().any_beyond(samples, count, kHeldSignal)) continue;
-    note_runaway(node, samples, count);
+    note_runaway(node, samples, count, 1);
     hold(samples, count, kHeldSignal);
   }
 }
 
-void Rack::note_runaway(const PlanNode& node, const float* signal, std::size_t count) noexcept {
+/// `count` samples, `step` floats apart. NaN is not beyond.
+void Rack::note_runaway(const PlanNode& node, const float* signal, std::size_t count,
+                        std::size_t step) noexcept {
   if (runaway_.place >= 0) return;
-  // NaN is not beyond.
-  const auto is_beyond = [](float sample) { return std::abs(sample) > kRunawayLevel; };
-  const float* end = signal + count;
-  if (std::find_if(signal, end, is_beyond) == end) return;
-  runaway_.place = node.place;
-  runaway_.finite = std::none_of(signal, end, [](float sample) { return std::isinf(sample); });
+  bool is_beyond = false, is_finite = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    is_beyond = is_beyond || std::abs(signal[i * step]) > kRunawayLevel;
+    is_finite = is_finite && !std::isinf(signal[i * step]);
+  }
+  if (is_beyond) runaway_ = {node.place, is_finite};
 }
 
 int Rack::first_nan_place() const noexcept {
-  const auto is_nan = [](float sample) { return std::isnan(sample); };
+  const auto has_nan = [](const float* samples, int count, int step) {
+    for (int i = 0; i < count; ++i) {
+      if (std::isnan(samples[i * step])) return true;
+    }
+    return false;
+  };
   for (const PlanNode& node : plan().nodes()) {
     const Run& it = runs_[index_of(node)];
-    const std::size_t count =
-        static_cast<std::size_t>(last_frames_) * (it.is_poly() ? kGroupLanes : 1);
+    const int count = last_frames_ * (it.is_poly() ? kGroupLanes : 1);
     for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
       const Signal& signal = signals_[node.first_buffer + port];
       for (int group = 0; group < it.groups; ++group) {
         if ((signal.unwritten & bit(group)) != 0) continue;
-        const float* samples = signal.samples + group * kGroupStride;
-        if (std::any_of(samples, samples + count, is_nan)) return node.place;
+        if (has_nan(signal.samples + group * kGroupStride, count, signal.step)) return node.place;
       }
     }
   }
@@ -385,10 +304,14 @@ void Rack::mix_outputs(float* out, int frames) noexcept {
   const int channels = format_.channels;
   std::fill_n(out, frames * channels, 0.0F);
   const float* last = nullptr;  // what mono_ holds the sum of
-  for (const OutputSource& output : plan().outputs()) {
-    if (output.channel >= channels) continue;
+  for (std::size_t n = 0; n < outputs_.size(); ++n) {
+    const OutputSource& output = outputs_[n];
     const Signal& signal = signals_[output.buffer];
     if (signal.zero == all_groups(signal.voices)) continue;
+    if (signal.step > 1) {
+      n += add_shared_outputs(n, out, frames) - 1;
+      continue;
+    }
     const float* samples = signal.samples;
     if (signal.voices > 1) {
       if (last != samples) modules_.kernels().sum_lanes(mono_, samples, signal.voices, frames);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 namespace chronus::engine {
 
 /// Voices that are computed at a time: a group. A signal of one voice is an array of frames; one of
@@ -13,6 +15,10 @@ inline constexpr int kMaxGroups = kMaxVoices / kGroupLanes;
 /// Groups of a module with that many voices; 0: a signal of one lane.
 constexpr int groups_of(int voices) {
   return voices <= 1 ? 0 : (voices + kGroupLanes - 1) / kGroupLanes;
+}
+/// A bit for each group of a signal of so many voices, the first one's for a signal of one lane.
+constexpr std::uint8_t all_groups(int voices) {
+  return voices <= 1 ? 1 : static_cast<std::uint8_t>((1U << groups_of(voices)) - 1U);
 }
 constexpr int lanes_of(int voices) { return voices <= 1 ? 1 : groups_of(voices) * kGroupLanes; }
 

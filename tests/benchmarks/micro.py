@@ -93,8 +93,13 @@ def voices() -> None:
             met = cost <= most if count == 64 else None
             target = "" if met is None else f"≤ {most} ns"
             print_row(Row(f"{count}, {name}", f"{cost:.2f} ns", target, met))
-        cost = runs[f"sounding_saw/64/{simd}"]["ns_per_voice_sample"]
-        print_row(Row(f"64 of a saw, {name}", f"{cost:.2f} ns", "", None))
+        for count in (1, 16, 64, 256):
+            cost = runs[f"sounding_saw/{count}/{simd}"]["ns_per_voice_sample"]
+            print_row(Row(f"{count} of a saw, {name}", f"{cost:.2f} ns", "", None))
+        for kind, what in (("separate", "modules"), ("separate_saw", "modules, of a saw")):
+            for count in (1, 16, 64, 85):
+                cost = runs[f"{kind}/{count}/{simd}"]["ns_per_voice_sample"]
+                print_row(Row(f"{count} × 3 {what}, {name}", f"{cost:.2f} ns", "", None))
         share = runs[f"idle/64/{simd}"]["cpu_time"] / runs[f"sounding/64/{simd}"]["cpu_time"]
         print_row(Row(f"64 idle, {name}", f"{share:.1%} of sounding", "≤ 2 %", share <= 0.02))
         speed = runs[f"empty/0/{simd}"]["realtime"]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a voice costs: N voices of sine -> adsr, gated eight times a second and half open ->
-// low-pass 1 kHz, Q 2, as one instrument, with the code for each set of instructions.
+// low-pass 1 kHz, Q 2, as one instrument and as 3 N modules of one voice, with the code for each
+// set of instructions.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -41,12 +42,15 @@ void set(engine::PatchDescription& patch, int place, const char* name, float val
   entry.values[find_param(*test::built_in_catalog().find(entry.type), name)] = value;
 }
 
-/// Several instruments where one cannot hold all voices: places 3n, 3n + 1 and 3n + 2.
-engine::PatchDescription instruments(int voices, const char* source) {
+/// As many as a patch of single modules holds.
+constexpr int kMostSeparate = engine::kMaxModules / 3;
+
+/// Of at most `most` voices each; mono where that is 1. Places 3n, 3n + 1 and 3n + 2.
+engine::PatchDescription instruments(int voices, int most, const char* source) {
   engine::PatchDescription patch;
   patch.version = 1;
-  for (int n = 0; voices > 0; ++n, voices -= engine::kMaxVoices) {
-    const int own = std::min(voices, engine::kMaxVoices);
+  for (int n = 0; voices > 0; ++n, voices -= most) {
+    const int own = std::min(voices, most);
     const int mono_or_many = own == 1 ? 0 : own;
     add(patch, 3 * n, source, mono_or_many);
     add(patch, 3 * n + 1, "adsr", mono_or_many);
@@ -65,14 +69,15 @@ engine::PatchDescription instruments(int voices, const char* source) {
 }
 
 /// Plays seconds of it a round; a voice's cost is net of the rest only as far as that is small.
-void play(benchmark::State& state, const char* source, bool is_gated) {
+void play(benchmark::State& state, const char* source, bool is_gated,
+          int most = engine::kMaxVoices) {
   const int voices = static_cast<int>(state.range(0));
   const auto simd = static_cast<engine::Simd>(state.range(1));
   if (!engine::is_usable(simd)) return state.SkipWithError("not on this machine");
   flush_denormals_on_this_thread();
   engine::Engine engine(kFormat, modules(simd));
   if (voices > 0) {
-    if (!engine.build(instruments(voices, source))) return state.SkipWithError("refused");
+    if (!engine.build(instruments(voices, most, source))) return state.SkipWithError("refused");
     engine.apply({.op = engine::Op::kSwapPatch, .patch_version = 1});
   }
   std::vector<float> block(static_cast<std::size_t>(kFormat.block_frames * kFormat.channels));
@@ -83,7 +88,7 @@ void play(benchmark::State& state, const char* source, bool is_gated) {
     if (is_gated && to_gate <= 0) {
       to_gate += kGateFrames;
       is_open = !is_open;
-      for (int place = 1; place < 3 * ((voices + 63) / 64); place += 3) {
+      for (int place = 1; place < 3 * ((voices + most - 1) / most); place += 3) {
         engine.apply({.op = engine::Op::kGate,
                       .module = static_cast<std::uint16_t>(place),
                       .value = is_open ? 1.0 : 0.0,
@@ -105,6 +110,9 @@ void play(benchmark::State& state, const char* source, bool is_gated) {
 
 void sounding(benchmark::State& state) { play(state, "sine", true); }
 void sounding_saw(benchmark::State& state) { play(state, "osc", true); }
+void separate(benchmark::State& state) { play(state, "sine", true, 1); }
+void separate_saw(benchmark::State& state) { play(state, "osc", true, 1); }
+void separate_idle(benchmark::State& state) { play(state, "sine", false, 1); }
 void idle(benchmark::State& state) { play(state, "sine", false); }
 void empty(benchmark::State& state) { play(state, "sine", false); }
 
@@ -112,7 +120,10 @@ const std::vector<std::int64_t> kSimds{static_cast<int>(engine::Simd::kBaseline)
                                        static_cast<int>(engine::Simd::kAvx2)};
 
 BENCHMARK(sounding)->ArgsProduct({{1, 16, 64, 256}, kSimds});
-BENCHMARK(sounding_saw)->ArgsProduct({{1, 64}, kSimds});
+BENCHMARK(sounding_saw)->ArgsProduct({{1, 16, 64, 256}, kSimds});
+BENCHMARK(separate)->ArgsProduct({{1, 16, 64, kMostSeparate}, kSimds});
+BENCHMARK(separate_saw)->ArgsProduct({{1, 16, 64, kMostSeparate}, kSimds});
+BENCHMARK(separate_idle)->ArgsProduct({{64}, kSimds});
 BENCHMARK(idle)->ArgsProduct({{64}, kSimds});
 BENCHMARK(empty)->ArgsProduct({{0}, kSimds});
 

@@ -25,6 +25,7 @@ struct Clap {
                                     .params = kParams,
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
+                                    .one_by_one = true,
                                     .state_bytes = 200,
                                     .example = kExample};
 };

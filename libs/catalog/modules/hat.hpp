@@ -23,6 +23,7 @@ struct Hat {
                                     .params = kParams,
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
+                                    .one_by_one = true,
                                     .state_bytes = 376};
 };
 

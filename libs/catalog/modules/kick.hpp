@@ -28,6 +28,7 @@ struct Kick {
                                     .params = kParams,
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
+                                    .one_by_one = true,
                                     .state_bytes = 232};
 };
 

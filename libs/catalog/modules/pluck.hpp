@@ -40,6 +40,7 @@ struct Pluck {
                                     .params = kParams,
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
+                                    .one_by_one = true,
                                     .state_bytes = 9752,
                                     .example = kExample};
 };

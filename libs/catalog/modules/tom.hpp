@@ -26,6 +26,7 @@ struct Tom {
                                     .params = kParams,
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
+                                    .one_by_one = true,
                                     .state_bytes = 272,
                                     .example = kExample};
 };

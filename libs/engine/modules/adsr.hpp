@@ -14,6 +14,7 @@ template <int kLanes>
 class Adsr {
  public:
   using enum catalog::Adsr::Param;
+  static constexpr std::size_t kDoubles = dsp::LaneEnvelope<kLanes>::kDoubles;
 
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 

@@ -20,7 +20,7 @@ class Biquad {
     by_ticks(
         context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
           if (place == 0 || !filter.is_set()) {
-            filter.set(settings_at(context.params, frame), context.rate);
+            filter.set(settings_at(context.params, frame), context.rate, place);
           }
           if (place == 0) filter.hush();
           const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;

@@ -24,7 +24,7 @@ class Eq {
           for (int n = 0; n < kBands; ++n) {
             auto& band = bands_[n];
             if (place == 0 || !band.is_set()) {
-              band.set(settings_at(n, context.params, frame), context.rate);
+              band.set(settings_at(n, context.params, frame), context.rate, place);
             }
             if (place == 0) band.hush();
             band.run(

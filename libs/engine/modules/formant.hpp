@@ -21,7 +21,7 @@ class Formant {
   Rest process(const Context& context) {
     by_ticks(
         context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
-          if (place == 0 || !bands_[0].is_set()) tick(context, frame);
+          if (place == 0 || !bands_[0].is_set()) tick(context, frame, place);
           run(context, frame, place, frames);
         });
     return rests(context) ? Rest::kQuiet : Rest::kNone;
@@ -60,24 +60,34 @@ class Formant {
                (settings.q == set_.q));
   }
 
-  void tick(const Context& context, int frame) {
+  /// As LaneSvf::set().
+  void tick(const Context& context, int frame, int place) {
     const Settings settings = settings_at(context.params, frame);
-    const bool is_first = !bands_[0].is_set();
-    const bool is_new = is_first || !asks_for(settings);
+    const dsp::Mask<kLanes> is_new = bands_[0].unset();
+    const bool is_asked = any(is_new) || !asks_for(settings);
     for (int n = 0; n < kBands; ++n) {
-      from_[n] = to_[n];
-      if (is_new) aim(n, settings);
-      if (is_first) from_[n] = to_[n];
+      if (place == 0) from_[n] = to_[n];
+      if (is_asked) aim(n, settings, place == 0 ? every_lane() : is_new);
+      from_[n] = select(is_new, to_[n], from_[n]);
       bands_[n].set(
           {hz_[n], q_[n], dsp::all_lanes<Float>(0.0F),
            dsp::all_lanes<dsp::Int<kLanes>>(static_cast<int>(dsp::FilterMode::kBandpass))},
-          context.rate);
-      bands_[n].hush();
+          context.rate, place);
+      if (place == 0) bands_[n].hush();
     }
-    set_ = settings;
+    if (place == 0) {
+      set_ = settings;
+    } else {
+      set_ = {select(is_new, settings.vowel, set_.vowel),
+              select(is_new, settings.shift, set_.shift), select(is_new, settings.q, set_.q)};
+    }
   }
 
-  void aim(int n, const Settings& settings) {
+  static dsp::Mask<kLanes> every_lane() {
+    return dsp::all_lanes<Float>(0.0F) == dsp::all_lanes<Float>(0.0F);
+  }
+
+  void aim(int n, const Settings& settings, const dsp::Mask<kLanes>& lanes) {
     Float octaves{}, gain{}, q{};
     for (int lane = 0; lane < kLanes; ++lane) {
       const float vowel = std::clamp(get(settings.vowel, lane), 0.0F, kVowels - 1.0F);
@@ -89,9 +99,9 @@ class Formant {
       set(&gain, lane, a.gain + share * (b.gain - a.gain));
       set(&q, lane, a.q + share * (b.q - a.q));
     }
-    hz_[n] = dsp::exp2<kLanes>(octaves + settings.shift);
-    q_[n] = q * settings.q;
-    to_[n] = gain;
+    hz_[n] = select(lanes, dsp::exp2<kLanes>(octaves + settings.shift), hz_[n]);
+    q_[n] = select(lanes, q * settings.q, q_[n]);
+    to_[n] = select(lanes, gain, to_[n]);
   }
 
   void run(const Context& context, int from, int place, int frames) {

@@ -26,7 +26,7 @@ class Ladder {
             filter.set(
                 settings_at(context.params, frame, sample_at<kLanes>(context.inputs[kEnvIn], frame),
                             sample_at<kLanes>(context.inputs[kAccentIn], frame)),
-                context.rate);
+                context.rate, place);
           }
           if (place == 0) filter.hush();
           const float* in = context.inputs[kIn] + static_cast<std::ptrdiff_t>(frame) * kLanes;

@@ -111,9 +111,16 @@ class Osc {
         value_at<kLanes>(context.params[catalog::Osc::kWave], frame) + dsp::all_lanes<Float>(0.5F));
     const auto is = [&](Wave one) { return wave == dsp::all_lanes<dsp::Int<kLanes>>(one); };
     Float sample = draw<kSine>(context, frame, phase, increment);
-    sample = select(is(kTriangle), draw<kTriangle>(context, frame, phase, increment), sample);
-    sample = select(is(kSaw), draw<kSaw>(context, frame, phase, increment), sample);
-    return select(is(kPulse), draw<kPulse>(context, frame, phase, increment), sample);
+    if (any(is(kTriangle))) {
+      sample = select(is(kTriangle), draw<kTriangle>(context, frame, phase, increment), sample);
+    }
+    if (any(is(kSaw))) {
+      sample = select(is(kSaw), draw<kSaw>(context, frame, phase, increment), sample);
+    }
+    if (any(is(kPulse))) {
+      sample = select(is(kPulse), draw<kPulse>(context, frame, phase, increment), sample);
+    }
+    return sample;
   }
 
   Pitch<kLanes> pitch_;

@@ -22,7 +22,7 @@ class Svf {
     by_ticks(
         context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
           if (place == 0 || !filter.is_set()) {
-            filter.set(settings_at(context.params, frame), context.rate);
+            filter.set(settings_at(context.params, frame), context.rate, place);
           }
           if (place == 0) filter.hush();
           filter.run_outputs(

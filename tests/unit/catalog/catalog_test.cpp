@@ -142,6 +142,7 @@ TEST(CatalogHash, ChangesWithEveryFactThatCommandsAndPatchesRestOn) {
       {"order of choices", [](Row& row) { row.params[0].choices = kWavesTurned; }},
       {"gate", [](Row& row) { row.info.has_gate = true; }},
       {"voices", [](Row& row) { row.info.most_voices = 2; }},
+      {"one by one", [](Row& row) { row.info.one_by_one = true; }},
       {"drill", [](Row& row) { row.info.drill_only = true; }},
       {"state", [](Row& row) { row.info.state_bytes = 8; }},
       {"line", [](Row& row) { row.info.line_s = 1; }},

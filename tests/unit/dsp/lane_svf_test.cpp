@@ -25,7 +25,7 @@ class Filter {
                {settings.q},
                {settings.gain_db},
                {static_cast<std::int32_t>(settings.mode)}},
-              rate);
+              rate, 0);
     lane_.hush();
     lane_.run(
         0, kTick, [&](int i) { return Float<1>{samples[i]}; },

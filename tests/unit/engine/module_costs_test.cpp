@@ -29,10 +29,18 @@ class ModuleCostsTest : public testing::Test {
       costs_.begin_stretch();
       for (const auto& [place, ns] : modules) {
         g_now_ns += ns / 2;
-        costs_.lap(place);
+        lap({place});
       }
     }
     EXPECT_TRUE(costs_.end_block(1e6));
+  }
+
+  void lap(const std::vector<int>& places) {
+    std::vector<PlanNode> nodes;
+    for (const int place : places) {
+      nodes.emplace_back().place = static_cast<std::uint16_t>(place);
+    }
+    costs_.lap(nodes);
   }
 
   ModuleCosts costs_{fake_ns};
@@ -45,9 +53,23 @@ TEST_F(ModuleCostsTest, AreSharesOfABlocksTimeAddedUpOverItsStretches) {
   EXPECT_LT(costs_.share(1), 0.0F) << "there is none";
 }
 
+TEST_F(ModuleCostsTest, OfModulesThatShareAGroupAreEqualPartsAndAddUpToItsTime) {
+  costs_.begin_block();
+  costs_.begin_stretch();
+  g_now_ns += 100;
+  lap({3, 0, 7});
+  g_now_ns += 50;
+  lap({5});
+  EXPECT_TRUE(costs_.end_block(1'000.0));
+  EXPECT_FLOAT_EQ(costs_.share(3), 0.033F);
+  EXPECT_FLOAT_EQ(costs_.share(0), 0.033F);
+  EXPECT_FLOAT_EQ(costs_.share(7), 0.034F);
+  EXPECT_FLOAT_EQ(costs_.share(5), 0.05F);
+}
+
 TEST_F(ModuleCostsTest, ABlockThatIsNotTimedLooksAtNoClock) {
   costs_.begin_stretch();
-  costs_.lap(0);
+  lap({0});
   EXPECT_FALSE(costs_.end_block(1e6));
   EXPECT_EQ(g_looks, 0);
   EXPECT_LT(costs_.share(0), 0.0F);

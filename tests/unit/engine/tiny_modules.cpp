@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/code_of.hpp"
+#include "engine/values.hpp"
 
 namespace chronus::engine::tiny {
 namespace {
@@ -130,6 +131,34 @@ struct Huge : Common {
   void process(const Context& args) { std::fill_n(args.outputs[0], args.frames, 0.0F); }
 };
 
+struct SquaresRow : Common {
+  static constexpr std::array kParams = {row("x", -1e30F, 1e30F, 0.0F, 0.0F),
+                                         row("y", -1e30F, 1e30F, 0.0F, 0.0F)};
+  static constexpr ModuleInfo kInfo{.name = "squares",
+                                    .summary = "for tests",
+                                    .inputs = kInputs,
+                                    .outputs = kOutputs,
+                                    .params = kParams,
+                                    .most_voices = kMaxVoices,
+                                    .state_bytes = sizeof(float)};
+};
+
+template <int kLanes>
+class Squares {
+ public:
+  void init(float, const unsigned*) {}
+  Rest process(const Context& args) {
+    for (int i = 0; i < args.frames; ++i) {
+      const auto x = value_at<kLanes>(args.params[0], i), y = value_at<kLanes>(args.params[1], i);
+      put<kLanes>(args.outputs[0], i, x * x - y * y);
+    }
+    return Rest::kNone;
+  }
+
+ private:
+  [[maybe_unused]] dsp::Float<kLanes> nothing_ = {};
+};
+
 template <class M>
 constexpr ModuleInfo kInfo{.name = M::kName,
                            .summary = "for tests",
@@ -140,12 +169,15 @@ constexpr ModuleInfo kInfo{.name = M::kName,
                            .state_bytes = sizeof(M)};
 
 // In the order of Type.
-constexpr std::array kInfos{kInfo<Counter>, kInfo<Constant>, kInfo<OnePole>, kInfo<Gated>,
-                            kInfo<Adder>,   kInfo<Split>,    kInfo<Noise>,   kInfo<Huge>};
-constexpr std::array kCode{code_of<Counter, kInfo<Counter>>(), code_of<Constant, kInfo<Constant>>(),
-                           code_of<OnePole, kInfo<OnePole>>(), code_of<Gated, kInfo<Gated>>(),
-                           code_of<Adder, kInfo<Adder>>(),     code_of<Split, kInfo<Split>>(),
-                           code_of<Noise, kInfo<Noise>>(),     code_of<Huge, kInfo<Huge>>()};
+constexpr std::array kInfos{kInfo<Counter>, kInfo<Constant>,   kInfo<OnePole>,
+                            kInfo<Gated>,   kInfo<Adder>,      kInfo<Split>,
+                            kInfo<Noise>,   SquaresRow::kInfo, kInfo<Huge>};
+constexpr std::array kCode{
+    code_of<Counter, kInfo<Counter>>(), code_of<Constant, kInfo<Constant>>(),
+    code_of<OnePole, kInfo<OnePole>>(), code_of<Gated, kInfo<Gated>>(),
+    code_of<Adder, kInfo<Adder>>(),     code_of<Split, kInfo<Split>>(),
+    code_of<Noise, kInfo<Noise>>(),     lanes_code_of<Squares, SquaresRow::kInfo>(),
+    code_of<Huge, kInfo<Huge>>()};
 
 }  // namespace
 

@@ -18,6 +18,7 @@ enum Type : int {
   kAdder,     ///< out: a + b
   kSplit,     ///< low: −in, high: in
   kNoise,     ///< out: white noise from its identity
+  kSquares,   ///< out: x² − y², without bounds; separate ones share groups
   kHuge,      ///< 3 MiB of state, silent
 };
 

@@ -23,8 +23,8 @@ inline constexpr int kBlock = kFormat.block_frames;
 inline constexpr std::size_t kBlockSamples = static_cast<std::size_t>(kBlock * kFormat.channels);
 
 /// The tiny modules and two for these tests, at these indices.
-inline constexpr int kSpoiler = 8;  ///< out: by its parameter one of Spoil, else 0.25
-inline constexpr int kWitness = 9;  ///< out: 0; calls on_gate on each gate
+inline constexpr int kSpoiler = tiny::kHuge + 1;  ///< out: by its parameter one of Spoil, else 0.25
+inline constexpr int kWitness = kSpoiler + 1;     ///< out: 0; calls on_gate on each gate
 enum Spoil {
   kSpoilNothing,
   kSpoilNan,

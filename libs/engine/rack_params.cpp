@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// What parameters are over a stretch: still, or written out.
+#include <algorithm>
+
+#include "engine/rack.hpp"
+
+namespace chronus::engine {
+
+using catalog::ParameterInfo;
+
+namespace {
+
+static_assert(catalog::kMaxPorts >= 3, "modulate() works in the sums of three ports");
+
+/// Into the values of a group, where a note has set its lane's.
+void put_pitches(float* values, const float* pitches, int frames) {
+  for (int lane = 0; lane < kGroupLanes; ++lane) {
+    if (pitches[lane] <= 0.0F) continue;
+    for (int i = 0; i < frames; ++i) values[i * kGroupLanes + lane] = pitches[lane];
+  }
+}
+
+}  // namespace
+
+void Rack::fill_params(const PlanNode& node, int frames) noexcept {
+  Run& it = run(node);
+  are_params_still_ = true;
+  if (it.is_settled) return;
+  for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
+    if (!fill_param(node, i, frames)) are_params_still_ = false;
+  }
+  it.is_settled = are_params_still_ && !it.is_modulated;
+}
+
+/// Of a pitch that stands still: each group's lanes where its moving values would begin.
+Param Rack::still_pitches(const PlanNode& node, float others) noexcept {
+  const Run& it = run(node);
+  float* values = param_scratch_[node.first_param + static_cast<std::size_t>(it.pitch)];
+  for (int lane = 0; lane < lanes_of(it.voices); ++lane) {
+    const float hz = pitches(node)[lane];
+    values[lane / kGroupLanes * kGroupStride + lane % kGroupLanes] = hz > 0.0F ? hz : others;
+  }
+  return {values, 0, it.is_poly()};
+}
+
+/// Whether it is still.
+bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexcept {
+  const std::size_t param = node.first_param + index;
+  const Run& it = run(node);
+  ParamRamp& ramp = ramps()[param];
+  const auto modulators = plan().modulators(plan().params()[param]);
+  const bool has_pitches = it.has_pitches && it.pitch == static_cast<int>(index);
+  const bool is_moved = std::any_of(modulators.begin(), modulators.end(), [&](const auto& one) {
+    const Signal& signal = signals_[one.buffer];
+    return signal.zero != all_groups(signal.voices);
+  });
+  // A lane without a note of its own follows the ramp.
+  if (ramp.remaining == 0 && !is_moved) {
+    params_[param] = {&ramp.target, 0};
+    if (has_pitches) params_[param] = still_pitches(node, ramp.target);
+    return true;
+  }
+  if (it.is_poly() && (has_pitches || is_per_lane_[param])) {
+    return fill_lanes(node, index, frames, has_pitches);
+  }
+  float* values = param_scratch_[param];
+  ramp.fill(values, frames);
+  if (has_pitches) std::fill_n(values, frames, pitches(node)[0]);
+  if (!modulators.empty()) {
+    modulate(modulators, info(node).params[index], 0, 0, values, frames);
+  }
+  params_[param] = {values, 1};
+  return false;
+}
+
+/// A value for each lane, which moves.
+bool Rack::fill_lanes(const PlanNode& node, std::size_t index, int frames,
+                      bool has_pitches) noexcept {
+  const std::size_t param = node.first_param + index;
+  const ParameterInfo& row = info(node).params[index];
+  const auto modulators = plan().modulators(plan().params()[param]);
+  const Run& it = run(node);
+  float* ramped = sums_;
+  ramps()[param].fill(ramped, frames);
+  for (int group = 0; group < it.groups; ++group) {
+    float* lanes = param_scratch_[param] + group * kGroupStride;
+    modules_.kernels().spread(lanes, ramped, frames);
+    if (has_pitches) put_pitches(lanes, pitches(node) + group * kGroupLanes, frames);
+    modulate(modulators, row, it.voices, group, lanes, frames);
+  }
+  params_[param] = {param_scratch_[param], kGroupLanes, true};
+  return false;
+}
+
+void Rack::modulate(std::span<const Modulator> modulators, const ParameterInfo& row, int voices,
+                    int group, float* values, int frames) noexcept {
+  const Kernels& kernels = modules_.kernels();
+  const auto count = static_cast<std::size_t>(frames) * (voices > 1 ? kGroupLanes : 1);
+  float* one = sums_ + kGroupStride;
+  float* octaves = one + kGroupStride;
+  bool has_octaves = false;
+  for (const Modulator& modulator : modulators) {
+    const Signal& signal = signals_[modulator.buffer];
+    const bool is_added = modulator.unit == DepthUnit::kParameter;
+    if (is_added && modulator.depth == 1.0F) {
+      add_source(signal, voices, group, false, values, frames);
+      continue;
+    }
+    if (!is_added && !has_octaves) std::fill_n(octaves, count, 0.0F);
+    has_octaves = has_octaves || !is_added;
+    add_source(signal, voices, group, true, one, frames);
+    kernels.add_times(is_added ? values : octaves, one, count, modulator.depth);
+  }
+  if (has_octaves) kernels.times_octaves(values, octaves, count);
+  kernels.into_range(values, count, row.minimum, row.maximum);
+}
+
+}  // namespace chronus::engine
