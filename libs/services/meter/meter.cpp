@@ -22,8 +22,8 @@ class Meter final : public conductor::Service {
   }
 
   Outcome perform(const conductor::Request& request) override {
-    if (meters_ == nullptr) return Outcome::answered();  // nobody hears anything offline
     if (request.args.count() > 0) return module(request);
+    if (meters_ == nullptr) return Outcome::answered();  // nobody hears anything offline
     auto master = meters_->master();
     if (!master) return Outcome::failed("nothing has been heard for a second yet");
     if (!request.is_rehearsal) {
@@ -39,7 +39,7 @@ class Meter final : public conductor::Service {
     const auto& playing = conductor_.scene().patches.playing();
     const auto seat = playing.seats.find(*id);
     if (seat == playing.seats.end()) return Outcome::failed(no_module(playing.patch, *id));
-    if (request.is_rehearsal) return Outcome::answered();
+    if (request.is_rehearsal || meters_ == nullptr) return Outcome::answered();
     const auto& type = conductor::type_of(playing.patch.modules()[seat->second.index]);
     MeteredModule module{std::move(*id), static_cast<int>(index_of(seat->second.place)),
                          seat->second.identity, type.outputs};
