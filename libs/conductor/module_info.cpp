@@ -41,13 +41,14 @@ std::string module_info_json(const catalog::ModuleInfo& type, bool is_classic) {
   for (const auto& param : type.params) {
     const auto units = static_cast<float>(units_of_message(is_classic, type, param));
     Json row{{"name", param.name},
-             {"aliases", names(param.aliases)},
              {"unit", units == 1.0F ? param.unit : std::string_view("ms")},
              {"min", to_json_number(param.minimum * units)},
              {"max", to_json_number(param.maximum * units)},
              {"default", to_json_number(param.initial * units)},
              {"curve", to_text(param.curve)},
              {"smoothing_ms", to_json_number(param.smoothing_ms)}};
+    // As above.
+    if (!param.aliases.empty()) row["aliases"] = names(param.aliases);
     if (!param.choices.empty()) row["choices"] = names(param.choices);
     params.push_back(std::move(row));
   }

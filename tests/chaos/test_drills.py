@@ -163,7 +163,7 @@ class Drills(TestCase):
         self.assertEqual(daemon.wait_exit(60), 0, daemon.log()[-4000:])
 
     def test_an_lfo_on_the_output_is_held_there(self) -> None:
-        daemon = self.daemon("--record", str(self.directory / "lfo.wav"))
+        daemon = self.daemon("--ceiling", "off", "--record", str(self.directory / "lfo.wav"))
         for line in ("edit", "create l lfo", "connect l output", "commit"):
             daemon.client.send("/patch/" + line.split()[0], *line.split()[1:])
         for offset in (12_000, -20_000, 500):

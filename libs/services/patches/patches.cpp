@@ -39,7 +39,7 @@ class PatchService final : public conductor::Service {
     LoadedPatch loaded;
     while (patches_ != nullptr && patches_->take(&loaded)) {
       conductor::Incoming incoming;
-      incoming.sender = std::move(loaded.sender);
+      incoming.sender = loaded.sender;
       incoming.bundle.messages.push_back(std::move(loaded.message));
       incoming.patch = std::move(loaded.patch);
       conductor_.submit(std::move(incoming));
