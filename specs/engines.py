@@ -25,7 +25,8 @@ class Engines:
         self._started += 1
         directory = self.directory / f"engine{self._started}"
         directory.mkdir(parents=True)
-        daemon = Daemon(directory, *args, **options)
+        # Velocities are read from samples up to full scale, which the ceiling would bend.
+        daemon = Daemon(directory, "--ceiling", "off", *args, **options)
         self.daemons.append(daemon)
         return daemon
 

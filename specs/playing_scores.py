@@ -34,7 +34,7 @@ def channel_options(context) -> list[str]:
 
 def render(context, score: str, *options: str, name: str = "rendered.wav") -> wav.Wav:
     path = context.directory / name
-    command = [str(BIN / "chronus-render"), score, "-o", str(path), *options]
+    command = [str(BIN / "chronus-render"), score, "-o", str(path), "--ceiling", "off", *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, f"{command}: {done.stderr}"
     return wav.read(path)
