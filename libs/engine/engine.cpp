@@ -228,7 +228,7 @@ void Engine::render(float* out, int frames) noexcept {
     if (panic_.is_under_way()) {
       segment = static_cast<int>(std::min<std::uint32_t>(segment, panic_.stretch(format_.rate)));
     }
-    racks_[playing_]->render(frame_, out, segment, probe_);
+    racks_[playing_]->render(frame_, out, segment, onlookers_);
     note_runaway(*racks_[playing_]);
     if (fading_ != kNoRack) crossfade(out, segment);
     if (panic_.is_under_way() && panic_.render(out, segment, format_.channels, format_.rate)) {
@@ -243,7 +243,7 @@ void Engine::render(float* out, int frames) noexcept {
 
 void Engine::crossfade(float* out, int frames) noexcept {
   float* old = fade_buffer_.get();
-  racks_[fading_]->render(frame_, old, frames);
+  racks_[fading_]->render(frame_, old, frames, {onlookers_.modules_done, nullptr});
   note_runaway(*racks_[fading_]);
   const std::uint32_t fade_frames = racks_[playing_]->fade_frames();
   // Equal gain, since what plays before and after is mostly the same sound. In this form equal
@@ -264,11 +264,6 @@ void Engine::note_runaway(const Rack& rack) noexcept {
 int Engine::first_nan_place() const noexcept {
   const int place = racks_[playing_]->first_nan_place();
   return place >= 0 || fading_ == kNoRack ? place : racks_[fading_]->first_nan_place();
-}
-
-void Engine::count_modules_in(std::atomic<std::uint64_t>& done) {
-  modules_done_ = &done;
-  for (const auto& rack : racks_) rack->count_modules_in(done);
 }
 
 void Engine::keep_awake(bool is_kept) {
@@ -344,7 +339,6 @@ Status Engine::load(std::span<const std::byte> from) {
   }
   racks_[playing_] = std::move(playing);
   if (fading) racks_[fading_] = std::move(fading);
-  if (modules_done_ != nullptr) count_modules_in(*modules_done_);
   fade_position_ = header->fade_position;
   runaway_ = {};
   panic_ = header->panic;

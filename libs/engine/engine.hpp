@@ -15,12 +15,12 @@
 #include "engine/levels.hpp"
 #include "engine/module_set.hpp"
 #include "engine/note.hpp"
+#include "engine/onlookers.hpp"
 #include "engine/panic.hpp"
 #include "engine/patch.hpp"
 
 namespace chronus::engine {
 
-struct Probe;
 class Rack;
 
 /// A deterministic function of commands to samples.
@@ -88,10 +88,10 @@ class Engine {
   /// tests. For patches that are built from here on.
   void keep_apart(bool is_kept) { is_kept_apart_ = is_kept; }
   /// Counts up there, relaxed, whenever a module has been rendered: how far a render() is.
-  void count_modules_in(std::atomic<std::uint64_t>& done);
+  void count_modules_in(std::atomic<std::uint64_t>& done) { onlookers_.modules_done = &done; }
   /// Shows it the rendering of the patch that plays, not of one that fades out; it outlives the
   /// engine. While nothing runs.
-  void show_to(Probe& probe) { probe_ = &probe; }
+  void show_to(Probe& probe) { onlookers_.probe = &probe; }
   /// Version of the patch that plays, 0 for none.
   std::uint64_t patch_version() const;
   const catalog::Catalog& catalog() const { return modules_.catalog(); }
@@ -136,8 +136,7 @@ class Engine {
   Frame frame_;
   Runaway runaway_;
   Panic panic_;
-  Probe* probe_ = nullptr;
-  std::atomic<std::uint64_t>* modules_done_ = nullptr;
+  Onlookers onlookers_;
   bool is_kept_apart_ = false;
 
   /// version × 4 + rack of the staged patch, 0 for none. The builder writes a staged rack and 0 to

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -16,6 +15,7 @@
 #include "engine/levels.hpp"
 #include "engine/module_set.hpp"
 #include "engine/note.hpp"
+#include "engine/onlookers.hpp"
 #include "engine/patch.hpp"
 #include "engine/plan.hpp"
 #include "engine/probe.hpp"
@@ -86,12 +86,9 @@ class Rack {
   /// Writes `frames` frames (1 to kSegmentFrames) from the engine's frame `frame` on, interleaved.
   /// What modules give to each other is held within kHeldSignal; the sum of those that are heard is
   /// not held yet. Modules that sleep are not called, see Rest.
-  /// `probe`, which may be null, is told what each module took and what it gave.
-  void render(Frame frame, float* out, int frames, Probe* probe = nullptr) noexcept;
+  void render(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept;
   /// Calls every module, also those that sleep: the same bits, for tests.
   void keep_awake(bool is_kept) noexcept { is_kept_awake_ = is_kept; }
-  /// Counts every module up there when it is done with a stretch.
-  void count_modules_in(std::atomic<std::uint64_t>& done) noexcept { modules_done_ = &done; }
 
   /// Where NaN of the last render() came from: the place of the first module, in the order of
   /// processing, with one in its output; -1 where there is none. What comes behind it may only have
@@ -219,7 +216,7 @@ class Rack {
   std::size_t add_shared_outputs(std::size_t first, float* out, int frames) noexcept;
 
   // Of one render().
-  void render_stretch(Frame frame, float* out, int frames, Probe* probe) noexcept;
+  void render_stretch(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept;
   void take_inputs(const PlanNode& node, Frame frame, int frames) noexcept;
   void render(const PlanNode& node, Frame frame, int frames) noexcept;
   void render_group(const PlanNode& node, int group, bool is_wanted, Context& context) noexcept;
@@ -269,7 +266,6 @@ class Rack {
   std::vector<std::uint32_t> takers_;  ///< nodes that take their inputs behind all others
   bool are_params_still_ = true;       ///< those of the node at work
   bool is_kept_awake_ = false;
-  std::atomic<std::uint64_t>* modules_done_ = nullptr;
   Frame next_note_end_ = std::numeric_limits<Frame>::max();
   // Of the last render().
   int last_frames_ = 0;

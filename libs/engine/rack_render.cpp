@@ -18,7 +18,7 @@ constexpr std::uint8_t without(std::uint8_t groups, int group) {
 
 }  // namespace
 
-void Rack::render(Frame frame, float* out, int frames, Probe* probe) noexcept {
+void Rack::render(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept {
   // More would run over the scratch buffers; none would never end Engine::render().
   CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);
   runaway_ = {};
@@ -26,18 +26,20 @@ void Rack::render(Frame frame, float* out, int frames, Probe* probe) noexcept {
   const int most = takers_.empty() ? frames : kTickFrames;
   for (int done = 0; done < frames; done += most) {
     render_stretch(frame + done, out + done * format_.channels, std::min(most, frames - done),
-                   probe);
+                   onlookers);
   }
 }
 
-void Rack::render_stretch(Frame frame, float* out, int frames, Probe* probe) noexcept {
+void Rack::render_stretch(Frame frame, float* out, int frames,
+                          const Onlookers& onlookers) noexcept {
+  const auto& [modules_done, probe] = onlookers;
   if (probe) probe->costs.begin_stretch();
-  for_each_head([&](const PlanNode& node) {
+  for_each_head([&, modules_done = modules_done, probe = probe](const PlanNode& node) {
     render(node, frame, frames);
-    if (modules_done_) {
+    if (modules_done) {
       const auto done = static_cast<std::uint64_t>(run(node).sharers);
-      modules_done_->store(modules_done_->load(std::memory_order_relaxed) + done,
-                           std::memory_order_relaxed);
+      modules_done->store(modules_done->load(std::memory_order_relaxed) + done,
+                          std::memory_order_relaxed);
     }
     if (probe) probe->costs.lap(sharers(node));
   });
