@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/module_info.hpp"
 
+#include <cmath>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,13 @@ Json names(std::span<const std::string_view> list) {
   auto array = Json::array();
   for (const auto name : list) array.push_back(name);
   return array;
+}
+
+/// A whole number without its ".0": forty parameters have four of them each.
+Json short_number(float value) {
+  constexpr float kMostWhole = 16'777'216.0F;
+  const bool is_whole = value == std::trunc(value) && std::abs(value) <= kMostWhole;
+  return is_whole ? Json(static_cast<int>(value)) : to_json_number(value);
 }
 
 }  // namespace
@@ -42,11 +50,11 @@ std::string module_info_json(const catalog::ModuleInfo& type, bool is_classic) {
     const auto units = static_cast<float>(units_of_message(is_classic, type, param));
     Json row{{"name", param.name},
              {"unit", units == 1.0F ? param.unit : std::string_view("ms")},
-             {"min", to_json_number(param.minimum * units)},
-             {"max", to_json_number(param.maximum * units)},
-             {"default", to_json_number(param.initial * units)},
+             {"min", short_number(param.minimum * units)},
+             {"max", short_number(param.maximum * units)},
+             {"default", short_number(param.initial * units)},
              {"curve", to_text(param.curve)},
-             {"smoothing_ms", to_json_number(param.smoothing_ms)}};
+             {"smoothing_ms", short_number(param.smoothing_ms)}};
     // As above.
     if (!param.aliases.empty()) row["aliases"] = names(param.aliases);
     if (!param.choices.empty()) row["choices"] = names(param.choices);
