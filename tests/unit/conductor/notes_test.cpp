@@ -12,10 +12,13 @@
 #include "sequencer/note_name.hpp"
 #include "tests/support/built_in_modules.hpp"
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/rendered.hpp"
 #include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::conductor {
 namespace {
+
+using test::left_of;
 
 using engine::Op;
 using ::testing::HasSubstr;
@@ -175,17 +178,6 @@ std::string chords() {
   return "0 /seq/create s\n0 /seq/config s 60 4 16\n0 /seq/pattern s x...\n"
          "0 /seq/param_lane s note c4+e4+g4\n0 /seq/gate_len s 1\n"
          "0 /seq/assign s param o note freq\n0 /seq/start s\n";
-}
-
-std::vector<float> left_of(const std::string& score, Frame frames) {
-  offline::OfflineRenderer renderer({48'000, 128, 2}, test::built_in_modules(),
-                                    test::standard_vocabulary(), *test::parse_score(score, 48'000),
-                                    [](const std::string& problem) { ADD_FAILURE() << problem; });
-  std::vector<float> samples(static_cast<std::size_t>(frames) * 2);
-  renderer.render(samples.data(), frames);
-  std::vector<float> left(static_cast<std::size_t>(frames));
-  for (std::size_t i = 0; i < left.size(); ++i) left[i] = samples[2 * i];
-  return left;
 }
 
 float peak(const std::vector<float>& samples, Frame from, Frame to) {

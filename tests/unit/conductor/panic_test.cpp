@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "offline/offline_renderer.hpp"
-#include "tests/support/built_in_modules.hpp"
 #include "tests/support/fake_stage.hpp"
-#include "tests/support/standard_vocabulary.hpp"
+#include "tests/support/rendered.hpp"
 
 namespace chronus::conductor {
 namespace {
+
+using test::left_of;
 
 using engine::Op;
 
@@ -35,17 +35,6 @@ const std::string kRinging = R"(
 0 /seq/assign s gate e
 0 /seq/start s
 )";
-
-std::vector<float> left_of(const std::string& score, Frame frames) {
-  offline::OfflineRenderer renderer({48'000, 128, 2}, test::built_in_modules(),
-                                    test::standard_vocabulary(), *test::parse_score(score, 48'000),
-                                    [](const std::string& problem) { ADD_FAILURE() << problem; });
-  std::vector<float> samples(static_cast<std::size_t>(frames) * 2);
-  renderer.render(samples.data(), frames);
-  std::vector<float> left(static_cast<std::size_t>(frames));
-  for (std::size_t i = 0; i < left.size(); ++i) left[i] = samples[2 * i];
-  return left;
-}
 
 constexpr std::size_t kPanic = 48'037;
 
