@@ -13,11 +13,13 @@
 #include "base/clock.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
+#include "base/sleep.hpp"
 #include "base/thread.hpp"
 #include "engine/engine.hpp"
 #include "ipc/process.hpp"
 #include "ipc/segment.hpp"
 #include "worker/loop.hpp"
+#include "worker/rest.hpp"
 
 namespace chronus {
 namespace {
@@ -67,12 +69,21 @@ class Worker {
 
   void render() {
     auto& wake = slot_.orders().wake;
+    worker::Rest rest(monotonic_ns());
     for (;;) {
       const std::uint32_t seen = wake.look();
       const auto next = loop_.step(monotonic_ns());
       if (next == worker::Next::kEnd) return;
-      if (next == worker::Next::kAwait) wake.wait(seen, kRenderWait_ns);
-      if (next == worker::Next::kAwaitPatch) wake.wait(seen, kFadeWait_ns);
+      const std::int64_t now_ns = monotonic_ns();
+      const std::int64_t rest_ns = rest.worked(now_ns);
+      if (next != worker::Next::kGoOn) {
+        wake.wait(seen, next == worker::Next::kAwait ? kRenderWait_ns : kFadeWait_ns);
+      } else if (rest_ns > 0) {
+        sleep_until(now_ns + rest_ns);
+      } else {
+        continue;
+      }
+      rest.waited(monotonic_ns());
     }
   }
 

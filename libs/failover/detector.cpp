@@ -9,8 +9,9 @@ Verdict Detector::on_tick(const PerSlot<SlotView>& slots, Slot primary) {
   const bool both_run = slots[Slot::kFirst].running && slots[Slot::kSecond].running;
   for (const Slot slot : kSlots) {
     const auto& it = slots_[slot];
-    verdict.hung[slot] = (both_run && it.missed >= limits_.kill_after) ||
-                         it.burned_ns >= limits_.kill_after * limits_.tick_ns;
+    const int patience = slots[slot].starved ? limits_.kill_starved_after() : limits_.kill_after;
+    verdict.hung[slot] =
+        (both_run && it.missed >= patience) || it.burned_ns >= limits_.kill_after * limits_.tick_ns;
   }
   const auto& leader = history(primary);
   if (both_run &&

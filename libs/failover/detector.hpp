@@ -15,6 +15,7 @@ struct SlotView {
   std::uint64_t heartbeat = 0;  ///< changes whenever the worker's loop comes round
   std::int64_t behind = 0;      ///< whole blocks that it could have rendered at the tick before
   std::int64_t cpu_ns = 0;      ///< processor time that its process has used
+  bool starved = false;         ///< would run, and is given no processor
 };
 
 struct DetectorLimits {
@@ -24,6 +25,8 @@ struct DetectorLimits {
   /// Ticks without a heartbeat while the peer beats, after which the worker is killed and
   /// replaced. Dear, so late.
   int kill_after = 40;
+  /// The same for one that is starved.
+  int kill_starved_after() const { return 10 * kill_after; }
   std::int64_t tick_ns = 2'666'667;  ///< one block
 };
 
@@ -35,11 +38,13 @@ struct Verdict {
 /// Tells a worker that hangs from a machine that stalls, by three signs.
 ///
 /// Silent: a tick counts as missed by a slot when its heartbeat stood still while the peer's
-/// moved; when both stand still nobody is to blame. Slow: a primary that has two blocks to render
-/// and does not, tick after tick, while the standby is level, gives up the role but lives.
-/// Looping: a worker whose heartbeat stands still while its own process burns processor time is in
-/// an endless loop, whatever its peer does: a stopped, starved or stalled one burns none. This sign
-/// alone counts against the last running worker. Pure; used by one thread.
+/// moved; when both stand still nobody is to blame. One that is starved has lost its role by then,
+/// but is not hung: another one in its place would have no more (real-time threads that take all
+/// of a core are held back for 50 ms a second, sched(7)); only for so long. Slow: a primary that
+/// has two blocks to render and does not, tick after tick, while the standby is level, gives up the
+/// role but lives. Looping: a worker whose heartbeat stands still while its own process burns
+/// processor time is in an endless loop, whatever its peer does: a stopped, starved or stalled one
+/// burns none. This sign alone counts against the last running worker. Pure; used by one thread.
 class Detector {
  public:
   explicit Detector(DetectorLimits limits) : limits_(limits) {}

@@ -27,6 +27,8 @@ class Wakefulness {
   }
   bool is_awake() const { return asleep_ns_ < kDozes_ns; }
   bool is_gone() const { return asleep_ns_ >= kGone_ns; }
+  /// Starved all that while, it may be given more of it.
+  bool is_long_gone() const { return asleep_ns_ >= 10 * kGone_ns; }
 
  private:
   std::uint64_t beat_ = 0;

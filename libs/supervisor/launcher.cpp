@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <string_view>
 #include <utility>
 
 namespace chronus::supervisor {
@@ -19,11 +20,13 @@ class RealProcess final : public WorkerProcess {
       : child_(std::move(child)),
         pid_(child_.pid()),
         // Other threads look through a descriptor of their own: the child's is closed when reaped.
-        watch_(fcntl(child_.pidfd(), F_DUPFD_CLOEXEC, 0)) {
+        watch_(fcntl(child_.pidfd(), F_DUPFD_CLOEXEC, 0)),
+        stat_(open(("/proc/" + std::to_string(pid_) + "/stat").c_str(), O_RDONLY | O_CLOEXEC)) {
     if (clock_getcpuclockid(pid_, &cpu_clock_) != 0) cpu_clock_ = CLOCK_REALTIME;
   }
   ~RealProcess() override {
     if (watch_ >= 0) close(watch_);
+    if (stat_ >= 0) close(stat_);
   }
   RealProcess(const RealProcess&) = delete;
   RealProcess& operator=(const RealProcess&) = delete;
@@ -62,10 +65,21 @@ class RealProcess final : public WorkerProcess {
     return used.tv_sec * std::int64_t{1'000'000'000} + used.tv_nsec;
   }
 
+  bool is_runnable() const override {
+    char text[512];
+    const ssize_t length = pread(stat_, text, sizeof text, 0);
+    if (length <= 0) return false;
+    // "pid (name) state …", and a name may hold anything.
+    const std::string_view stat(text, static_cast<std::size_t>(length));
+    const std::size_t name_end = stat.rfind(')');
+    return name_end != stat.npos && stat.substr(name_end).starts_with(") R ");
+  }
+
  private:
   ipc::ChildProcess child_;
   int pid_;
   int watch_;
+  int stat_;
   clockid_t cpu_clock_ = CLOCK_REALTIME;  // which no process has: none was found
   ipc::ExitStatus end_;
   // Writer: the main thread, after end_.

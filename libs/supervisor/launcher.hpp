@@ -12,8 +12,8 @@
 namespace chronus::supervisor {
 
 /// A worker as its supervisor holds it: a process, or in a simulator something that acts like one.
-/// Killed and reaped on destruction. The main thread's, but for has_ended() and cpu_ns(), which any
-/// thread may ask.
+/// Killed and reaped on destruction. The main thread's, but for has_ended(), cpu_ns() and
+/// is_runnable(), which any thread may ask.
 class WorkerProcess {
  public:
   virtual ~WorkerProcess() = default;
@@ -27,6 +27,9 @@ class WorkerProcess {
   virtual bool has_ended(ipc::ExitStatus* how) const = 0;
   /// Processor time it has used.
   virtual std::int64_t cpu_ns() const = 0;
+  /// Whether its first thread, which renders, runs or waits for nothing but a processor: it does
+  /// not when it was stopped, sleeps or has ended (state R of proc_pid_stat(5)).
+  virtual bool is_runnable() const = 0;
 };
 
 /// Where workers come from. The main thread's.

@@ -136,8 +136,9 @@ Status RecordingControl::begin(const Request& request) {
   has_told_ = false;
   Status started;
   Frame from = request.frame;
-  const Frame ahead = 4 * Frame{format_.block_frames};
-  for (int i = 0; i < kStartTries; ++i) {
+  // Each try gives the disk more time than it had: a busy machine's may take any.
+  Frame ahead = 4 * Frame{format_.block_frames};
+  for (int i = 0; i < kStartTries; ++i, ahead *= 4) {
     started = recorder_.start(*path, from, request.samples, audio::IfThere::kRefuse);
     if (!audio::Recorder::was_too_late(started)) break;
     // The disk took longer than the lead: begin where the music is now.

@@ -21,6 +21,7 @@ void Spare::keep(bool may_start, std::int64_t now_ns) {
   if (auto worker = starter_.start()) {
     worker_ = std::move(*worker);
     wakefulness_ = {};
+    was_killed_ = false;
   } else {
     spdlog::warn("no spare worker: {}", worker.reason());
     throttle_.on_refused_start(now_ns);
@@ -41,9 +42,11 @@ void Spare::look(std::int64_t now_ns) {
   if (!worker_ || !is_mapped(*worker_)) return;
   wakefulness_.look(*rounds(), now_ns);
   if (wakefulness_.is_awake()) return throttle_.on_ready();
-  if (!wakefulness_.is_gone()) return;
+  if (was_killed_ || !wakefulness_.is_gone()) return;
+  if (worker_->process->is_runnable() && !wakefulness_.is_long_gone()) return;
   spdlog::warn("the spare worker does not come round: it is replaced");
   worker_->process->signal(SIGKILL);
+  was_killed_ = true;
 }
 
 bool Spare::is_fit() const {

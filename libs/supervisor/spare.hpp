@@ -43,6 +43,7 @@ class Spare {
   WorkerStarter& starter_;
   std::optional<StartedWorker> worker_;
   failover::Wakefulness wakefulness_;
+  bool was_killed_ = false;  // and may take a while to end
   failover::StartThrottle throttle_;
 };
 

@@ -96,7 +96,11 @@ failover::SlotView WorkerJudge::view_of(Slot slot) {
                    link->report().modules_rendered.load(std::memory_order_relaxed);
   const Frame allowed = std::exchange(record(slot).allowed, link->horizon());
   view.behind = (allowed - link->rendered()) / format_.block_frames;
-  view.cpu_ns = link->process == nullptr ? 0 : link->process->cpu_ns();
+  if (link->process == nullptr) return view;
+  view.cpu_ns = link->process->cpu_ns();
+  // A look into /proc: only where it decides.
+  const bool is_in_question = detector_.missed(slot) + 1 >= limits_.kill_after;
+  view.starved = is_in_question && link->process->is_runnable();
   return view;
 }
 

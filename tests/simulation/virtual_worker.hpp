@@ -107,6 +107,7 @@ class VirtualProcess final : public supervisor::WorkerProcess {
     return true;
   }
   std::int64_t cpu_ns() const override { return worker_->cpu_ns(now_ns_); }
+  bool is_runnable() const override { return worker_->cpu_ns(now_ns_) > 0; }
 
  private:
   std::shared_ptr<VirtualWorker> worker_;

@@ -57,6 +57,27 @@ TEST(Detector, SilentStandbyIsNotPromotedOverAndDiesLate) {
   EXPECT_TRUE(is_hung(pair.tick(true, false), kSecond));
 }
 
+TEST(Detector, OneThatIsStarvedIsNotHungForALongWhile) {
+  Pair pair;
+  pair.tick(true, true);
+  pair.slots[kFirst].starved = true;
+  EXPECT_EQ(pair.tick(false, true).promote, std::nullopt);
+  EXPECT_EQ(pair.tick(false, true).promote, kSecond);
+  for (int i = 3; i < kLimits.kill_starved_after(); ++i) {
+    EXPECT_TRUE(nobody_is_hung(pair.tick(false, true))) << i;
+  }
+  EXPECT_TRUE(is_hung(pair.tick(false, true), kFirst));
+}
+
+TEST(Detector, OneThatWasStarvedAndThenStoppedIsHung) {
+  Pair pair;
+  pair.tick(true, true);
+  pair.slots[kFirst].starved = true;
+  for (int i = 0; i < 2 * kLimits.kill_after; ++i) pair.tick(false, true);
+  pair.slots[kFirst].starved = false;
+  EXPECT_TRUE(is_hung(pair.tick(false, true), kFirst));
+}
+
 TEST(Detector, StallOfTheWholeMachineBlamesNobody) {
   Pair pair;
   pair.tick(true, true);

@@ -41,8 +41,10 @@ class ConductorRig : public testing::Test {
       return ended.has_value();
     }
     std::int64_t cpu_ns() const override { return used_ns; }
+    bool is_runnable() const override { return runnable; }
     std::optional<ipc::ExitStatus> ended;
     std::int64_t used_ns = 0;
+    bool runnable = false;
   };
 
   void SetUp() override {

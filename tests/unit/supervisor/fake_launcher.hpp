@@ -23,6 +23,7 @@ struct FakeProcess final : WorkerProcess {
     return ended.has_value();
   }
   std::int64_t cpu_ns() const override { return 0; }
+  bool is_runnable() const override { return false; }
 
   SharedSegment segment;
   int last_signal = 0;

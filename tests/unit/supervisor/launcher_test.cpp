@@ -71,6 +71,21 @@ TEST(ProcessLauncher, SignalThatEndedItIsTold) {
   EXPECT_EQ(how.code, SIGSEGV);
 }
 
+TEST(ProcessLauncher, OneThatIsBusyIsRunnableAndOneThatWasStoppedIsNot) {
+  const auto control = ipc::ControlSegment::create(1);
+  ASSERT_TRUE(control);
+  const auto process = start(endless_loop(), *control);
+  ASSERT_NE(process, nullptr);
+  while (process->cpu_ns() == 0) continue;
+  EXPECT_TRUE(process->is_runnable());
+  process->signal(SIGSTOP);
+  while (process->is_runnable()) continue;
+  process->signal(SIGCONT);
+  while (!process->is_runnable()) continue;
+  process->signal(SIGKILL);
+  while (process->is_runnable()) continue;
+}
+
 TEST(ProcessLauncher, ProcessorTimeOfABusyProcessGrows) {
   const auto control = ipc::ControlSegment::create(1);
   ASSERT_TRUE(control);
