@@ -12,6 +12,23 @@ namespace {
 
 constexpr Frame kNoLimit = std::numeric_limits<Frame>::max();
 
+/// Whether it ends what sounds. Left out, what it was for would sound for ever.
+bool is_release(const engine::Command& command) {
+  switch (command.op) {
+    case engine::Op::kNoteOff:
+    case engine::Op::kPanic:
+      return true;
+    case engine::Op::kGate:
+      return command.value == 0.0;
+    case engine::Op::kNone:
+    case engine::Op::kSetParam:
+    case engine::Op::kSwapPatch:
+    case engine::Op::kNoteOn:
+      break;
+  }
+  return false;
+}
+
 }  // namespace
 
 void CommandFeed::write(const engine::Command& command) {
@@ -118,8 +135,9 @@ Frame CommandFeed::write_owed(Slot slot) {
       return link.horizon();
     }
     bool withhold = std::binary_search(put_aside_.begin(), put_aside_.end(), link.backlog);
-    if (!withhold && link.backlog <= link.without_clients_up_to &&
-        command->op != engine::Op::kSwapPatch && ends_.conductor.is_clients(link.backlog)) {
+    const bool is_needed = command->op == engine::Op::kSwapPatch || is_release(*command);
+    if (!withhold && !is_needed && link.backlog <= link.without_clients_up_to &&
+        ends_.conductor.is_clients(link.backlog)) {
       withhold = true;
       ends_.journal.write(ends_.conductor.horizon(), conductor::withhold_line(*command));
       ends_.conductor.tell_withheld(link.backlog, link.backlog,

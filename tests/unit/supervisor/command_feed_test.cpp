@@ -143,6 +143,38 @@ TEST_F(CommandFeedTest, ReplayWithoutClientsLeavesOutWhatTheySentButNoSwap) {
   EXPECT_EQ(read(kFirst).back().value, 440.0);
 }
 
+/// A note that the keyframe holds would sound for ever without its end.
+TEST_F(CommandFeedTest, ReplayWithoutClientsLeavesOutNothingThatEndsASound) {
+  for (const char* line :
+       {"/patch/new", "/patch/create pad osc 4", "/patch/create env adsr 4",
+        "/patch/connect pad env", "/patch/connect env output", "/patch/commit"}) {
+    say(line);
+  }
+  say("/note/pad c4 0.7");
+  say("/gate/env 1");
+  const auto held = studio_.conductor.last_seq();
+  say("/mod/pad/freq 330");
+  say("/note/pad e4 0.7");
+  studio_.stage.sent.clear();
+  say("/note/pad c4 0");
+  say("/note/pad/off e4");
+  say("/note/pad/off");
+  say("/gate/env 0");
+  say("/panic");
+  attach(kFirst);
+  feed_.replay_after(held, false, kFirst);
+  std::vector<engine::Op> ops;
+  for (const auto& command : read(kFirst)) ops.push_back(command.op);
+  using enum engine::Op;
+  EXPECT_THAT(ops, testing::ElementsAre(kNone, kNone, kNoteOff, kNoteOff, kNoteOff, kGate, kPanic));
+  EXPECT_EQ(feed_.withheld(), 2U);
+  for (const auto& sent : studio_.stage.sent) {
+    const auto& about = *osc::as_string(sent.message.args[0]);
+    if (sent.message.address != "/fail") continue;
+    EXPECT_THAT(about, testing::AnyOf("/mod/pad/freq", "/note/pad")) << "ends are not withheld";
+  }
+}
+
 TEST_F(CommandFeedTest, WhoSentWhatARestoreLeavesOutHearsWhy) {
   say("/mod/sine1/freq 330");
   say("/gate/* 1");
