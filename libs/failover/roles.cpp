@@ -26,7 +26,7 @@ void Roles::vacate(Slot slot) {
   if (slot == primary_ && is_ready(standby())) return promote(standby(), "the primary died");
   if (anybody_is_ready() || lost_all_) return;
   lost_all_ = true;
-  listener_.on_failover();
+  listener_.on_failover(primary_, std::nullopt, "all workers were lost");
 }
 
 void Roles::doubt_primary(Slot successor, std::string_view why) {
@@ -63,11 +63,11 @@ void Roles::begin_restore(Slot slot) {
 void Roles::settle_suspicion(Slot slot) {
   if (slot != suspect_) return;
   suspect_.reset();
-  listener_.on_failover();
+  listener_.on_failover(slot, primary_, "the primary that was late is lost");
 }
 
 void Roles::promote(Slot slot, std::string_view why) {
-  if (slot != primary_) listener_.on_failover();
+  if (slot != primary_) listener_.on_failover(primary_, slot, why);
   give_role(slot, why);
 }
 

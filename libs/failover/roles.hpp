@@ -14,8 +14,9 @@ class RolesListener {
   virtual ~RolesListener() = default;
   /// `to` is heard from now on; `from == to`: it was the primary already, and is again.
   virtual void on_role(Slot from, Slot to, std::string_view why) = 0;
-  /// The primary was lost: it died, hung or was replaced.
-  virtual void on_failover() = 0;
+  /// The primary, `lost`, died, hung or was replaced. `next` is heard in its place; nobody where
+  /// all workers were lost. Not told of one that is only late: that is on_role() alone.
+  virtual void on_failover(Slot lost, std::optional<Slot> next, std::string_view why) = 0;
 };
 
 /// How sure it is that a worker must go.

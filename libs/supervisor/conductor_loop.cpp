@@ -259,14 +259,21 @@ void ConductorLoop::on_role(Slot from, Slot to, std::string_view why) {
   if (from == to) return;
   engines_.progress.set_primary(to);
   listeners_.board.figures.role_changes.fetch_add(1, std::memory_order_relaxed);
-  events_.tell("failover", [from, to, why = std::string(why), frame = engines_.output.played()] {
+  events_.tell("role", [from, to, why = std::string(why), frame = engines_.output.played()] {
     return to_text(
         Json{{"from", number_of(from)}, {"to", number_of(to)}, {"reason", why}, {"frame", frame}});
   });
 }
 
-void ConductorLoop::on_failover() {
+/// As many events as `/status` counts.
+void ConductorLoop::on_failover(Slot lost, std::optional<Slot> next, std::string_view why) {
   listeners_.board.figures.failovers.fetch_add(1, std::memory_order_relaxed);
+  events_.tell("failover", [lost, next, why = std::string(why), frame = engines_.output.played()] {
+    return to_text(Json{{"from", number_of(lost)},
+                        {"to", next ? Json(number_of(*next)) : Json()},
+                        {"reason", why},
+                        {"frame", frame}});
+  });
 }
 
 void ConductorLoop::take_incoming() {

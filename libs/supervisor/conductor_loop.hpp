@@ -116,7 +116,7 @@ class ConductorLoop final : private failover::RolesListener {
 
  private:
   void on_role(Slot from, Slot to, std::string_view why) override;
-  void on_failover() override;
+  void on_failover(Slot lost, std::optional<Slot> next, std::string_view why) override;
 
   void take_orders();
   void carry_out(SlotOrder& order);

@@ -135,14 +135,9 @@ class Kills(TestCase):
     def test_with_a_warm_standby_a_kill_is_a_short_gap(self) -> None:
         self.both_killed("--standby", "warm", workers=1)
 
-    def both_killed(self, *args: str, workers: int = 2) -> None:
-        """Nothing of the session is lost, not even a frame: the output waits for what it is owed."""
-        daemon = self.start(6, *args, wait_ready=workers == 2)
-        if workers == 1:
-            daemon.wait_playing()
-        daemon.client.wait_frame(2 * RATE)
-        status = daemon.status()
-        pids = [worker["pid"] for worker in status["workers"] if worker["pid"] > 0]
+    def lose_all(self, daemon: Daemon, workers: int = 2) -> dict:
+        """Kills all workers at once; the status when as many others are ready."""
+        pids = [worker["pid"] for worker in daemon.status()["workers"] if worker["pid"] > 0]
         self.assertEqual(len(pids), workers)
         for pid in pids:
             daemon.signal_worker(pid)
@@ -151,8 +146,40 @@ class Kills(TestCase):
             ready = [worker for worker in now["workers"] if worker["state"] == "ready"]
             return len(ready) == workers and not {w["pid"] for w in ready} & set(pids)
 
-        status = daemon.client.wait_status(restored, 20, "the workers restored")
+        return daemon.client.wait_status(restored, 20, "the workers restored")
+
+    def test_a_note_let_go_between_two_losses_of_all_does_not_sound_on(self) -> None:
+        """The second restore leaves out what clients sent, but nothing that ends a sound."""
+        daemon = self.daemon()
+        client = daemon.client
+        for message in (
+            ("/patch/new",), ("/patch/create", "pad", "osc", 4), ("/patch/create", "env", "adsr", 4),
+            ("/patch/connect", "pad", "env"), ("/patch/connect", "env", "output"), ("/patch/commit",),
+        ):  # fmt: skip
+            client.do(*message)
+        client.send("/note/pad", "a3", 0.7)
+        client.sync()
+        client.wait_frame(daemon.status()["frame"] + RATE)  # keyframes hold it
+        self.assertEqual(self.lose_all(daemon)["voices"]["used"], 1)
+        client.send("/note/pad/off", "a3")
+        client.sync()
+        status = self.lose_all(daemon)
+        self.assertEqual(status["restores"]["count"], 2)
+        client.wait_status(lambda s: s["voices"]["used"] == 0, 20, "the end of the note")
+        self.assert_clean_exit(daemon)
+
+    def both_killed(self, *args: str, workers: int = 2) -> None:
+        """Nothing of the session is lost, not even a frame: the output waits for what it is owed."""
+        daemon = self.start(6, *args, wait_ready=workers == 2)
+        if workers == 1:
+            daemon.wait_playing()
+        daemon.client.send("/notify", 1, "failover")
+        daemon.client.wait_frame(2 * RATE)
+        status = self.lose_all(daemon, workers)
         self.assertEqual(status["restores"]["count"], 1)
+        daemon.client.sync()
+        told = [r for r in daemon.client.replies if r.address == "/event" and r.args[0] == "failover"]
+        self.assertEqual(len(told), status["failovers"], "who listens counts what /status does")
         gap = status["restores"]["last_gap_frames"]
         self.assertLess(gap, RATE)
         print(f"{workers} of {workers} workers lost {args}: a gap of {gap} frames")

@@ -17,7 +17,9 @@ struct Ear final : RolesListener {
     heard.push_back(std::to_string(number_of(from)) + ">" + std::to_string(number_of(to)) + " " +
                     std::string(why));
   }
-  void on_failover() override { heard.emplace_back("lost"); }
+  void on_failover(Slot, std::optional<Slot>, std::string_view) override {
+    heard.emplace_back("lost");
+  }
   std::vector<std::string> heard;
 };
 

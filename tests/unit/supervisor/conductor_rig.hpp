@@ -95,7 +95,7 @@ class ConductorRig : public testing::Test {
   struct Follower final : failover::RolesListener {
     explicit Follower(audio::Output& its_output) : output(its_output) {}
     void on_role(Slot, Slot to, std::string_view) override { output.set_active_slot(to); }
-    void on_failover() override { ++failovers; }
+    void on_failover(Slot, std::optional<Slot>, std::string_view) override { ++failovers; }
     audio::Output& output;
     int failovers = 0;
   };
