@@ -13,11 +13,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "catalog/built_in.hpp"
 #include "catalog/markdown.hpp"
 #include "client.hpp"
 #include "command_line/checks.hpp"
+#include "command_line/unknown_option.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/text.hpp"
 #include "refusal_pace.hpp"
@@ -237,6 +239,10 @@ Words take_arguments(Words& words, Words::iterator command) {
 }
 
 std::string unknown_command(const std::string& word) {
+  Nearest nearest(word);
+  for (const auto command : kCommands) nearest.consider(command);
+  const auto question = nearest.question();
+  if (!question.empty()) return fmt::format("no command '{}'{}", word, question);
   return fmt::format("no command '{}': use one of {}", word, fmt::join(kCommands, ", "));
 }
 
@@ -307,7 +313,8 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
   try {
     app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
-    return error.get_exit_code() == 0 ? app.exit(error) : misuse(error.what());
+    return error.get_exit_code() == 0 ? app.exit(error)
+                                      : misuse(command_line::reason_of(app, error));
   }
   return connect_and_run(command, options);
 }

@@ -6,6 +6,7 @@
 #include "base/frame.hpp"
 #include "command_line/checks.hpp"
 #include "command_line/config_file.hpp"
+#include "command_line/unknown_option.hpp"
 #include "rendering.hpp"
 
 int main(int argc, char** argv) {
@@ -42,7 +43,8 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    return chronus::render::fail(error.what(), chronus::command_line::kMisuse);
+    return chronus::render::fail(chronus::command_line::reason_of(app, error),
+                                 chronus::command_line::kMisuse);
   }
   if (chronus::command_line::is_given(argc, argv, "--ceiling")) {
     arguments.ceiling = arguments.has_ceiling;

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "command_line/checks.hpp"
 
@@ -35,7 +36,12 @@ void ConfigFile::check(const CLI::ConfigItem& item, const std::string& name) con
   }
   const auto* option = item.parents.empty() ? app_.get_option_no_throw("--" + name) : nullptr;
   if (option == nullptr || !option->get_configurable()) {
-    throw CLI::ConfigError(path() + ": no option '" + item.fullname() + "'");
+    Nearest nearest(name);
+    for (const auto* known : app_.get_options()) {
+      const bool is_offered = known->get_configurable() && !known->get_group().empty();
+      if (is_offered && !known->get_lnames().empty()) nearest.consider(known->get_lnames().front());
+    }
+    throw CLI::ConfigError(path() + ": no option '" + item.fullname() + "'" + nearest.question());
   }
   const bool is_flag = option->get_expected_min() == 0;
   const std::string value = item.inputs.size() == 1 ? item.inputs.front() : "";

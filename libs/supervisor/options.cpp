@@ -10,6 +10,7 @@
 
 #include "command_line/checks.hpp"
 #include "command_line/config_file.hpp"
+#include "command_line/unknown_option.hpp"
 #include "supervisor/block_time.hpp"
 
 namespace chronus::supervisor {
@@ -250,7 +251,8 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return error.get_exit_code() == 0 ? app.exit(error) : misuse(error.what());
+    return error.get_exit_code() == 0 ? app.exit(error)
+                                      : misuse(command_line::reason_of(app, error));
   }
   const bool osc_is_given = command_line::is_given(argc, argv, "--osc");
   if (auto understood = interpret(options, raw, osc_is_given); !understood) {

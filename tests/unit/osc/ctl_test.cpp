@@ -206,9 +206,11 @@ TEST_F(Chronusctl, APortAloneIsOneOfThisMachine) {
 }
 
 TEST_F(Chronusctl, AnUnknownCommandIsNamed) {
-  const Outcome ended = ctl("statsu");
+  EXPECT_EQ(ctl("statsu").output, "chronusctl: no command 'statsu'; did you mean status?\n");
+  EXPECT_EQ(ctl("status --jsn").output, "chronusctl: no option '--jsn'; did you mean --json?\n");
+  const Outcome ended = ctl("play");
   EXPECT_EQ(ended.output,
-            "chronusctl: no command 'statsu': use one of send, status, watch, restart, kill, sync, "
+            "chronusctl: no command 'play': use one of send, status, watch, restart, kill, sync, "
             "version, messages, modules\n");
   EXPECT_EQ(ended.status, 2);
 }
