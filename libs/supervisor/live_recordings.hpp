@@ -20,6 +20,7 @@ class LiveRecordings final : public services::Recordings {
   Status stop(const conductor::Sender& sender, const osc::Message& message, Frame at) override {
     return recording_control_.stop(sender, message, at);
   }
+  bool next_mark(services::RecordMark* mark) override { return recording_control_.next_mark(mark); }
   conductor::JsonText status() const override {
     return [&board = board_] { return board.record_json(); };
   }

@@ -105,6 +105,7 @@ void RecordingControl::serve(const Request& request) {
   if (auto stopped = recorder_.stop(request.frame); !stopped) {
     return outbox_->fail(request.sender, request.message, stopped.reason());
   }
+  marks_.push({.begins = false, .frame = request.frame});
   stopping_ = request;  // answered when the file is closed
 }
 
@@ -146,6 +147,7 @@ Status RecordingControl::begin(const Request& request) {
   }
   if (!started) return started;
   directories->keep();
+  marks_.push({.begins = true, .frame = from});
   starter_ = request;
   return {};
 }

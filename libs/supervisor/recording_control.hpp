@@ -45,6 +45,8 @@ class RecordingControl {
   Status start(const conductor::Sender& sender, const osc::Message& message,
                const services::Take& take, Frame from);
   Status stop(const conductor::Sender& sender, const osc::Message& message, Frame at);
+  /// Conductor thread: the next of what has begun or was stopped.
+  bool next_mark(services::RecordMark* mark) { return marks_.pop(*mark); }
 
  private:
   struct Request {
@@ -73,6 +75,7 @@ class RecordingControl {
   Announce announce_;
   const audio::Output* output_ = nullptr;
   boost::lockfree::spsc_queue<Request> requests_{256};
+  boost::lockfree::spsc_queue<services::RecordMark> marks_{512};  // two of each request at most
   ipc::WakeWord wake_;
   std::mutex mutex_;
   // Ends of recordings that are still to be told; guarded.

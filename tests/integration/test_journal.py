@@ -47,6 +47,18 @@ class Journal(TestCase):
         seconds = f"{len(recording) / recording.rate:.9f}"
         self.assert_same_samples(recording, self.render(journals[0], "--seconds", seconds))
 
+    def test_a_recording_that_was_refused_is_not_in_it(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        client.do("/record/start", "take")
+        client.do("/record/stop")
+        self.assertIn("is there already", client.refused("/record/start", "take"))
+        client.refused("/record/stop")
+        self.assert_clean_exit(daemon)
+        (journal,) = daemon.state_directory.rglob("*.score")
+        remarks = [line.split(" ")[2] for line in journal.read_text().splitlines() if line.startswith("# record ")]
+        self.assertEqual(remarks, ["from", "up"])
+
     def test_a_long_one_goes_on_in_next_files_and_they_are_one_set(self) -> None:
         live = self.directory / "live.wav"
         daemon = self.daemon("--record", str(live), "--keep-bytes", "400K")

@@ -71,10 +71,17 @@ class FakeStage : public CommandDoor,
   void played(Frame frame, const osc::Message& message) override {
     journal.push_back(score::to_line(frame, message));
   }
+  void remark(const std::string& text) override { remarks.push_back(text); }
   Status start(const Sender&, const osc::Message&, const services::Take&, Frame) override {
     return ask("record start");
   }
   Status stop(const Sender&, const osc::Message&, Frame) override { return ask("record stop"); }
+  bool next_mark(services::RecordMark* mark) override {
+    if (marks.empty()) return false;
+    *mark = marks.front();
+    marks.erase(marks.begin());
+    return true;
+  }
   JsonText status() const override {
     return [] { return "{}"; };
   }
@@ -136,6 +143,8 @@ class FakeStage : public CommandDoor,
   bool hears_edits = false;  ///< there are as many as messages
   std::vector<std::string> warnings;
   std::vector<std::string> journal;
+  std::vector<std::string> remarks;         ///< in the journal, beside what was played
+  std::vector<services::RecordMark> marks;  ///< that the recordings have yet to tell
   std::vector<osc::Subscription> subscriptions;
   std::map<std::string, Patch> files;
   std::vector<services::LoadedPatch> loaded_patches;

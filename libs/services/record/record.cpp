@@ -31,6 +31,15 @@ class Record final : public conductor::Service {
     return Outcome::answered();
   }
 
+  /// What a disk refuses afterwards is not remarked.
+  void after_pass() override {
+    RecordMark mark;
+    while (recordings_ != nullptr && recordings_->next_mark(&mark)) {
+      journal_.remark((mark.begins ? "record from " : "record up to ") +
+                      std::to_string(mark.frame) + "f");
+    }
+  }
+
  private:
   Outcome start(const Request& request) {
     Take take;
@@ -45,15 +54,12 @@ class Record final : public conductor::Service {
       take.sample_format = std::move(*format);
     }
     if (recordings_ == nullptr) return Outcome::done();
-    const Status taken = recordings_->start(request.sender, request.message, take, request.now);
-    if (taken) journal_.remark("record from " + std::to_string(request.now) + "f");
-    return Outcome::answered_later(taken);
+    return Outcome::answered_later(
+        recordings_->start(request.sender, request.message, take, request.now));
   }
 
   Outcome stop(const Request& request) {
-    const Status taken = recordings_->stop(request.sender, request.message, request.now);
-    if (taken) journal_.remark("record up to " + std::to_string(request.now) + "f");
-    return Outcome::answered_later(taken);
+    return Outcome::answered_later(recordings_->stop(request.sender, request.message, request.now));
   }
 
   conductor::ClientDoor& clients_;
