@@ -33,8 +33,8 @@ Result<Target> read_target(const Call& call) {
   const std::size_t count = call.args.count();
   if (*what == "gate" && count == 3) return Target{true, *module, {}, {}};
   if (*what != "param" || count < 4) {
-    return Error{"usage: " + call.message.address.text() +
-                 " id gate module | id param module lane [param]"};
+    return Error{"usage: " +
+                 vocabulary::usage(*call.conductor.vocabulary().find(call.message.address))};
   }
   const auto lane = call.args.text(3, "lane");
   if (!lane) return lane.error();
@@ -58,6 +58,29 @@ Error no_chords(std::string_view lane, const NamedModule& module) {
   return Error{it + "cannot play: it is mono, voices in /patch/create make it many"};
 }
 
+/// Why a lane of notes is not for this module, and what it could be for.
+std::string no_notes(std::string_view lane, const NamedModule& module) {
+  const auto& type = type_of(module);
+  const int pitch = catalog::find_pitch(type);
+  const std::string why = no_parameter(module, sequencer::kNoteLane);
+  if (pitch < 0) return why + ", and no pitch: assign the lane to the module that has one";
+  std::string text = why + ": it is mono, which a lane plays as param " + module.id + " " +
+                     std::string(lane) + " " +
+                     std::string(type.params[static_cast<std::size_t>(pitch)].name);
+  if (type.most_voices > 1) {
+    text += "; notes and chords are for one with voices, as in /patch/create " + module.id + " " +
+            std::string(type.name) + " 8";
+  }
+  return text;
+}
+
+std::string no_gate(const NamedModule& module) {
+  const auto& type = type_of(module);
+  const std::string why = "module '" + module.id + "' (" + std::string(type.name) + ") has no gate";
+  const bool plays_notes = module.voices > 0 && catalog::find_pitch(type) >= 0;
+  return plays_notes ? why + "; a lane plays its notes: param " + module.id + " note" : why;
+}
+
 /// Fails where neither what plays nor the draft has such a module, or none with what is named. A
 /// module that the draft has under another type is looked for in what plays too.
 Status check_known(const PatchEditor& patches, const Target& target, bool with_chords) {
@@ -77,9 +100,11 @@ Status check_known(const PatchEditor& patches, const Target& target, bool with_c
   if (catalog::find_param(type_of(*known), target.param) >= 0) {
     return no_chords(target.lane, *known);
   }
+  if (!target.is_gate && target.param == sequencer::kNoteLane) {
+    return Error{no_notes(target.lane, *known)};
+  }
   if (!target.is_gate) return Error{no_parameter(*known, target.param)};
-  return Error{"module '" + target.module + "' (" + std::string(type_of(*known).name) +
-               ") has no gate"};
+  return Error{no_gate(*known)};
 }
 
 /// Chords for modules that the lane drives already, and that cannot play them.

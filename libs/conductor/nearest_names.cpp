@@ -13,10 +13,25 @@ std::string quoted(std::string_view text) {
   return "'" + std::string(text.substr(0, kMostBytes)) + "'";
 }
 
+/// `module 'a' (sine) has no parameter 'frq'`
+std::string has_no(const NamedModule& module, std::string_view what, std::string_view name) {
+  return "module " + quoted(module.id) + " (" + std::string(type_of(module).name) + ") has no " +
+         std::string(what) + " " + quoted(name);
+}
+
+void consider_parameters(const catalog::ModuleInfo& type, Nearest& nearest) {
+  for (const auto& known : type.params) {
+    nearest.consider(known.name);
+    for (const auto alias : known.aliases) nearest.consider(alias);
+  }
+}
+
 }  // namespace
 
-std::string no_module(const Patch& patch, std::string_view id, std::string_view where) {
+std::string no_module(const Patch& patch, std::string_view id, std::string_view where,
+                      std::string_view also) {
   Nearest nearest(id);
+  nearest.consider(also);
   for (const auto& module : patch.modules()) nearest.consider(module.id);
   return "no module " + quoted(id) + std::string(where) + nearest.question();
 }
@@ -33,14 +48,27 @@ std::string no_module_type(const catalog::Catalog& catalog, std::string_view nam
 }
 
 std::string no_parameter(const NamedModule& module, std::string_view param) {
-  const auto& type = type_of(module);
   Nearest nearest(param);
-  for (const auto& known : type.params) {
-    nearest.consider(known.name);
-    for (const auto alias : known.aliases) nearest.consider(alias);
+  consider_parameters(type_of(module), nearest);
+  return has_no(module, "parameter", param) + nearest.question();
+}
+
+std::string no_input(const NamedModule& module, std::string_view name) {
+  Nearest nearest(name);
+  for (const auto input : type_of(module).inputs) nearest.consider(input);
+  consider_parameters(type_of(module), nearest);
+  return has_no(module, "input or parameter", name) + nearest.question();
+}
+
+std::string no_output(const NamedModule& module, std::string_view port) {
+  Nearest nearest(port);
+  std::string known;
+  for (const auto output : type_of(module).outputs) {
+    nearest.consider(output);
+    (known += known.empty() ? ": it has " : ", ") += output;
   }
-  return "module " + quoted(module.id) + " (" + std::string(type.name) + ") has no parameter " +
-         quoted(param) + nearest.question();
+  const std::string question = nearest.question();
+  return has_no(module, "output", port) + (question.empty() ? known : question);
 }
 
 }  // namespace chronus::conductor

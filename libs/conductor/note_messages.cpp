@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Notes of clients and scores. Which voice plays them is the engine's to say (engine/note.hpp).
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/rounding.hpp"
 #include "conductor/conductor.hpp"
@@ -21,11 +23,43 @@ constexpr double kLongest_s = 3'600.0;
 
 std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
+constexpr const char* kChord =
+    "a chord is a /note for each of its notes, in one bundle where they begin together; a "
+    "sequencer's lane 'note' takes it as one step: c4+e4+g4";
+
+bool is_note(std::string_view text) {
+  double number = 0.0;
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  return (read.ec == std::errc{} && read.ptr == end) || sequencer::parse_note_name(text);
+}
+
+/// `c4+e4+g4`, or with commas or spaces between them.
+bool is_chord(std::string_view text) {
+  constexpr std::string_view kBetween = "+, ";
+  std::size_t notes = 0;
+  while (!text.empty()) {
+    const auto note = text.substr(0, text.find_first_of(kBetween));
+    if (!note.empty() && !is_note(note)) return false;
+    notes += note.empty() ? 0 : 1;
+    text.remove_prefix(std::min(text.size(), note.size() + 1));
+  }
+  return notes > 1;
+}
+
+/// Whether an argument, which is to be none, is a note's name.
+bool names_a_note(const Arguments& args, std::size_t index) {
+  const auto text = args.text(index, "note");
+  return text && sequencer::parse_note_name(*text);
+}
+
 /// `60`, `60.5` or `c4`: the MIDI number.
 Result<double> note_at(const Arguments& args, std::size_t index) {
-  const auto bad = [index] {
-    return Error{"note (argument " + std::to_string(index + 1) +
-                 ") must be a MIDI number from 0 to 127, or a name like c4, f#3 or eb2"};
+  const std::string place = "note (argument " + std::to_string(index + 1) + ") ";
+  const auto bad = [&] {
+    const auto text = args.text(index, "note");
+    if (text && is_chord(*text)) return Error{place + "is one note: " + kChord};
+    return Error{place + "must be a MIDI number from 0 to 127, or a name like c4, f#3 or eb2"};
   };
   double note = -1.0;
   if (const auto number = args.number(index, "note", sequencer::kMinNote, sequencer::kMaxNote)) {
@@ -85,13 +119,18 @@ Result<std::uint32_t> length_at(const Call& call, std::size_t index) {
 Outcome note(const Call& call) {
   const Address& to = call.message.address;
   if (call.args.count() < 2 || call.args.count() > 3 || !to.rest().empty()) {
-    return Outcome::failed(
-        "usage: /note/<module> note velocity [seconds] | /note/<module>/off [note]");
+    const bool is_chord_of_words = call.args.count() > 3 || names_a_note(call.args, 1);
+    const std::string usage =
+        "usage: /note/<module> note velocity [seconds] | /note/<module>/off [note]";
+    return Outcome::failed(is_chord_of_words ? usage + "; " + kChord : usage);
   }
   const auto wanted = note_at(call.args, 0);
   if (!wanted) return Outcome::failed(wanted.reason());
   const auto number = call.args.number(1, "velocity");
-  if (!number) return Outcome::failed(number.reason());
+  if (!number) {
+    const bool is_another = names_a_note(call.args, 1);
+    return Outcome::failed(is_another ? number.reason() + "; " + kChord : number.reason());
+  }
   const auto velocity = fraction_of(*number, kMaxMidiVelocity);
   if (!velocity) {
     return Outcome::failed("velocity (argument 2) must be 0 to 1, or 2 to 127 as in MIDI");
@@ -119,7 +158,9 @@ Outcome note(const Call& call) {
 
 Outcome note_off(const Call& call) {
   const Address& to = call.message.address;
-  if (call.args.count() > 1) return Outcome::failed("usage: /note/<module>/off [note]");
+  if (call.args.count() > 1) {
+    return Outcome::failed("usage: /note/<module>/off [note], one message for each note");
+  }
   engine::NoteId meant = engine::kAllNotes;
   if (call.args.count() == 1) {
     const auto wanted = note_at(call.args, 0);

@@ -127,10 +127,7 @@ Status Patch::parse_source(std::string_view src, NamedConnection* connection) co
   connection->src = id;
   if (id.size() == src.size()) return {};
   const int index = catalog::find_output(type, port);
-  if (index < 0) {
-    return Error{"module " + quoted(id) + " (" + std::string(type.name) + ") has no output " +
-                 quoted(port)};
-  }
+  if (index < 0) return Error{no_output(*module, port)};
   // The only one is what the module's name alone means: one connection, however it is written.
   if (type.outputs.size() > 1) connection->src_port = index;
   return {};
@@ -148,7 +145,7 @@ Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* 
     return {};
   }
   const auto* module = find(id);
-  if (module == nullptr) return Error{no_module(*this, id, " in the draft")};
+  if (module == nullptr) return Error{no_module(*this, id, " in the draft", kOutput)};
   const auto& type = type_of(*module);
   if (id.size() == dst.size()) {
     if (type.inputs.empty()) {
@@ -164,8 +161,7 @@ Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* 
   connection->target = engine::Target::kParam;
   connection->dst_index = catalog::find_param(type, name);
   if (connection->dst_index >= 0) return {};
-  return Error{"module " + quoted(id) + " (" + std::string(type.name) +
-               ") has no input or parameter " + quoted(name)};
+  return Error{no_input(*module, name)};
 }
 
 Result<NamedConnection> Patch::parse_connection(std::string_view src, std::string_view dst,
@@ -182,6 +178,11 @@ Status Patch::set_depth(Depth depth, bool is_classic, NamedConnection* connectio
                  " is none"};
   }
   const auto& info = parameter_of(type_of(*find(connection->dst)), *connection);
+  if (info.curve == catalog::Curve::kChoice) {
+    return Error{"a depth is for a parameter that has a range: " +
+                 quoted(connection->dst + "." + std::string(info.name)) +
+                 " is a choice, with nothing between its values"};
+  }
   if (depth.unit == engine::DepthUnit::kOctaves && !engine::counts_in_octaves(info)) {
     return Error{"oct is for frequencies: " +
                  quoted(connection->dst + "." + std::string(info.name)) + " is none"};

@@ -8,6 +8,7 @@
 
 #include "conductor/classic.hpp"
 #include "conductor/parameter_value.hpp"
+#include "engine/patch_check.hpp"
 #include "engine/plan.hpp"
 #include "sequencer/lane.hpp"
 
@@ -18,6 +19,10 @@ static_assert(engine::kNoInstrument == sequencer::kNoInstrument);
 
 constexpr const char* kNoDraft =
     "no draft: begin one with /patch/new, /patch/edit or /patch/create";
+
+constexpr const char* kCycleCure =
+    ": take one of these cables out with /patch/disconnect, or lead one through a module of the "
+    "type feedback, which lets a cycle pass 16 frames later";
 
 /// The output ports a connection means: for a stereo source both. One whose first is `out` gives
 /// that alone where a single signal is wanted, one with `left` and `right` their sum.
@@ -142,7 +147,11 @@ Status PatchEditor::check(const engine::PatchDescription& description, const Sea
   const auto name_of = [](int place, void* context) {
     return (*static_cast<decltype(names)*>(context))[static_cast<std::size_t>(place)];
   };
-  return engine::check_patch(description, *catalog_, format_.rate, {name_of, &names});
+  const engine::PlaceNames place_names{name_of, &names};
+  const auto checked = engine::check_patch(description, *catalog_, format_.rate, place_names);
+  const bool has_cycle = !checked && engine::check_entries(description, *catalog_, place_names) &&
+                         !engine::render_order(description, *catalog_, place_names);
+  return has_cycle ? Error{checked.reason() + kCycleCure} : checked;
 }
 
 void PatchEditor::commit() {

@@ -7,6 +7,7 @@
 
 #include "conductor/json_text.hpp"
 #include "conductor/sequencer_info.hpp"
+#include "sequencer/euclid.hpp"
 #include "sequencer/pattern.hpp"
 #include "sequencer/trig.hpp"
 
@@ -48,6 +49,8 @@ constexpr Question kQuestions[] = {
     {"/seq/steps", [](const Sequencer& one) { return Values{one.steps()}; }},
     {"/seq/pattern",
      [](const Sequencer& one) { return Values{sequencer::pattern_text(one.content().pattern)}; }},
+    {"/seq/rotate",
+     [](const Sequencer& one) { return Values{sequencer::pattern_text(one.content().pattern)}; }},
     {"/seq/chain", chain},
     {"/seq/mute", [](const Sequencer& one) { return Values{one.muted() ? 1 : 0}; }},
     {"/seq/gate_len", [](const Sequencer& one) { return Values{number_arg(one.info().gate_len)}; }},
@@ -70,9 +73,25 @@ Result<Values> lane_values(const Call& call, const Sequencer& one) {
   return Values{*name, lane->text()};
 }
 
+/// `/seq/euclid id`: what makes the pattern that it has.
+Result<Values> euclid_values(const Sequencer& one) {
+  const auto& pattern = one.content().pattern;
+  const auto steps = static_cast<int>(pattern.size());
+  const auto pulses =
+      static_cast<int>(std::count_if(pattern.begin(), pattern.end(), sequencer::is_hit));
+  auto turned = sequencer::euclid(pulses, steps, 0);
+  for (int rotation = 0; rotation < steps; ++rotation) {
+    if (turned == pattern) return Values{pulses, steps, rotation};
+    sequencer::rotate_right(turned, 1);
+  }
+  return Error{"the pattern of '" + one.id() + "' is no even spread: /seq/pattern " + one.id() +
+               " tells it"};
+}
+
 Result<Values> values_of(const Call& call, const Sequencer& one) {
   const auto& address = call.message.address;
   if (address == "/seq/param_lane") return lane_values(call, one);
+  if (address == "/seq/euclid") return euclid_values(one);
   const auto* found = std::find_if(std::begin(kQuestions), std::end(kQuestions),
                                    [&](const auto& each) { return each.address == address; });
   if (found == std::end(kQuestions)) return Error{"cannot be asked"};

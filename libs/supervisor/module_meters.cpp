@@ -25,7 +25,7 @@ struct OutputFacts {
   bool is_heard = false;
   float peak = 0.0F;
   float rms = 0.0F;
-  std::uint32_t clipped = 0;
+  std::uint32_t above_full_scale = 0;  ///< frames; no fault inside a patch
 };
 
 OutputFacts facts_of(std::string_view name, const ipc::OutputReport& report) {
@@ -41,7 +41,7 @@ std::string text_of(const std::string& module, Frame end, const std::vector<Outp
     if (!output.is_heard) continue;
     row = Json{{"peak_db", to_json_number(audio::to_db(output.peak))},
                {"rms_db", to_json_number(audio::to_db(output.rms))},
-               {"clipped", output.clipped}};
+               {"above_full_scale", output.above_full_scale}};
   }
   return to_text(Json{{"module", module}, {"frame", end}, {"outputs", std::move(list)}});
 }
@@ -118,6 +118,7 @@ void ModuleMeters::tell(const Wish& wish, const ipc::MeterReport& report) {
   }
   std::vector<OutputFacts> outputs;
   for (std::size_t port = 0; port < wish.module.outputs.size(); ++port) {
+    if (wish.module.only.value_or(port) != port) continue;
     outputs.push_back(facts_of(wish.module.outputs[port], report.outputs[port]));
   }
   clients_.reply(wish.sender, {"/meter.reply", {}},

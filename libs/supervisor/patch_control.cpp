@@ -79,6 +79,14 @@ void PatchControl::serve(const Request& request) {
 }
 
 void PatchControl::serve_save(const Request& request) {
+  // It would be found no more, and nothing takes an own one away again.
+  if (files_.is_shipped(request.name)) {
+    return outbox_->fail(request.sender, request.message,
+                         "'" + request.name +
+                             "' is a patch that comes with Chronus, and stays: save under another "
+                             "name, as /patch/save my_" +
+                             request.name);
+  }
   const std::string text =
       "# Patch " + request.name + ": /patch/load " + request.name + ", or play it as a score.\n" +
       conductor::score_of_patch(request.patch, catalog_, settings_.format.channels);

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/name.hpp"
+#include "base/nearest.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -58,6 +59,13 @@ std::int64_t PatchFiles::write_file(const std::string& path, std::string_view te
   return error == 0 ? closed : error;
 }
 
+bool PatchFiles::is_shipped(const std::string& name) {
+  return std::any_of(shipped_.begin(), shipped_.end(), [&](const std::string& directory) {
+    disk::About about;
+    return files_.about_link(path_of(directory, name), &about) == 0 && about.is_file();
+  });
+}
+
 Result<std::string> PatchFiles::read(const std::string& name) {
   std::vector<std::string> directories{own_};
   directories.insert(directories.end(), shipped_.begin(), shipped_.end());
@@ -72,7 +80,10 @@ Result<std::string> PatchFiles::read(const std::string& name) {
     auto text = read_file(path);
     return text ? std::move(text) : Error{what + text.reason()};
   }
-  return Error{"no patch '" + name + "'"};
+  Nearest nearest(name);
+  for (const auto& entry : list()) nearest.consider(entry.name);
+  const std::string question = nearest.question();
+  return Error{"no patch '" + name + "'" + (question.empty() ? ": see /patch/list" : question)};
 }
 
 Result<std::string> PatchFiles::read_file(const std::string& path) {

@@ -34,7 +34,9 @@ class PatchFiles {
 
   /// In place of one of that name: whole, or that one stays.
   Status write(const std::string& name, std::string_view text);
-  /// The own one, else a shipped one.
+  /// Whether one of that name is shipped.
+  bool is_shipped(const std::string& name);
+  /// The own one, else a shipped one; the error names the nearest.
   Result<std::string> read(const std::string& name);
   /// By name, each once: an own one hides a shipped one.
   std::vector<Entry> list();

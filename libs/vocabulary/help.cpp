@@ -53,8 +53,7 @@ Json to_json(const MessageInfo& message) {
               {"summary", message.summary},
               {"asks", message.asks_with != kNoQuestion},
               {"silent", message.answer == Answer::kSilent},
-              {"journaled", message.journaled},
-              {"undoable", message.undoable}};
+              {"journaled", message.journaled}};
 }
 
 }  // namespace

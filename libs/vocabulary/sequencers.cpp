@@ -106,17 +106,20 @@ constexpr MessageInfo kMessages[] = {
                     .optional = true}},
      .summary = "pulses spread evenly over steps",
      .details = "As Bjorklund does, the first step always one: 5 of 16 is "
-                "`x..x..x..x..x...`; turned right by `rotation`. Ends a chain",
+                "`x..x..x..x..x...`; turned right by `rotation`. Ends a chain. Asked, it answers "
+                "with the numbers that make the pattern, where there are such",
      .journaled = true,
-     .undoable = true},
+     .undoable = true,
+     .asks_with = 1},
     {.address = "/seq/rotate",
      .arguments =
          {kId,
           {.name = "n", .type = Type::kWhole, .unit = "steps", .low = -1048576, .high = 1048576}},
      .summary = "moves the pattern to the right",
-     .details = "Or every one of the chain",
+     .details = "Or every one of the chain. Asked, it answers with the pattern as it is",
      .journaled = true,
-     .undoable = true},
+     .undoable = true,
+     .asks_with = 1},
     {.address = "/seq/param_lane",
      .arguments = {kId, {.name = "lane"}, kValues},
      .summary = "a value a step, for a parameter",
@@ -146,7 +149,8 @@ constexpr MessageInfo kMessages[] = {
      .journaled = true,
      .undoable = true,
      .asks_with = 1,
-     .forms = "id gate module | id param module lane [param]"},
+     .forms = "id gate module | id param module lane [param] (to play notes: /seq/param_lane id "
+              "note \"c4 . e4\", then /seq/assign id param module note)"},
     {.address = "/seq/unassign",
      .arguments = {kId,
                    {.name = "what", .optional = true, .words = "gate|param"},
@@ -300,7 +304,12 @@ constexpr MessageInfo kMessages[] = {
      .journaled = true,
      .undoable = true,
      .forms = "[[at] beats]"},
-    {.address = "/transport/stop", .summary = "/seq/stop_all", .journaled = true, .undoable = true},
+    {.address = "/transport/stop",
+     .summary = "stops every sequencer, as /seq/stop_all",
+     .details = "Beats are counted on, so that what starts next is in time with what played; "
+                "`/transport/start` counts anew",
+     .journaled = true,
+     .undoable = true},
     {.address = "/transport/info",
      .summary = "where the song is",
      .details = "JSON: frame, seconds, bpm; `beat`, the song position; `next_sixteenth`, "

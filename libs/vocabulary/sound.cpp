@@ -43,7 +43,9 @@ constexpr MessageInfo kMessages[] = {
          "instrument is all connected modules that were created with the same number of voices: a "
          "note takes one voice in all of them, sources get its pitch, what has a gate its gate and "
          "velocity. Where no voice is free, that is taken which was released first, else the "
-         "quietest, else the oldest. A note that is played again begins anew in its voice",
+         "quietest, else the oldest. A note that is played again begins anew in its voice. A chord "
+         "is a "
+         "`/note` for each of its notes, in one bundle where they are to begin on one frame",
      .answer = Answer::kSilent,
      .journaled = true},
     {.address = "/note/<module>/off",

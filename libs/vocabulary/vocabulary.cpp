@@ -116,6 +116,10 @@ const MessageInfo* Vocabulary::find(std::string_view address) const {
 std::string Vocabulary::unknown_address(const Address& address) const {
   constexpr std::size_t kMostBytes = 128;
   if (address.size() > kMostBytes || !address.starts_with('/')) return "unknown address";
+  if (address == "/quit") {
+    return "unknown address: /quit is a line that ends a score; the engine is ended by SIGTERM "
+           "(Ctrl-C, kill, systemctl stop)";
+  }
   const auto behind = std::string_view(address).substr(address.without_rest().size());
   Nearest nearest(address);
   for (const auto& [known, message] : by_address_) {

@@ -39,7 +39,7 @@ class ModuleMeters(TestCase):
         (out,) = tone["outputs"].values()
         self.assertAlmostEqual(out["peak_db"], -6.0206, delta=0.01)
         self.assertAlmostEqual(out["rms_db"], -6.0206, delta=0.01)
-        self.assertEqual(out["clipped"], 0)
+        self.assertEqual(out["above_full_scale"], 0)
         split = self.measure(self.client, "split")
         self.assertGreater(split["frame"], tone["frame"])
         self.assertLess(split["outputs"]["left"]["peak_db"], -6)
@@ -47,7 +47,12 @@ class ModuleMeters(TestCase):
         self.client.send("/mod/tone/value", 1.5)
         self.client.sync()
         self.measure(self.client, "tone")
-        self.assertGreater(self.measure(self.client, "tone")["outputs"]["out"]["clipped"], 15_000)
+        self.assertGreater(self.measure(self.client, "tone")["outputs"]["out"]["above_full_scale"], 15_000)
+
+    def test_one_of_its_outputs_may_be_named(self) -> None:
+        self.assertEqual(list(self.measure(self.client, "tone.out")["outputs"]), ["out"])
+        self.assertEqual(list(self.measure(self.client, "hall.left")["outputs"]), ["left"])
+        self.assertIn("has no output 'rigth'; did you mean right?", self.client.refused("/meter", "hall.rigth"))
 
     def test_one_that_is_not_there_is_named(self) -> None:
         self.assertIn("no module 'ton'; did you mean tone?", self.client.refused("/meter", "ton"))

@@ -60,6 +60,19 @@ class PatchFiles(TestCase):
         seconds = f"{len(recording) / recording.rate:.9f}"
         self.assert_same_samples(recording, self.render(journal, "--seconds", seconds))
 
+    def test_what_is_shipped_cannot_be_hidden(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        reason = client.refused("/patch/save", "pad")
+        self.assertIn("another name", reason)
+        self.assertIn("/patch/save my_pad", reason)
+        listed = json.loads(client.ask("/patch/list", reply="/patch/list.reply").args[-1])["patches"]
+        self.assertIn({"name": "pad", "shipped": True}, listed)
+        self.assertFalse((daemon.state_directory / "patches" / "pad.score").exists())
+        self.assertIn("did you mean bells?", client.refused("/patch/load", "bels"))
+        client.do("/patch/load", "pad")
+        self.assert_clean_exit(daemon)
+
     def test_a_bad_file_is_refused_with_its_line_and_changes_nothing(self) -> None:
         daemon = self.daemon()
         client = daemon.client

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "services/meter/meter.hpp"
 
+#include <string_view>
 #include <utility>
 
+#include "catalog/module_info.hpp"
 #include "conductor/nearest_names.hpp"
 #include "services/make.hpp"
 
@@ -34,15 +36,24 @@ class Meter final : public conductor::Service {
 
  private:
   Outcome module(const conductor::Request& request) {
-    auto id = request.args.text(0, "module");
-    if (!id) return Outcome::failed(id.reason());
+    const auto named = request.args.text(0, "module");
+    if (!named) return Outcome::failed(named.reason());
+    const auto point = named->find('.');
+    const auto id = named->substr(0, point);
     const auto& playing = conductor_.scene().patches.playing();
-    const auto seat = playing.seats.find(*id);
-    if (seat == playing.seats.end()) return Outcome::failed(no_module(playing.patch, *id));
+    const auto seat = playing.seats.find(id);
+    if (seat == playing.seats.end()) return Outcome::failed(no_module(playing.patch, id));
+    const auto& found = playing.patch.modules()[seat->second.index];
+    const auto& type = conductor::type_of(found);
+    MeteredModule module{id, static_cast<int>(index_of(seat->second.place)), seat->second.identity,
+                         type.outputs};
+    if (point != std::string::npos) {
+      const auto port = std::string_view(*named).substr(point + 1);
+      const int index = catalog::find_output(type, port);
+      if (index < 0) return Outcome::failed(no_output(found, port));
+      module.only = static_cast<std::size_t>(index);
+    }
     if (request.is_rehearsal || meters_ == nullptr) return Outcome::answered();
-    const auto& type = conductor::type_of(playing.patch.modules()[seat->second.index]);
-    MeteredModule module{std::move(*id), static_cast<int>(index_of(seat->second.place)),
-                         seat->second.identity, type.outputs};
     return Outcome::answered_later(
         meters_->measure(request.sender, request.message, std::move(module), request.now));
   }

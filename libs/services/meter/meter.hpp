@@ -20,6 +20,7 @@ struct MeteredModule {
   int place = 0;
   std::uint32_t identity = 0;
   std::span<const std::string_view> outputs;  ///< their names, in the catalogue
+  std::optional<std::size_t> only = {};       ///< the output that is asked for; else all
 };
 
 /// What is heard, and what the workers measure. The conductor's thread.

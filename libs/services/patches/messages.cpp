@@ -9,8 +9,8 @@ constexpr MessageInfo kMessages[] = {
      .arguments = {{.name = "name"}},
      .summary = "keeps what plays as a file, with its parameters",
      .details = "`patches/NAME.score` in the state directory, in place of one that is there: score "
-                "lines, which can be read, changed, and played as a score. `/done` comes when it "
-                "is written"},
+                "lines, which can be read, changed, and played as a score. The name of one that is "
+                "shipped is refused. `/done` comes when it is written"},
     {.address = "/patch/load",
      .arguments = {{.name = "name"}},
      .summary = "commits a patch from its file",

@@ -64,6 +64,22 @@ TEST(Asking, ASequencersSettings) {
   EXPECT_EQ(studio.stage.sent.at(0).json, R"([{"gate":"adsr1"}])");
 }
 
+TEST(Asking, APatternThatWasSpreadOrTurnedIsAskedForByThat) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  EXPECT_EQ(asked(studio, "/seq/euclid kick"), "seq/euclid.reply kick 1 16 0");
+  studio.say("/seq/euclid kick 5 16");
+  EXPECT_EQ(asked(studio, "/seq/euclid kick"), "seq/euclid.reply kick 5 16 0");
+  studio.say("/seq/rotate kick 3");
+  EXPECT_EQ(asked(studio, "/seq/euclid kick"), "seq/euclid.reply kick 5 16 3");
+  EXPECT_EQ(asked(studio, "/seq/rotate kick"), "seq/rotate.reply kick ...x..x..x..x..x");
+  EXPECT_EQ(asked(studio, "/seq/rotate/kick"), "seq/rotate.reply kick ...x..x..x..x..x");
+  studio.say("/seq/pattern kick xx.X");
+  EXPECT_EQ(asked(studio, "/seq/euclid kick"),
+            "fail /seq/euclid the pattern of 'kick' is no even spread: /seq/pattern kick tells it "
+            "kick");
+}
+
 TEST(Asking, AChainIsAskedForAndEndedWithAWordOfItsOwn) {
   Studio studio;
   studio.say("/seq/create kick");
@@ -120,7 +136,9 @@ TEST(Asking, WhatIsAnsweredIsTakenBack) {
   studio.say("/seq/nudge kick 0.25 .");
   for (const auto& section : test::standard_vocabulary().sections()) {
     for (const auto& message : section.messages) {
-      if (message.asks_with != 1 || message.address == "/seq/assign") continue;
+      // What turns a pattern is no value that it has.
+      const bool acts = message.address == "/seq/assign" || message.address == "/seq/rotate";
+      if (message.asks_with != 1 || acts) continue;
       (void)asked(studio, std::string(message.address) + " kick");
       ASSERT_EQ(studio.stage.sent.size(), 1U) << message.address;
       const auto answer = studio.stage.sent[0].message;
@@ -164,6 +182,29 @@ TEST(NearestNames, AreToldForWhateverIsNotKnown) {
   refused("/module/info biqad", "no module type 'biqad'; did you mean biquad?");
   refused("/seq/assign kick gate adsr", "did you mean adsr1?");
   refused("/help /sec", "did you mean /seq?");
+}
+
+TEST(NearestNames, AreToldForBothEndsOfACable) {
+  Studio studio;
+  studio.say("/patch/edit");
+  studio.say("/patch/create echo1 delay");
+  const auto refused = [&](const char* line, const char* reason) {
+    const auto answer = asked(studio, line);
+    EXPECT_NE(answer.find(reason), std::string::npos) << line << ": " << answer;
+  };
+  refused("/patch/connect sin1 adsr1", "no module 'sin1' in the draft; did you mean sine1?");
+  refused("/patch/connect sine1 adrs1", "no module 'adrs1' in the draft; did you mean adsr1?");
+  refused("/patch/connect sine1 ouptut", "no module 'ouptut' in the draft; did you mean output?");
+  refused("/patch/connect sine1 outputs.left", "did you mean output?");
+  refused("/patch/connect sine1 filter1.frq",
+          "module 'filter1' (biquad) has no input or parameter 'frq'; did you mean freq?");
+  refused("/patch/connect sine1 echo1.rigth",
+          "has no input or parameter 'rigth'; did you mean right?");
+  refused("/patch/connect echo1.rigth output",
+          "module 'echo1' (delay) has no output 'rigth'; did you mean right?");
+  refused("/patch/connect sine1.wet output",
+          "module 'sine1' (sine) has no output 'wet': it has out");
+  refused("/patch/disconnect sine1 adrs1", "did you mean adsr1?");
 }
 
 TEST(Help, IsAnsweredWithTheMessagesThatBeginSo) {

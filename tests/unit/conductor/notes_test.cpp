@@ -23,6 +23,7 @@ using test::left_of;
 using engine::Op;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 const std::vector<std::string> kPad = {"/patch/new",
                                        "/patch/create o osc 8",
@@ -102,6 +103,11 @@ TEST_F(NoteMessage, IsRefusedWithWords) {
   refused("/note/o 60 1.5", "velocity (argument 2) must be 0 to 1, or 2 to 127");
   refused("/note/o 60 1 0", "seconds (argument 3)");
   refused("/note/o 60 1 3601", "seconds (argument 3)");
+  for (const char* chord : {"/note/o c4+e4+g4 0.7", "/note/o 60+64+67 0.7",
+                            "/note/o \"c4 e4 g4\" 0.7", "/note/o c4,e4 0.7", "/note/o c4 e4 g4",
+                            "/note/o c4 e4 g4 0.7", "/note/o 60 64 67 0.7", "/note/o/off c4+e4"}) {
+    refused(chord, "a chord is a /note for each of its notes");
+  }
   refused("/note/o 60", "usage: /note/<module> note velocity [seconds]");
   refused("/note/o/of 60", "usage: ");
   refused("/note/o/off 60 1", "usage: ");
@@ -152,9 +158,29 @@ TEST_F(NoteMessage, AChordNeedsAnInstrument) {
   EXPECT_THAT(answers("/seq/param_lane s note c4+e4"), HasSubstr("done"));
   EXPECT_THAT(answers("/seq/assign s param m note freq"), HasSubstr("it is mono"));
   EXPECT_THAT(answers("/seq/assign s param f note freq"), HasSubstr("has no pitch for there"));
-  EXPECT_THAT(answers("/seq/assign s param m note"), HasSubstr("has no parameter 'note'"));
+  EXPECT_THAT(answers("/seq/assign s param m note"),
+              HasSubstr("has no parameter 'note': it is mono, which a lane plays as param m note "
+                        "freq; notes and chords are for one with voices"));
   EXPECT_THAT(answers("/seq/assign s param o note freq"), HasSubstr("done"));
   EXPECT_THAT(answers("/seq/assign s param e note"), HasSubstr("done"));
+}
+
+TEST_F(NoteMessage, WhoWantsASequencerToPlayNotesIsToldHow) {
+  studio.say("/seq/create s");
+  for (const char* line : {"/seq/assign s o", "/seq/assign s note o", "/seq/assign s o note",
+                           "/seq/assign s param o", "/seq/assign s gate o note"}) {
+    studio.say(line);
+    EXPECT_THAT(studio.answer(), HasSubstr("to play notes: /seq/param_lane id note")) << line;
+    EXPECT_THAT(studio.answer(), HasSubstr("/seq/assign id param module note")) << line;
+  }
+  studio.say("/seq/assign s gate o");
+  EXPECT_THAT(studio.answer(), HasSubstr("has no gate; a lane plays its notes: param o note"));
+  studio.say("/patch/edit");
+  studio.say("/patch/create en adsr");
+  studio.say("/seq/assign s param en note");
+  EXPECT_THAT(studio.answer(), HasSubstr("and no pitch"));
+  studio.say("/seq/unassign s note o");
+  EXPECT_THAT(studio.answer(), Not(HasSubstr("to play notes")));
 }
 
 TEST_F(NoteMessage, VoicesAreToldAndRefusedWhereATypeHasNone) {

@@ -359,6 +359,9 @@ TEST(PatchEditor, ADepthThatCannotBeIsRefusedAndChangesNothing) {
   EXPECT_EQ(reason("a.freq 1 octaves"), "unit (argument 4) must be oct, or be left out");
   EXPECT_EQ(reason("a.freq 2000000"), "depth (argument 3) must be -1000000 to 1000000");
   EXPECT_NE(reason("a.freq oct").find("depth (argument 3)"), std::string::npos);
+  EXPECT_EQ(reason("l.wave 2"),
+            "a depth is for a parameter that has a range: 'l.wave' is a choice, with nothing "
+            "between its values");
 }
 
 TEST(PatchEditor, ADepthOfAClassicEnvelopesTimeIsInMilliseconds) {

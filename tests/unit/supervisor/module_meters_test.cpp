@@ -72,11 +72,23 @@ TEST_F(AskedForAModule, TheWorkersMeasureItAndTheFirstAnswerIsTold) {
   meters_.step();
   ASSERT_EQ(clients_.said.size(), 1U);
   EXPECT_EQ(clients_.said[0],
-            R"(/meter.reply {"frame":9600,"module":"osc1","outputs":{"left":{"clipped":7,)"
+            R"(/meter.reply {"frame":9600,"module":"osc1","outputs":{"left":{"above_full_scale":7,)"
             R"("peak_db":0.0,"rms_db":-6.0206003},"right":null}})");
   answer(Slot::kFirst);
   meters_.step();
   EXPECT_EQ(clients_.said.size(), 1U) << "once";
+}
+
+TEST_F(AskedForAModule, OneOfItsOutputsIsToldAlone) {
+  static constexpr std::string_view kOutputs[] = {"left", "right"};
+  services::MeteredModule module{"osc1", 3, 42, kOutputs};
+  module.only = 1;
+  ASSERT_TRUE(meters_.measure({}, {"/meter", {std::string("osc1.right")}}, module, 512));
+  meters_.step();
+  answer(Slot::kFirst);
+  meters_.step();
+  ASSERT_EQ(clients_.said.size(), 1U);
+  EXPECT_THAT(clients_.said[0], HasSubstr(R"("outputs":{"right":null})"));
 }
 
 TEST_F(AskedForAModule, WhatAWorkerMakesUpIsNoLevel) {

@@ -54,8 +54,17 @@ TEST_F(PatchFilesTest, AreTheOwnOnesBeforeThoseThatAreShipped) {
   ASSERT_TRUE(files.write("pad", "own pad"));
   EXPECT_EQ(text_of("pad"), "own pad");
   EXPECT_EQ(text_of("bass"), "shipped bass");
-  EXPECT_EQ(text_of("bells"), "refused: no patch 'bells'");
+  EXPECT_EQ(text_of("bells"), "refused: no patch 'bells': see /patch/list");
+  EXPECT_EQ(text_of("bas"), "refused: no patch 'bas'; did you mean bass?");
   EXPECT_EQ(listed(), "bass* pad ");
+}
+
+TEST_F(PatchFilesTest, KnowWhichNamesAreShipped) {
+  put(shipped / "bass.score", "shipped bass");
+  put(own / "pad.score", "own pad");
+  EXPECT_TRUE(files.is_shipped("bass"));
+  EXPECT_FALSE(files.is_shipped("pad"));
+  EXPECT_FALSE(files.is_shipped("none"));
 }
 
 TEST_F(PatchFilesTest, OfOtherNamesAreNotListed) {

@@ -62,6 +62,9 @@ TEST(Vocabulary, AnUnknownAddressIsToldTheNearest) {
   EXPECT_EQ(test::standard_vocabulary().unknown_address("/mode/osc1/freq"),
             "unknown address; did you mean /mod/osc1/freq?");
   EXPECT_EQ(test::standard_vocabulary().unknown_address("/zzz"), "unknown address");
+  for (const char* part : {"unknown address", "ends a score", "SIGTERM", "systemctl stop"}) {
+    EXPECT_NE(test::standard_vocabulary().unknown_address("/quit").find(part), std::string::npos);
+  }
   EXPECT_EQ(test::standard_vocabulary().unknown_address(std::string("/").append(5'000, 'a')),
             "unknown address");
 }
