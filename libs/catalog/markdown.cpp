@@ -57,10 +57,16 @@ std::vector<std::string> example(const ModuleInfo& module) {
   if (!module.example.empty()) return {module.example.begin(), module.example.end()};
   const std::string id = std::string(module.name) + "1";
   std::vector<std::string> lines{"/patch/create " + id + " " + std::string(module.name)};
+  // A stereo module's name means both sides, and so does one input's.
+  const bool is_stereo_in = find_input(module, "right") >= 0;
+  const bool is_stereo_out = find_output(module, "right") >= 0;
   if (!module.inputs.empty()) {
-    lines.push_back("/patch/connect osc1 " + id + "." + std::string(module.inputs[0]));
+    const bool is_named = module.inputs.size() > 1 && !is_stereo_in;
+    const std::string port = is_named ? "." + std::string(module.inputs[0]) : "";
+    lines.push_back("/patch/connect osc1 " + id + port);
   }
-  const std::string port = module.outputs.size() > 1 ? "." + std::string(module.outputs[0]) : "";
+  const bool is_named = module.outputs.size() > 1 && !is_stereo_out;
+  const std::string port = is_named ? "." + std::string(module.outputs[0]) : "";
   lines.push_back("/patch/connect " + id + port + " output");
   if (lines.size() < 3 && !module.params.empty()) {
     const auto& param = module.params[0];
@@ -93,7 +99,11 @@ std::string markdown(const Catalog& catalog) {
     text += summary + ". ";
     if (!module.aliases.empty()) text += "Older name: " + codes(module.aliases) + ". ";
     text += ports(module) + "\n\n" + parameters(module) + "\n```\n";
-    for (const auto& line : example(module)) text += line + "\n";
+    for (const auto& line : example(module)) {
+      // Only what plays has a gate.
+      if (line.starts_with("/gate/")) text += "/patch/commit\n";
+      text += line + "\n";
+    }
     text += "```\n";
   }
   return text;

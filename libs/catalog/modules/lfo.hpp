@@ -46,6 +46,9 @@ struct Lfo {
                     .initial = 120.0F,
                     .smoothing_ms = 0.0F}};
 
+  static constexpr std::array<std::string_view, 3> kExample{
+      "/patch/create wobble lfo", "/patch/connect wobble filt1.freq 400", "/mod/wobble/rate 5"};
+
   static constexpr ModuleInfo kInfo{.name = "lfo",
                                     .summary =
                                         "slow wave that modulates parameters; a cycle takes 1 / "
@@ -54,7 +57,8 @@ struct Lfo {
                                     .params = kParams,
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 16};
+                                    .state_bytes = 16,
+                                    .example = kExample};
 };
 
 }  // namespace chronus::catalog

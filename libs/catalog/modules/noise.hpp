@@ -19,12 +19,16 @@ struct Noise {
   static constexpr std::array<ParameterInfo, 2> kParams{choice_row("color", kColors, kColorNames),
                                                         level_row(0.25F)};
 
+  static constexpr std::array<std::string_view, 3> kExample{
+      "/patch/create hiss noise", "/patch/connect hiss output", "/mod/hiss/color pink"};
+
   static constexpr ModuleInfo kInfo{.name = "noise",
                                     .summary = "noise in five colours, its own for every module",
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 128};
+                                    .state_bytes = 128,
+                                    .example = kExample};
 };
 
 }  // namespace chronus::catalog

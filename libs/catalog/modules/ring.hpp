@@ -16,7 +16,7 @@ struct Ring {
   static constexpr std::array<ParameterInfo, 1> kParams{linear_row("mix", 0.0F, 1.0F, 1.0F)};
   static constexpr std::array<std::string_view, 3> kExample{"/patch/create ring1 ring",
                                                             "/patch/connect osc1 ring1.in",
-                                                            "/patch/connect sine1 ring1.carrier"};
+                                                            "/patch/connect lfo1 ring1.carrier"};
 
   static constexpr ModuleInfo kInfo{
       .name = "ring",
