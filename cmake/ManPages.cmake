@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# Manual pages: what a program's --help says, and what docs/man has besides. Without help2man, and
+# where the programs do not run on the machine that builds them, there are none.
+find_program(CHRONUS_HELP2MAN help2man)
+
+function(chronus_man_pages)
+  if(NOT CHRONUS_HELP2MAN OR CMAKE_CROSSCOMPILING)
+    return()
+  endif()
+  foreach(program IN LISTS ARGN)
+    set(page ${CMAKE_BINARY_DIR}/man/${program}.1)
+    set(part ${PROJECT_SOURCE_DIR}/docs/man/${program}.h2m)
+    add_custom_command(
+      OUTPUT ${page}
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/man
+      # The page is not about whoever builds it.
+      COMMAND ${CMAKE_COMMAND} -E env --unset=CHRONUS_OSC_HOST --unset=CHRONUS_OSC_PORT LC_ALL=C.UTF-8
+              ${CHRONUS_HELP2MAN} --no-info --no-discard-stderr --locale=C.UTF-8 --manual=Chronus
+              --source=${PROJECT_VERSION} --include=${part} --output=${page} $<TARGET_FILE:${program}>
+      DEPENDS ${program} ${part}
+      VERBATIM)
+    list(APPEND pages ${page})
+  endforeach()
+  add_custom_target(man_pages ALL DEPENDS ${pages})
+  install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL)
+endfunction()
