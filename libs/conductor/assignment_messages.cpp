@@ -173,7 +173,7 @@ Outcome unassign(const Call& call) {
   });
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kAssignmentRoutes[] = {
     {.address = "/seq/param_lane",
      .perform = param_lane,
      .refuses_by_id = true,
@@ -184,6 +184,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> assignment_routes() { return kRoutes; }
+std::span<const Route> assignment_routes() { return kAssignmentRoutes; }
 
 }  // namespace chronus::conductor
