@@ -71,7 +71,7 @@ class AddressPatterns(ClientTestCase):
 
     def test_a_pattern_over_several_messages_does_nothing_where_one_is_wrong(self) -> None:
         self.client.do("/seq/create", "kept")
-        self.assertIn("usage: ", self.client.refused("/seq/{start,euclid}", "kept"))
+        self.assertIn("usage: ", self.client.refused("/seq/{start,param_lane}", "kept"))
         self.assertIn("does not go with others", self.client.refused("/seq/*", "kept"))
         self.client.do("/seq/start", "kept")
 
