@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Manual pages: what a program's --help says, and what docs/man has besides. Without help2man, and
+# Manual pages: what a program's --help says, and what apps/man has besides. Without help2man, and
 # where the programs do not run on the machine that builds them, there are none.
 find_program(CHRONUS_HELP2MAN help2man)
 
@@ -9,7 +9,7 @@ function(chronus_man_pages)
   endif()
   foreach(program IN LISTS ARGN)
     set(page ${CMAKE_BINARY_DIR}/man/${program}.1)
-    set(part ${PROJECT_SOURCE_DIR}/docs/man/${program}.h2m)
+    set(part ${PROJECT_SOURCE_DIR}/apps/man/${program}.h2m)
     add_custom_command(
       OUTPUT ${page}
       COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/man
