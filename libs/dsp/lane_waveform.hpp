@@ -27,8 +27,13 @@ class LaneWaves {
 
   /// High for `width` in (0, 1) of the cycle, free of DC.
   CHRONUS_INLINE Float<kLanes> pulse(const UInt<kLanes>& phase, const Float<kLanes>& width) const {
+    return pulse(phase, width, saw(phase));
+  }
+  /// Where the saw of the phase is known.
+  CHRONUS_INLINE Float<kLanes> pulse(const UInt<kLanes>& phase, const Float<kLanes>& width,
+                                     const Float<kLanes>& saw_there) const {
     const UInt<kLanes> turns = shift_left<1>(bits_as<UInt<kLanes>>(to_int(width * real(0x1p31F))));
-    return saw(phase - turns) - saw(phase);
+    return saw(phase - turns) - saw_there;
   }
 
   CHRONUS_INLINE Float<kLanes> triangle(const UInt<kLanes>& phase) const {

@@ -165,16 +165,12 @@ Rack::Groups Rack::wanted(const Run& source) const noexcept {
 Rack::Groups Rack::silent_inputs(const PlanNode& node) const noexcept {
   const Run& it = runs_[index_of(node)];
   Groups groups = it.all_groups();
-  for (const PlanNode& sharer : sharers(node)) {
-    for (std::size_t port = 0; port < it.code->info->inputs.size(); ++port) {
-      for (const auto source : plan().sources(plan().inputs()[sharer.first_input + port])) {
-        const Signal& signal = signals_[source];
-        if (signal.voices == it.voices && it.is_poly()) {
-          groups &= signal.zero;
-        } else if (signal.zero != all_groups(signal.voices)) {
-          return 0;
-        }
-      }
+  for (const std::uint32_t source : it.sources) {
+    const Signal& signal = signals_[source];
+    if (signal.voices == it.voices && it.is_poly()) {
+      groups &= signal.zero;
+    } else if (signal.zero != all_groups(signal.voices)) {
+      return 0;
     }
   }
   return groups;
