@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "dsp/simd.hpp"
+#include "dsp/lanes.hpp"
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
@@ -43,11 +43,13 @@ class Ring {
   }
 
  private:
-  /// Mostly so many that the compiler knows how.
+  /// Mostly two eights, which are read as eights: what is stored in smaller parts must wait.
   CHRONUS_INLINE static void copy(const float* from, float* to, int frames) {
     constexpr int kMostly = 16;
     if (frames == kMostly) {
-      std::memcpy(to, from, kMostly * sizeof(float));
+      const F8 first = load<F8>(from), second = load<F8>(from + 8);
+      store(to, first);
+      store(to + 8, second);
     } else {
       std::memcpy(to, from, static_cast<std::size_t>(frames) * sizeof(float));
     }
