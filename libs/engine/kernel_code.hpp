@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
+
 #include "dsp/lane_gather.hpp"
 #include "dsp/lane_math.hpp"
 #include "dsp/lane_transpose.hpp"
@@ -11,7 +13,19 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 inline bool kernel_any_beyond(const float* samples, std::size_t count, float level) {
-  return any_beyond(samples, count, level);
+  constexpr std::size_t kAtOnce = 4 * kGroupLanes;
+  const auto limit = dsp::all_lanes<dsp::I8>(std::bit_cast<std::int32_t>(level));
+  const auto signless = dsp::all_lanes<dsp::I8>(0x7FFF'FFFF);
+  dsp::I8 beyond = dsp::all_lanes<dsp::I8>(0);
+  std::size_t i = 0;
+  for (; i + kAtOnce <= count; i += kAtOnce) {
+    const auto over = [&](std::size_t n) __attribute__((always_inline)) {
+      const auto eight = dsp::load<dsp::F8>(samples + i + n * kGroupLanes);
+      return limit - (dsp::bits_as<dsp::I8>(eight) & signless);
+    };
+    beyond = beyond | ((over(0) | over(1)) | (over(2) | over(3)));
+  }
+  return any(beyond < dsp::all_lanes<dsp::I8>(0)) || any_beyond(samples + i, count - i, level);
 }
 
 inline void kernel_add(float* __restrict to, const float* __restrict from, std::size_t count) {
