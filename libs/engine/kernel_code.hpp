@@ -126,7 +126,10 @@ inline void kernel_gather_lanes(float* __restrict to, const float* const* from, 
     for (int lane = 0; lane < kGroupLanes; ++lane) {
       const std::ptrdiff_t step = steps[lane];
       const float* own = from[lane] + whole * step;
-      rows[lane] = step == 1 ? dsp::load<dsp::F8>(own) : dsp::load_apart(own, step);
+      // Lanes that are nobody's have one value for all.
+      rows[lane] = step == 1   ? dsp::load<dsp::F8>(own)
+                   : step == 0 ? dsp::all_lanes<dsp::F8>(*own)
+                               : dsp::load_apart(own, step);
     }
     dsp::transpose(rows);
     for (int i = 0; i < kGroupLanes; ++i) dsp::store(to + (whole + i) * kGroupLanes, rows[i]);

@@ -81,15 +81,12 @@ void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
   const Groups heard =
       it.lanes().pass ? static_cast<Groups>(wanted(it) | ~silent_inputs(node)) : awake;
   std::array<Param, catalog::kMaxParams> params;
-  if (!it.has_lane_params) {
-    std::copy_n(params_.data() + node.first_param, it.code->info->params.size(), params.data());
-  }
   Context context{.frame = frame,
                   .frames = frames,
                   .rate = static_cast<float>(format_.rate),
                   .inputs = nullptr,
                   .outputs = nullptr,
-                  .params = params.data(),
+                  .params = it.has_lane_params ? params.data() : params_.data() + node.first_param,
                   .heard = it.heard};
   for (int group = 0; group < it.groups; ++group) {
     if ((awake & bit(group)) == 0) continue;
