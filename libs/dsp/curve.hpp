@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+
 #include "dsp/math.hpp"
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
@@ -37,9 +39,22 @@ class Decay {
 
   double next(float seconds, float rate) {
     const double now = level_;
+    const double step = curve_.step(seconds, rate);
     const double aim = -start_ * ExponentialCurve<kOctaves>::overshoot();
-    level_ = std::max(0.0, now + curve_.step(seconds, rate) * (aim - now));
+    level_ = std::max(0.0, now * (1.0 - step) + aim * step);
     return now;
+  }
+
+  /// next() of `frames` frames, of which seconds_at(frame) says the time, behind each other; how
+  /// many it was active in. The others are 0.
+  template <class Seconds>
+  int run(Seconds seconds_at, float rate, int frames, float* levels) {
+    int active_frames = 0;
+    for (; active_frames < frames && active(); ++active_frames) {
+      levels[active_frames] = static_cast<float>(next(seconds_at(active_frames), rate));
+    }
+    std::fill(levels + active_frames, levels + frames, 0.0F);
+    return active_frames;
   }
 
  private:

@@ -12,6 +12,11 @@ CHRONUS_INLINE float fast_gain_of_db(float db) {
   return exp2<1>(Float<1>{db * (1.0F / kDbOfOctave)}).a;
 }
 
+template <int kLanes>
+CHRONUS_INLINE Float<kLanes> fast_gain_of_db(const Float<kLanes>& db) {
+  return exp2(db * all_lanes<Float<kLanes>>(1.0F / kDbOfOctave));
+}
+
 /// The same, computed only when it changes.
 class Decibels {
  public:

@@ -17,6 +17,7 @@ class Declick {
     total_ = left_ = static_cast<int>(kSeconds * rate);
   }
   bool active() const { return left_ > 0; }
+  int frames_left() const { return left_; }
 
   /// The voice's sample with what is left of the note before.
   float next(float voice) {

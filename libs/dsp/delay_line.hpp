@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+
 #include "dsp/simd.hpp"
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
@@ -22,11 +24,36 @@ class DelayLine {
     const auto t = static_cast<float>(delay - whole);
     const float y0 = ago(whole);
     if (t == 0.0F) return y0;
-    const float newer = ago(whole - 1), y1 = ago(whole + 1), older = ago(whole + 2);
-    const float c1 = 0.5F * (y1 - newer);
-    const float c2 = newer - 2.5F * y0 + 2.0F * y1 - 0.5F * older;
-    const float c3 = 0.5F * (older - newer) + 1.5F * (y0 - y1);
-    return ((c3 * t + c2) * t + c1) * t + y0;
+    return between(ago(whole - 1), y0, ago(whole + 1), ago(whole + 2), t);
+  }
+
+  /// What read() gives in each of `frames` frames, up to kMostAtOnce and frames_at_once(delay),
+  /// where a sample is written behind each: bit for bit, in whole vectors.
+  static constexpr int kMostAtOnce = 64;
+  static int frames_at_once(double delay) {
+    return std::min(static_cast<int>(delay) - 1, kMostAtOnce);
+  }
+  void read(double delay, float* __restrict to, int frames) const {
+    const int whole = static_cast<int>(delay);
+    const auto t = static_cast<float>(delay - whole);
+    float taps[kMostAtOnce + kTaps - 1];  // the oldest first
+    copy_from(whole + 2, taps, frames + kTaps - 1);
+    if (t == 0.0F) {
+      std::copy_n(taps + 2, frames, to);
+      return;
+    }
+    for (int i = 0; i < frames; ++i) {
+      to[i] = between(taps[i + 3], taps[i + 2], taps[i + 1], taps[i], t);
+    }
+  }
+
+  /// As many in a row.
+  void write(const float* samples, int frames) {
+    const int whole = std::min(frames, length_ - at_);
+    std::copy_n(samples, whole, samples_ + at_);
+    std::copy_n(samples + whole, frames - whole, samples_);
+    at_ += frames;
+    if (at_ >= length_) at_ -= length_;
   }
 
   void write(float sample) {
@@ -38,6 +65,24 @@ class DelayLine {
   int length() const { return length_; }
 
  private:
+  static constexpr int kTaps = 4;
+
+  CHRONUS_INLINE static float between(float newer, float y0, float y1, float older, float t) {
+    const float c1 = 0.5F * (y1 - newer);
+    const float c2 = newer - 2.5F * y0 + 2.0F * y1 - 0.5F * older;
+    const float c3 = 0.5F * (older - newer) + 1.5F * (y0 - y1);
+    return ((c3 * t + c2) * t + c1) * t + y0;
+  }
+
+  /// From so many frames ago on.
+  void copy_from(int frames_ago, float* to, int frames) const {
+    const int behind = at_ - frames_ago;
+    const int at = behind < 0 ? behind + length_ : behind;
+    const int whole = std::min(frames, length_ - at);
+    std::copy_n(samples_ + at, whole, to);
+    std::copy_n(samples_, frames - whole, to + whole);
+  }
+
   float ago(int frames) const {
     const int place = at_ - frames;
     return samples_[place < 0 ? place + length_ : place];

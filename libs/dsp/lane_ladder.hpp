@@ -71,7 +71,7 @@ class LaneLadder {
         tuning = between(all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick)));
         solved = solve(tuning);
       }
-      output(i, tuning.lift * next(tuning, solved, tuning.drive * input(i)));
+      output(i, tuning.lift * next(solved, tuning.drive * input(i)));
     }
   }
 
@@ -87,9 +87,10 @@ class LaneLadder {
   struct Tuning {
     Float<kLanes> g, k, drive, lift;
   };
-  /// What follows of g and k.
+  /// What follows of g and k: powers of what a stage goes of its way, and the loop's shares.
   struct Solved {
-    Float<kLanes> step, kept, loop;
+    Float<kLanes> step, step2, step3, step4;
+    Float<kLanes> input, fed_back;
   };
 
   CHRONUS_INLINE Tuning between(const Float<kLanes>& share) const {
@@ -102,20 +103,25 @@ class LaneLadder {
     const Float<kLanes> one = all_lanes<Float<kLanes>>(1.0F);
     const Float<kLanes> kept = one / (one + tuning.g);
     const Float<kLanes> step = tuning.g * kept;
-    const Float<kLanes> squared = step * step;
-    return {step, kept, one / (one + tuning.k * (squared * squared))};
+    const Float<kLanes> step2 = step * step;
+    const Float<kLanes> step4 = step2 * step2;
+    const Float<kLanes> input = one / (one + tuning.k * step4);
+    return {step, step2, step2 * step, step4, input, tuning.k * kept * input};
   }
 
-  CHRONUS_INLINE Float<kLanes> next(const Tuning& tuning, const Solved& solved,
-                                    const Float<kLanes>& x) {
+  /// A stage goes v = (y - s) step, y the output of the one before. All that does not wait for
+  /// what comes in is taken first, and then all stages go at once.
+  CHRONUS_INLINE Float<kLanes> next(const Solved& solved, const Float<kLanes>& x) {
     const Float<kLanes>& step = solved.step;
     const Float<kLanes> held = ((s_[0] * step + s_[1]) * step + s_[2]) * step + s_[3];
-    Float<kLanes> y = soft_clip((x - tuning.k * (solved.kept * held)) * solved.loop);
-    for (Float<kLanes>& s : s_) {
-      const Float<kLanes> v = (y - s) * step;
-      y = v + s;
-      s = y + v;
-    }
+    const Float<kLanes> second = step * (s_[0] - s_[1]);
+    const Float<kLanes> third = step * ((s_[1] - s_[2]) + second);
+    const Float<kLanes> fourth = step * ((s_[2] - s_[3]) + third);
+    const Float<kLanes> way = soft_clip(x * solved.input - held * solved.fed_back) - s_[0];
+    const Float<kLanes> v[4] = {way * step, way * solved.step2 + second, way * solved.step3 + third,
+                                way * solved.step4 + fourth};
+    const Float<kLanes> y = v[3] + s_[3];
+    for (int n = 0; n < 4; ++n) s_[n] = (v[n] + s_[n]) + v[n];
     return y;
   }
 

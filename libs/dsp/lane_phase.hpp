@@ -16,12 +16,43 @@ struct Increment {
   UInt<kLanes> low;
 };
 
+using FourFloats = float __attribute__((vector_size(16)));
+using FourInts = std::int32_t __attribute__((vector_size(16)));
+using FourDoubles = double __attribute__((vector_size(32)));
+
+/// Of frequencies that are held already, as increment_of() has it.
+struct FourIncrements {
+  FourInts high, low;
+};
+CHRONUS_INLINE FourIncrements increments_of_four(const FourFloats& hz, double scale) {
+  const FourDoubles exact = __builtin_convertvector(hz, FourDoubles) * scale;
+  const FourInts whole = __builtin_convertvector(exact, FourInts);
+  const FourDoubles rest = (exact - __builtin_convertvector(whole, FourDoubles)) * 0x1p32 - 0x1p31;
+  constexpr auto kSign = std::numeric_limits<std::int32_t>::min();
+  return {whole, __builtin_convertvector(rest, FourInts) ^ kSign};
+}
+
 /// Of each frame of a wave of that frequency, held below 0.49 of the rate.
 template <int kLanes>
 CHRONUS_INLINE Increment<kLanes> increment_of(const Float<kLanes>& freq_hz, float rate) {
   constexpr double kTurn = 0x1p32;
   const double scale = kTurn / static_cast<double>(rate);
   const Float<kLanes> held = lesser(freq_hz, all_lanes<Float<kLanes>>(0.49F * rate));
+  if constexpr (kLanes == 8) {
+#ifdef __AVX2__
+    const auto first =
+        increments_of_four(__builtin_shufflevector(held.a, held.a, 0, 1, 2, 3), scale);
+    const auto second =
+        increments_of_four(__builtin_shufflevector(held.a, held.a, 4, 5, 6, 7), scale);
+    const I8 high{__builtin_shufflevector(first.high, second.high, 0, 1, 2, 3, 4, 5, 6, 7)};
+    const I8 low{__builtin_shufflevector(first.low, second.low, 0, 1, 2, 3, 4, 5, 6, 7)};
+#else
+    const auto first = increments_of_four(held.a, scale),
+               second = increments_of_four(held.b, scale);
+    const I8 high{first.high, second.high}, low{first.low, second.low};
+#endif
+    return {bits_as<U8>(high), bits_as<U8>(low)};
+  }
   float hz[kLanes];
   std::uint32_t high[kLanes], low[kLanes];
   store(hz, held);

@@ -17,7 +17,8 @@ class LaneWaves {
       : increment_(to_float(bits_as<Int<kLanes>>(increment.high)) +
                    to_float(bits_as<Int<kLanes>>(shift_right<1>(increment.low))) * real(0x1p-31F)),
         frames_(real(1.0F) / increment_),
-        is_high_(any(increment_ > real(0x1p29F))) {}
+        is_high_(any(increment_ > real(0x1p29F))),
+        is_sparse_(kLanes > 1 && sum_of(increment_) < 0x1p28F) {}
 
   /// Falls from 1 to -1 at phase 0, rises for the rest of the cycle.
   CHRONUS_INLINE Float<kLanes> saw(const UInt<kLanes>& phase) const {
@@ -27,8 +28,13 @@ class LaneWaves {
 
   /// High for `width` in (0, 1) of the cycle, free of DC.
   CHRONUS_INLINE Float<kLanes> pulse(const UInt<kLanes>& phase, const Float<kLanes>& width) const {
+    return pulse(phase, width, saw(phase));
+  }
+  /// Where the saw of the phase is known.
+  CHRONUS_INLINE Float<kLanes> pulse(const UInt<kLanes>& phase, const Float<kLanes>& width,
+                                     const Float<kLanes>& saw_there) const {
     const UInt<kLanes> turns = shift_left<1>(bits_as<UInt<kLanes>>(to_int(width * real(0x1p31F))));
-    return saw(phase - turns) - saw(phase);
+    return saw(phase - turns) - saw_there;
   }
 
   CHRONUS_INLINE Float<kLanes> triangle(const UInt<kLanes>& phase) const {
@@ -40,6 +46,17 @@ class LaneWaves {
  private:
   CHRONUS_INLINE static Float<kLanes> real(float x) { return all_lanes<Float<kLanes>>(x); }
 
+  CHRONUS_INLINE static float sum_of(const Float<kLanes>& x) {
+    float sum = 0.0F;
+    for (int lane = 0; lane < kLanes; ++lane) sum += get(x, lane);
+    return sum;
+  }
+
+  /// Where every second frame or fewer has an edge beside it, in any lane, it is worth looking.
+  CHRONUS_INLINE bool has_no_edge(const Float<kLanes>& near) const {
+    return is_sparse_ && !any(near < real(static_cast<float>(kEdgeFrames)));
+  }
+
   /// Of a step up by 1 at phase 0, see dsp/band_limit.hpp: the nearest edge, and where cycles are
   /// short those on either side.
   CHRONUS_INLINE Float<kLanes> step_residual(const UInt<kLanes>& phase) const {
@@ -48,6 +65,7 @@ class LaneWaves {
     if constexpr (kLanes == 1) {
       if (!is_high_ && near.a >= static_cast<float>(kEdgeFrames)) return real(0.0F);
     }
+    if (has_no_edge(near)) return real(0.0F);
     Float<kLanes> beyond = tail(near, kStepTail);
     if (is_high_) {
       const Float<kLanes> cycle = real(0x1p32F) * frames_;
@@ -61,6 +79,7 @@ class LaneWaves {
     if constexpr (kLanes == 1) {
       if (!is_high_ && near.a >= static_cast<float>(kEdgeFrames)) return real(0.0F);
     }
+    if (has_no_edge(near)) return real(0.0F);
     Float<kLanes> sum = tail(near, kCornerTail);
     if (is_high_) {
       const Float<kLanes> cycle = real(0x1p32F) * frames_;
@@ -82,6 +101,7 @@ class LaneWaves {
   Float<kLanes> increment_;  // in units of 2^-32 turns
   Float<kLanes> frames_;     // to a unit of phase
   bool is_high_;             // a lane has cycles of fewer than eight frames
+  bool is_sparse_;           // most frames have no edge beside them
 };
 
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

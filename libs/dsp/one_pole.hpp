@@ -26,6 +26,16 @@ class OnePole {
     if (held_ < 1e-20 && held_ > -1e-20) held_ = 0.0;
     return held_;
   }
+  /// next() of each sample, in its place.
+  void run(float* samples, int frames) {
+    double held = held_;
+    for (int i = 0; i < frames; ++i) {
+      held += share_ * (static_cast<double>(samples[i]) - held);
+      if (held < 1e-20 && held > -1e-20) held = 0.0;
+      samples[i] = static_cast<float>(held);
+    }
+    held_ = held;
+  }
   /// Frames by which it delays a tone of so many turns a frame, up to a quarter.
   double delay_frames(double turns) const {
     const double pole = 1.0 - share_;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 
 #include "dsp/math.hpp"
@@ -22,12 +23,22 @@ class ReverbRoom {
   /// A small room's lengths to those of the largest.
   static constexpr float kSmallest = 0.25F;
 
-  ReverbRoom(float* samples, float rate, float longest_predelay_s) : rate_(rate), room_(samples) {
+  /// `now`: the frame that its rings stand at.
+  ReverbRoom(float* samples, float rate, float longest_predelay_s, std::int64_t now)
+      : rate_(rate), now_(now), room_(samples) {
     for (Ring& ring : predelays) ring = next(longest_predelay_s * 1000.0F, kMost + 1);
     for (int side = 0; side < 2; ++side) {
       for (int n = 0; n < kDiffusers; ++n) diffusers[side][n] = next(kDiffusers_ms[side][n], 0);
     }
     for (int n = 0; n < kLines; ++n) lines[n] = next(kLines_ms[n], 0);
+  }
+
+  void advance(int frames) {
+    for (Ring& ring : predelays) ring.advance(frames);
+    for (auto& side : diffusers) {
+      for (Ring& ring : side) ring.advance(frames);
+    }
+    for (Ring& ring : lines) ring.advance(frames);
   }
 
   /// Samples that it takes.
@@ -58,12 +69,13 @@ class ReverbRoom {
 
   Ring next(float milliseconds, int more) {
     const int length = static_cast<int>(milliseconds * 0.001F * rate_ + 0.5F) + more;
-    const Ring ring(room_, length);
+    const Ring ring(room_, length, now_);
     room_ += length;
     return ring;
   }
 
   float rate_;
+  std::int64_t now_;
   float* room_;
 };
 

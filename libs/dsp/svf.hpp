@@ -43,11 +43,12 @@ class Svf {
 
   double next(double v0) {
     const double v3 = v0 - ic2_;
-    const double v1 = a1_ * ic1_ + a2_ * v3;
-    const double v2 = ic2_ + a2_ * ic1_ + a3_ * v3;
-    ic1_ = hush(2.0 * v1 - ic1_);
-    ic2_ = hush(2.0 * v2 - ic2_);
-    return m0_ * v0 + m1_ * v1 + m2_ * v2;
+    const double next1 = b1_ * ic1_ + b2_ * v3;
+    const double next2 = ic2_ + (b2_ * ic1_ + b3_ * v3);
+    const double y = m0_ * v0 + (m1_ * (ic1_ + next1) + m2_ * (ic2_ + next2));
+    ic1_ = hush(next1);
+    ic2_ = hush(next2);
+    return y;
   }
 
  private:
@@ -87,16 +88,21 @@ class Svf {
         mix(a * a, k * (1.0 - a) * a, 1.0 - a * a);
         break;
     }
-    a1_ = 1.0 / (1.0 + g * (g + k));
-    a2_ = g * a1_;
-    a3_ = g * a2_;
+    // Simper's v1 and v2 are the means of what ic1 and ic2 were and will be: his a1, a2 and a3
+    // twice, and his mix halved.
+    const double twice = 2.0 / (1.0 + g * (g + k));
+    b1_ = twice - 1.0;
+    b2_ = g * twice;
+    b3_ = g * b2_;
   }
 
-  void mix(double input, double band, double low) { m0_ = input, m1_ = band, m2_ = low; }
+  void mix(double input, double band, double low) {
+    m0_ = input, m1_ = 0.5 * band, m2_ = 0.5 * low;
+  }
 
   FilterSettings settings_;
   float rate_ = 0.0F;
-  double a1_ = 0.0, a2_ = 0.0, a3_ = 0.0;
+  double b1_ = 0.0, b2_ = 0.0, b3_ = 0.0;
   double m0_ = 0.0, m1_ = 0.0, m2_ = 0.0;
   double ic1_ = 0.0, ic2_ = 0.0;
 };

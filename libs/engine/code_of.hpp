@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <new>
 #include <type_traits>
 
@@ -29,6 +31,12 @@ concept GatedByLane = requires(M module) {
 template <class M>
 concept Passable = requires(M module, const Context& context) {
   { module.pass(context) } -> std::same_as<bool>;
+};
+
+/// Tells when it gives zeros until its next gate.
+template <class M>
+concept KnowingItsRest = requires(const M module) {
+  { module.is_at_rest() } -> std::same_as<bool>;
 };
 
 template <class M>
@@ -58,7 +66,11 @@ class OneByOne {
 
   Rest process(const Context& group) {
     Rest rest = Rest::kDeaf;
+    if constexpr (KnowingItsRest<M>) silence(group);
     for (int lane = 0; lane < kGroupLanes; ++lane) {
+      if constexpr (KnowingItsRest<M>) {
+        if (lanes_[lane].is_at_rest()) continue;
+      }
       for (int from = 0; from < group.frames; from += kAtATime) {
         const Rest one = process(lane, group, from, std::min(kAtATime, group.frames - from));
         if (from + kAtATime >= group.frames) rest = std::min(rest, one);
@@ -74,6 +86,12 @@ class OneByOne {
  private:
   static constexpr int kAtATime = 64;
   using Signals = std::array<std::array<float, kAtATime>, catalog::kMaxParams>;
+
+  static void silence(const Context& group) {
+    for (std::size_t p = 0; p < M::kRow.outputs.size(); ++p) {
+      std::fill_n(group.outputs[p], static_cast<std::ptrdiff_t>(group.frames) * kGroupLanes, 0.0F);
+    }
+  }
 
   Rest process(int lane, const Context& group, int from, int frames) {
     const auto& info = M::kRow;

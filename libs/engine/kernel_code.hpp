@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
+
+#include "dsp/lane_gather.hpp"
 #include "dsp/lane_math.hpp"
+#include "dsp/lane_transpose.hpp"
 #include "engine/kernels.hpp"
 #include "engine/levels.hpp"
 
@@ -9,7 +13,19 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 inline bool kernel_any_beyond(const float* samples, std::size_t count, float level) {
-  return any_beyond(samples, count, level);
+  constexpr std::size_t kAtOnce = 4 * kGroupLanes;
+  const auto limit = dsp::all_lanes<dsp::I8>(std::bit_cast<std::int32_t>(level));
+  const auto signless = dsp::all_lanes<dsp::I8>(0x7FFF'FFFF);
+  dsp::I8 beyond = dsp::all_lanes<dsp::I8>(0);
+  std::size_t i = 0;
+  for (; i + kAtOnce <= count; i += kAtOnce) {
+    const auto over = [&](std::size_t n) __attribute__((always_inline)) {
+      const auto eight = dsp::load<dsp::F8>(samples + i + n * kGroupLanes);
+      return limit - (dsp::bits_as<dsp::I8>(eight) & signless);
+    };
+    beyond = beyond | ((over(0) | over(1)) | (over(2) | over(3)));
+  }
+  return any(beyond < dsp::all_lanes<dsp::I8>(0)) || any_beyond(samples + i, count - i, level);
 }
 
 inline void kernel_add(float* __restrict to, const float* __restrict from, std::size_t count) {
@@ -58,11 +74,34 @@ inline void kernel_into_range(float* values, std::size_t count, float low, float
   }
 }
 
+/// Eight frames at once: each lane of them behind the other, in their order.
+CHRONUS_INLINE void sum_eight_frames(float* __restrict to, const float* __restrict from,
+                                     int voices) {
+  constexpr std::int32_t kOrder[kGroupLanes] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const auto zero = dsp::all_lanes<dsp::F8>(0.0F);
+  dsp::F8 rows[kGroupLanes];
+  for (dsp::F8& row : rows) row = zero;
+  for (; voices > 0; voices -= kGroupLanes, from += kGroupStride) {
+    const auto is_voice = dsp::load<dsp::I8>(kOrder) < dsp::all_lanes<dsp::I8>(voices);
+    for (int i = 0; i < kGroupLanes; ++i) {
+      rows[i] = rows[i] + select(is_voice, dsp::load<dsp::F8>(from + i * kGroupLanes), zero);
+    }
+  }
+  dsp::transpose(rows);
+  dsp::F8 sum = rows[0];
+  for (int lane = 1; lane < kGroupLanes; ++lane) sum = sum + rows[lane];
+  dsp::store(to, sum);
+}
+
 inline void kernel_sum_lanes(float* __restrict to, const float* __restrict from, int voices,
                              int frames) {
   const int whole = voices / kGroupLanes;
   const int rest = voices % kGroupLanes;
-  for (int i = 0; i < frames; ++i) {
+  int i = 0;
+  for (; i + kGroupLanes <= frames; i += kGroupLanes) {
+    sum_eight_frames(to + i, from + static_cast<std::ptrdiff_t>(i) * kGroupLanes, voices);
+  }
+  for (; i < frames; ++i) {
     float sums[kGroupLanes] = {};
     const float* lanes = from + static_cast<std::ptrdiff_t>(i) * kGroupLanes;
     for (int group = 0; group < whole; ++group, lanes += kGroupStride) {
@@ -81,10 +120,23 @@ inline void kernel_take_lane(float* __restrict to, const float* __restrict from,
 
 inline void kernel_gather_lanes(float* __restrict to, const float* const* from, const int* steps,
                                 int frames) {
+  int whole = 0;
+  for (; whole + kGroupLanes <= frames; whole += kGroupLanes) {
+    dsp::F8 rows[kGroupLanes];
+    for (int lane = 0; lane < kGroupLanes; ++lane) {
+      const std::ptrdiff_t step = steps[lane];
+      const float* own = from[lane] + whole * step;
+      // Lanes that are nobody's have one value for all.
+      rows[lane] = step == 1   ? dsp::load<dsp::F8>(own)
+                   : step == 0 ? dsp::all_lanes<dsp::F8>(*own)
+                               : dsp::load_apart(own, step);
+    }
+    dsp::transpose(rows);
+    for (int i = 0; i < kGroupLanes; ++i) dsp::store(to + (whole + i) * kGroupLanes, rows[i]);
+  }
   for (int lane = 0; lane < kGroupLanes; ++lane) {
-    const float* __restrict own = from[lane];
     const std::ptrdiff_t step = steps[lane];
-    for (int i = 0; i < frames; ++i) to[i * kGroupLanes + lane] = own[i * step];
+    for (int i = whole; i < frames; ++i) to[i * kGroupLanes + lane] = from[lane][i * step];
   }
 }
 

@@ -133,6 +133,7 @@ class Rack {
     int pitch = -1;                      ///< the parameter that notes set; -1: none
     bool has_pitches = false;            ///< a note has set some lane's
     std::vector<std::uint32_t> readers;  ///< nodes that its outputs feed
+    std::vector<std::uint32_t> sources;  ///< signals of its inputs, of a shared group one
     // How its groups rest, see Rest: neither means kNoIndex.
     Groups quiet = 0;
     Groups deaf = 0;
@@ -182,6 +183,7 @@ class Rack {
   void join_heads();
   void lay_out_scratch();
   void wire_lanes();
+  void wire_sources(const PlanNode& head);
   bool is_aligned(const PlanNode& head, std::size_t port) const;
   Status check_ramps(const Arena& image) const;
   Status check_notes(const Arena& image) const;
@@ -206,7 +208,7 @@ class Rack {
 
   // Groups that mono modules share (rack_groups.cpp); of their heads.
   void fill_shared_params(const PlanNode& head, int frames) noexcept;
-  Param shared_param(const PlanNode& head, std::size_t index, bool is_still, int frames) noexcept;
+  Param shared_param(const PlanNode& head, std::size_t index, int frames) noexcept;
   void gather_shared(const PlanNode& head, int frames, const float** inputs) noexcept;
   const float* gather_aligned(const PlanNode& head, std::size_t port, int frames) noexcept;
   const float* gather_each(const PlanNode& head, std::size_t port, int frames) noexcept;
@@ -231,13 +233,15 @@ class Rack {
                   int frames) noexcept;
   void fill_params(const PlanNode& node, int frames) noexcept;
   bool fill_param(const PlanNode& node, std::size_t param, int frames) noexcept;
+  /// Whether a signal is the same in all of these frames.
+  bool is_level(const Signal& signal, int frames) const noexcept;
   /// Adds what modulates a parameter to its `values`, multiplies by what counts in octaves, and
   /// holds them in its range. `voices` as add_source() takes them. Uses sums_ from its second group
   /// on.
   void modulate(std::span<const Modulator> modulators, const catalog::ParameterInfo& row,
                 int voices, int group, float* values, int frames) noexcept;
   Param still_pitches(const PlanNode& node, float others) noexcept;
-  bool fill_lanes(const PlanNode& node, std::size_t param, int frames, bool has_pitches) noexcept;
+  void fill_lanes(const PlanNode& node, std::size_t param, int frames, bool has_pitches) noexcept;
   void hold_outputs(const PlanNode& node, int group, int frames) noexcept;
   void note_runaway(const PlanNode& node, const float* signal, std::size_t count,
                     std::size_t step) noexcept;

@@ -17,7 +17,7 @@ void Rack::fill_shared_params(const PlanNode& head, int frames) noexcept {
   for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
     bool is_still = true;
     for (const PlanNode& node : sharers(head)) is_still = fill_param(node, i, frames) && is_still;
-    params_[head.first_param + i] = shared_param(head, i, is_still, frames);
+    params_[head.first_param + i] = shared_param(head, i, frames);
     are_params_still_ = are_params_still_ && is_still;
   }
   it.is_settled = are_params_still_ && !it.is_modulated;
@@ -25,25 +25,25 @@ void Rack::fill_shared_params(const PlanNode& head, int frames) noexcept {
 
 /// Of the lanes' own, which fill_param() gave. What all lanes have in common is said as one value:
 /// most modules are quicker then.
-Param Rack::shared_param(const PlanNode& head, std::size_t index, bool is_still,
-                         int frames) noexcept {
+Param Rack::shared_param(const PlanNode& head, std::size_t index, int frames) noexcept {
   const std::size_t param = head.first_param + index;
   std::array<const float*, kGroupLanes> values;
   std::array<int, kGroupLanes> steps{};
   // Lanes that are nobody's stay within the parameter's range.
   values.fill(&ramps()[param].target);
-  bool is_common = is_still;
+  bool is_level = true, is_common = true;
   for (const PlanNode& node : sharers(head)) {
     const Param& own = params_[node.first_param + index];
     const auto lane = static_cast<std::size_t>(run(node).lane);
     values[lane] = own.values;
     steps[lane] = own.step;
+    is_level = is_level && own.is_still();
     is_common = is_common && *own.values == *values[0];
   }
-  if (is_common) return {values[0], 0};
+  if (is_level && is_common) return {values[0], 0};
   float* lanes = shared_scratch_[param];
-  modules_.kernels().gather_lanes(lanes, values.data(), steps.data(), is_still ? 1 : frames);
-  return {lanes, is_still ? 0 : kGroupLanes, true};
+  modules_.kernels().gather_lanes(lanes, values.data(), steps.data(), is_level ? 1 : frames);
+  return {lanes, is_level ? 0 : kGroupLanes, true};
 }
 
 void Rack::gather_shared(const PlanNode& head, int frames, const float** inputs) noexcept {
@@ -104,6 +104,8 @@ const float* Rack::gather_each(const PlanNode& head, std::size_t port, int frame
 /// The lanes of a group are zeros together, and written together.
 void Rack::mark_shared(const PlanNode& head, std::size_t port, bool is_zero,
                        bool is_written) noexcept {
+  const Signal& first = signals_[head.first_buffer + port];
+  if ((first.zero != 0) == is_zero && (first.unwritten == 0) == is_written) return;
   for (const PlanNode& node : sharers(head)) {
     Signal& signal = signals_[node.first_buffer + port];
     signal.zero = is_zero ? 1 : 0;

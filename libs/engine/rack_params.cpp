@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What parameters are over a stretch: still, or written out.
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 
 #include "engine/rack.hpp"
 
@@ -18,6 +20,21 @@ void put_pitches(float* values, const float* pitches, int frames) {
     if (pitches[lane] <= 0.0F) continue;
     for (int i = 0; i < frames; ++i) values[i * kGroupLanes + lane] = pitches[lane];
   }
+}
+
+/// Of `lanes` values a frame, `step` apart from those of the frame before: bit for bit.
+bool stays(const float* first, int step, int lanes, int frames) {
+  const float* frame = first;
+  for (int i = 1; i < frames; ++i) {
+    frame += step;
+    std::uint32_t differs = 0;
+    for (int lane = 0; lane < lanes; ++lane) {
+      differs |=
+          std::bit_cast<std::uint32_t>(first[lane]) ^ std::bit_cast<std::uint32_t>(frame[lane]);
+    }
+    if (differs != 0) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -60,21 +77,40 @@ bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexc
     if (has_pitches) params_[param] = still_pitches(node, ramp.target);
     return true;
   }
+  // What is modulated by what stands still is one value for now. It is not still for who would
+  // sleep: nobody says when it is another.
+  const bool is_level = ramp.remaining == 0 &&
+                        std::all_of(modulators.begin(), modulators.end(), [&](const auto& one) {
+                          return this->is_level(signals_[one.buffer], frames);
+                        });
+  const int filled = is_level ? 1 : frames;
   if (it.is_poly() && (has_pitches || is_per_lane_[param])) {
-    return fill_lanes(node, index, frames, has_pitches);
+    fill_lanes(node, index, filled, has_pitches);
+  } else {
+    float* values = param_scratch_[param];
+    ramp.fill(values, filled);
+    if (has_pitches) std::fill_n(values, filled, pitches(node)[0]);
+    if (!modulators.empty()) {
+      modulate(modulators, info(node).params[index], 0, 0, values, filled);
+    }
+    params_[param] = {values, 1};
   }
-  float* values = param_scratch_[param];
-  ramp.fill(values, frames);
-  if (has_pitches) std::fill_n(values, frames, pitches(node)[0]);
-  if (!modulators.empty()) {
-    modulate(modulators, info(node).params[index], 0, 0, values, frames);
-  }
-  params_[param] = {values, 1};
+  if (is_level) params_[param].step = 0;
   return false;
 }
 
+bool Rack::is_level(const Signal& signal, int frames) const noexcept {
+  const int lanes = signal.voices > 1 ? kGroupLanes : 1;
+  const int step = signal.voices > 1 ? kGroupLanes : signal.step;
+  for (int group = 0; group < std::max(1, groups_of(signal.voices)); ++group) {
+    if ((signal.zero & 1U << group) != 0) continue;
+    if (!stays(signal.samples + group * kGroupStride, step, lanes, frames)) return false;
+  }
+  return true;
+}
+
 /// A value for each lane, which moves.
-bool Rack::fill_lanes(const PlanNode& node, std::size_t index, int frames,
+void Rack::fill_lanes(const PlanNode& node, std::size_t index, int frames,
                       bool has_pitches) noexcept {
   const std::size_t param = node.first_param + index;
   const ParameterInfo& row = info(node).params[index];
@@ -89,7 +125,6 @@ bool Rack::fill_lanes(const PlanNode& node, std::size_t index, int frames,
     modulate(modulators, row, it.voices, group, lanes, frames);
   }
   params_[param] = {param_scratch_[param], kGroupLanes, true};
-  return false;
 }
 
 void Rack::modulate(std::span<const Modulator> modulators, const ParameterInfo& row, int voices,

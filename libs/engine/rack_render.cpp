@@ -81,15 +81,12 @@ void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
   const Groups heard =
       it.lanes().pass ? static_cast<Groups>(wanted(it) | ~silent_inputs(node)) : awake;
   std::array<Param, catalog::kMaxParams> params;
-  if (!it.has_lane_params) {
-    std::copy_n(params_.data() + node.first_param, it.code->info->params.size(), params.data());
-  }
   Context context{.frame = frame,
                   .frames = frames,
                   .rate = static_cast<float>(format_.rate),
                   .inputs = nullptr,
                   .outputs = nullptr,
-                  .params = params.data(),
+                  .params = it.has_lane_params ? params.data() : params_.data() + node.first_param,
                   .heard = it.heard};
   for (int group = 0; group < it.groups; ++group) {
     if ((awake & bit(group)) == 0) continue;
@@ -165,16 +162,12 @@ Rack::Groups Rack::wanted(const Run& source) const noexcept {
 Rack::Groups Rack::silent_inputs(const PlanNode& node) const noexcept {
   const Run& it = runs_[index_of(node)];
   Groups groups = it.all_groups();
-  for (const PlanNode& sharer : sharers(node)) {
-    for (std::size_t port = 0; port < it.code->info->inputs.size(); ++port) {
-      for (const auto source : plan().sources(plan().inputs()[sharer.first_input + port])) {
-        const Signal& signal = signals_[source];
-        if (signal.voices == it.voices && it.is_poly()) {
-          groups &= signal.zero;
-        } else if (signal.zero != all_groups(signal.voices)) {
-          return 0;
-        }
-      }
+  for (const std::uint32_t source : it.sources) {
+    const Signal& signal = signals_[source];
+    if (signal.voices == it.voices && it.is_poly()) {
+      groups &= signal.zero;
+    } else if (signal.zero != all_groups(signal.voices)) {
+      return 0;
     }
   }
   return groups;

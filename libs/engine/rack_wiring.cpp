@@ -177,7 +177,23 @@ void Rack::wire_lanes() {
     for (std::size_t port = 0; port < info(node).inputs.size(); ++port) {
       is_aligned_[node.first_input + port] = run(node).is_shared && is_aligned(node, port);
     }
+    wire_sources(node);
   });
+}
+
+/// The lanes of a group are silent together: one of them stands for all.
+void Rack::wire_sources(const PlanNode& head) {
+  std::vector<const float*> seen;
+  for (const PlanNode& node : sharers(head)) {
+    for (std::size_t port = 0; port < info(node).inputs.size(); ++port) {
+      for (const auto source : plan().sources(plan().inputs()[node.first_input + port])) {
+        const float* group = signals_[source].samples - signals_[source].lane;
+        if (std::find(seen.begin(), seen.end(), group) != seen.end()) continue;
+        seen.push_back(group);
+        run(head).sources.push_back(source);
+      }
+    }
+  }
 }
 
 /// Whether all that share the group have as many sources at a port, and each n-th of them is one

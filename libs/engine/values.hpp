@@ -18,6 +18,15 @@ CHRONUS_INLINE dsp::Float<kLanes> value_at(const Param& param, int frame) {
   return dsp::all_lanes<dsp::Float<kLanes>>(*values);
 }
 
+/// What a parameter of one lane is in `frames` frames from `from` on, one behind the other.
+CHRONUS_INLINE void copy_values(const Param& param, int from, int frames, float* to) {
+  if (param.is_still()) {
+    std::fill_n(to, frames, param.values[0]);
+  } else {
+    std::copy_n(param.values + from, frames, to);
+  }
+}
+
 /// Held in [-most, most].
 template <int kLanes>
 CHRONUS_INLINE dsp::Float<kLanes> within(const dsp::Float<kLanes>& x, float most) {

@@ -26,7 +26,7 @@ struct Clap {
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
                                     .one_by_one = true,
-                                    .state_bytes = 200,
+                                    .state_bytes = 208,
                                     .example = kExample};
 };
 

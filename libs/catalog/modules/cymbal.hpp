@@ -26,7 +26,7 @@ struct Cymbal {
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
                                     .one_by_one = true,
-                                    .state_bytes = 320,
+                                    .state_bytes = 352,
                                     .example = kExample};
 };
 

@@ -24,7 +24,7 @@ struct Hat {
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
                                     .one_by_one = true,
-                                    .state_bytes = 376};
+                                    .state_bytes = 408};
 };
 
 }  // namespace chronus::catalog

@@ -27,7 +27,7 @@ struct Tom {
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
                                     .one_by_one = true,
-                                    .state_bytes = 272,
+                                    .state_bytes = 264,
                                     .example = kExample};
 };
 

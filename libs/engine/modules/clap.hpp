@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
 
 #include "catalog/modules/clap.hpp"
 #include "dsp/curve.hpp"
@@ -30,38 +30,53 @@ class Clap {
     hand_.start(1.0);
     hands_ = kHands;
     frames_ = 0;
+    darkness_ = static_cast<float>(dsp::exp2(static_cast<double>(stroke_.velocity()) - 1.0));
   }
 
+  bool is_at_rest() const { return !room_.active() && stroke_.is_over(); }
+
   Rest process(const Context& args) {
+    Block room{};
     return stroke_.play(
-        args, args.params[kLevel], [this] { return room_.active(); },
-        [&](int i) { return next(args, i); });
+        args, args.params[kLevel],
+        [&](int from, int frames) {
+          const auto decay = [&](int i) { return args.params[kDecay][from + i]; };
+          return room_.run(decay, args.rate, frames, room.data());
+        },
+        [&](int from, int frames, float* out) { render(args, from, frames, room, out); });
   }
 
  private:
-  double next(const Context& args, int i) {
+  using Block = DrumStroke::Block;
+
+  void render(const Context& args, int from, int frames, const Block& room, float* out) {
     const auto& p = args.params;
-    if (hands_ > 1 && ++frames_ >= static_cast<int>(p[kSpread][i] * stroke_.rate())) {
-      hand_.start(1.0);
-      --hands_;
-      frames_ = 0;
+    dsp::Svf band = band_;
+    for (int i = 0; i < frames; ++i) {
+      if (hands_ > 1 && ++frames_ >= static_cast<int>(p[kSpread][from + i] * stroke_.rate())) {
+        hand_.start(1.0);
+        --hands_;
+        frames_ = 0;
+      }
+      // Tone makes the band wider.
+      const float centre = p[kTune][from + i] * darkness_;
+      band.set({dsp::FilterMode::kBandpass, centre, 2.5F - 2.0F * p[kTone][from + i], 0.0F},
+               args.rate);
+      const auto noise = static_cast<float>(band.next(static_cast<double>(noise_.next())));
+      const auto hands = static_cast<float>(hand_.next(kHandSeconds, args.rate));
+      out[i] = kMakeUp * noise * (0.7F * hands + 0.3F * room[i]);
     }
-    const double softness = 1.0 - static_cast<double>(stroke_.velocity());
-    // Tone makes the band wider.
-    const auto centre = static_cast<float>(p[kTune][i] * dsp::exp2(-softness));
-    band_.set({dsp::FilterMode::kBandpass, centre, 2.5F - 2.0F * p[kTone][i], 0.0F}, args.rate);
-    const double noise = band_.next(noise_.next());
-    const double hands = hand_.next(kHandSeconds, args.rate);
-    return kMakeUp * noise * (0.7 * hands + 0.3 * room_.next(p[kDecay][i], args.rate));
+    band_ = band;
   }
 
   static constexpr int kHands = 4;
   static constexpr float kHandSeconds = 0.02F;
-  static constexpr double kMakeUp = 3.4;
+  static constexpr float kMakeUp = 3.4F;
 
   DrumStroke stroke_;
   std::int32_t hands_ = 0;   ///< that are still to come
   std::int32_t frames_ = 0;  ///< since the last one
+  float darkness_ = 1.0F;    ///< of a soft stroke: what its band is lower by
   dsp::DrumDecay room_, hand_;
   dsp::Svf band_;
   dsp::WhiteNoise noise_;

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 
 #include "catalog/modules/compressor.hpp"
 #include "dsp/decibels.hpp"
 #include "dsp/tail.hpp"
-#include "engine/module.hpp"
+#include "engine/values.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -21,25 +22,42 @@ class Compressor {
   void init(float /*rate*/, unsigned /*identity*/) {}
 
   Rest process(const Context& context) {
-    const auto& p = context.params;
-    for (int i = 0; i < context.frames; ++i) {
-      const float left = context.inputs[kLeft][i], right = context.inputs[kRight][i];
-      const bool is_own = choice_of(p[kKey][i]) == 0;
-      const float key = is_own ? std::max(magnitude(left), magnitude(right))
-                               : magnitude(context.inputs[kSide][i]);
-      const float asked = reduction_db(key, p[kThreshold][i], p[kRatio][i], p[kKnee][i]);
-      const float released = asked + release_.kept(p[kRelease][i], context.rate) * (held_ - asked);
-      held_ = hushed(std::max(asked, released), asked);
-      reduced_ =
-          hushed(held_ + attack_.kept(p[kAttack][i], context.rate) * (reduced_ - held_), held_);
-      const float gain = dsp::fast_gain_of_db(p[kMakeup][i] - reduced_);
-      context.outputs[0][i] = left * gain;
-      context.outputs[1][i] = right * gain;
+    for (int from = 0; from < context.frames; from += kAtOnce) {
+      run(context, from, std::min(kAtOnce, context.frames - from));
     }
     return held_ == 0.0F && reduced_ == 0.0F ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
+  using F8 = dsp::F8;
+  static constexpr int kAtOnce = 64;
+  using Block = std::array<float, kAtOnce>;
+
+  void run(const Context& context, int from, int frames) {
+    const auto& p = context.params;
+    Block reduction{}, makeup{};
+    ask(context, from, frames, reduction);
+    for (int i = 0; i < frames; ++i) {
+      const float asked = reduction[i];
+      const float released =
+          asked + release_.kept(p[kRelease][from + i], context.rate) * (held_ - asked);
+      held_ = hushed(std::max(asked, released), asked);
+      reduced_ = hushed(
+          held_ + attack_.kept(p[kAttack][from + i], context.rate) * (reduced_ - held_), held_);
+      reduction[i] = reduced_;
+    }
+    copy_values(p[kMakeup], from, frames, makeup.data());
+    for (int i = 0; i < frames; i += 8) {
+      const F8 db = dsp::load<F8>(makeup.data() + i) - dsp::load<F8>(reduction.data() + i);
+      dsp::store(reduction.data() + i, dsp::fast_gain_of_db<8>(db));
+    }
+    for (int side = 0; side < 2; ++side) {
+      const float* in = context.inputs[side] + from;
+      float* out = context.outputs[side] + from;
+      for (int i = 0; i < frames; ++i) out[i] = in[i] * reduction[i];
+    }
+  }
+
   static float magnitude(float x) { return x < 0.0F ? -x : x; }
 
   /// A ten-thousandth of a decibel from where it goes it is there.
@@ -48,15 +66,38 @@ class Compressor {
     return dsp::held(way < 1e-4F && way > -1e-4F ? to : x, 0.0F, 200.0F);
   }
 
-  static float reduction_db(float key, float threshold, float ratio, float knee) {
+  /// What the key asks each frame to be reduced by, in dB.
+  static void ask(const Context& context, int from, int frames, Block& asked) {
+    const auto& p = context.params;
+    Block key{}, threshold{}, ratio{}, knee{};
+    const float *left = context.inputs[kLeft] + from, *right = context.inputs[kRight] + from;
+    const float* side = context.inputs[kSide] + from;
+    for (int i = 0; i < frames; ++i) {
+      const bool is_own = choice_of(p[kKey][from + i]) == 0;
+      key[i] = is_own ? std::max(magnitude(left[i]), magnitude(right[i])) : magnitude(side[i]);
+    }
+    copy_values(p[kThreshold], from, frames, threshold.data());
+    copy_values(p[kRatio], from, frames, ratio.data());
+    copy_values(p[kKnee], from, frames, knee.data());
+    for (int i = 0; i < frames; i += 8) {
+      dsp::store(asked.data() + i,
+                 reduction_db(dsp::load<F8>(key.data() + i), dsp::load<F8>(threshold.data() + i),
+                              dsp::load<F8>(ratio.data() + i), dsp::load<F8>(knee.data() + i)));
+    }
+  }
+
+  CHRONUS_INLINE static F8 reduction_db(const F8& key, const F8& threshold, const F8& ratio,
+                                        const F8& knee) {
+    const auto real = [](float x) __attribute__((always_inline)) { return dsp::all_lanes<F8>(x); };
+    const F8 over = real(dsp::kDbOfOctave) * dsp::log2<8>(key) - threshold;
+    const F8 slope = real(1.0F) - real(1.0F) / ratio;
+    const F8 into = over + real(0.5F) * knee;
+    const F8 twice = real(2.0F) * over;
+    F8 reduction = slope * into * into / (real(2.0F) * knee);
+    reduction = select(twice >= knee, slope * over, reduction);
+    // The last word: where there is no key, its logarithm is none.
     constexpr float kFloor = 1e-6F;
-    if (key <= kFloor) return 0.0F;
-    const float over = dsp::kDbOfOctave * dsp::log2<1>(dsp::Float<1>{key}).a - threshold;
-    const float slope = 1.0F - 1.0F / ratio;
-    if (2.0F * over <= -knee) return 0.0F;
-    if (2.0F * over >= knee) return slope * over;
-    const float into = over + 0.5F * knee;
-    return slope * into * into / (2.0F * knee);
+    return select((twice <= -knee) | (key <= real(kFloor)), real(0.0F), reduction);
   }
 
   dsp::TimeConstant attack_, release_;

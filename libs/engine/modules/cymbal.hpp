@@ -33,29 +33,58 @@ class Cymbal {
     stroke_.begin(velocity);
     hit_.start(1.0);
     shimmer_.start(1.0);
+    tone_ = -1.0F;
   }
 
+  bool is_at_rest() const { return !shimmer_.active() && stroke_.is_over(); }
+
   Rest process(const Context& args) {
+    Block shimmer{};
     return stroke_.play(
-        args, args.params[kLevel], [this] { return shimmer_.active(); },
-        [&](int i) { return next(args, i); });
+        args, args.params[kLevel],
+        [&](int from, int frames) {
+          const auto decay = [&](int i) { return args.params[kDecay][from + i]; };
+          return shimmer_.run(decay, args.rate, frames, shimmer.data());
+        },
+        [&](int from, int frames, float* out) { render(args, from, frames, shimmer, out); });
   }
 
  private:
-  double next(const Context& args, int i) {
-    const auto& p = args.params;
-    const double metal = squares_.next(p[kTune][i] / args.rate, kRatios);
-    const double noise = random_.bipolar();
-    const double brightness =
-        dsp::exp2(1.5 * p[kTone][i] + static_cast<double>(stroke_.velocity()) - 1.0);
-    const double x = p[kMetal][i] * metal + (1.0F - p[kMetal][i]) * noise;
-    band_.set({dsp::FilterMode::kBandpass, held(3'200.0 * brightness, args.rate), 0.8F, 0.0F},
-              args.rate);
-    high_.set({dsp::FilterMode::kHighpass, held(5'500.0 * brightness, args.rate), 0.7F, 0.0F},
-              args.rate);
-    const double stroke = band_.next(x) * hit_.next(kStrokeShare * p[kDecay][i], args.rate);
-    const double shimmer = high_.next(x) * shimmer_.next(p[kDecay][i], args.rate);
-    return kMakeUp * (stroke + (0.3 + 0.7 * static_cast<double>(stroke_.velocity())) * shimmer);
+  using Block = DrumStroke::Block;
+
+  void render(const Context& args, int from, int frames, const Block& ring, float* out) {
+    const Block metal = DrumStroke::values(args.params[kMetal], from, frames);
+    const Block tone = DrumStroke::values(args.params[kTone], from, frames);
+    Block squares = DrumStroke::values(args.params[kTune], from, frames), hit;
+    for (float& tune : squares) tune /= args.rate;
+    squares_.run(squares.data(), kRatios, frames, squares.data());
+    hit_.run([&](int i) { return kStrokeShare * args.params[kDecay][from + i]; }, args.rate, frames,
+             hit.data());
+    const float glitter = 0.3F + 0.7F * stroke_.velocity();
+    dsp::Svf band = band_, high = high_;
+    for (int i = 0; i < frames; ++i) {
+      if (tone[i] != tone_) {
+        tone_ = tone[i];
+        band.set(band_at(brightness(), args.rate), args.rate);
+        high.set(high_at(brightness(), args.rate), args.rate);
+      }
+      const double x = metal[i] * squares[i] + (1.0F - metal[i]) * random_.bipolar();
+      const float stroke = static_cast<float>(band.next(x)) * hit[i];
+      const float shimmer = static_cast<float>(high.next(x)) * ring[i];
+      out[i] = kMakeUp * (stroke + glitter * shimmer);
+    }
+    band_ = band, high_ = high;
+  }
+
+  double brightness() const {
+    const auto velocity = static_cast<double>(stroke_.velocity());
+    return dsp::exp2(1.5 * static_cast<double>(tone_) + velocity - 1.0);
+  }
+  static dsp::FilterSettings band_at(double brightness, float rate) {
+    return {dsp::FilterMode::kBandpass, held(3'200.0 * brightness, rate), 0.8F, 0.0F};
+  }
+  static dsp::FilterSettings high_at(double brightness, float rate) {
+    return {dsp::FilterMode::kHighpass, held(5'500.0 * brightness, rate), 0.7F, 0.0F};
   }
 
   /// A low rate must leave something.
@@ -64,12 +93,13 @@ class Cymbal {
   static constexpr dsp::SquareBank::Six kRatios{1.0, 1.342, 1.677, 1.934, 2.541, 3.137};
   static constexpr dsp::SquareBank::Six kStarts{0.11, 0.29, 0.47, 0.61, 0.83, 0.97};
   static constexpr float kStrokeShare = 0.35F;
-  static constexpr double kMakeUp = 1.2;
+  static constexpr float kMakeUp = 1.2F;
 
   DrumStroke stroke_;
   dsp::SquareBank squares_;
   dsp::DrumDecay hit_, shimmer_;
   dsp::Svf band_, high_;
+  float tone_ = -1.0F;  ///< that they are set for
   dsp::Random random_;
 };
 

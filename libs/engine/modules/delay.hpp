@@ -2,12 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 
 #include "catalog/modules/delay.hpp"
 #include "dsp/delay_line.hpp"
 #include "dsp/one_pole.hpp"
 #include "dsp/tail.hpp"
 #include "engine/code_of.hpp"
+#include "engine/values.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
@@ -34,9 +36,18 @@ class Delay {
       head_ = time_at(args, 0);
     }
     dsp::DelayLine lines[2] = {{line_of(this), length, at_}, {line_of(this) + length, length, at_}};
-    for (int i = 0; i < args.frames; ++i) {
-      head_ += std::clamp(time_at(args, i) - head_, -kFastest, kFastest);
-      next(args, i, lines);
+    const bool is_even = is_time_still(args.params) && head_ == time_at(args, 0);
+    for (int i = 0; i < args.frames;) {
+      const int most = is_even ? dsp::DelayLine::frames_at_once(head_) : 0;
+      const int frames = std::min(most, args.frames - i);
+      if (frames > 1) {
+        run(args, i, frames, lines);
+        i += frames;
+      } else {
+        head_ += std::clamp(time_at(args, i) - head_, -kFastest, kFastest);
+        next(args, i, lines);
+        ++i;
+      }
     }
     at_ = lines[0].at();
     const bool is_silent = tail_.is_over() && damps_[0].is_silent() && damps_[1].is_silent();
@@ -49,6 +60,57 @@ class Delay {
   /// Frames that the head moves in one frame.
   static constexpr double kFastest = 0.5;
 
+  static bool is_time_still(const Param* p) {
+    return p[kTime].is_still() && p[kSync].is_still() && p[kBeats].is_still() &&
+           p[kBpm].is_still() && p[kDamp].is_still();
+  }
+
+  /// So many times next(), bit for bit: the head stands still, and what it reads is written
+  /// already.
+  void run(const Context& args, int from, int frames, dsp::DelayLine* lines) {
+    using Block = std::array<float, dsp::DelayLine::kMostAtOnce>;
+    const auto& p = args.params;
+    Block echo[2], fed[2], share;
+    copy_values(p[kFeedback], from, frames, share.data());
+    for (int side = 0; side < 2; ++side) {
+      lines[side].read(head_, echo[side].data(), frames);
+      fed[side] = echo[side];
+      damps_[side].set(p[kDamp][0], args.rate);
+      damps_[side].run(fed[side].data(), frames);
+      for (int i = 0; i < frames; ++i) fed[side][i] = dsp::hushed(share[i] * fed[side][i]);
+    }
+    copy_values(p[kPingPong], from, frames, share.data());
+    const float *left = args.inputs[0] + from, *right = args.inputs[1] + from;
+    int last = -1;
+    for (int i = 0; i < frames; ++i) {
+      const Pair sum = crossed({left[i], right[i]}, {fed[0][i], fed[1][i]}, share[i]);
+      fed[0][i] = sum.left, fed[1][i] = sum.right;
+      if (sum.left != 0.0F || sum.right != 0.0F) last = i;
+    }
+    if (last >= 0) tail_.write(true, lines[0].length());
+    tail_.write(false, lines[0].length(), frames - 1 - last);
+    copy_values(p[kMix], from, frames, share.data());
+    for (int side = 0; side < 2; ++side) {
+      lines[side].write(fed[side].data(), frames);
+      const float* in = args.inputs[side] + from;
+      float* out = args.outputs[side] + from;
+      for (int i = 0; i < frames; ++i)
+        out[i] = (1.0F - share[i]) * in[i] + share[i] * echo[side][i];
+    }
+  }
+
+  struct Pair {
+    float left, right;
+  };
+  /// What lines are given of what comes in and what is fed back, see `ping_pong`.
+  CHRONUS_INLINE static Pair crossed(const Pair& in, const Pair& fed, float cross) {
+    if (cross == 0.0F) return {in.left + fed.left, in.right + fed.right};
+    const float straight = 1.0F - cross;
+    const float left = in.left + cross * (0.5F * (in.left + in.right) - in.left);
+    return {left + (straight * fed.left + cross * fed.right),
+            straight * in.right + (straight * fed.right + cross * fed.left)};
+  }
+
   void next(const Context& args, int i, dsp::DelayLine* lines) {
     const auto& p = args.params;
     float in[2], echo[2], fed[2];
@@ -59,16 +121,8 @@ class Delay {
       const auto damped = static_cast<float>(damps_[side].next(echo[side]));
       fed[side] = dsp::hushed(p[kFeedback][i] * damped);
     }
-    const float cross = p[kPingPong][i];
-    if (cross == 0.0F) {
-      for (int side = 0; side < 2; ++side) fed[side] = in[side] + fed[side];
-    } else {
-      const float straight = 1.0F - cross;
-      const float left = in[0] + cross * (0.5F * (in[0] + in[1]) - in[0]);
-      const float left_fed = straight * fed[0] + cross * fed[1];
-      fed[1] = straight * in[1] + (straight * fed[1] + cross * fed[0]);
-      fed[0] = left + left_fed;
-    }
+    const Pair sum = crossed({in[0], in[1]}, {fed[0], fed[1]}, p[kPingPong][i]);
+    fed[0] = sum.left, fed[1] = sum.right;
     tail_.write(fed[0] != 0.0F || fed[1] != 0.0F, lines[0].length());
     for (int side = 0; side < 2; ++side) {
       lines[side].write(fed[side]);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 
 #include "catalog/modules/hat.hpp"
 #include "dsp/curve.hpp"
@@ -29,37 +30,58 @@ class Hat {
   /// The squares run on from where they were: no two hits are the same.
   void gate(bool on, float velocity) {
     if (!on) return;
-    dull_ = {};
     stroke_.begin(velocity);
     ring_.start(1.0);
+    dull_ = {};
+    // Wide open at full velocity, three octaves less at none.
+    const double softness = 1.0 - static_cast<double>(stroke_.velocity());
+    const auto top = static_cast<float>(20'000.0 * dsp::exp2(-3.0 * softness));
+    dull_.set({dsp::FilterMode::kLowpass, top, 0.7F, 0.0F}, stroke_.rate());
   }
 
+  bool is_at_rest() const { return !ring_.active() && stroke_.is_over(); }
+
   Rest process(const Context& args) {
+    Block ring{};
     return stroke_.play(
-        args, args.params[kLevel], [this] { return ring_.active(); },
-        [&](int i) { return next(args, i); });
+        args, args.params[kLevel],
+        [&](int from, int frames) {
+          const auto decay = [&](int i) { return args.params[kDecay][from + i]; };
+          return ring_.run(decay, args.rate, frames, ring.data());
+        },
+        [&](int from, int frames, float* out) { render(args, from, frames, ring, out); });
   }
 
  private:
-  double next(const Context& args, int i) {
-    const float metal = args.params[kMetal][i];
-    double x = metal * squares_.next(args.params[kTune][i] / args.rate, kRatios);
-    x += (1.0F - metal) * random_.bipolar();
-    // Tone moves the highpasses from 3.5 to 14 kHz, two octaves; a low rate must leave something.
-    const auto corner = static_cast<float>(
-        std::min(3500.0 * dsp::exp2(2.0 * args.params[kTone][i]), 0.3 * args.rate));
-    for (dsp::Svf& filter : filters_) {
-      filter.set({dsp::FilterMode::kHighpass, corner, 0.9F, 0.0F}, args.rate);
-      x = filter.next(x);
+  using Block = DrumStroke::Block;
+
+  void render(const Context& args, int from, int frames, const Block& ring, float* out) {
+    const Block metal = DrumStroke::values(args.params[kMetal], from, frames);
+    const Block tone = DrumStroke::values(args.params[kTone], from, frames);
+    Block squares = DrumStroke::values(args.params[kTune], from, frames);
+    for (float& tune : squares) tune /= args.rate;
+    squares_.run(squares.data(), kRatios, frames, squares.data());
+    dsp::Svf first = filters_[0], second = filters_[1], dull = dull_;
+    const bool is_soft = stroke_.velocity() < 1.0F;
+    for (int i = 0; i < frames; ++i) {
+      if (tone[i] != tone_) {
+        tone_ = tone[i];
+        first.set(highpass(tone_, args.rate), args.rate);
+        second.set(highpass(tone_, args.rate), args.rate);
+      }
+      double x = metal[i] * squares[i] + (1.0F - metal[i]) * random_.bipolar();
+      x = second.next(first.next(x));
+      if (is_soft) x = dull.next(x);
+      out[i] = static_cast<float>(kMakeUp * x) * ring[i];
     }
-    // Wide open at full velocity, three octaves less at none.
-    const double softness = 1.0 - static_cast<double>(stroke_.velocity());
-    if (softness > 0.0) {
-      const auto top = static_cast<float>(20'000.0 * dsp::exp2(-3.0 * softness));
-      dull_.set({dsp::FilterMode::kLowpass, top, 0.7F, 0.0F}, args.rate);
-      x = dull_.next(x);
-    }
-    return kMakeUp * x * ring_.next(args.params[kDecay][i], args.rate);
+    filters_ = {first, second};
+    dull_ = dull;
+  }
+
+  /// Tone moves the highpasses from 3.5 to 14 kHz, two octaves; a low rate must leave something.
+  static dsp::FilterSettings highpass(float tone, float rate) {
+    const double hz = std::min(3500.0 * dsp::exp2(2.0 * static_cast<double>(tone)), 0.3 * rate);
+    return {dsp::FilterMode::kHighpass, static_cast<float>(hz), 0.9F, 0.0F};
   }
 
   // The TR-808's six: 205.3, 304.4, 369.6, 522.7, 540 and 800 Hz.
@@ -72,6 +94,7 @@ class Hat {
   dsp::SquareBank squares_;
   dsp::DrumDecay ring_;
   std::array<dsp::Svf, 2> filters_;
+  float tone_ = -1.0F;  ///< that they are set for
   dsp::Svf dull_;
   dsp::Random random_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "catalog/modules/limiter.hpp"
@@ -25,30 +26,15 @@ class Limiter {
 
   Rest process(const Context& context) {
     const Room room(line_of(this), context.rate);
-    const auto& p = context.params;
     // Its place is the song's: no index of a keyframe can lead out of the line.
     auto slot = static_cast<int>(context.frame % room.length);
-    for (int i = 0; i < context.frames; ++i) {
-      const float ceiling = ceiling_.gain(p[kCeiling][i]);
-      const float gain = gain_.gain(p[kGain][i]);
-      float in[2];
-      for (int side = 0; side < 2; ++side) {
-        in[side] = gain * dsp::held(context.inputs[side][i], -kHeldSignal, kHeldSignal);
-      }
-      const float peak = std::max(magnitude(in[0]), magnitude(in[1]));
-      const float asked = most_within(room, slot, peak > ceiling ? 1.0F - ceiling / peak : 0.0F);
-      const float kept = release_.kept(p[kRelease][i], context.rate);
-      held_ = dsp::held(std::max(asked, held_ * kept), 0.0F, 1.0F);
-      if (held_ < kStep) held_ = asked;
-      const float left = 1.0F - average(room, slot, held_);
-      const int oldest = slot + 1 == room.length ? 0 : slot + 1;
-      for (int side = 0; side < 2; ++side) {
-        float* ring = room.audio[side];
-        ring[slot] = in[side];
-        context.outputs[side][i] = dsp::held(left * ring[oldest], -ceiling, ceiling);
-      }
-      tail_.write(peak != 0.0F, room.length);
-      slot = oldest;
+    for (int from = 0; from < context.frames;) {
+      // A frame of the ring is read before it is written.
+      const int most = std::min(kAtOnce, room.length - 1);
+      const int frames = std::min(most, context.frames - from);
+      run(room, context, from, frames, slot);
+      from += frames;
+      slot = further(room, slot, frames);
     }
     return tail_.is_over() && sum_ == 0 && held_ == 0.0F ? Rest::kQuiet : Rest::kNone;
   }
@@ -57,6 +43,8 @@ class Limiter {
   static constexpr float kAhead_s = 0.005F;
   /// Of a reduction of all, rounded up.
   static constexpr float kStep = 0x1p-22F;
+  static constexpr int kAtOnce = 64;
+  using Block = std::array<float, kAtOnce>;
 
   /// Where its rings lie: the samples of both sides, what they ask for, the slots of what may yet
   /// be the largest of it, and what is averaged.
@@ -75,11 +63,63 @@ class Limiter {
           steps(samples + 4 * length) {}
   };
 
+  /// Of a slot, as many frames further on.
+  static int further(const Room& room, int slot, int frames) {
+    const int at = slot + frames;
+    return at >= room.length ? at - room.length : at;
+  }
+
+  void run(const Room& room, const Context& context, int from, int frames, int slot) {
+    const auto& p = context.params;
+    Block ceiling, peak, asked, left;
+    std::array<Block, 2> in;
+    for (int i = 0; i < frames; ++i) ceiling[i] = ceiling_.gain(p[kCeiling][from + i]);
+    for (int i = 0; i < frames; ++i) left[i] = gain_.gain(p[kGain][from + i]);
+    for (int side = 0; side < 2; ++side) {
+      const float* input = context.inputs[side] + from;
+      for (int i = 0; i < frames; ++i) {
+        in[side][i] = left[i] * dsp::held(input[i], -kHeldSignal, kHeldSignal);
+      }
+    }
+    for (int i = 0; i < frames; ++i) {
+      peak[i] = std::max(magnitude(in[0][i]), magnitude(in[1][i]));
+      asked[i] = 1.0F - ceiling[i] / std::max(peak[i], ceiling[i]);  // 0 below it
+    }
+    for (int i = 0; i < frames; ++i) {
+      const int at = further(room, slot, i);
+      const float most = most_within(room, at, asked[i]);
+      const float kept = release_.kept(p[kRelease][from + i], context.rate);
+      held_ = dsp::held(std::max(most, held_ * kept), 0.0F, 1.0F);
+      if (held_ < kStep) held_ = most;
+      left[i] = 1.0F - average(room, at, held_);
+      tail_.write(peak[i] != 0.0F, room.length);
+    }
+    for (int side = 0; side < 2; ++side) {
+      Block old;
+      pass(room, side, slot, in[side].data(), old.data(), frames);
+      float* out = context.outputs[side] + from;
+      for (int i = 0; i < frames; ++i) {
+        out[i] = dsp::held(left[i] * old[i], -ceiling[i], ceiling[i]);
+      }
+    }
+  }
+
+  /// Through the ring of a side: what comes out is the oldest when something new has come in.
+  static void pass(const Room& room, int side, int slot, const float* in, float* out, int frames) {
+    float* ring = room.audio[side];
+    const int oldest = further(room, slot, 1);
+    const int whole = std::min(frames, room.length - oldest);
+    std::copy_n(ring + oldest, whole, out);
+    std::copy_n(ring, frames - whole, out + whole);
+    const int straight = std::min(frames, room.length - slot);
+    std::copy_n(in, straight, ring + slot);
+    std::copy_n(in + straight, frames - straight, ring);
+  }
+
   static float magnitude(float x) { return x < 0.0F ? -x : x; }
 
   int queued(const Room& room, int n) const {
-    const int at = (first_ + n) % room.length;
-    const float slot = room.queue[at];
+    const float slot = room.queue[further(room, first_, n)];
     return static_cast<int>(dsp::held(slot, 0.0F, static_cast<float>(room.length - 1)));
   }
 
@@ -88,12 +128,12 @@ class Limiter {
     first_ = dsp::held(first_, 0, room.length - 1);
     count_ = dsp::held(count_, 0, room.length);
     if (count_ > 0 && queued(room, 0) == slot) {
-      first_ = (first_ + 1) % room.length;
+      first_ = further(room, first_, 1);
       --count_;
     }
     room.asked[slot] = asked;
     while (count_ > 0 && !(room.asked[queued(room, count_ - 1)] > asked)) --count_;
-    room.queue[(first_ + count_) % room.length] = static_cast<float>(slot);
+    room.queue[further(room, first_, count_)] = static_cast<float>(slot);
     ++count_;
     return room.asked[queued(room, 0)];
   }

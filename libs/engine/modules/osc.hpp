@@ -20,7 +20,7 @@ class Osc {
     if (!synced_.passes(context.inputs[0], context.frames)) {
       run_synced(context);
     } else if (!wave.is_still() || wave.per_lane) {
-      run<kAny>(context);
+      run_any(context);
     } else {
       switch (choice_of(wave[0])) {
         case kTriangle:
@@ -105,22 +105,43 @@ class Osc {
     }
   }
 
+  /// Each lane has its own wave.
+  void run_any(const Context& context) {
+    auto increment_of_waves = dsp::in_all_lanes<kLanes>(dsp::Increment<1>{{1U << 24}, {0U}});
+    dsp::LaneWaves<kLanes> waves(increment_of_waves);
+    pitch_.run(
+        context, context.params[kFreq], context.params[kGlide],
+        [&](int frame, const Phase& phase, const Increment& increment)
+            __attribute__((always_inline)) {
+              if (any((increment.high != increment_of_waves.high) |
+                      (increment.low != increment_of_waves.low))) {
+                increment_of_waves = increment;
+                waves = dsp::LaneWaves<kLanes>(increment);
+              }
+              put<kLanes>(context.outputs[0], frame,
+                          value_at<kLanes>(context.params[kLevel], frame) *
+                              drawn(context, frame, phase, waves));
+            });
+  }
+
   static Float any_wave(const Context& context, int frame, const Phase& phase,
                         const Increment& increment) {
+    return drawn(context, frame, phase, dsp::LaneWaves<kLanes>(increment));
+  }
+
+  CHRONUS_INLINE static Float drawn(const Context& context, int frame, const Phase& phase,
+                                    const dsp::LaneWaves<kLanes>& waves) {
     const auto wave = dsp::to_int<kLanes>(
         value_at<kLanes>(context.params[catalog::Osc::kWave], frame) + dsp::all_lanes<Float>(0.5F));
     const auto is = [&](Wave one) { return wave == dsp::all_lanes<dsp::Int<kLanes>>(one); };
-    Float sample = draw<kSine>(context, frame, phase, increment);
-    if (any(is(kTriangle))) {
-      sample = select(is(kTriangle), draw<kTriangle>(context, frame, phase, increment), sample);
-    }
-    if (any(is(kSaw))) {
-      sample = select(is(kSaw), draw<kSaw>(context, frame, phase, increment), sample);
-    }
-    if (any(is(kPulse))) {
-      sample = select(is(kPulse), draw<kPulse>(context, frame, phase, increment), sample);
-    }
-    return sample;
+    Float sample = dsp::sin_of<kLanes>(phase);
+    if (any(is(kTriangle))) sample = select(is(kTriangle), waves.triangle(phase), sample);
+    if (!any(is(kSaw) | is(kPulse))) return sample;
+    const Float saw = waves.saw(phase);
+    sample = select(is(kSaw), saw, sample);
+    if (!any(is(kPulse))) return sample;
+    const Float width = value_at<kLanes>(context.params[kWidth], frame);
+    return select(is(kPulse), waves.pulse(phase, width, saw), sample);
   }
 
   Pitch<kLanes> pitch_;

@@ -16,15 +16,18 @@ class Pitch {
   CHRONUS_INLINE void run(const Context& context, const Param& freq, const Param& glide,
                           Draw draw) {
     int frame = 0;
+    auto last_hz = dsp::all_lanes<dsp::Float<kLanes>>(0.0F);
+    auto increment = dsp::in_all_lanes<kLanes>(dsp::Increment<1>{{0U}, {0U}});
     for (; frame < context.frames && !goes_evenly(freq); ++frame) {
       const dsp::Float<kLanes> hz =
           glide_.next(value_at<kLanes>(freq, frame), value_at<kLanes>(glide, frame), context.rate);
-      const auto increment = dsp::increment_of<kLanes>(hz, context.rate);
+      if (any(hz != last_hz)) increment = dsp::increment_of<kLanes>(hz, context.rate);
+      last_hz = hz;
       draw(frame, phase_.turns(), increment);
       phase_.advance(increment);
     }
     if (frame == context.frames) return;
-    const auto increment = increment_of_still(freq, context.rate);
+    increment = increment_of_still(freq, context.rate);
     auto phase = phase_;  // in registers
     for (; frame < context.frames; ++frame) {
       draw(frame, phase.turns(), increment);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "catalog/modules/reverb.hpp"
+#include "dsp/lane_transpose.hpp"
 #include "dsp/reverb_room.hpp"
 #include "engine/code_of.hpp"
 #include "engine/levels.hpp"
@@ -20,21 +22,32 @@ class Reverb {
   void init(float /*rate*/, unsigned /*identity*/) {}
 
   Rest process(const Context& context) {
-    Room room(line_of(this), context.rate, catalog::Reverb::kLongestPredelay_s);
+    Room room(line_of(this), context.rate, catalog::Reverb::kLongestPredelay_s, context.frame);
+    Taps taps = taps_in(room);
     by_ticks(
         context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
-          if (place == 0 || !is_set()) tick(room, context, frame);
-          run(room, context, frame, frames);
+          if ((place == 0 || !is_set()) && tick(room, context, frame)) taps = taps_in(room);
+          run(room, taps, context, frame, frames);
+          room.advance(frames);
         });
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
   using Room = dsp::ReverbRoom;
+  using F8 = dsp::F8;
   static_assert(Room::kMost == kTickFrames);
   static constexpr int kLines = Room::kLines;
-  using Block = std::array<float, kTickFrames>;
+  /// So many frames of a signal, eight side by side.
+  struct alignas(32) Block {
+    std::array<float, kTickFrames> frames{};
+
+    float* data() { return frames.data(); }
+    CHRONUS_INLINE F8 at(int frame) const { return dsp::load<F8>(frames.data() + frame); }
+    CHRONUS_INLINE void put(int frame, const F8& x) { dsp::store(frames.data() + frame, x); }
+  };
   using Blocks = std::array<Block, kLines>;
+  using Stereo = std::array<Block, 2>;
 
   static constexpr float kFade_s = 0.04F;
   /// Such that a room of two seconds is about as loud as what is in it.
@@ -53,10 +66,28 @@ class Reverb {
 
   bool is_set() const { return set_.decay > 0.0F; }
 
-  void tick(const Room& room, const Context& context, int frame) {
+  /// What the room's rings are read at, and what they were before the fade.
+  struct Taps {
+    std::array<int, kLines> lines, lines_before;
+    int predelay, predelay_before;
+    Block weights;  ///< of those before, in the frames of the stretch
+  };
+  Taps taps_in(const Room& room) const {
+    Taps taps;
+    for (int n = 0; n < kLines; ++n) {
+      taps.lines[n] = room.frames_of_line(n, size_);
+      taps.lines_before[n] = room.frames_of_line(n, size_before_);
+    }
+    taps.predelay = room.frames_of_predelay(predelay_);
+    taps.predelay_before = room.frames_of_predelay(predelay_before_);
+    return taps;
+  }
+
+  /// Whether anything is set anew.
+  bool tick(const Room& room, const Context& context, int frame) {
     const Settings settings = settings_at(context.params, frame);
     if (fade_left_ > 0) --fade_left_;
-    if (settings == set_ && size_ == set_.size && predelay_ == set_.predelay) return;
+    if (settings == set_ && size_ == set_.size && predelay_ == set_.predelay) return false;
     if (!is_set()) {
       size_ = settings.size;
       predelay_ = settings.predelay;
@@ -78,135 +109,222 @@ class Reverb {
       gains_[n] = loss.gain + (1.0F - loss.gain) * frozen;
       poles_[n] = loss.pole * (1.0F - frozen);
     }
+    return true;
   }
 
   static int fade_ticks(float rate) { return static_cast<int>(kFade_s * rate) / kTickFrames + 1; }
 
-  void run(Room& room, const Context& context, int from, int frames) {
-    const Frame now = context.frame + from;
-    std::array<Block, 2> in{}, wet{};
+  /// A stretch within a tick. Frames beyond it are computed as zeros, and written nowhere.
+  void run(Room& room, Taps& taps, const Context& context, int from, int frames) {
+    if (fade_left_ > 0) taps.weights = weights_from(context.frame + from, context.rate);
+    Stereo in, wet;
     bool sounds = false;
+    const Block freeze = values(context.params[kFreeze], from, frames);
     for (int side = 0; side < 2; ++side) {
-      const float* input = context.inputs[side] + from;
-      for (int i = 0; i < frames; ++i) in[side][i] = dsp::held(input[i], -kHeldSignal, kHeldSignal);
-      delay(room, side, now, context.rate, in[side].data(), frames);
-      diffuse(room.diffusers[side], now, in[side].data(), frames);
-      for (int i = 0; i < frames; ++i) {
-        sounds = sounds || in[side][i] != 0.0F || input[i] != 0.0F;
-        in[side][i] *= 1.0F - context.params[kFreeze][from + i];
+      Block& own = in[side];
+      std::copy_n(context.inputs[side] + from, frames, own.data());
+      F8 heard = hold(own);
+      delay(room.predelays[side], taps, own, frames);
+      diffuse(room.diffusers[side], own, frames);
+      for (int i = 0; i < kTickFrames; i += 8) {
+        heard = either(heard, own.at(i));
+        own.put(i, own.at(i) * (real(1.0F) - freeze.at(i)));
       }
+      sounds = sounds || is_more_than_zeros(heard);
     }
-    Blocks lines{};
+    Blocks lines;
+    for (int n = 0; n < kLines; ++n) read_line(room.lines[n], taps, n, lines[n], frames);
+    lose(lines, taps.weights, frames);
     for (int n = 0; n < kLines; ++n) {
-      Block& line = lines[n];
-      read_line(room, n, now, context.rate, line.data(), frames);
-      lose(n, now, context.rate, line.data(), frames);
-      float* sum = wet[n % 2].data();
-      const float sign = (n / 2) % 2 == 0 ? kLevel : -kLevel;
-      for (int i = 0; i < frames; ++i) sum[i] += sign * line[i];
+      Block& sum = wet[n % 2];
+      const F8 sign = real((n / 2) % 2 == 0 ? kLevel : -kLevel);
+      for (int i = 0; i < kTickFrames; i += 8) sum.put(i, sum.at(i) + sign * lines[n].at(i));
     }
     mix(lines);
-    if (feed(room, now, lines, in, frames)) sounds = true;
+    if (feed(room, lines, in, frames)) sounds = true;
+    const Block share = values(context.params[kMix], from, frames);
     for (int side = 0; side < 2; ++side) {
-      const float* dry = context.inputs[side] + from;
-      float* out = context.outputs[side] + from;
-      for (int i = 0; i < frames; ++i) {
-        const float share = context.params[kMix][from + i];
-        out[i] = (1.0F - share) * dry[i] + share * wet[side][i];
-      }
+      put_mixed(context.inputs[side] + from, wet[side], share, context.outputs[side] + from,
+                frames);
     }
     tail_.write(sounds, static_cast<int>(0.5F * context.rate), frames);
   }
 
-  /// The weight of the tap before, in the frame that is so many behind the last tick.
-  float fade_at(Frame now, float rate) const {
-    const auto place = static_cast<float>(now % kTickFrames);
-    const auto left = static_cast<float>(fade_left_) - place * (1.0F / kTickFrames);
-    return left / static_cast<float>(fade_ticks(rate));
+  CHRONUS_INLINE static F8 real(float x) { return dsp::all_lanes<F8>(x); }
+
+  static Block values(const Param& param, int from, int frames) {
+    Block block;
+    if (param.is_still()) {
+      block.frames.fill(param[0]);
+    } else {
+      std::copy_n(param.values + from, frames, block.data());
+    }
+    return block;
   }
 
-  void delay(Room& room, int side, Frame now, float rate, float* samples, int frames) {
-    dsp::Ring& ring = room.predelays[side];
-    ring.write(now, samples, frames);
-    ring.read(now, room.frames_of_predelay(predelay_), samples, frames);
+  /// Holds its samples within what signals are; what it was.
+  CHRONUS_INLINE static F8 hold(Block& block) {
+    F8 heard = real(0.0F);
+    for (int i = 0; i < kTickFrames; i += 8) {
+      heard = either(heard, block.at(i));
+      // NaN is the lowest, as dsp::held() has it.
+      const F8 raised = dsp::greater(block.at(i), real(-kHeldSignal));
+      block.put(i, dsp::lesser(raised, real(kHeldSignal)));
+    }
+    return heard;
+  }
+
+  /// The bits of both: 0 where both are.
+  CHRONUS_INLINE static F8 either(const F8& x, const F8& y) {
+    return dsp::bits_as<F8>(dsp::bits_as<dsp::U8>(x) | dsp::bits_as<dsp::U8>(y));
+  }
+  CHRONUS_INLINE static bool is_more_than_zeros(const F8& bits) {
+    const auto signless = dsp::bits_as<dsp::I8>(dsp::magnitude(bits));
+    return any(signless != dsp::all_lanes<dsp::I8>(0));
+  }
+
+  Block weights_from(Frame now, float rate) const {
+    Block weights;
+    const auto place = static_cast<int>(now % kTickFrames);
+    for (int i = 0; i < kTickFrames; ++i) {
+      const float left =
+          static_cast<float>(fade_left_) - static_cast<float>(place + i) * (1.0F / kTickFrames);
+      weights.frames[i] = left / static_cast<float>(fade_ticks(rate));
+    }
+    return weights;
+  }
+
+  void delay(dsp::Ring& ring, const Taps& taps, Block& samples, int frames) {
+    ring.write(samples.data(), frames);
+    ring.read(taps.predelay, samples.data(), frames);
     if (fade_left_ <= 0 || predelay_ == predelay_before_) return;
     Block before;
-    ring.read(now, room.frames_of_predelay(predelay_before_), before.data(), frames);
-    fade(before.data(), now, rate, samples, frames);
+    ring.read(taps.predelay_before, before.data(), frames);
+    fade(before, taps.weights, samples);
   }
 
-  void read_line(const Room& room, int n, Frame now, float rate, float* samples, int frames) {
-    room.lines[n].read(now, room.frames_of_line(n, size_), samples, frames);
+  void read_line(const dsp::Ring& line, const Taps& taps, int n, Block& samples, int frames) const {
+    line.read(taps.lines[n], samples.data(), frames);
     if (fade_left_ <= 0 || size_ == size_before_) return;
     Block before;
-    room.lines[n].read(now, room.frames_of_line(n, size_before_), before.data(), frames);
-    fade(before.data(), now, rate, samples, frames);
+    line.read(taps.lines_before[n], before.data(), frames);
+    fade(before, taps.weights, samples);
   }
 
-  void fade(const float* before, Frame now, float rate, float* samples, int frames) const {
-    for (int i = 0; i < frames; ++i) {
-      samples[i] += fade_at(now + i, rate) * (before[i] - samples[i]);
+  static void fade(const Block& before, const Block& weights, Block& samples) {
+    for (int i = 0; i < kTickFrames; i += 8) {
+      const F8 now = samples.at(i);
+      samples.put(i, now + weights.at(i) * (before.at(i) - now));
     }
   }
 
-  static void diffuse(std::array<dsp::Ring, Room::kDiffusers>& rings, Frame now, float* samples,
-                      int frames) {
+  static void diffuse(std::array<dsp::Ring, Room::kDiffusers>& rings, Block& samples, int frames) {
     for (int n = 0; n < Room::kDiffusers; ++n) {
-      Block old;
-      rings[n].read(now, rings[n].length(), old.data(), frames);
-      for (int i = 0; i < frames; ++i) {
-        const float held = dsp::hushed(samples[i] + kDiffusion[n] * old[i]);
-        samples[i] = old[i] - kDiffusion[n] * held;
-        old[i] = held;
+      Block old, held;
+      rings[n].read(rings[n].length(), old.data(), frames);
+      const F8 share = real(kDiffusion[n]);
+      for (int i = 0; i < kTickFrames; i += 8) {
+        held.put(i, hushed(samples.at(i) + share * old.at(i)));
+        samples.put(i, old.at(i) - share * held.at(i));
       }
-      rings[n].write(now, old.data(), frames);
+      rings[n].write(held.data(), frames);
     }
   }
 
-  void lose(int n, Frame now, float rate, float* samples, int frames) {
-    float low = lows_[n], gain = gains_[n], pole = poles_[n];
-    for (int i = 0; i < frames; ++i) {
-      if (fade_left_ > 0) {
-        const float before = fade_at(now + i, rate);
-        gain = gains_[n] + before * (gains_before_[n] - gains_[n]);
-        pole = poles_[n] + before * (poles_before_[n] - poles_[n]);
-      }
-      low = dsp::hushed(samples[i] + pole * (low - samples[i]));
-      samples[i] = gain * low;
+  /// As dsp::hushed().
+  CHRONUS_INLINE static F8 hushed(const F8& x) {
+    return select(dsp::magnitude(x) < real(1e-12F), real(0.0F), x);
+  }
+
+  /// What lines lose on their way, eight lines side by side.
+  void lose(Blocks& lines, const Block& weights, int frames) {
+    F8 low[kLines / 8];
+    F8 rows[kLines / 8][kTickFrames];
+    for (int half = 0; half < kLines / 8; ++half) {
+      low[half] = dsp::load<F8>(lows_.data() + 8 * half);
+      for (int i = 0; i < kTickFrames; i += 8) turn(lines, 8 * half, i, rows[half] + i);
     }
-    lows_[n] = low;
+    for (int i = 0; i < frames; ++i) {
+      for (int half = 0; half < kLines / 8; ++half) {
+        F8& x = rows[half][i];
+        const auto [gain, pole] = loss_of(8 * half, weights.frames[i]);
+        low[half] = hushed(x + pole * (low[half] - x));
+        x = gain * low[half];
+      }
+    }
+    for (int half = 0; half < kLines / 8; ++half) {
+      dsp::store(lows_.data() + 8 * half, low[half]);
+      for (int i = 0; i < kTickFrames; i += 8) turn_back(rows[half] + i, lines, 8 * half, i);
+    }
+  }
+
+  struct Loss {
+    F8 gain, pole;
+  };
+  /// Of eight lines where what was before the fade has that weight.
+  CHRONUS_INLINE Loss loss_of(int line, float weight) const {
+    const F8 gain = dsp::load<F8>(gains_.data() + line), pole = dsp::load<F8>(poles_.data() + line);
+    if (fade_left_ <= 0) return {gain, pole};
+    const F8 before = real(weight);
+    return {gain + before * (dsp::load<F8>(gains_before_.data() + line) - gain),
+            pole + before * (dsp::load<F8>(poles_before_.data() + line) - pole)};
+  }
+
+  /// Eight frames of eight lines.
+  CHRONUS_INLINE static void turn(const Blocks& lines, int line, int frame, F8* rows) {
+    F8 square[8];
+    for (int n = 0; n < 8; ++n) square[n] = lines[line + n].at(frame);
+    dsp::transpose(square);
+    for (int n = 0; n < 8; ++n) rows[n] = square[n];
+  }
+  CHRONUS_INLINE static void turn_back(const F8* rows, Blocks& lines, int line, int frame) {
+    F8 square[8];
+    for (int n = 0; n < 8; ++n) square[n] = rows[n];
+    dsp::transpose(square);
+    for (int n = 0; n < 8; ++n) lines[line + n].put(frame, square[n]);
   }
 
   /// By the Hadamard matrix of sixteen: sums and differences, over √16.
   static void mix(Blocks& lines) {
-    for (int stride = 1; stride < kLines; stride *= 2) {
-      for (int n = 0; n < kLines; ++n) {
-        if ((n & stride) != 0) continue;
-        Block& one = lines[n];
-        Block& other = lines[n + stride];
-        for (int i = 0; i < kTickFrames; ++i) {
-          const float sum = one[i] + other[i];
-          other[i] = one[i] - other[i];
-          one[i] = sum;
+    for (int i = 0; i < kTickFrames; i += 8) {
+      F8 all[kLines];
+      for (int n = 0; n < kLines; ++n) all[n] = lines[n].at(i);
+      for (int stride = 1; stride < kLines; stride *= 2) {
+        for (int n = 0; n < kLines; ++n) {
+          if ((n & stride) != 0) continue;
+          const F8 sum = all[n] + all[n + stride];
+          all[n + stride] = all[n] - all[n + stride];
+          all[n] = sum;
         }
       }
+      for (int n = 0; n < kLines; ++n) lines[n].put(i, all[n]);
     }
   }
 
   /// What each line is given; whether that is more than zeros.
-  static bool feed(Room& room, Frame now, Blocks& lines, const std::array<Block, 2>& in,
-                   int frames) {
-    bool sounds = false;
+  static bool feed(Room& room, Blocks& lines, const Stereo& in, int frames) {
+    F8 heard = real(0.0F);
     for (int n = 0; n < kLines; ++n) {
       const Block& input = in[n % 2];
-      const float sign = (n / 4) % 2 == 0 ? 0.25F : -0.25F;
-      for (int i = 0; i < frames; ++i) {
-        lines[n][i] = dsp::hushed(0.25F * lines[n][i] + sign * input[i]);
-        sounds = sounds || lines[n][i] != 0.0F;
+      const F8 sign = real((n / 4) % 2 == 0 ? 0.25F : -0.25F);
+      for (int i = 0; i < kTickFrames; i += 8) {
+        const F8 fed = hushed(real(0.25F) * lines[n].at(i) + sign * input.at(i));
+        heard = either(heard, fed);
+        lines[n].put(i, fed);
       }
-      room.lines[n].write(now, lines[n].data(), frames);
+      room.lines[n].write(lines[n].data(), frames);
     }
-    return sounds;
+    return is_more_than_zeros(heard);
+  }
+
+  static void put_mixed(const float* dry, const Block& wet, const Block& share, float* out,
+                        int frames) {
+    Block mixed;
+    std::copy_n(dry, frames, mixed.data());
+    for (int i = 0; i < kTickFrames; i += 8) {
+      mixed.put(i, (real(1.0F) - share.at(i)) * mixed.at(i) + share.at(i) * wet.at(i));
+    }
+    std::copy_n(mixed.data(), frames, out);
   }
 
   /// Silent, and set as it will be set at every tick to come.

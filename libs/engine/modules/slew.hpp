@@ -18,10 +18,14 @@ class Slew {
 
   Rest process(const Context& context) {
     const Float zero = dsp::all_lanes<Float>(0.0F);
+    const Param &rise = context.params[kRise], &fall = context.params[kFall];
+    const bool is_still = rise.is_still() && fall.is_still();
     for (int frame = 0; frame < context.frames; ++frame) {
       const Float in = sample_at<kLanes>(context.inputs[0], frame);
-      up_.take(value_at<kLanes>(context.params[kRise], frame), context.rate);
-      down_.take(value_at<kLanes>(context.params[kFall], frame), context.rate);
+      if (!is_still || frame == 0) {
+        up_.take(value_at<kLanes>(rise, frame), context.rate);
+        down_.take(value_at<kLanes>(fall, frame), context.rate);
+      }
       const Float way = in - level_;
       const Float step = way * select(way > zero, up_.share, down_.share) + carried_;
       const Float next = level_ + step;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "catalog/modules/wavetable.hpp"
+#include "dsp/lane_gather.hpp"
 #include "dsp/math.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
@@ -23,31 +24,71 @@ class WaveBank {
     }
   }
 
-  /// `position` in [0, 1] from the first wave to the last; phase and what a frame adds to it in
-  /// 2^-32 turns.
-  float read(int table, float position, std::uint32_t phase, std::uint32_t increment) const {
-    const float place = position * (kWaves - 1);
-    const int wave = std::min(static_cast<int>(place), kWaves - 2);
-    const float share = place - static_cast<float>(wave);
-    // Octave n has 2^(kOctaves - 1 - n) harmonics.
-    const float frames =
-        0x1p32F / static_cast<float>(std::max<std::uint32_t>(increment, 1U << 20U));
-    const float harmonics = 0.5F * frames;
-    int octave = 0;
-    while (octave < kOctaves - 1 && static_cast<float>(kMost >> octave) > harmonics) ++octave;
-    // The last third of the way to where they would not fit, into the octave above.
-    const float room = harmonics / static_cast<float>(kMost >> octave);
-    const float fade =
-        octave == kOctaves - 1 ? 0.0F : std::clamp((1.25F - room) * 4.0F, 0.0F, 1.0F);
-    const auto& waves = waves_[static_cast<std::size_t>(table)];
-    const auto at = [&](int which) {
-      const auto& octaves = waves[static_cast<std::size_t>(wave + which)];
-      const float low = between(octaves[static_cast<std::size_t>(octave)], phase);
-      if (fade == 0.0F) return low;
-      return low + fade * (between(octaves[static_cast<std::size_t>(octave + 1)], phase) - low);
+  /// Which octave's cycles a lane reads, and how much of those an octave above.
+  template <int kLanes>
+  struct Band {
+    dsp::Int<kLanes> octave;
+    dsp::Float<kLanes> fade;
+    bool fades;  ///< some lane
+  };
+
+  /// For what a frame adds to the phase, in 2^-32 turns.
+  template <int kLanes>
+  CHRONUS_INLINE static Band<kLanes> band_of(const dsp::UInt<kLanes>& increment) {
+    using Float = dsp::Float<kLanes>;
+    using Int = dsp::Int<kLanes>;
+    const auto real = [](float x) __attribute__((always_inline)) {
+      return dsp::all_lanes<Float>(x);
     };
-    const float one = at(0);
-    return share == 0.0F ? one : one + share * (at(1) - one);
+    const auto whole = [](int x) __attribute__((always_inline)) { return dsp::all_lanes<Int>(x); };
+    // Increments are below half a turn.
+    const Int least = dsp::greater(dsp::bits_as<Int>(increment), whole(1 << 20));
+    const Float harmonics = real(0.5F) * (real(0x1p32F) / dsp::to_float(least));
+    // Octave n has 2^(kOctaves - 1 - n) harmonics.
+    Int octave = whole(0);
+    for (int n = 0; n < kOctaves - 1; ++n) {
+      const auto does_not_fit = real(static_cast<float>(kMost >> n)) > harmonics;
+      octave = octave + select(does_not_fit, whole(1), whole(0));
+    }
+    // The last third of the way to where they would not fit, into the octave above.
+    const Int power = shift_left<23>(octave + whole(127 - (kOctaves - 1)));
+    const Float room = harmonics * dsp::bits_as<Float>(power);
+    const Float held = dsp::greater((real(1.25F) - room) * real(4.0F), real(0.0F));
+    const Float fade =
+        select(octave == whole(kOctaves - 1), real(0.0F), dsp::lesser(held, real(1.0F)));
+    return {octave, fade, any(fade != real(0.0F))};
+  }
+
+  /// `position` in [0, 1] from the first wave to the last; phase in 2^-32 turns.
+  template <int kLanes>
+  CHRONUS_INLINE dsp::Float<kLanes> read(const dsp::Int<kLanes>& table,
+                                         const dsp::Float<kLanes>& position,
+                                         const dsp::UInt<kLanes>& phase,
+                                         const Band<kLanes>& band) const {
+    using Float = dsp::Float<kLanes>;
+    using Int = dsp::Int<kLanes>;
+    const auto whole = [](int x) __attribute__((always_inline)) { return dsp::all_lanes<Int>(x); };
+    const Float zero = dsp::all_lanes<Float>(0.0F);
+    const Float place = position * dsp::all_lanes<Float>(static_cast<float>(kWaves - 1));
+    const Int wave = dsp::lesser(dsp::to_int(place), whole(kWaves - 2));
+    const Float share = place - dsp::to_float(wave);
+    const Int cycle = (table * whole(kWaves) + wave) * whole(kOctaves) + band.octave;
+    const Int at = cycle * whole(kCycle) + dsp::bits_as<Int>(shift_right<32 - kBits>(phase));
+    const Float part = dsp::to_float(dsp::bits_as<Int>(shift_right<8>(shift_left<kBits>(phase)))) *
+                       dsp::all_lanes<Float>(0x1p-24F);
+    const auto between = [&](int further) __attribute__((always_inline)) {
+      const auto [from, to] = dsp::neighbours<kLanes>(samples_.data() + further, at);
+      return from + part * (to - from);
+    };
+    const auto of_wave = [&](int which) __attribute__((always_inline)) {
+      const Float low = between(which * kOctaves * kCycle);
+      if (!band.fades) return low;
+      const Float high = between((which * kOctaves + 1) * kCycle);
+      return select(band.fade == zero, low, low + band.fade * (high - low));
+    };
+    const Float one = of_wave(0);
+    if (!any(share != zero)) return one;
+    return select(share == zero, one, one + share * (of_wave(1) - one));
   }
 
  private:
@@ -55,19 +96,16 @@ class WaveBank {
   static constexpr int kOctaves = 10, kMost = 1 << (kOctaves - 1);
   static constexpr int kTables = static_cast<int>(catalog::Wavetable::kTables.size());
   static constexpr int kWaves = catalog::Wavetable::kWaves;
-  /// A cycle, and its first frame again.
-  using Cycle = std::array<float, kSize + 1>;
+  /// Samples of a cycle, with its first frame again.
+  static constexpr int kCycle = kSize + 1;
+  using Cycle = std::array<float, kCycle>;
 
-  static float between(const Cycle& cycle, std::uint32_t phase) {
-    const std::uint32_t place = phase >> (32 - kBits);
-    const float part = static_cast<float>(phase << kBits >> 8U) * 0x1p-24F;
-    const float from = cycle[place];
-    return from + part * (cycle[place + 1] - from);
+  float* cycle_at(int table, int wave, int octave) {
+    return samples_.data() + ((table * kWaves + wave) * kOctaves + octave) * kCycle;
   }
 
   /// From the octave with one harmonic down, each with as many again.
   void make(int table, int wave) {
-    auto& octaves = waves_[static_cast<std::size_t>(table)][static_cast<std::size_t>(wave)];
     Cycle sum{};
     int harmonic = 1;
     for (int octave = kOctaves - 1; octave >= 0; --octave) {
@@ -77,11 +115,13 @@ class WaveBank {
         // Sines alone: the second half of a cycle is the first one turned round.
         for (int n = 0; n <= kSize / 2; ++n) sum[n] += level * sines_[harmonic * n & (kSize - 1)];
       }
-      octaves[static_cast<std::size_t>(octave)] = sum;
+      std::copy_n(sum.data(), kCycle, cycle_at(table, wave, octave));
     }
     float peak = 0.0F;
-    for (const float x : octaves[0]) peak = std::max({peak, x, -x});
-    for (Cycle& cycle : octaves) {
+    const float* first = cycle_at(table, wave, 0);
+    for (int n = 0; n < kCycle; ++n) peak = std::max({peak, first[n], -first[n]});
+    for (int octave = 0; octave < kOctaves; ++octave) {
+      float* cycle = cycle_at(table, wave, octave);
       for (int n = 0; n <= kSize / 2; ++n) cycle[n] /= peak;
       for (int n = 1; n <= kSize / 2; ++n) cycle[kSize - n] = -cycle[n];
       cycle[kSize] = cycle[0];
@@ -137,7 +177,9 @@ class WaveBank {
   }
 
   std::array<float, kSize> sines_{};
-  std::array<std::array<std::array<Cycle, kOctaves>, kWaves>, kTables> waves_{};
+  /// By table, wave and octave, and a cycle more of zeros: of the last octave there is none above,
+  /// and it is read all the same where other lanes fade.
+  std::array<float, static_cast<std::size_t>(kTables* kWaves* kOctaves + 1) * kCycle> samples_{};
 };
 
 /// The only one of this build.

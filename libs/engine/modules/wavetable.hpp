@@ -18,20 +18,13 @@ class Wavetable {
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 
   Rest process(const Context& context) {
-    const Param* params = context.params;
-    const WaveBank& bank = wave_bank();
-    pitch_.run(
-        context, params[kFreq], params[kGlide],
-        [&](int frame, const dsp::UInt<kLanes>& phase, const dsp::Increment<kLanes>& increment) {
-          float samples[kLanes];
-          for (int lane = 0; lane < kLanes; ++lane) {
-            samples[lane] = bank.read(choice_of(params[kTable].of_lane(frame, lane)),
-                                      params[kPosition].of_lane(frame, lane), get(phase, lane),
-                                      get(increment.high, lane));
-          }
-          put<kLanes>(
-              context.outputs[0], frame,
-              value_at<kLanes>(params[kLevel], frame) * dsp::load<dsp::Float<kLanes>>(samples));
+    const Param& table = context.params[kTable];
+    with_values<kLanes>(
+        context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
+          with_values<kLanes>(
+              context.params[kPosition], [&](auto position) __attribute__((always_inline)) {
+                run(context, table, level, position);
+              });
         });
     return Rest::kNone;
   }
@@ -39,6 +32,27 @@ class Wavetable {
   bool pass(const Context& context) { return pitch_.pass(context, context.params[kFreq]); }
 
  private:
+  template <class Level, class Position>
+  CHRONUS_INLINE void run(const Context& context, const Param& table, Level level,
+                          Position position) {
+    const WaveBank& bank = wave_bank();
+    auto step = dsp::all_lanes<dsp::UInt<kLanes>>(0U);
+    auto band = WaveBank::band_of<kLanes>(step);
+    pitch_.run(
+        context, context.params[kFreq], context.params[kGlide],
+        [&](int frame, const dsp::UInt<kLanes>& phase, const dsp::Increment<kLanes>& increment)
+            __attribute__((always_inline)) {
+              if (any(increment.high != step)) {
+                step = increment.high;
+                band = WaveBank::band_of<kLanes>(step);
+              }
+              const auto which = dsp::to_int<kLanes>(value_at<kLanes>(table, frame) +
+                                                     dsp::all_lanes<dsp::Float<kLanes>>(0.5F));
+              const auto wave = bank.read<kLanes>(which, position.at(frame), phase, band);
+              put<kLanes>(context.outputs[0], frame, level.at(frame) * wave);
+            });
+  }
+
   Pitch<kLanes> pitch_;
 };
 
