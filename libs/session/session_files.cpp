@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace chronus::session {
 namespace {
@@ -43,8 +44,20 @@ Result<bool> SessionFiles::open() {
     return Error{"cannot make " + directory_ + ": " + disk::reason_of(made)};
   }
   (void)files_->change_mode(directory_, kOwnersDirectory);
+  return take();
+}
+
+bool SessionFiles::make_again() {
+  const auto made = files_->make_directory(directory_);
+  if (made < 0 && made != -EEXIST) return false;
+  if (lock_ >= 0) (void)files_->close(std::exchange(lock_, -1));
+  const auto taken = take();
+  return taken && *taken;
+}
+
+Result<bool> SessionFiles::take() {
   const std::string path = directory_ + "/" + std::string(kLock);
-  if (lock_ < 0) lock_ = files_->open(path, O_RDWR | O_CREAT);
+  if (lock_ < 0) lock_ = files_->open(path, O_RDWR | O_CREAT | O_NOFOLLOW);
   if (lock_ < 0) return Error{"cannot write " + path + ": " + disk::reason_of(lock_)};
   const auto locked = files_->lock(lock_);
   if (locked < 0 && locked != -EWOULDBLOCK) {
@@ -98,7 +111,8 @@ Result<std::string> SessionFiles::read(std::int64_t number) const {
   return text;
 }
 
-std::int64_t SessionFiles::write_whole(const std::string& path, std::string_view text) const {
+std::int64_t SessionFiles::write_whole(const std::string& path, std::string_view text,
+                                       Outlives what) const {
   const std::string unfinished = path + std::string(kUnfinished);
   const auto file = files_->open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
   if (file < 0) return file;
@@ -109,7 +123,7 @@ std::int64_t SessionFiles::write_whole(const std::string& path, std::string_view
     if (count <= 0) problem = count == 0 ? -ENOSPC : count;
     if (count > 0) done += static_cast<std::size_t>(count);
   }
-  if (problem == 0) problem = files_->sync(file);
+  if (problem == 0 && what == Outlives::kPower) problem = files_->sync(file);
   const auto closed = files_->close(file);
   if (problem == 0) problem = closed;
   if (problem == 0) problem = files_->rename(unfinished, path);
@@ -117,7 +131,7 @@ std::int64_t SessionFiles::write_whole(const std::string& path, std::string_view
     (void)files_->remove(unfinished);
     return problem;
   }
-  sync_directory();
+  if (what == Outlives::kPower) sync_directory();
   return 0;
 }
 
@@ -130,7 +144,7 @@ void SessionFiles::sync_directory() const {
 
 std::int64_t SessionFiles::write(std::int64_t number, std::string_view text) const {
   const std::string path = path_of(number);
-  if (const auto written = write_whole(path, text); written < 0) return written;
+  if (const auto written = write_whole(path, text, Outlives::kPower); written < 0) return written;
   return files_->open(path, O_WRONLY | O_NOFOLLOW);
 }
 
@@ -177,7 +191,8 @@ Tries SessionFiles::tries() const {
 void SessionFiles::note(const Tries& tries) const {
   const std::string path = directory_ + "/" + std::string(kTries);
   if (tries.count > 0) {
-    (void)write_whole(path, fmt::format("{} {}\n", tries.count, tries.from));
+    // A start is not kept waiting for the disk: what ends it is not a power cut.
+    (void)write_whole(path, fmt::format("{} {}\n", tries.count, tries.from), Outlives::kProcess);
   } else {
     (void)files_->remove(path);
   }

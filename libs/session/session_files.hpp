@@ -40,6 +40,9 @@ class SessionFiles {
   /// Makes the directory, for its owner only, and takes it: false where another process has it. An
   /// Error where it cannot be written.
   Result<bool> open();
+  /// It has been deleted: makes and takes it anew, but not what it was in. False where that cannot
+  /// be.
+  bool make_again();
   disk::Files& files() const { return *files_; }
   const std::string& directory() const { return directory_; }
   std::string path_of(std::int64_t number) const;
@@ -62,7 +65,9 @@ class SessionFiles {
   void note(const Tries& tries) const;
 
  private:
-  std::int64_t write_whole(const std::string& path, std::string_view text) const;
+  Result<bool> take();
+  enum class Outlives { kProcess, kPower };
+  std::int64_t write_whole(const std::string& path, std::string_view text, Outlives what) const;
   void sync_directory() const;
 
   disk::Files* files_;

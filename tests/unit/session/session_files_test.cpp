@@ -60,6 +60,16 @@ TEST_F(SessionFilesOnDisk, WhatIsSetAsideKeepsItsNumberFromBeingGivenAgain) {
   EXPECT_EQ(files_.set_aside(3, "damaged"), "") << "it is gone";
 }
 
+TEST_F(SessionFilesOnDisk, DeletedTheyAreMadeAgainButNotWhatTheyWereIn) {
+  fs::remove_all(directory_);
+  EXPECT_TRUE(files_.make_again());
+  write(1, "a\n");
+  SessionFiles others(disk::direct(), directory_);
+  EXPECT_FALSE(*others.open()) << "they are taken again too";
+  fs::remove_all(temporary_.path() / "state");
+  EXPECT_FALSE(files_.make_again());
+}
+
 TEST_F(SessionFilesOnDisk, OnlyTheNewestAreKept) {
   for (int number = 1; number <= 20; ++number) {
     write(number, "a\n");
