@@ -17,25 +17,24 @@
 namespace chronus::supervisor {
 namespace {
 
-using session::kFormat;
 using session::Performance;
 
 constexpr std::int64_t kBegan_ns = 1'767'225'600'123'456'789;
-constexpr std::int64_t kSecond_ns = 1'000'000'000;
+constexpr std::int64_t kNsASecond = 1'000'000'000;
 
 /// A run with its session, as ConductorLoop has them; its frame 0 is heard at `zero_ns`.
 struct KeptRun : Performance {
-  KeptRun(session::SessionFiles& files, std::int64_t zero_ns,
+  KeptRun(session::SessionFiles& files, std::int64_t heard_from_ns,
           std::unique_ptr<session::Replay> restored)
-      : zero_ns(zero_ns) {
+      : zero_ns(heard_from_ns) {
     if (restored) conductor.load_score(restored_score(*restored, false));
-    desk = std::make_unique<SessionDesk>(kFormat, conductor, clock, events, &writer, figures,
-                                         std::move(restored));
-    writer.start(files, kFormat);
+    desk = std::make_unique<SessionDesk>(session::kFormat, conductor, clock, events, &writer,
+                                         figures, std::move(restored));
+    writer.start(files, session::kFormat);
   }
 
   void pass() {
-    if (now > 0) clock.observe(now, zero_ns + now * kSecond_ns / kFormat.rate);
+    if (now > 0) clock.observe(now, zero_ns + now * kNsASecond / session::kFormat.rate);
     desk->before_advance();
     const std::size_t before = stage.journal.size();
     step();
@@ -56,7 +55,7 @@ struct KeptRun : Performance {
   }
 
   std::int64_t zero_ns;
-  conductor::WallClock clock{kFormat.rate};
+  conductor::WallClock clock{session::kFormat.rate};
   osc::PollWake wake{std::move(*osc::PollWake::open())};
   osc::ReplyQueue replies{64, wake};
   EventPublisher events{replies};
@@ -92,7 +91,8 @@ TEST_F(SessionAtTheDesk, AfterAKillStepsFallOnTheFramesThatTheOldRunWouldHavePla
   const Frame killed = run.now;
 
   // Frame 0 of the next is heard a fraction of a frame off the old one's.
-  const std::int64_t zero_ns = kBegan_ns + killed * kSecond_ns / kFormat.rate + 312'345'678;
+  const std::int64_t zero_ns =
+      kBegan_ns + killed * kNsASecond / session::kFormat.rate + 312'345'678;
   KeptRun next(files_, zero_ns, taken_up(zero_ns - 50'000'000));
   next.pass_to(400'000);
   const Frame here = next.figures.session_frame;
@@ -100,7 +100,7 @@ TEST_F(SessionAtTheDesk, AfterAKillStepsFallOnTheFramesThatTheOldRunWouldHavePla
   ASSERT_GT(here, 0);
   // The same moment, to the frame.
   const std::int64_t off_ns = next.clock.unix_ns_at(here) - run.clock.unix_ns_at(there);
-  EXPECT_LE(std::abs(off_ns), kSecond_ns / kFormat.rate / 2 + 2);
+  EXPECT_LE(std::abs(off_ns), kNsASecond / session::kFormat.rate / 2 + 2);
   EXPECT_LT(here, 1'000) << "as soon as the clock is known";
 
   run.run_to(there + 400'000);
@@ -115,7 +115,7 @@ TEST_F(SessionAtTheDesk, WhatIsTakenUpIsFadedIn) {
   run.pass_to(1'000);
   run.do_all({"/patch/new", "/patch/create o sine", "/patch/connect o output", "/patch/commit"});
   ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
-  KeptRun next(files_, kBegan_ns + kSecond_ns, taken_up(kBegan_ns + kSecond_ns));
+  KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
   next.pass_to(1'000);
   const auto swaps = next.stage.of(engine::Op::kSwapPatch);
   ASSERT_EQ(swaps.size(), 2U);
@@ -130,7 +130,7 @@ TEST_F(SessionAtTheDesk, BeforeItIsTakenUpNothingIsWrittenOverIt) {
     ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
   }
   const auto numbers = files_.numbers();
-  KeptRun next(files_, kBegan_ns + kSecond_ns, taken_up(kBegan_ns + kSecond_ns));
+  KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
   // The audio clock is not known yet, since no callback comes.
   next.desk->before_advance();
   next.step();
@@ -150,7 +150,7 @@ TEST_F(SessionAtTheDesk, SubscribersHearOfItUnlessTheirLeaseIsOver) {
     ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
   }
   for (const std::int64_t gap_s : {2, 90}) {
-    const std::int64_t zero_ns = kBegan_ns + gap_s * kSecond_ns;
+    const std::int64_t zero_ns = kBegan_ns + gap_s * kNsASecond;
     KeptRun next(files_, zero_ns, taken_up(zero_ns));
     next.pass_to(1'000);
     EXPECT_EQ(next.events.wants("session"), gap_s < 60);
@@ -167,7 +167,7 @@ TEST_F(SessionAtTheDesk, ARunThatEndsWithinSecondsCountsAsATry) {
     ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
   }
   for (const Frame played : {Frame{48'000}, Frame{4 * 48'000}}) {
-    KeptRun next(files_, kBegan_ns + kSecond_ns, taken_up(kBegan_ns + kSecond_ns));
+    KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
     next.pass_to(played);
     ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));
     EXPECT_EQ(files_.tries().count, played > 48'000 ? 0 : 1) << played;

@@ -6,8 +6,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <thread>
 
@@ -22,16 +20,9 @@ using namespace std::string_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
-
 template <class Condition>
-void wait_for(const Condition& condition) {
+void wait_until(const Condition& condition) {
   while (!condition()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 class SessionOnDisk : public testing::Test {
@@ -42,7 +33,7 @@ class SessionOnDisk : public testing::Test {
     options.retry_ns = 1'000'000;
     options.sync_every_ns = 1'000'000;
     options.tell = [this](const std::string& what) { told_.push_back(what); };
-    writer.start(files_, kFormat, options);
+    writer.start(files_, {48'000, 128, 2}, options);
   }
   static void snapshot(SessionWriter& writer, Frame frame) {
     ASSERT_TRUE(writer.wants_snapshot());
@@ -79,14 +70,14 @@ TEST_F(SessionOnDisk, AChangeIsOnDiskAsSoonAsItsPassHasEnded) {
   SessionWriter writer;
   start(writer);
   snapshot(writer, 1'000);
-  wait_for([&] { return kept_up_to() == 1'000; });
+  wait_until([&] { return kept_up_to() == 1'000; });
   for (Frame frame = 2'000; frame < 2'020; ++frame) {
     change(writer, frame);
-    wait_for([&] { return kept_up_to() == frame; });
+    wait_until([&] { return kept_up_to() == frame; });
   }
   writer.remark(session::clock_line({3'000, 5'000}));
   writer.wake();
-  wait_for([&] { return newest()->mark.frame == 3'000; });
+  wait_until([&] { return newest()->mark.frame == 3'000; });
   EXPECT_EQ(newest()->mark.unix_ns, 5'000);
 }
 
@@ -112,7 +103,7 @@ TEST_F(SessionOnDisk, ManyChangesAskForASnapshotAndTheOneBeforeStays) {
   }
   snapshot(writer, 900'000);
   change(writer, 900'001);
-  wait_for([&] { return kept_up_to() == 900'001; });
+  wait_until([&] { return kept_up_to() == 900'001; });
   EXPECT_EQ(files_.numbers().size(), 2U);
   EXPECT_FALSE(writer.status().has_hole);
 }
@@ -123,23 +114,23 @@ TEST_F(SessionOnDisk, WhatChangedLongAgoAsksForASnapshotToo) {
   options.snapshot_every_ns = 0;
   start(writer, options);
   snapshot(writer, 1'000);
-  wait_for([&] { return kept_up_to() == 1'000; });
+  wait_until([&] { return kept_up_to() == 1'000; });
   change(writer, 2'000);
-  wait_for([&] { return writer.wants_snapshot(); });
+  wait_until([&] { return writer.wants_snapshot(); });
 }
 
 TEST_F(SessionOnDisk, AFileThatIsDeletedIsAHoleAndTheNextSnapshotEndsIt) {
   SessionWriter writer;
   start(writer);
   snapshot(writer, 1'000);
-  wait_for([&] { return kept_up_to() == 1'000; });
+  wait_until([&] { return kept_up_to() == 1'000; });
   std::filesystem::remove_all(files_.directory());
-  wait_for([&] { return writer.status().has_hole && writer.wants_snapshot(); });
+  wait_until([&] { return writer.status().has_hole && writer.wants_snapshot(); });
   change(writer, 2'000);
   EXPECT_EQ(writer.status().dropped, 1U);
   snapshot(writer, 3'000);
   change(writer, 3'001);
-  wait_for([&] { return kept_up_to() == 3'001; });
+  wait_until([&] { return kept_up_to() == 3'001; });
   ASSERT_TRUE(writer.is_written_within(std::chrono::seconds(20)));
   EXPECT_THAT(told_, ElementsAre(HasSubstr("has been deleted"), "the session is kept again"s));
 }
@@ -152,11 +143,11 @@ TEST_F(SessionOnDisk, ARunThatHasPlayedOnForgetsTriesAndOldFiles) {
   SessionWriter writer;
   start(writer);
   snapshot(writer, 1'000);
-  wait_for([&] { return kept_up_to() == 1'000; });
+  wait_until([&] { return kept_up_to() == 1'000; });
   EXPECT_EQ(files_.numbers().size(), 6U) << "till then all are kept";
   EXPECT_EQ(files_.tries().count, 1);
   writer.note_played_on();
-  wait_for([&] { return files_.tries().count == 0 && files_.numbers().size() == 3; });
+  wait_until([&] { return files_.tries().count == 0 && files_.numbers().size() == 3; });
 }
 
 TEST_F(SessionOnDisk, WithoutAStartNothingIsWritten) {
