@@ -123,7 +123,9 @@ TEST_F(SessionOnDisk, AFileThatIsDeletedIsAHoleAndTheNextSnapshotEndsIt) {
   SessionWriter writer;
   start(writer);
   snapshot(writer, 1'000);
-  wait_until([&] { return kept_up_to() == 1'000; });
+  // One that is behind the snapshot: it stands, and is not only about to.
+  change(writer, 1'001);
+  wait_until([&] { return kept_up_to() == 1'001; });
   std::filesystem::remove_all(files_.directory());
   wait_until([&] { return writer.status().has_hole && writer.wants_snapshot(); });
   change(writer, 2'000);
