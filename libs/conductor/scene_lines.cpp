@@ -77,12 +77,7 @@ void add_sequencer(Lines* lines, const PatchEditor& patches, const sequencer::Se
   add(lines, "/seq/create", {id});
   add(lines, "/seq/config", {id, info.bpm, info.steps, info.division});
   if (!info.own_tempo) add(lines, "/seq/follow", {id});
-  add(lines, "/seq/pattern", {id, info.pattern});
-  if (!info.chain.empty()) {
-    std::vector<osc::Arg> args{id};
-    args.insert(args.end(), info.chain.begin(), info.chain.end());
-    add(lines, "/seq/chain", std::move(args));
-  }
+  add(lines, chain_lines(info));
   add(lines, "/seq/gate_len", {id, info.gate_len});
   add(lines, "/seq/seed", {id, info.seed});
   if (info.swing != sequencer::kMinSwing) add(lines, "/seq/swing", {id, info.swing});
@@ -102,6 +97,16 @@ void add_sequencer(Lines* lines, const PatchEditor& patches, const sequencer::Se
 
 }  // namespace
 
+std::vector<osc::Message> chain_lines(const sequencer::SequencerInfo& info) {
+  Lines lines;
+  add(&lines, "/seq/pattern", {info.id, info.pattern});
+  if (info.chain.empty()) return lines;
+  std::vector<osc::Arg> args{info.id};
+  args.insert(args.end(), info.chain.begin(), info.chain.end());
+  add(&lines, "/seq/chain", std::move(args));
+  return lines;
+}
+
 std::vector<osc::Message> setting_lines(const Scene& scene) {
   Lines lines;
   const Patch& playing = scene.patches.playing().patch;
@@ -118,22 +123,39 @@ std::vector<osc::Message> setting_lines(const Scene& scene) {
   return lines;
 }
 
-std::vector<osc::Message> scene_lines(const Scene& scene, Frame now) {
-  Lines lines = setting_lines(scene);
-  const auto position = [now](const sequencer::ExactFrame& exact) {
-    return std::pair<osc::Arg, osc::Arg>{std::int64_t{exact.frame - now},
-                                         static_cast<std::int64_t>(exact.fraction)};
-  };
-  const auto song = position(scene.bank.song_begin());
+std::pair<osc::Arg, osc::Arg> Counting::from_now(const sequencer::ExactFrame& exact) const {
+  sequencer::ExactFrame since{exact.frame - now, exact.fraction};
+  if (rate != to_rate) {
+    const auto whole = since.fixed() / rate;  // so that no product is too large
+    const auto rest = since.fixed() % rate;
+    since = sequencer::ExactFrame::from_fixed(whole * to_rate + rest * to_rate / rate);
+  }
+  return {std::int64_t{since.frame}, static_cast<std::int64_t>(since.fraction)};
+}
+
+osc::Message place_line(const std::string& id, const sequencer::Sequencer::Place& place,
+                        const Counting& counting) {
+  const auto next = counting.from_now(place.next);
+  return {"/journal/place",
+          {id, place.current, place.cycle, place.chain_at, place.last_condition, next.first,
+           next.second}};
+}
+
+std::vector<osc::Message> place_lines(const Scene& scene, const Counting& counting) {
+  Lines lines;
+  const auto song = counting.from_now(scene.bank.song_begin());
   add(&lines, "/journal/song", {scene.bank.transport().bpm(), song.first, song.second});
   for (const auto& sequencer : scene.bank.all()) {
     if (!sequencer->playing()) continue;
-    const auto place = sequencer->place();
-    const auto next = position(place.next);
-    add(&lines, "/journal/place",
-        {sequencer->id(), place.current, place.cycle, place.chain_at, place.last_condition,
-         next.first, next.second});
+    lines.push_back(place_line(sequencer->id(), sequencer->place(), counting));
   }
+  return lines;
+}
+
+std::vector<osc::Message> scene_lines(const Scene& scene, Frame now) {
+  Lines lines = setting_lines(scene);
+  const int rate = scene.bank.transport().rate();
+  add(&lines, place_lines(scene, {now, rate, rate}));
   return lines;
 }
 

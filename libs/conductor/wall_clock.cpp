@@ -53,6 +53,12 @@ Frame WallClock::frame_at(osc::TimeTag time) const {
   return static_cast<Frame>(std::llround(seconds * rate_));
 }
 
+std::int64_t WallClock::unix_ns_at(Frame frame) const {
+  const Frame seconds = frame / rate_;
+  const Frame rest = frame % rate_;
+  return zero_unix_ns_ + seconds * kSecond_ns + (rest * kSecond_ns + rate_ / 2) / rate_;
+}
+
 osc::TimeTag time_tag_of(std::int64_t unix_ns) {
   const auto seconds = static_cast<std::uint64_t>(unix_ns / kSecond_ns + kNtpToUnix_s);
   const auto fraction =

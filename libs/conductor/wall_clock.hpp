@@ -26,6 +26,10 @@ class WallClock {
   void observe(Frame frame, std::int64_t unix_ns);
   /// The frame at a time tag (not an immediate one); 0 before anything was observed.
   Frame frame_at(osc::TimeTag time) const;
+  /// Whether anything was observed.
+  bool is_known() const { return anchored_; }
+  /// When the frame is handed out, in nanoseconds since 1970. Once is_known().
+  std::int64_t unix_ns_at(Frame frame) const;
 
  private:
   int rate_;

@@ -64,6 +64,8 @@ std::int64_t Files::truncate(std::int64_t file, std::int64_t bytes) {
 
 std::int64_t Files::lock(std::int64_t file) { return call({Operation::kLock, 0, file, 0}, {}, {}); }
 
+std::int64_t Files::sync(std::int64_t file) { return call({Operation::kSync, 0, file, 0}, {}, {}); }
+
 std::int64_t Files::ask_about(FileRequest request, const std::string& path, About* about) {
   const auto given = call(request, path, {reinterpret_cast<char*>(about), sizeof *about});
   return std::min<std::int64_t>(given, 0);

@@ -45,6 +45,8 @@ class Files {
   std::int64_t truncate(std::int64_t file, std::int64_t bytes);
   /// -EWOULDBLOCK where another has it.
   std::int64_t lock(std::int64_t file);
+  /// What was written, also to a directory, outlives a power cut. Takes as long as the disk needs.
+  std::int64_t sync(std::int64_t file);
 
   std::int64_t about(std::int64_t file, About* about);
   std::int64_t about(const std::string& path, About* about);

@@ -138,6 +138,8 @@ std::int64_t with_file(const FileRequest& request, std::string_view text, std::s
       return result_of([&] { return flock(fd, LOCK_EX | LOCK_NB); });
     case Operation::kAboutOpen:
       return about([&](struct stat* found) { return fstat(fd, found); }, answer);
+    case Operation::kSync:
+      return result_of([&] { return fdatasync(fd); });
     default:
       return -ENOSYS;
   }

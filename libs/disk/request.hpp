@@ -28,6 +28,7 @@ enum class Operation : std::uint32_t {
   kTruncate,  // number: bytes
   kLock,      // for this process alone, if nobody has it
   kAboutOpen,
+  kSync,  // its bytes, past all caches
 };
 
 constexpr bool is_of_open_file(Operation operation) { return operation >= Operation::kClose; }

@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::string_view kAll = "all";
 /// What is told; docs/osc.md says what of.
-constexpr std::array<std::string_view, 22> kKinds = {
-    "alarm", "bye",   "diverged",   "dropped",  "edit",     "failed",    "failover", "journal",
-    "late",  "meter", "quarantine", "record",   "restored", "restoring", "role",     "state",
-    "step",  "sync",  "thinned",    "underrun", "withheld", "worker"};
+constexpr std::array<std::string_view, 23> kKinds = {
+    "alarm", "bye",   "diverged",   "dropped", "edit",     "failed",    "failover", "journal",
+    "late",  "meter", "quarantine", "record",  "restored", "restoring", "role",     "session",
+    "state", "step",  "sync",       "thinned", "underrun", "withheld",  "worker"};
 
 bool is_told(std::string_view name) {
   return std::find(kKinds.begin(), kKinds.end(), name) != kKinds.end();
@@ -39,6 +39,12 @@ Result<EventKinds> EventKinds::parse(std::string_view list) {
     if (comma == std::string_view::npos) return kinds;
     list.remove_prefix(comma + 1);
   }
+}
+
+std::string EventKinds::to_text() const {
+  std::string list;
+  for (const auto& name : named_) list += (list.empty() ? "" : ",") + name;
+  return list;
 }
 
 bool EventKinds::wants(std::string_view kind) const {

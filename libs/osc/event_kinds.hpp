@@ -17,6 +17,9 @@ class EventKinds {
   /// Names between commas, `step,failover`; `all` is every kind. The error lists those there are.
   static Result<EventKinds> parse(std::string_view list);
 
+  /// As parse() reads it; empty: not told.
+  std::string to_text() const;
+
   bool wants(std::string_view kind) const;
   friend bool operator==(const EventKinds&, const EventKinds&) = default;
 

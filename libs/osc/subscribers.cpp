@@ -25,6 +25,7 @@ Result<Subscribers::Asked> Subscribers::ask(Subscription wanted, std::int32_t nu
     if (wanted.asked_by != wanted.to && wanted.asked_by != known->what.asked_by) {
       return Error{to_text(wanted.to) + " was subscribed by another"};
     }
+    if (known->what.kinds != wanted.kinds) ++revision_;
     known->what.kinds = std::move(wanted.kinds);
     known->until_ns = now_ns + kLease_ns;
     return Asked::kSubscribed;
@@ -69,7 +70,13 @@ std::optional<Subscribers::Confirmed> Subscribers::confirm(const Endpoint& from,
 Status Subscribers::add(Subscription what, std::int64_t now_ns) {
   if (auto room = make_room(what.to); !room) return room;
   list_.push_back({std::move(what), now_ns + kLease_ns, 0, 0});
+  ++revision_;
   return {};
+}
+
+void Subscribers::take_over(Subscription what, std::int64_t now_ns) {
+  if (what.to.port == 0 || list_.size() >= kMax || find(what.to) != nullptr) return;
+  (void)add(std::move(what), now_ns);
 }
 
 /// Where the list is full, the host with the most places gives one, if the newcomer's has fewer
@@ -101,7 +108,7 @@ Status Subscribers::remove(const Endpoint& to, const Endpoint& by) {
   if (const Subscriber* known = find(to); known != nullptr && !may_end(known->what)) {
     return Error{to_text(to) + " was subscribed by another"};
   }
-  std::erase_if(list_, [&](const auto& one) { return one.what.to == to; });
+  revision_ += std::erase_if(list_, [&](const auto& one) { return one.what.to == to; });
   std::erase_if(waiting_, [&](const auto& one) { return one.what.to == to && may_end(one.what); });
   return {};
 }
@@ -116,7 +123,7 @@ std::vector<Subscription> Subscribers::expire(std::int64_t now_ns) {
       partings_.push_back({one.what.to, "no /notify 1 for a minute"});
     }
   }
-  std::erase_if(list_, [&](const auto& one) { return one.until_ns <= now_ns; });
+  revision_ += std::erase_if(list_, [&](const auto& one) { return one.until_ns <= now_ns; });
   std::vector<Subscription> lapsed;
   for (auto& one : waiting_) {
     if (one.until_ns <= now_ns) lapsed.push_back(std::move(one.what));

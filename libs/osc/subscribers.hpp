@@ -66,6 +66,11 @@ class Subscribers {
   std::optional<Confirmed> confirm(const Endpoint& from, std::int64_t number, std::int64_t now_ns);
   /// Refused where `by` is neither the subscriber nor who asked for it.
   Status remove(const Endpoint& to, const Endpoint& by);
+  /// One of the run before, who need not ask again: its lease begins anew. Not where the list is
+  /// full, or it is in it.
+  void take_over(Subscription what, std::int64_t now_ns);
+  /// Another number whenever somebody else is in the list, or wants something else.
+  std::uint64_t revision() const { return revision_; }
   /// A sign of life.
   void heard(const Endpoint& from, std::int64_t now_ns);
   /// Ends what is over: gives those whose confirmation never came, and notes partings.
@@ -95,6 +100,7 @@ class Subscribers {
   std::vector<Waiting> waiting_;
   std::vector<Parting> partings_;
   std::uint64_t dropped_ = 0;
+  std::uint64_t revision_ = 0;
 };
 
 }  // namespace chronus::osc

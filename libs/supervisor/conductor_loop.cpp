@@ -81,7 +81,9 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
       conductor_(settings.format, music.catalog, music.vocabulary,
                  {commands_, clients_, journal_, clocks.now_ns},
                  {.most_hold = Frame{settings.lead / 2} * settings.format.block_frames,
-                  .drills = settings.drills}) {
+                  .drills = settings.drills}),
+      session_(settings.format, conductor_, clock_, events_, listeners.session,
+               listeners.board.figures, std::move(music.restored)) {
   services::add_all(conductor_, {.recordings = &recordings_,
                                  .subscriptions = &events_,
                                  .workers = &worker_requests_,
@@ -184,7 +186,9 @@ void ConductorLoop::begin_journal_file() {
 /// Where there is no memory the music waits for the next pass: a thread that ended would end it.
 void ConductorLoop::advance(Frame to) {
   try {
+    session_.before_advance();
     conductor_.advance(to);
+    session_.after_advance(engines_.output.played());
   } catch (const std::bad_alloc&) {
     listeners_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
   }

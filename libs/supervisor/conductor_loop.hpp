@@ -34,6 +34,7 @@
 #include "supervisor/patch_builds.hpp"
 #include "supervisor/recording_control.hpp"
 #include "supervisor/restorer.hpp"
+#include "supervisor/session_desk.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/slot_notices.hpp"
 #include "supervisor/slot_order.hpp"
@@ -69,6 +70,8 @@ class ConductorLoop final : private failover::RolesListener {
     const catalog::Catalog& catalog;
     const vocabulary::Vocabulary& vocabulary;
     score::Score score;
+    /// The session of the run before, whose settings are the score; null: none is taken up.
+    std::unique_ptr<session::Replay> restored = nullptr;
   };
   /// The way to the workers and to what is heard.
   struct Engines {
@@ -87,6 +90,7 @@ class ConductorLoop final : private failover::RolesListener {
     ClockSync* sync = nullptr;             ///< null: the transport knows no other clock
     audio::MasterMeter* meter = nullptr;   ///< null: what is heard is not measured
     services::Patches* patches = nullptr;  ///< null: there are no files of patches
+    SessionWriter* session = nullptr;      ///< null: no session is kept
   };
   struct Clocks {
     Clock now_ns = monotonic_ns;
@@ -167,6 +171,7 @@ class ConductorLoop final : private failover::RolesListener {
   // Writer: the main thread; reader: this loop, as a figure.
   std::atomic<int> period_frames_{0};
   conductor::Conductor conductor_;
+  SessionDesk session_;
   Thread thread_;
 };
 

@@ -73,6 +73,10 @@ Status EventPublisher::unsubscribe(const osc::Endpoint& to, const osc::Endpoint&
   return subscribers_.remove(to, by);
 }
 
+void EventPublisher::take_over(std::vector<osc::Subscription> subscriptions) {
+  for (auto& one : subscriptions) subscribers_.take_over(std::move(one), now_ns_());
+}
+
 void EventPublisher::heard(const osc::Endpoint& from) {
   if (!subscribers_.list().empty()) subscribers_.heard(from, now_ns_());
 }

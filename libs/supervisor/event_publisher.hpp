@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -33,6 +34,9 @@ class EventPublisher final : public services::Subscriptions {
   void confirm(const osc::Endpoint& from, std::int64_t number,
                const conductor::JsonText& state) override;
   Status unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by) override;
+  /// Those of the run before.
+  void take_over(std::vector<osc::Subscription> subscriptions);
+  const osc::Subscribers& subscribers() const { return subscribers_; }
   /// Whatever came from there: its lease begins anew.
   void heard(const osc::Endpoint& from);
   /// Ends leases, and tells of what was left out. With every pass.

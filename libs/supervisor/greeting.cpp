@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/greeting.hpp"
 
+#include <spdlog/spdlog.h>
+
 namespace chronus::supervisor {
 
 std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
@@ -22,6 +24,16 @@ std::optional<std::string> network_warning(const osc::Endpoint& listens) {
   return "anyone who can reach " + osc::to_text(listens) +
          " can play, record and stop the music: OSC knows no passwords. Without --osc only this "
          "machine can";
+}
+
+void log_device(const audio::DeviceStatus& device) {
+  if (device.state == audio::DeviceState::kFallback) {
+    spdlog::warn("no sound: {}", device.note);
+  } else {
+    spdlog::info("audio {}: {}, {}{}", audio::state_name(device.state), audio::api_name(device.api),
+                 device.device, device.note.empty() ? "" : " (" + device.note + ")");
+  }
+  spdlog::debug("audio callback {}", device.scheduling);
 }
 
 }  // namespace chronus::supervisor

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "audio/device_keeper.hpp"
 #include "osc/endpoint.hpp"
 
 namespace chronus::supervisor {
@@ -14,5 +15,8 @@ std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
 
 /// What whoever listens to more than this machine should know; none on loopback.
 std::optional<std::string> network_warning(const osc::Endpoint& listens);
+
+/// Logs how it stands with the sound.
+void log_device(const audio::DeviceStatus& device);
 
 }  // namespace chronus::supervisor

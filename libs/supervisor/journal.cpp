@@ -108,13 +108,29 @@ void Journal::run(const std::stop_token& stop) {
 }
 
 void Journal::write(Frame frame, const osc::Message& message) {
+  if (!is_open_ && sink_ == nullptr) return;
+  try {
+    std::string line = score::to_line(frame, message) + "\n";
+    if (sink_ != nullptr) sink_->changed(frame, line);
+    write_line(frame, std::move(line));
+  } catch (const std::bad_alloc&) {
+    if (sink_ != nullptr) sink_->missed();
+    if (is_open_) lose(frame);
+  }
+}
+
+void Journal::write_line(Frame frame, std::string line) {
   if (!is_open_) return;
   last_frame_ = frame;
   if (has_hole_.load(std::memory_order_relaxed)) return lose(frame);
+  put({frame, std::move(line)});
+}
+
+void Journal::close(Frame end) {
   try {
-    put({frame, score::to_line(frame, message) + "\n"});
+    write_line(end, score::to_line(end, {"/quit", {}}) + "\n");
   } catch (const std::bad_alloc&) {
-    lose(frame);
+    lose(end);
   }
 }
 

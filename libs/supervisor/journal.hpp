@@ -18,6 +18,7 @@
 #include "base/thread.hpp"
 #include "disk/files.hpp"
 #include "osc/message.hpp"
+#include "supervisor/change_sink.hpp"
 #include "supervisor/journal_files.hpp"
 
 namespace chronus::supervisor {
@@ -66,6 +67,9 @@ class Journal {
     return open(directory, format, now_unix_s, Options());
   }
 
+  /// Hears every line, also where there is no journal. Before the first.
+  void tell_also(ChangeSink& sink) { sink_ = &sink; }
+
   // Conductor thread; none of them waits, and what finds no memory is lost.
   void write(Frame frame, const osc::Message& message);
   /// A line for people, `# text`.
@@ -77,7 +81,7 @@ class Journal {
   /// No scene now: it is asked for again later.
   void put_off_file() { wants_scene_.store(false, std::memory_order_relaxed); }
   /// The last line: where the set ended. After the conductor has stopped.
-  void close(Frame end) { write(end, {"/quit", {}}); }
+  void close(Frame end);
   /// After close(): true when all of it is on disk, and nothing more is told. False: the disk has
   /// not answered within `limit`, and the destructor waits for it.
   bool is_written_within(std::chrono::nanoseconds limit);
@@ -102,6 +106,7 @@ class Journal {
   };
 
   Status begin(const std::string& directory, std::int64_t now_unix_s);
+  void write_line(Frame frame, std::string line);
   void put(Lines lines);
   void lose(Frame frame);
   void run(const std::stop_token& stop);
@@ -120,6 +125,7 @@ class Journal {
   Options options_;
   StreamFormat format_;
   JournalFiles files_;
+  ChangeSink* sink_ = nullptr;
   bool is_open_ = false;
   Frame last_frame_ = 0;     // conductor thread: of the last line
   bool is_writing_ = false;  // journal thread: what comes now belongs behind what is in the file

@@ -15,7 +15,9 @@ namespace chronus::supervisor {
 class LineFile {
  public:
   LineFile() = default;
-  LineFile(disk::Files& files, std::int64_t file) : files_(&files), file_(file) {}
+  /// `bytes`: what is in it already, whole lines.
+  LineFile(disk::Files& files, std::int64_t file, std::uintmax_t bytes = 0)
+      : files_(&files), file_(file), whole_(bytes) {}
   LineFile(LineFile&& other) noexcept;
   LineFile& operator=(LineFile&& other) noexcept;
   ~LineFile();
@@ -26,6 +28,8 @@ class LineFile {
   /// How much of `lines` is in the file afterwards: a number of whole lines. Half a line, which
   /// would make the whole score unreadable, is taken back.
   std::size_t append(std::string_view lines);
+  /// What was appended outlives a power cut.
+  void sync() { (void)files_->sync(file_); }
   /// Why append() took less than it was given; 0 or -errno.
   std::int64_t error() const { return error_; }
 

@@ -133,8 +133,8 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
                  "bytes of all journals, 1000 or 64M or 2G: the oldest go first")
       ->default_str("1G")
       ->transform(CLI::AsSizeValue(false));
-  // What it asks for is what every start does, as long as sessions are not kept.
-  app.add_flag("--no-restore")->group("");
+  app.add_flag("--no-restore", options->no_restore,
+               "begin with nothing, not with the session of the run before");
   app.add_option(
          "--standby", options->standby,
          "hot: two workers render, nothing is lost; warm: one renders, a spare and the last "

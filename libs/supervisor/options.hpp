@@ -37,7 +37,8 @@ struct Options {
   SyncOptions sync;
   std::uintmax_t keep_bytes = std::uintmax_t{1} << 30U;  ///< of all journals
   bool exit_after_score = false;
-  bool ceiling = true;  ///< what is heard and recorded is held below full scale
+  bool no_restore = false;  ///< begin with nothing, whatever there was in the run before
+  bool ceiling = true;      ///< what is heard and recorded is held below full scale
   bool drills = false;
   bool classic = false;  ///< older clients' meaning of a bare create and of an adsr's times
   bool demo = false;

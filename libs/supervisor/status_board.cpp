@@ -138,6 +138,9 @@ StatusReport StatusBoard::report() const {
   report.osc = facts.osc;
   report.record = recorder->status();
   report.journal = journal->status();
+  if (session != nullptr) report.session = session->status();
+  report.session_frame = relaxed(figures.session_frame);
+  report.session_was_frame = relaxed(figures.session_was_frame);
   report.log_dropped = log::dropped_lines();
   if (sync != nullptr) report.sync = sync->json();
   if (state_watch != nullptr) report.state_dir_lost = state_watch->lost();

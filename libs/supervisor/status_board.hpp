@@ -15,6 +15,7 @@
 #include "supervisor/clock_sync.hpp"
 #include "supervisor/conductor_progress.hpp"
 #include "supervisor/journal.hpp"
+#include "supervisor/session_writer.hpp"
 #include "supervisor/slot_link.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/status_report.hpp"
@@ -44,6 +45,9 @@ struct Figures {
   std::atomic<std::uint32_t> conductor_load_ppm{0};
   std::atomic<std::uint64_t> out_of_memory{0};   ///< passes that had to be done again
   std::atomic<std::uint64_t> events_dropped{0};  ///< kept from subscribers beyond their share
+  // Where a session goes on: the frame, and of the run that wrote it. -1: none was taken up.
+  std::atomic<Frame> session_frame{-1};
+  std::atomic<Frame> session_was_frame{-1};
   // As LevelFacts has them.
   std::atomic<float> peak_db{-200.0F};
   std::atomic<float> rms_db{-200.0F};
@@ -64,6 +68,7 @@ class StatusBoard {
   const audio::Output* output = nullptr;
   const audio::Recorder* recorder = nullptr;
   const Journal* journal = nullptr;
+  const SessionWriter* session = nullptr;
   const ClockSync* sync = nullptr;
   const StateWatch* state_watch = nullptr;
 

@@ -14,6 +14,7 @@
 #include "conductor/scene_status.hpp"
 #include "failover/slot_machine.hpp"
 #include "supervisor/journal.hpp"
+#include "supervisor/session_writer.hpp"
 
 namespace chronus::supervisor {
 
@@ -102,6 +103,9 @@ struct StatusReport {
   LevelFacts levels;
   audio::RecordStatus record;
   JournalStatus journal;
+  SessionStatus session;
+  Frame session_frame = -1;      ///< on which the session of the run before goes on; -1: none does
+  Frame session_was_frame = -1;  ///< of that run: the same moment
   std::uint64_t log_dropped = 0;
   std::optional<Json> sync;                     ///< none where no clock outside is known
   std::optional<std::uint64_t> state_dir_lost;  ///< none where nobody looks after it

@@ -29,6 +29,7 @@
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_recording.hpp"
 #include "supervisor/greeting.hpp"
+#include "supervisor/kept_session.hpp"
 #include "supervisor/osc_front.hpp"
 #include "supervisor/patch_control.hpp"
 #include "supervisor/recording_control.hpp"
@@ -60,6 +61,7 @@ class Supervisor {
         board_(options.format, options.lead, progress_, monotonic_ns(), monotonic_ns),
         recording_disk_(disk_of("recordings", kRecordingLimit)),
         state_disk_(disk_of("journals", {})),
+        session_(options, state_disk_),
         recording_control_(options.format, options.record_dir, recording_disk_),
         patch_control_({options.format, options.drills, options.state_dir, options.patch_dirs},
                        catalog, vocabulary, state_disk_),
@@ -77,6 +79,7 @@ class Supervisor {
     board_.output = &output_;
     board_.recorder = &recording_control_.recorder();
     board_.journal = &journal_;
+    board_.session = &session_.writer();
     board_.state_watch = &state_watch_;
     board_.sync = &sync_;
   }
@@ -107,7 +110,9 @@ class Supervisor {
       loop_->stop();
       journal_.close(end_ < 0 ? output_.played() : std::min(end_, output_.played()));
     }
-    const bool is_journaled = is_written(journal_);
+    const bool is_journaled = wait_for([this](auto limit) {
+      return journal_.is_written_within(limit) && session_.writer().is_written_within(limit);
+    });
     if (!is_journaled) {
       spdlog::error("the journal's disk does not answer: the end of {} is missing",
                     journal_.path());
@@ -118,7 +123,8 @@ class Supervisor {
     const bool is_state_done = is_journaled && have_users_ended();
     if (!is_state_done) state_disk_.give_up();
     const bool has_state_ended =
-        is_state_done || (journal_.is_written_within(kPatience) && have_users_ended());
+        is_state_done || (journal_.is_written_within(kPatience) &&
+                          session_.writer().is_written_within(kPatience) && have_users_ended());
     sync_.stop();
     slots_.reset();
     if (!has_control_ended || !has_state_ended) return End::kThreadsLeft;
@@ -130,16 +136,17 @@ class Supervisor {
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
+    auto restored = take_up_session();
     loop_ = std::make_unique<ConductorLoop>(
         ConductorLoop::Settings{.format = options_.format,
                                 .lead = options_.lead,
                                 .drills = options_.drills,
                                 .classic = options_.classic,
                                 .limits = options_.limits},
-        ConductorLoop::Music{catalog_, vocabulary_, std::move(score_)},
+        ConductorLoop::Music{catalog_, vocabulary_, std::move(score_), std::move(restored)},
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
         ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
-                                 &sync_, &meter_, &patch_control_},
+                                 &sync_, &meter_, &patch_control_, &session_.writer()},
         ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
@@ -205,7 +212,7 @@ class Supervisor {
                       {slots_->pidfd(Slot::kSecond), POLLIN, 0},
                       {slots_->spare_pidfd(), POLLIN, 0}};
       poll(fds, std::size(fds), slots_->poll_timeout_ms());
-      if ((fds[0].revents & POLLIN) != 0) return;
+      if ((fds[0].revents & POLLIN) != 0) return session_.writer().note_played_on();
       take_notices();
       const std::int64_t now_ns = monotonic_ns();
       slots_->step(now_ns);
@@ -226,9 +233,6 @@ class Supervisor {
   /// Without a signal a disk may take its time, for as long as none comes.
   bool finish_recording() {
     return wait_for([this](auto limit) { return recording_control_.recorder().finish(limit); });
-  }
-  bool is_written(Journal& journal) {
-    return wait_for([&](auto limit) { return journal.is_written_within(limit); });
   }
   template <class WaitFor>
   bool wait_for(WaitFor done_within) {
@@ -251,6 +255,14 @@ class Supervisor {
   }
 
   bool ended() const { return end_ >= 0 && output_.played() >= end_; }
+
+  std::unique_ptr<session::Replay> take_up_session() {
+    journal_.tell_also(session_.writer());
+    auto restored = session_.begin(catalog_, vocabulary_,
+                                   [this](const std::string& what) { announcer_.alarm(what); });
+    if (restored) score_ = restored_score(*restored, options_.classic);
+    return restored;
+  }
 
   Status start_workers() {
     if (auto started = slots_->start(monotonic_ns()); !started) return started;
@@ -280,19 +292,8 @@ class Supervisor {
     const auto osc = server_->stats();
     board_.set_osc({front_.dropped() + osc.dropped_by_kernel, osc.bad_packets + osc.bad_messages,
                     osc.dropped_by_kernel, osc.replies_dropped});
-    if (device.state != device_state_) tell_of(device);
+    if (device.state != device_state_) log_device(device);
     device_state_ = device.state;
-  }
-
-  static void tell_of(const audio::DeviceStatus& device) {
-    if (device.state == audio::DeviceState::kFallback) {
-      spdlog::warn("no sound: {}", device.note);
-    } else {
-      spdlog::info("audio {}: {}, {}{}", audio::state_name(device.state),
-                   audio::api_name(device.api), device.device,
-                   device.note.empty() ? "" : " (" + device.note + ")");
-    }
-    spdlog::debug("audio callback {}", device.scheduling);
   }
 
   void tell() const {
@@ -322,6 +323,7 @@ class Supervisor {
   Announcer announcer_;  // outlives those who tell
   disk::DiskProcess recording_disk_;
   disk::DiskProcess state_disk_;
+  KeptSession session_;  // outlives those who write to it
   Journal journal_;
   OscFront front_;
   std::unique_ptr<osc::Server> server_;

@@ -123,7 +123,7 @@ class RecordingsEnd(TestCase):
         daemon.client.send("/notify", 1)
         shutil.rmtree(daemon.state_directory)
         daemon.client.wait_for(
-            lambda r: r.address == "/event" and r.args[0] == "alarm" and "deleted" in r.args[1], 20
+            lambda r: r.address == "/event" and r.args[0] == "alarm" and "made again" in r.args[1], 20
         )
         self.assertEqual(daemon.status()["state_dir"]["lost"], 1)
         daemon.wait_log("has been deleted; it is made again")

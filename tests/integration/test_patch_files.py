@@ -31,7 +31,7 @@ class PatchFiles(TestCase):
         first.kill()
 
         live = self.directory / "live.wav"
-        second = self.daemon("--record", str(live), state_directory=first.state_directory)
+        second = self.daemon("--no-restore", "--record", str(live), state_directory=first.state_directory)
         client = second.client
         listed = json.loads(client.ask("/patch/list", reply="/patch/list.reply").args[-1])["patches"]
         self.assertIn({"name": "my_pad", "shipped": False}, listed)

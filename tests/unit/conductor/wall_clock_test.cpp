@@ -68,6 +68,18 @@ WallClock clock_at(std::int64_t unix_ns) {
   return clock;
 }
 
+TEST(WallClock, AFrameIsHandedOutWhenItsTagSays) {
+  EXPECT_FALSE(WallClock(kRate).is_known());
+  const auto clock = clock_at(kStart_ns);
+  ASSERT_TRUE(clock.is_known());
+  for (const Frame frame : {Frame{0}, Frame{1}, Frame{12'345}, Frame{kRate} * 86'400 + 7}) {
+    const std::int64_t unix_ns = clock.unix_ns_at(frame);
+    EXPECT_EQ(clock.frame_at(time_tag_of(unix_ns)), frame);
+    EXPECT_NEAR(static_cast<double>(unix_ns - kStart_ns), static_cast<double>(frame) * 1e9 / kRate,
+                1.0);
+  }
+}
+
 constexpr std::int64_t kSecond_ns = 1'000'000'000;
 constexpr std::int64_t kNextEra_ns = 2'085'978'496 * kSecond_ns;  // 7 February 2036, 06:28:16 UTC
 

@@ -39,6 +39,7 @@ TEST_P(EitherFiles, WriteAndReadWhereTheyAreToldToAndForTheirOwnerAlone) {
   EXPECT_EQ(std::string(read), "2abc678");
   EXPECT_EQ(files_.read(file, 8, read, 7), 2) << "no more is there";
   EXPECT_EQ(files_.truncate(file, 4), 0);
+  EXPECT_EQ(files_.sync(file), 0);
   About about;
   EXPECT_EQ(files_.about(file, &about), 0);
   EXPECT_EQ(about.bytes, 4);

@@ -162,6 +162,36 @@ TEST(Subscribers, PortZeroCannotBeNotified) {
   EXPECT_TRUE(subscribers.list().empty());
 }
 
+TEST(Subscribers, ThoseOfARunBeforeAreTakenOverForALease) {
+  Subscribers subscribers;
+  const auto before = subscribers.revision();
+  subscribers.take_over(own(kMe), 5);
+  EXPECT_GT(subscribers.revision(), before);
+  subscribers.take_over(third(kMe, kOther), 6);
+  subscribers.take_over(own({1, 0}), 6);
+  EXPECT_EQ(addresses(subscribers), std::vector{kMe});
+  const auto taken = subscribers.revision();
+  (void)subscribers.expire(5 + Subscribers::kLease_ns);
+  EXPECT_TRUE(subscribers.list().empty());
+  EXPECT_NE(subscribers.revision(), taken);
+}
+
+TEST(Subscribers, ARevisionIsOfWhoIsInItAndWhatTheyWant) {
+  Subscribers subscribers;
+  (void)subscribers.ask(own(kMe), 1, 0);
+  const auto first = subscribers.revision();
+  (void)subscribers.ask(own(kMe), 1, 1);
+  subscribers.heard(kMe, 2);
+  EXPECT_EQ(subscribers.revision(), first) << "it is renewed";
+  (void)subscribers.ask({kMe, kMe, *EventKinds::parse("step"), {}}, 1, 3);
+  EXPECT_NE(subscribers.revision(), first);
+}
+
+TEST(EventKinds, AreTextAgain) {
+  EXPECT_EQ(EventKinds().to_text(), "");
+  EXPECT_EQ(EventKinds::parse("step,record")->to_text(), "step,record");
+}
+
 TEST(EventKinds, WithoutAListAllButWhatComesManyTimesASecond) {
   const EventKinds kinds;
   EXPECT_TRUE(kinds.wants("failover"));

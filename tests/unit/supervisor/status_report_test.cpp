@@ -48,6 +48,19 @@ TEST_F(StatusReportTest, EmptySlotHasNoFiguresAndOneBeforeItsFirstBeatNoAge) {
   EXPECT_THAT(text(), HasSubstr(R"("heartbeat_age_ms":1.5)"));
 }
 
+TEST_F(StatusReportTest, ASessionThatGoesOnSaysWhichFramesAreTheSameMoment) {
+  EXPECT_THAT(
+      text(),
+      HasSubstr(R"("session":{"dropped":0,"has_hole":false,"kept":false,"restored":false})"));
+  report_.session.is_kept = true;
+  report_.session_frame = 640;
+  report_.session_was_frame = 9'600'000;
+  EXPECT_THAT(
+      text(),
+      HasSubstr(
+          R"("frame":640,"has_hole":false,"kept":true,"restored":true,"was_frame":9600000})"));
+}
+
 TEST_F(StatusReportTest, VoicesAreThePrimarys) {
   EXPECT_THAT(text(), HasSubstr(R"("voices":{"stolen":0,"used":0})"));
   report_.primary = kSecond;

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/session_desk.hpp"
+
+#include <utility>
+
+#include "conductor/json_text.hpp"
+#include "conductor/scene_lines.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+constexpr Frame kSettingsFrame = 1;
+/// Between marks of the clock: while something plays, which is to go on in its place, and else.
+constexpr int kMarkEvery_s = 1;
+constexpr int kIdleMarkEvery_s = 60;
+/// Lines of them, however often they change.
+constexpr int kSubscribersPerSecond = 20;
+/// Memory of the sequencers that a snapshot tells of while music plays: its text takes 3 to 8 ms a
+/// MiB to make.
+constexpr std::size_t kMostInSnapshot = std::size_t{1} << 20U;
+
+score::Score score_at(Frame frame, std::vector<osc::Message> lines) {
+  score::Score score;
+  int number = 0;
+  for (auto& line : lines) score.events.push_back({frame, ++number, std::move(line)});
+  return score;
+}
+
+}  // namespace
+
+score::Score restored_score(const session::Replay& session, bool is_classic) {
+  return score_at(kSettingsFrame, session.settings(is_classic));
+}
+
+SessionDesk::SessionDesk(const StreamFormat& format, conductor::Conductor& conductor,
+                         const conductor::WallClock& clock, EventPublisher& events,
+                         SessionWriter* writer, Figures& figures,
+                         std::unique_ptr<session::Replay> restored)
+    : format_(format),
+      conductor_(conductor),
+      clock_(clock),
+      events_(events),
+      writer_(writer),
+      figures_(figures),
+      restored_(std::move(restored)) {}
+
+void SessionDesk::before_advance() {
+  if (!restored_ || !clock_.is_known() || conductor_.horizon() <= kSettingsFrame) return;
+  const Frame here = conductor_.horizon();
+  restored_->advance_to_time(clock_.unix_ns_at(here));
+  conductor_.load_score(score_at(here, restored_->places(format_.rate)));
+  figures_.session_was_frame.store(restored_->position(), std::memory_order_relaxed);
+  figures_.session_frame.store(here, std::memory_order_relaxed);
+  is_placed_ = true;
+}
+
+void SessionDesk::after_advance(Frame played) {
+  if (std::exchange(is_placed_, false)) welcome_subscribers();
+  // A session that is about to be taken up is not written over by what is there without it.
+  if (writer_ == nullptr || restored_ || !clock_.is_known()) return;
+  if (writer_->wants_snapshot()) snapshot();
+  mark(played);
+  tell_subscribers(played);
+  if (played >= Frame{kProven_s} * format_.rate) writer_->note_played_on();
+  writer_->wake();
+}
+
+/// Those of the run before, who were told of everything up to its end.
+void SessionDesk::welcome_subscribers() {
+  const Frame here = figures_.session_frame.load(std::memory_order_relaxed);
+  const Frame there = restored_->position();
+  events_.take_over(restored_->subscribers(clock_.unix_ns_at(here)));
+  restored_.reset();
+  events_.tell("session", [here, there] {
+    return to_text(Json{{"restored", true}, {"frame", here}, {"was_frame", there}});
+  });
+}
+
+/// Made on this thread: one that would take longer than the lead can bear waits until there is less
+/// of it. The first of a run does not wait, since nothing is kept without it.
+void SessionDesk::snapshot() {
+  const auto& scene = conductor_.scene();
+  if (!is_first_ && scene.bank.memory_bytes() > kMostInSnapshot) return writer_->put_off();
+  is_first_ = false;
+  const Frame frame = conductor_.horizon();
+  const auto& subscribers = events_.subscribers();
+  writer_->snapshot({frame, clock_.unix_ns_at(frame)}, session::subscribers_line(subscribers),
+                    conductor::scene_lines(scene, frame));
+  subscribers_told_ = subscribers.revision();
+}
+
+void SessionDesk::mark(Frame played) {
+  const int every_s = conductor_.scene().bank.playing() ? kMarkEvery_s : kIdleMarkEvery_s;
+  if (played < marked_ + Frame{every_s} * format_.rate) return;
+  marked_ = played;
+  writer_->remark(session::clock_line({played, clock_.unix_ns_at(played)}));
+}
+
+void SessionDesk::tell_subscribers(Frame played) {
+  const auto& subscribers = events_.subscribers();
+  if (subscribers.revision() == subscribers_told_) return;
+  if (played < subscribers_told_at_ + format_.rate / kSubscribersPerSecond) return;
+  subscribers_told_ = subscribers.revision();
+  subscribers_told_at_ = played;
+  writer_->remark(session::subscribers_line(subscribers));
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "base/frame.hpp"
+#include "conductor/conductor.hpp"
+#include "conductor/wall_clock.hpp"
+#include "score/score.hpp"
+#include "session/replay.hpp"
+#include "supervisor/event_publisher.hpp"
+#include "supervisor/session_writer.hpp"
+#include "supervisor/status_board.hpp"
+
+namespace chronus::supervisor {
+
+/// The settings of a session as the score that a run begins with. They land on frame 1: what plays
+/// from frame 0 on, the default patch, is silent, and over it they are faded in as any commit is.
+score::Score restored_score(const session::Replay& session, bool is_classic);
+
+/// The session on the conductor's thread: what was playing is put back into its place as soon as it
+/// is known which frame is heard when, and from then on what changes is handed to the writer.
+class SessionDesk {
+ public:
+  /// Music that must have been played before a session counts as one that does not end its starts.
+  static constexpr int kProven_s = 3;
+
+  /// `writer`: null where no session is kept; `restored`: null where none is taken up. All others
+  /// outlive it.
+  SessionDesk(const StreamFormat& format, conductor::Conductor& conductor,
+              const conductor::WallClock& clock, EventPublisher& events, SessionWriter* writer,
+              Figures& figures, std::unique_ptr<session::Replay> restored);
+
+  /// Before each advance of the conductor.
+  void before_advance();
+  /// Behind it. `played`: the audio clock.
+  void after_advance(Frame played);
+
+ private:
+  void welcome_subscribers();
+  void snapshot();
+  void mark(Frame played);
+  void tell_subscribers(Frame played);
+
+  StreamFormat format_;
+  conductor::Conductor& conductor_;
+  const conductor::WallClock& clock_;
+  EventPublisher& events_;
+  SessionWriter* writer_;
+  Figures& figures_;
+  std::unique_ptr<session::Replay> restored_;
+  bool is_placed_ = false;  // in this pass
+  bool is_first_ = true;    // no snapshot has been made
+  Frame marked_ = 0;
+  std::uint64_t subscribers_told_ = 0;  // which revision of them
+  Frame subscribers_told_at_ = 0;
+};
+
+}  // namespace chronus::supervisor

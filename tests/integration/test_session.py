@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT
+"""What a run leaves behind is there again when chronusd is started anew, and goes on on its grid."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import unittest
+from pathlib import Path
+
+from support import processes, wav
+from support.chronus import SEED, Daemon, TestCase
+from support.osc import Client
+from support.patches import build_classic_patch
+
+SIXTEENTH = 6_000  # frames, at 120 BPM and 48 kHz
+PROVEN_FRAMES = 4 * 48_000  # a session that has been played for so long has not ended the start
+
+
+class Session(TestCase):
+    def start(self, state: Path | None = None, *args: str) -> Daemon:
+        return self.daemon(*args, state_directory=state)
+
+    def play(self, client: Client) -> None:
+        build_classic_patch(client, "osc")
+        for message in (
+            ("/seq/create", "line"),
+            ("/seq/pattern", "line", "x.xx..Xx"),
+            ("/seq/param_lane", "line", "note", "a2 . c3 e3"),
+            ("/seq/assign", "line", "gate", "env1"),
+            ("/seq/assign", "line", "param", "osc1", "note", "freq"),
+            ("/seq/create", "round"),
+            ("/seq/chain", "round", "x...", "xx..", "xxx."),
+            ("/seq/cond", "round", "1:2 . . 2:3"),
+            ("/seq/create", "still"),
+            ("/seq/start", "line"),
+            ("/seq/start", "round"),
+        ):
+            client.do(*message)
+        client.send("/mod/filt1/freq", 1_234.5)
+
+    def settings(self, client: Client) -> dict:
+        """All that is to be found again."""
+        patch = json.loads(client.ask("/patch/get", reply="/patch/get.reply").args[0])
+        for module in patch["modules"]:
+            if module["id"] == "osc1":
+                module["params"].pop("freq")  # which a lane moves
+        sequencers = {}
+        for name in json.loads(client.ask("/seq/list", reply="/seq/list.reply").args[0]):
+            info = json.loads(client.ask("/seq/info", name, reply="/seq/info.reply").args[1])
+            for moving in ("current_step", "cycle", "plays", "pattern", "pending"):
+                info.pop(moving, None)
+            sequencers[name] = info
+        return {"patch": patch, "sequencers": sequencers,
+                "bpm": client.ask("/transport/bpm", reply="/transport/bpm.reply").args}  # fmt: skip
+
+    def steps(self, client: Client, count: int) -> list[dict]:
+        """Of the sequencer `line`, as they are played."""
+        client.do("/notify", 1, "step")
+        heard: list[dict] = []
+        while len(heard) < count:
+            reply = client.wait_for(
+                lambda r: r.address == "/event" and r.args[0] == "step", what="a step"
+            )
+            step = json.loads(reply.args[1])
+            if step["id"] == "line":
+                heard.append(step)
+        client.do("/notify", 0)
+        return heard
+
+    def assert_on_the_grid(self, was: list[dict], now: list[dict], session: dict) -> None:
+        first = was[0]
+        for step in now:
+            since = step["frame"] - session["frame"] + session["was_frame"] - first["frame"]
+            self.assertEqual(since % SIXTEENTH, 0, f"{step} after {first}: {session}")
+            self.assertEqual((since // SIXTEENTH - step["step"] + first["step"]) % 16, 0, f"{step} after {first}")
+
+    def test_after_a_kill_all_is_as_it_was_and_goes_on_on_the_grid(self) -> None:
+        before = self.start()
+        self.play(before.client)
+        wanted = self.settings(before.client)
+        was = self.steps(before.client, 20)
+        before.client.wait_frame(PROVEN_FRAMES)
+        before.kill()
+        live = self.directory / "live.wav"
+        after = self.start(before.state_directory, "--record", str(live))
+        self.assertEqual(self.settings(after.client), wanted)
+        session = after.status()["session"]
+        self.assertTrue(session["restored"] and session["kept"], session)
+        self.assert_on_the_grid(was, self.steps(after.client, 20), session)
+        self.assert_clean_exit(after)
+        recording = wav.read(live)
+        self.assertGreater(max(abs(sample) for sample in recording.left), 0.01, "it sounds")
+        journal = max((after.state_directory / "journals").glob("*.score"), key=lambda it: it.name)
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        self.assert_same_samples(recording, self.render(journal, "--seconds", seconds))
+
+    def test_again_and_again_and_after_an_orderly_end(self) -> None:
+        daemon = self.start()
+        self.play(daemon.client)
+        wanted = self.settings(daemon.client)
+        was = self.steps(daemon.client, 4)
+        shift = 0
+        for turn in range(3):
+            daemon.client.wait_frame(PROVEN_FRAMES)
+            if turn == 1:
+                self.assert_clean_exit(daemon)
+            else:
+                daemon.kill()
+            daemon = self.start(daemon.state_directory)
+            session = daemon.status()["session"]
+            shift += session["was_frame"] - session["frame"]
+            self.assert_on_the_grid(was, self.steps(daemon.client, 8), {"frame": 0, "was_frame": shift})
+            self.assertEqual(self.settings(daemon.client), wanted)
+
+    def test_a_change_is_kept_though_everything_is_killed_behind_it(self) -> None:
+        rng = random.Random(SEED)
+        daemon = self.start()
+        self.play(daemon.client)
+        for turn in range(3):
+            daemon.client.wait_frame(PROVEN_FRAMES)
+            frequency = float(rng.randrange(200, 2_000))
+            daemon.client.send("/mod/filt1/freq", frequency)
+            daemon.client.sync(turn)
+            daemon.client.wait_frame(daemon.status()["frame"] + 4_800)
+            for pid in [daemon.pid, *processes.children_of(daemon.pid)]:
+                os.kill(pid, signal.SIGKILL)
+            daemon.kill()
+            daemon = self.start(daemon.state_directory)
+            answer = daemon.client.ask("/mod/filt1/freq", reply="/mod/filt1/freq.reply")
+            self.assertEqual(answer.args[0], frequency)
+
+    def test_a_tail_cut_anywhere_loses_its_last_line_at_the_most(self) -> None:
+        daemon = self.start()
+        self.play(daemon.client)
+        daemon.client.wait_frame(PROVEN_FRAMES)
+        for value in range(300, 320):
+            daemon.client.send("/mod/filt1/freq", value)
+            daemon.client.sync(value)
+        daemon.client.wait_frame(daemon.status()["frame"] + 4_800)
+        daemon.kill()
+        newest = max((daemon.state_directory / "session").glob("*.session"), key=lambda it: it.name)
+        text = newest.read_bytes()
+        last = text.rindex(b"/mod/filt1/freq")
+        newest.write_bytes(text[: last + len(b"/mod/filt1/freq 3")])
+        daemon = self.start(daemon.state_directory)
+        answer = daemon.client.ask("/mod/filt1/freq", reply="/mod/filt1/freq.reply")
+        self.assertEqual(answer.args[0], 318.0)
+
+    def test_a_damaged_session_is_set_aside_and_the_one_before_is_taken(self) -> None:
+        daemon = self.start()
+        self.play(daemon.client)
+        daemon.client.wait_frame(PROVEN_FRAMES)
+        daemon.kill()
+        directory = daemon.state_directory / "session"
+        newest = max(directory.glob("*.session"), key=lambda it: it.name)
+        number = int(newest.name.split(".")[0])
+        damaged = directory / f"{number + 1:06}.session"
+        damaged.write_bytes(newest.read_bytes()[:200])
+        daemon = self.start(daemon.state_directory)
+        daemon.wait_log(f"set aside as {number + 1:06}.damaged")
+        self.assertIn("line", self.settings(daemon.client)["sequencers"])
+        self.assertFalse(damaged.exists())
+
+    def test_a_session_that_ends_its_starts_is_recognised(self) -> None:
+        daemon = self.start()
+        self.play(daemon.client)
+        daemon.client.wait_frame(PROVEN_FRAMES)
+        for turn in range(2):
+            daemon.kill()
+            daemon = self.start(daemon.state_directory)
+            self.assertTrue(daemon.status()["session"]["restored"], turn)
+        daemon.kill()
+        daemon = self.start(daemon.state_directory)
+        daemon.wait_log("ended 2 starts that took it up")
+        self.assertFalse(daemon.status()["session"]["restored"])
+        self.assertEqual(self.settings(daemon.client)["sequencers"], {})
+        self.assert_clean_exit(daemon)
+
+    def test_no_restore_begins_with_nothing_and_a_score_leaves_the_session_be(self) -> None:
+        daemon = self.start()
+        self.play(daemon.client)
+        self.assert_clean_exit(daemon)
+        score = self.write_score("0 /transport/bpm 99\n")
+        daemon = self.start(daemon.state_directory, "--score", str(score))
+        self.assertEqual(daemon.status()["session"]["kept"], False)
+        self.assertEqual(self.settings(daemon.client)["sequencers"], {})
+        self.assert_clean_exit(daemon)
+        daemon = self.start(daemon.state_directory)
+        self.assertIn("round", self.settings(daemon.client)["sequencers"])
+        self.assert_clean_exit(daemon)
+        daemon = self.start(daemon.state_directory, "--no-restore")
+        self.assertEqual(self.settings(daemon.client)["sequencers"], {})
+        self.assert_clean_exit(daemon)
+
+    def test_one_directory_is_one_chronusds(self) -> None:
+        first = self.start()
+        self.play(first.client)
+        second = self.start(first.state_directory)
+        second.wait_log("is another chronusd's")
+        self.assertEqual(second.status()["session"]["kept"], False)
+        self.assertEqual(self.settings(second.client)["sequencers"], {})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/session_desk.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+#include "osc/poll_wake.hpp"
+#include "osc/reply_queue.hpp"
+#include "session/taking_up.hpp"
+#include "tests/unit/audio/temporary_directory.hpp"
+#include "tests/unit/session/runs.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+using session::Performance;
+
+constexpr std::int64_t kBegan_ns = 1'767'225'600'123'456'789;
+constexpr std::int64_t kNsASecond = 1'000'000'000;
+
+/// A run with its session, as ConductorLoop has them; its frame 0 is heard at `zero_ns`.
+struct KeptRun : Performance {
+  KeptRun(session::SessionFiles& files, std::int64_t heard_from_ns,
+          std::unique_ptr<session::Replay> restored)
+      : zero_ns(heard_from_ns) {
+    if (restored) conductor.load_score(restored_score(*restored, false));
+    desk = std::make_unique<SessionDesk>(session::kFormat, conductor, clock, events, &writer,
+                                         figures, std::move(restored));
+    writer.start(files, session::kFormat);
+  }
+
+  void pass() {
+    if (now > 0) clock.observe(now, zero_ns + now * kNsASecond / session::kFormat.rate);
+    desk->before_advance();
+    const std::size_t before = stage.journal.size();
+    step();
+    // As the journal does.
+    for (std::size_t i = before; i < stage.journal.size(); ++i) {
+      writer.changed(now, stage.journal[i] + "\n");
+    }
+    desk->after_advance(now);
+  }
+  void pass_to(Frame frame) {
+    while (now < frame) pass();
+  }
+  void do_all(const std::vector<std::string>& lines) {
+    for (const auto& line : lines) {
+      conductor.submit({conductor::Sender{}, {{}, {message(line)}}});
+      pass();
+    }
+  }
+
+  std::int64_t zero_ns;
+  conductor::WallClock clock{session::kFormat.rate};
+  osc::PollWake wake{std::move(*osc::PollWake::open())};
+  osc::ReplyQueue replies{64, wake};
+  EventPublisher events{replies};
+  SessionWriter writer;
+  Figures figures;
+  std::unique_ptr<SessionDesk> desk;
+};
+
+class SessionAtTheDesk : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(*files_.open()); }
+  std::unique_ptr<session::Replay> taken_up(std::int64_t unix_ns) {
+    auto saved = session::take_up(files_, test::standard_vocabulary(), [](const std::string&) {});
+    if (!saved) return nullptr;
+    auto replay = std::make_unique<session::Replay>(std::move(*saved), test::built_in_catalog(),
+                                                    test::standard_vocabulary(), false);
+    replay->advance_to_time(unix_ns);
+    return replay;
+  }
+
+  const TemporaryDirectory temporary_;
+  session::SessionFiles files_{disk::direct(), (temporary_.path() / "session").string()};
+};
+
+TEST_F(SessionAtTheDesk, AfterAKillStepsFallOnTheFramesThatTheOldRunWouldHavePlayed) {
+  KeptRun run(files_, kBegan_ns, nullptr);
+  run.pass_to(1'000);
+  run.do_all({"/transport/bpm 133.7", "/seq/create kick", "/seq/swing kick 58.3",
+              "/seq/create line", "/seq/config line 91.3 7 12", "/seq/chain line x. xx ..x",
+              "/seq/start kick", "/seq/start line"});
+  run.pass_to(200'000);
+  ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));  // killed
+  const Frame killed = run.now;
+
+  // Frame 0 of the next is heard a fraction of a frame off the old one's.
+  const std::int64_t zero_ns =
+      kBegan_ns + killed * kNsASecond / session::kFormat.rate + 312'345'678;
+  KeptRun next(files_, zero_ns, taken_up(zero_ns - 50'000'000));
+  next.pass_to(400'000);
+  const Frame here = next.figures.session_frame;
+  const Frame there = next.figures.session_was_frame;
+  ASSERT_GT(here, 0);
+  // The same moment, to the frame.
+  const std::int64_t off_ns = next.clock.unix_ns_at(here) - run.clock.unix_ns_at(there);
+  EXPECT_LE(std::abs(off_ns), kNsASecond / session::kFormat.rate / 2 + 2);
+  EXPECT_LT(here, 1'000) << "as soon as the clock is known";
+
+  run.run_to(there + 400'000);
+  const Frame end = there + 390'000;
+  EXPECT_EQ(next.steps(there, end, there - here), run.steps(there, end));
+  EXPECT_GT(run.steps(there, end).size(), 50U);
+  EXPECT_EQ(next.conductor.score_failures(), 0U);
+}
+
+TEST_F(SessionAtTheDesk, WhatIsTakenUpIsFadedIn) {
+  KeptRun run(files_, kBegan_ns, nullptr);
+  run.pass_to(1'000);
+  run.do_all({"/patch/new", "/patch/create o sine", "/patch/connect o output", "/patch/commit"});
+  ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
+  KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
+  next.pass_to(1'000);
+  const auto swaps = next.stage.of(engine::Op::kSwapPatch);
+  ASSERT_EQ(swaps.size(), 2U);
+  EXPECT_EQ(swaps[1].frame, 1) << "only a patch on frame 0 is not faded in";
+}
+
+TEST_F(SessionAtTheDesk, BeforeItIsTakenUpNothingIsWrittenOverIt) {
+  {
+    KeptRun run(files_, kBegan_ns, nullptr);
+    run.pass_to(1'000);
+    run.do_all({"/transport/bpm 77"});
+    ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
+  }
+  const auto numbers = files_.numbers();
+  KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
+  // The audio clock is not known yet, since no callback comes.
+  next.desk->before_advance();
+  next.step();
+  next.desk->after_advance(0);
+  ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));
+  EXPECT_EQ(files_.numbers(), numbers);
+}
+
+TEST_F(SessionAtTheDesk, SubscribersHearOfItUnlessTheirLeaseIsOver) {
+  const osc::Endpoint listener(INADDR_LOOPBACK, 9'000);
+  {
+    KeptRun run(files_, kBegan_ns, nullptr);
+    run.pass_to(1'000);
+    ASSERT_TRUE(run.events.subscribe(
+        {listener, listener, *osc::EventKinds::parse("step,session"), {}}, {}));
+    run.pass_to(10'000);
+    ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
+  }
+  for (const std::int64_t gap_s : {2, 90}) {
+    const std::int64_t zero_ns = kBegan_ns + gap_s * kNsASecond;
+    KeptRun next(files_, zero_ns, taken_up(zero_ns));
+    next.pass_to(1'000);
+    EXPECT_EQ(next.events.wants("session"), gap_s < 60);
+    EXPECT_EQ(next.events.wants("step"), gap_s < 60);
+    EXPECT_FALSE(next.events.wants("late"));
+    files_.note({});
+  }
+}
+
+TEST_F(SessionAtTheDesk, ARunThatEndsWithinSecondsCountsAsATry) {
+  {
+    KeptRun run(files_, kBegan_ns, nullptr);
+    run.pass_to(1'000);
+    ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
+  }
+  for (const Frame played : {Frame{48'000}, Frame{4 * 48'000}}) {
+    KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
+    next.pass_to(played);
+    ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));
+    EXPECT_EQ(files_.tries().count, played > 48'000 ? 0 : 1) << played;
+  }
+}
+
+}  // namespace
+}  // namespace chronus::supervisor
