@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "dsp/simd.hpp"
+#include <numbers>
+
+#include "dsp/math.hpp"
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 
@@ -27,6 +29,23 @@ class DelayLine {
     const float c2 = newer - 2.5F * y0 + 2.0F * y1 - 0.5F * older;
     const float c3 = 0.5F * (older - newer) + 1.5F * (y0 - y1);
     return ((c3 * t + c2) * t + c1) * t + y0;
+  }
+
+  /// By how many frames read(delay) delays a tone of so many turns a frame, up to a quarter:
+  /// between two frames a cubic is not quite where it is told, the less so the higher the tone.
+  static double phase_delay(double delay, double turns) {
+    const int whole = static_cast<int>(delay);
+    const double t = delay - whole;
+    // Weights of the frames, from the newest on, seen from the middle of them.
+    const double newer = 0.5 * (2.0 * t * t - t - t * t * t), older = 0.5 * (t * t * t - t * t);
+    const double first = 1.0 + (1.5 * t - 2.5) * t * t, second = (0.5 + (2.0 - 1.5 * t) * t) * t;
+    const double real =
+        (first + second) * cos_turns(0.5 * turns) + (newer + older) * cos_turns(1.5 * turns);
+    const double imaginary =
+        (first - second) * sin_turns(0.5 * turns) + (newer - older) * sin_turns(1.5 * turns);
+    const double tangent = imaginary / real;
+    const double angle = tangent < 0.0 ? -atan(-tangent) : atan(tangent);
+    return whole + 0.5 - angle / (2.0 * std::numbers::pi * turns);
   }
 
   void write(float sample) {

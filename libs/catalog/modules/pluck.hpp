@@ -41,7 +41,7 @@ struct Pluck {
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
                                     .one_by_one = true,
-                                    .state_bytes = 9752,
+                                    .state_bytes = 9760,
                                     .example = kExample};
 };
 
