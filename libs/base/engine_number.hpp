@@ -8,7 +8,8 @@ namespace chronus {
 /// A journal says which one played it.
 ///
 /// 1: modules of one voice, in double precision. 2: modules in lanes, in single precision.
-/// 3: oscillators with all of their treble, drums that velocity opens.
-inline constexpr int kEngineNumber = 3;
+/// 3: oscillators with all of their treble, drums that velocity opens. 4: choices that fade, narrow
+/// pulses with less aliasing, high strings in tune.
+inline constexpr int kEngineNumber = 4;
 
 }  // namespace chronus
