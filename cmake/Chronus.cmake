@@ -33,6 +33,13 @@ if(CHRONUS_SANITIZE_THREAD)
   target_link_options(chronus_flags INTERFACE -fsanitize=thread)
 endif()
 
+# chronus_unity(TARGET): ten sources are compiled as one, since most of the time goes to headers and
+# templates that all of them share. No two of a target give one name to different things, not even in
+# unnamed namespaces.
+function(chronus_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${CHRONUS_UNITY} UNITY_BUILD_BATCH_SIZE 10)
+endfunction()
+
 # chronus_library(NAME [SOURCES ...] [LINKS ...]): static library, or interface library when it
 # has no sources, known as chronus::NAME.
 function(chronus_library name)
@@ -40,6 +47,7 @@ function(chronus_library name)
   if(ARG_SOURCES)
     add_library(chronus_${name} STATIC ${ARG_SOURCES})
     target_link_libraries(chronus_${name} PUBLIC chronus::flags ${ARG_LINKS})
+    chronus_unity(chronus_${name})
   else()
     add_library(chronus_${name} INTERFACE)
     target_link_libraries(chronus_${name} INTERFACE chronus::flags ${ARG_LINKS})
@@ -52,6 +60,7 @@ function(chronus_app name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS})
+  chronus_unity(${name})
   target_compile_definitions(${name} PRIVATE CHRONUS_VERSION="${PROJECT_VERSION}")
 endfunction()
 
@@ -76,15 +85,19 @@ function(chronus_test_headers)
        "GoogleTest ${GTest_VERSION}\n")
 endfunction()
 
-# chronus_test(NAME SOURCES ... [LINKS ...] [ALONE] [ONE_AT_A_TIME] [OTHER_FLAGS]): one GoogleTest
-# executable per library. ALONE: no other test runs beside it. ONE_AT_A_TIME: no other test of its
+# chronus_test(NAME SOURCES ... [LINKS ...] [ALONE] [APART] [ONE_AT_A_TIME] [OTHER_FLAGS]): one
+# GoogleTest executable per library. APART: each source is compiled by itself, since they give names
+# to different things. ALONE: no other test runs beside it. ONE_AT_A_TIME: no other test of its
 # own. OTHER_FLAGS: what it links asks for flags (-pthread, for sound servers) that the precompiled
 # header was not made with.
 function(chronus_test name)
-  cmake_parse_arguments(ARG "ALONE;ONE_AT_A_TIME;OTHER_FLAGS" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE;APART;ONE_AT_A_TIME;OTHER_FLAGS" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_options(${name} PRIVATE ${CHRONUS_TEST_OPTIMIZATION})
+  if(NOT ARG_APART)
+    chronus_unity(${name})
+  endif()
   if(NOT ARG_OTHER_FLAGS)
     # Headers that come precompiled are no system's headers any more: the next false alarms of GCC 12
     # in std::string.
@@ -105,7 +118,7 @@ endfunction()
 function(chronus_print_options)
   message(STATUS "Chronus ${PROJECT_VERSION} (${CMAKE_BUILD_TYPE})")
   foreach(option IN ITEMS CHRONUS_BUILD_TESTS CHRONUS_BUILD_BENCHMARKS CHRONUS_SANITIZE_ADDRESS
-                          CHRONUS_SANITIZE_THREAD CHRONUS_LINK
+                          CHRONUS_SANITIZE_THREAD CHRONUS_UNITY CHRONUS_LINK
                           CHRONUS_WARNINGS_AS_ERRORS)
     message(STATUS "  ${option} = ${${option}}")
   endforeach()

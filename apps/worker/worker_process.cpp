@@ -18,8 +18,8 @@
 #include "engine/engine.hpp"
 #include "ipc/process.hpp"
 #include "ipc/segment.hpp"
+#include "worker/idle_share.hpp"
 #include "worker/loop.hpp"
-#include "worker/rest.hpp"
 
 namespace chronus {
 namespace {
@@ -69,13 +69,13 @@ class Worker {
 
   void render() {
     auto& wake = slot_.orders().wake;
-    worker::Rest rest(monotonic_ns());
+    worker::IdleShare share(monotonic_ns());
     for (;;) {
       const std::uint32_t seen = wake.look();
       const auto next = loop_.step(monotonic_ns());
       if (next == worker::Next::kEnd) return;
       const std::int64_t now_ns = monotonic_ns();
-      const std::int64_t rest_ns = rest.worked(now_ns);
+      const std::int64_t rest_ns = share.worked(now_ns);
       if (next != worker::Next::kGoOn) {
         wake.wait(seen, next == worker::Next::kAwait ? kRenderWait_ns : kFadeWait_ns);
       } else if (rest_ns > 0) {
@@ -83,7 +83,7 @@ class Worker {
       } else {
         continue;
       }
-      rest.waited(monotonic_ns());
+      share.waited(monotonic_ns());
     }
   }
 

@@ -148,7 +148,7 @@ Outcome unassign(const Call& call) {
   });
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kAssignmentRoutes[] = {
     {.address = "/seq/param_lane",
      .perform = param_lane,
      .refuses_by_id = true,
@@ -159,6 +159,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> assignment_routes() { return kRoutes; }
+std::span<const Route> assignment_routes() { return kAssignmentRoutes; }
 
 }  // namespace chronus::conductor

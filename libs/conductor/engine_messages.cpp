@@ -26,13 +26,13 @@ Outcome classic(const Call& call) {
   return Outcome::done();
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kEngineRoutes[] = {
     {.address = "/panic", .perform = panic},
     {.address = "/classic", .perform = classic, .company = Company::kNever},
 };
 
 }  // namespace
 
-std::span<const Route> engine_routes() { return kRoutes; }
+std::span<const Route> engine_routes() { return kEngineRoutes; }
 
 }  // namespace chronus::conductor

@@ -79,7 +79,7 @@ Outcome journal_place(const Call& call) {
       call.scene.bank.start_at(*id, {small(n[0]), n[1], small(n[2]), n[3] != 0, *next}, call.now));
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kJournalRoutes[] = {
     {.address = "/journal/quarantine", .perform = journal_quarantine, .company = Company::kNever},
     {.address = "/journal/withhold", .perform = journal_withhold, .company = Company::kNever},
     {.address = "/journal/song", .perform = journal_song, .company = Company::kNever},
@@ -88,6 +88,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> journal_routes() { return kRoutes; }
+std::span<const Route> journal_routes() { return kJournalRoutes; }
 
 }  // namespace chronus::conductor

@@ -132,13 +132,13 @@ Outcome note_off(const Call& call) {
   return Outcome::silent();
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kNoteRoutes[] = {
     {.address = "/note/<module>", .perform = note},
     {.address = "/note/<module>/off", .perform = note_off},
 };
 
 }  // namespace
 
-std::span<const Route> note_routes() { return kRoutes; }
+std::span<const Route> note_routes() { return kNoteRoutes; }
 
 }  // namespace chronus::conductor

@@ -69,7 +69,7 @@ Outcome module_info(const Call& call) {
                    *offset));
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kPatchRoutes[] = {
     {.address = "/patch/create", .perform = edit},
     {.address = "/patch/connect", .perform = edit},
     {.address = "/patch/disconnect", .perform = edit},
@@ -85,6 +85,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> patch_routes() { return kRoutes; }
+std::span<const Route> patch_routes() { return kPatchRoutes; }
 
 }  // namespace chronus::conductor

@@ -229,7 +229,7 @@ Outcome info(const Call& call) {
                                          make);
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kSequencerRoutes[] = {
     {.address = "/seq/create", .perform = create},
     {.address = "/seq/delete", .perform = remove, .company = Company::kNever},
     {.address = "/seq/list", .perform = list},
@@ -275,6 +275,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> sequencer_routes() { return kRoutes; }
+std::span<const Route> sequencer_routes() { return kSequencerRoutes; }
 
 }  // namespace chronus::conductor

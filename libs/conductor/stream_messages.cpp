@@ -130,13 +130,13 @@ Outcome gate(const Call& call) {
   return Outcome::silent();
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kStreamRoutes[] = {
     {.address = "/mod/<module>/<param>", .perform = set_param, .ask = ask_param},
     {.address = "/gate/<module>", .perform = gate, .ask = ask_gate},
 };
 
 }  // namespace
 
-std::span<const Route> stream_routes() { return kRoutes; }
+std::span<const Route> stream_routes() { return kStreamRoutes; }
 
 }  // namespace chronus::conductor

@@ -61,7 +61,7 @@ Outcome transport_info(const Call& call) {
       });
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kTransportRoutes[] = {
     {.address = "/transport/bpm",
      .perform = transport_bpm,
      .company = Company::kHits,
@@ -75,6 +75,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> transport_routes() { return kRoutes; }
+std::span<const Route> transport_routes() { return kTransportRoutes; }
 
 }  // namespace chronus::conductor

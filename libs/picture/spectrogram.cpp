@@ -9,7 +9,7 @@ namespace chronus::picture {
 namespace {
 
 /// Long enough to tell the notes of a bass from each other.
-constexpr double kStretchSeconds = 0.08;
+constexpr double kSpectrumSeconds = 0.08;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ Spectrogram::Spectrogram(int rate, Frame length, int columns, int rows)
       length_(length),
       columns_(columns),
       hop_(0),
-      spectrum_(stretch_frames(kStretchSeconds, rate)),
+      spectrum_(stretch_frames(kSpectrumSeconds, rate)),
       stretches_(1, 1),
       rows_(static_cast<std::size_t>(rows)),
       powers_(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)) {

@@ -13,7 +13,7 @@
 namespace chronus::supervisor {
 namespace {
 
-constexpr std::int64_t kIdleWait_ns = 500'000'000;
+constexpr std::int64_t kPatchIdleWait_ns = 500'000'000;
 
 }  // namespace
 
@@ -35,7 +35,7 @@ void PatchControl::start_thread(Outbox& outbox) {
     while (!stop.stop_requested()) {
       const std::uint32_t seen = wake_.look();
       requests_.consume_all([this](const Request& request) { serve(request); });
-      wake_.wait(seen, kIdleWait_ns);
+      wake_.wait(seen, kPatchIdleWait_ns);
     }
   });
 }

@@ -13,7 +13,7 @@
 
 namespace chronus::supervisor {
 namespace {
-constexpr std::int64_t kIdleWait_ns = 500'000'000;
+constexpr std::int64_t kRecordingIdleWait_ns = 500'000'000;
 constexpr int kStartTries = 5;
 constexpr std::chrono::milliseconds kNoting{100};
 }  // namespace
@@ -55,7 +55,7 @@ void RecordingControl::start_thread(Outbox& outbox, Announce announce,
       serve_ends();
       requests_.consume_all([this](Request& request) { serve(request); });
       look_for_a_standstill();
-      wake_.wait(seen, kIdleWait_ns);
+      wake_.wait(seen, kRecordingIdleWait_ns);
     }
   });
 }

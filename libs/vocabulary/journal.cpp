@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kJournalMessages[] = {
     {.address = "/classic",
      .arguments = {on_off("on")},
      .summary = "how all that follows is read: as older clients mean it",
@@ -45,6 +45,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section journal() { return {"Journals", kMessages}; }
+Vocabulary::Section journal() { return {"Journals", kJournalMessages}; }
 
 }  // namespace chronus::vocabulary

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::size_t kMostChain = 64;
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kSequencersMessages[] = {
     {.address = "/seq/create",
      .arguments = {{.name = "id"}},
      .summary = "a new sequencer, stopped",
@@ -310,6 +310,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section sequencers() { return {"Sequencers", kMessages}; }
+Vocabulary::Section sequencers() { return {"Sequencers", kSequencersMessages}; }
 
 }  // namespace chronus::vocabulary

@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kSoundMessages[] = {
     {.address = "/mod/<module>/<param>",
      .arguments = {{.name = "value", .type = Type::kValue}},
      .summary = "sets a parameter of a module",
@@ -140,6 +140,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section sound() { return {"Sound", kMessages}; }
+Vocabulary::Section sound() { return {"Sound", kSoundMessages}; }
 
 }  // namespace chronus::vocabulary

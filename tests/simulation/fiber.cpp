@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kStackBytes = std::size_t{1} << 20U;
 
-Fiber* running = nullptr;
+Fiber* running_fiber = nullptr;
 
 /// Stacks are used again: mapping one costs more than a step.
 class Stacks {
@@ -72,7 +72,7 @@ Fiber::~Fiber() {
 }
 
 void Fiber::resume() {
-  running = this;
+  running_fiber = this;
 #if defined(__SANITIZE_ADDRESS__)
   __sanitizer_start_switch_fiber(&shadow_resumer_, stack_, kStackBytes);
 #endif
@@ -84,7 +84,7 @@ void Fiber::resume() {
 #if defined(__SANITIZE_ADDRESS__)
   __sanitizer_finish_switch_fiber(shadow_resumer_, nullptr, nullptr);
 #endif
-  running = nullptr;
+  running_fiber = nullptr;
 }
 
 void Fiber::enter(boost::context::detail::transfer_t from) {
@@ -99,7 +99,7 @@ void Fiber::enter(boost::context::detail::transfer_t from) {
 }
 
 void Fiber::give_way() {
-  if (running != nullptr) running->leave(false);
+  if (running_fiber != nullptr) running_fiber->leave(false);
 }
 
 void Fiber::leave([[maybe_unused]] bool for_good) {

@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kHelpMessages[] = {
     {.address = "/help",
      .arguments = {{.name = "prefix", .type = Type::kAny, .optional = true}, kOffset},
      .summary = "every message: its arguments, what it does",
@@ -16,6 +16,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section help() { return {"Engine", kMessages}; }
+Vocabulary::Section help() { return {"Engine", kHelpMessages}; }
 
 }  // namespace chronus::vocabulary

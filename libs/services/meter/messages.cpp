@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kMeterMessages[] = {
     {.address = "/meter",
      .arguments = {{.name = "module", .optional = true}},
      .summary = "how loud what is heard is, or what a module gives",
@@ -21,6 +21,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section meter() { return {"Engine", kMessages}; }
+Vocabulary::Section meter() { return {"Engine", kMeterMessages}; }
 
 }  // namespace chronus::vocabulary

@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kNotifyMessages[] = {
     {.address = "/notify",
      .arguments = {on_off("on"),
                    {.name = "host", .type = Type::kAny, .optional = true},
@@ -26,6 +26,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section notify() { return {"Engine", kMessages}; }
+Vocabulary::Section notify() { return {"Engine", kNotifyMessages}; }
 
 }  // namespace chronus::vocabulary

@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kPatchesMessages[] = {
     {.address = "/patch/save",
      .arguments = {{.name = "name"}},
      .summary = "keeps what plays as a file, with its parameters",
@@ -29,6 +29,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section patches() { return {"Sound", kMessages}; }
+Vocabulary::Section patches() { return {"Sound", kPatchesMessages}; }
 
 }  // namespace chronus::vocabulary

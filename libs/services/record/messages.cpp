@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kRecordMessages[] = {
     {.address = "/record/start",
      .arguments = {{.name = "file", .optional = true},
                    {.name = "format", .optional = true, .words = "float|24|16"}},
@@ -29,6 +29,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section record() { return {"Recording", kMessages}; }
+Vocabulary::Section record() { return {"Recording", kRecordMessages}; }
 
 }  // namespace chronus::vocabulary

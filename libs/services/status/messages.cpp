@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kStatusMessages[] = {
     {.address = "/status",
      .arguments = {kOffset},
      .summary = "all there is to know about the engine",
@@ -21,6 +21,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section status() { return {"Engine", kMessages}; }
+Vocabulary::Section status() { return {"Engine", kStatusMessages}; }
 
 }  // namespace chronus::vocabulary

@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kSyncMessages[] = {
     {.address = "/sync",
      .arguments = {{.name = "n", .type = Type::kAny}},
      .summary = "answers once all that this client sent before has been applied",
@@ -15,6 +15,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section sync() { return {"Engine", kMessages}; }
+Vocabulary::Section sync() { return {"Engine", kSyncMessages}; }
 
 }  // namespace chronus::vocabulary

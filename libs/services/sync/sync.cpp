@@ -17,7 +17,7 @@ using conductor::Outcome;
 /// Of all senders together; while no worker applies anything they would pile up.
 constexpr std::size_t kMost = 4'096;
 /// A number is kept until the workers are there.
-constexpr std::size_t kMostBytes = 64;
+constexpr std::size_t kMostTextBytes = 64;
 
 /// Answers once the primary has applied all that was sent before.
 class Sync final : public conductor::Service {
@@ -33,8 +33,8 @@ class Sync final : public conductor::Service {
   }
 
   Outcome perform(const conductor::Request& request) override {
-    if (osc::longest_text(request.message) > kMostBytes) {
-      return Outcome::failed("n (argument 1) is longer than " + std::to_string(kMostBytes) +
+    if (osc::longest_text(request.message) > kMostTextBytes) {
+      return Outcome::failed("n (argument 1) is longer than " + std::to_string(kMostTextBytes) +
                              " bytes");
     }
     auto& own = waiting_of_[request.sender.lane];

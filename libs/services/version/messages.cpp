@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kVersionMessages[] = {
     {.address = "/version",
      .summary = "name and version",
      .details = "`/version.reply name version`",
@@ -13,6 +13,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section version() { return {"Engine", kMessages}; }
+Vocabulary::Section version() { return {"Engine", kVersionMessages}; }
 
 }  // namespace chronus::vocabulary

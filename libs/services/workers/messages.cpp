@@ -4,7 +4,7 @@
 namespace chronus::vocabulary {
 namespace {
 
-constexpr MessageInfo kMessages[] = {
+constexpr MessageInfo kWorkersMessages[] = {
     {.address = "/worker/restart",
      .arguments = {{.name = "slot", .type = Type::kWhole, .low = 0, .high = 1}},
      .summary = "replaces a worker while the music plays",
@@ -18,6 +18,6 @@ constexpr MessageInfo kMessages[] = {
 
 }  // namespace
 
-Vocabulary::Section workers() { return {"Engine", kMessages}; }
+Vocabulary::Section workers() { return {"Engine", kWorkersMessages}; }
 
 }  // namespace chronus::vocabulary

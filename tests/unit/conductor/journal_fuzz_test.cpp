@@ -19,11 +19,12 @@
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
 #include "tests/support/standard_vocabulary.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::conductor {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 constexpr std::uint64_t kDefaultSeeds = 40;
 constexpr int kMessagesASet = 500;
 /// Of so many sets one is compared by its samples too.

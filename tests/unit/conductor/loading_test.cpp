@@ -39,18 +39,18 @@ class Loading : public testing::Test {
   Studio studio;
 };
 
-const std::vector<std::string> kPad{"/patch/new",
-                                    "/patch/create o osc 8",
-                                    "/patch/create e adsr 8",
-                                    "/patch/create l lfo",
-                                    "/patch/connect l o.freq 0.1 oct",
-                                    "/patch/connect o e",
-                                    "/patch/connect e output",
-                                    "/mod/o/level 0.1",
-                                    "/patch/commit"};
+const std::vector<std::string> kTunedPad{"/patch/new",
+                                         "/patch/create o osc 8",
+                                         "/patch/create e adsr 8",
+                                         "/patch/create l lfo",
+                                         "/patch/connect l o.freq 0.1 oct",
+                                         "/patch/connect o e",
+                                         "/patch/connect e output",
+                                         "/mod/o/level 0.1",
+                                         "/patch/commit"};
 
 TEST_F(Loading, GivesWhatWasSaved) {
-  commit(kPad);
+  commit(kTunedPad);
   studio.say("/mod/e/release 0.8");
   studio.say("/patch/save pad");
   const auto saved = playing();
@@ -61,7 +61,7 @@ TEST_F(Loading, GivesWhatWasSaved) {
 }
 
 TEST_F(Loading, IsAnsweredWithWhatItChangedAsACommitIs) {
-  commit(kPad);
+  commit(kTunedPad);
   studio.say("/patch/save pad");
   commit({"/patch/edit", "/patch/delete l", "/patch/create x gain", "/patch/connect x output",
           "/patch/commit"});
@@ -73,7 +73,7 @@ TEST_F(Loading, IsAnsweredWithWhatItChangedAsACommitIs) {
 }
 
 TEST_F(Loading, SetsTheValuesOfModulesThatPlayOn) {
-  commit(kPad);
+  commit(kTunedPad);
   studio.say("/patch/save pad");
   const auto identity = patches().playing().seats.at("o").identity;
   studio.say("/mod/o/level 0.9");
@@ -87,7 +87,7 @@ TEST_F(Loading, SetsTheValuesOfModulesThatPlayOn) {
 }
 
 TEST_F(Loading, StandsInTheJournalAsItsLinesOnOneFrame) {
-  commit(kPad);
+  commit(kTunedPad);
   studio.say("/patch/save pad");
   commit({"/patch/new", "/patch/create s sine", "/patch/connect s output", "/patch/commit"});
   studio.stage.journal.clear();
@@ -121,7 +121,7 @@ std::vector<std::string> commands_of(const Studio& studio) {
 }
 
 TEST_F(Loading, IsPlayedAgainFromTheJournalCommandByCommand) {
-  commit(kPad);
+  commit(kTunedPad);
   studio.say("/mod/o/level 0.3");
   studio.say("/patch/save pad");
   commit({"/patch/new", "/patch/create o sine", "/patch/create e adsr 8", "/patch/connect o e",
@@ -156,7 +156,7 @@ TEST_F(Loading, InAClassicSessionMeansTheSame) {
 }
 
 TEST_F(Loading, TakesThePlaceOfAnOpenDraft) {
-  commit(kPad);
+  commit(kTunedPad);
   studio.say("/patch/save pad");
   studio.say("/patch/create b sine");
   ASSERT_EQ(load("pad"), "done /patch/load pad");
@@ -164,7 +164,7 @@ TEST_F(Loading, TakesThePlaceOfAnOpenDraft) {
 }
 
 TEST_F(Loading, ThatIsRefusedLeavesDraftAndJournalAsTheyWere) {
-  commit(kPad);
+  commit(kTunedPad);
   studio.say("/patch/save pad");
   studio.say("/patch/create b sine");
   studio.stage.journal.clear();
@@ -177,7 +177,7 @@ TEST_F(Loading, ThatIsRefusedLeavesDraftAndJournalAsTheyWere) {
 }
 
 TEST_F(Loading, WaitsForTheCrossfadeAndTheBuildersAsACommitDoes) {
-  commit(kPad);
+  commit(kTunedPad);
   studio.say("/patch/save pad");
   commit({"/patch/new", "/patch/create s sine", "/patch/connect s output", "/patch/commit"});
   const auto swaps = studio.stage.of(Op::kSwapPatch).size();

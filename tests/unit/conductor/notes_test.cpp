@@ -24,23 +24,23 @@ using engine::Op;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const std::vector<std::string> kPad = {"/patch/new",
-                                       "/patch/create o osc 8",
-                                       "/patch/create e adsr 8",
-                                       "/patch/create f biquad 8",
-                                       "/patch/create m sine",
-                                       "/patch/create d delay",
-                                       "/patch/connect o e",
-                                       "/patch/connect e f",
-                                       "/patch/connect f d",
-                                       "/patch/connect d output",
-                                       "/patch/connect m output",
-                                       "/patch/commit"};
+const std::vector<std::string> kPadIntoDelay = {"/patch/new",
+                                                "/patch/create o osc 8",
+                                                "/patch/create e adsr 8",
+                                                "/patch/create f biquad 8",
+                                                "/patch/create m sine",
+                                                "/patch/create d delay",
+                                                "/patch/connect o e",
+                                                "/patch/connect e f",
+                                                "/patch/connect f d",
+                                                "/patch/connect d output",
+                                                "/patch/connect m output",
+                                                "/patch/commit"};
 
 class NoteMessage : public ::testing::Test {
  protected:
   NoteMessage() {
-    studio.say_bundle(kPad);
+    studio.say_bundle(kPadIntoDelay);
     studio.run_to(4'800);
     studio.stage.sent.clear();
     studio.stage.journal.clear();

@@ -2,6 +2,7 @@
 #include "offline/offline_renderer.hpp"
 #include "tests/support/built_in_modules.hpp"
 #include "tests/support/standard_vocabulary.hpp"
+#include "tests/support/usual_format.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@
 namespace chronus::offline {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 
 constexpr const char* kScore = R"(
 0 /patch/create kick kick

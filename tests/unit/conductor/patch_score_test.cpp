@@ -8,11 +8,12 @@
 #include <iterator>
 
 #include "tests/support/fake_stage.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::conductor {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 
 Result<Patch> patch_of(const std::string& text) {
   return patch_of_score(*test::parse_score(text, kFormat.rate), test::standard_vocabulary(),

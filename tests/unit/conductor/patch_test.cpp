@@ -8,11 +8,12 @@
 #include "tests/support/built_in_catalog.hpp"
 #include "tests/support/fake_stage.hpp"
 #include "tests/support/read_json.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::conductor {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 
 /// Edits a editor in score words; the first refusal ends it.
 Status edit(PatchEditor& editor, const std::vector<std::string>& lines) {

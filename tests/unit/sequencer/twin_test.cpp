@@ -10,26 +10,26 @@
 namespace chronus::sequencer::testing {
 namespace {
 
-constexpr int kSteps = 4;
+constexpr int kTwinSteps = 4;
 constexpr int kParts = 8;  // the twin's steps in a step of the groove
 
 /// Places in it are counted in 1 / kParts of a step.
 struct Groove {
   std::string pattern;
-  std::array<int, kSteps> ratchets{};
-  std::array<int, kSteps> nudges{};
+  std::array<int, kTwinSteps> ratchets{};
+  std::array<int, kTwinSteps> nudges{};
   int swing = 0;
   int gate = 4;
 
-  char step(int n) const { return pattern[static_cast<std::size_t>(n % kSteps)]; }
+  char step(int n) const { return pattern[static_cast<std::size_t>(n % kTwinSteps)]; }
   int place(int n) const { return n * kParts + (n % 2 == 1 ? swing : 0); }
-  int played(int n) const { return place(n) + nudges[static_cast<std::size_t>(n % kSteps)]; }
+  int played(int n) const { return place(n) + nudges[static_cast<std::size_t>(n % kTwinSteps)]; }
   bool is_hit(int n) const { return step(n) == 'x' || step(n) == 'X'; }
 };
 
 Groove random_groove(Dice& random) {
   Groove groove;
-  for (int i = 0; i < kSteps; ++i) {
+  for (int i = 0; i < kTwinSteps; ++i) {
     groove.pattern += "xxX.-.X"[random(i == 0 ? 3 : 7)];
     groove.ratchets[static_cast<std::size_t>(i)] = random(3) == 0 ? 1 << random(3) : 1;
     const bool early = i > 0 && groove.pattern.back() != '-';
@@ -44,15 +44,15 @@ Groove random_groove(Dice& random) {
 /// each other or a tie its own end: then something follows a frame later.
 std::string twin_of(const Groove& groove) {
   constexpr int kCycles = 3;
-  std::string twin(kCycles * kSteps * kParts, '.');
-  for (int n = 1; n < kCycles * kSteps; ++n) {
+  std::string twin(kCycles * kTwinSteps * kParts, '.');
+  for (int n = 1; n < kCycles * kTwinSteps; ++n) {
     if (groove.played(n) <= groove.played(n - 1)) return {};
   }
-  for (int n = 0; n < (kCycles - 1) * kSteps; ++n) {
+  for (int n = 0; n < (kCycles - 1) * kTwinSteps; ++n) {
     if (!groove.is_hit(n)) continue;
     int next = n + 1;
     while (!groove.is_hit(next)) ++next;
-    const int ratchet = groove.ratchets[static_cast<std::size_t>(n % kSteps)];
+    const int ratchet = groove.ratchets[static_cast<std::size_t>(n % kTwinSteps)];
     int room = groove.place(n + 1) - groove.place(n);
     if (ratchet > 1) room = std::min(room, groove.place(n + 1) - groove.played(n));
     for (int i = 0; i < ratchet; ++i) {
@@ -74,7 +74,7 @@ std::string twin_of(const Groove& groove) {
     }
   }
   // The second cycle, into which the first may reach.
-  return twin.substr(kSteps * kParts, kSteps * kParts);
+  return twin.substr(kTwinSteps * kParts, kTwinSteps * kParts);
 }
 
 /// How many grooves have which kind of place.
@@ -82,8 +82,8 @@ struct Kinds {
   int swung = 0, nudged = 0, ratcheted = 0, tied = 0;
   void count(const Groove& groove) {
     if (groove.swing > 0) ++swung;
-    if (groove.nudges != std::array<int, kSteps>{}) ++nudged;
-    if (groove.ratchets != std::array<int, kSteps>{1, 1, 1, 1}) ++ratcheted;
+    if (groove.nudges != std::array<int, kTwinSteps>{}) ++nudged;
+    if (groove.ratchets != std::array<int, kTwinSteps>{1, 1, 1, 1}) ++ratcheted;
     if (groove.pattern.find("x-") != std::string::npos) ++tied;
   }
 };
@@ -98,7 +98,7 @@ void compose(Bank& bank, Dice& random, Kinds* kinds) {
   ok(bank.assign_gate("a", "m"));
   ok(bank.assign_gate("b", "n"));
   bank.resolve(Letters());
-  ok(bank.steps("a", kSteps, 0));
+  ok(bank.steps("a", kTwinSteps, 0));
   ok(bank.pattern("a", groove.pattern, 0));
   ok(bank.swing("a", 50.0 + groove.swing * 50.0 / kParts, 0));
   ok(bank.gate_len("a", groove.gate * 1.0 / kParts));
@@ -108,7 +108,7 @@ void compose(Bank& bank, Dice& random, Kinds* kinds) {
   ok(bank.trigs("a", TrigField::kRatchet, ratchets, 0));
   ok(bank.trigs("a", TrigField::kNudge, nudges, 0));
   // A division comes with a tempo of its own; it is taken back, and the division stays.
-  ok(bank.config("b", 120.0, kSteps * kParts, 16 * kParts, 0));
+  ok(bank.config("b", 120.0, kTwinSteps * kParts, 16 * kParts, 0));
   ok(bank.follow("b", 0));
   ok(bank.pattern("b", twin, 0));
   ok(bank.gate_len("b", 1.0));

@@ -10,14 +10,14 @@
 namespace chronus::supervisor {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 64, 2};
+constexpr StreamFormat kShortFormat{48'000, 64, 2};
 
 struct Ring {
   void publish(std::int64_t index, float value) {
-    test::publish_block(ring, kFormat, index, value);
+    test::publish_block(ring, kShortFormat, index, value);
   }
-  std::vector<std::byte> memory = std::vector<std::byte>(ipc::AudioRing::bytes(kFormat));
-  ipc::AudioRing ring{memory.data(), kFormat};
+  std::vector<std::byte> memory = std::vector<std::byte>(ipc::AudioRing::bytes(kShortFormat));
+  ipc::AudioRing ring{memory.data(), kShortFormat};
 };
 
 class BlockComparisonTest : public testing::Test {
@@ -33,7 +33,7 @@ class BlockComparisonTest : public testing::Test {
   }
   Ring first_;
   Ring second_;
-  BlockComparison comparison_{kFormat};
+  BlockComparison comparison_{kShortFormat};
 };
 
 TEST_F(BlockComparisonTest, EqualBlocksDoNotDiffer) {

@@ -8,11 +8,12 @@
 
 #include "ipc/segment.hpp"
 #include "tests/support/built_in_catalog.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 
 TEST(ExposedRings, MemoryOfTheDeadIsKeptForTwoCallbacks) {
   const auto control = std::move(*ipc::ControlSegment::create(test::built_in_catalog().hash()));

@@ -15,13 +15,14 @@
 
 #include "score/score.hpp"
 #include "tests/support/standard_vocabulary.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
 using namespace std::string_literals;
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 
 /// Files end at some size, as on a full disk, for as long as it stands.
 class FullDisk {

@@ -10,11 +10,12 @@
 #include "engine/keyframe.hpp"
 #include "ipc/slot_layout.hpp"
 #include "tests/support/built_in_modules.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 constexpr Frame kFrame = 1'280;
 
 std::vector<std::byte> keyframe_at(Frame frame) {

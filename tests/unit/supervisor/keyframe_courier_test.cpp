@@ -11,13 +11,14 @@
 #include "engine/keyframe.hpp"
 #include "tests/support/built_in_catalog.hpp"
 #include "tests/support/built_in_modules.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
 using failover::Rung;
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 constexpr Slot kGiver = Slot::kSecond;
 
 /// What the workers would write is written by the test.

@@ -11,17 +11,17 @@ namespace {
 
 using enum Slot;
 
-constexpr StreamFormat kFormat{48'000, 64, 2};
+constexpr StreamFormat kShortFormat{48'000, 64, 2};
 
 class SlotRingsTest : public testing::Test {
  protected:
   void SetUp() override { rings_.exchange(kFirst, &ring_); }
   void publish(std::int64_t index, float value) {
-    test::publish_block(ring_, kFormat, index, value);
+    test::publish_block(ring_, kShortFormat, index, value);
   }
-  std::vector<std::byte> memory_ = std::vector<std::byte>(ipc::AudioRing::bytes(kFormat));
-  ipc::AudioRing ring_{memory_.data(), kFormat};
-  SlotRings rings_{kFormat};
+  std::vector<std::byte> memory_ = std::vector<std::byte>(ipc::AudioRing::bytes(kShortFormat));
+  ipc::AudioRing ring_{memory_.data(), kShortFormat};
+  SlotRings rings_{kShortFormat};
 };
 
 TEST_F(SlotRingsTest, GivesThePublishedBlockOnly) {

@@ -7,11 +7,12 @@
 #include "fake_launcher.hpp"
 #include "ipc/segment.hpp"
 #include "tests/support/built_in_catalog.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 constexpr std::int64_t kLook_ns = 20'000'000;
 
 class SpareTest : public testing::Test {

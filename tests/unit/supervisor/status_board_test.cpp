@@ -7,13 +7,14 @@
 #include "audio/recorder.hpp"
 #include "ipc/segment.hpp"
 #include "tests/support/built_in_catalog.hpp"
+#include "tests/support/usual_format.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
 using enum Slot;
 
-constexpr StreamFormat kFormat{48'000, 128, 2};
+using test::kFormat;
 constexpr std::int64_t kStarted_ns = 1'000'000'000;
 constexpr std::int64_t kNow_ns = 3'000'000'000;
 

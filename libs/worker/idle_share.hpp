@@ -12,7 +12,7 @@ namespace chronus::worker {
 /// anyway. So it is idle for a twentieth of its time at least, as the kernel wants of all real-time
 /// threads (sched(7)): after some time without, it makes up for what it owes. Pure; used by one
 /// thread.
-class Rest {
+class IdleShare {
  public:
   /// Beyond this debt, of two seconds without any wait, it pays.
   static constexpr std::int64_t kMostOwed_ns = 100'000'000;
@@ -20,7 +20,7 @@ class Rest {
   /// At a time: less than the lead of any device.
   static constexpr std::int64_t kRest_ns = 1'000'000;
 
-  explicit Rest(std::int64_t now_ns) : since_ns_(now_ns) {}
+  explicit IdleShare(std::int64_t now_ns) : since_ns_(now_ns) {}
 
   /// It has waited, for its next block or for a patch, since the last call.
   void waited(std::int64_t now_ns) {
