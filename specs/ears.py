@@ -28,7 +28,18 @@ class Hit(NamedTuple):
 
 
 def module_lines(kind: str, name: str, channel: int) -> list[str]:
-    """The score that puts a click, a voltage or a tone on a channel, without the commit."""
+    """The score that puts a click, a voltage, a tone, keys or the level of keys on a channel, without
+    the commit."""
+    if kind.startswith("keys of "):
+        voices = int(kind.split()[-1])
+        return [
+            f"0 /patch/create {name} sine {voices}",
+            f"0 /patch/create {name}_env adsr {voices}",
+            f"0 /patch/connect {name} {name}_env",
+            f"0 /patch/connect {name}_env output.{channel}",
+        ]
+    if kind == "level":
+        return [f"0 /patch/connect {name}_env.env output.{channel}"]
     types = {"click": "adsr", "voltage": "lfo", "tone": "sine"}
     port = ".env" if kind == "click" else ""
     return [
@@ -38,8 +49,9 @@ def module_lines(kind: str, name: str, channel: int) -> list[str]:
 
 
 def setting_lines(kind: str, name: str) -> list[str]:
-    if kind == "click":
-        return [f"0 /mod/{name}/{key} {value}" for key, value in _SETTING_PARAMETERS.items()]
+    if kind == "click" or kind.startswith("keys of "):
+        envelope = name if kind == "click" else f"{name}_env"
+        return [f"0 /mod/{envelope}/{key} {value}" for key, value in _SETTING_PARAMETERS.items()]
     return [f"0 /mod/{name}/depth 0"] if kind == "voltage" else []
 
 

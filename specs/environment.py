@@ -34,6 +34,7 @@ def before_scenario(context, scenario) -> None:
     context.directory = Path(tempfile.mkdtemp(prefix="scenario-", dir=context.root))
     context.own = Engines(context.directory / "engines")
     context.channels = []
+    context.warm = False
     context.score_lines = []
     context.recordings = {}
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <numbers>
 
+#include "dsp/math.hpp"
 #include "dsp/simd.hpp"
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
@@ -54,6 +56,23 @@ class DelayLine {
     std::copy_n(samples + whole, frames - whole, samples_);
     at_ += frames;
     if (at_ >= length_) at_ -= length_;
+  }
+
+  /// By how many frames read(delay) delays a tone of so many turns a frame, up to a quarter:
+  /// between two frames a cubic is not quite where it is told, the less so the higher the tone.
+  static double phase_delay(double delay, double turns) {
+    const int whole = static_cast<int>(delay);
+    const double t = delay - whole;
+    // Weights of the frames, from the newest on, seen from the middle of them.
+    const double newer = 0.5 * (2.0 * t * t - t - t * t * t), older = 0.5 * (t * t * t - t * t);
+    const double first = 1.0 + (1.5 * t - 2.5) * t * t, second = (0.5 + (2.0 - 1.5 * t) * t) * t;
+    const double real =
+        (first + second) * cos_turns(0.5 * turns) + (newer + older) * cos_turns(1.5 * turns);
+    const double imaginary =
+        (first - second) * sin_turns(0.5 * turns) + (newer - older) * sin_turns(1.5 * turns);
+    const double tangent = imaginary / real;
+    const double angle = tangent < 0.0 ? -atan(-tangent) : atan(tangent);
+    return whole + 0.5 - angle / (2.0 * std::numbers::pi * turns);
   }
 
   void write(float sample) {

@@ -9,11 +9,13 @@ namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 /// The filter of Svf in each lane, in single precision. Its settings hold from tick to
 /// tick: between two, tuning and damping go straight from what they were to what was asked for at
 /// the first of them, and the coefficients follow in every frame, so that it is at every moment a
-/// filter that is stable.
+/// filter that is stable. To another mode it takes kModeSeconds in the same way, since what is
+/// heard is another mixture.
 template <int kLanes>
 class LaneSvf {
  public:
   static constexpr int kTick = 16;
+  static constexpr float kModeSeconds = 0.005F;
 
   struct Settings {
     Float<kLanes> freq_hz;  ///< held below 0.49 of the rate
@@ -29,8 +31,9 @@ class LaneSvf {
     if (asks_for(settings)) return;
     const Mask<kLanes> is_new = unset();
     const Tuning tuning = tuning_of(settings, rate);
+    if (place == 0) fade_modes(is_new, settings, tuning, rate);
     set_ = place == 0 ? settings : where(is_new, settings, set_);
-    to_ = place == 0 ? tuning : where(is_new, tuning, to_);
+    if (place != 0) to_ = where(is_new, tuning, to_);
     from_ = where(is_new, tuning, from_);
   }
 
@@ -46,10 +49,11 @@ class LaneSvf {
     const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
     return all((ic1_ == zero) & (ic2_ == zero));
   }
-  /// Whether these are the settings of the last tick.
+  /// Whether these are the settings of the last tick, and no mode fades.
   bool asks_for(const Settings& settings) const {
     return all((settings.freq_hz == set_.freq_hz) & (settings.q == set_.q) &
-               (settings.gain_db == set_.gain_db) & (settings.mode == set_.mode));
+               (settings.gain_db == set_.gain_db) & (settings.mode == set_.mode) &
+               (fade_left_ == all_lanes<Int<kLanes>>(0)));
   }
 
   /// Frames within a tick, the first `place` behind it: calls get(i) and put(i, sample).
@@ -108,6 +112,31 @@ class LaneSvf {
   struct Coefficients {
     Float<kLanes> b1, b2, b3, input, band, low;
   };
+
+  /// A tick's aim: a step of what is left of the way where a mode fades, else all of it.
+  void fade_modes(const Mask<kLanes>& is_new, const Settings& settings, const Tuning& tuning,
+                  float rate) {
+    const Int<kLanes> none = all_lanes<Int<kLanes>>(0);
+    const auto ticks = static_cast<std::int32_t>(kModeSeconds * rate / kTick) + 1;
+    const auto starts = settings.mode != set_.mode;
+    fade_left_ = select(starts, all_lanes<Int<kLanes>>(ticks), fade_left_);
+    fade_left_ = select(is_new | (fade_left_ < none), none, fade_left_);
+    to_ = tuning;
+    const auto fades = fade_left_ > none;
+    if (!any(fades)) return;
+    const Float<kLanes> step = all_lanes<Float<kLanes>>(1.0F) / to_float(fade_left_);
+    const auto towards = [&](const Float<kLanes>& from, const Float<kLanes>& to) {
+      return from + (to - from) * step;
+    };
+    to_ = where(
+        fades,
+        {towards(from_.g, tuning.g), towards(from_.k, tuning.k), towards(from_.input, tuning.input),
+         towards(from_.band, tuning.band), towards(from_.low, tuning.low)},
+        tuning);
+    // The last step ends where a filter that was never anything else is.
+    to_ = where(fade_left_ == all_lanes<Int<kLanes>>(1), tuning, to_);
+    fade_left_ = select(fades, fade_left_ - all_lanes<Int<kLanes>>(1), fade_left_);
+  }
 
   static Float<kLanes> hushed(const Float<kLanes>& x) {
     return select(magnitude(x) < all_lanes<Float<kLanes>>(1e-15F), all_lanes<Float<kLanes>>(0.0F),
@@ -186,6 +215,7 @@ class LaneSvf {
   Settings set_ = {};
   Tuning from_ = {}, to_ = {};
   Float<kLanes> ic1_ = {}, ic2_ = {};
+  Int<kLanes> fade_left_ = {};  // ticks, to another mode
 };
 
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -17,9 +17,17 @@ constexpr double saw(double phase, double increment) {
 }
 
 /// High for `width` in (0, 1) of the cycle. Peak to peak is always 2: 1 and -1 at width 0.5,
-/// 2 - 2 width and -2 width else, as behind a capacitor.
+/// 2 - 2 width and -2 width else, as behind a capacitor. The narrower it is the less there is of
+/// its fundamental, and the sharper its edges are cut off.
 constexpr double pulse(double phase, double increment, double width) {
-  return saw(wrap_turns(phase - width), increment) - saw(phase, increment);
+  const double fall = wrap_turns(phase - width);
+  const double plain = saw(fall, increment) - saw(phase, increment);
+  const double share = sharpness(width);
+  if (share == 0.0) return plain;
+  const auto sharper = [&](double edge) {
+    return sharp_step_residual(edge, increment) - step_residual(edge, increment);
+  };
+  return plain + 2.0 * share * (sharper(phase) - sharper(fall));
 }
 
 constexpr double naive_triangle(double phase) {

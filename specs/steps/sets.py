@@ -13,7 +13,8 @@ import liblo
 import numpy
 import words
 from behave import given, then, when
-from playing_scores import assert_same, channel_options, render, score_text
+from playing_live import channels_recorded, played_more, records_all
+from playing_scores import assert_same, channel_options, render
 from support import packets, wav
 from support.chronus import ROOT
 
@@ -93,18 +94,17 @@ def sounds_all_the_way(context):
 
 
 @given("an engine that records all")
-def records_all(context, *options):
-    context.live = context.directory / "live.wav"
-    context.engine = context.own.start("--record", str(context.live), *options)
+def engine_that_records(context):
+    records_all(context)
 
 
 @when("it has played {frames:d} frames more")
-def played_more(context, frames):
-    context.engine.client.wait_frame(context.engine.status()["frame"] + frames)
+def played_frames(context, frames):
+    played_more(context, frames)
 
 
 def _end(context) -> None:
-    assert context.engine.stop() == 0
+    assert context.engine.stop() == 0, context.engine.log()[-4000:]
     context.heard = wav.read(context.live)
 
 
@@ -137,15 +137,7 @@ def sounds_from(context, name, frame):
 def engine_with_clicks(context, names):
     found = re.findall(r"\w+", names.replace(" and ", ", "))
     context.channels = [("click", name) for name in found]
-    records_all(context, *channel_options(context))
-    for line in score_text(context).splitlines():
-        message = words.message(line.partition(" ")[2])
-        context.engine.client.send(*message)
-    context.engine.client.sync(1)
-    refused = [r for r in context.engine.client.drain() if r.address == "/fail"]
-    assert refused == [], refused
-    # The envelopes have glided to their settings before anything is struck.
-    played_more(context, 4_800)
+    channels_recorded(context)
 
 
 @when("these are sent {times:d} times in one bundle, {frames:d} frames apart")

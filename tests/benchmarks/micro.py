@@ -106,6 +106,25 @@ def voices() -> None:
         print_row(Row(f"empty, {name}", f"{speed:.0f} × real time", "≥ 2000", speed >= 2_000))
 
 
+def modules() -> None:
+    """What a life of random settings costs each type: worst block over the median one."""
+    with tempfile.TemporaryDirectory(prefix="chronus-bench-") as directory:
+        out = Path(directory) / "out.json"
+        command = [str(BIN / "bench_modules"), f"--benchmark_out={out}"]
+        command += ["--benchmark_out_format=json"]
+        quiet = subprocess.DEVNULL
+        subprocess.run(command, check=True, stdout=quiet, stderr=quiet, timeout=300)
+        runs = json.loads(out.read_text())["benchmarks"]
+    print_section(
+        "Modules, a block of 128 frames of random settings, moving and still: the worst and the median",
+        "one module; of types with voices a group of eight; a block's cost is its least of seven lives",
+    )
+    for run in sorted(runs, key=lambda one: -one["ratio"]):
+        figure = f"{run['ratio']:.1f} × (worst {run['worst_ns'] / 1e3:.1f} µs, median {run['median_ns'] / 1e3:.1f} µs)"
+        name = run["name"].split("/")[0]
+        print_row(Row(name + (", 8 voices" if run["voices"] > 1 else ""), figure, "", None))
+
+
 def keyframe() -> None:
     runs = _run("bench_keyframe")
     print_section(

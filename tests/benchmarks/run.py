@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs the benchmarks and prints their figures beside their targets.
 
-run.py [rings] [conductor] [keyframe] [voices] [flood] [latency] [recovery]
+run.py [rings] [conductor] [keyframe] [voices] [modules] [flood] [latency] [recovery]
        [render] [sync] [hostile]   all of them without a name
 run.py voices --peers [--repetitions N]   other engines too, on the same work
 Exit status 1: one could not be measured. A missed target is no failure: the machine may be busy.
@@ -33,6 +33,7 @@ BENCHMARKS = {
     "conductor": lambda directory: micro.conductor(),
     "keyframe": lambda directory: micro.keyframe(),
     "voices": lambda directory: micro.voices(),
+    "modules": lambda directory: micro.modules(),
     "flood": flood.print_rows,
     "latency": latency.print_rows,
     "recovery": recovery.print_rows,

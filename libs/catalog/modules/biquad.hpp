@@ -51,7 +51,7 @@ struct Biquad {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 64};
+                                    .state_bytes = 68};
 };
 
 }  // namespace chronus::catalog

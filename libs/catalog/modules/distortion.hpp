@@ -25,7 +25,7 @@ struct Distortion {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 440};
+                                    .state_bytes = 452};
 };
 
 }  // namespace chronus::catalog

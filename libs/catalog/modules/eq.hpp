@@ -57,7 +57,7 @@ struct Eq {
       .outputs = kOutputs,
       .params = kParams,
       .most_voices = kManyVoices,
-      .state_bytes = 256};
+      .state_bytes = 272};
 };
 
 }  // namespace chronus::catalog

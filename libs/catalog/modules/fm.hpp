@@ -67,7 +67,7 @@ struct Fm {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 40,
+                                    .state_bytes = 52,
                                     .example = kExample};
 };
 

@@ -40,7 +40,7 @@ struct Formant {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 332};
+                                    .state_bytes = 348};
 };
 
 }  // namespace chronus::catalog

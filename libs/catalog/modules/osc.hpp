@@ -35,7 +35,7 @@ struct Osc {
       .outputs = kOutputs,
       .params = kParams,
       .most_voices = kManyVoices,
-      .state_bytes = 60,
+      .state_bytes = 72,
       .example = kExample};
 };
 

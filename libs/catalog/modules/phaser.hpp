@@ -33,7 +33,7 @@ struct Phaser {
                                     .inputs = kStereo,
                                     .outputs = kStereo,
                                     .params = kParams,
-                                    .state_bytes = 140};
+                                    .state_bytes = 144};
 };
 
 }  // namespace chronus::catalog

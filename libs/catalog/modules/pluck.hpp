@@ -41,7 +41,7 @@ struct Pluck {
                                     .has_gate = true,
                                     .most_voices = kManyVoices,
                                     .one_by_one = true,
-                                    .state_bytes = 9760,
+                                    .state_bytes = 9768,
                                     .example = kExample};
 };
 

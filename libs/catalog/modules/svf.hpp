@@ -29,7 +29,7 @@ struct Svf {
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 64};
+                                    .state_bytes = 68};
 };
 
 }  // namespace chronus::catalog

@@ -26,7 +26,7 @@ struct Vca {
       .outputs = kOutputs,
       .params = kParams,
       .most_voices = kManyVoices,
-      .state_bytes = 4,
+      .state_bytes = 12,
       .example = kExample};
 };
 

@@ -26,7 +26,7 @@ struct Wavetable {
       .outputs = kOutputs,
       .params = kParams,
       .most_voices = kManyVoices,
-      .state_bytes = 24,
+      .state_bytes = 36,
       .example = kExample};
 };
 

@@ -4,6 +4,7 @@
 #include "catalog/modules/distortion.hpp"
 #include "dsp/lane_half_band.hpp"
 #include "dsp/lane_ladder.hpp"
+#include "dsp/lane_switch.hpp"
 #include "engine/values.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
@@ -22,12 +23,15 @@ class Distortion {
     by_ticks(
         context, [&](int frame, int /*place*/, int frames)
                      __attribute__((always_inline)) { run(context, frame, frames); });
-    return all(left_ == all_lanes(0)) && all(high_ == all_lanes(0.0F)) ? Rest::kQuiet : Rest::kNone;
+    const bool has_switched = switch_.has(curve_at(context, context.frames - 1));
+    const bool is_silent = all(left_ == all_lanes(0)) && all(high_ == all_lanes(0.0F));
+    return is_silent && has_switched ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
   using Float = dsp::Float<kLanes>;
   using Int = dsp::Int<kLanes>;
+  using Switch = dsp::LaneSwitch<kLanes>;
   /// As the catalogue lists them.
   enum Curve { kSoft, kHard, kTube, kFold };
   static constexpr int kDelay = dsp::LaneOversampler<kLanes>::kDelay;
@@ -37,10 +41,14 @@ class Distortion {
   static Float all_lanes(float x) { return dsp::all_lanes<Float>(x); }
   static Int all_lanes(int x) { return dsp::all_lanes<Int>(x); }
 
+  static Int curve_at(const Context& context, int frame) {
+    return Switch::choice_of(value_at<kLanes>(context.params[kCurve], frame));
+  }
+
   void run(const Context& context, int from, int frames) {
     const auto& p = context.params;
     Float in[kTickFrames], wet[kTickFrames];
-    Int curve[kTickFrames];
+    typename Switch::Mix curve[kTickFrames];
     for (int i = 0; i < frames; ++i) {
       const Float x = sample_at<kLanes>(context.inputs[0], from + i);
       // Beyond it no curve has anything left to bend, and filters would ring for longer.
@@ -48,14 +56,14 @@ class Distortion {
       const Float drive = dsp::exp2<kLanes>(value_at<kLanes>(p[kDrive], from + i) *
                                             all_lanes(3.3219280949F / 20.0F));
       wet[i] = in[i] * drive;
-      curve[i] = dsp::to_int<kLanes>(value_at<kLanes>(p[kCurve], from + i) + all_lanes(0.5F));
+      curve[i] = switch_.next(curve_at(context, from + i), context.rate);
       const auto is_silent = in[i] == all_lanes(0.0F);
       left_ = select(is_silent, select(left_ > all_lanes(0), left_ - all_lanes(1), left_),
                      all_lanes(kMemory));
     }
     oversampler_.run(
         wet, frames, wet, [&](int i, const Float& x) __attribute__((always_inline)) {
-          return shaped(curve[i], x);
+          return Switch::heard(curve[i], [&](const Int& one) { return shaped(one, x); });
         });
     const Float kept = all_lanes(1.0F - 62.8F / context.rate);
     Float dry[kDelay + kTickFrames];
@@ -104,6 +112,7 @@ class Distortion {
   Float dry_[kDelay] = {};
   Float before_ = {}, high_ = {};  ///< of the highpass
   Int left_ = {};                  ///< frames until the filters hold zeros
+  Switch switch_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "catalog/modules/fm.hpp"
 #include "dsp/lane_glide.hpp"
 #include "dsp/lane_math.hpp"
+#include "dsp/lane_switch.hpp"
 #include "engine/values.hpp"
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
@@ -23,9 +25,16 @@ class Fm {
   Rest process(const Context& context) {
     const Param* params = context.params;
     const Param& algorithm = params[kAlgorithm];
-    Routes routes = routes_at(algorithm, 0);
+    const Int first = Switch::choice_of(value_at<kLanes>(algorithm, 0));
+    const bool is_settled = switch_.rests_at(first) && algorithm.is_still();
+    Routes routes = routes_of(first), before = routes;
+    typename Switch::Mix mix{};
     for (int frame = 0; frame < context.frames; ++frame) {
-      if (!algorithm.is_still()) routes = routes_at(algorithm, frame);
+      if (!is_settled) {
+        mix = switch_.next(Switch::choice_of(value_at<kLanes>(algorithm, frame)), context.rate);
+        routes = routes_of(mix.to);
+        before = routes_of(mix.from);
+      }
       const Float hz = glide_.next(value_at<kLanes>(params[kFreq], frame),
                                    value_at<kLanes>(params[kGlide], frame), context.rate);
       const Float index = value_at<kLanes>(params[kIndex], frame) * real(kTurnsOfRadian);
@@ -36,17 +45,23 @@ class Fm {
       const Float last = sine(3, fed);
       fed_[1] = fed_[0], fed_[0] = last;
       const Float four = last * level_of(3);
-      const Float three = sine(2, index * (routes.to[kFourThree] * four)) * level_of(2);
-      const Float two =
-          sine(1, index * (routes.to[kFourTwo] * four + routes.to[kThreeTwo] * three)) *
-          level_of(1);
-      const Float one = sine(0, index * (routes.to[kFourOne] * four + routes.to[kThreeOne] * three +
-                                         routes.to[kTwoOne] * two)) *
-                        level_of(0);
-      const Float heard = one + routes.to[kTwoOut] * two + routes.to[kThreeOut] * three +
-                          routes.to[kFourOut] * four;
-      put<kLanes>(context.outputs[0], frame,
-                  heard * routes.to[kShare] * value_at<kLanes>(params[kLevel], frame));
+      const auto heard_by = [&](const Routes& by) __attribute__((always_inline)) {
+        const Float three = sine(2, index * (by.to[kFourThree] * four)) * level_of(2);
+        const Float two =
+            sine(1, index * (by.to[kFourTwo] * four + by.to[kThreeTwo] * three)) * level_of(1);
+        const Float one = sine(0, index * (by.to[kFourOne] * four + by.to[kThreeOne] * three +
+                                           by.to[kTwoOne] * two)) *
+                          level_of(0);
+        const Float heard =
+            one + by.to[kTwoOut] * two + by.to[kThreeOut] * three + by.to[kFourOut] * four;
+        return heard * by.to[kShare];
+      };
+      Float heard = heard_by(routes);
+      if (!is_settled && any(mix.fades)) {
+        const Float old = heard_by(before);
+        heard = select(mix.fades, old + mix.share * (heard - old), heard);
+      }
+      put<kLanes>(context.outputs[0], frame, heard * value_at<kLanes>(params[kLevel], frame));
       for (int n = 0; n < 4; ++n) {
         phases_[n] =
             phases_[n] + step_of(hz * value_at<kLanes>(params[kRatio1 + n], frame), context.rate);
@@ -78,6 +93,8 @@ class Fm {
  private:
   using Float = dsp::Float<kLanes>;
   using UInt = dsp::UInt<kLanes>;
+  using Int = dsp::Int<kLanes>;
+  using Switch = dsp::LaneSwitch<kLanes>;
   static constexpr float kTurnsOfRadian = 0.15915494F;
 
   enum Route {
@@ -103,11 +120,13 @@ class Fm {
   struct Routes {
     std::array<Float, kRoutes> to;
   };
-  static Routes routes_at(const Param& algorithm, int frame) {
+  static Routes routes_of(const Int& algorithm) {
+    constexpr int kLast = static_cast<int>(catalog::Fm::kAlgorithms.size()) - 1;
     Routes routes;
     for (int lane = 0; lane < kLanes; ++lane) {
-      const auto which = static_cast<std::size_t>(choice_of(algorithm.of_lane(frame, lane)));
-      for (std::size_t n = 0; n < kRoutes; ++n) set(&routes.to[n], lane, kTable[which][n]);
+      // A keyframe's bytes are taken as they are.
+      const float* row = kTable[std::clamp(get(algorithm, lane), 0, kLast)];
+      for (std::size_t n = 0; n < kRoutes; ++n) set(&routes.to[n], lane, row[n]);
     }
     return routes;
   }
@@ -130,6 +149,7 @@ class Fm {
   std::array<UInt, 4> phases_{};
   std::array<Float, 2> fed_{};
   dsp::LaneGlide<kLanes> glide_;
+  Switch switch_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

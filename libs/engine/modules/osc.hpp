@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/modules/osc.hpp"
+#include "dsp/lane_switch.hpp"
 #include "dsp/lane_waveform.hpp"
 #include "engine/modules/pitch.hpp"
 #include "engine/modules/synced_wave.hpp"
@@ -17,10 +18,11 @@ class Osc {
 
   Rest process(const Context& context) {
     const Param& wave = context.params[kWave];
+    const bool is_settled = switch_.rests_at(wave_at(context, 0)) && wave.is_still();
     if (!synced_.passes(context.inputs[0], context.frames)) {
       run_synced(context);
-    } else if (!wave.is_still() || wave.per_lane) {
-      run_any(context);
+    } else if (!is_settled || wave.per_lane) {
+      run_any(context, is_settled);
     } else {
       switch (choice_of(wave[0])) {
         case kTriangle:
@@ -40,15 +42,18 @@ class Osc {
   }
 
   bool pass(const Context& context) {
-    return synced_.hears_silence() && pitch_.pass(context, context.params[kFreq]);
+    return synced_.hears_silence() && context.params[kWave].is_still() &&
+           switch_.has(wave_at(context, 0)) && pitch_.pass(context, context.params[kFreq]);
   }
 
  private:
   using Float = dsp::Float<kLanes>;
+  using Int = dsp::Int<kLanes>;
+  using Switch = dsp::LaneSwitch<kLanes>;
   using Phase = dsp::UInt<kLanes>;
   using Increment = dsp::Increment<kLanes>;
-  /// As the catalogue lists them; kAny: each lane and frame has its own.
-  enum Wave { kSine = kSineWave, kTriangle, kSaw, kPulse, kAny };
+  /// As the catalogue lists them.
+  enum Wave { kSine = kSineWave, kTriangle, kSaw, kPulse };
 
   template <Wave kShape>
   void run(const Context& context) {
@@ -59,8 +64,8 @@ class Osc {
               context, context.params[kFreq], context.params[kGlide],
               [&](int frame, const Phase& phase, const Increment& increment)
                   __attribute__((always_inline)) {
-                    const Float sample = draw<kShape>(context, frame, phase, increment);
-                    put<kLanes>(out, frame, level.at(frame) * sample);
+                    put<kLanes>(out, frame,
+                                level.at(frame) * draw<kShape>(context, frame, phase, increment));
                   });
         });
   }
@@ -68,20 +73,24 @@ class Osc {
   /// Some lane is synced, or may be.
   void run_synced(const Context& context) {
     const auto& params = context.params;
+    typename Switch::Mix mix{};
     const auto prepare = [&](int frame, dsp::LanePhase<kLanes>* phase, const Increment& increment) {
-      synced_.begin(sample_at<kLanes>(context.inputs[0], frame),
-                    value_at<kLanes>(params[kWave], frame), value_at<kLanes>(params[kWidth], frame),
-                    increment.high, phase, [&](int lane, std::uint32_t turns) {
+      mix = switch_.next(wave_at(context, frame), context.rate);
+      synced_.begin(sample_at<kLanes>(context.inputs[0], frame), mix.to,
+                    value_at<kLanes>(params[kWidth], frame), increment.high, phase,
+                    [&](int lane, std::uint32_t turns) {
                       const auto drawn =
-                          any_wave(context, frame, dsp::all_lanes<Phase>(turns), increment);
+                          any_wave(mix.to, context, frame, dsp::all_lanes<Phase>(turns),
+                                   dsp::LaneWaves<kLanes>(increment));
                       return get(drawn, lane);
                     });
     };
     const auto draw_synced = [&](int frame, const Phase& phase, const Increment& increment) {
+      const Float width = value_at<kLanes>(params[kWidth], frame);
       const Float synced =
-          synced_.draw(value_at<kLanes>(params[kWave], frame),
-                       value_at<kLanes>(params[kWidth], frame), phase, increment.high);
-      const Float free = any_wave(context, frame, phase, increment);
+          Switch::heard(mix, [&](const Int& wave) { return synced_.plain(wave, width, phase); }) +
+          synced_.edges(increment.high);
+      const Float free = mixed(mix, context, frame, phase, dsp::LaneWaves<kLanes>(increment));
       const Float sample = select(synced_.is_synced(), synced, free);
       put<kLanes>(context.outputs[0], frame, value_at<kLanes>(params[kLevel], frame) * sample);
     };
@@ -97,18 +106,18 @@ class Osc {
       return dsp::LaneWaves<kLanes>(increment).triangle(phase);
     } else if constexpr (kShape == kSaw) {
       return dsp::LaneWaves<kLanes>(increment).saw(phase);
-    } else if constexpr (kShape == kPulse) {
+    } else {
+      static_assert(kShape == kPulse);
       return dsp::LaneWaves<kLanes>(increment).pulse(
           phase, value_at<kLanes>(context.params[kWidth], frame));
-    } else {
-      return any_wave(context, frame, phase, increment);
     }
   }
 
-  /// Each lane has its own wave.
-  void run_any(const Context& context) {
+  /// Each lane has its own wave, and may be on the way to another.
+  void run_any(const Context& context, bool is_settled) {
     auto increment_of_waves = dsp::in_all_lanes<kLanes>(dsp::Increment<1>{{1U << 24}, {0U}});
     dsp::LaneWaves<kLanes> waves(increment_of_waves);
+    const typename Switch::Mix settled{wave_at(context, 0), wave_at(context, 0), {}, {}};
     pitch_.run(
         context, context.params[kFreq], context.params[kGlide],
         [&](int frame, const Phase& phase, const Increment& increment)
@@ -118,22 +127,28 @@ class Osc {
                 increment_of_waves = increment;
                 waves = dsp::LaneWaves<kLanes>(increment);
               }
+              const auto mix =
+                  is_settled ? settled : switch_.next(wave_at(context, frame), context.rate);
               put<kLanes>(context.outputs[0], frame,
                           value_at<kLanes>(context.params[kLevel], frame) *
-                              drawn(context, frame, phase, waves));
+                              mixed(mix, context, frame, phase, waves));
             });
   }
 
-  static Float any_wave(const Context& context, int frame, const Phase& phase,
-                        const Increment& increment) {
-    return drawn(context, frame, phase, dsp::LaneWaves<kLanes>(increment));
+  CHRONUS_INLINE static Int wave_at(const Context& context, int frame) {
+    return Switch::choice_of(value_at<kLanes>(context.params[catalog::Osc::kWave], frame));
   }
 
-  CHRONUS_INLINE static Float drawn(const Context& context, int frame, const Phase& phase,
+  CHRONUS_INLINE static Float mixed(const typename Switch::Mix& mix, const Context& context,
+                                    int frame, const Phase& phase,
                                     const dsp::LaneWaves<kLanes>& waves) {
-    const auto wave = dsp::to_int<kLanes>(
-        value_at<kLanes>(context.params[catalog::Osc::kWave], frame) + dsp::all_lanes<Float>(0.5F));
-    const auto is = [&](Wave one) { return wave == dsp::all_lanes<dsp::Int<kLanes>>(one); };
+    return Switch::heard(
+        mix, [&](const Int& wave) { return any_wave(wave, context, frame, phase, waves); });
+  }
+
+  CHRONUS_INLINE static Float any_wave(const Int& wave, const Context& context, int frame,
+                                       const Phase& phase, const dsp::LaneWaves<kLanes>& waves) {
+    const auto is = [&](Wave one) { return wave == dsp::all_lanes<Int>(one); };
     Float sample = dsp::sin_of<kLanes>(phase);
     if (any(is(kTriangle))) sample = select(is(kTriangle), waves.triangle(phase), sample);
     if (!any(is(kSaw) | is(kPulse))) return sample;
@@ -146,6 +161,7 @@ class Osc {
 
   Pitch<kLanes> pitch_;
   SyncedWave<kLanes> synced_;
+  Switch switch_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

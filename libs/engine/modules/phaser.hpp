@@ -6,6 +6,7 @@
 #include "catalog/modules/phaser.hpp"
 #include "dsp/lane_math.hpp"
 #include "dsp/lane_phase.hpp"
+#include "dsp/lane_switch.hpp"
 #include "dsp/tail.hpp"
 #include "engine/values.hpp"
 
@@ -26,7 +27,8 @@ class Phaser {
           if (place == 0 || !is_set_) tick(context, frame, place == 0);
           for (int i = 0; i < frames; ++i) {
             const float share = static_cast<float>(place + i) * (1.0F / kTickFrames);
-            for (int side = 0; side < 2; ++side) next(context, frame + i, side, share);
+            const auto mix = switch_.next(choice_at(context, frame + i), context.rate);
+            for (int side = 0; side < 2; ++side) next(context, frame + i, side, share, mix);
           }
         });
     return rests(context) ? Rest::kQuiet : Rest::kNone;
@@ -41,9 +43,14 @@ class Phaser {
     float from = 0.0F, to = 0.0F;  ///< what the stages step by, at this tick and the next
   };
 
-  static int stages_of(float choice) {
+  using Switch = dsp::LaneSwitch<1>;
+
+  static dsp::Int<1> choice_at(const Context& context, int frame) {
+    return {choice_of(context.params[catalog::Phaser::kStages][frame])};
+  }
+  static int stages_of(const dsp::Int<1>& choice) {
     constexpr int kStageCounts[] = {4, 6, 8, kMostStages};
-    return kStageCounts[dsp::held(choice_of(choice), 0, 3)];
+    return kStageCounts[dsp::held(choice.a, 0, 3)];
   }
 
   bool is_silent() const {
@@ -85,28 +92,34 @@ class Phaser {
     is_set_ = 1;
   }
 
-  void next(const Context& context, int frame, int side, float share) {
+  void next(const Context& context, int frame, int side, float share, const Switch::Mix& mix) {
     const auto& p = context.params;
     Side& it = sides_[side];
     const float step = it.from + (it.to - it.from) * share;
     const float in = context.inputs[side][frame];
     float x = in + p[kFeedback][frame] * it.last;
-    const int stages = stages_of(p[kStages][frame]);
+    const int heard = stages_of(mix.to), before = mix.fades.a ? stages_of(mix.from) : heard;
+    const int stages = std::max(heard, before);
+    float at_heard = x, at_before = x;
     for (int n = 0; n < stages; ++n) {
       const float v = (x - it.s[n]) * step;
       const float low = v + it.s[n];
       it.s[n] = low + v;
       x = low + low - x;
+      if (n + 1 == heard) at_heard = x;
+      if (n + 1 == before) at_before = x;
     }
     for (int n = stages; n < kMostStages; ++n) it.s[n] = 0.0F;
-    it.last = x;
-    const float mix = p[kMix][frame];
-    context.outputs[side][frame] = (1.0F - mix) * in + mix * x;
+    if (heard != before) at_heard = at_before + mix.share.a * (at_heard - at_before);
+    it.last = at_heard;
+    const float wet = p[kMix][frame];
+    context.outputs[side][frame] = (1.0F - wet) * in + wet * at_heard;
   }
 
   /// Silent, and set as it will be set at every tick to come.
   bool rests(const Context& context) const {
     if (!is_silent() || phase_.turns().a != 0U) return false;
+    if (!switch_.has(choice_at(context, context.frames - 1))) return false;
     for (int side = 0; side < 2; ++side) {
       const Side& it = sides_[side];
       if (it.from != it.to || it.to != step_at(context, context.frames - 1, side)) return false;
@@ -117,7 +130,7 @@ class Phaser {
   Side sides_[2];
   dsp::LanePhase<1> phase_;
   int is_set_ = 0;
-  [[maybe_unused]] int padding_[2] = {};
+  Switch switch_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

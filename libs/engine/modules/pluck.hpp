@@ -72,9 +72,9 @@ class Pluck {
   }
 
   /// Frames that follow from what the line holds already, where nothing moves and no stroke begins.
-  int frames_at_once(const Context& args) const {
+  int frames_at_once(const Context& args) {
     const float hz = args.params[kFreq][0];
-    if (is_struck_ != 0 || !glide_.rests_at({hz}) || head_ != period_of(hz, args.rate) - 1.0F) {
+    if (is_struck_ != 0 || !glide_.rests_at({hz}) || head_ != delay_of(period_of(hz, args.rate))) {
       return 0;
     }
     return std::min(dsp::DelayLine::frames_at_once(static_cast<double>(head_)), left_);
@@ -119,7 +119,7 @@ class Pluck {
     const auto& p = args.params;
     const float hz = glide_.next({p[kFreq][i]}, {p[kGlide][i]}, args.rate).a;
     const float period = period_of(hz, args.rate);
-    const float delay = period - 1.0F;
+    const float delay = delay_of(period);
     if (left_ <= 0) head_ = delay;  // a string at rest has no pitch to bend
     head_ += std::clamp(delay - head_, -kFastest, kFastest);
     if (is_struck_ != 0) strike(period, p[kColor][i]);
@@ -136,6 +136,21 @@ class Pluck {
     left_ = is_loud(y) || stroke_left_ > 0 ? rest_after(period) : left_ - 1;
     if (left_ <= 0) rest();
     return y;
+  }
+
+  /// What makes a cycle of that many frames, with the frame of the losses: above 1/20 of the rate
+  /// with what the line delays the fundamental by, which is not where it is read.
+  float delay_of(float period) {
+    if (period == tuned_period_) return delay_;
+    tuned_period_ = period;
+    const double wanted = static_cast<double>(period) - 1.0;
+    double delay = wanted;
+    if (period < 20.0F) {
+      const double turns = 1.0 / static_cast<double>(period);
+      for (int n = 0; n < 4; ++n) delay += wanted - dsp::DelayLine::phase_delay(delay, turns);
+    }
+    delay_ = std::clamp(static_cast<float>(delay), 2.0F, kFurthest);
+    return delay_;
   }
 
   /// A cycle of noise that begins and ends softly, so that the string has no edge of its own.
@@ -197,6 +212,7 @@ class Pluck {
   std::array<float, kLength> line_{};
   std::int32_t at_ = 0;
   float head_ = 0.0F;  ///< frames behind; out of range in a new string
+  float tuned_period_ = 0.0F, delay_ = 0.0F;
   float x1_ = 0.0F, x2_ = 0.0F;
   float velocity_ = 0.0F;
   float share_ = 1.0F, gain_ = 0.0F, dull_ = 0.0F, mean_ = 0.0F;

@@ -48,7 +48,7 @@ class SyncedWave {
   /// Before a frame is drawn: the edges since the last one, and where the input rises through 0 the
   /// phase that it takes. `drawn(lane, turns)`: what a lane gives that is not synced yet.
   template <class Drawn>
-  CHRONUS_INLINE void begin(const Float& input, const Float& wave, const Float& width,
+  CHRONUS_INLINE void begin(const Float& input, const dsp::Int<kLanes>& wave, const Float& width,
                             const UInt& increment, dsp::LanePhase<kLanes>* phase, Drawn drawn) {
     const Float zero = dsp::all_lanes<Float>(0.0F);
     const Float before = last_;
@@ -59,7 +59,7 @@ class SyncedWave {
       const unsigned bit = 1U << lane;
       if ((lanes & bit) == 0) continue;
       const int at = static_cast<int>(lane);
-      const Edges edges{static_cast<int>(get(wave, at) + 0.5F), turns_of(get(width, at)),
+      const Edges edges{get(wave, at), turns_of(get(width, at)),
                         get((synced & bit) != 0 ? step_ : increment, at)};
       const std::uint32_t now = get(phase->turns(), at);
       if ((rising & bit) == 0) {
@@ -86,19 +86,23 @@ class SyncedWave {
     }
   }
 
-  /// The wave of lanes that are synced; `next` has moved the phase by `increment`.
-  CHRONUS_INLINE Float draw(const Float& wave, const Float& width, const UInt& phase,
-                            const UInt& increment) {
-    step_ = increment;
-    const auto choice = dsp::to_int<kLanes>(wave + dsp::all_lanes<Float>(0.5F));
-    const auto is = [&](OscWave one) { return choice == dsp::all_lanes<dsp::Int<kLanes>>(one); };
+  /// A wave with its edges as they are.
+  CHRONUS_INLINE static Float plain(const dsp::Int<kLanes>& wave, const Float& width,
+                                    const UInt& phase) {
+    const auto is = [&](OscWave one) { return wave == dsp::all_lanes<dsp::Int<kLanes>>(one); };
     const UInt turns = shift_left<1>(
         dsp::bits_as<UInt>(dsp::to_int<kLanes>(width * dsp::all_lanes<Float>(0x1p31F))));
     const Float triangle = dsp::triangle_of<kLanes>(phase), saw = saw_of<kLanes>(phase);
     Float sample = select(is(kTriangleWave), triangle, dsp::sin_quarter<kLanes>(triangle));
     sample = select(is(kSawWave), saw, sample);
-    sample = select(is(kPulseWave), saw_of<kLanes>(phase - turns) - saw, sample);
-    return sample + restart_.next();
+    return select(is(kPulseWave), saw_of<kLanes>(phase - turns) - saw, sample);
+  }
+
+  /// What smooths the edges of lanes that are synced, frame by frame; the phase moves by
+  /// `increment` to the next.
+  CHRONUS_INLINE Float edges(const UInt& increment) {
+    step_ = increment;
+    return restart_.next();
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "catalog/modules/wavetable.hpp"
+#include "dsp/lane_switch.hpp"
 #include "engine/modules/pitch.hpp"
 #include "engine/modules/wave_bank.hpp"
 
@@ -19,25 +20,43 @@ class Wavetable {
 
   Rest process(const Context& context) {
     const Param& table = context.params[kTable];
+    const bool is_settled = switch_.rests_at(table_at(context, 0)) && table.is_still();
     with_values<kLanes>(
         context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
           with_values<kLanes>(
               context.params[kPosition], [&](auto position) __attribute__((always_inline)) {
-                run(context, table, level, position);
+                run(context, is_settled, level, position);
               });
         });
     return Rest::kNone;
   }
 
-  bool pass(const Context& context) { return pitch_.pass(context, context.params[kFreq]); }
+  bool pass(const Context& context) {
+    return context.params[kTable].is_still() && switch_.has(table_at(context, 0)) &&
+           pitch_.pass(context, context.params[kFreq]);
+  }
 
  private:
+  using Switch = dsp::LaneSwitch<kLanes>;
+
+  static dsp::Int<kLanes> table_at(const Context& context, int frame) {
+    return Switch::choice_of(value_at<kLanes>(context.params[catalog::Wavetable::kTable], frame));
+  }
+
+  /// A keyframe's bytes are taken as they are, and there may be no such table.
+  static dsp::Int<kLanes> within(const dsp::Int<kLanes>& table) {
+    using Int = dsp::Int<kLanes>;
+    constexpr int kLast = static_cast<int>(catalog::Wavetable::kTables.size()) - 1;
+    const Int first = dsp::all_lanes<Int>(0), last = dsp::all_lanes<Int>(kLast);
+    return select(table < first, first, select(table > last, last, table));
+  }
+
   template <class Level, class Position>
-  CHRONUS_INLINE void run(const Context& context, const Param& table, Level level,
-                          Position position) {
+  CHRONUS_INLINE void run(const Context& context, bool is_settled, Level level, Position position) {
     const WaveBank& bank = wave_bank();
     auto step = dsp::all_lanes<dsp::UInt<kLanes>>(0U);
     auto band = WaveBank::band_of<kLanes>(step);
+    const typename Switch::Mix settled{table_at(context, 0), table_at(context, 0), {}, {}};
     pitch_.run(
         context, context.params[kFreq], context.params[kGlide],
         [&](int frame, const dsp::UInt<kLanes>& phase, const dsp::Increment<kLanes>& increment)
@@ -46,14 +65,17 @@ class Wavetable {
                 step = increment.high;
                 band = WaveBank::band_of<kLanes>(step);
               }
-              const auto which = dsp::to_int<kLanes>(value_at<kLanes>(table, frame) +
-                                                     dsp::all_lanes<dsp::Float<kLanes>>(0.5F));
-              const auto wave = bank.read<kLanes>(which, position.at(frame), phase, band);
+              const auto mix =
+                  is_settled ? settled : switch_.next(table_at(context, frame), context.rate);
+              const auto wave = Switch::heard(mix, [&](const dsp::Int<kLanes>& table) {
+                return bank.read<kLanes>(within(table), position.at(frame), phase, band);
+              });
               put<kLanes>(context.outputs[0], frame, level.at(frame) * wave);
             });
   }
 
   Pitch<kLanes> pitch_;
+  Switch switch_;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

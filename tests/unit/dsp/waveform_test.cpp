@@ -98,34 +98,51 @@ TEST(Waveform, AliasesOfAnEdgeLieBelowMinus60DecibelsWhereverTheyAreHeard) {
   EXPECT_GT(worst_alias_db(kNaiveTriangle, kFourKilohertz, kTwentyKilohertz), -55.0);
 }
 
-/// The table of docs/benchmarks.md: odd numbers of cycles nearest to notes.
-TEST(Waveform, AliasingOfEveryWaveAtFourPitches) {
-  const auto pulse_of = [](float width) -> Wave {
-    return [width](double phase, double increment) {
-      return drawn(phase, increment, [&](const auto& waves, auto turns) {
-        return waves.pulse(turns, Float<1>{width});
-      });
-    };
+Wave pulse_of(double width) {
+  return [width](double phase, double increment) { return pulse(phase, increment, width); };
+}
+Wave lane_pulse_of(float width) {
+  return [width](double phase, double increment) {
+    return drawn(phase, increment, [&](const auto& waves, auto turns) {
+      return waves.pulse(turns, Float<1>{width});
+    });
   };
-  const Wave sine = [](double phase, double) {
-    return static_cast<double>(sin_of<1>({static_cast<std::uint32_t>(phase * 0x1p32)}).a);
-  };
-  const std::pair<const char*, Wave> waves[] = {{"sine", sine},
-                                                {"triangle", kLaneTriangle},
-                                                {"saw", kLaneSaw},
-                                                {"square", pulse_of(0.5F)},
-                                                {"pulse, 0.3", pulse_of(0.3F)},
-                                                {"pulse, 0.05", pulse_of(0.05F)}};
-  std::printf("| wave | 440 Hz | 2093 Hz | 4186 Hz | 7040 Hz |\n");
-  for (const auto& [name, wave] : waves) {
-    std::printf("| %s", name);
-    for (const int cycles : {301, 1429, 2857, 4805}) {
-      const double alias = worst_alias_db(wave, cycles, kTwentyKilohertz);
-      std::printf(" | %.0f", alias);
-      EXPECT_LT(alias, std::string(name) == "pulse, 0.05" ? -50.0 : -60.0)
-          << name << ", " << cycles;
+}
+
+TEST(Waveform, AliasesOfANarrowPulseLieBelowMinus60DecibelsAsWell) {
+  for (const float width : {0.05F, 0.07F, 0.1F, 0.15F, 0.2F, 0.22F, 0.25F, 0.9F, 0.95F}) {
+    for (const int cycles : {kOneKilohertz, 1'429, 2'857, 4'805, 6'131}) {
+      EXPECT_LT(worst_alias_db(lane_pulse_of(width), cycles, kTwentyKilohertz), -60.0)
+          << width << ", " << cycles;
     }
-    std::printf(" |\n");
+  }
+}
+
+TEST(Waveform, TrebleOfANarrowPulseIsThereUpToFifteenKilohertz) {
+  for (const float width : {0.05F, 0.15F, 0.22F}) {
+    for (const int cycles : {101, kOneKilohertz, kFourKilohertz}) {
+      const auto bins = spectrum(lane_pulse_of(width), cycles);
+      for (int h = 1; h * cycles < kFifteenKilohertz; ++h) {
+        const double pi = std::numbers::pi;
+        const double ideal =
+            4.0 / (pi * h) * std::abs(std::sin(pi * h * static_cast<double>(width)));
+        if (ideal < 1e-3) continue;
+        EXPECT_NEAR(decibels(bins[h * cycles] / ideal), 0.0, 0.5) << width << ", harmonic " << h;
+      }
+    }
+  }
+}
+
+TEST(Waveform, APulseFromAQuarterToThreeIsTheDifferenceOfTwoSaws) {
+  for (const float width : {0.25F, 0.4F, 0.5F, 0.75F}) {
+    const auto turns = static_cast<std::uint32_t>(static_cast<double>(width) * 0x1p32);
+    for (const std::uint32_t step : {1'000'003U, 300'000'007U, 900'000'011U}) {
+      const LaneWaves<1> waves({{step}, {0U}});
+      for (std::uint32_t phase = 0, n = 0; n < 1'000; ++n, phase += step) {
+        const float plain = waves.saw({phase - turns}).a - waves.saw({phase}).a;
+        ASSERT_EQ(waves.pulse({phase}, {width}).a, plain) << width << ", " << step;
+      }
+    }
   }
 }
 
@@ -159,6 +176,10 @@ TEST(LaneWaves, AreThoseOfDoublePrecision) {
     for (double phase = 0.0; phase < 1.0; phase += 1.0 / 1'021) {
       ASSERT_NEAR(kLaneSaw(phase, increment), kSaw(phase, increment), 1.5e-6) << phase;
       ASSERT_NEAR(kLanePulse(phase, increment), kPulse(phase, increment), 3e-6) << phase;
+      for (const float width : {0.05F, 0.21F}) {
+        ASSERT_NEAR(lane_pulse_of(width)(phase, increment), pulse_of(width)(phase, increment), 4e-6)
+            << width << ", " << phase;
+      }
       ASSERT_NEAR(kLaneTriangle(phase, increment), kTriangle(phase, increment), 2e-6) << phase;
     }
   }

@@ -45,10 +45,11 @@ class PatchOf {
                 .depth_unit = unit,
                 .depth = depth});
   }
-  /// The first output to the first input.
-  PatchOf& connect(int src, int dst) {
+  /// The first output to an input, the first unless told.
+  PatchOf& connect(int src, int dst, int input = 0) {
     return add({.src_module = static_cast<std::uint16_t>(src),
-                .dst_module = static_cast<std::uint16_t>(dst)});
+                .dst_module = static_cast<std::uint16_t>(dst),
+                .dst_index = static_cast<std::uint8_t>(input)});
   }
   /// The first output to the first channel.
   PatchOf& hear(int src) {

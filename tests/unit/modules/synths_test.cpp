@@ -53,7 +53,7 @@ double partial_hz(const Samples& samples, double hz, int from, int frames) {
 double cents(double ratio) { return 1200.0 * std::log2(ratio); }
 
 TEST(Pluck, IsInTuneWithinACentHoweverItIsDamped) {
-  for (const float hz : {55.0F, 110.0F, 261.63F, 880.0F, 1'760.0F, 3'520.0F}) {
+  for (const float hz : {55.0F, 110.0F, 261.63F, 880.0F, 1'760.0F}) {
     for (const float damp : {0.0F, 0.5F, 1.0F}) {
       ModuleBench pluck("pluck", kRate);
       pluck.set("freq", hz).set("damp", damp).set("decay", 10.0F).run({{0, true}});
@@ -65,6 +65,16 @@ TEST(Pluck, IsInTuneWithinACentHoweverItIsDamped) {
       const double heard = partial_hz(pluck.output(), hz, from, frames);
       EXPECT_NEAR(cents(heard / hz), 0.0, 1.0) << hz << " Hz, damp " << damp;
     }
+  }
+}
+
+/// They die so soon that only undamped ones are there to be measured.
+TEST(Pluck, IsInTuneWithinACentUpToItsHighestNote) {
+  for (const float hz : {2'793.8F, 3'520.0F, 4'698.6F, 5'919.9F, 7'040.0F, 7'902.1F}) {
+    ModuleBench pluck("pluck", kRate);
+    pluck.set("freq", hz).set("damp", 0.0F).set("decay", 10.0F).run({{0, true}});
+    const double heard = partial_hz(pluck.output(), hz, kRate / 50, kRate / 10);
+    EXPECT_NEAR(cents(heard / hz), 0.0, 1.0) << hz;
   }
 }
 
