@@ -44,6 +44,7 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
   }
 
   std::uint64_t failures() const { return conductor_.score_failures(); }
+  const engine::Engine& engine() const { return engine_; }
 
   std::vector<HeardModule> heard() {
     note_heard();
@@ -150,6 +151,7 @@ void OfflineRenderer::render(float* out, std::int64_t frames) {
 }
 
 std::uint64_t OfflineRenderer::failures() const { return stage_->failures(); }
+const engine::Engine& OfflineRenderer::engine() const { return stage_->engine(); }
 std::vector<HeardModule> OfflineRenderer::heard() const { return stage_->heard(); }
 
 }  // namespace chronus::offline

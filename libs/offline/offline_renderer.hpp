@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/frame.hpp"
+#include "engine/engine.hpp"
 #include "engine/module_set.hpp"
 #include "offline/stems.hpp"
 #include "score/score.hpp"
@@ -43,6 +44,8 @@ class OfflineRenderer {
   /// they came, and of one patch in the order of its connections.
   std::vector<HeardModule> heard() const;
   std::uint64_t failures() const;
+  /// As it stands after the last render().
+  const engine::Engine& engine() const;
 
  private:
   class Stage;

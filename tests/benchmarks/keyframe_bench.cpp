@@ -12,8 +12,10 @@
 #include "base/scheduling.hpp"
 #include "engine/engine.hpp"
 #include "engine/keyframe.hpp"
+#include "offline/offline_renderer.hpp"
 #include "samples.hpp"
 #include "tests/support/built_in_modules.hpp"
+#include "tests/support/standard_vocabulary.hpp"
 
 namespace chronus::bench {
 namespace {
@@ -79,6 +81,16 @@ double timed(Function function) {
   return seconds_since(start);
 }
 
+void tell(benchmark::State& state, std::size_t bytes, Samples& save_s, Samples& copy_s,
+          Samples& load_s) {
+  state.counters["bytes"] = static_cast<double>(bytes);
+  state.counters["save"] = save_s.quantile(0.5) / kBlock_s;
+  state.counters["save_p99"] = save_s.quantile(0.99) / kBlock_s;
+  state.counters["copy"] = copy_s.quantile(0.5) / kBlock_s;
+  state.counters["load"] = load_s.quantile(0.5) / kBlock_s;
+  state.counters["load_p99"] = load_s.quantile(0.99) / kBlock_s;
+}
+
 /// Argument: index in kCases.
 void keyframe(benchmark::State& state) {
   const Case which = kCases[state.range(0)];
@@ -123,15 +135,42 @@ void keyframe(benchmark::State& state) {
         timed([&] { joining.apply({.op = engine::Op::kSwapPatch, .patch_version = version}); }));
     if (joining.patch_version() != version) return state.SkipWithError("a swap was refused");
   }
-  state.counters["bytes"] = static_cast<double>(bytes);
-  state.counters["save"] = save_s.quantile(0.5) / kBlock_s;
-  state.counters["save_p99"] = save_s.quantile(0.99) / kBlock_s;
-  state.counters["copy"] = copy_s.quantile(0.5) / kBlock_s;
+  tell(state, bytes, save_s, copy_s, load_s);
   state.counters["swap"] = swap_s.quantile(0.5) / kBlock_s;
-  state.counters["load"] = load_s.quantile(0.5) / kBlock_s;
-  state.counters["load_p99"] = load_s.quantile(0.99) / kBlock_s;
 }
 
+/// Of the demo while it plays, four times a second, from its first drop to its second.
+void song(benchmark::State& state) {
+  constexpr int kFrom_s = 72;
+  const auto score = test::load_score(std::string(CHRONUS_EXAMPLES) + "/demo.score", kFormat.rate);
+  if (!score) return state.SkipWithError(score.reason().c_str());
+  std::string problem;
+  const engine::ModuleSet& modules = test::built_in_modules(engine::simd_of_environment());
+  offline::OfflineRenderer renderer(kFormat, modules, test::standard_vocabulary(), *score,
+                                    [&](const std::string& what) { problem = what; });
+  std::vector<float> heard(static_cast<std::size_t>(kFormat.rate * kFormat.channels));
+  for (int second = 0; second < kFrom_s; ++second) renderer.render(heard.data(), kFormat.rate);
+  state.SetLabel(to_text(request_realtime(kWorkerPriority)));
+  engine::Engine joining(kFormat, modules);
+  std::vector<std::byte> area(engine::max_keyframe_bytes(), std::byte{1});
+  std::vector<std::byte> copy(area);
+  Samples save_s(kRounds), load_s(kRounds), copy_s(kRounds);
+  std::size_t bytes = 0;
+  Status loaded;
+  for (auto _ : state) {
+    renderer.render(heard.data(), kFormat.rate / 4);
+    const double saved_s = timed([&] { bytes = renderer.engine().save(area); });
+    state.SetIterationTime(saved_s);
+    save_s.add(saved_s);
+    copy_s.add(timed([&] { std::memcpy(copy.data(), area.data(), bytes); }));
+    load_s.add(timed([&] { loaded = joining.load({area.data(), bytes}); }));
+    if (!loaded) return state.SkipWithError(loaded.reason().c_str());
+  }
+  if (!problem.empty()) return state.SkipWithError(problem.c_str());
+  tell(state, bytes, save_s, copy_s, load_s);
+}
+
+BENCHMARK(song)->Arg(0)->Iterations(kRounds)->UseManualTime();
 BENCHMARK(keyframe)->DenseRange(0, 3)->Iterations(kRounds)->UseManualTime();
 
 }  // namespace
