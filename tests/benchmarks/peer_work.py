@@ -2,12 +2,15 @@
 """The same work for Chronus and its peers: N voices of an oscillator, an envelope that is gated eight times a second and
 half open, and a low-pass of 1 kHz and Q 2, added up into two channels of a file of floats, at 48 kHz.
 
-Each of them does it in its own way and at its own block. All gates go to all voices at once, all envelopes are at
-audio rate, and no voice ends. Every function writes what its program needs into `directory` and gives the command.
+Each of them does it in its own way and at its own block. Every voice has its own pitch. All gates go to all voices at
+once, all envelopes are at audio rate, and no voice ends or comes to rest: a release ends where the next gate opens. It
+is so far down that nothing limits the sum. Nobody asks for real-time priority. Every function writes what its program
+needs into `directory` and gives the command.
 """
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import synthdef
@@ -16,15 +19,20 @@ from support.chronus import BIN
 RATE = 48_000
 GATES = 8  # a second
 HALF = 0.5 / GATES
-ATTACK, DECAY, SUSTAIN, RELEASE = 0.01, 0.02, 0.5, 0.05
+ATTACK, DECAY, SUSTAIN, RELEASE = 0.01, 0.02, 0.5, HALF
 CUTOFF, Q = 1_000, 2
-LEVEL = 0.05
+LEVEL = 0.01
 # Of one patch of Chronus.
 MOST_VOICES, MOST_MODULES = 64, 256
 
 
 def hz(voice: int) -> float:
     return 110.0 + voice
+
+
+def _note(frequency: float) -> float:
+    """MIDI's number."""
+    return 69.0 + 12.0 * math.log2(frequency / 440.0)
 
 
 def edges(seconds: float) -> list[tuple[float, int]]:
@@ -48,7 +56,13 @@ def _chronus(voices: list[tuple[str, int]], saw: bool, seconds: float, directory
     if voices:
         # Values of the draft: the patch has them when it begins to play.
         lines.append("0 /patch/commit")
-        lines += [f"0 /mod/osc_{name}/freq {hz(index)}" for index, (name, _) in enumerate(voices)]
+        first = 0
+        for name, number in voices:
+            if number:  # a voice keeps the pitch of its note, which nothing ends
+                lines += [f"0 /note/osc_{name} {_note(hz(first + voice))} 1" for voice in range(number)]
+            else:
+                lines.append(f"0 /mod/osc_{name}/freq {hz(first)}")
+            first += max(1, number)
         lines += [f"{at:.6f} /gate/env_* {gate}" for at, gate in edges(seconds)]
     lines.append(f"{seconds} /quit")
     score = directory / "chronus.score"
@@ -130,10 +144,8 @@ e
 
 def _low_pass(cutoff: float, q: float) -> tuple[float, ...]:
     """For biquad~: two feedback and three feed-forward coefficients, by the RBJ cookbook."""
-    from math import cos, pi, sin
-
-    turn = 2.0 * pi * cutoff / RATE
-    alpha, cosine = sin(turn) / (2.0 * q), cos(turn)
+    turn = 2.0 * math.pi * cutoff / RATE
+    alpha, cosine = math.sin(turn) / (2.0 * q), math.cos(turn)
     scale = 1.0 / (1.0 + alpha)
     gain = 0.5 * (1.0 - cosine) * scale
     return 2.0 * cosine * scale, (alpha - 1.0) * scale, gain, 2.0 * gain, gain
@@ -180,4 +192,4 @@ def pure_data(voices: int, saw: bool, seconds: float, directory: Path) -> list[s
         "#X connect 3 0 4 0;\n#X connect 4 0 3 1;\n#X connect 4 0 5 0;\n#X connect 6 0 7 0;\n#X connect 6 0 7 1;\n"
         "#X connect 8 0 7 0;\n#X connect 9 0 13 0;\n#X connect 13 1 10 0;\n#X connect 10 0 7 0;\n#X connect 13 0 11 0;\n"
     )
-    return ["pd", "-batch", "-nogui", "-noaudio", "-r", str(RATE), "-nomidi", "-path", str(directory), "-open", str(directory / "work.pd")]
+    return ["pd", "-batch", "-nogui", "-noaudio", "-nrt", "-r", str(RATE), "-nomidi", "-path", str(directory), "-open", str(directory / "work.pd")]
