@@ -2,7 +2,8 @@
 """Renders examples and random patches with two renderers and holds the samples against each other, bit for bit.
 
 compare.py --native BIN_DIR --other 'COMMAND…' [--patches N] [--seed N] [--seconds S] [SCORE…]
-Without scores: every example, and N random patches. Exit status 1: some differ, or one could not be rendered.
+Without scores: the beginning of every example, every patch that ships with all its gates opened, and random patches,
+as many as it takes for every module to be in one, or more. Exit status 1: some differ, or one could not be rendered.
 The last line is the total.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -24,6 +26,7 @@ import random_patches  # noqa: E402  (the path above makes their imports work)
 from support import wav  # noqa: E402
 
 LIMIT_S = 1800
+PLAYED_S = 3.0
 
 
 def render(command: list[str], score: Path, out: Path, options: list[str]) -> wav.Wav:
@@ -42,22 +45,51 @@ def compare(native: list[str], other: list[str], score: Path, options: list[str]
         return str(error)
 
 
-def random_scores(arguments: argparse.Namespace, directory: Path) -> list[Path]:
-    types = random_patches.read_catalogue(Path(arguments.native) / "chronusctl")
+def played(score: Path, types: list[random_patches.Type], directory: Path) -> Path:
+    """The patch, and something to hear: a second of every gate, and what rings after it."""
+    text = score.read_text()
+    gated = {kind.name for kind in types if kind.has_gate}
+    names = [name for name, kind in re.findall(r"^0 /patch/create (\w+) (\w+)", text, flags=re.MULTILINE) if kind in gated]
+    lines = [f"{at} /gate/{name} {gate}" for at, gate in ((0.1, "1 0.9"), (1.1, "0")) for name in names]
+    made = directory / score.name
+    made.write_text("\n".join([text, *lines, f"{PLAYED_S} /quit", ""]))
+    return made
+
+
+def random_scores(arguments: argparse.Namespace, types: list[random_patches.Type], directory: Path) -> list[Path]:
+    """The first of them have every module in turn."""
     scores = []
-    for seed in range(arguments.seed, arguments.seed + arguments.patches):
+    for number in range(max(arguments.patches, -(-len(types) // random_patches.OTHERS))):
+        seed = arguments.seed + number
         scores.append(directory / f"random_{seed}.score")
-        scores[-1].write_text(random_patches.score(types, seed, 3.0))
+        some = types[number * random_patches.OTHERS :][: random_patches.OTHERS]
+        scores[-1].write_text(random_patches.score(types, seed, PLAYED_S, some))
     return scores
+
+
+def all_work(arguments: argparse.Namespace, directory: Path) -> list[tuple[Path, list[str]]]:
+    """Scores, and the renderers' options for each."""
+    shorter = ["--seconds", str(arguments.seconds)]
+    if arguments.scores:
+        return [(score, shorter) for score in arguments.scores]
+    types = random_patches.read_catalogue(Path(arguments.native) / "chronusctl")
+    examples = sorted((ROOT / "examples").glob("*.score"))
+    patches = sorted((ROOT / "examples" / "patches").glob("*.score"))
+    wide = ["--channels", str(random_patches.CHANNELS)]
+    return [
+        *((score, shorter) for score in examples),
+        *((played(score, types, directory), []) for score in patches),
+        *((score, wide) for score in random_scores(arguments, types, directory)),
+    ]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--native", required=True, metavar="BIN_DIR", help="with chronus-render and chronusctl")
     parser.add_argument("--other", required=True, metavar="COMMAND", help="the other renderer")
-    parser.add_argument("--patches", type=int, default=20, help="random ones")
+    parser.add_argument("--patches", type=int, default=0, help="random ones, or as many as have every module")
     parser.add_argument("--seed", type=int, default=1, help="of the first of them")
-    parser.add_argument("--seconds", type=float, help="of each example; else the whole")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of each score")
     parser.add_argument("scores", nargs="*", type=Path)
     arguments = parser.parse_args()
     native, other = [f"{arguments.native}/chronus-render"], shlex.split(arguments.other)
@@ -65,11 +97,7 @@ def main() -> int:
     alike = 0
     with tempfile.TemporaryDirectory(prefix="chronus-cross-") as name:
         directory = Path(name)
-        shorter = ["--seconds", str(arguments.seconds)] if arguments.seconds else []
-        wide = ["--channels", str(random_patches.CHANNELS)]
-        work = [(score, shorter) for score in arguments.scores or sorted((ROOT / "examples").glob("**/*.score"))]
-        if not arguments.scores:
-            work += [(score, wide) for score in random_scores(arguments, directory)]
+        work = all_work(arguments, directory)
         for score, options in work:
             difference = compare(native, other, score, options, directory)
             alike += difference is None

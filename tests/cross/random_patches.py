@@ -12,6 +12,8 @@ from pathlib import Path
 
 # The format that the scores are for.
 CHANNELS = 8
+# Modules of a patch: sources, and others.
+SOURCES, OTHERS = 4, 10
 
 
 @dataclass
@@ -123,15 +125,16 @@ class _Score:
         self.say(f"/patch/connect {self.source_text(module)} {trim}")
         self.say(f"/patch/connect {trim} output.{channel}")
 
-    def build(self) -> None:
-        """Sources first, so that there is something to hear."""
+    def build(self, some: list[Type]) -> None:
+        """Sources first, so that there is something to hear; `some` among the others."""
         rng = self.rng
-        for kind in rng.sample([kind for kind in self.types.values() if not kind.inputs], 4):
+        for kind in rng.sample([kind for kind in self.types.values() if not kind.inputs], SOURCES):
             self.add(kind)
-        for kind in rng.sample(list(self.types.values()), 10):
+        more = [kind for kind in self.types.values() if kind not in some]
+        for kind in [*some, *rng.sample(more, OTHERS - len(some))]:
             self.add(kind)
-        for channel, module in enumerate(self.modules[-CHANNELS:], 1):
-            self.hear(module, channel)
+        for number, module in enumerate(self.modules):
+            self.hear(module, 1 + number % CHANNELS)
         self.say("/patch/commit")
 
     def play(self) -> None:
@@ -155,8 +158,8 @@ class _Score:
         self.hear(self.modules[-1], self.rng.randint(1, CHANNELS))
         self.say("/patch/commit")
 
-    def text(self) -> str:
-        self.build()
+    def text(self, some: list[Type]) -> str:
+        self.build(some)
         while self.at < self.seconds:
             for _ in range(self.rng.choice([1, 2, 6])):
                 self.play()
@@ -168,5 +171,6 @@ class _Score:
         return "\n".join(self.lines) + "\n"
 
 
-def score(types: list[Type], seed: int, seconds: float) -> str:
-    return _Score(types, seed, seconds).text()
+def score(types: list[Type], seed: int, seconds: float, some: list[Type]) -> str:
+    """`some`: at most OTHERS, all of which are in it."""
+    return _Score(types, seed, seconds).text(some)
