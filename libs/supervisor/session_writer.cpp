@@ -103,7 +103,7 @@ void SessionWriter::run(const std::stop_token& stop) {
     wake_.wait(seen, kWriterWait_ns);
   }
   drain();
-  if (is_dirty_) current_.sync();
+  if (std::exchange(is_dirty_, false)) current_.sync();
   keep_the_newest();
   current_ = LineFile();
 }
@@ -161,6 +161,7 @@ void SessionWriter::begin_next(const std::string& text) {
 
 void SessionWriter::fail(const std::string& why) {
   current_ = LineFile();
+  is_dirty_ = false;
   next_try_ns_ = options_.now_ns() + options_.retry_ns;
   has_hole_.store(true, std::memory_order_relaxed);
   if (std::exchange(is_told_, true) || !options_.tell) return;

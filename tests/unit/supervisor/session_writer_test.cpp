@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -135,6 +136,24 @@ TEST_F(SessionOnDisk, AFileThatIsDeletedIsAHoleAndTheNextSnapshotEndsIt) {
   wait_until([&] { return kept_up_to() == 3'001; });
   ASSERT_TRUE(writer.is_written_within(std::chrono::seconds(20)));
   EXPECT_THAT(told_, ElementsAre(HasSubstr("has been deleted"), "the session is kept again"s));
+}
+
+TEST_F(SessionOnDisk, ItMayEndWhileNothingIsKept) {
+  SessionWriter writer;
+  SessionWriter::Options options;
+  static std::atomic<std::int64_t> now_ns;
+  now_ns = 0;
+  options.now_ns = [] { return now_ns.load(); };
+  start(writer, options);
+  snapshot(writer, 1'000);
+  wait_until([&] { return kept_up_to() == 1'000; });
+  std::filesystem::remove_all(temporary_.path() / "session");
+  change(writer, 2'000);
+  now_ns = 1'000'000'000;
+  // Told first, and the end comes before a next snapshot.
+  wait_until([&] { return writer.status().has_hole; });
+  EXPECT_TRUE(writer.is_written_within(std::chrono::seconds(20)));
+  EXPECT_THAT(told_, ElementsAre(HasSubstr("has been deleted")));
 }
 
 TEST_F(SessionOnDisk, ARunThatHasPlayedOnForgetsTriesAndOldFiles) {
