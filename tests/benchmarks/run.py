@@ -2,7 +2,7 @@
 """Runs the benchmarks and prints their figures beside their targets.
 
 run.py [rings] [conductor] [keyframe] [voices] [modules] [flood] [latency] [recovery]
-       [render] [sync] [hostile]   all of them without a name
+       [render] [sync] [hostile] [live [--seconds S]]   all of them without a name
 run.py voices --peers [--repetitions N]   other engines too, on the same work
 Exit status 1: one could not be measured. A missed target is no failure: the machine may be busy.
 """
@@ -21,6 +21,7 @@ sys.path.insert(0, str(HERE.parent))
 import flood  # noqa: E402  (the path above makes their imports work)
 import hostile  # noqa: E402
 import latency  # noqa: E402
+import live  # noqa: E402
 import micro  # noqa: E402
 import peers  # noqa: E402
 import recovery  # noqa: E402
@@ -45,10 +46,12 @@ BENCHMARKS = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Prints figures beside their targets.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join(BENCHMARKS))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join([*BENCHMARKS, "live"]))
     parser.add_argument("--peers", action="store_true", help="of voices: beside other engines")
     parser.add_argument("--repetitions", type=int, default=5, help="of each of these runs")
+    parser.add_argument("--seconds", type=float, default=180.0, help="of live: of the song")
     arguments = parser.parse_args()
+    BENCHMARKS["live"] = lambda directory: live.print_rows(directory, arguments.seconds)
     names = arguments.names or list(BENCHMARKS)
     if arguments.peers and "voices" not in names:
         parser.error("--peers is of voices")
