@@ -76,7 +76,8 @@ def _listen(client: Client, frames: int) -> tuple[list[tuple[float, int]], list[
     while status["frame"] < frames:
         client.server.recv(LOOK_MS)
         for event in client.drain():
-            heard(json.loads(event.args[1])["underruns"])
+            if event.args[0] == "underrun":
+                heard(json.loads(event.args[1])["underruns"])
         status = client.status()
         loads.append(status["load"])
     heard(status["audio"]["underruns"])
