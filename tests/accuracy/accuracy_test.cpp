@@ -4,6 +4,7 @@
 
 #include <cctype>
 #include <fstream>
+#include <ostream>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -25,6 +26,8 @@ struct Row {
   std::string table;
   Line line;
 };
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.table << ", " << row.line.label; }
 
 std::vector<Row> rows() {
   std::vector<Row> rows;

@@ -147,7 +147,7 @@ TEST_F(SessionOnDisk, ItMayEndWhileNothingIsKept) {
   start(writer, options);
   snapshot(writer, 1'000);
   wait_until([&] { return kept_up_to() == 1'000; });
-  std::filesystem::remove_all(temporary_.path() / "session");
+  std::filesystem::remove(files_.path_of(files_.numbers().back()));
   change(writer, 2'000);
   now_ns = 1'000'000'000;
   // Told first, and the end comes before a next snapshot.
