@@ -43,14 +43,13 @@ Result<bool> WorkerSlots::has_begun(std::int64_t now_ns) {
     if (it.state == SlotState::kUnused) continue;
     const std::string name = "worker " + std::to_string(number_of(slot));
     ipc::ExitStatus status;
-    if (it.process->try_reap(&status)) {
-      return Error{name + " ended at once: " +
-                   end_text(it.segment->report(), supplies_.session.catalog, status)};
-    }
-    if (now_ns > it.deadline_ns) return Error{name + " does not come up"};
-    const auto state = it.segment->report().state.load(std::memory_order_acquire);
+    const bool has_ended = it.process->try_reap(&status);
+    // Read after its end, for what it said last.
     const auto refused = why_of_another_build(it.segment->report(), supplies_.session.catalog);
     if (!refused.empty()) return Error{name + ": " + refused};
+    if (has_ended) return Error{name + " ended at once: " + status.text()};
+    if (now_ns > it.deadline_ns) return Error{name + " does not come up"};
+    const auto state = it.segment->report().state.load(std::memory_order_acquire);
     if (state != ipc::WorkerState::kRunning) return false;
   }
   for (const Slot slot : kSlots) {

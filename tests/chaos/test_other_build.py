@@ -63,7 +63,7 @@ class OtherBuild(TestCase):
             capture_output=True, text=True, timeout=20, check=False,
         )  # fmt: skip
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertRegex(done.stderr, f"worker [01] ended at once: {WORDS}")
+        self.assertRegex(done.stderr, f"worker [01]: {WORDS}")
 
 
 if __name__ == "__main__":

@@ -109,6 +109,16 @@ class Client:
     def status(self, timeout_s: float = 5.0) -> dict:
         return json.loads(self.ask("/status", reply="/status.reply", timeout_s=timeout_s).args[0])
 
+    def insist_on_status(self, timeout_s: float, every_s: float = 2.0) -> dict:
+        """Asks again while nothing comes: the kernel drops what finds the daemon's queue full."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            try:
+                return self.status(every_s)
+            except NoReply:
+                if time.monotonic() > deadline:
+                    raise
+
     def wait_status(
         self, wanted: Callable[[dict], bool], timeout_s: float = 10.0, what: str = "that state"
     ) -> dict:
