@@ -119,7 +119,7 @@ std::size_t readable_bytes(std::string_view changes, const vocabulary::Vocabular
     const auto parsed = score::parse(line, kMinRate, vocabulary);
     if (!parsed) {
       // It counts the lines of what it is given.
-      const std::string reason = parsed.reason();
+      const std::string& reason = parsed.reason();
       *damage = fmt::format("line {}{}", line_number,
                             reason.substr(std::min<std::size_t>(reason.find(','), reason.size())));
       return false;
