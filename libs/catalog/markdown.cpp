@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "catalog/markdown.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -52,9 +53,8 @@ std::string ports(const ModuleInfo& module) {
   return text;
 }
 
-/// Where a row has none: how it is made, heard and set.
-std::vector<std::string> example(const ModuleInfo& module) {
-  if (!module.example.empty()) return {module.example.begin(), module.example.end()};
+/// Where a row has none: how it is made and heard.
+std::vector<std::string> made_up(const ModuleInfo& module) {
   const std::string id = std::string(module.name) + "1";
   std::vector<std::string> lines{"/patch/create " + id + " " + std::string(module.name)};
   // A stereo module's name means both sides, and so does one input's.
@@ -63,15 +63,28 @@ std::vector<std::string> example(const ModuleInfo& module) {
   if (!module.inputs.empty()) {
     const bool is_named = module.inputs.size() > 1 && !is_stereo_in;
     const std::string port = is_named ? "." + std::string(module.inputs[0]) : "";
-    lines.push_back("/patch/connect osc1 " + id + port);
+    // What has a gate of its own is not to hear another's.
+    lines.push_back("/patch/connect " + std::string(module.has_gate ? "osc1 " : "env1 ") + id +
+                    port);
   }
   const bool is_named = module.outputs.size() > 1 && !is_stereo_out;
   const std::string port = is_named ? "." + std::string(module.outputs[0]) : "";
   lines.push_back("/patch/connect " + id + port + " output");
-  if (lines.size() < 3 && !module.params.empty()) {
-    const auto& param = module.params[0];
-    lines.push_back("/mod/" + id + "/" + std::string(param.name) + " " + number(param.initial));
-  }
+  if (module.has_gate) lines.push_back("/gate/" + id + " 1 0.8");
+  return lines;
+}
+
+bool plays(std::string_view line) {
+  return line.starts_with("/gate/") || line.starts_with("/note/");
+}
+
+/// The lines of a row, committed before the first that only what plays understands.
+std::vector<std::string> example(const ModuleInfo& module) {
+  std::vector<std::string> lines{module.example.begin(), module.example.end()};
+  if (lines.empty()) lines = made_up(module);
+  auto first = std::find_if(lines.begin(), lines.end(), plays);
+  if (first == lines.end()) first = lines.insert(lines.end(), "/gate/env1 1");
+  lines.insert(first, "/patch/commit");
   return lines;
 }
 
@@ -99,11 +112,7 @@ std::string markdown(const Catalog& catalog) {
     text += summary + ". ";
     if (!module.aliases.empty()) text += "Older name: " + codes(module.aliases) + ". ";
     text += ports(module) + "\n\n" + parameters(module) + "\n```\n";
-    for (const auto& line : example(module)) {
-      // Only what plays has a gate.
-      if (line.starts_with("/gate/")) text += "/patch/commit\n";
-      text += line + "\n";
-    }
+    for (const auto& line : example(module)) text += line + "\n";
     text += "```\n";
   }
   return text;

@@ -15,8 +15,9 @@ struct Add {
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};
   static constexpr std::array<ParameterInfo, 1> kParams{
       linear_row("offset", -20000.0F, 20000.0F, 0.0F)};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create sum1 add", "/patch/connect lfo1 sum1.a", "/patch/connect env1.env sum1.b"};
+  static constexpr std::array<std::string_view, 4> kExample{
+      "/patch/create sum1 add", "/patch/connect lfo1 sum1.a", "/patch/connect env1.env sum1.b",
+      "/patch/connect sum1 filt1.freq 800"};
 
   static constexpr ModuleInfo kInfo{.name = "add",
                                     .summary = "the sum of two signals and an offset",

@@ -57,8 +57,16 @@ struct Fm {
       linear_row("level4", 0.0F, 1.0F, 0.5F),
       level_row(0.35F),
       glide_row()};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create bell fm 8", "/patch/connect env1.env bell.index", "/mod/bell/ratio2 3.5"};
+  static constexpr std::array<std::string_view, 9> kExample{
+      "/patch/create bell fm 8",
+      "/patch/create bell_env adsr 8",
+      "/patch/create strike adsr 8",
+      "/patch/connect bell bell_env",
+      "/patch/connect bell_env output",
+      "/patch/connect strike.env bell.index 3",
+      "/mod/strike/sustain 0",
+      "/mod/bell/ratio2 3.5",
+      "/note/bell c5 0.8 1"};
 
   static constexpr ModuleInfo kInfo{.name = "fm",
                                     .summary =

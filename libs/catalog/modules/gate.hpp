@@ -22,8 +22,9 @@ struct NoiseGate {
       ParameterInfo{
           .name = "hold", .unit = "s", .minimum = 0.0F, .maximum = 4.0F, .initial = 0.05F},
       time_row("release", 0.001F, 4.0F, 0.1F)};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create gate1 gate", "/patch/connect osc1 gate1.in", "/mod/gate1/threshold -30"};
+  static constexpr std::array<std::string_view, 4> kExample{
+      "/patch/create gate1 gate", "/patch/connect env1 gate1.in", "/patch/connect gate1 output",
+      "/mod/gate1/threshold -30"};
 
   static constexpr ModuleInfo kInfo{
       .name = "gate",

@@ -15,9 +15,9 @@ struct Mul {
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};
   static constexpr std::array<ParameterInfo, 1> kParams{
       linear_row("factor", -2000.0F, 2000.0F, 1.0F)};
-  static constexpr std::array<std::string_view, 3> kExample{"/patch/create depth1 mul",
-                                                            "/patch/connect lfo1 depth1.a",
-                                                            "/patch/connect env1.env depth1.b"};
+  static constexpr std::array<std::string_view, 4> kExample{
+      "/patch/create depth1 mul", "/patch/connect lfo1 depth1.a",
+      "/patch/connect env1.env depth1.b", "/patch/connect depth1 filt1.freq 800"};
 
   static constexpr ModuleInfo kInfo{.name = "mul",
                                     .summary = "the product of two signals and a factor",

@@ -20,7 +20,7 @@ struct Noise {
                                                         level_row(0.25F)};
 
   static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create hiss noise", "/patch/connect hiss output", "/mod/hiss/color pink"};
+      "/patch/create hiss noise", "/patch/connect hiss env1", "/mod/hiss/color pink"};
 
   static constexpr ModuleInfo kInfo{.name = "noise",
                                     .summary = "noise in five colours, its own for every module",

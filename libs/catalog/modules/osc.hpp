@@ -13,8 +13,9 @@ struct Osc {
 
   static constexpr std::array<std::string_view, 4> kWaves{"sine", "triangle", "saw", "pulse"};
 
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create lead osc", "/patch/connect osc1 lead.sync", "/mod/lead/wave 2"};
+  static constexpr std::array<std::string_view, 5> kExample{
+      "/patch/create lead osc", "/patch/connect osc1 lead.sync", "/patch/connect lead env1",
+      "/mod/lead/wave pulse", "/mod/lead/freq 310"};
   static constexpr std::array<std::string_view, 1> kInputs{"sync"};
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};
   static constexpr std::array<std::string_view, 2> kWidthNames{"pw", "pulse_width"};

@@ -14,8 +14,9 @@ struct Pan {
   static constexpr std::array<std::string_view, 1> kInputs{"in"};
   static constexpr std::array<std::string_view, 2> kOutputs{"left", "right"};
   static constexpr std::array<ParameterInfo, 1> kParams{linear_row("pan", -1.0F, 1.0F, 0.0F)};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create pan1 pan", "/patch/connect osc1 pan1", "/mod/pan1/pan -0.5"};
+  static constexpr std::array<std::string_view, 4> kExample{
+      "/patch/create pan1 pan", "/patch/connect env1 pan1", "/patch/connect pan1 output",
+      "/mod/pan1/pan -0.5"};
 
   static constexpr ModuleInfo kInfo{.name = "pan",
                                     .summary = "a place between left and right at constant power",

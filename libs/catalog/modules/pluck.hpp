@@ -30,7 +30,7 @@ struct Pluck {
                                                         level_row(0.5F),
                                                         glide_row()};
   static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create harp pluck 8", "/patch/connect harp output", "/gate/harp 1 0.8"};
+      "/patch/create harp pluck 8", "/patch/connect harp output", "/note/harp a3 0.8 1"};
 
   static constexpr ModuleInfo kInfo{.name = "pluck",
                                     .summary =

@@ -33,8 +33,13 @@ struct Quantize {
                                                                       .maximum = 480.0F,
                                                                       .initial = 440.0F,
                                                                       .smoothing_ms = 0.0F}};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create tune1 quantize", "/patch/connect lfo1 tune1", "/mod/tune1/scale 8"};
+  static constexpr std::array<std::string_view, 7> kExample{"/patch/create tune1 quantize",
+                                                            "/patch/connect lfo1 tune1",
+                                                            "/patch/connect tune1 osc1.freq",
+                                                            "/mod/osc1/freq 1",
+                                                            "/mod/lfo1/offset 300",
+                                                            "/mod/lfo1/depth 150",
+                                                            "/mod/tune1/scale 8"};
 
   static constexpr ModuleInfo kInfo{
       .name = "quantize",

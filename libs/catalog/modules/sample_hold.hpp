@@ -15,8 +15,9 @@ struct SampleHold {
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};
   static constexpr std::array<ParameterInfo, 1> kParams{ParameterInfo{
       .name = "rate", .unit = "Hz", .minimum = 0.0F, .maximum = 1000.0F, .initial = 0.0F}};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create steps sample_hold", "/patch/connect noise1 steps.in", "/mod/steps/rate 8"};
+  static constexpr std::array<std::string_view, 4> kExample{
+      "/patch/create steps sample_hold", "/patch/connect noise1 steps.in",
+      "/patch/connect steps filt1.freq 1000", "/mod/steps/rate 8"};
 
   static constexpr ModuleInfo kInfo{.name = "sample_hold",
                                     .summary =

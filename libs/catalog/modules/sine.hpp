@@ -16,13 +16,18 @@ struct Sine {
   static constexpr std::array<ParameterInfo, 3> kParams{pitch_row(440.0F), level_row(0.5F),
                                                         glide_row()};
 
+  static constexpr std::array<std::string_view, 5> kExample{
+      "/patch/create tone sine 8", "/patch/create tone_env adsr 8", "/patch/connect tone tone_env",
+      "/patch/connect tone_env output", "/note/tone a4 0.7 1"};
+
   static constexpr ModuleInfo kInfo{.name = "sine",
                                     .aliases = kAliases,
                                     .summary = "a pure tone",
                                     .outputs = kOutputs,
                                     .params = kParams,
                                     .most_voices = kManyVoices,
-                                    .state_bytes = 24};
+                                    .state_bytes = 24,
+                                    .example = kExample};
 };
 
 }  // namespace chronus::catalog

@@ -24,8 +24,9 @@ struct Slew {
   static constexpr std::array<std::string_view, 1> kInputs{"in"};
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};
   static constexpr std::array<ParameterInfo, 2> kParams{slew_row("rise"), slew_row("fall")};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create slew1 slew", "/patch/connect lfo1 slew1", "/mod/slew1/rise 0.2"};
+  static constexpr std::array<std::string_view, 5> kExample{
+      "/patch/create slew1 slew", "/patch/connect lfo1 slew1",
+      "/patch/connect slew1 filt1.freq 500", "/mod/lfo1/wave square", "/mod/slew1/rise 0.2"};
 
   static constexpr ModuleInfo kInfo{
       .name = "slew",

@@ -15,8 +15,15 @@ struct Supersaw {
   static constexpr std::array<ParameterInfo, 5> kParams{
       pitch_row(110.0F), linear_row("detune", 0.0F, 1.0F, 0.4F),
       linear_row("mix", 0.0F, 1.0F, 0.7F), level_row(0.3F), glide_row()};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create pad supersaw 8", "/patch/connect pad output", "/mod/pad/detune 0.5"};
+  static constexpr std::array<std::string_view, 9> kExample{"/patch/create pad supersaw 8",
+                                                            "/patch/create left adsr 8",
+                                                            "/patch/create right adsr 8",
+                                                            "/patch/connect pad.left left",
+                                                            "/patch/connect pad.right right",
+                                                            "/patch/connect left output.left",
+                                                            "/patch/connect right output.right",
+                                                            "/mod/pad/detune 0.5",
+                                                            "/note/pad c4 0.7 1"};
 
   static constexpr ModuleInfo kInfo{.name = "supersaw",
                                     .summary = "seven saws out of tune, from left to right",

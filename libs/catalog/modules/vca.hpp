@@ -16,8 +16,9 @@ struct Vca {
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};
   static constexpr std::array<ParameterInfo, 2> kParams{linear_row("gain", 0.0F, 4.0F, 0.0F),
                                                         choice_row("response", kResponses)};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create vca1 vca", "/patch/connect osc1 vca1.in", "/patch/connect env1.env vca1.cv"};
+  static constexpr std::array<std::string_view, 4> kExample{
+      "/patch/create vca1 vca", "/patch/connect osc1 vca1.in", "/patch/connect env1.env vca1.cv",
+      "/patch/connect vca1 output"};
 
   static constexpr ModuleInfo kInfo{
       .name = "vca",

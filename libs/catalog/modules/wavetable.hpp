@@ -17,8 +17,13 @@ struct Wavetable {
   static constexpr std::array<ParameterInfo, 5> kParams{
       pitch_row(110.0F), choice_row("table", kTables), linear_row("position", 0.0F, 1.0F, 0.0F),
       level_row(0.35F), glide_row()};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create keys wavetable 8", "/patch/connect lfo1 keys.position", "/mod/keys/table 1"};
+  static constexpr std::array<std::string_view, 7> kExample{"/patch/create keys wavetable 8",
+                                                            "/patch/create keys_env adsr 8",
+                                                            "/patch/connect keys keys_env",
+                                                            "/patch/connect keys_env output",
+                                                            "/patch/connect lfo1 keys.position 0.3",
+                                                            "/mod/keys/table 1",
+                                                            "/note/keys c4 0.8 1"};
 
   static constexpr ModuleInfo kInfo{
       .name = "wavetable",
