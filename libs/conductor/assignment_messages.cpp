@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "conductor/clamped.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/drivable.hpp"
 #include "conductor/nearest_names.hpp"
@@ -133,6 +134,9 @@ Outcome param_lane(const Call& call) {
     if (Status fits = check_chords(call, id, *lane, *values); !fits) return fits;
     const Status done = bank.param_lane(id, *lane, *values, call.now);
     if (done && !call.is_rehearsal) {
+      // Shorter than the steps, whatever it holds.
+      const bool may_be_cut = values->size() > static_cast<std::size_t>(bank.find(id)->steps());
+      if (may_be_cut) tell_cut(call, id, sequencer::parse_lane(*lane, *values)->values.size());
       call.args.understand_from(2, {bank.find(id)->content().find(*lane)->text()});
     }
     return done;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "conductor/nearest_names.hpp"
 
+#include <algorithm>
+
 #include "base/nearest.hpp"
 
 namespace chronus::conductor {
@@ -36,7 +38,26 @@ std::string no_module(const Patch& patch, std::string_view id, std::string_view 
   return "no module " + quoted(id) + std::string(where) + nearest.question();
 }
 
+namespace {
+
+/// `: it is a wave of osc, set with /mod/ID/wave saw`; empty where no parameter has such a choice.
+std::string whose_choice(const catalog::Catalog& catalog, std::string_view name) {
+  for (const auto& type : catalog) {
+    for (const auto& param : type.params) {
+      if (type.drill_only || !std::ranges::count(param.choices, name)) continue;
+      return ": it is a " + std::string(param.name) + " of " + std::string(type.name) +
+             ", set with /mod/ID/" + std::string(param.name) + " " + std::string(name);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string no_module_type(const catalog::Catalog& catalog, std::string_view name) {
+  if (const auto choice = whose_choice(catalog, name); !choice.empty()) {
+    return "no module type " + quoted(name) + choice;
+  }
   Nearest nearest(name);
   for (const auto& type : catalog) {
     if (type.drill_only) continue;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/rounding.hpp"
+#include "conductor/clamped.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/paging.hpp"
@@ -44,8 +45,11 @@ Outcome pattern(const Call& call) {
     const auto text = call.args.text(1);
     if (!text) return text.error();
     const Status done = bank.pattern(id, *text, call.now);
-    if (done)
-      call.args.understand_from(1, {sequencer::pattern_text(bank.find(id)->content().pattern)});
+    if (!done) return done;
+    // Shorter than the steps, whatever it holds.
+    const bool may_be_cut = text->size() > static_cast<std::size_t>(bank.find(id)->steps());
+    if (may_be_cut) tell_cut(call, id, sequencer::parse_pattern(*text)->size());
+    call.args.understand_from(1, {sequencer::pattern_text(bank.find(id)->content().pattern)});
     return done;
   });
 }
@@ -169,6 +173,14 @@ Outcome steps(const Call& call) {
   });
 }
 
+Outcome division(const Call& call) {
+  return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
+    const auto n = call.args.integer(1);
+    if (!n) return n.error();
+    return bank.division(id, *n, call.now);
+  });
+}
+
 Outcome euclid(const Call& call) {
   return with_id(call, [&](Bank& bank, const std::string& id) -> Status {
     const auto pulses = call.args.integer(1);
@@ -253,6 +265,11 @@ constexpr Route kSequencerRoutes[] = {
      .ask = ask_sequencer},
     {.address = "/seq/gate_len", .perform = gate_len, .ask = ask_sequencer},
     {.address = "/seq/steps", .perform = steps, .company = Company::kHits, .ask = ask_sequencer},
+    {.address = "/seq/division",
+     .perform = division,
+     .company = Company::kHits,
+     .refuses_by_id = true,
+     .ask = ask_sequencer},
     {.address = "/seq/euclid", .perform = euclid, .company = Company::kHits, .ask = ask_sequencer},
     {.address = "/seq/rotate", .perform = rotate, .ask = ask_sequencer},
     {.address = "/seq/swing", .perform = swing, .ask = ask_sequencer},

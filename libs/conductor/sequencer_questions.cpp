@@ -46,6 +46,7 @@ constexpr Question kQuestions[] = {
      [](const Sequencer& one) {
        return Values{number_arg(one.bpm()), one.steps(), one.division()};
      }},
+    {"/seq/division", [](const Sequencer& one) { return Values{one.division()}; }},
     {"/seq/steps", [](const Sequencer& one) { return Values{one.steps()}; }},
     {"/seq/pattern",
      [](const Sequencer& one) { return Values{sequencer::pattern_text(one.content().pattern)}; }},

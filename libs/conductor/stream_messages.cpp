@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/rounding.hpp"
+#include "conductor/clamped.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/draft.hpp"
 #include "conductor/nearest_names.hpp"
@@ -25,12 +26,8 @@ osc::Arg parameter_arg(double value) {
 /// `/clamped ADDRESS given used`, where a value lay outside its range.
 void note_clamped(const Call& call, const ParameterValue& value) {
   if (!value.is_clamped()) return;
-  ++call.scene.counters.clamped;
-  call.clients.reply(call.sender,
-                     {"/clamped",
-                      {call.message.address.text(), parameter_arg(value.wanted_by_sender()),
-                       parameter_arg(value.used_for_sender())}},
-                     nullptr);
+  tell_clamped(call, call.message.address.text(), parameter_arg(value.wanted_by_sender()),
+               parameter_arg(value.used_for_sender()));
 }
 
 /// Why a name does not resolve, in the words of whoever sent it.

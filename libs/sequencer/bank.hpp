@@ -114,6 +114,8 @@ class Bank {
   /// before it play on; what is started later counts its step boundaries from there.
   void reset_all(Frame now);
   Status bpm(std::string_view id, double bpm, Frame now);
+  /// The tempo stays whose it is.
+  Status division(std::string_view id, int division, Frame now);
   Status follow(std::string_view id, Frame now);
   Status swing(std::string_view id, double percent, Frame now);
   Status quantum(std::string_view id, double beats, Frame now);

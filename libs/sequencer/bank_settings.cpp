@@ -41,6 +41,20 @@ Status Bank::bpm(std::string_view id, double bpm, Frame now) {
   return {};
 }
 
+Status Bank::division(std::string_view id, int division, Frame now) {
+  const Result<Sequencer*> found = need(id);
+  if (!found) return found.error();
+  if (Status ok = check_range(who(**found), "division", division, kMinDivision, kMaxDivision);
+      !ok) {
+    return ok;
+  }
+  const Load wanted = Load::of((*found)->own_bpm(), division, (*found)->content().most_hits);
+  if (Status ok = admit_change(**found, wanted); !ok) return ok;
+  if (!goes_ahead(now)) return {};
+  change(**found, [&] { (*found)->set_division(division); });
+  return {};
+}
+
 Status Bank::steps(std::string_view id, int steps, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();

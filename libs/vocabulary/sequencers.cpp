@@ -49,6 +49,14 @@ constexpr MessageInfo kSequencersMessages[] = {
      .journaled = true,
      .undoable = true,
      .asks_with = 1},
+    {.address = "/seq/division",
+     .arguments = {kId, {.name = "division", .type = Type::kWhole, .low = 1, .high = 128}},
+     .summary = "the note value of a step",
+     .details = "4 is a quarter, 16 a sixteenth; from the next step on. The tempo stays whose it "
+                "is: the transport's, or its own",
+     .journaled = true,
+     .undoable = true,
+     .asks_with = 1},
     {.address = "/seq/follow",
      .arguments = {kId},
      .summary = "back to the transport's tempo",
@@ -76,7 +84,8 @@ constexpr MessageInfo kSequencersMessages[] = {
      .summary = "which steps sound, and how hard",
      .details = "`x` velocity 64, `X` accent 127, `1` … `9` velocities, `-` tie, `.` "
                 "rest; spaces and bars ignored, any other character is refused with its "
-                "position. Shorter is filled with rests, longer is cut. Takes effect "
+                "position. Shorter is filled with rests, longer is cut and told: `/clamped "
+                "/seq/pattern/ID given used`, in steps. Takes effect "
                 "whole, at the start of the next cycle. Ends a chain",
      .journaled = true,
      .undoable = true,
@@ -124,7 +133,8 @@ constexpr MessageInfo kSequencersMessages[] = {
      .arguments = {kId, {.name = "lane"}, kValues},
      .summary = "a value a step, for a parameter",
      .details =
-         "A comma- or space-separated string, or numbers. Filled with 0 or cut. `.` "
+         "A comma- or space-separated string, or numbers. Filled with 0, or cut and told "
+         "(`/clamped`), as a pattern. `.` "
          "and `_` hold the last value; so does 0 where 0 is not a legal value of "
          "the target. A lane called `note` holds MIDI notes or names (`60`, `c4`, "
          "`eb3`) and is sent as Hz, on steps that sound, or on all where the "

@@ -247,7 +247,7 @@ def vocabulary() -> list[Attack]:
         "/seq/param_lane": ("*", "note", notes), "/seq/assign": ("*", "gate", "adsr1"),
         "/seq/unassign": ("*",), "/seq/start": ("*",), "/seq/stop": ("*",), "/seq/reset": ("*",),
         "/seq/reset_all": (), "/seq/start_all": (), "/seq/stop_all": (), "/seq/bpm": ("*", 999.0),
-        "/seq/gate_len": ("*", 0.5), "/seq/steps": ("*", 256), "/seq/euclid": ("*", 100, 256, 3),
+        "/seq/gate_len": ("*", 0.5), "/seq/steps": ("*", 256), "/seq/division": ("*", 128), "/seq/euclid": ("*", 100, 256, 3),
         "/seq/rotate": ("*", 3), "/seq/swing": ("*", 60.0), "/seq/prob": ("*", steps),
         "/seq/ratchet": ("*", 8), "/seq/nudge": ("*", steps), "/seq/cond": ("*", "1:2"),
         "/seq/fill": ("*", 1), "/seq/seed": ("*", 3), "/seq/chain": ("*", *["x" * 200] * 64),

@@ -33,6 +33,7 @@ VOCABULARY = {
     "/seq/stop_all": [],
     "/seq/bpm": [("s", "kick"), ("d", 99)],
     "/seq/gate_len": [("s", "kick"), ("d", 0.25)],
+    "/seq/division": [("s", "kick"), ("i", 8)],
     "/seq/steps": [("s", "kick"), ("i", 8)],
     "/seq/euclid": [("s", "kick"), ("i", 3), ("i", 8), ("i", 1)],
     "/seq/rotate": [("s", "kick"), ("i", 1)],

@@ -178,6 +178,8 @@ TEST(NearestNames, AreToldForWhateverIsNotKnown) {
   refused("/mod/sine/freq 1", "no module 'sine'; did you mean sine1?");
   refused("/mod/sine1/frq 1", "module 'sine1' (sine) has no parameter 'frq'; did you mean freq?");
   refused("/gate/adsr 1", "no module 'adsr'; did you mean adsr1?");
+  refused("/patch/create a saw",
+          "no module type 'saw': it is a wave of osc, set with /mod/ID/wave saw");
   refused("/patch/create a sin", "no module type 'sin'; did you mean sine?");
   refused("/module/info biqad", "no module type 'biqad'; did you mean biquad?");
   refused("/seq/assign kick gate adsr", "did you mean adsr1?");

@@ -93,5 +93,39 @@ TEST(Clamped, ANumberBeyondAFloatIsToldAsItIs) {
   EXPECT_EQ(osc::as_number(studio.stage.sent[0].message.args[1]), 1e300);
 }
 
+TEST(Clamped, APatternThatIsCutSaysHowManyOfItsStepsAreKept) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  (void)answers(studio);
+  studio.say("/seq/pattern kick \"xxxx xxxx | xxxx xxxx | xxxx\"");
+  auto told = answers(studio);
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0], "/clamped /seq/pattern/kick 20 16");
+  EXPECT_TRUE(told[1].starts_with("/done /seq/pattern")) << told[1];
+  EXPECT_EQ(studio.conductor.scene().counters.clamped, 1U);
+  studio.say("/seq/pattern kick \"xxxx xxxx | xxxx xxxx |\"");
+  studio.say("/seq/pattern kick x.x");
+  EXPECT_EQ(answers(studio).size(), 2U) << "what fits is not clamped";
+}
+
+TEST(Clamped, ALaneThatIsCutSaysHowManyOfItsValuesAreKept) {
+  Studio studio;
+  for (const char* line : {"/seq/create a", "/seq/create b", "/seq/steps a 4", "/seq/steps b 5"}) {
+    studio.say(line);
+  }
+  (void)answers(studio);
+  studio.say("/seq/param_lane {a,b} note \"60 62 64 65 67\"");
+  EXPECT_EQ(answers(studio)[0], "/clamped /seq/param_lane/a 5 4");
+  EXPECT_EQ(studio.conductor.scene().counters.clamped, 1U);
+}
+
+TEST(Clamped, AnIdInTheAddressIsNotSaidTwice) {
+  Studio studio;
+  studio.say("/seq/create kick");
+  (void)answers(studio);
+  studio.say("/seq/pattern/kick xxxxxxxxxxxxxxxxx");
+  EXPECT_EQ(answers(studio)[0], "/clamped /seq/pattern/kick 17 16");
+}
+
 }  // namespace
 }  // namespace chronus::conductor

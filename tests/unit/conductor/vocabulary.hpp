@@ -68,6 +68,7 @@ inline std::vector<Example> every_message() {
       {"/seq/stop_all", {}},
       {"/seq/bpm", A{S("808"), 99.5}},
       {"/seq/gate_len", A{S("808"), 0.25}},
+      {"/seq/division", A{S("808"), 8}},
       {"/seq/steps", A{S("808"), 8}},
       {"/seq/euclid", A{S("808"), 3, 8, 1}},
       {"/seq/rotate", A{S("808"), 3}},

@@ -93,6 +93,7 @@ TEST(Bank, EveryMessageToAnUnknownSequencerSaysSo) {
   refused(bank.reset("x", 0), kReason);
   refused(bank.bpm("x", 120, 0), kReason);
   refused(bank.gate_len("x", 0.5), kReason);
+  refused(bank.division("x", 16, 0), kReason);
   refused(bank.steps("x", 16, 0), kReason);
   refused(bank.euclid("x", 3, 8, 0, 0), kReason);
   refused(bank.rotate("x", 1, 0), kReason);
@@ -122,6 +123,7 @@ TEST(Bank, ValuesOutsideTheirLimitsAreRefusedWithTheLimits) {
   refused(bank.config("a", 120, 257, 16, 0), "sequencer 'a': steps 257 is outside 1 to 256");
   refused(bank.config("a", 120, 16, 129, 0), "sequencer 'a': division 129 is outside 1 to 128");
   refused(bank.config("a", 120, 16, 0, 0), "sequencer 'a': division 0 is outside 1 to 128");
+  refused(bank.division("a", 129, 0), "sequencer 'a': division 129 is outside 1 to 128");
   refused(bank.steps("a", 0, 0), "sequencer 'a': steps 0 is outside 1 to 256");
   refused(bank.gate_len("a", 0.009), "sequencer 'a': gate length 0.009 is outside 0.01 to 1");
   refused(bank.gate_len("a", 1.1), "sequencer 'a': gate length 1.1 is outside 0.01 to 1");

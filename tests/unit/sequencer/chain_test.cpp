@@ -229,6 +229,33 @@ TEST(Follow, GoesBackToTheTransportsTempoAndToItsGrid) {
   }
 }
 
+TEST(Division, IsSetWhileTheTransportIsFollowed) {
+  Bank bank(kRate);
+  for (const auto* const id : {"a", "b"}) ok(bank.create(id));
+  ok(bank.division("a", 4, 0));
+  ok(bank.start("a", 0));
+  ok(bank.start("b", 0));
+  ok(bank.transport_bpm(60.0, 10));
+  bank.advance(48'000 * 8);
+  EXPECT_FALSE(bank.find("a")->own_tempo());
+  const auto quarters = step_frames(bank.events(), 0);
+  const auto sixteenths = step_frames(bank.events(), 1);
+  ASSERT_GT(quarters.size(), 4U);
+  for (std::size_t n = 0; n < quarters.size(); ++n) EXPECT_EQ(quarters[n], sixteenths[4 * n]);
+}
+
+TEST(Division, LeavesATempoOfItsOwn) {
+  Bank bank(kRate);
+  for (const auto* const id : {"a", "b"}) ok(bank.create(id));
+  ok(bank.config("a", 97.0, 16, 8, 0));
+  ok(bank.bpm("b", 97.0, 0));
+  ok(bank.division("b", 8, 0));
+  for (const auto* const id : {"a", "b"}) ok(bank.start(id, 0));
+  bank.advance(200'000);
+  EXPECT_TRUE(bank.find("b")->own_tempo());
+  EXPECT_EQ(step_frames(bank.events(), 0), step_frames(bank.events(), 1));
+}
+
 TEST(Follow, OfAStoppedOneAndOfOneThatFollowsIsFine) {
   Bank bank(kRate);
   ok(bank.create("a"));
