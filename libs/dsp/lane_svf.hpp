@@ -13,6 +13,14 @@ namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 /// heard is another mixture.
 template <int kLanes>
 class LaneSvf {
+  /// What is interpolated: tuning and damping, and how much of what is heard.
+  struct Tuning {
+    Float<kLanes> g, k, input, band, low;
+  };
+  struct Coefficients {
+    Float<kLanes> b1, b2, b3, input, band, low;
+  };
+
  public:
   static constexpr int kTick = 16;
   static constexpr float kModeSeconds = 0.005F;
@@ -59,19 +67,33 @@ class LaneSvf {
   /// Frames within a tick, the first `place` behind it: calls get(i) and put(i, sample).
   template <class Get, class Put>
   CHRONUS_INLINE void run(int place, int frames, Get input, Put output) {
-    if (is_still()) {
-      const Coefficients c = coefficients_of(to_);
-      Float<kLanes> ic1 = ic1_, ic2 = ic2_;
-      for (int i = 0; i < frames; ++i) output(i, next(c, input(i), &ic1, &ic2));
-      ic1_ = ic1;
-      ic2_ = ic2;
-      return;
-    }
+    if (is_still()) return run(even(), frames, input, output);
     for (int i = 0; i < frames; ++i) {
       const Float<kLanes> share =
           all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick));
       output(i, next(coefficients_of(between(share)), input(i), &ic1_, &ic2_));
     }
+  }
+
+  /// What holds as long as is_still(): made once for many ticks.
+  struct Even {
+    Coefficients c;
+    bool is_lowpass;  ///< in every lane: the rest of the sum is zeros
+  };
+  CHRONUS_INLINE Even even() const {
+    const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
+    return {coefficients_of(to_), all((to_.input == zero) & (to_.band == zero))};
+  }
+  template <class Get, class Put>
+  CHRONUS_INLINE void run(const Even& even, int frames, Get input, Put output) {
+    Float<kLanes> ic1 = ic1_, ic2 = ic2_;
+    if (even.is_lowpass) {
+      for (int i = 0; i < frames; ++i) output(i, next<true>(even.c, input(i), &ic1, &ic2));
+    } else {
+      for (int i = 0; i < frames; ++i) output(i, next(even.c, input(i), &ic1, &ic2));
+    }
+    ic1_ = ic1;
+    ic2_ = ic2;
   }
 
   /// As run(), of a lowpass: calls put(i, low, band, high, notch), the band 0 dB at its centre.
@@ -105,14 +127,6 @@ class LaneSvf {
   }
 
  private:
-  /// What is interpolated: tuning and damping, and how much of what is heard.
-  struct Tuning {
-    Float<kLanes> g, k, input, band, low;
-  };
-  struct Coefficients {
-    Float<kLanes> b1, b2, b3, input, band, low;
-  };
-
   /// A tick's aim: a step of what is left of the way where a mode fades, else all of it.
   void fade_modes(const Mask<kLanes>& is_new, const Settings& settings, const Tuning& tuning,
                   float rate) {
@@ -159,12 +173,14 @@ class LaneSvf {
     return {twice - one, b2, tuning.g * b2, tuning.input, half * tuning.band, half * tuning.low};
   }
 
+  template <bool kIsLowpass = false>
   CHRONUS_INLINE static Float<kLanes> next(const Coefficients& c, const Float<kLanes>& x,
                                            Float<kLanes>* ic1, Float<kLanes>* ic2) {
     const Float<kLanes> v3 = x - *ic2;
     const Float<kLanes> next1 = c.b1 * *ic1 + c.b2 * v3;
     const Float<kLanes> next2 = *ic2 + (c.b2 * *ic1 + c.b3 * v3);
-    const Float<kLanes> y = c.input * x + (c.band * (*ic1 + next1) + c.low * (*ic2 + next2));
+    Float<kLanes> y = c.low * (*ic2 + next2);
+    if constexpr (!kIsLowpass) y = c.input * x + (c.band * (*ic1 + next1) + y);
     *ic1 = next1;
     *ic2 = next2;
     return y;

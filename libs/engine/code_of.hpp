@@ -185,6 +185,7 @@ constexpr LaneCode lane_code() {
       return static_cast<const M*>(state)->level(lane, frame);
     };
   }
+  if constexpr (requires { M::kIsBounded; }) code.is_bounded = M::kIsBounded;
   return code;
 }
 
@@ -224,6 +225,7 @@ constexpr std::size_t doubles_of() {
 ///   void gate(int lane, bool on, float velocity);   // where the row says that it has a gate
 ///   float level(int lane, Frame frame) const;       // where it can tell
 ///   static constexpr std::size_t kDoubles;          // where its state begins with doubles
+///   static constexpr bool kIsBounded = true;        // see LaneCode::is_bounded
 /// All that it keeps is kept per lane, and a lane may be new at any frame beside others: a group's
 /// state is as large as those of its lanes, and lies as lane_state.hpp says.
 template <template <int> class M, const catalog::ModuleInfo& kInfo>

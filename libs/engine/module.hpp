@@ -48,6 +48,10 @@ struct Context {
   /// By output port, bit 0 for the first: whether anybody reads it. What nobody reads may be left
   /// unwritten.
   std::uint32_t heard = ~0U;
+  /// Where an input points that nothing is connected to; null where that is not told.
+  const float* silence = nullptr;
+
+  CHRONUS_INLINE bool is_open(int input) const { return inputs[input] == silence; }
 };
 
 /// Whether a module need be called for the next stretch. It is a function of its state and of its
@@ -85,6 +89,8 @@ struct LaneCode {
   /// How loud a lane is, or on its way to be, at the next frame, which is `frame`: 0 where it is
   /// silent until a gate. Notes take the quietest voice by it. Null: it cannot tell.
   float (*level)(const void* state, int lane, Frame frame) = nullptr;
+  /// What it gives is finite and within kHeldSignal, whatever it hears: it is not looked after.
+  bool is_bounded = false;
 };
 
 /// The code behind one row of the catalogue.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/frame.hpp"
@@ -121,6 +122,7 @@ class Rack {
     int lane = 0;            ///< in the group that it shares
     int sharers = 1;         ///< of a head: nodes from it on
     bool is_shared = false;
+    int chain = 1;   ///< heads from this one on that are rendered together, group by group
     int groups = 1;  ///< that are called: 1 for a mono module
     std::size_t group_bytes = 0;
     std::uint32_t heard = 0;             ///< output ports that anybody reads, bit 0 for the first
@@ -129,6 +131,8 @@ class Rack {
     bool is_modulated = false;           ///< a signal moves one of its parameters
     bool has_lane_params = false;        ///< a source of as many voices moves a parameter
     bool is_settled = false;             ///< params_ hold until a parameter is set
+    bool are_params_still = true;        ///< in the stretch at work
+    bool was_called = false;             ///< in it
     bool has_seen_still = false;         ///< its last call saw the values that stand now
     int pitch = -1;                      ///< the parameter that notes set; -1: none
     bool has_pitches = false;            ///< a note has set some lane's
@@ -180,6 +184,8 @@ class Rack {
   void wire_notes();
   void wire_groups();
   void wire_outputs();
+  void find_equal_channels();
+  void wire_chains();
   void join_heads();
   void lay_out_scratch();
   void wire_lanes();
@@ -207,7 +213,7 @@ class Rack {
   void find_next_note_end() noexcept;
 
   // Groups that mono modules share (rack_groups.cpp); of their heads.
-  void fill_shared_params(const PlanNode& head, int frames) noexcept;
+  bool fill_shared_params(const PlanNode& head, int frames) noexcept;
   Param shared_param(const PlanNode& head, std::size_t index, int frames) noexcept;
   void gather_shared(const PlanNode& head, int frames, const float** inputs) noexcept;
   const float* gather_aligned(const PlanNode& head, std::size_t port, int frames) noexcept;
@@ -220,8 +226,12 @@ class Rack {
   // Of one render().
   void render_stretch(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept;
   void take_inputs(const PlanNode& node, Frame frame, int frames) noexcept;
-  void render(const PlanNode& node, Frame frame, int frames) noexcept;
-  void render_group(const PlanNode& node, int group, bool is_wanted, Context& context) noexcept;
+  void render(std::span<const PlanNode> chain, Frame frame, int frames,
+              const Onlookers& onlookers) noexcept;
+  void render_group(const PlanNode& node, int group, Frame frame, int frames) noexcept;
+  static void note_done(Run& it, const Onlookers& onlookers) noexcept;
+  bool pass_group(const PlanNode& node, int group, const Context& context) noexcept;
+  void process_group(const PlanNode& node, int group, Context& context) noexcept;
   // Of these groups:
   Groups skipped(const PlanNode& node) const noexcept;
   Groups wanted(const Run& source) const noexcept;
@@ -231,7 +241,8 @@ class Rack {
   void gather_inputs(const PlanNode& node, int group, int frames, const float** inputs) noexcept;
   void add_source(const Signal& source, int voices, int group, bool is_first, float* sum,
                   int frames) noexcept;
-  void fill_params(const PlanNode& node, int frames) noexcept;
+  /// Whether all of them are still.
+  bool fill_params(const PlanNode& node, int frames) noexcept;
   bool fill_param(const PlanNode& node, std::size_t param, int frames) noexcept;
   /// Whether a signal is the same in all of these frames.
   bool is_level(const Signal& signal, int frames) const noexcept;
@@ -262,13 +273,14 @@ class Rack {
   std::vector<float*> shared_scratch_;  // as param_scratch_: of heads, a group each
   std::vector<bool> is_aligned_;        // as the plan's inputs: see gather_aligned()
   std::vector<OutputSource> outputs_;   // that are heard, in the order of their sums
+  /// Channels that are sums of the same as another before them, and that one: `first` is copied.
+  std::vector<std::pair<std::uint16_t, std::uint16_t>> equal_channels_;
   AlignedArray<float> scratch_;
   float* sums_ = nullptr;              ///< per input port of the module at work, a group each
   float* mono_ = nullptr;              ///< one signal of one lane
   float* lane_sums_ = nullptr;         ///< one of each lane of the group at work
   const float* silence_ = nullptr;     ///< a group of zeros
   std::vector<std::uint32_t> takers_;  ///< nodes that take their inputs behind all others
-  bool are_params_still_ = true;       ///< those of the node at work
   bool is_kept_awake_ = false;
   Frame next_note_end_ = std::numeric_limits<Frame>::max();
   // Of the last render().

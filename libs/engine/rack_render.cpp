@@ -32,17 +32,14 @@ void Rack::render(Frame frame, float* out, int frames, const Onlookers& onlooker
 
 void Rack::render_stretch(Frame frame, float* out, int frames,
                           const Onlookers& onlookers) noexcept {
-  const auto& [modules_done, probe] = onlookers;
+  Probe* const probe = onlookers.probe;
   if (probe) probe->costs.begin_stretch();
-  for_each_head([&, modules_done = modules_done, probe = probe](const PlanNode& node) {
-    render(node, frame, frames);
-    if (modules_done) {
-      const auto done = static_cast<std::uint64_t>(run(node).sharers);
-      modules_done->store(modules_done->load(std::memory_order_relaxed) + done,
-                          std::memory_order_relaxed);
-    }
-    if (probe) probe->costs.lap(sharers(node));
-  });
+  const auto nodes = plan().nodes();
+  for (std::size_t i = 0; i < nodes.size();) {
+    const Run& head = runs_[i];
+    render(nodes.subspan(i, static_cast<std::size_t>(head.chain)), frame, frames, onlookers);
+    i += static_cast<std::size_t>(head.is_shared ? head.sharers : head.chain);
+  }
   for (const std::uint32_t index : takers_) take_inputs(plan().nodes()[index], frame, frames);
   for (std::size_t i = 0; probe && i < kMeters; ++i) measure(probe->meters[i], frames);
   mix_outputs(out, frames);
@@ -66,66 +63,89 @@ void Rack::take_inputs(const PlanNode& node, Frame frame, int frames) noexcept {
   }
 }
 
-/// Of a head: with all that share its group.
-void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
-  Run& it = run(node);
-  if (it.is_shared) {
-    fill_shared_params(node, frames);
-  } else {
-    fill_params(node, frames);
+/// Of heads, group by group: what one gives the next is still at hand.
+void Rack::render(std::span<const PlanNode> chain, Frame frame, int frames,
+                  const Onlookers& onlookers) noexcept {
+  const auto lap = [&](const PlanNode& node) {
+    if (onlookers.probe) onlookers.probe->costs.lap(sharers(node));
+  };
+  for (const PlanNode& node : chain) {
+    Run& it = run(node);
+    it.are_params_still =
+        it.is_shared ? fill_shared_params(node, frames) : fill_params(node, frames);
+    it.was_called = false;
   }
-  const Groups sleeping = skipped(node);
-  if (sleeping != 0) silence_outputs(node, sleeping);
-  const auto awake = static_cast<Groups>(it.all_groups() & ~sleeping);
-  if (awake == 0) return;
-  const Groups heard =
-      it.lanes().pass ? static_cast<Groups>(wanted(it) | ~silent_inputs(node)) : awake;
-  std::array<Param, catalog::kMaxParams> params;
+  const int groups = run(chain.front()).groups;
+  for (int group = 0; group < groups; ++group) {
+    for (const PlanNode& node : chain) {
+      render_group(node, group, frame, frames);
+      lap(node);
+      if (group + 1 == groups) note_done(run(node), onlookers);
+    }
+  }
+}
+
+void Rack::note_done(Run& it, const Onlookers& onlookers) noexcept {
+  if (it.was_called) it.has_seen_still = it.are_params_still;
+  if (!onlookers.modules_done) return;
+  auto& done = *onlookers.modules_done;
+  done.store(done.load(std::memory_order_relaxed) + static_cast<std::uint64_t>(it.sharers),
+             std::memory_order_relaxed);
+}
+
+void Rack::render_group(const PlanNode& node, int group, Frame frame, int frames) noexcept {
+  Run& it = run(node);
+  if ((skipped(node) & bit(group)) != 0) return silence_outputs(node, bit(group));
+  it.was_called = true;
+  std::array<Param, catalog::kMaxParams> lane_params;
   Context context{.frame = frame,
                   .frames = frames,
                   .rate = static_cast<float>(format_.rate),
                   .inputs = nullptr,
                   .outputs = nullptr,
-                  .params = it.has_lane_params ? params.data() : params_.data() + node.first_param,
-                  .heard = it.heard};
-  for (int group = 0; group < it.groups; ++group) {
-    if ((awake & bit(group)) == 0) continue;
-    for (std::size_t i = 0; it.has_lane_params && i < it.code->info->params.size(); ++i) {
-      params[i] = params_[node.first_param + i];
-      if (params[i].per_lane) params[i].values += group * kGroupStride;
+                  .params = params_.data() + node.first_param,
+                  .heard = it.heard,
+                  .silence = silence_};
+  if (it.has_lane_params) {
+    const std::size_t count = it.code->info->params.size();
+    std::copy_n(context.params, count, lane_params.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      if (lane_params[i].per_lane) lane_params[i].values += group * kGroupStride;
     }
-    render_group(node, group, (heard & bit(group)) != 0, context);
+    context.params = lane_params.data();
   }
-  it.has_seen_still = are_params_still_;
+  const bool is_wanted =
+      !it.lanes().pass || ((wanted(it) | ~silent_inputs(node)) & bit(group)) != 0;
+  if (is_wanted || !pass_group(node, group, context)) process_group(node, group, context);
 }
 
-void Rack::render_group(const PlanNode& node, int group, bool is_wanted,
-                        Context& context) noexcept {
+/// False where only process_group() can tell.
+bool Rack::pass_group(const PlanNode& node, int group, const Context& context) noexcept {
   Run& it = run(node);
-  std::byte* own = state(node) + group * it.group_bytes;
-  const LaneCode& lanes = it.lanes();
-  const std::size_t output_count = it.code->info->outputs.size();
-  if (!is_wanted && lanes.pass(own, context)) {
-    for (std::size_t port = 0; port < output_count; ++port) {
-      if (it.is_shared) mark_shared(node, port, false, false);
-      Signal& signal = signals_[node.first_buffer + port];
-      signal.zero = without(signal.zero, group);
-      signal.unwritten |= bit(group);
-    }
-    return;
+  if (!it.lanes().pass(state(node) + group * it.group_bytes, context)) return false;
+  for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
+    if (it.is_shared) mark_shared(node, port, false, false);
+    Signal& signal = signals_[node.first_buffer + port];
+    signal.zero = without(signal.zero, group);
+    signal.unwritten |= bit(group);
   }
+  return true;
+}
+
+void Rack::process_group(const PlanNode& node, int group, Context& context) noexcept {
+  Run& it = run(node);
+  const LaneCode& lanes = it.lanes();
   std::array<const float*, catalog::kMaxPorts> inputs;
   std::array<float*, catalog::kMaxPorts> outputs;
-  for (std::size_t port = 0; port < output_count; ++port) {
+  for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
     outputs[port] = signals_[node.first_buffer + port].samples + group * kGroupStride;
   }
-  context.inputs = nullptr;
   if (!lanes.take) {
     gather_inputs(node, group, context.frames, inputs.data());
     context.inputs = inputs.data();
   }
   context.outputs = outputs.data();
-  const Rest rest = lanes.process(own, context);
+  const Rest rest = lanes.process(state(node) + group * it.group_bytes, context);
   it.quiet = without(it.quiet, group);
   it.deaf = without(it.deaf, group);
   if (rest == Rest::kQuiet) it.quiet |= bit(group);
@@ -138,7 +158,7 @@ Rack::Groups Rack::skipped(const PlanNode& node) const noexcept {
   const Run& it = runs_[index_of(node)];
   if (is_kept_awake_) return 0;
   // A modulator that ends leaves a value that a module which sleeps has not been told.
-  if (it.quiet == 0 || !are_params_still_ || !it.has_seen_still) return it.deaf;
+  if (it.quiet == 0 || !it.are_params_still || !it.has_seen_still) return it.deaf;
   return it.deaf | static_cast<Groups>(it.quiet & silent_inputs(node));
 }
 
@@ -255,6 +275,7 @@ void Rack::hold_outputs(const PlanNode& node, int group, int frames) noexcept {
       signal.unwritten |= bit(group);
       continue;
     }
+    if (it.lanes().is_bounded) continue;
     float* samples = signal.samples + group * kGroupStride;
     if (!modules_.kernels().any_beyond(samples, count, kHeldSignal)) continue;
     note_runaway(node, samples, count, 1);
@@ -314,6 +335,9 @@ void Rack::mix_outputs(float* out, int frames) noexcept {
       samples = mono_;
     }
     for (int i = 0; i < frames; ++i) out[i * channels + output.channel] += samples[i];
+  }
+  for (const auto& [from, to] : equal_channels_) {
+    for (int i = 0; i < frames; ++i) out[i * channels + to] = out[i * channels + from];
   }
 }
 

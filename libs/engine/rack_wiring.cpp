@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What follows from a plan, and lies outside the arena.
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,7 @@ void Rack::wire() {
   lay_out_scratch();
   wire_lanes();
   wire_outputs();
+  wire_chains();
 }
 
 void Rack::wire_groups() {
@@ -235,6 +237,48 @@ void Rack::wire_outputs() {
       return a.channel < b.channel;
     });
     at = end;
+  }
+  find_equal_channels();
+}
+
+/// What is heard on two sides alike is added up once.
+void Rack::find_equal_channels() {
+  equal_channels_.clear();
+  std::map<std::vector<std::uint16_t>, std::uint16_t> firsts;
+  for (std::uint16_t channel = 0; channel < format_.channels; ++channel) {
+    std::vector<std::uint16_t> buffers;
+    for (const OutputSource& output : outputs_) {
+      if (output.channel == channel) buffers.push_back(output.buffer);
+    }
+    if (buffers.empty()) continue;
+    const auto [first, is_new] = firsts.try_emplace(std::move(buffers), channel);
+    if (is_new) continue;
+    equal_channels_.emplace_back(first->second, channel);
+    std::erase_if(outputs_, [&](const auto& output) { return output.channel == channel; });
+  }
+}
+
+/// Neighbours of as many voices, of which none moves another's parameters: those are written for
+/// all groups at once.
+void Rack::wire_chains() {
+  const auto nodes = plan().nodes();
+  const auto may_join = [&](std::size_t i) {
+    return runs_[i].groups > 1 && !info(nodes[i]).breaks_cycles;
+  };
+  const auto moves = [&](std::size_t first, const PlanNode& node) {
+    for (std::size_t param = 0; param < info(node).params.size(); ++param) {
+      for (const auto& by : plan().modulators(plan().params()[node.first_param + param])) {
+        if (by.buffer >= nodes[first].first_buffer && by.buffer < node.first_buffer) return true;
+      }
+    }
+    return false;
+  };
+  for (std::size_t i = 0; i < nodes.size(); i += static_cast<std::size_t>(runs_[i].chain)) {
+    if (!may_join(i)) continue;
+    for (std::size_t next = i + 1; next < nodes.size(); ++next) {
+      if (!may_join(next) || runs_[next].voices != runs_[i].voices || moves(i, nodes[next])) break;
+      ++runs_[i].chain;
+    }
   }
 }
 

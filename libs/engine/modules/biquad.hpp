@@ -17,25 +17,59 @@ class Biquad {
   Rest process(const Context& context) {
     static_assert(dsp::LaneSvf<kLanes>::kTick == kTickFrames);
     auto filter = filter_;
-    by_ticks(
-        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
-          if (place == 0 || !filter.is_set()) {
-            filter.set(settings_at(context.params, frame), context.rate, place);
-          }
-          if (place == 0) filter.hush();
-          const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
-          float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
-          filter.run(
-              place, frames,
-              [&](int i) __attribute__((always_inline)) { return sample_at<kLanes>(in, i); },
-              [&](int i, const dsp::Float<kLanes>& sample)
-                  __attribute__((always_inline)) { put<kLanes>(out, i, sample); });
-        });
+    if (goes_evenly(context)) {
+      run_evenly(context, &filter);
+    } else {
+      run(context, &filter);
+    }
     filter_ = filter;
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }
 
  private:
+  using Float = dsp::Float<kLanes>;
+  using Filter = dsp::LaneSvf<kLanes>;
+
+  CHRONUS_INLINE static void run(const Context& context, Filter* filter) {
+    by_ticks(
+        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          if (place == 0 || !filter->is_set()) {
+            filter->set(settings_at(context.params, frame), context.rate, place);
+          }
+          if (place == 0) filter->hush();
+          filter->run(place, frames, input_of(context, frame), output_of(context, frame));
+        });
+  }
+
+  /// No tick of the stretch changes anything.
+  bool goes_evenly(const Context& context) const {
+    for (const int param : {kFreq, kQ, kGainDb, kMode}) {
+      if (!context.params[param].is_still()) return false;
+    }
+    return filter_.is_set() && filter_.is_still() &&
+           filter_.asks_for(settings_at(context.params, 0));
+  }
+
+  CHRONUS_INLINE static void run_evenly(const Context& context, Filter* filter) {
+    const auto even = filter->even();
+    by_ticks(
+        context, [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          if (place == 0) filter->hush();
+          filter->run(even, frames, input_of(context, frame), output_of(context, frame));
+        });
+  }
+
+  CHRONUS_INLINE static auto input_of(const Context& context, int frame) {
+    const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
+    return [in](int i) __attribute__((always_inline)) { return sample_at<kLanes>(in, i); };
+  }
+  CHRONUS_INLINE static auto output_of(const Context& context, int frame) {
+    float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
+    return [out](int i, const Float& sample) __attribute__((always_inline)) {
+      put<kLanes>(out, i, sample);
+    };
+  }
+
   static typename dsp::LaneSvf<kLanes>::Settings settings_at(const Param* params, int frame) {
     const auto half = dsp::all_lanes<dsp::Float<kLanes>>(0.5F);
     return {value_at<kLanes>(params[kFreq], frame), value_at<kLanes>(params[kQ], frame),
