@@ -79,8 +79,10 @@ class LaneEnvelope {
     const Float<kLanes> base = base_, slope = slope_, one = all_lanes<Float<kLanes>>(1.0F);
     Float<kLanes> since = all_lanes<Float<kLanes>>(static_cast<float>(place + 1));
     for (int i = 0; i < frames; ++i) {
+      // Of one lane the compiler computes several frames at once.
+      if constexpr (kLanes == 1) since.a = static_cast<float>(place + 1 + i);
       put(i, base + slope * since);
-      since = since + one;  // whole numbers: exact
+      if constexpr (kLanes > 1) since = since + one;  // whole numbers: exact
     }
   }
 

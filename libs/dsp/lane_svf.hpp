@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "dsp/lane_math.hpp"
 #include "dsp/svf.hpp"
 
@@ -94,6 +96,22 @@ class LaneSvf {
     }
     ic1_ = ic1;
     ic2_ = ic2;
+  }
+
+  /// As run() of two lowpasses, frame by frame: each waits for itself, not for the other.
+  template <class Get, class Put>
+  CHRONUS_INLINE static void run_two(const std::array<Even, 2>& even,
+                                     const std::array<LaneSvf*, 2>& filters, int frames,
+                                     const std::array<Get, 2>& inputs,
+                                     const std::array<Put, 2>& outputs) {
+    Float<kLanes> ic1 = filters[0]->ic1_, ic2 = filters[0]->ic2_;
+    Float<kLanes> other1 = filters[1]->ic1_, other2 = filters[1]->ic2_;
+    for (int i = 0; i < frames; ++i) {
+      outputs[0](i, next<true>(even[0].c, inputs[0](i), &ic1, &ic2));
+      outputs[1](i, next<true>(even[1].c, inputs[1](i), &other1, &other2));
+    }
+    filters[0]->ic1_ = ic1, filters[0]->ic2_ = ic2;
+    filters[1]->ic1_ = other1, filters[1]->ic2_ = other2;
   }
 
   /// As run(), of a lowpass: calls put(i, low, band, high, notch), the band 0 dB at its centre.

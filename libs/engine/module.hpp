@@ -75,6 +75,9 @@ struct LaneCode {
   /// modules of one patch and are kept for a module's life: seeds for noise.
   void (*init)(void* state, float rate, const unsigned* identities) = nullptr;
   Rest (*process)(void* state, const Context& context) = nullptr;
+  /// Two at once that do not hear each other, over the same stretch: as process() of the first and
+  /// of the second. Null: nothing is gained by it.
+  void (*process_two)(void* const* states, const Context* const* contexts, Rest* rests) = nullptr;
   /// Of a module that breaks cycles, whose process() is called without inputs: what they were told,
   /// when all modules have been processed. Whether it is more than silence. Stretches are no longer
   /// than a tick.

@@ -128,6 +128,7 @@ class Rack {
     std::uint32_t heard = 0;             ///< output ports that anybody reads, bit 0 for the first
     std::uint32_t own_heard = 0;         ///< also of a head: its own alone
     bool is_always_heard = false;        ///< by an output, or by a parameter
+    bool moves_params = false;           ///< its outputs, a parameter of somebody
     bool is_modulated = false;           ///< a signal moves one of its parameters
     bool has_lane_params = false;        ///< a source of as many voices moves a parameter
     bool is_settled = false;             ///< params_ hold until a parameter is set
@@ -147,6 +148,16 @@ class Rack {
     const LaneCode& lanes() const { return is_wide() ? code->group : code->one; }
     Groups all_groups() const { return static_cast<Groups>((1U << groups) - 1U); }
     void wake() { quiet = deaf = 0; }
+  };
+
+  /// A group that is to be processed. What its context points to is its own where it need be.
+  struct Task {
+    const PlanNode* node = nullptr;  ///< null: none
+    int group = 0;
+    Context context{};
+    std::array<const float*, catalog::kMaxPorts> inputs;
+    std::array<float*, catalog::kMaxPorts> outputs;
+    std::array<Param, catalog::kMaxParams> params;
   };
 
   PlanView plan() const noexcept { return PlanView(arena_.memory.get()); }
@@ -228,10 +239,17 @@ class Rack {
   void take_inputs(const PlanNode& node, Frame frame, int frames) noexcept;
   void render(std::span<const PlanNode> chain, Frame frame, int frames,
               const Onlookers& onlookers) noexcept;
-  void render_group(const PlanNode& node, int group, Frame frame, int frames) noexcept;
   static void note_done(Run& it, const Onlookers& onlookers) noexcept;
-  bool pass_group(const PlanNode& node, int group, const Context& context) noexcept;
-  void process_group(const PlanNode& node, int group, Context& context) noexcept;
+  // One group of a module (rack_process.cpp).
+  void render_group(const PlanNode& node, int group, Frame frame, int frames,
+                    bool is_timed) noexcept;
+  bool pass_group(const Task& task) noexcept;
+  void process_group(Task& task, bool is_timed) noexcept;
+  bool may_wait(const Task& task) const noexcept;
+  void wait(Task& task) noexcept;
+  bool hears_waiting(const PlanNode& node) const noexcept;
+  void process_waiting() noexcept;
+  void finish(const Task& task, Rest rest) noexcept;
   // Of these groups:
   Groups skipped(const PlanNode& node) const noexcept;
   Groups wanted(const Run& source) const noexcept;
@@ -286,6 +304,7 @@ class Rack {
   // Of the last render().
   int last_frames_ = 0;
   Runaway runaway_;
+  Task waiting_;  ///< for another of its code, see LaneCode::process_two
 };
 
 }  // namespace chronus::engine

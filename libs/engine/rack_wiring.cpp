@@ -85,6 +85,7 @@ void Rack::wire_readers() {
       for (const auto& modulator : plan().modulators(plan().params()[node.first_param + param])) {
         const auto signal = modulator.buffer;
         heard(signal).is_always_heard = true;
+        heard(signal).moves_params = true;
         run(node).is_modulated = true;
         if (run(node).is_poly() && signals_[signal].voices == node.voices) {
           is_per_lane_[node.first_param + param] = true;
@@ -110,6 +111,7 @@ void Rack::join_heads() {
       it.heard |= other.heard;
       it.is_always_heard |= other.is_always_heard;
       it.is_modulated |= other.is_modulated;
+      it.moves_params |= other.moves_params;
       it.readers.insert(it.readers.end(), other.readers.begin(), other.readers.end());
     }
     std::sort(it.readers.begin(), it.readers.end());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "catalog/modules/biquad.hpp"
 #include "dsp/lane_svf.hpp"
 #include "engine/values.hpp"
@@ -24,6 +26,35 @@ class Biquad {
     }
     filter_ = filter;
     return rests(context) ? Rest::kQuiet : Rest::kNone;
+  }
+
+  /// Two that do not hear each other, at once where both go evenly; see LaneCode::process_two.
+  static std::array<Rest, 2> process_two(const std::array<Biquad*, 2>& biquads,
+                                         const std::array<const Context*, 2>& contexts) {
+    const auto& [first, second] = biquads;
+    if (!first->goes_evenly(*contexts[0]) || !second->goes_evenly(*contexts[1])) {
+      return {first->process(*contexts[0]), second->process(*contexts[1])};
+    }
+    const std::array<typename Filter::Even, 2> even{first->filter_.even(), second->filter_.even()};
+    if (!even[0].is_lowpass || !even[1].is_lowpass) {
+      return {first->process(*contexts[0]), second->process(*contexts[1])};
+    }
+    auto filter = first->filter_, other = second->filter_;
+    by_ticks(
+        *contexts[0], [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          if (place == 0) {
+            filter.hush();
+            other.hush();
+          }
+          Filter::run_two(
+              even, {&filter, &other}, frames,
+              std::array{input_of(*contexts[0], frame), input_of(*contexts[1], frame)},
+              std::array{output_of(*contexts[0], frame), output_of(*contexts[1], frame)});
+        });
+    first->filter_ = filter;
+    second->filter_ = other;
+    return {first->rests(*contexts[0]) ? Rest::kQuiet : Rest::kNone,
+            second->rests(*contexts[1]) ? Rest::kQuiet : Rest::kNone};
   }
 
  private:
