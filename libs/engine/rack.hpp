@@ -39,7 +39,7 @@ class Rack {
   /// checked; module states are taken as they are. A refused image changes nothing.
   Status load(Arena image);
   /// The arena's used bytes: the rack's whole state.
-  std::span<const std::byte> image() const noexcept;
+  std::span<const std::byte> image() noexcept;
 
   std::uint64_t version() const noexcept { return plan().header().patch_version; }
   std::uint32_t fade_frames() const noexcept { return plan().header().fade_frames; }
@@ -47,7 +47,7 @@ class Rack {
   /// Whether both racks hold the same module at this place.
   bool shares(int place, const Rack& other) const noexcept;
   /// Takes state and ramps of the modules that both racks hold.
-  void adopt(const Rack& playing) noexcept;
+  void adopt(Rack& playing) noexcept;
 
   /// Clamped to the parameter's range. Values that are not finite, empty places and unknown
   /// parameters do nothing.
@@ -89,7 +89,10 @@ class Rack {
   /// not held yet. Modules that sleep are not called, see Rest.
   void render(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept;
   /// Calls every module, also those that sleep: the same bits, for tests.
-  void keep_awake(bool is_kept) noexcept { is_kept_awake_ = is_kept; }
+  void keep_awake(bool is_kept) noexcept {
+    is_kept_awake_ = is_kept;
+    is_stale_ = true;
+  }
 
   /// Where NaN of the last render() came from: the place of the first module, in the order of
   /// processing, with one in its output; -1 where there is none. What comes behind it may only have
@@ -101,16 +104,19 @@ class Rack {
  private:
   /// A bit a group, the first one's for a signal of one lane.
   using Groups = std::uint8_t;
+  /// Frames that are passed at a time.
+  static constexpr Frame kMostPassed = Frame{1} << 20;
   static_assert(kMaxGroups <= 8);
 
   /// An output's samples: of one lane, or groups kGroupStride apart.
   struct Signal {
     float* samples = nullptr;
     int voices = 0;
-    int step = 1;          ///< of one lane: from a frame to the next, kGroupLanes in a shared group
-    int lane = 0;          ///< there
-    Groups zero = 0;       ///< all of kSegmentFrames is 0
-    Groups unwritten = 0;  ///< nobody heard it in the last render(): not its samples
+    int step = 1;  ///< of one lane: from a frame to the next, kGroupLanes in a shared group
+    int lane = 0;  ///< there
+    std::uint32_t head = 0;  ///< of whose group it is
+    Groups zero = 0;         ///< all of kSegmentFrames is 0
+    Groups unwritten = 0;    ///< nobody heard it in the last render(): not its samples
   };
 
   /// What the plan does not say of a node. Of nodes that share a group the first, its head, stands
@@ -142,6 +148,10 @@ class Rack {
     // How its groups rest, see Rest: neither means kNoIndex.
     Groups quiet = 0;
     Groups deaf = 0;
+    Groups passed = 0;        ///< by LaneCode::pass in its last call
+    bool is_at_rest = false;  ///< in the last stretch that looked at it: no group was called
+    bool owes = false;        ///< it is to pass all from owes_from on
+    Frame owes_from = 0;
 
     bool is_poly() const { return voices > 1; }
     bool is_wide() const { return is_poly() || is_shared; }
@@ -250,6 +260,14 @@ class Rack {
   bool hears_waiting(const PlanNode& node) const noexcept;
   void process_waiting() noexcept;
   void finish(const Task& task, Rest rest) noexcept;
+  void set_up(Task* task, const PlanNode& node, int group, Frame frame, int frames) noexcept;
+  // What rests (rack_rest.cpp).
+  void visit_all() noexcept;
+  void leave_out_resting() noexcept;
+  bool rests(const PlanNode& head, Frame frame) noexcept;
+  void catch_up(const PlanNode& head, Frame frame) noexcept;
+  void catch_up() noexcept;
+  void touch(const PlanNode& node) noexcept;
   // Of these groups:
   Groups skipped(const PlanNode& node) const noexcept;
   Groups wanted(const Run& source) const noexcept;
@@ -294,15 +312,19 @@ class Rack {
   /// Channels that are sums of the same as another before them, and that one: `first` is copied.
   std::vector<std::pair<std::uint16_t, std::uint16_t>> equal_channels_;
   AlignedArray<float> scratch_;
-  float* sums_ = nullptr;              ///< per input port of the module at work, a group each
-  float* mono_ = nullptr;              ///< one signal of one lane
-  float* lane_sums_ = nullptr;         ///< one of each lane of the group at work
-  const float* silence_ = nullptr;     ///< a group of zeros
-  std::vector<std::uint32_t> takers_;  ///< nodes that take their inputs behind all others
+  float* sums_ = nullptr;               ///< per input port of the module at work, a group each
+  float* mono_ = nullptr;               ///< one signal of one lane
+  float* lane_sums_ = nullptr;          ///< one of each lane of the group at work
+  const float* silence_ = nullptr;      ///< a group of zeros
+  std::vector<std::uint32_t> takers_;   ///< nodes that take their inputs behind all others
+  std::vector<std::uint32_t> chains_;   ///< the first node of each
+  std::vector<std::uint32_t> at_work_;  ///< of those that are looked at
+  bool is_stale_ = true;                ///< all are to be looked at in the next stretch
   bool is_kept_awake_ = false;
   Frame next_note_end_ = std::numeric_limits<Frame>::max();
   // Of the last render().
   int last_frames_ = 0;
+  Frame next_frame_ = 0;
   Runaway runaway_;
   Task waiting_;  ///< for another of its code, see LaneCode::process_two
 };

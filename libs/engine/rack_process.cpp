@@ -13,29 +13,34 @@ void Rack::render_group(const PlanNode& node, int group, Frame frame, int frames
   if (waiting_.node != nullptr && hears_waiting(node)) process_waiting();
   if ((skipped(node) & group_bit(group)) != 0) return silence_outputs(node, group_bit(group));
   it.was_called = true;
+  it.passed = without_group(it.passed, group);
   Task task;
-  task.node = &node;
-  task.group = group;
-  task.context = {.frame = frame,
-                  .frames = frames,
-                  .rate = static_cast<float>(format_.rate),
-                  .inputs = nullptr,
-                  .outputs = nullptr,
-                  .params = params_.data() + node.first_param,
-                  .heard = it.heard,
-                  .silence = silence_};
-  if (it.has_lane_params) {
-    const std::size_t count = it.code->info->params.size();
-    for (std::size_t i = 0; i < count; ++i) {
-      task.params[i] = task.context.params[i];
-      if (task.params[i].per_lane) task.params[i].values += group * kGroupStride;
-    }
-    task.context.params = task.params.data();
-  }
+  set_up(&task, node, group, frame, frames);
   const bool is_wanted =
       !it.lanes().pass || ((wanted(it) | ~silent_inputs(node)) & group_bit(group)) != 0;
   if (!is_wanted && pass_group(task)) return;
   process_group(task, is_timed);
+}
+
+void Rack::set_up(Task* task, const PlanNode& node, int group, Frame frame, int frames) noexcept {
+  const Run& it = run(node);
+  task->node = &node;
+  task->group = group;
+  task->context = {.frame = frame,
+                   .frames = frames,
+                   .rate = static_cast<float>(format_.rate),
+                   .inputs = nullptr,
+                   .outputs = nullptr,
+                   .params = params_.data() + node.first_param,
+                   .heard = it.heard,
+                   .silence = silence_};
+  if (!it.has_lane_params) return;
+  const std::size_t count = it.code->info->params.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    task->params[i] = task->context.params[i];
+    if (task->params[i].per_lane) task->params[i].values += group * kGroupStride;
+  }
+  task->context.params = task->params.data();
 }
 
 /// False where only process_group() can tell.
@@ -43,6 +48,7 @@ bool Rack::pass_group(const Task& task) noexcept {
   const PlanNode& node = *task.node;
   Run& it = run(node);
   if (!it.lanes().pass(state(node) + task.group * it.group_bytes, task.context)) return false;
+  it.passed |= group_bit(task.group);
   for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
     if (it.is_shared) mark_shared(node, port, false, false);
     Signal& signal = signals_[node.first_buffer + port];

@@ -26,16 +26,18 @@ void Rack::render_stretch(Frame frame, float* out, int frames,
   Probe* const probe = onlookers.probe;
   if (probe) probe->costs.begin_stretch();
   const auto nodes = plan().nodes();
-  for (std::size_t i = 0; i < nodes.size();) {
-    const Run& head = runs_[i];
-    render(nodes.subspan(i, static_cast<std::size_t>(head.chain)), frame, frames, onlookers);
-    i += static_cast<std::size_t>(head.is_shared ? head.sharers : head.chain);
+  if (is_stale_ || is_kept_awake_ || (probe && probe->costs.is_timed())) visit_all();
+  for (const std::uint32_t first : at_work_) {
+    const auto length = static_cast<std::size_t>(runs_[first].chain);
+    render(nodes.subspan(first, length), frame, frames, onlookers);
   }
   process_waiting();
   for (const std::uint32_t index : takers_) take_inputs(plan().nodes()[index], frame, frames);
   for (std::size_t i = 0; probe && i < kMeters; ++i) measure(probe->meters[i], frames);
   mix_outputs(out, frames);
   last_frames_ = frames;
+  next_frame_ = frame + frames;
+  leave_out_resting();
 }
 
 void Rack::take_inputs(const PlanNode& node, Frame frame, int frames) noexcept {
@@ -63,8 +65,18 @@ void Rack::render(std::span<const PlanNode> chain, Frame frame, int frames,
   const auto lap = [&](const PlanNode& node) {
     if (is_timed) probe->costs.lap(sharers(node));
   };
+  // Sources come before those who hear them: what the first ones do is known.
+  while (!chain.empty() && rests(chain.front(), frame)) {
+    lap(chain.front());
+    note_done(run(chain.front()), onlookers);
+    chain = chain.subspan(1);
+  }
+  if (chain.empty()) return;
   for (const PlanNode& node : chain) {
     Run& it = run(node);
+    it.is_at_rest = false;
+    catch_up(node, frame);
+    it.owes = false;
     it.are_params_still =
         it.is_shared ? fill_shared_params(node, frames) : fill_params(node, frames);
     it.was_called = false;
@@ -89,61 +101,6 @@ void Rack::note_done(Run& it, const Onlookers& onlookers) noexcept {
   auto& done = *onlookers.modules_done;
   done.store(done.load(std::memory_order_relaxed) + static_cast<std::uint64_t>(it.sharers),
              std::memory_order_relaxed);
-}
-
-Rack::Groups Rack::skipped(const PlanNode& node) const noexcept {
-  const Run& it = runs_[index_of(node)];
-  if (is_kept_awake_) return 0;
-  // A modulator that ends leaves a value that a module which sleeps has not been told.
-  if (it.quiet == 0 || !it.are_params_still || !it.has_seen_still) return it.deaf;
-  return it.deaf | static_cast<Groups>(it.quiet & silent_inputs(node));
-}
-
-/// Sources come before those who read them: how these rest is how they were after the last stretch,
-/// and what has come since.
-Rack::Groups Rack::wanted(const Run& source) const noexcept {
-  if (is_kept_awake_ || source.is_always_heard) return source.all_groups();
-  Groups groups = 0;
-  for (const std::uint32_t reader : source.readers) {
-    const Run& it = runs_[reader];
-    const auto awake = static_cast<Groups>(it.all_groups() & ~it.deaf);
-    if (it.voices == source.voices) {
-      groups |= awake;
-    } else if (awake != 0) {
-      return source.all_groups();
-    }
-  }
-  return groups;
-}
-
-Rack::Groups Rack::silent_inputs(const PlanNode& node) const noexcept {
-  const Run& it = runs_[index_of(node)];
-  Groups groups = it.all_groups();
-  for (const std::uint32_t source : it.sources) {
-    const Signal& signal = signals_[source];
-    if (signal.voices == it.voices && it.is_poly()) {
-      groups &= signal.zero;
-    } else if (signal.zero != all_groups(signal.voices)) {
-      return 0;
-    }
-  }
-  return groups;
-}
-
-void Rack::silence_outputs(const PlanNode& node, Groups groups) noexcept {
-  const Run& it = run(node);
-  if (it.is_shared) return silence_shared(node);
-  const std::size_t samples = it.is_poly() ? kGroupStride : kSegmentFrames;
-  for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
-    Signal& signal = signals_[node.first_buffer + port];
-    signal.unwritten &= static_cast<Groups>(~groups);
-    const auto missing = static_cast<Groups>(groups & ~signal.zero);
-    for (int group = 0; missing >> group != 0; ++group) {
-      if ((missing & group_bit(group)) == 0) continue;
-      std::memset(signal.samples + group * kGroupStride, 0, samples * sizeof(float));
-    }
-    signal.zero |= groups;
-  }
 }
 
 void Rack::gather_inputs(const PlanNode& node, int group, int frames,

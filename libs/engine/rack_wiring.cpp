@@ -33,6 +33,11 @@ void Rack::wire() {
     }
   }
   wire_groups();
+  for (const PlanNode& node : plan().nodes()) {
+    for (std::size_t port = 0; port < info(node).outputs.size(); ++port) {
+      signals_[node.first_buffer + port].head = run(node).head;
+    }
+  }
   wire_readers();
   join_heads();
   wire_notes();
@@ -275,13 +280,18 @@ void Rack::wire_chains() {
     }
     return false;
   };
-  for (std::size_t i = 0; i < nodes.size(); i += static_cast<std::size_t>(runs_[i].chain)) {
+  chains_.clear();
+  for (std::size_t i = 0; i < nodes.size();
+       i += static_cast<std::size_t>(std::max(runs_[i].sharers, runs_[i].chain))) {
+    chains_.push_back(static_cast<std::uint32_t>(i));
     if (!may_join(i)) continue;
     for (std::size_t next = i + 1; next < nodes.size(); ++next) {
       if (!may_join(next) || runs_[next].voices != runs_[i].voices || moves(i, nodes[next])) break;
       ++runs_[i].chain;
     }
   }
+  at_work_.reserve(chains_.size());
+  is_stale_ = true;
 }
 
 }  // namespace chronus::engine
