@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "dsp/lane_math.hpp"
@@ -70,11 +71,23 @@ class LaneSvf {
   template <class Get, class Put>
   CHRONUS_INLINE void run(int place, int frames, Get input, Put output) {
     if (is_still()) return run(even(), frames, input, output);
-    for (int i = 0; i < frames; ++i) {
-      const Float<kLanes> share =
-          all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick));
-      output(i, next(coefficients_of(between(share)), input(i), &ic1_, &ic2_));
+    Float<kLanes> ic1 = ic1_, ic2 = ic2_;
+    if constexpr (kLanes == 1) {
+      for (int from = 0; from < frames; from += 8) {
+        const auto eight = coefficients_from(place + from);
+        for (int i = from; i < std::min(from + 8, frames); ++i) {
+          output(i, next(eight.at(i - from), input(i), &ic1, &ic2));
+        }
+      }
+    } else {
+      for (int i = 0; i < frames; ++i) {
+        const Float<kLanes> share =
+            all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick));
+        output(i, next(coefficients_of(between(share)), input(i), &ic1, &ic2));
+      }
     }
+    ic1_ = ic1;
+    ic2_ = ic2;
   }
 
   /// What holds as long as is_still(): made once for many ticks.
@@ -145,6 +158,9 @@ class LaneSvf {
   }
 
  private:
+  template <int>
+  friend class LaneSvf;
+
   /// A tick's aim: a step of what is left of the way where a mode fades, else all of it.
   void fade_modes(const Mask<kLanes>& is_new, const Settings& settings, const Tuning& tuning,
                   float rate) {
@@ -180,6 +196,31 @@ class LaneSvf {
             from_.input + (to_.input - from_.input) * share,
             from_.band + (to_.band - from_.band) * share,
             from_.low + (to_.low - from_.low) * share};
+  }
+
+  /// Of one lane in eight frames: they do not wait for the frames before.
+  struct EightFrames {
+    float b1[8], b2[8], b3[8], input[8], band[8], low[8];
+
+    CHRONUS_INLINE Coefficients at(int i) const {
+      return {{b1[i]}, {b2[i]}, {b3[i]}, {input[i]}, {band[i]}, {low[i]}};
+    }
+  };
+  /// From the frame on that comes `place` behind the tick.
+  CHRONUS_INLINE EightFrames coefficients_from(int place) const {
+    static constexpr float kFrames[8] = {0.0F, 1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 6.0F, 7.0F};
+    const auto share = (all_lanes<F8>(static_cast<float>(place)) + load<F8>(kFrames)) *
+                       all_lanes<F8>(1.0F / kTick);
+    const auto way = [&](const Float<kLanes>& from, const Float<kLanes>& to) {
+      return all_lanes<F8>(from.a) + all_lanes<F8>((to - from).a) * share;
+    };
+    const auto c = LaneSvf<8>::coefficients_of(
+        {way(from_.g, to_.g), way(from_.k, to_.k), way(from_.input, to_.input),
+         way(from_.band, to_.band), way(from_.low, to_.low)});
+    EightFrames eight;
+    store(eight.b1, c.b1), store(eight.b2, c.b2), store(eight.b3, c.b3);
+    store(eight.input, c.input), store(eight.band, c.band), store(eight.low, c.low);
+    return eight;
   }
 
   /// With v1 and v2 as Svf names them: twice what they are made of.
