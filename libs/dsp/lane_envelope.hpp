@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "dsp/lane_doubles.hpp"
 #include "dsp/lanes.hpp"
 #include "dsp/math.hpp"
 
@@ -72,6 +73,18 @@ class LaneEnvelope {
   CHRONUS_INLINE Float<kLanes> at(int place) const {
     return base_ + slope_ * all_lanes<Float<kLanes>>(static_cast<float>(place + 1));
   }
+  /// Calls put(i, at(place + i)) for each i below `frames`.
+  template <class Put>
+  CHRONUS_INLINE void each(int place, int frames, Put put) const {
+    const Float<kLanes> base = base_, slope = slope_, one = all_lanes<Float<kLanes>>(1.0F);
+    Float<kLanes> since = all_lanes<Float<kLanes>>(static_cast<float>(place + 1));
+    for (int i = 0; i < frames; ++i) {
+      // Of one lane the compiler computes several frames at once.
+      if constexpr (kLanes == 1) since.a = static_cast<float>(place + 1 + i);
+      put(i, base + slope * since);
+      if constexpr (kLanes > 1) since = since + one;  // whole numbers: exact
+    }
+  }
 
   /// So many frames have been taken since begin().
   CHRONUS_INLINE void pass(int frames) { left_ = left_ - all_lanes<Int<kLanes>>(frames); }
@@ -96,26 +109,22 @@ class LaneEnvelope {
     const Mask<kLanes> is_running = stage_ != all_lanes<Int<kLanes>>(kIdle);
     if (any((seconds != seconds_) & is_running)) take_times(seconds, rate);
     aim_sustained(shape.sustain);
-    double from[kLanes], to[kLanes];
-    float base[kLanes], slope[kLanes];
-    for (int lane = 0; lane < kLanes; ++lane) {
-      from[lane] = level_[lane];
-      const double away = (from[lane] - aim_[lane]) * ratio_[lane];
-      to[lane] = aim_[lane] + (away < away_least_[lane] && away > -away_least_[lane] ? 0.0 : away);
-    }
-    for (int lane = 0; lane < kLanes; ++lane) {
-      base[lane] = static_cast<float>(from[lane]);
-      slope[lane] = static_cast<float>((to[lane] - from[lane]) * (1.0 / kTick));
-      level_[lane] = to[lane];
-    }
-    base_ = load<Float<kLanes>>(base);
-    slope_ = load<Float<kLanes>>(slope);
+    const Doubles<kLanes> from = load_doubles<kLanes>(level_), aim = load_doubles<kLanes>(aim_);
+    const Doubles<kLanes> least = load_doubles<kLanes>(away_least_);
+    const Doubles<kLanes> away = (from - aim) * load_doubles<kLanes>(ratio_);
+    const Doubles<kLanes> to =
+        aim + select((away < least) & (away > -least), all_doubles<kLanes>(0.0), away);
+    base_ = to_floats(from);
+    slope_ = to_floats((to - from) * all_doubles<kLanes>(1.0 / kTick));
+    store(level_, to);
     const Mask<kLanes> ends =
         (stage_ == all_lanes<Int<kLanes>>(kAttack)) | (stage_ == all_lanes<Int<kLanes>>(kRelease));
     left_ = select(ends, left_, all_lanes<Int<kLanes>>(kForever));
     if (!any(left_ < all_lanes<Int<kLanes>>(kTick))) return;
+    double before[kLanes];
+    store(before, from);
     for (int lane = 0; lane < kLanes; ++lane) {
-      if (get(left_, lane) < kTick && get(left_, lane) > 0) line(lane, 0, from[lane], rate);
+      if (get(left_, lane) < kTick && get(left_, lane) > 0) line(lane, 0, before[lane], rate);
     }
   }
 
@@ -125,12 +134,10 @@ class LaneEnvelope {
   }
 
   CHRONUS_INLINE void aim_sustained(const Float<kLanes>& sustain) {
-    const Float<kLanes> level = peak_ * sustain;
-    const unsigned holding = bits_of(stage_ == all_lanes<Int<kLanes>>(kHold));
-    if (holding == 0) return;
-    for (int lane = 0; lane < kLanes; ++lane) {
-      if ((holding >> lane & 1U) != 0) aim_[lane] = static_cast<double>(get(level, lane));
-    }
+    const Mask<kLanes> is_holding = stage_ == all_lanes<Int<kLanes>>(kHold);
+    if (!any(is_holding)) return;
+    store(aim_,
+          select(to_doubles(is_holding), to_doubles(peak_ * sustain), load_doubles<kLanes>(aim_)));
   }
 
   /// Times that changed: what is left of a run takes its share of the new one.

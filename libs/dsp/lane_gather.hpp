@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include "dsp/lane_doubles.hpp"
 #include "dsp/lanes.hpp"
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
@@ -34,19 +35,28 @@ CHRONUS_INLINE Neighbours<kLanes> neighbours(const float* table, const Int<kLane
   if constexpr (kLanes == 1) {
     return {{table[at[0]]}, {table[at[0] + 1]}};
   } else {
-    const auto first = [&](int lane) { return table[at[lane]]; };
-    const auto second = [&](int lane) { return table[at[lane] + 1]; };
+    // Both at once: a register of pairs, and then what is first in each.
+    const auto pair = [&](int lane) __attribute__((always_inline)) {
+      std::int64_t both;
+      __builtin_memcpy(&both, table + at[lane], sizeof(both));
+      return both;
+    };
     Neighbours<kLanes> found;
 #ifdef __AVX2__
-    found.first.a = FloatRegister{first(0), first(1), first(2), first(3),
-                                  first(4), first(5), first(6), first(7)};
-    found.second.a = FloatRegister{second(0), second(1), second(2), second(3),
-                                   second(4), second(5), second(6), second(7)};
+    const auto x =
+        reinterpret_cast<FloatRegister>(LongRegister{pair(0), pair(1), pair(4), pair(5)});
+    const auto y =
+        reinterpret_cast<FloatRegister>(LongRegister{pair(2), pair(3), pair(6), pair(7)});
+    found.first.a = __builtin_shufflevector(x, y, 0, 2, 8, 10, 4, 6, 12, 14);
+    found.second.a = __builtin_shufflevector(x, y, 1, 3, 9, 11, 5, 7, 13, 15);
 #else
-    found.first.a = FloatRegister{first(0), first(1), first(2), first(3)};
-    found.first.b = FloatRegister{first(4), first(5), first(6), first(7)};
-    found.second.a = FloatRegister{second(0), second(1), second(2), second(3)};
-    found.second.b = FloatRegister{second(4), second(5), second(6), second(7)};
+    const auto pairs = [&](int lane) __attribute__((always_inline)) {
+      return reinterpret_cast<FloatRegister>(LongRegister{pair(lane), pair(lane + 1)});
+    };
+    found.first.a = __builtin_shufflevector(pairs(0), pairs(2), 0, 2, 4, 6);
+    found.second.a = __builtin_shufflevector(pairs(0), pairs(2), 1, 3, 5, 7);
+    found.first.b = __builtin_shufflevector(pairs(4), pairs(6), 0, 2, 4, 6);
+    found.second.b = __builtin_shufflevector(pairs(4), pairs(6), 1, 3, 5, 7);
 #endif
     return found;
   }

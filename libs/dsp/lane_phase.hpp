@@ -101,8 +101,7 @@ class LanePhase {
     low_ = low_ + by.low;
     // Both are less by 2^31, so that what compares signed numbers compares these.
     const Mask<kLanes> carries = bits_as<Int<kLanes>>(low_) < bits_as<Int<kLanes>>(before);
-    const UInt<kLanes> one = all_lanes<UInt<kLanes>>(1U);
-    high_ = high_ + by.high + select(carries, one, all_lanes<UInt<kLanes>>(0U));
+    high_ = plus_one_where(carries, high_ + by.high);
   }
 
   void restart(int lane) { place(lane, 0); }
@@ -114,6 +113,15 @@ class LanePhase {
   }
 
  private:
+  CHRONUS_INLINE static UInt<kLanes> plus_one_where(const Mask<kLanes>& mask,
+                                                    const UInt<kLanes>& x) {
+    if constexpr (kLanes == 1) {
+      return {x.a + (mask.a ? 1U : 0U)};
+    } else {
+      return x - bits_as<UInt<kLanes>>(mask);  // true is -1
+    }
+  }
+
   static constexpr std::uint32_t kBias = 0x8000'0000U;
 
   UInt<kLanes> high_ = all_lanes<UInt<kLanes>>(0U);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
+
 #include "dsp/lane_math.hpp"
 #include "dsp/svf.hpp"
 
@@ -13,6 +16,14 @@ namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 /// heard is another mixture.
 template <int kLanes>
 class LaneSvf {
+  /// What is interpolated: tuning and damping, and how much of what is heard.
+  struct Tuning {
+    Float<kLanes> g, k, input, band, low;
+  };
+  struct Coefficients {
+    Float<kLanes> b1, b2, b3, input, band, low;
+  };
+
  public:
   static constexpr int kTick = 16;
   static constexpr float kModeSeconds = 0.005F;
@@ -59,19 +70,61 @@ class LaneSvf {
   /// Frames within a tick, the first `place` behind it: calls get(i) and put(i, sample).
   template <class Get, class Put>
   CHRONUS_INLINE void run(int place, int frames, Get input, Put output) {
-    if (is_still()) {
-      const Coefficients c = coefficients_of(to_);
-      Float<kLanes> ic1 = ic1_, ic2 = ic2_;
-      for (int i = 0; i < frames; ++i) output(i, next(c, input(i), &ic1, &ic2));
-      ic1_ = ic1;
-      ic2_ = ic2;
-      return;
+    if (is_still()) return run(even(), frames, input, output);
+    Float<kLanes> ic1 = ic1_, ic2 = ic2_;
+    if constexpr (kLanes == 1) {
+      for (int from = 0; from < frames; from += 8) {
+        const auto eight = coefficients_from(place + from);
+        for (int i = from; i < std::min(from + 8, frames); ++i) {
+          output(i, next(eight.at(i - from), input(i), &ic1, &ic2));
+        }
+      }
+    } else {
+      for (int i = 0; i < frames; ++i) {
+        const Float<kLanes> share =
+            all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick));
+        output(i, next(coefficients_of(between(share)), input(i), &ic1, &ic2));
+      }
     }
+    ic1_ = ic1;
+    ic2_ = ic2;
+  }
+
+  /// What holds as long as is_still(): made once for many ticks.
+  struct Even {
+    Coefficients c;
+    bool is_lowpass;  ///< in every lane: the rest of the sum is zeros
+  };
+  CHRONUS_INLINE Even even() const {
+    const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
+    return {coefficients_of(to_), all((to_.input == zero) & (to_.band == zero))};
+  }
+  template <class Get, class Put>
+  CHRONUS_INLINE void run(const Even& even, int frames, Get input, Put output) {
+    Float<kLanes> ic1 = ic1_, ic2 = ic2_;
+    if (even.is_lowpass) {
+      for (int i = 0; i < frames; ++i) output(i, next<true>(even.c, input(i), &ic1, &ic2));
+    } else {
+      for (int i = 0; i < frames; ++i) output(i, next(even.c, input(i), &ic1, &ic2));
+    }
+    ic1_ = ic1;
+    ic2_ = ic2;
+  }
+
+  /// As run() of two lowpasses, frame by frame: each waits for itself, not for the other.
+  template <class Get, class Put>
+  CHRONUS_INLINE static void run_two(const std::array<Even, 2>& even,
+                                     const std::array<LaneSvf*, 2>& filters, int frames,
+                                     const std::array<Get, 2>& inputs,
+                                     const std::array<Put, 2>& outputs) {
+    Float<kLanes> ic1 = filters[0]->ic1_, ic2 = filters[0]->ic2_;
+    Float<kLanes> other1 = filters[1]->ic1_, other2 = filters[1]->ic2_;
     for (int i = 0; i < frames; ++i) {
-      const Float<kLanes> share =
-          all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick));
-      output(i, next(coefficients_of(between(share)), input(i), &ic1_, &ic2_));
+      outputs[0](i, next<true>(even[0].c, inputs[0](i), &ic1, &ic2));
+      outputs[1](i, next<true>(even[1].c, inputs[1](i), &other1, &other2));
     }
+    filters[0]->ic1_ = ic1, filters[0]->ic2_ = ic2;
+    filters[1]->ic1_ = other1, filters[1]->ic2_ = other2;
   }
 
   /// As run(), of a lowpass: calls put(i, low, band, high, notch), the band 0 dB at its centre.
@@ -105,13 +158,8 @@ class LaneSvf {
   }
 
  private:
-  /// What is interpolated: tuning and damping, and how much of what is heard.
-  struct Tuning {
-    Float<kLanes> g, k, input, band, low;
-  };
-  struct Coefficients {
-    Float<kLanes> b1, b2, b3, input, band, low;
-  };
+  template <int>
+  friend class LaneSvf;
 
   /// A tick's aim: a step of what is left of the way where a mode fades, else all of it.
   void fade_modes(const Mask<kLanes>& is_new, const Settings& settings, const Tuning& tuning,
@@ -150,6 +198,31 @@ class LaneSvf {
             from_.low + (to_.low - from_.low) * share};
   }
 
+  /// Of one lane in eight frames: they do not wait for the frames before.
+  struct EightFrames {
+    float b1[8], b2[8], b3[8], input[8], band[8], low[8];
+
+    CHRONUS_INLINE Coefficients at(int i) const {
+      return {{b1[i]}, {b2[i]}, {b3[i]}, {input[i]}, {band[i]}, {low[i]}};
+    }
+  };
+  /// From the frame on that comes `place` behind the tick.
+  CHRONUS_INLINE EightFrames coefficients_from(int place) const {
+    static constexpr float kFrames[8] = {0.0F, 1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 6.0F, 7.0F};
+    const auto share = (all_lanes<F8>(static_cast<float>(place)) + load<F8>(kFrames)) *
+                       all_lanes<F8>(1.0F / kTick);
+    const auto way = [&](const Float<kLanes>& from, const Float<kLanes>& to) {
+      return all_lanes<F8>(from.a) + all_lanes<F8>((to - from).a) * share;
+    };
+    const auto c = LaneSvf<8>::coefficients_of(
+        {way(from_.g, to_.g), way(from_.k, to_.k), way(from_.input, to_.input),
+         way(from_.band, to_.band), way(from_.low, to_.low)});
+    EightFrames eight;
+    store(eight.b1, c.b1), store(eight.b2, c.b2), store(eight.b3, c.b3);
+    store(eight.input, c.input), store(eight.band, c.band), store(eight.low, c.low);
+    return eight;
+  }
+
   /// With v1 and v2 as Svf names them: twice what they are made of.
   CHRONUS_INLINE static Coefficients coefficients_of(const Tuning& tuning) {
     const Float<kLanes> one = all_lanes<Float<kLanes>>(1.0F), half = all_lanes<Float<kLanes>>(0.5F);
@@ -159,12 +232,14 @@ class LaneSvf {
     return {twice - one, b2, tuning.g * b2, tuning.input, half * tuning.band, half * tuning.low};
   }
 
+  template <bool kIsLowpass = false>
   CHRONUS_INLINE static Float<kLanes> next(const Coefficients& c, const Float<kLanes>& x,
                                            Float<kLanes>* ic1, Float<kLanes>* ic2) {
     const Float<kLanes> v3 = x - *ic2;
     const Float<kLanes> next1 = c.b1 * *ic1 + c.b2 * v3;
     const Float<kLanes> next2 = *ic2 + (c.b2 * *ic1 + c.b3 * v3);
-    const Float<kLanes> y = c.input * x + (c.band * (*ic1 + next1) + c.low * (*ic2 + next2));
+    Float<kLanes> y = c.low * (*ic2 + next2);
+    if constexpr (!kIsLowpass) y = c.input * x + (c.band * (*ic1 + next1) + y);
     *ic1 = next1;
     *ic2 = next2;
     return y;

@@ -50,6 +50,12 @@ concept Leveled = requires(const M module) {
 };
 
 template <class M>
+concept InTwos = requires(const std::array<M*, 2>& modules,
+                          const std::array<const Context*, 2>& contexts) {
+  { M::process_two(modules, contexts) } -> std::same_as<std::array<Rest, 2>>;
+};
+
+template <class M>
 concept Resting = requires(M module, const Context& context) {
   { module.process(context) } -> std::same_as<Rest>;
 };
@@ -157,6 +163,13 @@ constexpr LaneCode lane_code() {
       return Rest::kNone;
     }
   };
+  if constexpr (InTwos<M>) {
+    code.process_two = [](void* const* states, const Context* const* contexts, Rest* rests) {
+      const auto both = M::process_two({static_cast<M*>(states[0]), static_cast<M*>(states[1])},
+                                       {contexts[0], contexts[1]});
+      rests[0] = both[0], rests[1] = both[1];
+    };
+  }
   if constexpr (Taking<M>) {
     code.take = [](void* state, const Context& context) {
       return static_cast<M*>(state)->take(context);
@@ -185,6 +198,7 @@ constexpr LaneCode lane_code() {
       return static_cast<const M*>(state)->level(lane, frame);
     };
   }
+  if constexpr (requires { M::kIsBounded; }) code.is_bounded = M::kIsBounded;
   return code;
 }
 
@@ -220,10 +234,12 @@ constexpr std::size_t doubles_of() {
 /// A module written once for any width: M<1> is the mono module, M<kGroupLanes> a group.
 ///   void init(float rate, const unsigned* identities);
 ///   Rest process(const Context&);
+///   static std::array<Rest, 2> process_two(modules, contexts);   // where two at once are quicker
 ///   bool pass(const Context&);                      // where it can
 ///   void gate(int lane, bool on, float velocity);   // where the row says that it has a gate
 ///   float level(int lane, Frame frame) const;       // where it can tell
 ///   static constexpr std::size_t kDoubles;          // where its state begins with doubles
+///   static constexpr bool kIsBounded = true;        // see LaneCode::is_bounded
 /// All that it keeps is kept per lane, and a lane may be new at any frame beside others: a group's
 /// state is as large as those of its lanes, and lies as lane_state.hpp says.
 template <template <int> class M, const catalog::ModuleInfo& kInfo>

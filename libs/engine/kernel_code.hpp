@@ -5,6 +5,7 @@
 
 #include "dsp/lane_gather.hpp"
 #include "dsp/lane_math.hpp"
+#include "dsp/lane_sums.hpp"
 #include "dsp/lane_transpose.hpp"
 #include "engine/kernels.hpp"
 #include "engine/levels.hpp"
@@ -142,16 +143,18 @@ inline void kernel_gather_lanes(float* __restrict to, const float* const* from, 
 
 inline void kernel_add_lanes(float* __restrict to, int step, const float* __restrict group,
                              const std::uint8_t* lanes, int count, int frames) {
-  // What a mix of eight voices is: unrolled.
+  // What a mix of eight voices is.
   bool is_whole = count == kGroupLanes;
   for (int k = 0; k < count; ++k) is_whole = is_whole && lanes[k] == k;
-  for (int i = 0; i < frames; ++i, to += step, group += kGroupLanes) {
+  int i = 0;
+  for (; is_whole && i + 4 <= frames; i += 4, to += 4 * step, group += 4 * kGroupLanes) {
+    const dsp::FourFrames four{to[0], to[step], to[2 * step], to[3 * step]};
+    const auto sums = dsp::plus_lanes(four, group);
+    for (int n = 0; n < 4; ++n) to[n * step] = sums[n];
+  }
+  for (; i < frames; ++i, to += step, group += kGroupLanes) {
     float sum = *to;
-    if (is_whole) {
-      for (int lane = 0; lane < kGroupLanes; ++lane) sum += group[lane];
-    } else {
-      for (int k = 0; k < count; ++k) sum += group[lanes[k]];
-    }
+    for (int k = 0; k < count; ++k) sum += group[lanes[k]];
     *to = sum;
   }
 }

@@ -48,6 +48,10 @@ struct Context {
   /// By output port, bit 0 for the first: whether anybody reads it. What nobody reads may be left
   /// unwritten.
   std::uint32_t heard = ~0U;
+  /// Where an input points that nothing is connected to; null where that is not told.
+  const float* silence = nullptr;
+
+  CHRONUS_INLINE bool is_open(int input) const { return inputs[input] == silence; }
 };
 
 /// Whether a module need be called for the next stretch. It is a function of its state and of its
@@ -71,13 +75,17 @@ struct LaneCode {
   /// modules of one patch and are kept for a module's life: seeds for noise.
   void (*init)(void* state, float rate, const unsigned* identities) = nullptr;
   Rest (*process)(void* state, const Context& context) = nullptr;
+  /// Two at once that do not hear each other, over the same stretch: as process() of the first and
+  /// of the second. Null: nothing is gained by it.
+  void (*process_two)(void* const* states, const Context* const* contexts, Rest* rests) = nullptr;
   /// Of a module that breaks cycles, whose process() is called without inputs: what they were told,
   /// when all modules have been processed. Whether it is more than silence. Stretches are no longer
   /// than a tick.
   bool (*take)(void* state, const Context& context) = nullptr;
   /// A stretch that nobody hears, with silent inputs (not in the context): the state afterwards is
   /// what process() would have left. False where only process() can tell, and nothing is changed.
-  /// Null: never.
+  /// Where it is true it remains so for any number of frames, until a parameter or a gate changes.
+  /// A module that tells a level() has none. Null: never.
   bool (*pass)(void* state, const Context& context) = nullptr;
   /// A lane's gate, on or off at the next frame to be processed; velocity in [0, 1]. `params`: the
   /// value that each parameter was last set to. Null where the module has no gate.
@@ -85,6 +93,8 @@ struct LaneCode {
   /// How loud a lane is, or on its way to be, at the next frame, which is `frame`: 0 where it is
   /// silent until a gate. Notes take the quietest voice by it. Null: it cannot tell.
   float (*level)(const void* state, int lane, Frame frame) = nullptr;
+  /// What it gives is finite and within kHeldSignal, whatever it hears: it is not looked after.
+  bool is_bounded = false;
 };
 
 /// The code behind one row of the catalogue.

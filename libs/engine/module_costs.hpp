@@ -29,6 +29,7 @@ class ModuleCosts {
     is_timed_ = true;
     spent_ns_.fill(kNotCalled);
   }
+  bool is_timed() const noexcept { return is_timed_; }
   /// A stretch of it begins; what comes up to a lap() is those modules', in equal parts.
   void begin_stretch() noexcept {
     if (is_timed_) last_ns_ = now_ns_();

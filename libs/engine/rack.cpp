@@ -78,7 +78,8 @@ const ParamRamp* Rack::ramps() const noexcept {
   return reinterpret_cast<const ParamRamp*>(arena_.memory.get() + plan().header().ramps_at);
 }
 
-std::span<const std::byte> Rack::image() const noexcept {
+std::span<const std::byte> Rack::image() noexcept {
+  catch_up();
   return {arena_.memory.get(), plan().header().used_bytes};
 }
 
@@ -128,10 +129,12 @@ bool Rack::shares(int place, const Rack& other) const noexcept {
          mine->voices == theirs->voices;
 }
 
-void Rack::adopt(const Rack& playing) noexcept {
+void Rack::adopt(Rack& playing) noexcept {
+  playing.catch_up();
   for (const PlanNode& node : plan().nodes()) {
     if (!shares(node.place, playing)) continue;
     const PlanNode& from = *playing.plan().node_at(node.place);
+    touch(node);
     Run& it = head_of(node);
     it.wake();
     it.is_settled = false;
@@ -156,6 +159,7 @@ void Rack::set_param(int place, int param, double value, bool jump) noexcept {
   const ParameterInfo& row = params[param];
   const double clamped = std::clamp<double>(value, row.minimum, row.maximum);
   const float to = static_cast<float>(clamped) + 0.0F;
+  touch(*node);
   ParamRamp& ramp = ramps()[node->first_param + param];
   if (jump && row.lane_jumps) {
     ramp.jump(to);
@@ -185,6 +189,7 @@ void Rack::gate(int place, std::uint64_t voice, bool on, double velocity) noexce
 void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) noexcept {
   Run& it = run(node);
   if (!it.lanes().gate) return;
+  touch(node);
   float values[catalog::kMaxParams] = {};
   for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
     values[i] = ramps()[node.first_param + i].target;
@@ -205,6 +210,7 @@ LaneState Rack::lane_state(const PlanNode& node, int lane) const noexcept {
 
 void Rack::renew() noexcept {
   for_each_head([&](const PlanNode& node) {
+    touch(node);
     const Run& it = run(node);
     std::memset(state(node), 0, it.is_shared ? it.group_bytes : node.state_bytes);
     init_states(node);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/frame.hpp"
@@ -38,7 +39,7 @@ class Rack {
   /// checked; module states are taken as they are. A refused image changes nothing.
   Status load(Arena image);
   /// The arena's used bytes: the rack's whole state.
-  std::span<const std::byte> image() const noexcept;
+  std::span<const std::byte> image() noexcept;
 
   std::uint64_t version() const noexcept { return plan().header().patch_version; }
   std::uint32_t fade_frames() const noexcept { return plan().header().fade_frames; }
@@ -46,7 +47,7 @@ class Rack {
   /// Whether both racks hold the same module at this place.
   bool shares(int place, const Rack& other) const noexcept;
   /// Takes state and ramps of the modules that both racks hold.
-  void adopt(const Rack& playing) noexcept;
+  void adopt(Rack& playing) noexcept;
 
   /// Clamped to the parameter's range. Values that are not finite, empty places and unknown
   /// parameters do nothing.
@@ -88,7 +89,10 @@ class Rack {
   /// not held yet. Modules that sleep are not called, see Rest.
   void render(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept;
   /// Calls every module, also those that sleep: the same bits, for tests.
-  void keep_awake(bool is_kept) noexcept { is_kept_awake_ = is_kept; }
+  void keep_awake(bool is_kept) noexcept {
+    is_kept_awake_ = is_kept;
+    is_stale_ = true;
+  }
 
   /// Where NaN of the last render() came from: the place of the first module, in the order of
   /// processing, with one in its output; -1 where there is none. What comes behind it may only have
@@ -100,16 +104,19 @@ class Rack {
  private:
   /// A bit a group, the first one's for a signal of one lane.
   using Groups = std::uint8_t;
+  /// Frames that are passed at a time.
+  static constexpr Frame kMostPassed = Frame{1} << 20;
   static_assert(kMaxGroups <= 8);
 
   /// An output's samples: of one lane, or groups kGroupStride apart.
   struct Signal {
     float* samples = nullptr;
     int voices = 0;
-    int step = 1;          ///< of one lane: from a frame to the next, kGroupLanes in a shared group
-    int lane = 0;          ///< there
-    Groups zero = 0;       ///< all of kSegmentFrames is 0
-    Groups unwritten = 0;  ///< nobody heard it in the last render(): not its samples
+    int step = 1;  ///< of one lane: from a frame to the next, kGroupLanes in a shared group
+    int lane = 0;  ///< there
+    std::uint32_t head = 0;  ///< of whose group it is
+    Groups zero = 0;         ///< all of kSegmentFrames is 0
+    Groups unwritten = 0;    ///< nobody heard it in the last render(): not its samples
   };
 
   /// What the plan does not say of a node. Of nodes that share a group the first, its head, stands
@@ -121,14 +128,18 @@ class Rack {
     int lane = 0;            ///< in the group that it shares
     int sharers = 1;         ///< of a head: nodes from it on
     bool is_shared = false;
+    int chain = 1;   ///< heads from this one on that are rendered together, group by group
     int groups = 1;  ///< that are called: 1 for a mono module
     std::size_t group_bytes = 0;
     std::uint32_t heard = 0;             ///< output ports that anybody reads, bit 0 for the first
     std::uint32_t own_heard = 0;         ///< also of a head: its own alone
     bool is_always_heard = false;        ///< by an output, or by a parameter
+    bool moves_params = false;           ///< its outputs, a parameter of somebody
     bool is_modulated = false;           ///< a signal moves one of its parameters
     bool has_lane_params = false;        ///< a source of as many voices moves a parameter
     bool is_settled = false;             ///< params_ hold until a parameter is set
+    bool are_params_still = true;        ///< in the stretch at work
+    bool was_called = false;             ///< in it
     bool has_seen_still = false;         ///< its last call saw the values that stand now
     int pitch = -1;                      ///< the parameter that notes set; -1: none
     bool has_pitches = false;            ///< a note has set some lane's
@@ -137,12 +148,26 @@ class Rack {
     // How its groups rest, see Rest: neither means kNoIndex.
     Groups quiet = 0;
     Groups deaf = 0;
+    Groups passed = 0;        ///< by LaneCode::pass in its last call
+    bool is_at_rest = false;  ///< in the last stretch that looked at it: no group was called
+    bool owes = false;        ///< it is to pass all from owes_from on
+    Frame owes_from = 0;
 
     bool is_poly() const { return voices > 1; }
     bool is_wide() const { return is_poly() || is_shared; }
     const LaneCode& lanes() const { return is_wide() ? code->group : code->one; }
     Groups all_groups() const { return static_cast<Groups>((1U << groups) - 1U); }
     void wake() { quiet = deaf = 0; }
+  };
+
+  /// A group that is to be processed. What its context points to is its own where it need be.
+  struct Task {
+    const PlanNode* node = nullptr;  ///< null: none
+    int group = 0;
+    Context context{};
+    std::array<const float*, catalog::kMaxPorts> inputs;
+    std::array<float*, catalog::kMaxPorts> outputs;
+    std::array<Param, catalog::kMaxParams> params;
   };
 
   PlanView plan() const noexcept { return PlanView(arena_.memory.get()); }
@@ -180,6 +205,8 @@ class Rack {
   void wire_notes();
   void wire_groups();
   void wire_outputs();
+  void find_equal_channels();
+  void wire_chains();
   void join_heads();
   void lay_out_scratch();
   void wire_lanes();
@@ -207,7 +234,7 @@ class Rack {
   void find_next_note_end() noexcept;
 
   // Groups that mono modules share (rack_groups.cpp); of their heads.
-  void fill_shared_params(const PlanNode& head, int frames) noexcept;
+  bool fill_shared_params(const PlanNode& head, int frames) noexcept;
   Param shared_param(const PlanNode& head, std::size_t index, int frames) noexcept;
   void gather_shared(const PlanNode& head, int frames, const float** inputs) noexcept;
   const float* gather_aligned(const PlanNode& head, std::size_t port, int frames) noexcept;
@@ -220,8 +247,27 @@ class Rack {
   // Of one render().
   void render_stretch(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept;
   void take_inputs(const PlanNode& node, Frame frame, int frames) noexcept;
-  void render(const PlanNode& node, Frame frame, int frames) noexcept;
-  void render_group(const PlanNode& node, int group, bool is_wanted, Context& context) noexcept;
+  void render(std::span<const PlanNode> chain, Frame frame, int frames,
+              const Onlookers& onlookers) noexcept;
+  static void note_done(Run& it, const Onlookers& onlookers) noexcept;
+  // One group of a module (rack_process.cpp).
+  void render_group(const PlanNode& node, int group, Frame frame, int frames,
+                    bool is_timed) noexcept;
+  bool pass_group(const Task& task) noexcept;
+  void process_group(Task& task, bool is_timed) noexcept;
+  bool may_wait(const Task& task) const noexcept;
+  void wait(Task& task) noexcept;
+  bool hears_waiting(const PlanNode& node) const noexcept;
+  void process_waiting() noexcept;
+  void finish(const Task& task, Rest rest) noexcept;
+  void set_up(Task* task, const PlanNode& node, int group, Frame frame, int frames) noexcept;
+  // What rests (rack_rest.cpp).
+  void visit_all() noexcept;
+  void leave_out_resting() noexcept;
+  bool rests(const PlanNode& head, Frame frame) noexcept;
+  void catch_up(const PlanNode& head, Frame frame) noexcept;
+  void catch_up() noexcept;
+  void touch(const PlanNode& node) noexcept;
   // Of these groups:
   Groups skipped(const PlanNode& node) const noexcept;
   Groups wanted(const Run& source) const noexcept;
@@ -231,7 +277,8 @@ class Rack {
   void gather_inputs(const PlanNode& node, int group, int frames, const float** inputs) noexcept;
   void add_source(const Signal& source, int voices, int group, bool is_first, float* sum,
                   int frames) noexcept;
-  void fill_params(const PlanNode& node, int frames) noexcept;
+  /// Whether all of them are still.
+  bool fill_params(const PlanNode& node, int frames) noexcept;
   bool fill_param(const PlanNode& node, std::size_t param, int frames) noexcept;
   /// Whether a signal is the same in all of these frames.
   bool is_level(const Signal& signal, int frames) const noexcept;
@@ -262,18 +309,24 @@ class Rack {
   std::vector<float*> shared_scratch_;  // as param_scratch_: of heads, a group each
   std::vector<bool> is_aligned_;        // as the plan's inputs: see gather_aligned()
   std::vector<OutputSource> outputs_;   // that are heard, in the order of their sums
+  /// Channels that are sums of the same as another before them, and that one: `first` is copied.
+  std::vector<std::pair<std::uint16_t, std::uint16_t>> equal_channels_;
   AlignedArray<float> scratch_;
-  float* sums_ = nullptr;              ///< per input port of the module at work, a group each
-  float* mono_ = nullptr;              ///< one signal of one lane
-  float* lane_sums_ = nullptr;         ///< one of each lane of the group at work
-  const float* silence_ = nullptr;     ///< a group of zeros
-  std::vector<std::uint32_t> takers_;  ///< nodes that take their inputs behind all others
-  bool are_params_still_ = true;       ///< those of the node at work
+  float* sums_ = nullptr;               ///< per input port of the module at work, a group each
+  float* mono_ = nullptr;               ///< one signal of one lane
+  float* lane_sums_ = nullptr;          ///< one of each lane of the group at work
+  const float* silence_ = nullptr;      ///< a group of zeros
+  std::vector<std::uint32_t> takers_;   ///< nodes that take their inputs behind all others
+  std::vector<std::uint32_t> chains_;   ///< the first node of each
+  std::vector<std::uint32_t> at_work_;  ///< of those that are looked at
+  bool is_stale_ = true;                ///< all are to be looked at in the next stretch
   bool is_kept_awake_ = false;
   Frame next_note_end_ = std::numeric_limits<Frame>::max();
   // Of the last render().
   int last_frames_ = 0;
+  Frame next_frame_ = 0;
   Runaway runaway_;
+  Task waiting_;  ///< for another of its code, see LaneCode::process_two
 };
 
 }  // namespace chronus::engine

@@ -10,17 +10,18 @@
 namespace chronus::engine {
 
 /// As fill_params(), of all lanes.
-void Rack::fill_shared_params(const PlanNode& head, int frames) noexcept {
+bool Rack::fill_shared_params(const PlanNode& head, int frames) noexcept {
   Run& it = run(head);
-  are_params_still_ = true;
-  if (it.is_settled) return;
+  if (it.is_settled) return true;
+  bool are_still = true;
   for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
     bool is_still = true;
     for (const PlanNode& node : sharers(head)) is_still = fill_param(node, i, frames) && is_still;
     params_[head.first_param + i] = shared_param(head, i, frames);
-    are_params_still_ = are_params_still_ && is_still;
+    are_still = are_still && is_still;
   }
-  it.is_settled = are_params_still_ && !it.is_modulated;
+  it.is_settled = are_still && !it.is_modulated;
+  return are_still;
 }
 
 /// Of the lanes' own, which fill_param() gave. What all lanes have in common is said as one value:
@@ -129,7 +130,7 @@ void Rack::hold_shared(const PlanNode& head, int frames) noexcept {
   for (std::size_t port = 0; port < info(head).outputs.size(); ++port) {
     const std::uint32_t bit = 1U << port;
     mark_shared(head, port, false, (heard & bit) != 0);
-    if ((heard & bit) == 0) continue;
+    if ((heard & bit) == 0 || run(head).lanes().is_bounded) continue;
     const float* group = signals_[head.first_buffer + port].samples;
     if (modules_.kernels().any_beyond(group, samples, kHeldSignal)) beyond |= bit;
   }

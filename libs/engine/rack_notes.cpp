@@ -135,6 +135,7 @@ void Rack::bend_note(int place, NoteId note, float hz) noexcept {
 void Rack::set_pitch(const PlanNode& node, int lane, float hz) noexcept {
   if (node.first_pitch == kNoIndex) return;
   const auto& row = info(node).params[static_cast<std::size_t>(run(node).pitch)];
+  touch(node);
   pitches(node)[lane] = hz > 0.0F ? std::clamp(hz, row.minimum, row.maximum) : 0.0F;
   note_pitches(node);
 }

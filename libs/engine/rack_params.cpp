@@ -39,14 +39,15 @@ bool stays(const float* first, int step, int lanes, int frames) {
 
 }  // namespace
 
-void Rack::fill_params(const PlanNode& node, int frames) noexcept {
+bool Rack::fill_params(const PlanNode& node, int frames) noexcept {
   Run& it = run(node);
-  are_params_still_ = true;
-  if (it.is_settled) return;
+  if (it.is_settled) return true;
+  bool are_still = true;
   for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
-    if (!fill_param(node, i, frames)) are_params_still_ = false;
+    if (!fill_param(node, i, frames)) are_still = false;
   }
-  it.is_settled = are_params_still_ && !it.is_modulated;
+  it.is_settled = are_still && !it.is_modulated;
+  return are_still;
 }
 
 /// Of a pitch that stands still: each group's lanes where its moving values would begin.

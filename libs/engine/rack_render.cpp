@@ -9,15 +9,6 @@
 
 namespace chronus::engine {
 
-namespace {
-
-constexpr std::uint8_t bit(int group) { return static_cast<std::uint8_t>(1U << group); }
-constexpr std::uint8_t without(std::uint8_t groups, int group) {
-  return static_cast<std::uint8_t>(groups & ~bit(group));
-}
-
-}  // namespace
-
 void Rack::render(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept {
   // More would run over the scratch buffers; none would never end Engine::render().
   CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);
@@ -32,21 +23,21 @@ void Rack::render(Frame frame, float* out, int frames, const Onlookers& onlooker
 
 void Rack::render_stretch(Frame frame, float* out, int frames,
                           const Onlookers& onlookers) noexcept {
-  const auto& [modules_done, probe] = onlookers;
+  Probe* const probe = onlookers.probe;
   if (probe) probe->costs.begin_stretch();
-  for_each_head([&, modules_done = modules_done, probe = probe](const PlanNode& node) {
-    render(node, frame, frames);
-    if (modules_done) {
-      const auto done = static_cast<std::uint64_t>(run(node).sharers);
-      modules_done->store(modules_done->load(std::memory_order_relaxed) + done,
-                          std::memory_order_relaxed);
-    }
-    if (probe) probe->costs.lap(sharers(node));
-  });
+  const auto nodes = plan().nodes();
+  if (is_stale_ || is_kept_awake_ || (probe && probe->costs.is_timed())) visit_all();
+  for (const std::uint32_t first : at_work_) {
+    const auto length = static_cast<std::size_t>(runs_[first].chain);
+    render(nodes.subspan(first, length), frame, frames, onlookers);
+  }
+  process_waiting();
   for (const std::uint32_t index : takers_) take_inputs(plan().nodes()[index], frame, frames);
   for (std::size_t i = 0; probe && i < kMeters; ++i) measure(probe->meters[i], frames);
   mix_outputs(out, frames);
   last_frames_ = frames;
+  next_frame_ = frame + frames;
+  leave_out_resting();
 }
 
 void Rack::take_inputs(const PlanNode& node, Frame frame, int frames) noexcept {
@@ -61,132 +52,55 @@ void Rack::take_inputs(const PlanNode& node, Frame frame, int frames) noexcept {
   for (int group = 0; group < it.groups; ++group) {
     gather_inputs(node, group, frames, inputs.data());
     if (it.lanes().take(state(node) + group * it.group_bytes, context)) {
-      it.deaf = without(it.deaf, group);
+      it.deaf = without_group(it.deaf, group);
     }
   }
 }
 
-/// Of a head: with all that share its group.
-void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
-  Run& it = run(node);
-  if (it.is_shared) {
-    fill_shared_params(node, frames);
-  } else {
-    fill_params(node, frames);
+/// Of heads, group by group: what one gives the next is still at hand.
+void Rack::render(std::span<const PlanNode> chain, Frame frame, int frames,
+                  const Onlookers& onlookers) noexcept {
+  Probe* const probe = onlookers.probe;
+  const bool is_timed = probe != nullptr && probe->costs.is_timed();
+  const auto lap = [&](const PlanNode& node) {
+    if (is_timed) probe->costs.lap(sharers(node));
+  };
+  // Sources come before those who hear them: what the first ones do is known.
+  while (!chain.empty() && rests(chain.front(), frame)) {
+    lap(chain.front());
+    note_done(run(chain.front()), onlookers);
+    chain = chain.subspan(1);
   }
-  const Groups sleeping = skipped(node);
-  if (sleeping != 0) silence_outputs(node, sleeping);
-  const auto awake = static_cast<Groups>(it.all_groups() & ~sleeping);
-  if (awake == 0) return;
-  const Groups heard =
-      it.lanes().pass ? static_cast<Groups>(wanted(it) | ~silent_inputs(node)) : awake;
-  std::array<Param, catalog::kMaxParams> params;
-  Context context{.frame = frame,
-                  .frames = frames,
-                  .rate = static_cast<float>(format_.rate),
-                  .inputs = nullptr,
-                  .outputs = nullptr,
-                  .params = it.has_lane_params ? params.data() : params_.data() + node.first_param,
-                  .heard = it.heard};
-  for (int group = 0; group < it.groups; ++group) {
-    if ((awake & bit(group)) == 0) continue;
-    for (std::size_t i = 0; it.has_lane_params && i < it.code->info->params.size(); ++i) {
-      params[i] = params_[node.first_param + i];
-      if (params[i].per_lane) params[i].values += group * kGroupStride;
-    }
-    render_group(node, group, (heard & bit(group)) != 0, context);
+  if (chain.empty()) return;
+  for (const PlanNode& node : chain) {
+    Run& it = run(node);
+    it.is_at_rest = false;
+    catch_up(node, frame);
+    it.owes = false;
+    it.are_params_still =
+        it.is_shared ? fill_shared_params(node, frames) : fill_params(node, frames);
+    it.was_called = false;
   }
-  it.has_seen_still = are_params_still_;
-}
-
-void Rack::render_group(const PlanNode& node, int group, bool is_wanted,
-                        Context& context) noexcept {
-  Run& it = run(node);
-  std::byte* own = state(node) + group * it.group_bytes;
-  const LaneCode& lanes = it.lanes();
-  const std::size_t output_count = it.code->info->outputs.size();
-  if (!is_wanted && lanes.pass(own, context)) {
-    for (std::size_t port = 0; port < output_count; ++port) {
-      if (it.is_shared) mark_shared(node, port, false, false);
-      Signal& signal = signals_[node.first_buffer + port];
-      signal.zero = without(signal.zero, group);
-      signal.unwritten |= bit(group);
-    }
-    return;
-  }
-  std::array<const float*, catalog::kMaxPorts> inputs;
-  std::array<float*, catalog::kMaxPorts> outputs;
-  for (std::size_t port = 0; port < output_count; ++port) {
-    outputs[port] = signals_[node.first_buffer + port].samples + group * kGroupStride;
-  }
-  context.inputs = nullptr;
-  if (!lanes.take) {
-    gather_inputs(node, group, context.frames, inputs.data());
-    context.inputs = inputs.data();
-  }
-  context.outputs = outputs.data();
-  const Rest rest = lanes.process(own, context);
-  it.quiet = without(it.quiet, group);
-  it.deaf = without(it.deaf, group);
-  if (rest == Rest::kQuiet) it.quiet |= bit(group);
-  if (rest == Rest::kDeaf) it.deaf |= bit(group);
-  if (it.is_shared) return hold_shared(node, context.frames);
-  hold_outputs(node, group, context.frames);
-}
-
-Rack::Groups Rack::skipped(const PlanNode& node) const noexcept {
-  const Run& it = runs_[index_of(node)];
-  if (is_kept_awake_) return 0;
-  // A modulator that ends leaves a value that a module which sleeps has not been told.
-  if (it.quiet == 0 || !are_params_still_ || !it.has_seen_still) return it.deaf;
-  return it.deaf | static_cast<Groups>(it.quiet & silent_inputs(node));
-}
-
-/// Sources come before those who read them: how these rest is how they were after the last stretch,
-/// and what has come since.
-Rack::Groups Rack::wanted(const Run& source) const noexcept {
-  if (is_kept_awake_ || source.is_always_heard) return source.all_groups();
-  Groups groups = 0;
-  for (const std::uint32_t reader : source.readers) {
-    const Run& it = runs_[reader];
-    const auto awake = static_cast<Groups>(it.all_groups() & ~it.deaf);
-    if (it.voices == source.voices) {
-      groups |= awake;
-    } else if (awake != 0) {
-      return source.all_groups();
+  const int groups = run(chain.front()).groups;
+  // By twos, for code that is quicker so.
+  for (int first = 0; first < groups; first += 2) {
+    const int end = std::min(first + 2, groups);
+    for (const PlanNode& node : chain) {
+      for (int group = first; group < end; ++group) {
+        render_group(node, group, frame, frames, is_timed);
+        lap(node);
+      }
+      if (end == groups) note_done(run(node), onlookers);
     }
   }
-  return groups;
 }
 
-Rack::Groups Rack::silent_inputs(const PlanNode& node) const noexcept {
-  const Run& it = runs_[index_of(node)];
-  Groups groups = it.all_groups();
-  for (const std::uint32_t source : it.sources) {
-    const Signal& signal = signals_[source];
-    if (signal.voices == it.voices && it.is_poly()) {
-      groups &= signal.zero;
-    } else if (signal.zero != all_groups(signal.voices)) {
-      return 0;
-    }
-  }
-  return groups;
-}
-
-void Rack::silence_outputs(const PlanNode& node, Groups groups) noexcept {
-  const Run& it = run(node);
-  if (it.is_shared) return silence_shared(node);
-  const std::size_t samples = it.is_poly() ? kGroupStride : kSegmentFrames;
-  for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
-    Signal& signal = signals_[node.first_buffer + port];
-    signal.unwritten &= static_cast<Groups>(~groups);
-    const auto missing = static_cast<Groups>(groups & ~signal.zero);
-    for (int group = 0; missing >> group != 0; ++group) {
-      if ((missing & bit(group)) == 0) continue;
-      std::memset(signal.samples + group * kGroupStride, 0, samples * sizeof(float));
-    }
-    signal.zero |= groups;
-  }
+void Rack::note_done(Run& it, const Onlookers& onlookers) noexcept {
+  if (it.was_called) it.has_seen_still = it.are_params_still;
+  if (!onlookers.modules_done) return;
+  auto& done = *onlookers.modules_done;
+  done.store(done.load(std::memory_order_relaxed) + static_cast<std::uint64_t>(it.sharers),
+             std::memory_order_relaxed);
 }
 
 void Rack::gather_inputs(const PlanNode& node, int group, int frames,
@@ -249,12 +163,13 @@ void Rack::hold_outputs(const PlanNode& node, int group, int frames) noexcept {
   const std::size_t count = static_cast<std::size_t>(frames) * (it.is_poly() ? kGroupLanes : 1);
   for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
     Signal& signal = signals_[node.first_buffer + port];
-    signal.zero = without(signal.zero, group);
-    signal.unwritten = without(signal.unwritten, group);
+    signal.zero = without_group(signal.zero, group);
+    signal.unwritten = without_group(signal.unwritten, group);
     if ((it.heard & (1U << port)) == 0) {
-      signal.unwritten |= bit(group);
+      signal.unwritten |= group_bit(group);
       continue;
     }
+    if (it.lanes().is_bounded) continue;
     float* samples = signal.samples + group * kGroupStride;
     if (!modules_.kernels().any_beyond(samples, count, kHeldSignal)) continue;
     note_runaway(node, samples, count, 1);
@@ -287,7 +202,7 @@ int Rack::first_nan_place() const noexcept {
     for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
       const Signal& signal = signals_[node.first_buffer + port];
       for (int group = 0; group < it.groups; ++group) {
-        if ((signal.unwritten & bit(group)) != 0) continue;
+        if ((signal.unwritten & group_bit(group)) != 0) continue;
         if (has_nan(signal.samples + group * kGroupStride, count, signal.step)) return node.place;
       }
     }
@@ -314,6 +229,9 @@ void Rack::mix_outputs(float* out, int frames) noexcept {
       samples = mono_;
     }
     for (int i = 0; i < frames; ++i) out[i * channels + output.channel] += samples[i];
+  }
+  for (const auto& [from, to] : equal_channels_) {
+    for (int i = 0; i < frames; ++i) out[i * channels + to] = out[i * channels + from];
   }
 }
 

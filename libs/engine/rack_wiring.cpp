@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What follows from a plan, and lies outside the arena.
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -32,12 +33,18 @@ void Rack::wire() {
     }
   }
   wire_groups();
+  for (const PlanNode& node : plan().nodes()) {
+    for (std::size_t port = 0; port < info(node).outputs.size(); ++port) {
+      signals_[node.first_buffer + port].head = run(node).head;
+    }
+  }
   wire_readers();
   join_heads();
   wire_notes();
   lay_out_scratch();
   wire_lanes();
   wire_outputs();
+  wire_chains();
 }
 
 void Rack::wire_groups() {
@@ -83,6 +90,7 @@ void Rack::wire_readers() {
       for (const auto& modulator : plan().modulators(plan().params()[node.first_param + param])) {
         const auto signal = modulator.buffer;
         heard(signal).is_always_heard = true;
+        heard(signal).moves_params = true;
         run(node).is_modulated = true;
         if (run(node).is_poly() && signals_[signal].voices == node.voices) {
           is_per_lane_[node.first_param + param] = true;
@@ -108,6 +116,7 @@ void Rack::join_heads() {
       it.heard |= other.heard;
       it.is_always_heard |= other.is_always_heard;
       it.is_modulated |= other.is_modulated;
+      it.moves_params |= other.moves_params;
       it.readers.insert(it.readers.end(), other.readers.begin(), other.readers.end());
     }
     std::sort(it.readers.begin(), it.readers.end());
@@ -236,6 +245,53 @@ void Rack::wire_outputs() {
     });
     at = end;
   }
+  find_equal_channels();
+}
+
+/// What is heard on two sides alike is added up once.
+void Rack::find_equal_channels() {
+  equal_channels_.clear();
+  std::map<std::vector<std::uint16_t>, std::uint16_t> firsts;
+  for (std::uint16_t channel = 0; channel < format_.channels; ++channel) {
+    std::vector<std::uint16_t> buffers;
+    for (const OutputSource& output : outputs_) {
+      if (output.channel == channel) buffers.push_back(output.buffer);
+    }
+    if (buffers.empty()) continue;
+    const auto [first, is_new] = firsts.try_emplace(std::move(buffers), channel);
+    if (is_new) continue;
+    equal_channels_.emplace_back(first->second, channel);
+    std::erase_if(outputs_, [&](const auto& output) { return output.channel == channel; });
+  }
+}
+
+/// Neighbours of as many voices, of which none moves another's parameters: those are written for
+/// all groups at once.
+void Rack::wire_chains() {
+  const auto nodes = plan().nodes();
+  const auto may_join = [&](std::size_t i) {
+    return runs_[i].groups > 1 && !info(nodes[i]).breaks_cycles;
+  };
+  const auto moves = [&](std::size_t first, const PlanNode& node) {
+    for (std::size_t param = 0; param < info(node).params.size(); ++param) {
+      for (const auto& by : plan().modulators(plan().params()[node.first_param + param])) {
+        if (by.buffer >= nodes[first].first_buffer && by.buffer < node.first_buffer) return true;
+      }
+    }
+    return false;
+  };
+  chains_.clear();
+  for (std::size_t i = 0; i < nodes.size();
+       i += static_cast<std::size_t>(std::max(runs_[i].sharers, runs_[i].chain))) {
+    chains_.push_back(static_cast<std::uint32_t>(i));
+    if (!may_join(i)) continue;
+    for (std::size_t next = i + 1; next < nodes.size(); ++next) {
+      if (!may_join(next) || runs_[next].voices != runs_[i].voices || moves(i, nodes[next])) break;
+      ++runs_[i].chain;
+    }
+  }
+  at_work_.reserve(chains_.size());
+  is_stale_ = true;
 }
 
 }  // namespace chronus::engine

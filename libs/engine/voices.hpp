@@ -20,6 +20,10 @@ constexpr int groups_of(int voices) {
 constexpr std::uint8_t all_groups(int voices) {
   return voices <= 1 ? 1 : static_cast<std::uint8_t>((1U << groups_of(voices)) - 1U);
 }
+constexpr std::uint8_t group_bit(int group) { return static_cast<std::uint8_t>(1U << group); }
+constexpr std::uint8_t without_group(std::uint8_t groups, int group) {
+  return static_cast<std::uint8_t>(groups & ~group_bit(group));
+}
 constexpr int lanes_of(int voices) { return voices <= 1 ? 1 : groups_of(voices) * kGroupLanes; }
 
 /// What lane `lane` of a module draws its noise from; lane 0's is that of a module of one voice.

@@ -57,13 +57,13 @@ class Adsr {
     const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(from) * kLanes;
     float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(from) * kLanes;
     float* level = context.outputs[1] + static_cast<std::ptrdiff_t>(from) * kLanes;
-    for (int i = 0; i < frames; ++i) {
-      const auto env = envelope_.at(place + i);
-      // A lane at rest gives the zeros that silence() gives: none of them negative.
-      put<kLanes>(out, i,
-                  sample_at<kLanes>(in, i) * env + dsp::all_lanes<dsp::Float<kLanes>>(0.0F));
-      if constexpr (kIsEnvHeard) put<kLanes>(level, i, env);
-    }
+    envelope_.each(
+        place, frames, [&](int i, const auto& env) __attribute__((always_inline)) {
+          // A lane at rest gives the zeros that silence() gives: none of them negative.
+          put<kLanes>(out, i,
+                      sample_at<kLanes>(in, i) * env + dsp::all_lanes<dsp::Float<kLanes>>(0.0F));
+          if constexpr (kIsEnvHeard) put<kLanes>(level, i, env);
+        });
   }
 
   void tell_velocity(const Context& context, int from, int frames) const {

@@ -73,14 +73,14 @@ class Fm {
   /// Phases alone, and what would be fed back.
   bool pass(const Context& context) {
     const Param* params = context.params;
-    bool is_even = params[kFreq].is_still() && context.frames >= 2;
+    bool is_even = params[kFreq].is_still();
     for (int n = 0; n < 4; ++n) is_even = is_even && params[kRatio1 + n].is_still();
     if (!is_even || !is_zero<kLanes>(params[kFeedback])) return false;
     const Float hz = value_at<kLanes>(params[kFreq], 0);
     if (!glide_.rests_at(hz)) return false;
     for (int n = 0; n < 4; ++n) {
       const UInt step = step_of(hz * value_at<kLanes>(params[kRatio1 + n], 0), context.rate);
-      const int most = n == 3 ? context.frames - 2 : context.frames;
+      const int most = n == 3 ? std::max(0, context.frames - 2) : context.frames;
       phases_[n] = phases_[n] + step * dsp::all_lanes<UInt>(static_cast<std::uint32_t>(most));
       for (int frame = most; frame < context.frames; ++frame) {
         fed_[1] = fed_[0], fed_[0] = sine(3, real(0.0F));

@@ -13,13 +13,14 @@ template <int kLanes>
 class Osc {
  public:
   using enum catalog::Osc::Param;
+  static constexpr bool kIsBounded = true;  // by its level, in [0, 1]
 
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 
   Rest process(const Context& context) {
     const Param& wave = context.params[kWave];
     const bool is_settled = switch_.rests_at(wave_at(context, 0)) && wave.is_still();
-    if (!synced_.passes(context.inputs[0], context.frames)) {
+    if (!synced_.passes(context, 0)) {
       run_synced(context);
     } else if (!is_settled || wave.per_lane) {
       run_any(context, is_settled);

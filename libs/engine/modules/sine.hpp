@@ -10,6 +10,7 @@ template <int kLanes>
 class Sine {
  public:
   using enum catalog::Sine::Param;
+  static constexpr bool kIsBounded = true;  // by its level, in [0, 1]
 
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 

@@ -136,6 +136,24 @@ TEST(Voices, AreModulatedOneByOne) {
   EXPECT_EQ(render(engine, 4'000).back(), 0.75F);
 }
 
+TEST(Voices, OfEveryGroupAreModulatedInTheSameFrame) {
+  const auto take = [](int voices, std::uint64_t voice) {
+    Engine engine(kMono, test::built_in_modules());
+    PatchOf patch(1);
+    patch.module(0, "sine", 1, {{"freq", 1'000.0F}}).module(1, "adsr", 2, {{"attack", 0.1F}});
+    patch.module(2, "biquad", 3, {{"freq", 500.0F}, {"q", 5.0F}}).module(3, "adsr", 4);
+    for (int place = 0; place < 4; ++place) patch.voices(place, voices);
+    patch.connect(0, 1).connect(1, 2).connect(2, 3).modulate(1, 2, "freq", 5'000.0F);
+    play(engine, patch.hear(3));
+    engine.apply(gate(1, true, voice));
+    engine.apply(gate(3, true, voice));
+    return render(engine, 4'000);
+  };
+  const auto one = take(0, 1);
+  EXPECT_GT(peak(one), 0.1F);
+  for (const std::uint64_t voice : {1, 8, 9, 20}) EXPECT_EQ(take(20, voice), one) << voice;
+}
+
 TEST(Voices, AreInAKeyframe) {
   Engine engine(kMono, test::built_in_modules());
   play(engine, instrument(20));
