@@ -54,6 +54,7 @@ struct OscFacts {
   std::uint64_t bad = 0;                ///< malformed ones
   std::uint64_t dropped_by_kernel = 0;  ///< of the dropped
   std::uint64_t answers_dropped = 0;
+  std::uint64_t strangers = 0;  ///< packets of who may not speak here; not of the dropped
 };
 
 /// The class that the kernel granted each thread, as to_text() says it.
