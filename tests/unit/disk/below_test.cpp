@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// root/ with files in it, and a secret beside it; each test both ways.
+/// A folder with files in it, and a secret beside it; each test both ways.
 class Below : public testing::TestWithParam<Way> {
  protected:
   Below() {
@@ -49,7 +49,7 @@ class Below : public testing::TestWithParam<Way> {
   }
 
   const TemporaryDirectory temporary_;
-  const fs::path root_ = temporary_.path() / "root";
+  const fs::path root_ = temporary_.path() / "top";
 };
 
 TEST_P(Below, WhatIsThereIsOpenedAndWhatIsNotIsMadeForItsOwnerAlone) {
@@ -91,7 +91,7 @@ TEST_P(Below, NoLinkIsFollowedWhereverItStandsAndLeads) {
   fs::create_directory_symlink("set", root_ / "beside");
   fs::create_symlink("loop", root_ / "loop");
   for (const char* name : {"absolute", "relative", "inside", "dangling", "loop", "up/secret",
-                           "beside/take", "up/root/set/take"}) {
+                           "beside/take", "up/top/set/take"}) {
     EXPECT_EQ(tried(name, O_RDONLY), -ELOOP) << name;
     EXPECT_EQ(tried(name, O_WRONLY | O_CREAT | O_TRUNC), -ELOOP) << name;
   }
