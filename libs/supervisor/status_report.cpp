@@ -29,6 +29,7 @@ Json worker_json(Slot slot, const WorkerStatus& worker, bool is_primary) {
   json["blocks"] = figures.blocks;
   json["late_commands"] = figures.late_commands;
   json["memory_locked"] = figures.memory_locked;
+  json["confined"] = figures.confined;
   json["scheduling"] = to_text(figures.scheduling);
   return json;
 }

@@ -28,6 +28,7 @@ struct WorkerFigures {
   std::uint32_t voices_used = 0;    ///< that sound, no more than a patch may have
   std::uint64_t voices_stolen = 0;  ///< taken while they sounded, since the engine's start
   bool memory_locked = false;
+  bool confined = false;  ///< it may call the kernel for what it needs alone
   Scheduling scheduling;
 };
 
