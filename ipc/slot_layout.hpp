@@ -14,7 +14,7 @@
 namespace chronus::ipc {
 
 inline constexpr std::uint64_t kSlotMagic = 0x544F4C534E524843;  // "CHRNSLOT"
-inline constexpr std::uint32_t kLayoutVersion = 7;
+inline constexpr std::uint32_t kLayoutVersion = 8;
 
 /// The order by which a worker gets its first state. Until it comes, a worker is nobody's: mapped,
 /// locked and waiting, which is what a spare does all the time.
@@ -128,6 +128,7 @@ inline constexpr std::uint64_t kBlamesNone = ~std::uint64_t{0};
 ///   ModuleReports::meters          | the order that they answer; levels that are  | ModuleMeters
 ///                                  | none are told as silence                     |
 ///   ModuleReports::cost_ppb        | figures, shown as such: any value will do    | ModuleMeters
+///   forbidden_call                 | a name in words: any value will do           | blame.hpp
 ///   load_ppm and the rest          | figures, shown as such: any value will do    | StatusBoard
 struct SlotReport {
   alignas(64) std::atomic<std::uint64_t> heartbeat;  ///< passes of the render loop
@@ -161,6 +162,8 @@ struct SlotReport {
   std::atomic<std::uint64_t> late_builds;       ///< swaps that had to wait for the builder
   std::atomic<std::uint64_t> voices_stolen;     ///< see engine::VoiceUse; as the frame it joined at
   std::atomic<std::uint32_t> voices_used;
+  std::atomic<std::uint32_t> confined;        ///< 1: it may call the kernel for what it needs alone
+  std::atomic<std::uint32_t> forbidden_call;  ///< the number of one that ended it, plus one; 0 none
 };
 static_assert(std::atomic<Frame>::is_always_lock_free);
 static_assert(std::atomic<WorkerState>::is_always_lock_free);

@@ -9,6 +9,7 @@
 
 #include "disk/request.hpp"
 #include "ipc/process.hpp"
+#include "sandbox/sandbox.hpp"
 
 int main() {
   constexpr int kSocket = chronus::ipc::ChildProcess::kFirstHanded;
@@ -22,6 +23,8 @@ int main() {
   for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE, SIGXFSZ}) {
     signal(number, SIG_IGN);
   }
+  const auto confined = chronus::sandbox::confine(chronus::sandbox::Role::kDisk);
+  if (!confined) std::fprintf(stderr, "chronus-disk: %s\n", confined.reason().c_str());
   chronus::disk::serve(kSocket);
   return 0;
 }

@@ -18,6 +18,7 @@
 #include "engine/engine.hpp"
 #include "ipc/process.hpp"
 #include "ipc/segment.hpp"
+#include "sandbox/sandbox.hpp"
 #include "worker/idle_share.hpp"
 #include "worker/loop.hpp"
 
@@ -49,6 +50,9 @@ class Worker {
     flush_denormals_on_this_thread();
     report_start();
     builder_thread_.start("builder", [this](const std::stop_token& stop) { build(stop); });
+    builder_is_up_.wait(false);
+    confine();
+    loop_.report_mapped();
     render();
     builder_thread_.request_stop();
     slot_.orders().build_wake.wake();
@@ -64,7 +68,13 @@ class Worker {
                                    std::memory_order_relaxed);
     report.scheduling_priority.store(static_cast<std::uint32_t>(granted.priority),
                                      std::memory_order_relaxed);
-    loop_.report_mapped();
+  }
+
+  /// All threads are there, and have asked for all that a worker asks for but once.
+  void confine() {
+    auto& report = slot_.report();
+    const auto done = sandbox::confine(sandbox::Role::kWorker, &report.forbidden_call);
+    report.confined.store(done ? 1 : 0, std::memory_order_relaxed);
   }
 
   void render() {
@@ -90,6 +100,9 @@ class Worker {
   void build(const std::stop_token& stop) {
     request_realtime(kBuilderPriority);
     flush_denormals_on_this_thread();
+    sandbox::name_on_this_thread();
+    builder_is_up_.store(true);
+    builder_is_up_.notify_one();
     auto& wake = slot_.orders().build_wake;
     while (!stop.stop_requested()) {
       const std::uint32_t seen = wake.look();
@@ -102,6 +115,7 @@ class Worker {
   ipc::SlotSegment slot_;
   engine::Engine engine_;
   worker::Loop loop_;
+  std::atomic<bool> builder_is_up_{false};  // the builder tells the render thread
   Thread builder_thread_;
 };
 

@@ -18,10 +18,12 @@ DiskFile& file_of(void* user) { return *static_cast<DiskFile*>(user); }
 DiskFile::~DiskFile() { (void)close(); }
 
 Status DiskFile::open(const std::string& path, IfThere if_there) {
-  file_ = files_.open(path, O_RDWR | O_CREAT | O_EXCL);
+  constexpr int kNew = O_RDWR | O_CREAT | O_EXCL;
+  const bool is_clients = if_there == IfThere::kRefuse;
+  file_ = is_clients ? files_.open_below("/", path.substr(path.starts_with('/') ? 1 : 0), kNew)
+                     : files_.open(path, kNew);
   is_new_ = file_ >= 0;
-  if (file_ == -EEXIST && if_there == IfThere::kReplace)
-    file_ = files_.open(path, O_RDWR | O_TRUNC);
+  if (file_ == -EEXIST && !is_clients) file_ = files_.open(path, O_RDWR | O_TRUNC);
   if (file_ < 0) return Error{disk::reason_of(file_)};
   path_ = path;
   at_ = size_ = data_start_ = units_ = 0;

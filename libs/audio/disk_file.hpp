@@ -11,7 +11,8 @@
 
 namespace chronus::audio {
 
-/// What to do with a file that is there already: to empty it, or nothing, which is an error.
+/// What to do with a file that is there already: to empty it, or nothing, which is an error. The
+/// latter is for what clients name, and refuses a symbolic link anywhere in the path as well.
 enum class IfThere { kReplace, kRefuse };
 
 /// A file on disk as libsndfile writes it, which keeps it whole: of what is appended a disk that

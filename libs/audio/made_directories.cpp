@@ -19,7 +19,7 @@ Result<MadeDirectories> MadeDirectories::above(const std::string& file, disk::Fi
   }
   for (; !missing.empty(); missing.pop_back()) {
     const fs::path& next = missing.back();
-    const auto done = files.make_directory(next.string());
+    const auto done = files.make_directory_below("/", next.relative_path().string());
     if (done == -EEXIST) continue;  // somebody else has made it meanwhile: it is not ours
     if (done < 0) return Error{"cannot make " + next.string() + ": " + disk::reason_of(done)};
     if (made.first_.empty()) made.first_ = next;

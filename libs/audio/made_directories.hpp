@@ -13,7 +13,8 @@ namespace chronus::audio {
 /// unless they are kept: a recording that is refused leaves nothing behind.
 class MadeDirectories {
  public:
-  /// Those above `file`, for their owner alone. `files` outlives it.
+  /// Those above `file`, an absolute path without symbolic links, for their owner alone. `files`
+  /// outlives it.
   static Result<MadeDirectories> above(const std::string& file,
                                        disk::Files& files = disk::direct());
   ~MadeDirectories();

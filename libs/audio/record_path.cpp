@@ -61,9 +61,9 @@ bool is_within(const fs::path& root, const fs::path& path) {
   return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
 }
 
-/// Follows symbolic links of the part of `path` that exists.
-Status check_place(const std::string& name, const fs::path& root, const fs::path& path,
-                   disk::Files& files) {
+/// Follows symbolic links of the part of `path` that exists: where it leads to.
+Result<std::string> check_place(const std::string& name, const fs::path& root, const fs::path& path,
+                                disk::Files& files) {
   std::string real;
   if (const auto found = files.real_path_so_far(path.string(), &real); found < 0) {
     return refuse(name, disk::reason_of(found));
@@ -81,12 +81,13 @@ Status check_place(const std::string& name, const fs::path& root, const fs::path
   }
   const auto looked = files.about(path.string(), &about);
   if (is_untold(looked)) return refuse(name, disk::reason_of(looked));
-  if (looked == 0 && about.is_file()) return {};
+  if (looked == 0 && about.is_file()) return real;
   if (looked == 0) return refuse(name, "it is there already and is not a file");
   // A link to nothing: its target is not resolved above.
   const auto link = files.about_link(path.string(), &about);
   if (is_untold(link)) return refuse(name, disk::reason_of(link));
-  return link == 0 ? Status(refuse(name, "it is a symbolic link to nothing")) : Status{};
+  if (link == 0) return refuse(name, "it is a symbolic link to nothing");
+  return real;
 }
 
 }  // namespace
@@ -108,8 +109,7 @@ Result<std::string> record_path(const std::string& directory, const std::string&
   fs::path root = fs::path(real).lexically_normal();
   if (!root.has_filename()) root = root.parent_path();  // "directory/"
   const fs::path path = (root / chosen).lexically_normal();
-  if (auto good = check_place(chosen, root, path, files); !good) return good.error();
-  return path.string();
+  return check_place(chosen, root, path, files);
 }
 
 Result<SetAside> set_aside(const std::string& file, disk::Files& files) {

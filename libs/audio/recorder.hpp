@@ -117,7 +117,8 @@ class Recorder final : public Tap {
 /// Where a client may record: `name` relative, below `directory` (symbolic links followed), no
 /// "..", extension .wav (also added where there is none) or .flac; empty:
 /// `recording_YYYYMMDD_HHMMSS.wav` from `now_unix_s` in local time, with `_2` and so on when that
-/// is taken. Makes nothing. The full path, or why not.
+/// is taken. Makes nothing. The full path without symbolic links, which IfThere::kRefuse insists
+/// on when it is opened, or why not.
 Result<std::string> record_path(const std::string& directory, const std::string& name,
                                 std::int64_t now_unix_s, disk::Files& files = disk::direct());
 

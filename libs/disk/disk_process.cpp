@@ -109,13 +109,16 @@ std::int64_t DiskProcess::serve(const FileRequest& request, std::string_view tex
 std::int64_t DiskProcess::call_path(const FileRequest& request, std::string_view text,
                                     std::span<char> answer) {
   if (const auto there = look_after_process(); there < 0) return there;
-  if (request.operation == Operation::kOpen) return open_file(request, text);
+  const bool opens =
+      request.operation == Operation::kOpen || request.operation == Operation::kOpenBelow;
+  if (opens) return open_file(request, text);
   return exchange(request, text, answer);
 }
 
 /// A number in the process that there is now, and what is open there.
-std::int64_t DiskProcess::open_and_look(std::string_view path, std::int64_t flags, About* about) {
-  const auto fd = exchange({Operation::kOpen, 0, -1, flags}, path, {});
+std::int64_t DiskProcess::open_and_look(const FileRequest& how, std::string_view path,
+                                        About* about) {
+  const auto fd = exchange(how, path, {});
   if (fd < 0) return fd;
   const auto looked = exchange({Operation::kAboutOpen, 0, fd, 0}, {},
                                {reinterpret_cast<char*>(about), sizeof *about});
@@ -126,9 +129,9 @@ std::int64_t DiskProcess::open_and_look(std::string_view path, std::int64_t flag
 
 std::int64_t DiskProcess::open_file(const FileRequest& request, std::string_view path) {
   // Has its place before: what is open must not be forgotten for want of memory.
-  OpenFile file{std::string(path), request.number, {}, false, false, -1, generation_};
+  OpenFile file{request, std::string(path), {}, false, false, -1, generation_};
   const auto place = open_.emplace(++last_file_, std::move(file)).first;
-  const auto fd = open_and_look(path, request.number, &place->second.at_first);
+  const auto fd = open_and_look(request, path, &place->second.at_first);
   place->second.fd = fd;
   if (fd >= 0) return place->first;
   open_.erase(place);
@@ -156,9 +159,10 @@ std::int64_t DiskProcess::take_up(OpenFile* file) {
 
 /// The same file, as the process before had it, or none.
 std::int64_t DiskProcess::open_again(OpenFile* file) {
-  const auto flags = file->flags & ~std::int64_t{O_CREAT | O_EXCL | O_TRUNC};
+  FileRequest again = file->how;
+  again.number &= ~std::int64_t{O_CREAT | O_EXCL | O_TRUNC};
   About now;
-  const auto fd = open_and_look(file->path, flags, &now);
+  const auto fd = open_and_look(again, file->path, &now);
   if (fd < 0) return fd == -ENOENT ? -ESTALE : fd;
   if (now.device != file->at_first.device || now.node != file->at_first.node) {
     (void)exchange({Operation::kClose, 0, fd, 0}, {}, {});

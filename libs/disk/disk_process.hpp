@@ -53,8 +53,8 @@ class DiskProcess final : public Files {
 
  private:
   struct OpenFile {
-    std::string path;
-    std::int64_t flags = 0;
+    FileRequest how;
+    std::string path;  // or paths
     About at_first;
     bool is_locked = false;
     bool is_lost = false;  // the process that has it does not answer
@@ -66,7 +66,7 @@ class DiskProcess final : public Files {
                     std::span<char> answer) override;
   std::int64_t serve(const FileRequest& request, std::string_view text, std::span<char> answer);
   std::int64_t call_path(const FileRequest& request, std::string_view text, std::span<char> answer);
-  std::int64_t open_and_look(std::string_view path, std::int64_t flags, About* about);
+  std::int64_t open_and_look(const FileRequest& how, std::string_view path, About* about);
   std::int64_t open_file(const FileRequest& request, std::string_view path);
   std::int64_t call_file(const FileRequest& request, std::string_view text, std::span<char> answer);
   std::int64_t take_up(OpenFile* file);

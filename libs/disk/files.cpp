@@ -42,8 +42,19 @@ std::int64_t Files::ask(Operation operation, std::string_view path, std::int64_t
   return call({operation, 0, -1, number}, path, {});
 }
 
+std::int64_t Files::ask(Operation operation, const std::string& first, const std::string& second,
+                        std::int64_t number) {
+  std::string both = first;
+  both.push_back('\0');
+  return ask(operation, both + second, number);
+}
+
 std::int64_t Files::open(const std::string& path, int flags) {
   return ask(Operation::kOpen, path, flags);
+}
+
+std::int64_t Files::open_below(const std::string& directory, const std::string& name, int flags) {
+  return ask(Operation::kOpenBelow, directory, name, flags);
 }
 
 std::int64_t Files::close(std::int64_t file) {
@@ -144,6 +155,10 @@ std::int64_t Files::make_directory(const std::string& path) {
   return ask(Operation::kMakeDirectory, path);
 }
 
+std::int64_t Files::make_directory_below(const std::string& directory, const std::string& name) {
+  return ask(Operation::kMakeDirectoryBelow, directory, name, 0);
+}
+
 std::int64_t Files::make_directories(const std::string& path) {
   std::vector<fs::path> missing;
   for (fs::path at = path; !at.empty(); at = at.parent_path()) {
@@ -166,9 +181,7 @@ std::int64_t Files::change_mode(const std::string& path, unsigned mode) {
 }
 
 std::int64_t Files::rename(const std::string& from, const std::string& to) {
-  std::string both = from;
-  both.push_back('\0');
-  return ask(Operation::kRename, both + to);
+  return ask(Operation::kRename, from, to, 0);
 }
 
 std::int64_t Files::remove(const std::string& path) { return ask(Operation::kRemove, path); }

@@ -38,6 +38,10 @@ class Files {
 
   /// A number for the open file; what it makes is readable by its owner alone.
   std::int64_t open(const std::string& path, int flags);
+  /// The same of `name` below `directory` (`set/take.wav`), which it does not leave whatever has
+  /// been put there: -EXDEV for `..` and absolute paths, -ELOOP for a symbolic link anywhere in
+  /// `name`, -ENXIO for what is no plain file, a pipe or a device. For all that clients name.
+  std::int64_t open_below(const std::string& directory, const std::string& name, int flags);
   std::int64_t close(std::int64_t file);
   /// Bytes read or written, which may be fewer.
   std::int64_t read(std::int64_t file, std::int64_t from, void* data, std::size_t bytes);
@@ -67,6 +71,8 @@ class Files {
 
   /// For its owner alone.
   std::int64_t make_directory(const std::string& path);
+  /// The same below `directory`, with the errors of open_below(); those above it are there.
+  std::int64_t make_directory_below(const std::string& directory, const std::string& name);
   /// With those above it; 0 also where they are there.
   std::int64_t make_directories(const std::string& path);
   std::int64_t change_mode(const std::string& path, unsigned mode);
@@ -78,6 +84,8 @@ class Files {
   virtual std::int64_t call(const FileRequest& request, std::string_view text,
                             std::span<char> answer) = 0;
   std::int64_t ask(Operation operation, std::string_view path, std::int64_t number = 0);
+  std::int64_t ask(Operation operation, const std::string& first, const std::string& second,
+                   std::int64_t number);
   std::int64_t ask_about(FileRequest request, const std::string& path, About* about);
 };
 

@@ -15,13 +15,12 @@
 #include <limits>
 #include <string>
 
+#include "disk/below.hpp"
 #include "disk/files.hpp"
+#include "disk/modes.hpp"
 
 namespace chronus::disk {
 namespace {
-
-constexpr mode_t kOwnersFile = 0600;
-constexpr mode_t kOwnersDirectory = 0700;
 
 /// What a call gave, or why it did not; one that a signal broke off is made again.
 template <class Call>
@@ -85,6 +84,11 @@ std::int64_t list(const std::string& path, std::int64_t from, std::span<char> an
   return static_cast<std::int64_t>(used);
 }
 
+/// What stands behind the zero that ends the first path.
+std::string second_of(const std::string& paths) {
+  return paths.substr(std::min(paths.size(), paths.find('\0') + 1));
+}
+
 std::int64_t with_path(const FileRequest& request, const std::string& path,
                        std::span<char> answer) {
   switch (request.operation) {
@@ -92,6 +96,10 @@ std::int64_t with_path(const FileRequest& request, const std::string& path,
       return result_of([&] {
         return open(path.c_str(), static_cast<int>(request.number) | O_CLOEXEC, kOwnersFile);
       });
+    case Operation::kOpenBelow:
+      return open_below(path.c_str(), second_of(path), static_cast<int>(request.number));
+    case Operation::kMakeDirectoryBelow:
+      return make_directory_below(path.c_str(), second_of(path));
     case Operation::kAbout:
       return about([&](struct stat* found) { return stat(path.c_str(), found); }, answer);
     case Operation::kAboutLink:
@@ -107,10 +115,7 @@ std::int64_t with_path(const FileRequest& request, const std::string& path,
     case Operation::kChangeMode:
       return result_of([&] { return chmod(path.c_str(), static_cast<mode_t>(request.number)); });
     case Operation::kRename:
-      // The new path stands behind the zero that ends the old one.
-      return result_of([&] {
-        return rename(path.c_str(), path.c_str() + std::min(path.size(), path.find('\0') + 1));
-      });
+      return result_of([&] { return rename(path.c_str(), second_of(path).c_str()); });
     case Operation::kRemove:
       return result_of([&] { return remove(path.c_str()); });
     default:

@@ -20,6 +20,12 @@ std::string reason_of(std::int64_t error) {
       return "the disk does not answer";
     case ECONNRESET:
       return "the process that writes to the disk has ended";
+    case EXDEV:
+      return "the path leads out of its directory";
+    case ELOOP:
+      return "a symbolic link is in its path";
+    case ENXIO:
+      return "it is no plain file";
     case ESTALE:
       return "the file has been deleted";
     case ECHILD:

@@ -11,15 +11,17 @@ namespace chronus::disk {
 /// What can be asked of a disk: the system calls of these names, with their flags and errors.
 enum class Operation : std::uint32_t {
   // Of a path:
-  kOpen,  // number: flags
+  kOpen,       // number: flags
+  kOpenBelow,  // the directory, a zero, the name; number: flags
   kAbout,
   kAboutLink,  // of a symbolic link itself
   kSpace,
   kRealPath,
   kList,  // number: names to pass over
   kMakeDirectory,
-  kChangeMode,  // number: mode
-  kRename,      // the old path, a zero, the new one
+  kMakeDirectoryBelow,  // the directory, a zero, the name
+  kChangeMode,          // number: mode
+  kRename,              // the old path, a zero, the new one
   kRemove,
   // Of an open file:
   kClose,

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "engine/patch.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace chronus::supervisor {
 
@@ -44,6 +45,12 @@ std::string failure_text(const ipc::SlotReport& report, const std::string& modul
       break;
   }
   return "for no reason it gives";
+}
+
+std::string end_of(const ipc::SlotReport& report, const ipc::ExitStatus& how) {
+  const std::uint32_t noted = report.forbidden_call.load(std::memory_order_relaxed);
+  if (!how.signalled || how.code != SIGSYS || noted == 0) return how.text();
+  return how.text() + ": it called " + sandbox::call_name(noted - 1) + ", which a worker may not";
 }
 
 const char* why_killed(const ipc::ExitStatus& how, bool lied, bool hung) {

@@ -23,6 +23,9 @@ bool is_true_failure(const ipc::SlotReport& report);
 /// it names, as they know it; empty: not known.
 std::string failure_text(const ipc::SlotReport& report, const std::string& module);
 
+/// How a worker's process ended: "signal 31 (Bad system call): it called openat, which a worker may
+/// not" where its sandbox ended it.
+std::string end_of(const ipc::SlotReport& report, const ipc::ExitStatus& how);
 /// What the SIGKILL that ended it was for, to stand behind its name; nothing where it was not ours.
 const char* why_killed(const ipc::ExitStatus& how, bool lied, bool hung);
 

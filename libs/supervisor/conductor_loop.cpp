@@ -59,7 +59,7 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
       shares_(kMostWaiting_bytes),
       vital_shares_(kMostVital_bytes),
       clock_(settings.format.rate),
-      events_(listeners.replies, clocks.now_ns),
+      events_(listeners.replies, settings.access, clocks.now_ns),
       notices_(listeners.notice_fd),
       roles_(*this),
       feed_({settings.format, settings.history, links_, roles_, conductor_, engines.progress,

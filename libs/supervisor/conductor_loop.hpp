@@ -18,6 +18,7 @@
 #include "failover/roles.hpp"
 #include "ipc/segment.hpp"
 #include "ipc/wake.hpp"
+#include "osc/access.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/shares.hpp"
 #include "score/score.hpp"
@@ -64,6 +65,7 @@ class ConductorLoop final : private failover::RolesListener {
     bool classic = false;                         ///< as a score's first line `0 /classic 1`
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
     failover::DetectorLimits limits;
+    osc::Access access = {};  ///< who may speak here, and be sent events
   };
   /// What there is to be played with. The catalogues outlive the loop.
   struct Music {

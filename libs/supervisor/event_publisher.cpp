@@ -43,6 +43,9 @@ void EventPublisher::send_state(const osc::Endpoint& to, const conductor::JsonTe
 
 Result<bool> EventPublisher::subscribe(osc::Subscription wanted, const conductor::JsonText& state) {
   const osc::Endpoint to = wanted.to;
+  if (!access_.allows(to)) {
+    return Error{osc::to_text(to) + " may not speak here: chronusd runs without --allow for it"};
+  }
   const std::int32_t number = random_number();
   const osc::Message key{"/notify/key", {number}};
   if (to != wanted.asked_by && osc::encoded_size(wanted.request) < osc::encoded_size(key)) {
@@ -74,7 +77,9 @@ Status EventPublisher::unsubscribe(const osc::Endpoint& to, const osc::Endpoint&
 }
 
 void EventPublisher::take_over(std::vector<osc::Subscription> subscriptions) {
-  for (auto& one : subscriptions) subscribers_.take_over(std::move(one), now_ns_());
+  for (auto& one : subscriptions) {
+    if (access_.allows(one.to)) subscribers_.take_over(std::move(one), now_ns_());
+  }
 }
 
 void EventPublisher::heard(const osc::Endpoint& from) {

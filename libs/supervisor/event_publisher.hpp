@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "conductor/sender.hpp"
+#include "osc/access.hpp"
 #include "osc/endpoint.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/subscribers.hpp"
@@ -19,8 +21,10 @@ namespace chronus::supervisor {
 /// conductor thread.
 class EventPublisher final : public services::Subscriptions {
  public:
-  explicit EventPublisher(osc::ReplyQueue& replies, std::int64_t (*now_ns)() = monotonic_ns)
-      : replies_(replies), now_ns_(now_ns) {}
+  /// `access`: who may speak here; nobody else is sent events, whoever asks.
+  explicit EventPublisher(osc::ReplyQueue& replies, osc::Access access = {},
+                          std::int64_t (*now_ns)() = monotonic_ns)
+      : replies_(replies), access_(std::move(access)), now_ns_(now_ns) {}
 
   /// `/event KIND JSON` to every subscriber that wants the kind and has not had its share.
   /// `json` is rendered on the server's thread.
@@ -34,7 +38,7 @@ class EventPublisher final : public services::Subscriptions {
   void confirm(const osc::Endpoint& from, std::int64_t number,
                const conductor::JsonText& state) override;
   Status unsubscribe(const osc::Endpoint& to, const osc::Endpoint& by) override;
-  /// Those of the run before.
+  /// Those of the run before, as far as they still may.
   void take_over(std::vector<osc::Subscription> subscriptions);
   const osc::Subscribers& subscribers() const { return subscribers_; }
   /// Whatever came from there: its lease begins anew.
@@ -48,6 +52,7 @@ class EventPublisher final : public services::Subscriptions {
   void send_state(const osc::Endpoint& to, const conductor::JsonText& state);
 
   osc::ReplyQueue& replies_;
+  osc::Access access_;
   std::int64_t (*now_ns_)();
   std::int64_t next_look_ns_ = 0;
   osc::Subscribers subscribers_;

@@ -19,9 +19,14 @@ std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
          "status\n  kill -9 <the pid of the primary>     # and listen: nothing stops";
 }
 
-std::optional<std::string> network_warning(const osc::Endpoint& listens) {
+std::optional<std::string> network_warning(const osc::Endpoint& listens,
+                                           const osc::Access& access) {
   if (listens.is_loopback()) return std::nullopt;
-  return "anyone who can reach " + osc::to_text(listens) +
+  std::string who;
+  for (const auto& network : access.allowed()) {
+    who += (who.empty() ? "" : ", ") + osc::to_text(network);
+  }
+  return "whoever reaches " + osc::to_text(listens) + " from " + who +
          " can play, record and stop the music: OSC knows no passwords. Without --osc only this "
          "machine can";
 }

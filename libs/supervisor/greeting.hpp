@@ -5,6 +5,7 @@
 #include <string>
 
 #include "audio/device_keeper.hpp"
+#include "osc/access.hpp"
 #include "osc/endpoint.hpp"
 
 namespace chronus::supervisor {
@@ -14,7 +15,7 @@ namespace chronus::supervisor {
 std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
 
 /// What whoever listens to more than this machine should know; none on loopback.
-std::optional<std::string> network_warning(const osc::Endpoint& listens);
+std::optional<std::string> network_warning(const osc::Endpoint& listens, const osc::Access& access);
 
 /// Logs how it stands with the sound.
 void log_device(const audio::DeviceStatus& device);

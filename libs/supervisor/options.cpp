@@ -53,6 +53,7 @@ struct Raw {
   std::string osc;
   std::string osc_host;
   std::string osc_port;
+  std::vector<std::string> allow;
 };
 
 #ifndef CHRONUS_LINK
@@ -121,6 +122,12 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->check(command_line::on_or_off())
       ->default_str("on");
   app.add_option("--osc", raw->osc, "HOST:PORT to listen on (default 127.0.0.1:5005)");
+  app.add_option("--allow", raw->allow,
+                 "who may play from elsewhere, ADDRESS or ADDRESS/BITS (192.168.1.0/24); may be "
+                 "given again")
+      ->envname("CHRONUS_ALLOW")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_option("--osc-host", raw->osc_host)->envname("CHRONUS_OSC_HOST")->group("");
   app.add_option("--osc-port", raw->osc_port)->envname("CHRONUS_OSC_PORT")->group("");
   app.add_option("--score", options->score, "play this score");
@@ -194,6 +201,33 @@ Result<osc::Endpoint> find_endpoint(const Raw& raw, bool is_given) {
   return endpoint;
 }
 
+/// `192.168.1.0/24` for 192.168.1.20, as most networks at home are.
+std::string likely_network(const osc::Endpoint& at) {
+  if (at.is_any()) return at.is_ipv4() ? "192.168.1.0/24" : "fd00::/8";
+  const int bits = at.is_ipv4() ? 96 + 24 : 64;
+  osc::Network around{at.address, bits};
+  for (std::size_t i = static_cast<std::size_t>(bits) / 8; i < around.address.size(); ++i) {
+    around.address[i] = 0;
+  }
+  return osc::to_text(around);
+}
+
+Result<osc::Access> find_access(const std::vector<std::string>& words, const osc::Endpoint& at) {
+  std::vector<osc::Network> allowed;
+  for (const auto& word : words) {
+    const auto network = osc::parse_network(word);
+    if (!network) return at_option("--allow", network.reason());
+    allowed.push_back(*network);
+  }
+  if (allowed.empty() && !at.is_loopback()) {
+    return Error{"--osc: " + osc::to_text(at) +
+                 " is open to others: add --allow NET for who may play from there, for example "
+                 "--allow " +
+                 likely_network(at)};
+  }
+  return osc::Access(std::move(allowed), at);
+}
+
 Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   const auto api = audio::parse_api(raw.api);
   if (!api) return Error{"--audio: " + api.reason()};
@@ -201,6 +235,9 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   const auto endpoint = find_endpoint(raw, osc_is_given);
   if (!endpoint) return endpoint.error();
   options->osc = *endpoint;
+  auto access = find_access(raw.allow, *endpoint);
+  if (!access) return access.error();
+  options->access = std::move(*access);
   if (options->demo && !options->score.empty()) {
     return Error{"--demo and --score: choose one"};
   }

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "engine/simd.hpp"
 #include "failover/detector.hpp"
+#include "osc/access.hpp"
 #include "osc/endpoint.hpp"
 #include "supervisor/standby.hpp"
 #include "supervisor/sync_options.hpp"
@@ -24,6 +25,7 @@ struct Options {
   audio::Api api = audio::Api::kAuto;
   std::string device;
   osc::Endpoint osc;
+  osc::Access access;  ///< who may speak to it
   std::string score;   ///< path; empty: none
   std::string record;  ///< path; empty: none
   std::string state_dir;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/osc_front.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -28,7 +30,8 @@ bool may_be_vital(std::span<const std::byte> packet) {
 
 }  // namespace
 
-OscFront::OscFront(Clock now_ns) : now_ns_(now_ns), fail_limit_(osc::fail_rate_limit()) {}
+OscFront::OscFront(osc::Access access, Clock now_ns)
+    : access_(std::move(access)), now_ns_(now_ns), fail_limit_(osc::fail_rate_limit()) {}
 
 void OscFront::connect(ConductorLoop& loop, osc::Server& server, StatusBoard& board) {
   loop_ = &loop;
@@ -39,6 +42,10 @@ void OscFront::connect(ConductorLoop& loop, osc::Server& server, StatusBoard& bo
 void OscFront::begun(const std::string& scheduling) { board_->set_osc_scheduling(scheduling); }
 
 bool OscFront::wants(const osc::Endpoint& from, std::span<const std::byte> packet, double filled) {
+  if (!access_.allows(from)) {
+    pass_over(from);
+    return false;
+  }
   const std::int64_t now_ns = now_ns_();
   lane_ = lanes_.lane_of(from, now_ns);
   const bool too_much = hearing_.is_too_much(lane_, filled, now_ns);
@@ -48,7 +55,17 @@ bool OscFront::wants(const osc::Endpoint& from, std::span<const std::byte> packe
   return false;
 }
 
-void OscFront::thinned(const osc::Endpoint& sender) { refuse(sender, kNoAddress); }
+/// Not a word to the sender: it may be another than the packet says.
+void OscFront::pass_over(const osc::Endpoint& stranger) {
+  const auto so_far = strange_.fetch_add(1, std::memory_order_relaxed) + 1;
+  if (!strangers_.is_news(stranger, now_ns_())) return;
+  spdlog::warn("osc: what {} sends is not heard: no --allow names it ({} such packets so far)",
+               osc::to_text(stranger), so_far);
+}
+
+void OscFront::thinned(const osc::Endpoint& sender) {
+  if (access_.allows(sender)) refuse(sender, kNoAddress);
+}
 
 void OscFront::refuse(const osc::Endpoint& from, const std::string& address) {
   if (!fail_limit_.allow(from, now_ns_())) return;

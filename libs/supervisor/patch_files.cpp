@@ -37,7 +37,7 @@ Status PatchFiles::write(const std::string& name, std::string_view text) {
   // Not a patch's name: no client can ask for it.
   const std::string beside = own_ + "/." + name + ".new";
   (void)files_.remove(beside);  // of a write that was broken off
-  auto error = write_file(beside, text);
+  auto error = write_file("." + name + ".new", text);
   if (error == 0) error = files_.rename(beside, path_of(own_, name));
   if (error == 0) return {};
   (void)files_.remove(beside);
@@ -45,8 +45,8 @@ Status PatchFiles::write(const std::string& name, std::string_view text) {
 }
 
 /// 0, or -errno. Only where there is nothing yet, so that no link and no pipe is written to.
-std::int64_t PatchFiles::write_file(const std::string& path, std::string_view text) {
-  const auto file = files_.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+std::int64_t PatchFiles::write_file(const std::string& name, std::string_view text) {
+  const auto file = files_.open_below(own_, name, O_WRONLY | O_CREAT | O_EXCL);
   if (file < 0) return file;
   std::int64_t error = 0;
   for (std::size_t done = 0; done < text.size() && error == 0;) {
@@ -77,7 +77,7 @@ Result<std::string> PatchFiles::read(const std::string& name) {
     const std::string what = "patch '" + name + "': ";
     if (looked < 0) return Error{what + disk::reason_of(looked)};
     if (!about.is_file()) return Error{what + name + std::string(kSuffix) + " is no plain file"};
-    auto text = read_file(path);
+    auto text = read_file(directory, name + std::string(kSuffix));
     return text ? std::move(text) : Error{what + text.reason()};
   }
   Nearest nearest(name);
@@ -86,13 +86,11 @@ Result<std::string> PatchFiles::read(const std::string& name) {
   return Error{"no patch '" + name + "'" + (question.empty() ? ": see /patch/list" : question)};
 }
 
-Result<std::string> PatchFiles::read_file(const std::string& path) {
+Result<std::string> PatchFiles::read_file(const std::string& directory, const std::string& name) {
   // What has become a link or a pipe since it was looked at is not followed, nor waited for.
-  const auto file = files_.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const auto file = files_.open_below(directory, name, O_RDONLY);
   if (file < 0) return Error{disk::reason_of(file)};
-  disk::About about;
-  auto error = files_.about(file, &about);
-  if (error == 0 && !about.is_file()) error = -EINVAL;
+  std::int64_t error = 0;
   std::string text;
   while (error == 0 && text.size() <= kMostBytes) {
     const std::size_t before = text.size();

@@ -42,8 +42,8 @@ class PatchFiles {
   std::vector<Entry> list();
 
  private:
-  std::int64_t write_file(const std::string& path, std::string_view text);
-  Result<std::string> read_file(const std::string& path);
+  std::int64_t write_file(const std::string& name, std::string_view text);
+  Result<std::string> read_file(const std::string& directory, const std::string& name);
 
   disk::Files& files_;
   std::string own_;

@@ -4,6 +4,8 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "supervisor/blame.hpp"
+
 namespace chronus::supervisor {
 
 std::string why_of_another_build(const ipc::SlotReport& report, std::uint64_t own) {
@@ -23,7 +25,7 @@ std::string why_of_another_build(const ipc::SlotReport& report, std::uint64_t ow
 std::string end_text(const ipc::SlotReport& report, std::uint64_t own,
                      const ipc::ExitStatus& status) {
   auto why = why_of_another_build(report, own);
-  return why.empty() ? status.text() : why;
+  return why.empty() ? end_of(report, status) : why;
 }
 
 }  // namespace chronus::supervisor

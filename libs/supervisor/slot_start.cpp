@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "supervisor/blame.hpp"
 #include "supervisor/same_build.hpp"
 #include "supervisor/worker_slots.hpp"
 
@@ -47,7 +48,9 @@ Result<bool> WorkerSlots::has_begun(std::int64_t now_ns) {
     // Read after its end, for what it said last.
     const auto refused = why_of_another_build(it.segment->report(), supplies_.session.catalog);
     if (!refused.empty()) return Error{name + ": " + refused};
-    if (has_ended) return Error{name + " ended at once: " + status.text()};
+    if (has_ended) {
+      return Error{name + " ended at once: " + end_of(it.segment->report(), status)};
+    }
     if (now_ns > it.deadline_ns) return Error{name + " does not come up"};
     const auto state = it.segment->report().state.load(std::memory_order_acquire);
     if (state != ipc::WorkerState::kRunning) return false;

@@ -37,6 +37,7 @@ WorkerFigures figures_of(const ipc::SlotReport& report, std::int64_t now_ns) {
   figures.voices_used = std::min(relaxed(report.voices_used), kMostVoices);
   figures.voices_stolen = relaxed(report.voices_stolen);
   figures.memory_locked = relaxed(report.memory_locked) != 0;
+  figures.confined = relaxed(report.confined) != 0;
   figures.scheduling = {static_cast<int>(relaxed(report.scheduling_policy)),
                         static_cast<int>(relaxed(report.scheduling_priority))};
   return figures;

@@ -29,6 +29,7 @@ Json worker_json(Slot slot, const WorkerStatus& worker, bool is_primary) {
   json["blocks"] = figures.blocks;
   json["late_commands"] = figures.late_commands;
   json["memory_locked"] = figures.memory_locked;
+  json["confined"] = figures.confined;
   json["scheduling"] = to_text(figures.scheduling);
   return json;
 }
@@ -149,7 +150,8 @@ void add_threads(const StatusReport& report, Json* status) {
                        {"scheduling", report.scheduling.conductor}};
   json["osc"] = {{"scheduling", report.scheduling.osc},
                  {"dropped_by_kernel", report.osc.dropped_by_kernel},
-                 {"answers_dropped", report.osc.answers_dropped}};
+                 {"answers_dropped", report.osc.answers_dropped},
+                 {"strangers", report.osc.strangers}};
   json["supervisor"] = {{"scheduling", report.scheduling.supervisor},
                         {"memory_locked", report.memory_lock != MemoryLock::kRefused},
                         {"new_memory_locked", report.memory_lock == MemoryLock::kAll}};

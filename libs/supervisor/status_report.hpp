@@ -28,6 +28,7 @@ struct WorkerFigures {
   std::uint32_t voices_used = 0;    ///< that sound, no more than a patch may have
   std::uint64_t voices_stolen = 0;  ///< taken while they sounded, since the engine's start
   bool memory_locked = false;
+  bool confined = false;  ///< it may call the kernel for what it needs alone
   Scheduling scheduling;
 };
 
@@ -54,6 +55,7 @@ struct OscFacts {
   std::uint64_t bad = 0;                ///< malformed ones
   std::uint64_t dropped_by_kernel = 0;  ///< of the dropped
   std::uint64_t answers_dropped = 0;
+  std::uint64_t strangers = 0;  ///< packets of who may not speak here; not of the dropped
 };
 
 /// The class that the kernel granted each thread, as to_text() says it.

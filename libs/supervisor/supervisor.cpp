@@ -62,6 +62,7 @@ class Supervisor {
         recording_disk_(disk_of("recordings", kRecordingLimit)),
         state_disk_(disk_of("journals", {})),
         session_(options, state_disk_),
+        front_(options.access),
         recording_control_(options.format, options.record_dir, recording_disk_),
         patch_control_({options.format, options.drills, options.state_dir, options.patch_dirs},
                        catalog, vocabulary, state_disk_),
@@ -142,7 +143,8 @@ class Supervisor {
                                 .lead = options_.lead,
                                 .drills = options_.drills,
                                 .classic = options_.classic,
-                                .limits = options_.limits},
+                                .limits = options_.limits,
+                                .access = options_.access},
         ConductorLoop::Music{catalog_, vocabulary_, std::move(score_), std::move(restored)},
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
         ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
@@ -291,7 +293,7 @@ class Supervisor {
     board_.set_device(device);
     const auto osc = server_->stats();
     board_.set_osc({front_.dropped() + osc.dropped_by_kernel, osc.bad_packets + osc.bad_messages,
-                    osc.dropped_by_kernel, osc.replies_dropped});
+                    osc.dropped_by_kernel, osc.replies_dropped, front_.strangers()});
     if (device.state != device_state_) log_device(device);
     device_state_ = device.state;
   }
@@ -300,7 +302,8 @@ class Supervisor {
     spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
                  CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
                  options_.format.block_frames, options_.lead, options_.format.channels);
-    if (const auto warning = network_warning(server_->endpoint())) spdlog::warn("{}", *warning);
+    const auto warning = network_warning(server_->endpoint(), options_.access);
+    if (warning) spdlog::warn("{}", *warning);
     if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
     if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
     if (!options_.demo) return;

@@ -176,7 +176,7 @@ void WorkerJudge::look_for_the_dead(Slot slot) {
   }
   ipc::ExitStatus how;
   if (link->process == nullptr || !link->process->has_ended(&how)) return;
-  note_end(slot, how.text(), is_crash(how));
+  note_end(slot, end_of(link->report(), how), is_crash(how));
   evict(slot, Certainty::kPlaysStill);
 }
 

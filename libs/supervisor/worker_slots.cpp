@@ -113,9 +113,10 @@ void WorkerSlots::check_exit(Slot slot, std::int64_t now_ns) {
   if (it.state == SlotState::kStarting) {
     it.refused = why_of_another_build(report, supplies_.session.catalog);
   }
-  it.last_death = !it.refused.empty()  ? it.refused
-                  : has_failed(report) ? "failed itself: " + failure_text(report, "")
-                                       : status.text() + why_killed(status, it.lied, it.hung);
+  it.last_death = !it.refused.empty() ? it.refused
+                  : has_failed(report)
+                      ? "failed itself: " + failure_text(report, "")
+                      : end_of(report, status) + why_killed(status, it.lied, it.hung);
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.
@@ -333,6 +334,9 @@ void WorkerSlots::announce_ready(Slot slot) {
                 to_text(Scheduling{static_cast<int>(said.scheduling_policy.load()),
                                    static_cast<int>(said.scheduling_priority.load())}),
                 said.memory_locked.load() != 0 ? "locked" : "not locked");
+  if (said.confined.load(std::memory_order_relaxed) == 0 && !std::exchange(told_open_, true)) {
+    spdlog::warn("workers are not confined: this kernel filters no system calls (seccomp)");
+  }
   it.was_ready = true;
   SlotOrder order;
   order.kind = SlotOrder::Kind::kReady;

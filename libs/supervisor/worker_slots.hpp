@@ -144,6 +144,7 @@ class WorkerSlots {
   failover::RestoreLadder ladder_;
   failover::Standstill standstill_;
   bool told_of_standstill_ = false;
+  bool told_open_ = false;  // that nothing confines workers
   ExposedRings rings_;
   bool running_ = false;
 };

@@ -44,6 +44,15 @@ def rings() -> None:
         print_row(Row(how, figure, "≤ 1000 ns", run["median_ns"] <= 1_000.0))
 
 
+def sandbox() -> None:
+    print_section("A worker's sandbox", "the one call to the kernel that rendering makes: a futex, twice a block at the most")
+    runs = _run("bench_sandbox")
+    free, confined = (runs[argument]["call_ns"] for argument in (0, 1))
+    more_ns = max(0.0, confined - free)
+    figure = f"{free:.0f} ns, confined {confined:.0f} ns: {2 * more_ns / 2_667_000:.4%} of a block"
+    print_row(Row("a call", figure, "≤ 0.1 % of a block", 2 * more_ns <= 2_667.0))
+
+
 def conductor() -> None:
     runs = _run("bench_conductor", "advance_one_block")
     print_section(

@@ -31,6 +31,7 @@ import sync  # noqa: E402
 
 BENCHMARKS = {
     "rings": lambda directory: micro.rings(),
+    "sandbox": lambda directory: micro.sandbox(),
     "conductor": lambda directory: micro.conductor(),
     "keyframe": lambda directory: micro.keyframe(),
     "voices": lambda directory: micro.voices(),

@@ -8,7 +8,7 @@ from support import scores, wav
 from support.chronus import Daemon, TestCase, both_ready
 
 RATE = 48_000
-CRASH, HANG, NAN, LOUD = 1, 2, 3, 4
+CRASH, HANG, NAN, LOUD, CALL = 1, 2, 3, 4, 5
 
 
 class Drills(TestCase):
@@ -68,6 +68,18 @@ class Drills(TestCase):
 
     def test_a_gate_that_spoils_the_samples_is_passed_over(self) -> None:
         self.gate(NAN, "made a worker fail")
+
+    def test_a_gate_that_calls_what_no_worker_may_is_passed_over_and_the_call_named(self) -> None:
+        daemon = self.start(5, "--lead", "16")
+        if not all(worker["confined"] for worker in daemon.status()["workers"]):
+            self.skipTest("this kernel, or this build, confines nobody")
+        daemon.client.send("/mod/drill/mode", CALL)
+        status = self.fire(daemon, "/gate/drill", 1, "it called getppid, which a worker may not")
+        self.assertEqual((status["restores"]["count"], status["failovers"]), (0, 1))
+        deaths = [worker["last_death"] for worker in status["workers"] if worker["deaths"] > 0]
+        self.assertEqual(deaths, ["signal 31 (Bad system call): it called getppid, which a worker may not"])
+        self.finish(daemon)
+        self.assertIn(f"ended: {deaths[0]}", daemon.log())
 
     def parameter(self, fault: int, why: str) -> dict:
         """What fails when the block is rendered, after the command was applied."""

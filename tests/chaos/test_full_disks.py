@@ -172,6 +172,7 @@ class RecordingsEnd(TestCase):
         daemon.client.wait_status(lambda s: s["record"]["state"] == "idle", 10, "its end")
         daemon.client.do("/record/start", "set/take.flac")
         daemon.client.do("/seq/create", "kick")
+        daemon.client.do("/patch/save", "mine")
         self.assert_clean_exit(daemon)
         written = [daemon.state_directory, self.directory / "all.wav"]
         written += daemon.state_directory.rglob("*")

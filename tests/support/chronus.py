@@ -50,13 +50,14 @@ class Daemon:
         state_directory: Path | None = None,
         wait_ready: bool = True,
         log_to: int | None = None,
+        open_to: str = "127.0.0.1",
     ):
         self.directory = directory
         self.state_directory = state_directory or directory / "state"
         self.log_path = directory / "chronusd.log"
         self.port = free_port()
         self.worker_pids: set[int] = set()
-        command = [str(BIN / program), "--osc", f"127.0.0.1:{self.port}", "--audio", audio]
+        command = [str(BIN / program), "--osc", f"{open_to}:{self.port}", "--audio", audio]
         command += ["--state-dir", str(self.state_directory), *args]
         with self.log_path.open("ab") as log:
             log.write((" ".join(command) + "\n").encode())

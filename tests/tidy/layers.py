@@ -34,6 +34,7 @@ PACKAGES = {
     "nlohmann/": "nlohmann_json::nlohmann_json",
     "osc/": "${OSCPACK_LIBRARY}",
     "pulse/": "PkgConfig::LIBPULSE",
+    "seccomp.h": "PkgConfig::SECCOMP",
     "sndfile": "PkgConfig::SNDFILE",
     "spdlog/": "spdlog::spdlog",
     "toml++/": "tomlplusplus::tomlplusplus",

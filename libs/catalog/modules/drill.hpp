@@ -11,7 +11,8 @@ namespace chronus::catalog {
 struct Drill {
   enum Param { kMode, kFault, kAfter };
 
-  static constexpr std::array<std::string_view, 5> kFaults{"none", "crash", "hang", "nan", "loud"};
+  static constexpr std::array<std::string_view, 6> kFaults{"none", "crash", "hang",
+                                                           "nan",  "loud",  "call"};
 
   static constexpr std::array<std::string_view, 1> kInputs{"in"};
   static constexpr std::array<std::string_view, 1> kOutputs{"out"};

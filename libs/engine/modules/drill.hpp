@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <limits>
 
@@ -38,7 +40,7 @@ class Drill {
   }
 
  private:
-  enum Fault { kNone, kCrash, kHang, kNan, kLoud };
+  enum Fault { kNone, kCrash, kHang, kNan, kLoud, kCall };
 
   /// The fault that `fault` asked for `after` seconds ago, else kNone.
   int due_fault(const Context& args, int i) {
@@ -67,6 +69,8 @@ class Drill {
   static void die_if_told(int fault) {
     // An illegal instruction: a sanitizer or a handler for null pointers does not get in between.
     if (fault == kCrash) __builtin_trap();
+    // What no module does: a worker's sandbox does not let it.
+    if (fault == kCall) (void)getppid();
     // Volatile, or the compiler may take a loop without effect to be none.
     volatile bool forever = fault == kHang;
     while (forever) {

@@ -137,6 +137,23 @@ TEST_P(EitherFiles, LinksAreFollowedAsFarAsTheyLead) {
   EXPECT_TRUE(about.is_link());
 }
 
+TEST_P(EitherFiles, WhatIsBelowADirectoryIsOpenedAndMadeThereAlone) {
+  const std::string root = temporary_.path().string();
+  EXPECT_EQ(files_.make_directory_below(root, "set"), 0);
+  EXPECT_EQ(fs::status(at("set")).permissions(), fs::perms::owner_all);
+  const auto file = files_.open_below(root, "set/take", O_RDWR | O_CREAT | O_EXCL);
+  ASSERT_GE(file, 0);
+  EXPECT_EQ(files_.write(file, 0, "music", 5), 5);
+  EXPECT_EQ(files_.close(file), 0);
+  EXPECT_EQ(fs::status(at("set/take")).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_directory_symlink(at("set"), at("link"));
+  EXPECT_EQ(files_.open_below(root, "link/take", O_RDONLY), -ELOOP);
+  EXPECT_EQ(files_.open_below(root, "../take", O_RDONLY | O_CREAT), -EXDEV);
+  EXPECT_EQ(files_.make_directory_below(root, "link/new"), -ELOOP);
+  EXPECT_FALSE(fs::exists(at("set/new")));
+}
+
 TEST_P(EitherFiles, ALockIsOnesAlone) {
   const auto mine = files_.open(at("a"), O_RDWR | O_CREAT);
   EXPECT_EQ(files_.lock(mine), 0);

@@ -2,6 +2,8 @@
 #include "supervisor/blame.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/syscall.h>
 
 namespace chronus::supervisor {
 namespace {
@@ -91,6 +93,19 @@ TEST(WhyKilled, IsToldOfOurOwnSignalAlone) {
   EXPECT_STREQ(why_killed(ours, false, false), "") << "somebody else's";
   EXPECT_STREQ(why_killed({true, 11}, true, true), "");
   EXPECT_STREQ(why_killed({false, 9}, true, true), "");
+}
+
+TEST(Blame, ACallThatASandboxEndedAWorkerForIsNamed) {
+  ipc::SlotReport report = {};
+  const ipc::ExitStatus forbidden{true, SIGSYS};
+  EXPECT_EQ(end_of(report, forbidden), forbidden.text());
+  report.forbidden_call = SYS_openat + 1;
+  EXPECT_EQ(end_of(report, forbidden),
+            forbidden.text() + ": it called openat, which a worker may not");
+  report.forbidden_call = 4'711 + 1;
+  EXPECT_EQ(end_of(report, forbidden),
+            forbidden.text() + ": it called system call 4711, which a worker may not");
+  EXPECT_EQ(end_of(report, {true, SIGSEGV}), ipc::ExitStatus({true, SIGSEGV}).text());
 }
 
 TEST_F(BlameTest, WordsOfAWorkerThatDidNotFailAreNotHeard) {

@@ -23,7 +23,8 @@ class PublisherTest : public testing::Test {
   PublisherTest()
       : wake_(std::move(*osc::PollWake::open())),
         replies_(4'096, wake_),
-        publisher_(replies_, [] { return now_ns; }) {
+        publisher_(replies_, osc::Access({*osc::parse_network("0.0.0.0/24")}, {}),
+                   [] { return now_ns; }) {
     now_ns = kSecond_ns;
   }
 
@@ -85,6 +86,17 @@ TEST_F(PublisherTest, SendsAThirdAddressOneSmallPacketAndNothingElse) {
             osc::encoded_size({"/notify", {1, std::int32_t{99}}}));
   step_until(now_ns + 11 * kSecond_ns);
   EXPECT_EQ(lines(), (std::vector{"10:/fail /notify 0.0.0.1:99 did not send /notify/ok # #"s}));
+}
+
+TEST_F(PublisherTest, SendsNothingToWhoMayNotSpeakHere) {
+  constexpr osc::Endpoint kElsewhere{0x0a000001, 99};
+  const osc::Subscription wanted{kElsewhere, {1, 10}, {}, {"/notify", {1, "10.0.0.1", 99}}};
+  const auto asked = publisher_.subscribe(wanted, [] { return "{}"s; });
+  ASSERT_FALSE(asked);
+  EXPECT_EQ(asked.reason(), "10.0.0.1:99 may not speak here: chronusd runs without --allow for it");
+  publisher_.take_over({wanted});
+  publisher_.tell("failover", [] { return "1"s; });
+  EXPECT_TRUE(said().empty());
 }
 
 TEST_F(PublisherTest, AnswersTheAskerOnceTheThirdAddressAgrees) {

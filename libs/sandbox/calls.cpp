@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "sandbox/calls.hpp"
+
+#include <seccomp.h>
+
+namespace chronus::sandbox {
+namespace {
+
+// Found with strace over all tests, and in the C library's source for what those did not meet.
+constexpr int kAll[] = {
+    // Memory: malloc's heaps, which grow and are given back.
+    SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(getrandom),
+    SCMP_SYS(sched_getaffinity),
+    // Waits; and what was broken off by SIGSTOP and goes on after SIGCONT.
+    SCMP_SYS(futex), SCMP_SYS(restart_syscall),
+    // Clocks, where the kernel does not tell them without being asked.
+    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+    // The end: of a thread, of the process, by abort().
+    SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(close),
+    // Whether stderr takes last words at once.
+    SCMP_SYS(poll), SCMP_SYS(ppoll)};
+
+constexpr int kWorker[] = {SCMP_SYS(clock_nanosleep), SCMP_SYS(sched_yield)};
+
+constexpr int kDisk[] = {
+    // Requests and answers.
+    SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg),
+    // Paths.
+    SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(stat), SCMP_SYS(lstat),
+    SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(readlink),
+    SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(getdents64), SCMP_SYS(mkdir),
+    SCMP_SYS(mkdirat), SCMP_SYS(chmod), SCMP_SYS(fchmodat), SCMP_SYS(rename), SCMP_SYS(renameat),
+    SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rmdir),
+    // Open files.
+    SCMP_SYS(fstat), SCMP_SYS(fstatfs), SCMP_SYS(fcntl), SCMP_SYS(lseek), SCMP_SYS(pread64),
+    SCMP_SYS(pwrite64), SCMP_SYS(ftruncate), SCMP_SYS(flock), SCMP_SYS(fdatasync)};
+
+}  // namespace
+
+std::span<const int> calls_of(Role role) {
+  return role == Role::kWorker ? std::span<const int>(kWorker) : std::span<const int>(kDisk);
+}
+
+std::span<const int> calls_of_all() { return kAll; }
+
+}  // namespace chronus::sandbox
