@@ -281,6 +281,7 @@ void ConductorLoop::on_failover(Slot lost, std::optional<Slot> next, std::string
 }
 
 void ConductorLoop::take_incoming() {
+  if (session_.is_taking_up(clocks_.now_ns())) return;
   // As many as there are now: a flood must not keep the horizon waiting.
   for (auto left = std::min(incoming_.read_available(), kMostTaken); left > 0; --left) {
     incoming_.consume_one([&](conductor::Incoming& in) {

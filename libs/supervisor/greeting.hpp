@@ -3,9 +3,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "audio/device_keeper.hpp"
 #include "osc/endpoint.hpp"
+#include "supervisor/options.hpp"
 
 namespace chronus::supervisor {
 
@@ -15,6 +17,9 @@ std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
 
 /// What whoever listens to more than this machine should know; none on loopback.
 std::optional<std::string> network_warning(const osc::Endpoint& listens);
+
+/// Logs that it has begun, and what to do now. `listens`: never empty.
+void greet(const Options& options, const std::vector<osc::Endpoint>& listens);
 
 /// Logs how it stands with the sound.
 void log_device(const audio::DeviceStatus& device);

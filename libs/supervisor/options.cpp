@@ -201,6 +201,7 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   const auto endpoint = find_endpoint(raw, osc_is_given);
   if (!endpoint) return endpoint.error();
   options->osc = *endpoint;
+  options->osc_is_given = !(raw.osc.empty() && raw.osc_host.empty() && raw.osc_port.empty());
   if (options->demo && !options->score.empty()) {
     return Error{"--demo and --score: choose one"};
   }

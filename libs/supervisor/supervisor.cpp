@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -31,6 +30,7 @@
 #include "supervisor/greeting.hpp"
 #include "supervisor/kept_session.hpp"
 #include "supervisor/osc_front.hpp"
+#include "supervisor/osc_sockets.hpp"
 #include "supervisor/patch_control.hpp"
 #include "supervisor/recording_control.hpp"
 #include "supervisor/start_score.hpp"
@@ -131,8 +131,8 @@ class Supervisor {
     return is_control_done && is_state_done ? End::kWell : End::kFilesLeft;
   }
 
-  Status begin() {
-    auto server = osc::Server::open(options_.osc, front_);
+  Status begin(std::vector<FileDescriptor> handed) {
+    auto server = open_osc(options_.osc, std::move(handed), front_);
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
@@ -297,15 +297,9 @@ class Supervisor {
   }
 
   void tell() const {
-    spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
-                 CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
-                 options_.format.block_frames, options_.lead, options_.format.channels);
-    if (const auto warning = network_warning(server_->endpoint())) spdlog::warn("{}", *warning);
+    greet(options_, server_->endpoints());
     if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
     if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
-    if (!options_.demo) return;
-    const auto bin = std::filesystem::path(options_.worker_path).parent_path().string();
-    spdlog::info("{}", demo_hint(bin, server_->endpoint()));
   }
 
   const Options& options_;
@@ -343,16 +337,21 @@ class Supervisor {
   audio::DeviceState device_state_ = audio::DeviceState::kClosed;
 };
 
-Status begin_or_say_why(Supervisor& supervisor) {
+Status begin_or_say_why(Supervisor& supervisor, std::vector<FileDescriptor> handed) {
   try {
-    return supervisor.begin();
+    return supervisor.begin(std::move(handed));
   } catch (const NoThread& error) {
     return Error{error.what()};
   }
 }
 
 Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog,
-                         const vocabulary::Vocabulary& vocabulary, int signals) {
+                         const vocabulary::Vocabulary& vocabulary, int signals,
+                         std::vector<FileDescriptor> handed) {
+  if (const auto agreed = check_handed(options, handed); !agreed) {
+    spdlog::error("{}", agreed.reason());
+    return {2};
+  }
   auto score = read_score(options, vocabulary);
   if (!score) {
     spdlog::error("{}", score.reason());
@@ -366,7 +365,7 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
   }
   auto supervisor = std::make_unique<Supervisor>(options, catalog, vocabulary, std::move(*control),
                                                  std::move(*score), signals);
-  const auto begun = begin_or_say_why(*supervisor);
+  const auto begun = begin_or_say_why(*supervisor, std::move(handed));
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());
   if (begun) supervisor->run();
@@ -383,11 +382,11 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
 }  // namespace
 
 Ending run(const Options& options, const catalog::Catalog& catalog,
-           const vocabulary::Vocabulary& vocabulary) {
+           const vocabulary::Vocabulary& vocabulary, std::vector<FileDescriptor> handed) {
   const int signals = open_ending_signals();
   try {
     const EndWatch watch(signals);
-    return run_until_the_end(options, catalog, vocabulary, signals);
+    return run_until_the_end(options, catalog, vocabulary, signals, std::move(handed));
   } catch (const std::runtime_error& error) {  // no thread, or no descriptor
     spdlog::error("{}", error.what());
     return {1, false};

@@ -36,6 +36,7 @@ PACKAGES = {
     "pulse/": "PkgConfig::LIBPULSE",
     "sndfile": "PkgConfig::SNDFILE",
     "spdlog/": "spdlog::spdlog",
+    "systemd/": "PkgConfig::SYSTEMD",
     "toml++/": "tomlplusplus::tomlplusplus",
 }
 
