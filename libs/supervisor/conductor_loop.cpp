@@ -172,6 +172,7 @@ void ConductorLoop::step() {
   events_.step();
   listeners_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
+  engines_.progress.note_pass();
 }
 
 /// The scene is made on this thread: one that would take longer than the lead can bear waits until

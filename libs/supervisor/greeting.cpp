@@ -28,7 +28,8 @@ std::optional<std::string> network_warning(const osc::Endpoint& listens) {
          "machine can";
 }
 
-void greet(const Options& options, const std::vector<osc::Endpoint>& listens) {
+void greet(const Options& options, const std::vector<osc::Endpoint>& listens,
+           const std::string& journal, const std::string& recording) {
   const auto& format = options.format;
   spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels", CHRONUS_VERSION,
                osc::to_text(listens.front()), format.rate, format.block_frames, options.lead,
@@ -36,6 +37,8 @@ void greet(const Options& options, const std::vector<osc::Endpoint>& listens) {
   for (const auto& at : listens) {
     if (const auto warning = network_warning(at)) spdlog::warn("{}", *warning);
   }
+  if (!journal.empty()) spdlog::info("journal: {}", journal);
+  if (!recording.empty()) spdlog::info("recording: {}", recording);
   if (!options.demo) return;
   const auto bin = std::filesystem::path(options.worker_path).parent_path().string();
   spdlog::info("{}", demo_hint(bin, listens.front()));

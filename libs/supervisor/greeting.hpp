@@ -18,8 +18,10 @@ std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
 /// What whoever listens to more than this machine should know; none on loopback.
 std::optional<std::string> network_warning(const osc::Endpoint& listens);
 
-/// Logs that it has begun, and what to do now. `listens`: never empty.
-void greet(const Options& options, const std::vector<osc::Endpoint>& listens);
+/// Logs that it has begun, and what to do now. `listens`: never empty; `journal`, `recording`:
+/// paths, empty where there is none.
+void greet(const Options& options, const std::vector<osc::Endpoint>& listens,
+           const std::string& journal, const std::string& recording);
 
 /// Logs how it stands with the sound.
 void log_device(const audio::DeviceStatus& device);

@@ -33,6 +33,7 @@
 #include "supervisor/osc_sockets.hpp"
 #include "supervisor/patch_control.hpp"
 #include "supervisor/recording_control.hpp"
+#include "supervisor/service_report.hpp"
 #include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/status_board.hpp"
@@ -95,6 +96,7 @@ class Supervisor {
   /// to take is left to it; kThreadsLeft: nor do those who wait for it, and they still use this
   /// object.
   End end() {
+    report_.end();
     const bool is_recorded = finish_recording();
     if (!is_recorded) {
       spdlog::error("the recording's disk does not answer: {} is left as it is",
@@ -162,7 +164,6 @@ class Supervisor {
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
-    record_file_ = *recording;
     // From here on something may be played.
     Journal::Options journal;
     journal.keep = options_.keep_bytes;
@@ -191,7 +192,7 @@ class Supervisor {
     if (auto started = server_->start(); !started) return started;
     // Last: where only what is there can be locked, all of it is there.
     board_.set_memory_lock(lock_touched_memory());
-    tell();
+    greet(options_, server_->endpoints(), journal_.path(), *recording);
     return {};
   }
 
@@ -216,6 +217,8 @@ class Supervisor {
       take_notices();
       const std::int64_t now_ns = monotonic_ns();
       slots_->step(now_ns);
+      report_.step(session_.has_sounded(board_.figures, output_.played()),
+                   {output_.callbacks(), progress_.passes()}, now_ns);
       if (now_ns < next_device_poll_ns) continue;
       next_device_poll_ns = now_ns + kDevicePoll_ns;
       for (auto* disk : {&recording_disk_, &state_disk_}) disk->reap();
@@ -292,20 +295,16 @@ class Supervisor {
     const auto osc = server_->stats();
     board_.set_osc({front_.dropped() + osc.dropped_by_kernel, osc.bad_packets + osc.bad_messages,
                     osc.dropped_by_kernel, osc.replies_dropped});
-    if (device.state != device_state_) log_device(device);
+    if (device.state != device_state_) {
+      log_device(device);
+      report_.set_device(server_->endpoint(), device);
+    }
     device_state_ = device.state;
-  }
-
-  void tell() const {
-    greet(options_, server_->endpoints());
-    if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
-    if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
   }
 
   const Options& options_;
   const catalog::Catalog& catalog_;
   const vocabulary::Vocabulary& vocabulary_;
-  std::string record_file_;
   int signals_;
   int notices_;
   ipc::ControlSegment control_;
@@ -334,6 +333,8 @@ class Supervisor {
   std::unique_ptr<WorkerSlots> slots_;
   std::unique_ptr<audio::DeviceKeeper> keeper_;
   StateWatch state_watch_;
+  service_manager::NotifySocket notify_socket_;
+  ServiceReport report_{notify_socket_, service_manager::watchdog_period_ns()};
   audio::DeviceState device_state_ = audio::DeviceState::kClosed;
 };
 
