@@ -39,7 +39,7 @@ def both_ready(status: dict) -> bool:
 
 class Daemon:
     """A chronusd. Ready when the constructor returns: both workers are, or `wait_ready` is off. With
-    `held`, it gets these sockets as a service manager hands them over, and no --osc."""
+    `held`, it gets these sockets as a service manager hands them over, and no --osc. `before`: a command that becomes chronusd."""
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Daemon:
         wait_ready: bool = True,
         log_to: int | None = None,
         held: list[socket.socket] | None = None,
+        before: list[str] | None = None,
     ):
         self.directory = directory
         self.state_directory = state_directory or directory / "state"
@@ -61,6 +62,7 @@ class Daemon:
         where = [] if held else ["--osc", f"127.0.0.1:{self.port}"]
         command = [str(BIN / program), *where, "--audio", audio]
         command += ["--state-dir", str(self.state_directory), *args]
+        command = [*(before or []), *command]
         if held:
             command = held_sockets.start_with(command, held)
         with self.log_path.open("ab") as log:
