@@ -76,14 +76,14 @@ class HeldSockets(TestCase):
         held = [self.hold()]
         daemon = self.start(held)
         name = held_sockets.name_of(held[0])
-        self.assertIn(name, held_sockets.descriptors_of(daemon.pid).values())
+        self.assertIn(name, processes.open_in(daemon.pid).values())
         daemon.kill_worker(0)  # one that is started later
         daemon.wait_ready()
         children = processes.children_of(daemon.pid)
         programs = {words.split()[0].rpartition("/")[2] for words in children.values()}
         self.assertEqual(programs, {"chronus-worker", "chronus-disk"}, children)
         for pid in children:
-            self.assertNotIn(name, held_sockets.descriptors_of(pid).values(), children[pid])
+            self.assertNotIn(name, processes.open_in(pid).values(), children[pid])
 
     def refusal(self, held: list[socket.socket], *args: str) -> tuple[int, str]:
         """What a start says that is not to be one."""

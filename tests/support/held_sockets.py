@@ -29,17 +29,6 @@ def start_with(command: list[str], held: list[socket.socket]) -> list[str]:
     return ["bash", "-c", script, "bash", *command]
 
 
-def descriptors_of(pid: int) -> dict[int, str]:
-    """What a process has open: number → what it is."""
-    found = {}
-    for name in os.listdir(f"/proc/{pid}/fd"):
-        try:
-            found[int(name)] = os.readlink(f"/proc/{pid}/fd/{name}")
-        except FileNotFoundError:  # closed meanwhile
-            continue
-    return found
-
-
 def name_of(held: socket.socket) -> str:
-    """As descriptors_of() has it."""
+    """As processes.open_in() has it."""
     return f"socket:[{os.fstat(held.fileno()).st_ino}]"
