@@ -119,6 +119,7 @@ function(chronus_print_options)
   message(STATUS "Chronus ${PROJECT_VERSION} (${CMAKE_BUILD_TYPE})")
   foreach(option IN ITEMS CHRONUS_BUILD_TESTS CHRONUS_BUILD_BENCHMARKS CHRONUS_SANITIZE_ADDRESS
                           CHRONUS_SANITIZE_THREAD CHRONUS_UNITY CHRONUS_LINK
+                          CHRONUS_SERVICE
                           CHRONUS_WARNINGS_AS_ERRORS)
     message(STATUS "  ${option} = ${${option}}")
   endforeach()

@@ -6,10 +6,12 @@
 
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 #include "base/check.hpp"
 #include "catalog/built_in.hpp"
 #include "log/async_log.hpp"
+#include "service_manager/handed_sockets.hpp"
 #include "supervisor/options.hpp"
 #include "supervisor/supervisor.hpp"
 #include "vocabulary/vocabulary.hpp"
@@ -38,10 +40,15 @@ int main(int argc, char** argv) {
   chronus::die_at_once_when_terminated();
   chronus::supervisor::Options options;
   if (const auto status = chronus::supervisor::parse_options(argc, argv, &options)) return *status;
+  auto handed = chronus::service_manager::take_handed_sockets();
+  if (!handed) {
+    std::fprintf(stderr, "chronusd: %s\n", handed.reason().c_str());
+    return 1;
+  }
   auto* log = start_log(options.verbose);
   if (log == nullptr) return 1;
   const auto ending = chronus::supervisor::run(options, chronus::catalog::built_in(),
-                                               chronus::vocabulary::standard());
+                                               chronus::vocabulary::standard(), std::move(*handed));
   // A thread that hangs in a write would be pulled the ground from under it by an orderly end.
   if (!log->flush(kLastWords) || !ending.is_clean) _exit(ending.status);
   return ending.status;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "audio/null_device.hpp"
 
+#include <pthread.h>
+
 #include <atomic>
 #include <future>
 #include <system_error>
@@ -40,6 +42,7 @@ class NullDevice final : public Device {
  private:
   void run(Callback& callback) {
     std::vector<float> sink(static_cast<std::size_t>(format_.block_frames) * format_.channels);
+    pthread_setname_np(pthread_self(), "null clock");
     flush_denormals_on_this_thread();
     ready_.set_value(request_realtime(kAudioPriority));
     PeriodClock clock(format_.rate, format_.block_frames, monotonic_ns());

@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <exception>
 #include <new>
-#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -52,62 +51,7 @@ std::string answered_address(const Message& reply) {
   return std::string(address);
 }
 
-/// A free port of one loopback may be taken on the other.
-constexpr int kPortsTried = 8;
-
-/// The other address that `localhost` may stand for.
-std::optional<Endpoint> twin_of(const Endpoint& at) {
-  if (at.address == kIpv6Loopback) return Endpoint{INADDR_LOOPBACK, at.port};
-  if (at.address == mapped(INADDR_LOOPBACK) || at.address == mapped(INADDR_ANY)) {
-    return Endpoint{kIpv6Loopback, at.port};
-  }
-  return std::nullopt;
-}
-
 }  // namespace
-
-Result<Server::Listener> Server::listen(const Endpoint& at, const ServerOptions& options) {
-  auto socket = bind_udp(at, options.receive_buffer_bytes);
-  if (!socket) return socket.error();
-  const int on = 1;
-  ::setsockopt(socket->get(), SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
-  const auto bound = local_endpoint(*socket);
-  if (!bound) return bound.error();
-  const std::size_t buffer = receive_buffer(*socket);
-  return Listener{std::move(*socket), *bound, FloodGauge(buffer)};
-}
-
-Result<std::vector<Server::Listener>> Server::listen_at_both(const Endpoint& at,
-                                                             const ServerOptions& options) {
-  for (int tried = 1;; ++tried) {
-    auto first = listen(at, options);
-    if (!first) return first.error();
-    std::vector<Listener> listeners;
-    const auto twin = twin_of(first->at);
-    listeners.push_back(std::move(*first));
-    if (!twin) return listeners;
-    auto second = listen(*twin, options);
-    if (second) {
-      listeners.push_back(std::move(*second));
-      return listeners;
-    }
-    // A machine without IPv6 has no port free there either, and nobody will try.
-    const bool is_there = static_cast<bool>(bind_udp({twin->address, 0}, 0));
-    if (is_there && at.port == 0 && tried < kPortsTried) continue;
-    if (is_there) spdlog::warn("{}: what is sent there is not heard", second.reason());
-    return listeners;
-  }
-}
-
-Result<std::unique_ptr<Server>> Server::open(const Endpoint& at, Handler& handler,
-                                             const ServerOptions& options) {
-  auto listeners = listen_at_both(at, options);
-  if (!listeners) return listeners.error();
-  auto wake = PollWake::open();
-  if (!wake) return wake.error();
-  return std::unique_ptr<Server>(
-      new Server(std::move(*listeners), std::move(*wake), handler, options));
-}
 
 Server::Server(std::vector<Listener> listeners, PollWake wake, Handler& handler,
                const ServerOptions& options)
@@ -324,8 +268,7 @@ void Server::send(const Endpoint& to, const Message& message) {
 /// By the family it came by, which is the address that the client has sent to.
 const Server::Listener* Server::way_to(const Endpoint& to) const {
   const auto reaches = [&](const Listener& listener) {
-    const bool takes_both = listener.at.is_any() && !listener.at.is_ipv4();
-    return takes_both || listener.at.is_ipv4() == to.is_ipv4();
+    return listener.takes_both || listener.at.is_ipv4() == to.is_ipv4();
   };
   const auto found = std::find_if(listeners_.begin(), listeners_.end(), reaches);
   return found == listeners_.end() ? nullptr : &*found;

@@ -85,6 +85,11 @@ class Server {
   /// it is done without, the former with a warning.
   static Result<std::unique_ptr<Server>> open(const Endpoint& at, Handler& handler,
                                               const ServerOptions& options = {});
+  /// On sockets that somebody else has bound and keeps bound when this process has ended: what
+  /// waits in them is received first. One for IPv4, one for IPv6, or one of them; no other address
+  /// is listened at. The Error names the descriptor.
+  static Result<std::unique_ptr<Server>> open(std::vector<FileDescriptor> bound, Handler& handler,
+                                              const ServerOptions& options = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -95,6 +100,8 @@ class Server {
 
   /// Where it was told to listen, with the real port.
   const Endpoint& endpoint() const { return listeners_.front().at; }
+  /// That, and the other address, if there is one.
+  std::vector<Endpoint> endpoints() const;
 
   /// The server thread only (from the Handler): sends at once. The echo in a long `/done` or
   /// `/fail` is shortened. Another message that no datagram holds becomes `/fail ADDRESS "reply too
@@ -124,6 +131,7 @@ class Server {
   struct Listener {
     FileDescriptor socket;
     Endpoint at;
+    bool takes_both = false;  // IPv4 and IPv6
     FloodGauge gauge;
     std::uint32_t dropped_seen = 0;  // by the kernel, of those counted so far
   };
@@ -131,6 +139,9 @@ class Server {
   Server(std::vector<Listener> listeners, PollWake wake, Handler& handler,
          const ServerOptions& options);
   static Result<Listener> listen(const Endpoint& at, const ServerOptions& options);
+  static Result<Listener> listener_on(FileDescriptor socket);
+  static Result<std::unique_ptr<Server>> with(std::vector<Listener> listeners, Handler& handler,
+                                              const ServerOptions& options);
   static Result<std::vector<Listener>> listen_at_both(const Endpoint& at,
                                                       const ServerOptions& options);
 

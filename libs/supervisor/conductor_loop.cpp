@@ -172,6 +172,7 @@ void ConductorLoop::step() {
   events_.step();
   listeners_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
+  engines_.progress.note_pass();
 }
 
 /// The scene is made on this thread: one that would take longer than the lead can bear waits until
@@ -281,6 +282,7 @@ void ConductorLoop::on_failover(Slot lost, std::optional<Slot> next, std::string
 }
 
 void ConductorLoop::take_incoming() {
+  if (session_.is_taking_up(clocks_.now_ns())) return;
   // As many as there are now: a flood must not keep the horizon waiting.
   for (auto left = std::min(incoming_.read_available(), kMostTaken); left > 0; --left) {
     incoming_.consume_one([&](conductor::Incoming& in) {

@@ -10,7 +10,7 @@
 namespace chronus::supervisor {
 
 /// How far the conductor's thread has come, for the thread that fills the slots to act upon: what a
-/// keyframe may hold, and who is asked for one.
+/// keyframe may hold, who is asked for one, and whether it goes on at all.
 ///
 /// Writer of all words: the conductor's thread. Readers: the main thread, and any thread for a
 /// figure. Each word is released before the horizon that lets a worker go by it: whoever has heard
@@ -32,10 +32,15 @@ class ConductorProgress {
   std::uint64_t last_seq() const { return last_seq_.load(std::memory_order_acquire); }
   void set_last_seq(std::uint64_t seq) { last_seq_.store(seq, std::memory_order_release); }
 
+  /// Passes so far. Nothing hangs on what else is seen by then: relaxed.
+  std::int64_t passes() const { return passes_.load(std::memory_order_relaxed); }
+  void note_pass() { passes_.fetch_add(1, std::memory_order_relaxed); }
+
  private:
   std::atomic<Slot> primary_{Slot::kFirst};
   std::atomic<Frame> horizon_{0};
   std::atomic<std::uint64_t> last_seq_{0};
+  std::atomic<std::int64_t> passes_{0};
 };
 
 }  // namespace chronus::supervisor

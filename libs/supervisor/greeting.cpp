@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
+
 namespace chronus::supervisor {
 
 std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
@@ -29,6 +31,22 @@ std::optional<std::string> network_warning(const osc::Endpoint& listens,
   return "whoever reaches " + osc::to_text(listens) + " from " + who +
          " can play, record and stop the music: OSC knows no passwords. Without --osc only this "
          "machine can";
+}
+
+void greet(const Options& options, const std::vector<osc::Endpoint>& listens,
+           const std::string& journal, const std::string& recording) {
+  const auto& format = options.format;
+  spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels", CHRONUS_VERSION,
+               osc::to_text(listens.front()), format.rate, format.block_frames, options.lead,
+               format.channels);
+  for (const auto& at : listens) {
+    if (const auto warning = network_warning(at, options.access)) spdlog::warn("{}", *warning);
+  }
+  if (!journal.empty()) spdlog::info("journal: {}", journal);
+  if (!recording.empty()) spdlog::info("recording: {}", recording);
+  if (!options.demo) return;
+  const auto bin = std::filesystem::path(options.worker_path).parent_path().string();
+  spdlog::info("{}", demo_hint(bin, listens.front()));
 }
 
 void log_device(const audio::DeviceStatus& device) {

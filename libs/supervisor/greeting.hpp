@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "audio/device_keeper.hpp"
 #include "osc/access.hpp"
 #include "osc/endpoint.hpp"
+#include "supervisor/options.hpp"
 
 namespace chronus::supervisor {
 
@@ -16,6 +18,11 @@ std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
 
 /// What whoever listens to more than this machine should know; none on loopback.
 std::optional<std::string> network_warning(const osc::Endpoint& listens, const osc::Access& access);
+
+/// Logs that it has begun, and what to do now. `listens`: never empty; `journal`, `recording`:
+/// paths, empty where there is none.
+void greet(const Options& options, const std::vector<osc::Endpoint>& listens,
+           const std::string& journal, const std::string& recording);
 
 /// Logs how it stands with the sound.
 void log_device(const audio::DeviceStatus& device);

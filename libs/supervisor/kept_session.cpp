@@ -49,6 +49,7 @@ std::unique_ptr<session::Replay> KeptSession::begin(const catalog::Catalog& cata
       replay = std::make_unique<session::Replay>(std::move(*saved), catalog, vocabulary,
                                                  options_.drills);
       // What waited for a cycle has come meanwhile.
+      is_taken_up_ = true;
       replay->advance_to_time(unix_ns());
       spdlog::info("the session of the run before goes on (--no-restore begins with nothing)");
     }

@@ -11,6 +11,7 @@
 #include "session/session_files.hpp"
 #include "supervisor/options.hpp"
 #include "supervisor/session_writer.hpp"
+#include "supervisor/status_board.hpp"
 #include "vocabulary/vocabulary.hpp"
 
 namespace chronus::supervisor {
@@ -30,6 +31,11 @@ class KeptSession {
   std::unique_ptr<session::Replay> begin(const catalog::Catalog& catalog,
                                          const vocabulary::Vocabulary& vocabulary,
                                          const Tell& tell);
+  /// Whether something was played up to `played`, and with it what begin() gave, if it did.
+  bool has_sounded(const Figures& figures, Frame played) const {
+    const Frame from = figures.session_frame.load(std::memory_order_relaxed);
+    return played > 0 && (!is_taken_up_ || (from >= 0 && played > from));
+  }
   /// Harmless before begin(), and where no session is kept.
   SessionWriter& writer() { return writer_; }
 
@@ -39,6 +45,7 @@ class KeptSession {
   const Options& options_;
   session::SessionFiles files_;
   SessionWriter writer_;
+  bool is_taken_up_ = false;
 };
 
 }  // namespace chronus::supervisor

@@ -238,6 +238,7 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   auto access = find_access(raw.allow, *endpoint);
   if (!access) return access.error();
   options->access = std::move(*access);
+  options->osc_is_given = !(raw.osc.empty() && raw.osc_host.empty() && raw.osc_port.empty());
   if (options->demo && !options->score.empty()) {
     return Error{"--demo and --score: choose one"};
   }

@@ -44,6 +44,12 @@ SessionDesk::SessionDesk(const StreamFormat& format, conductor::Conductor& condu
       figures_(figures),
       restored_(std::move(restored)) {}
 
+bool SessionDesk::is_taking_up(std::int64_t now_ns) {
+  if (!restored_) return false;
+  if (!waits_since_ns_) waits_since_ns_ = now_ns;
+  return now_ns - *waits_since_ns_ < kMostWait_ns;
+}
+
 void SessionDesk::before_advance() {
   if (!restored_ || !clock_.is_known() || conductor_.horizon() <= kSettingsFrame) return;
   const Frame here = conductor_.horizon();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/frame.hpp"
 #include "conductor/conductor.hpp"
@@ -24,6 +26,7 @@ class SessionDesk {
  public:
   /// Music that must have been played before a session counts as one that does not end its starts.
   static constexpr int kProven_s = 3;
+  static constexpr std::int64_t kMostWait_ns = 2'000'000'000;
 
   /// `writer`: null where no session is kept; `restored`: null where none is taken up. All others
   /// outlive it.
@@ -31,6 +34,10 @@ class SessionDesk {
               const conductor::WallClock& clock, EventPublisher& events, SessionWriter* writer,
               Figures& figures, std::unique_ptr<session::Replay> restored);
 
+  /// What was playing is not back in its place yet: a message of now would be taken back by what
+  /// was then. For at most kMostWait_ns after the first pass, so that one can be heard who wants to
+  /// do something about a session that does not come up.
+  bool is_taking_up(std::int64_t now_ns);
   /// Before each advance of the conductor.
   void before_advance();
   /// Behind it. `played`: the audio clock.
@@ -49,6 +56,7 @@ class SessionDesk {
   SessionWriter* writer_;
   Figures& figures_;
   std::unique_ptr<session::Replay> restored_;
+  std::optional<std::int64_t> waits_since_ns_;
   bool is_placed_ = false;  // in this pass
   bool is_first_ = true;    // no snapshot has been made
   Frame marked_ = 0;

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -31,8 +30,10 @@
 #include "supervisor/greeting.hpp"
 #include "supervisor/kept_session.hpp"
 #include "supervisor/osc_front.hpp"
+#include "supervisor/osc_sockets.hpp"
 #include "supervisor/patch_control.hpp"
 #include "supervisor/recording_control.hpp"
+#include "supervisor/service_report.hpp"
 #include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/status_board.hpp"
@@ -96,6 +97,7 @@ class Supervisor {
   /// to take is left to it; kThreadsLeft: nor do those who wait for it, and they still use this
   /// object.
   End end() {
+    report_.end();
     const bool is_recorded = finish_recording();
     if (!is_recorded) {
       spdlog::error("the recording's disk does not answer: {} is left as it is",
@@ -132,8 +134,8 @@ class Supervisor {
     return is_control_done && is_state_done ? End::kWell : End::kFilesLeft;
   }
 
-  Status begin() {
-    auto server = osc::Server::open(options_.osc, front_);
+  Status begin(std::vector<FileDescriptor> handed) {
+    auto server = open_osc(options_.osc, std::move(handed), front_);
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
@@ -164,7 +166,6 @@ class Supervisor {
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
-    record_file_ = *recording;
     // From here on something may be played.
     Journal::Options journal;
     journal.keep = options_.keep_bytes;
@@ -193,7 +194,7 @@ class Supervisor {
     if (auto started = server_->start(); !started) return started;
     // Last: where only what is there can be locked, all of it is there.
     board_.set_memory_lock(lock_touched_memory());
-    tell();
+    greet(options_, server_->endpoints(), journal_.path(), *recording);
     return {};
   }
 
@@ -218,6 +219,8 @@ class Supervisor {
       take_notices();
       const std::int64_t now_ns = monotonic_ns();
       slots_->step(now_ns);
+      report_.step(session_.has_sounded(board_.figures, output_.played()),
+                   {output_.callbacks(), progress_.passes()}, now_ns);
       if (now_ns < next_device_poll_ns) continue;
       next_device_poll_ns = now_ns + kDevicePoll_ns;
       for (auto* disk : {&recording_disk_, &state_disk_}) disk->reap();
@@ -294,27 +297,16 @@ class Supervisor {
     const auto osc = server_->stats();
     board_.set_osc({front_.dropped() + osc.dropped_by_kernel, osc.bad_packets + osc.bad_messages,
                     osc.dropped_by_kernel, osc.replies_dropped, front_.strangers()});
-    if (device.state != device_state_) log_device(device);
+    if (device.state != device_state_) {
+      log_device(device);
+      report_.set_device(server_->endpoint(), device);
+    }
     device_state_ = device.state;
-  }
-
-  void tell() const {
-    spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
-                 CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
-                 options_.format.block_frames, options_.lead, options_.format.channels);
-    const auto warning = network_warning(server_->endpoint(), options_.access);
-    if (warning) spdlog::warn("{}", *warning);
-    if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
-    if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
-    if (!options_.demo) return;
-    const auto bin = std::filesystem::path(options_.worker_path).parent_path().string();
-    spdlog::info("{}", demo_hint(bin, server_->endpoint()));
   }
 
   const Options& options_;
   const catalog::Catalog& catalog_;
   const vocabulary::Vocabulary& vocabulary_;
-  std::string record_file_;
   int signals_;
   int notices_;
   ipc::ControlSegment control_;
@@ -343,19 +335,26 @@ class Supervisor {
   std::unique_ptr<WorkerSlots> slots_;
   std::unique_ptr<audio::DeviceKeeper> keeper_;
   StateWatch state_watch_;
+  service_manager::NotifySocket notify_socket_;
+  ServiceReport report_{notify_socket_, service_manager::watchdog_period_ns()};
   audio::DeviceState device_state_ = audio::DeviceState::kClosed;
 };
 
-Status begin_or_say_why(Supervisor& supervisor) {
+Status begin_or_say_why(Supervisor& supervisor, std::vector<FileDescriptor> handed) {
   try {
-    return supervisor.begin();
+    return supervisor.begin(std::move(handed));
   } catch (const NoThread& error) {
     return Error{error.what()};
   }
 }
 
 Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog,
-                         const vocabulary::Vocabulary& vocabulary, int signals) {
+                         const vocabulary::Vocabulary& vocabulary, int signals,
+                         std::vector<FileDescriptor> handed) {
+  if (const auto agreed = check_handed(options, handed); !agreed) {
+    spdlog::error("{}", agreed.reason());
+    return {2};
+  }
   auto score = read_score(options, vocabulary);
   if (!score) {
     spdlog::error("{}", score.reason());
@@ -369,7 +368,7 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
   }
   auto supervisor = std::make_unique<Supervisor>(options, catalog, vocabulary, std::move(*control),
                                                  std::move(*score), signals);
-  const auto begun = begin_or_say_why(*supervisor);
+  const auto begun = begin_or_say_why(*supervisor, std::move(handed));
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());
   if (begun) supervisor->run();
@@ -386,11 +385,11 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
 }  // namespace
 
 Ending run(const Options& options, const catalog::Catalog& catalog,
-           const vocabulary::Vocabulary& vocabulary) {
+           const vocabulary::Vocabulary& vocabulary, std::vector<FileDescriptor> handed) {
   const int signals = open_ending_signals();
   try {
     const EndWatch watch(signals);
-    return run_until_the_end(options, catalog, vocabulary, signals);
+    return run_until_the_end(options, catalog, vocabulary, signals, std::move(handed));
   } catch (const std::runtime_error& error) {  // no thread, or no descriptor
     spdlog::error("{}", error.what());
     return {1, false};

@@ -14,7 +14,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import processes, wav
+from support import held_sockets, processes, wav
 from support.osc import Client, NoReply
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,8 @@ def both_ready(status: dict) -> bool:
 
 
 class Daemon:
-    """A chronusd. Ready when the constructor returns: both workers are, or `wait_ready` is off."""
+    """A chronusd. Ready when the constructor returns: both workers are, or `wait_ready` is off. With
+    `held`, it gets these sockets as a service manager hands them over, and no --osc. `before`: a command that becomes chronusd."""
 
     def __init__(
         self,
@@ -51,20 +52,27 @@ class Daemon:
         wait_ready: bool = True,
         log_to: int | None = None,
         open_to: str = "127.0.0.1",
+        held: list[socket.socket] | None = None,
+        before: list[str] | None = None,
     ):
         self.directory = directory
         self.state_directory = state_directory or directory / "state"
         self.log_path = directory / "chronusd.log"
-        self.port = free_port()
+        self.port = held[0].getsockname()[1] if held else free_port()
         self.worker_pids: set[int] = set()
-        command = [str(BIN / program), "--osc", f"{open_to}:{self.port}", "--audio", audio]
+        where = [] if held else ["--osc", f"{open_to}:{self.port}"]
+        command = [str(BIN / program), *where, "--audio", audio]
         command += ["--state-dir", str(self.state_directory), *args]
+        command = [*(before or []), *command]
+        if held:
+            command = held_sockets.start_with(command, held)
         with self.log_path.open("ab") as log:
             log.write((" ".join(command) + "\n").encode())
             log.flush()
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log if log_to is None else log_to, env=dict(_CLEAN, **(env or {})), cwd=directory
-            )
+                command, stdout=log, stderr=log if log_to is None else log_to, env=dict(_CLEAN, **(env or {})), cwd=directory,
+                pass_fds=[entry.fileno() for entry in held or []],
+            )  # fmt: skip
         self.client = Client(self.port)
         if wait_ready:
             try:

@@ -37,6 +37,7 @@ PACKAGES = {
     "seccomp.h": "PkgConfig::SECCOMP",
     "sndfile": "PkgConfig::SNDFILE",
     "spdlog/": "spdlog::spdlog",
+    "systemd/": "PkgConfig::SYSTEMD",
     "toml++/": "tomlplusplus::tomlplusplus",
 }
 

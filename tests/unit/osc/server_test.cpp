@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "osc/server.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <stdexcept>
 #include <string>
 
+#include "osc/socket_filter.hpp"
 #include "test_client.hpp"
 
 namespace chronus::osc {
@@ -263,6 +266,93 @@ TEST_F(RunningServer, HasItsPortForItself) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.reason(),
             "cannot listen on " + to_text(server_->endpoint()) + ": Address already in use");
+}
+
+/// Of a socket that somebody else keeps bound: another descriptor of it.
+FileDescriptor again(const FileDescriptor& socket) {
+  return FileDescriptor(::fcntl(socket.get(), F_DUPFD_CLOEXEC, 0));
+}
+
+std::vector<FileDescriptor> both(const FileDescriptor& one, const FileDescriptor& other) {
+  std::vector<FileDescriptor> sockets;
+  sockets.push_back(again(one));
+  sockets.push_back(again(other));
+  return sockets;
+}
+
+std::vector<FileDescriptor> only(const FileDescriptor& one) {
+  std::vector<FileDescriptor> sockets;
+  sockets.push_back(again(one));
+  return sockets;
+}
+
+TEST_F(RunningServer, HearsWhatWasSentToAHeldSocketWhileThereWasNoServer) {
+  const auto held = bind_udp({INADDR_LOOPBACK, 0}, 0);
+  ASSERT_TRUE(held);
+  const Endpoint at = *local_endpoint(*held);
+  for (int life = 0; life < 3; ++life) {
+    TestClient client(at);
+    ASSERT_TRUE(client.send(Message{"/early", {life}}));
+    auto opened = Server::open(only(*held), echo_);
+    ASSERT_TRUE(opened) << opened.reason();
+    EXPECT_EQ((*opened)->endpoint(), at);
+    echo_.server = opened->get();
+    ASSERT_TRUE((*opened)->start());
+    EXPECT_EQ(client.receive(), (Message{"/early", {life}}));
+    EXPECT_TRUE(answers(client));
+  }
+}
+
+TEST_F(RunningServer, TakesAHeldSocketOfEachKind) {
+  if (!has_ipv6()) GTEST_SKIP() << "no ::1 here";
+  const auto ipv4 = bind_udp({INADDR_LOOPBACK, 0}, 0);
+  const auto ipv6 = bind_udp({kIpv6Loopback, 0}, 0);
+  ASSERT_TRUE(ipv4 && ipv6);
+  auto opened = Server::open(both(*ipv6, *ipv4), echo_);
+  ASSERT_TRUE(opened) << opened.reason();
+  echo_.server = opened->get();
+  ASSERT_TRUE((*opened)->start());
+  for (const auto* socket : {&*ipv4, &*ipv6}) {
+    TestClient client(*local_endpoint(*socket));
+    ASSERT_TRUE(client.send(Message{"/x", {1}}));
+    EXPECT_EQ(client.receive(), (Message{"/x", {1}}));
+  }
+}
+
+TEST_F(RunningServer, OfAHeldSocketTheFilterAndTheCountOfAServerBeforeAreGone) {
+  auto held = bind_udp({INADDR_LOOPBACK, 0}, 0);
+  ASSERT_TRUE(held);
+  TestClient client(*local_endpoint(*held));
+  // The server before was ended while it thinned this client out.
+  ASSERT_TRUE(thin(*held, std::vector<Thinned>{{client.endpoint(), 1e-12}}));
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(client.send(Message{"/lost", {}}));
+  ASSERT_EQ(dropped_so_far(*held), 5U);
+  auto opened = Server::open(only(*held), echo_);
+  ASSERT_TRUE(opened) << opened.reason();
+  echo_.server = opened->get();
+  ASSERT_TRUE((*opened)->start());
+  EXPECT_TRUE(answers(client));
+  EXPECT_EQ((*opened)->stats().dropped_by_kernel, 0U);
+}
+
+TEST_F(RunningServer, RefusesHeldSocketsThatItCannotListenOnAndNamesThem) {
+  const auto refused = [&](std::vector<FileDescriptor> sockets) {
+    const auto opened = Server::open(std::move(sockets), echo_);
+    return opened ? std::string() : opened.reason();
+  };
+  const auto udp = bind_udp({INADDR_LOOPBACK, 0}, 0);
+  const auto other = bind_udp({INADDR_LOOPBACK, 0}, 0);
+  const FileDescriptor tcp(::socket(AF_INET, SOCK_STREAM, 0));
+  const FileDescriptor local(::socket(AF_UNIX, SOCK_DGRAM, 0));
+  const FileDescriptor unbound(::socket(AF_INET, SOCK_DGRAM, 0));
+  const FileDescriptor file(::open("/dev/null", O_RDONLY));
+  EXPECT_NE(refused(only(tcp)).find(" is not a UDP socket"), std::string::npos);
+  EXPECT_NE(refused(only(local)).find(" is not an IPv4 or IPv6 socket"), std::string::npos);
+  EXPECT_NE(refused(only(file)).find(" is not an IPv4 or IPv6 socket"), std::string::npos);
+  EXPECT_NE(refused(only(unbound)).find(" is not bound to a port"), std::string::npos);
+  const std::string two = refused(both(*udp, *other));
+  EXPECT_NE(two.find("one for IPv4 and one for IPv6"), std::string::npos) << two;
+  EXPECT_NE(two.find(to_text(*local_endpoint(*udp))), std::string::npos) << two;
 }
 
 TEST_F(RunningServer, StopsAndFreesItsPort) {

@@ -139,6 +139,25 @@ TEST_F(SessionAtTheDesk, BeforeItIsTakenUpNothingIsWrittenOverIt) {
   EXPECT_EQ(files_.numbers(), numbers);
 }
 
+TEST_F(SessionAtTheDesk, WhatComesMeanwhileWaitsUntilItIsTakenUpButNotForEver) {
+  {
+    KeptRun run(files_, kBegan_ns, nullptr);
+    run.pass_to(1'000);
+    run.do_all({"/seq/create line", "/seq/start line"});
+    ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
+  }
+  KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
+  const std::int64_t first_ns = 7'000;
+  EXPECT_TRUE(next.desk->is_taking_up(first_ns));
+  EXPECT_TRUE(next.desk->is_taking_up(first_ns + SessionDesk::kMostWait_ns - 1));
+  EXPECT_FALSE(next.desk->is_taking_up(first_ns + SessionDesk::kMostWait_ns));
+  EXPECT_TRUE(next.desk->is_taking_up(first_ns));
+  next.pass_to(1'000);
+  EXPECT_FALSE(next.desk->is_taking_up(first_ns));
+  KeptRun fresh(files_, kBegan_ns, nullptr);
+  EXPECT_FALSE(fresh.desk->is_taking_up(first_ns)) << "there was none";
+}
+
 TEST_F(SessionAtTheDesk, SubscribersHearOfItUnlessTheirLeaseIsOver) {
   const osc::Endpoint listener(INADDR_LOOPBACK, 9'000);
   {
