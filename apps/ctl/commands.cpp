@@ -2,6 +2,7 @@
 #include "commands.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <iostream>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "apps/ctl/doctor/doctor.hpp"
+#include "apps/ctl/screen/live_watch.hpp"
 #include "base/text.hpp"
 #include "catalog/built_in.hpp"
 #include "catalog/markdown.hpp"
@@ -146,6 +148,12 @@ int modules(Client& /*client*/, const Options& options) {
   return is_any ? kDone : misuse("no module begins with '" + options.prefix + "'");
 }
 
+int look_on(Client& client, const Options& options) {
+  const bool is_screen = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0;
+  if (is_screen && !options.plain && !options.steps) return live_watch(client, options.wait());
+  return watch(client, options.wait(), options.steps);
+}
+
 }  // namespace
 
 void add_commands(CLI::App& app, Options* options, Command* chosen) {
@@ -164,9 +172,9 @@ void add_commands(CLI::App& app, Options* options, Command* chosen) {
   auto* status_command = add("status", "Shows audio, workers, sequencers and recording", status);
   status_command->add_flag("--json", options->json, "The server's JSON as it is");
   status_command->add_flag("--modules", options->modules, "What each module costs, dearest first");
-  add("watch", "Prints events until Ctrl-C", [](Client& client, const Options& given) {
-    return watch(client, given.wait(), given.steps);
-  })->add_flag("--steps", options->steps, "Steps of sequencers too");
+  auto* live = add("watch", "A live screen; events as lines where there is no terminal", look_on);
+  live->add_flag("--steps", options->steps, "Of lines: steps of sequencers too");
+  live->add_flag("--plain", options->plain, "Lines on a terminal too");
   for (auto* worker_command :
        {add("restart", "Replaces the worker in a slot, mid-performance", simple("/worker/restart")),
         add("kill", "Kills the worker in a slot (needs chronusd --drills)",

@@ -22,6 +22,7 @@ struct Options {
   int wait_ms = 1000;
   bool json = false;
   bool steps = false;
+  bool plain = false;
   bool markdown = false;
   bool modules = false;
   int slot = 0;

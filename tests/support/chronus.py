@@ -50,11 +50,12 @@ class Daemon:
         state_directory: Path | None = None,
         wait_ready: bool = True,
         log_to: int | None = None,
+        port: int | None = None,
     ):
         self.directory = directory
         self.state_directory = state_directory or directory / "state"
         self.log_path = directory / "chronusd.log"
-        self.port = free_port()
+        self.port = port or free_port()
         self.worker_pids: set[int] = set()
         command = [str(BIN / program), "--osc", f"127.0.0.1:{self.port}", "--audio", audio]
         command += ["--state-dir", str(self.state_directory), *args]

@@ -51,7 +51,7 @@ std::string in_units(std::uint64_t bytes) {
 }
 
 /// As a shell reads it as one word.
-std::string shell_word(const std::string& text) {
+std::string one_word(const std::string& text) {
   constexpr const char* kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:@+-";
   if (!text.empty() && std::strspn(text.c_str(), kPlain) == text.size()) return text;
@@ -209,8 +209,8 @@ std::string contents(const StateFacts& it) {
 Findings state(const Facts& facts) {
   const char* subject = "state";
   const auto& it = facts.state;
-  const std::string path = shell_word(it.path);
-  const std::string user = shell_word(facts.user.name);
+  const std::string path = one_word(it.path);
+  const std::string user = one_word(facts.user.name);
   if (it.exists && !it.is_directory) {
     return {wrong(subject, fmt::format("{} is no directory: nothing is kept", it.path),
                   fmt::format("mv {0} {0}.old", path))};
