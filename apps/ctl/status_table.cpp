@@ -7,37 +7,15 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
+
+#include "json_text.hpp"
+#include "table.hpp"
 
 namespace chronus::ctl {
 
 namespace {
-
-using Json = nlohmann::json;
-using Row = std::vector<std::string>;
-
-const Json& at(const Json& object, const char* key) {
-  static const Json kNothing;
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return object.is_object() && found != object.end() ? *found : kNothing;
-}
-
-std::string text(const Json& value) {
-  if (value.is_null()) return "-";
-  if (value.is_string()) return value.get<std::string>().empty() ? "-" : value.get<std::string>();
-  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-  if (value.is_array()) return std::to_string(value.size());
-  if (value.is_number_float()) return fmt::format("{:.3g}", value.get<double>());
-  return value.dump();
-}
-
-std::string text(const Json& object, const char* key) { return text(at(object, key)); }
-
-std::string with_unit(const Json& value, std::string_view unit) {
-  return value.is_null() ? "-" : fmt::format("{} {}", text(value), unit);
-}
 
 std::string percent(double share) { return fmt::format("{:.3f} %", share * 100.0); }
 
@@ -45,25 +23,6 @@ std::string clock_time(const Json& seconds) {
   if (!seconds.is_number()) return "-";
   const auto total = seconds.get<std::int64_t>();
   return fmt::format("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60);
-}
-
-/// Columns as wide as their widest cell.
-std::string table(const std::vector<Row>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string result;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += fmt::format("{:<{}}  ", row[i], widths[i]);
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    result += line + "\n";
-  }
-  return result;
 }
 
 std::string recording(const Json& record) {
@@ -140,7 +99,7 @@ std::string workers_in_a_line(const Json& workers) {
 }  // namespace
 
 Result<std::string> status_line(const std::string& json) {
-  const auto status = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const auto status = json_of(json);
   if (!status.is_object()) return Error{"the server's state is not a JSON object: " + json};
   const Json& audio = at(status, "audio");
   return fmt::format("up {}, audio {} {}{}, failovers {}, lost frames {}, sequencers {}, record {}",
@@ -151,7 +110,7 @@ Result<std::string> status_line(const std::string& json) {
 }
 
 Result<std::string> module_table(const std::string& json) {
-  const auto costs = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const auto costs = json_of(json);
   const Json& modules = at(costs, "modules");
   if (!modules.is_array()) return Error{"the server's costs are not a list of modules: " + json};
   double sum = 0.0;
@@ -167,13 +126,13 @@ Result<std::string> module_table(const std::string& json) {
 }
 
 double uptime_of(const std::string& json) {
-  const auto status = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const auto status = json_of(json);
   const Json& uptime = at(status, "uptime_s");
   return uptime.is_number() ? uptime.get<double>() : 0.0;
 }
 
 Result<std::string> status_table(const std::string& json) {
-  const auto status = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const auto status = json_of(json);
   if (!status.is_object()) return Error{"the server's status is not a JSON object: " + json};
   return engine_rows(status) + "\n" + worker_rows(at(status, "workers")) + "\n" +
          sequencer_rows(at(status, "sequencers"));

@@ -11,7 +11,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "osc/socket.hpp"
 #include "request.hpp"
 #include "status_table.hpp"
+#include "time_of_day.hpp"
 
 namespace chronus::ctl {
 
@@ -36,15 +36,6 @@ FileDescriptor stop_signals() {
   ::sigaddset(&signals, SIGTERM);
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
   return FileDescriptor(::signalfd(-1, &signals, SFD_CLOEXEC));
-}
-
-std::string time_of_day() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  std::tm local{};
-  ::localtime_r(&now.tv_sec, &local);
-  return fmt::format("{:02}:{:02}:{:02}.{:03}", local.tm_hour, local.tm_min, local.tm_sec,
-                     now.tv_nsec / 1'000'000);
 }
 
 void print_line(const std::string& line) {

@@ -10,6 +10,7 @@
 
 #include "command_line/checks.hpp"
 #include "command_line/config_file.hpp"
+#include "command_line/state_directory.hpp"
 #include "command_line/unknown_option.hpp"
 #include "supervisor/block_time.hpp"
 
@@ -17,18 +18,6 @@ namespace chronus::supervisor {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// As a service systemd names the directory; a person's follows the XDG rules.
-std::string default_state_dir() {
-  const auto variable = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-  };
-  if (const auto service = variable("STATE_DIRECTORY"); !service.empty()) return service;
-  if (const auto xdg = variable("XDG_STATE_HOME"); !xdg.empty()) return xdg + "/chronus";
-  if (const auto home = variable("HOME"); !home.empty()) return home + "/.local/state/chronus";
-  return "/var/lib/chronus";
-}
 
 std::string beside_me(const char* program) {
   std::error_code ignored;
@@ -261,7 +250,7 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
     return Error{"--link and --midi-clock follow: choose one"};
   }
 #endif
-  if (options->state_dir.empty()) options->state_dir = default_state_dir();
+  if (options->state_dir.empty()) options->state_dir = command_line::default_state_directory();
   if (options->record_dir.empty()) options->record_dir = options->state_dir + "/recordings";
   options->worker_path = beside_me("chronus-worker");
   options->disk_path = beside_me("chronus-disk");

@@ -54,11 +54,12 @@ class Daemon:
         open_to: str = "127.0.0.1",
         held: list[socket.socket] | None = None,
         before: list[str] | None = None,
+        port: int | None = None,
     ):
         self.directory = directory
         self.state_directory = state_directory or directory / "state"
         self.log_path = directory / "chronusd.log"
-        self.port = held[0].getsockname()[1] if held else free_port()
+        self.port = held[0].getsockname()[1] if held else port or free_port()
         self.worker_pids: set[int] = set()
         where = [] if held else ["--osc", f"{open_to}:{self.port}"]
         command = [str(BIN / program), *where, "--audio", audio]

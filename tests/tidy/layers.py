@@ -27,6 +27,7 @@ PACKAGES = {
     "RtMidi.h": "PkgConfig::RTMIDI",
     "ableton/": "Ableton::Link",
     "alsa/": "PkgConfig::ALSA",
+    "curses.h": "PkgConfig::NCURSES",
     "ebur128.h": "PkgConfig::EBUR128",
     "fmt/": "fmt::fmt",
     "jack/": "PkgConfig::JACK",

@@ -211,7 +211,7 @@ TEST_F(Chronusctl, AnUnknownCommandIsNamed) {
   const Outcome ended = ctl("play");
   EXPECT_EQ(ended.output,
             "chronusctl: no command 'play': use one of send, status, watch, restart, kill, sync, "
-            "version, messages, modules\n");
+            "version, messages, modules, doctor\n");
   EXPECT_EQ(ended.status, 2);
 }
 

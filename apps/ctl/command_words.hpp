@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chronus::ctl {
+
+using Words = std::vector<std::string>;
+
+/// The command that the words of a command line name, the first that is no option of the app's or
+/// of one of its commands; words.end() where they name none.
+Words::iterator command_in(const CLI::App& app, Words& words);
+
+/// Takes what stands behind the address of a `send` out of the words: it is sent as it is, whatever
+/// it looks like (`-..x`, a pattern that begins with a tie; `-h`).
+Words take_arguments(const CLI::App& app, Words& words, Words::iterator command);
+
+/// `no command 'statsu'; did you mean status?`; nothing where the app has the command.
+std::optional<std::string> unknown_command(const CLI::App& app, const std::string& word);
+
+}  // namespace chronus::ctl

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "commands.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <string>
+#include <utility>
+
+#include "apps/ctl/doctor/doctor.hpp"
+#include "apps/ctl/screen/live_watch.hpp"
+#include "base/text.hpp"
+#include "catalog/built_in.hpp"
+#include "catalog/markdown.hpp"
+#include "command_line/checks.hpp"
+#include "osc/text.hpp"
+#include "refusal_pace.hpp"
+#include "request.hpp"
+#include "status_table.hpp"
+#include "watch.hpp"
+#include "words.hpp"
+
+namespace chronus::ctl {
+
+namespace {
+
+constexpr const char* kFooter =
+    "Exit status: 0 done, 1 refused (/fail), 2 wrong use, 3 no answer from the server.\n"
+    "CHRONUS_OSC_HOST and CHRONUS_OSC_PORT set the default for --osc.";
+
+constexpr const char* kSendHelp =
+    "All behind ADDRESS is sent as it stands; options of chronusctl come before it.\n"
+    "ARGS are typed as in a score: 60 is an int, -6.5 a double, anything else a string. Where the\n"
+    "address wants text (ids, patterns) a number is text too; '\"60\"' (with the double quotes) "
+    "is\n"
+    "the string 60 anywhere. A pattern with spaces is one string: 'x... x...'.\n"
+    "'send -' reads lines like '/seq/pattern kick \"x... x...\"' from standard input.\n"
+    "Messages that are silent when good (/mod, /gate) print nothing once the engine has\n"
+    "played them, and /fail otherwise.";
+
+constexpr const char* kDoctorHelp =
+    "Each line is ok, a warning or wrong; below it stands the command that mends it.\n"
+    "Exit status: 1 where something is wrong, else 0.";
+
+/// Each line is one message. One that is refused or cannot be read does not keep the next from
+/// being sent, a server that is not there does.
+int send_lines(Client& client, const Options& options) {
+  int worst = kDone;
+  LineReader lines(std::cin);
+  RefusalPace pace;
+  for (std::string line; worst != kNoAnswer && lines.next(&line);) {
+    const auto message = message_of_line(options.vocabulary, line);
+    int result = kDone;
+    if (!message) {
+      result = misuse(fmt::format("line {}: {}", lines.number(), message.reason()));
+    } else if (*message) {
+      result = request(client, options.vocabulary, **message, options.wait(), print_message);
+      if (result == kRefused) pace.wait_after_refusal();
+    }
+    worst = std::max(worst, result);
+  }
+  return worst;
+}
+
+int send(Client& client, const Options& options) {
+  if (options.address == "-" && options.args.empty()) return send_lines(client, options);
+  if (!options.address.starts_with('/')) {
+    return misuse(fmt::format("address '{}' does not start with '/'", options.address));
+  }
+  return request(client, options.vocabulary,
+                 message_of(options.vocabulary, options.address, options.args), options.wait(),
+                 print_message);
+}
+
+int status(Client& client, const Options& options) {
+  const std::string question = options.modules ? "/module/cost" : "/status";
+  const auto tell = options.modules ? module_table : status_table;
+  int result = kDone;
+  const auto print = [&](const osc::Message& reply) {
+    const auto* json = reply.args.empty() ? nullptr : osc::as_string(reply.args[0]);
+    if (reply.address != question + ".reply" || json == nullptr) {
+      print_message(reply);
+      result = kRefused;
+    } else if (options.json) {
+      fmt::print("{}\n", *json);
+    } else if (const auto table = tell(*json)) {
+      fmt::print("{}", *table);
+    } else {
+      result = misuse(table.reason());
+    }
+  };
+  const int answered = request(client, options.vocabulary, {question, {}}, options.wait(), print);
+  return answered == kDone ? result : answered;
+}
+
+int version(Client& client, const Options& options) {
+  const auto print = [](const osc::Message& reply) {
+    for (std::size_t i = 0; i < reply.args.size(); ++i) {
+      const auto* text = osc::as_string(reply.args[i]);
+      fmt::print("{}{}", i == 0 ? "" : " ", text != nullptr ? *text : osc::to_text(reply.args[i]));
+    }
+    fmt::print("\n");
+  };
+  return request(client, options.vocabulary, {"/version", {}}, options.wait(), print);
+}
+
+Command simple(const char* address) {
+  return [address](Client& client, const Options& options) {
+    return request(client, options.vocabulary, {address, {options.slot}}, options.wait(),
+                   print_message);
+  };
+}
+
+/// What this program knows of them: no engine is asked.
+int messages(Client& /*client*/, const Options& options) {
+  const auto& all = options.vocabulary;
+  if (!options.title.empty()) {
+    fmt::print("{}", vocabulary::markdown_table(all, options.title));
+    return kDone;
+  }
+  if (options.json) {
+    fmt::print("{}\n", vocabulary::help_json(all, options.prefix));
+    return kDone;
+  }
+  bool is_any = false;
+  for (const auto& section : all.sections()) {
+    for (const auto& message : section.messages) {
+      if (!message.address.starts_with(options.prefix) || message.in_journals_only) continue;
+      fmt::print("{}\n    {}\n", vocabulary::usage(message), message.summary);
+      is_any = true;
+    }
+  }
+  return is_any ? kDone : misuse("no message begins with '" + options.prefix + "'");
+}
+
+/// Those of this build: no engine is asked.
+int modules(Client& /*client*/, const Options& options) {
+  const auto catalog = catalog::built_in();
+  bool is_any = options.markdown;
+  if (options.markdown) fmt::print("{}", catalog::markdown(catalog));
+  for (const auto& module : catalog) {
+    if (options.markdown || !module.name.starts_with(options.prefix)) continue;
+    fmt::print("{}", catalog::summary_text(module));
+    is_any = true;
+  }
+  return is_any ? kDone : misuse("no module begins with '" + options.prefix + "'");
+}
+
+int look_on(Client& client, const Options& options) {
+  const bool is_screen = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0;
+  if (is_screen && !options.plain && !options.steps) return live_watch(client, options.wait());
+  return watch(client, options.wait(), options.steps);
+}
+
+}  // namespace
+
+void add_commands(CLI::App& app, Options* options, Command* chosen) {
+  app.footer(kFooter);
+  const auto add = [&](const char* name, const char* description, Command action) {
+    auto* subcommand = app.add_subcommand(name, description);
+    subcommand->callback([chosen, action = std::move(action)] { *chosen = action; });
+    return subcommand;
+  };
+  auto* send_command = add("send", "Sends one OSC message and prints its answer", send);
+  send_command->footer(fmt::format("{}\n\n{}", kSendHelp, kFooter));
+  send_command->add_option("ADDRESS", options->address, "OSC address or pattern, or - for lines")
+      ->required();
+  std::vector<std::string> none;  // ARGS never get to CLI11: only its help names them
+  send_command->add_option("ARGS", none, "Arguments");
+  auto* status_command = add("status", "Shows audio, workers, sequencers and recording", status);
+  status_command->add_flag("--json", options->json, "The server's JSON as it is");
+  status_command->add_flag("--modules", options->modules, "What each module costs, dearest first");
+  auto* live = add("watch", "A live screen; events as lines where there is no terminal", look_on);
+  live->add_flag("--steps", options->steps, "Of lines: steps of sequencers too");
+  live->add_flag("--plain", options->plain, "Lines on a terminal too");
+  for (auto* worker_command :
+       {add("restart", "Replaces the worker in a slot, mid-performance", simple("/worker/restart")),
+        add("kill", "Kills the worker in a slot (needs chronusd --drills)",
+            simple("/worker/kill"))}) {
+    worker_command->add_option("SLOT", options->slot)
+        ->required()
+        ->check(command_line::between(0, 1));
+  }
+  add("sync", "Waits until the engine has played all that was sent before", simple("/sync"));
+  add("version", "The server's name and version", version);
+  auto* list = add("messages", "Lists the OSC messages: arguments, what they do", messages);
+  list->add_option("PREFIX", options->prefix, "The beginning of an address, /seq");
+  list->add_flag("--json", options->json, "As /help.reply has it: types, units and ranges too");
+  list->add_option("--markdown", options->title, "The table of that section of docs/osc.md")
+      ->type_name("SECTION");
+  auto* types = add("modules", "Lists the types of modules and their parameters", modules);
+  types->add_option("PREFIX", options->prefix, "The beginning of a name, sam");
+  types->add_flag("--markdown", options->markdown, "What docs/modules.md has of them");
+  auto* examine =
+      add("doctor", "Looks at the machine and the engine: what is wrong, what mends it",
+          [](Client& client, const Options& given) {
+            return doctor(client, given.wait(), {given.version, given.state_directory, given.json});
+          });
+  examine->add_option(
+      "--state-dir", options->state_directory,
+      "The state directory, where chronusd has another than it would have by itself");
+  examine->add_flag("--json", options->json, "As JSON");
+  examine->footer(kDoctorHelp);
+}
+
+}  // namespace chronus::ctl
