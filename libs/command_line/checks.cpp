@@ -2,8 +2,12 @@
 #include "command_line/checks.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <cstdint>
 #include <iterator>
+#include <limits>
+#include <optional>
 #include <sstream>
 #include <string_view>
 
@@ -33,7 +37,43 @@ bool is_truth_value(std::string_view text) {
   return std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords);
 }
 
+/// The factor of `k`, `MiB` and so on.
+std::optional<std::uint64_t> factor_of(std::string_view unit) {
+  std::string small(unit);
+  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  constexpr std::string_view kPrefixes = "kmgt";
+  const auto power = small.empty() ? std::string_view::npos : kPrefixes.find(small.front());
+  std::uint64_t factor = 1;
+  if (power != std::string_view::npos) {
+    factor <<= 10 * (power + 1);
+    small.erase(0, 1);
+    if (small.starts_with('i')) small.erase(0, 1);
+  }
+  return small.empty() || small == "b" ? std::optional(factor) : std::nullopt;
+}
+
 }  // namespace
+
+bool is_true(std::string_view text) {
+  return text == "true" || text == "1" || text == "yes" || text == "on";
+}
+
+CLI::Validator byte_size() {
+  const auto check = [](std::string& text) -> std::string {
+    std::uint64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    const char* const unit = std::find_if(stop, end, [](char c) { return c != ' '; });
+    const auto factor = factor_of({unit, static_cast<std::size_t>(end - unit)});
+    if (error != std::errc{} || !factor ||
+        number > std::numeric_limits<std::uint64_t>::max() / *factor) {
+      return "'" + text + "' is no size in bytes: 500000, 64M or 2G";
+    }
+    text = std::to_string(number * *factor);
+    return {};
+  };
+  return CLI::Validator(check, "bytes, or with k, M, G, T");
+}
 
 CLI::Validator between(int low, int high) { return number_between(low, high, "a whole number"); }
 

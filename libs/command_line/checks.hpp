@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace chronus::command_line {
 
@@ -20,6 +21,12 @@ CLI::Validator yes_or_no();
 
 /// `on` and `off`, which an option takes as its value; what yes_or_no() takes means the same.
 CLI::Validator on_or_off();
+
+/// What those words say; anything that is none of them is false.
+bool is_true(std::string_view text);
+
+/// Bytes, with k, M, G or T for powers of 1024 (`KiB`, `mb` and so on too): made a number of bytes.
+CLI::Validator byte_size();
 
 std::string none_of(const std::string& value, const std::string& names);
 

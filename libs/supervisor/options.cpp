@@ -7,10 +7,13 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <sstream>
 
 #include "command_line/checks.hpp"
 #include "command_line/config_file.hpp"
 #include "command_line/state_directory.hpp"
+#include "command_line/option_list.hpp"
+#include "command_line/settings.hpp"
 #include "command_line/unknown_option.hpp"
 #include "supervisor/block_time.hpp"
 
@@ -31,6 +34,10 @@ const std::map<std::string, MidiClock> kMidiClockNames{
     {"off", MidiClock::kOff}, {"follow", MidiClock::kFollow}, {"send", MidiClock::kSend}};
 constexpr double kMostSyncOffset_ms = 500.0;
 
+constexpr const char* kExampleHeading =
+    "# Options of chronusd, each as it is without this file. Take the # away in front of a key to\n"
+    "# change it, and try the file: chronusd --config FILE --check-config\n";
+
 constexpr const char* kFooter =
     "The command line wins over the environment, that over the file of --config.\n"
     "Exit status: 0 ended as it was told to, 1 could not begin, 2 wrong use.";
@@ -43,6 +50,8 @@ struct Raw {
   std::string osc_host;
   std::string osc_port;
   std::vector<std::string> allow;
+  bool check_config = false;
+  bool example_config = false;
 };
 
 #ifndef CHRONUS_LINK
@@ -86,7 +95,16 @@ void declare_sync(CLI::App& app, SyncOptions* sync, Raw* raw) {
 
 void declare(CLI::App& app, Options* options, Raw* raw) {
   app.set_version_flag("--version", "chronusd " CHRONUS_VERSION);
-  app.set_config("--config", "", "read options from a file (TOML: rate = 48000 …)");
+  // CLI11 knows no variable for it.
+  const char* config = std::getenv("CHRONUS_CONFIG");
+  const bool has_config = config != nullptr && *config != '\0';
+  app.set_config("--config", has_config ? config : "",
+                 "read options from a file (TOML: rate = 48000 …; variable CHRONUS_CONFIG)",
+                 has_config);
+  app.add_flag("--check-config", raw->check_config,
+               "read all options, say what is wrong or what holds and who said so, and end")
+      ->configurable(false);
+  app.add_flag("--example-config", raw->example_config)->configurable(false)->group("");
   app.add_option("--audio", raw->api, "auto, null, alsa, pulse or jack")->capture_default_str();
   app.add_option("--device", options->device, "name of the device, or a part of it");
   app.add_option("--rate", options->format.rate, "frames per second")
@@ -110,7 +128,7 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->envname("CHRONUS_CEILING")
       ->check(command_line::on_or_off())
       ->default_str("on");
-  app.add_option("--osc", raw->osc, "HOST:PORT to listen on (default 127.0.0.1:5005)");
+  app.add_option("--osc", raw->osc, "HOST:PORT to listen on")->default_str("127.0.0.1:5005");
   app.add_option("--allow", raw->allow,
                  "who may play from elsewhere, ADDRESS or ADDRESS/BITS (192.168.1.0/24); may be "
                  "given again")
@@ -128,7 +146,7 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
   app.add_option("--keep-bytes", options->keep_bytes,
                  "bytes of all journals, 1000 or 64M or 2G: the oldest go first")
       ->default_str("1G")
-      ->transform(CLI::AsSizeValue(false));
+      ->transform(command_line::byte_size());
   app.add_flag("--no-restore", options->no_restore,
                "begin with nothing, not with the session of the run before");
   app.add_option(
@@ -150,14 +168,11 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
   app.add_flag("--classic", options->classic,
                "as older clients mean it: an adsr's times are milliseconds, and /patch/create "
                "without a draft begins an empty one")
-      ->envname("CHRONUS_CLASSIC")
-      ->check(command_line::yes_or_no());
+      ->envname("CHRONUS_CLASSIC");
   app.add_flag("--demo", options->demo, "play the built-in demo");
-  app.add_flag("-v,--verbose", options->verbose, "tell more")
-      ->envname("CHRONUS_VERBOSE")
-      ->check(command_line::yes_or_no());
+  app.add_flag("-v,--verbose", options->verbose, "tell more")->envname("CHRONUS_VERBOSE");
   app.footer(kFooter);
-  command_line::ConfigFile::use_in(app);
+  command_line::ConfigFile::use_in(app, "CHRONUS_");
 }
 
 Error at_option(const char* name, const std::string& reason) {
@@ -265,14 +280,35 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   return {};
 }
 
+/// What was found out behind the options themselves.
+void correct(command_line::Settings* settings, const Options& options, const Raw& raw,
+             bool osc_is_given) {
+  const char* by = "";
+  if (!osc_is_given && !raw.osc_port.empty()) by = "CHRONUS_OSC_PORT";
+  if (!osc_is_given && !raw.osc_host.empty()) by = "CHRONUS_OSC_HOST";
+  settings->correct("--osc", osc::to_text(options.osc), by);
+  settings->correct("--state-dir", options.state_dir);
+  settings->correct("--record-dir", options.record_dir);
+}
+
 }  // namespace
+
+std::string example_config() {
+  CLI::App app;
+  Options options;
+  Raw raw;
+  declare(app, &options, &raw);
+  return command_line::example_file(app, kExampleHeading);
+}
 
 std::optional<int> parse_options(int argc, char** argv, Options* options) {
   CLI::App app{"chronusd: a music engine that a crash cannot stop. Plays over OSC/UDP."};
   Raw raw;
   declare(app, options, &raw);
+  command_line::Settings settings(app);
   const auto misuse = [&](const std::string& reason) {
-    std::cerr << "chronusd: " << command_line::name_source(app, argc, argv, reason) << "\n";
+    std::istringstream lines(command_line::name_source(app, argc, argv, reason));
+    for (std::string line; std::getline(lines, line);) std::cerr << "chronusd: " << line << "\n";
     return command_line::kMisuse;
   };
   try {
@@ -281,9 +317,18 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
     return error.get_exit_code() == 0 ? app.exit(error)
                                       : misuse(command_line::reason_of(app, error));
   }
+  if (raw.example_config) {
+    std::cout << example_config();
+    return 0;
+  }
   const bool osc_is_given = command_line::is_given(argc, argv, "--osc");
   if (auto understood = interpret(options, raw, osc_is_given); !understood) {
     return misuse(understood.reason());
+  }
+  if (raw.check_config) {
+    correct(&settings, *options, raw, osc_is_given);
+    std::cout << settings.text(argc, argv);
+    return 0;
   }
   return std::nullopt;
 }

@@ -48,6 +48,9 @@ struct Options {
   bool verbose = false;
 };
 
+/// A configuration file that shows every key, in a comment, with its default.
+std::string example_config();
+
 /// Fills `options`, or prints help, version or an error and gives the exit status.
 std::optional<int> parse_options(int argc, char** argv, Options* options);
 

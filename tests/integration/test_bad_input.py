@@ -2,6 +2,7 @@
 """Nothing that comes from the network, a file or a command line stops the music."""
 
 import itertools
+import re
 import resource
 import socket
 import struct
@@ -193,15 +194,19 @@ class BadFiles(TestCase):
             ("promote_after = 3.5", "promote_after", "whole number"),
             ("no_such = 1", "no_such", "no option"),
             ("config = 'other.toml'", "config", "no option"),
+            ("check_config = true", "check_config", "no option"),
+            ("promot_after = 3", "promot_after", "did you mean promote_after"),
+            ("rate = '48000'", "rate", "without quotes"),
+            ("rate = 48000\nrate = 48000", "rate", ""),
             ("[audio]\nrate = 48000", "[audio]", "sections"),
-            ("drills = maybe", "drills", "'maybe'"),
+            ("drills = 'maybe'", "drills", "'maybe'"),
             ("osc = '127.0.0.1:99999'", "osc", "'99999'"),
             ("midi_api = 'usb'", "midi_api", "'usb'"),
         ):
             with self.subTest(text=text):
                 config.write_text(text + "\n")
                 args = ["--audio", "null", "--state-dir", str(self.directory / "s")]
-                names = [f"chronusd: {config}: ", key, reason]
+                names = [f"chronusd: {config}:{1 + text.count(chr(10)) * (key == 'rate')}:", key, reason]
                 self.assert_refused("chronusd", *args, "--config", str(config), names=names)
 
     def test_the_command_line_wins_over_the_environment_and_that_over_the_file(self) -> None:
@@ -212,6 +217,28 @@ class BadFiles(TestCase):
         status = daemon.status()
         self.assertEqual((status["rate"], status["block"], status["lead"]), (96_000, 512, 6))
         self.assert_clean_exit(daemon)
+
+    def test_check_config_says_what_is_wrong_or_what_holds_and_starts_nothing(self) -> None:
+        config = self.directory / "all.toml"
+        config.write_bytes(b"\xef\xbb\xbfrate = 44100\r\nkill_after = 50\r\n")
+        env = {"CHRONUS_LEAD": "6"}
+        args = ["--config", str(config), "--block", "64", "--check-config"]
+        done = self.run_program("chronusd", *args, env=env)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        told = dict(re.findall(r"^(\w+) = (.*?) +# .*$", done.stdout, flags=re.MULTILINE))
+        self.assertEqual((told["rate"], told["block"], told["lead"], told["standby"]), ("44100", "64", "6", '"hot"'))
+        for said in (f"# {config}:1\n", f"# {config}:2\n", "# --block\n", "# CHRONUS_LEAD\n", "# default\n"):
+            self.assertIn(said, done.stdout)
+        config.write_text("rate = 7\nlead = 6\nblok = 64\n")
+        done = self.run_program("chronusd", *args)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertEqual(
+            done.stderr,
+            f"chronusd: {config}:1:8: rate: '7' is not a whole number from 8000 to 192000\n"
+            f"chronusd: {config}:3:1: no option 'blok'; did you mean block?\n",
+        )
+        done = self.run_program("chronusd", "--check-config", env={"CHRONUS_CONFIG": str(config)})
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
 
     def test_the_environments_port_wins_over_the_files(self) -> None:
         config = self.directory / "order.toml"

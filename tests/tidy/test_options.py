@@ -73,6 +73,24 @@ class Options(unittest.TestCase):
         offered = options_of_chronusd() - {"--verbose"}
         self.assertEqual(documented, offered)
 
+    def test_each_option_that_a_file_may_set_stands_in_the_example_and_no_other(self):
+        example = tree.text("examples/chronus.toml")
+        keys = re.findall(r"^#(\w+) = ", example, flags=re.MULTILINE)
+        not_in_files = {"--config", "--check-config", "-v"}
+        links = {"--link", "--link-quantum"}  # of a build with CHRONUS_LINK
+        offered = {name[2:].replace("-", "_") for name in options_of_chronusd() - not_in_files - links}
+        self.assertEqual(sorted(keys), sorted(offered))
+
+    def test_variables_of_another_name_than_their_option_are_named(self):
+        """The page tells the rule, CHRONUS_ and the key, and the exceptions."""
+        page = tree.text("docs/operating.md")
+        for words, rest in declarations("libs/supervisor/options.cpp"):
+            named = re.search(r'->envname\("(\w+)"\)', rest)
+            name = re.search(r"--([\w-]+)", words)
+            if named and name and is_offered(rest):
+                if named[1] != "CHRONUS_" + name[1].replace("-", "_").upper():
+                    self.assertIn(f"`{named[1]}`", page)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -57,6 +57,22 @@ TEST(OnOrOffTest, TakesWhatFilesAndVariablesSayForIt) {
   EXPECT_EQ(on_or_off().get_description(), "{off, on}");
 }
 
+TEST(ByteSizeTest, MakesANumberOfUnits) {
+  for (const auto& [text, bytes] : std::map<std::string, std::string>{{"0", "0"},
+                                                                      {"500000", "500000"},
+                                                                      {"64M", "67108864"},
+                                                                      {"2 GiB", "2147483648"},
+                                                                      {"3kb", "3072"},
+                                                                      {"1t", "1099511627776"}}) {
+    std::string value = text;
+    EXPECT_EQ(byte_size()(value), "") << text;
+    EXPECT_EQ(value, bytes);
+  }
+  for (const std::string bad : {"", "M", "-1", "1.5G", "5x", "99999999999G", "64 M M"}) {
+    EXPECT_EQ(said_of(byte_size(), bad), "'" + bad + "' is no size in bytes: 500000, 64M or 2G");
+  }
+}
+
 TEST(OneOfTest, TurnsANameIntoWhatItStandsFor) {
   enum class Colour { kRed = 3, kBlue = 7 };
   const auto check =

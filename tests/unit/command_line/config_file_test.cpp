@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,15 @@ class ConfigFileTest : public ::testing::Test {
     app_.add_option("--rate", rate_)->envname(kRateVariable)->check(between(1, 100));
     app_.add_option("--kill-after", kill_after_)->check(between(1, 100));
     app_.add_flag("--drills", drills_);
+    app_.add_option("--word", word_);
     app_.add_option("--words", words_);
     app_.add_option("--secret", secret_)->configurable(false);
-    ConfigFile::use_in(app_);
+    ConfigFile::use_in(app_, "CHRONUS_TEST_");
   }
   ~ConfigFileTest() override {
     unsetenv(kRateVariable);
+    unsetenv("CHRONUS_TEST_KILL_AFTER");
+    unsetenv("CHRONUS_TEST_DRILLS");
     std::filesystem::remove(path_);
   }
 
@@ -54,6 +58,7 @@ class ConfigFileTest : public ::testing::Test {
   int rate_ = 0;
   int kill_after_ = 0;
   bool drills_ = false;
+  std::string word_;
   std::vector<std::string> words_;
   std::string secret_;
   CLI::App app_;
@@ -110,9 +115,76 @@ TEST_F(ConfigFileTest, TheCommandLineWinsOverBoth) {
   EXPECT_EQ(rate_, 66);
 }
 
-TEST_F(ConfigFileTest, ABadValueIsNamedByFileAndKeyAsItIsWritten) {
-  EXPECT_EQ(parse("kill_after = 700\n"),
-            path_ + ": kill_after: '700' is not a whole number from 1 to 100");
+TEST_F(ConfigFileTest, ABadValueIsNamedByFilePlaceAndKeyAsItIsWritten) {
+  EXPECT_EQ(parse("\n kill_after = 700\n"),
+            path_ + ":2:15: kill_after: '700' is not a whole number from 1 to 100");
+}
+
+TEST_F(ConfigFileTest, AllThatIsWrongIsSaidAtOnce) {
+  EXPECT_EQ(parse("rate = 0\nkill_after = 7\nkil_after = 7\ndrills = 3\n"),
+            path_ + ":1:8: rate: '0' is not a whole number from 1 to 100\n" + path_ +
+                ":3:1: no option 'kil_after'; did you mean kill_after?\n" + path_ +
+                ":4:10: drills: '3' is neither true nor false");
+  EXPECT_EQ(rate_, 0);
+  EXPECT_EQ(kill_after_, 0) << "a file that is wrong changes nothing";
+}
+
+TEST_F(ConfigFileTest, AWrongTypeIsNamed) {
+  for (const auto& [text, reason] : std::map<std::string, std::string>{
+           {"rate = '48'", ":1:8: rate: '48' is text; a number stands without quotes"},
+           {"rate = true", ":1:8: rate: 'true' is no number"},
+           {"rate = 4.5", ":1:8: rate: '4.5' is not a whole number from 1 to 100"},
+           {"rate = nan", ":1:8: rate: 'nan' is not a whole number from 1 to 100"},
+           {"rate = 2020-01-01", ":1:8: rate: a date, a time, a list or a table is no value here"},
+           {"rate = [4]", ":1:8: rate: it takes one value, and no list"},
+           {"rate = {a = 4}", ":1:1: sections are not known here: [rate]"},
+           {"rate.a = 4", ":1:1: sections are not known here: [rate]"},
+           {"word = 7", ":1:8: word: '7' is no text; that stands in quotes"},
+           {"words = ['a', 7]", ":1:9: words: '7' is no text; that stands in quotes"},
+           {"drills = [true]", ":1:10: drills: it takes one value, and no list"}}) {
+    EXPECT_EQ(parse(text), path_ + reason) << text;
+  }
+}
+
+TEST_F(ConfigFileTest, WhatIsNoTomlIsNamedWithItsPlace) {
+  for (const auto& [text, place] : std::map<std::string, std::string>{
+           {"drills = maybe\n", ":1:10: "},
+           {"rate = 4\r\nrate = 5\r\n", ":2:"},
+           {"kill_after = 7\nword = 'open\n", ":2:"},
+           {"rate 44\n", ":1:"},
+           {"rate = 99999999999999999999\n", ":1:"},
+           {std::string("rate = 4\n\0", 10), ":2:1: this is no text"},
+           {"rate = \xFF\n", ":1:"}}) {
+    const std::string said = parse(text);
+    EXPECT_TRUE(said.starts_with(path_ + place)) << text << said;
+    EXPECT_EQ(said.find('\n'), std::string::npos) << said;
+  }
+  EXPECT_EQ(rate_, 0);
+}
+
+TEST_F(ConfigFileTest, AKeyMayBeThereOnceHoweverItIsWritten) {
+  EXPECT_EQ(parse("kill_after = 7\nkill-after = 8\n"),
+            path_ + ":2:1: kill-after: the same as kill_after in line 1");
+}
+
+TEST_F(ConfigFileTest, AnEmptyTextOrListIsAsIfNobodyHadSaidAnything) {
+  word_ = "as it was";
+  EXPECT_EQ(parse("word = ''\nwords = []\n"), "");
+  EXPECT_EQ(word_, "as it was");
+  EXPECT_TRUE(words_.empty());
+}
+
+TEST_F(ConfigFileTest, EveryOptionHasAVariable) {
+  setenv("CHRONUS_TEST_KILL_AFTER", "9", 1);
+  setenv("CHRONUS_TEST_DRILLS", "yes", 1);
+  EXPECT_EQ(parse("kill_after = 7\n"), "");
+  EXPECT_EQ(kill_after_, 9);
+  EXPECT_TRUE(drills_);
+}
+
+TEST_F(ConfigFileTest, AFlagsVariableThatIsNoWordIsNamed) {
+  setenv("CHRONUS_TEST_DRILLS", "maybe", 1);
+  EXPECT_EQ(parse(""), "CHRONUS_TEST_DRILLS: 'maybe' is neither true nor false");
 }
 
 TEST_F(ConfigFileTest, ABadVariableIsNamedThoughTheFileHasTheKey) {
@@ -127,19 +199,20 @@ TEST_F(ConfigFileTest, ABadWordOfTheCommandLineIsNamedByItsOption) {
 }
 
 TEST_F(ConfigFileTest, AFlagsValueIsNamedByFileAndKey) {
-  EXPECT_EQ(parse("drills = 'often'\n"), path_ + ": drills: 'often' is neither true nor false");
+  EXPECT_EQ(parse("drills = 'often'\n"),
+            path_ + ":1:10: drills: 'often' is neither true nor false");
 }
 
 TEST_F(ConfigFileTest, AKeyThatIsNoOptionIsNamed) {
-  EXPECT_EQ(parse("speed = 3\n"), path_ + ": no option 'speed'");
+  EXPECT_EQ(parse("speed = 3\n"), path_ + ":1:1: no option 'speed'");
 }
 
 TEST_F(ConfigFileTest, WhatAFileMayNotSetIsNoOptionThere) {
-  EXPECT_EQ(parse("secret = 'x'\n"), path_ + ": no option 'secret'");
+  EXPECT_EQ(parse("secret = 'x'\n"), path_ + ":1:1: no option 'secret'");
 }
 
 TEST_F(ConfigFileTest, ASectionIsRefused) {
-  EXPECT_EQ(parse("[audio]\nrate = 44\n"), path_ + ": sections are not known here: [audio]");
+  EXPECT_EQ(parse("[audio]\nrate = 44\n"), path_ + ":1:2: sections are not known here: [audio]");
 }
 
 TEST(IsGivenTest, KnowsBothWaysToWriteAnOptionAndNoOther) {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/options.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace chronus::supervisor {
+namespace {
+
+std::optional<int> parse(std::vector<std::string> words, Options* options) {
+  words.insert(words.begin(), "chronusd");
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  return parse_options(static_cast<int>(argv.size()), argv.data(), options);
+}
+
+/// What --check-config says.
+std::string checked(const std::vector<std::string>& words) {
+  ::testing::internal::CaptureStdout();
+  Options options;
+  auto all = words;
+  all.emplace_back("--check-config");
+  EXPECT_EQ(parse(all, &options), 0);
+  return ::testing::internal::GetCapturedStdout();
+}
+
+#ifndef CHRONUS_LINK
+TEST(OptionsTest, TheExampleInTheTreeIsMadeOfThisList) {
+  std::ifstream file(CHRONUS_EXAMPLES "/chronus.toml");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(text, example_config()) << "scripts/docs makes it anew";
+}
+#endif
+
+TEST(OptionsTest, AnExampleWithAllKeysSetIsWhatHoldsWithoutIt) {
+  const std::string path = ::testing::TempDir() + "options_" + std::to_string(getpid()) + ".toml";
+  const std::string all = std::regex_replace(example_config(), std::regex("(^|\n)#(?! )"), "$1");
+  std::ofstream(path) << all;
+  const auto without_sources = [](const std::string& text) {
+    return std::regex_replace(text, std::regex(" +#[^\n]*"), "");
+  };
+  const std::string told = checked({"--config", path});
+  EXPECT_EQ(without_sources(told), without_sources(checked({})));
+  EXPECT_EQ(told.find("default"), std::string::npos) << "a key that is not in the example";
+  std::filesystem::remove(path);
+}
+
+TEST(OptionsTest, WhatIsToldHoldsWhenItIsReadBack) {
+  const std::string path = ::testing::TempDir() + "told_" + std::to_string(getpid()) + ".toml";
+  const std::vector<std::string> words{"--rate",  "44100",   "--standby=warm", "--ceiling",
+                                       "off",     "--osc",   "127.0.0.1:6000", "--device",
+                                       "a \"b\"", "--drills"};
+  std::ofstream(path) << checked(words);
+  Options options;
+  EXPECT_EQ(parse({"--config", path}, &options), std::nullopt);
+  EXPECT_EQ(options.format.rate, 44'100);
+  EXPECT_EQ(options.standby, Standby::kWarm);
+  EXPECT_FALSE(options.ceiling);
+  EXPECT_EQ(options.osc.port, 6'000);
+  EXPECT_EQ(options.device, "a \"b\"");
+  EXPECT_TRUE(options.drills);
+  EXPECT_EQ(options.keep_bytes, std::uintmax_t{1} << 30U);
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace chronus::supervisor
