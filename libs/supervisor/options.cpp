@@ -11,9 +11,9 @@
 
 #include "command_line/checks.hpp"
 #include "command_line/config_file.hpp"
-#include "command_line/state_directory.hpp"
 #include "command_line/option_list.hpp"
 #include "command_line/settings.hpp"
+#include "command_line/state_directory.hpp"
 #include "command_line/unknown_option.hpp"
 #include "supervisor/block_time.hpp"
 
