@@ -43,7 +43,7 @@ class OpenPorts(TestCase):
         config = self.directory / "open.toml"
         config.write_text("osc = '0.0.0.0:0'\nallow = ['10.0.0.0/33']\n")
         said = self.refused("--config", str(config))
-        self.assertIn(f"{config}: allow: '10.0.0.0/33'", said)
+        self.assertIn(f"{config}:2:9: allow: '10.0.0.0/33'", said)
 
 
 HERE = own_address()
