@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <sstream>
+
 namespace chronus::supervisor {
 
 std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
@@ -24,6 +26,11 @@ std::optional<std::string> network_warning(const osc::Endpoint& listens) {
   return "anyone who can reach " + osc::to_text(listens) +
          " can play, record and stop the music: OSC knows no passwords. Without --osc only this "
          "machine can";
+}
+
+void log_lines(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) spdlog::info("{}", line);
 }
 
 void log_device(const audio::DeviceStatus& device) {

@@ -17,6 +17,8 @@ std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
 std::optional<std::string> network_warning(const osc::Endpoint& listens);
 
 /// Logs how it stands with the sound.
+/// A line of the log for each of `text`.
+void log_lines(const std::string& text);
 void log_device(const audio::DeviceStatus& device);
 
 }  // namespace chronus::supervisor

@@ -166,6 +166,8 @@ class Supervisor {
     // From here on something may be played.
     Journal::Options journal;
     journal.keep = options_.keep_bytes;
+    journal.keep_days = options_.keep_days;
+    journal.tell_removed = [](const std::string& what) { spdlog::info("{}", what); };
     journal.ceiling = options_.ceiling;
     journal.files = &state_disk_;
     journal.tell = [this](const std::string& what) {
@@ -305,7 +307,7 @@ class Supervisor {
     if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
     if (!options_.demo) return;
     const auto bin = std::filesystem::path(options_.worker_path).parent_path().string();
-    spdlog::info("{}", demo_hint(bin, server_->endpoint()));
+    log_lines(demo_hint(bin, server_->endpoint()));
   }
 
   const Options& options_;

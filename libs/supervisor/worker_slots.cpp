@@ -329,10 +329,15 @@ void WorkerSlots::announce_ready(Slot slot) {
   auto& it = at(slot);
   it.throttle.on_ready();
   const auto& said = it.segment->report();
-  spdlog::debug("worker {} (generation {}) is ready: {}, memory {}", number_of(slot), it.generation,
-                to_text(Scheduling{static_cast<int>(said.scheduling_policy.load()),
-                                   static_cast<int>(said.scheduling_priority.load())}),
-                said.memory_locked.load() != 0 ? "locked" : "not locked");
+  // One that takes the place of a lost one is told as the loss was.
+  spdlog::log(it.generation > 1 ? spdlog::level::info : spdlog::level::debug,
+              "worker {} (generation {}) is ready: {}, memory {}", number_of(slot), it.generation,
+              to_text(Scheduling{static_cast<int>(said.scheduling_policy.load()),
+                                 static_cast<int>(said.scheduling_priority.load())}),
+              said.memory_locked.load() != 0 ? "locked" : "not locked");
+  if (std::exchange(are_all_lost_, false)) {
+    spdlog::info("the music is back from worker {}", number_of(slot));
+  }
   it.was_ready = true;
   SlotOrder order;
   order.kind = SlotOrder::Kind::kReady;

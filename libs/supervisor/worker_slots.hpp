@@ -146,6 +146,7 @@ class WorkerSlots {
   bool told_of_standstill_ = false;
   ExposedRings rings_;
   bool running_ = false;
+  bool are_all_lost_ = false;  // which was told, and their return was not
 };
 
 }  // namespace chronus::supervisor
