@@ -6,11 +6,13 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "base/check.hpp"
 #include "catalog/built_in.hpp"
 #include "log/async_log.hpp"
+#include "log/line_format.hpp"
 #include "service_manager/handed_sockets.hpp"
 #include "supervisor/options.hpp"
 #include "supervisor/supervisor.hpp"
@@ -19,14 +21,18 @@
 namespace {
 
 constexpr std::chrono::milliseconds kLastWords{150};
+constexpr int kMostAlike = 10;  // in ten seconds
 
 /// What makes the default log of the process; null, and said so, where it has no thread for it.
-chronus::log::AsyncLog* start_log(bool verbose) {
+chronus::log::AsyncLog* start_log(const chronus::supervisor::Options& options) {
   const bool coloured =
       spdlog::details::os::in_terminal(stderr) && spdlog::details::os::is_color_terminal();
+  const auto format = options.log_format.value_or(
+      chronus::log::format_for(STDERR_FILENO, std::getenv("JOURNAL_STREAM")));
   try {
     return new chronus::log::AsyncLog(
-        STDERR_FILENO, verbose ? spdlog::level::debug : spdlog::level::info, coloured);
+        STDERR_FILENO, options.verbose ? spdlog::level::debug : spdlog::level::info,
+        {.format = format, .coloured = coloured, .most_alike = kMostAlike});
   } catch (const chronus::NoThread& error) {
     std::fprintf(stderr, "chronusd: %s\n", error.what());
     return nullptr;
@@ -45,7 +51,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "chronusd: %s\n", handed.reason().c_str());
     return 1;
   }
-  auto* log = start_log(options.verbose);
+  auto* log = start_log(options);
   if (log == nullptr) return 1;
   const auto ending = chronus::supervisor::run(options, chronus::catalog::built_in(),
                                                chronus::vocabulary::standard(), std::move(*handed));

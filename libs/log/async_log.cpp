@@ -9,30 +9,20 @@
 #include <cerrno>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace chronus::log {
 namespace {
 
-constexpr const char* kPattern = "%H:%M:%S.%e %^%l%$ %v";
+constexpr std::int64_t kAlikeFor_ns = 10'000'000'000;
 constexpr std::int64_t kIdleWait_ns = 1'000'000'000;
 constexpr int kLookForTheEndMs = 100;
 
 // Of the process's log. Written by its owner, read by anyone as a figure.
 std::atomic<AsyncLog*> g_log{nullptr};
 
-std::string_view colour_of(spdlog::level::level_enum level) {
-  switch (level) {
-    case spdlog::level::debug:
-      return "\033[36m";
-    case spdlog::level::info:
-      return "\033[32m";
-    case spdlog::level::warn:
-      return "\033[33m\033[1m";
-    case spdlog::level::err:
-      return "\033[31m\033[1m";
-    default:
-      return "";
-  }
+std::int64_t ns_of(spdlog::log_clock::time_point time) {
+  return std::chrono::nanoseconds(time.time_since_epoch()).count();
 }
 
 }  // namespace
@@ -52,10 +42,10 @@ class AsyncLog::Sink final : public spdlog::sinks::sink {
   AsyncLog& log_;
 };
 
-AsyncLog::AsyncLog(int fd, spdlog::level::level_enum level, bool coloured)
+AsyncLog::AsyncLog(int fd, spdlog::level::level_enum level, const Form& form)
     : fd_(fd),
-      coloured_(coloured),
-      formatter_(kPattern),
+      form_(form),
+      repeats_(form.most_alike, kAlikeFor_ns),
       thread_("log", [this](const std::stop_token& stop) { run(stop); }) {
   auto logger = std::make_shared<spdlog::logger>("chronusd", std::make_shared<Sink>(*this));
   logger->set_level(level);
@@ -91,6 +81,7 @@ void AsyncLog::run(const std::stop_token& stop) {
     LineQueue::Line line;
     while (queue_.take(&line)) write(line);
     tell_dropped(queue_.dropped());
+    tell_alike(std::exchange(ended_, asked) != asked);
     answered_.store(asked);
     answer_.wake();
     wake_.wait(seen, kIdleWait_ns);
@@ -99,14 +90,20 @@ void AsyncLog::run(const std::stop_token& stop) {
 
 void AsyncLog::write(const LineQueue::Line& line) {
   tell_dropped(line.dropped_before);
-  spdlog::memory_buf_t text;
-  formatter_.format(line.message, text);
-  std::string out(text.data(), text.size());
-  if (coloured_ && line.message.color_range_end > line.message.color_range_start) {
-    out.insert(line.message.color_range_end, "\033[m");
-    out.insert(line.message.color_range_start, colour_of(line.message.level));
+  tell_alike(false);
+  const std::string_view text(line.message.payload.data(), line.message.payload.size());
+  if (!repeats_.admit(text, line.message.level, ns_of(line.message.time))) return;
+  if (!write_out(line_of(form_.format, line.message, form_.coloured))) queue_.count_dropped();
+}
+
+void AsyncLog::tell_alike(bool all) {
+  while (const auto owed = repeats_.take_owed(ns_of(spdlog::log_clock::now()), all)) {
+    const auto level = static_cast<spdlog::level::level_enum>(owed->level);
+    const spdlog::details::log_msg message("chronusd", level, owed->text);
+    if (!write_out(line_of(form_.format, message, form_.coloured, owed->count))) {
+      queue_.count_dropped();
+    }
   }
-  if (!write_out(out)) queue_.count_dropped();
 }
 
 void AsyncLog::tell_dropped(std::uint64_t dropped) {
@@ -114,11 +111,9 @@ void AsyncLog::tell_dropped(std::uint64_t dropped) {
   const auto lost = dropped - told_;
   const std::string text = lost == 1 ? "1 line of the log was dropped"
                                      : std::to_string(lost) + " lines of the log were dropped";
-  spdlog::details::log_msg message("chronusd", spdlog::level::warn, text);
-  spdlog::memory_buf_t line;
-  formatter_.format(message, line);
+  const spdlog::details::log_msg message("chronusd", spdlog::level::warn, text);
   // Where it cannot be said now, it is said later.
-  if (write_out({line.data(), line.size()})) told_ = dropped;
+  if (write_out(line_of(form_.format, message, form_.coloured))) told_ = dropped;
 }
 
 /// Waits as long as it takes. False: nobody will ever read it.

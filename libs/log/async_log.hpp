@@ -2,7 +2,6 @@
 #pragma once
 
 #include <spdlog/common.h>
-#include <spdlog/pattern_formatter.h>
 
 #include <atomic>
 #include <chrono>
@@ -11,7 +10,9 @@
 
 #include "base/thread.hpp"
 #include "ipc/wake.hpp"
+#include "log/line_format.hpp"
 #include "log/line_queue.hpp"
+#include "log/repeats.hpp"
 
 namespace chronus::log {
 
@@ -24,8 +25,13 @@ namespace chronus::log {
 /// and leave it, since its thread may never come back from a write.
 class AsyncLog {
  public:
-  /// Throws NoThread. `coloured`: levels in colour, for a terminal.
-  AsyncLog(int fd, spdlog::level::level_enum level, bool coloured);
+  struct Form {
+    LineFormat format = LineFormat::kText;
+    bool coloured = false;  ///< levels in colour, for a terminal
+    int most_alike = 0;     ///< lines that are alike but for their numbers, in ten seconds; 0: all
+  };
+  /// Throws NoThread.
+  AsyncLog(int fd, spdlog::level::level_enum level, const Form& form);
   AsyncLog(const AsyncLog&) = delete;
   AsyncLog& operator=(const AsyncLog&) = delete;
 
@@ -43,12 +49,15 @@ class AsyncLog {
   void run(const std::stop_token& stop);
   void write(const LineQueue::Line& line);
   void tell_dropped(std::uint64_t dropped);
+  void tell_alike(bool all);
   bool write_out(std::string_view text);
 
   const int fd_;
-  const bool coloured_;
-  spdlog::pattern_formatter formatter_;  // the thread's own
-  std::uint64_t told_ = 0;               // and this: of the lines dropped
+  const Form form_;
+  // The thread's own.
+  Repeats repeats_;
+  std::uint64_t told_ = 0;   // of the lines dropped
+  std::uint64_t ended_ = 0;  // of those who asked for all: what was alike is told to them
   LineQueue queue_;
   ipc::WakeWord wake_;
   // Written by any thread after it has put a line, read by the writing one before it looks for

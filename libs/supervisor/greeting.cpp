@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
+#include <sstream>
 
 namespace chronus::supervisor {
 
@@ -33,6 +34,11 @@ std::optional<std::string> network_warning(const osc::Endpoint& listens,
          "machine can";
 }
 
+void log_lines(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) spdlog::info("{}", line);
+}
+
 void greet(const Options& options, const std::vector<osc::Endpoint>& listens,
            const std::string& journal, const std::string& recording) {
   const auto& format = options.format;
@@ -46,7 +52,7 @@ void greet(const Options& options, const std::vector<osc::Endpoint>& listens,
   if (!recording.empty()) spdlog::info("recording: {}", recording);
   if (!options.demo) return;
   const auto bin = std::filesystem::path(options.worker_path).parent_path().string();
-  spdlog::info("{}", demo_hint(bin, listens.front()));
+  log_lines(demo_hint(bin, listens.front()));
 }
 
 void log_device(const audio::DeviceStatus& device) {

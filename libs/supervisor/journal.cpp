@@ -26,6 +26,9 @@ constexpr std::uintmax_t kPartsKept = 8;
 /// Lines are written in pieces of up to so much.
 constexpr std::size_t kGatheredBytes = std::size_t{64} << 10U;
 constexpr std::size_t kGatheredLines = 1'024;
+constexpr std::int64_t kSecond_ns = 1'000'000'000;
+constexpr std::int64_t kDay_s = 24 * 60 * 60;
+constexpr std::int64_t kAgeLook_ns = 60 * 60 * kSecond_ns;
 constexpr const char* kFullOrSlow = "the disk is full, or slower than what is played";
 
 std::string name_of(const std::string& path) {
@@ -99,6 +102,7 @@ void Journal::run(const std::stop_token& stop) {
     drain();
     if (options_.now_ns() >= next_file_look_ns_) look_for_the_file();
     look_for_space();
+    if (options_.now_ns() >= next_age_look_ns_) take_old_away();
     std::unique_lock lock(mutex);
     pause.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
   }
@@ -262,8 +266,21 @@ bool Journal::start_file(const std::string& text) {
     return false;
   }
   files_.become(std::move(file), path);
-  files_.keep_within(options_.keep);
+  take_old_away();
   return true;
+}
+
+void Journal::take_old_away() {
+  next_age_look_ns_ = options_.now_ns() + kAgeLook_ns;
+  const std::int64_t oldest_ns =
+      options_.keep_days == 0 ? std::numeric_limits<std::int64_t>::min()
+                              : (options_.unix_s() - options_.keep_days * kDay_s) * kSecond_ns;
+  const auto removed = files_.keep_within(options_.keep, oldest_ns);
+  if (removed.files == 0) return;
+  removed_.fetch_add(static_cast<std::uint64_t>(removed.files), std::memory_order_relaxed);
+  if (!options_.tell_removed) return;
+  options_.tell_removed("journals taken away, the oldest: " + std::to_string(removed.files) + ", " +
+                        std::to_string(removed.bytes) + " bytes");
 }
 
 /// The scene of a new file has come: behind a hole, or because this one is full.
@@ -328,7 +345,8 @@ void Journal::look_for_space() {
 
 JournalStatus Journal::status() const {
   return {files_.path(), dropped_.load(std::memory_order_relaxed),
-          holes_.load(std::memory_order_relaxed), has_hole_.load(std::memory_order_relaxed)};
+          holes_.load(std::memory_order_relaxed), has_hole_.load(std::memory_order_relaxed),
+          removed_.load(std::memory_order_relaxed)};
 }
 
 }  // namespace chronus::supervisor

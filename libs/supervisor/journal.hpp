@@ -5,6 +5,7 @@
 #include <boost/lockfree/spsc_queue.hpp>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <functional>
 #include <limits>
 #include <span>
@@ -28,7 +29,8 @@ struct JournalStatus {
   std::string file;
   std::uint64_t dropped = 0;  ///< lines that did not get in
   std::uint64_t holes = 0;
-  bool has_hole = false;  ///< at present nothing gets in
+  bool has_hole = false;      ///< at present nothing gets in
+  std::uint64_t removed = 0;  ///< old journals that this run has taken away
 };
 
 /// What was played, as a score with frames: rendering it gives the set again. Written by a thread
@@ -43,6 +45,10 @@ class Journal {
     std::uintmax_t reserve = std::uintmax_t{64} << 20U;
     /// What all journals of the directory may take; the oldest go first. A file has an eighth.
     std::uintmax_t keep = std::uintmax_t{1} << 30U;
+    /// Days for which a journal is kept after its last line; 0: as long as `keep` allows.
+    int keep_days = 0;
+    /// The wall clock, of which files have their times: seconds since 1970.
+    std::function<std::int64_t()> unix_s = [] { return std::int64_t{std::time(nullptr)}; };
     /// Between looks whether there is space again, and whether the file is still there.
     std::int64_t retry_ms = 1'000;
     bool ceiling = false;                  ///< what is heard is held by it
@@ -50,6 +56,8 @@ class Journal {
     Clock now_ns = monotonic_ns;           ///< for the looks
     /// Hears of holes, for people. On the journal's thread.
     std::function<void(const std::string& what)> tell;
+    /// Hears of journals that were taken away, for the log. On the journal's thread.
+    std::function<void(const std::string& what)> tell_removed;
   };
   /// Lines that wait, at the most.
   static constexpr std::size_t kQueueBytes = std::size_t{8} << 20U;
@@ -117,6 +125,7 @@ class Journal {
   void write_text(std::string_view text, std::span<const Begin> lines);
   void begin_next(const Lines& lines);
   bool start_file(const std::string& text);
+  void take_old_away();
   void take_as_lost(std::string_view text);
   void fail(Frame frame, const std::string& why);
   void look_for_the_file();
@@ -136,6 +145,7 @@ class Journal {
   Frame file_from_ = 0;  // the first frame of the file
   std::string why_;      // there is a hole; empty: what was lost before it came here
   std::int64_t next_file_look_ns_ = 0;
+  std::int64_t next_age_look_ns_ = 0;
   std::string gathered_;  // lines that are written in one piece
   std::vector<Begin> begins_;
 
@@ -154,6 +164,7 @@ class Journal {
   // Figures for status().
   std::atomic<std::uint64_t> dropped_{0};
   std::atomic<std::uint64_t> holes_{0};
+  std::atomic<std::uint64_t> removed_{0};
   Thread thread_;
 };
 

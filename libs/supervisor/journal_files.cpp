@@ -124,7 +124,8 @@ bool JournalFiles::is_idle(const std::string& path) const {
   return is_free;
 }
 
-void JournalFiles::keep_within(std::uintmax_t bytes) const {
+JournalFiles::Removed JournalFiles::keep_within(std::uintmax_t bytes,
+                                                std::int64_t oldest_ns) const {
   struct Found {
     std::int64_t written;
     std::string path;
@@ -146,11 +147,16 @@ void JournalFiles::keep_within(std::uintmax_t bytes) const {
     return a.written != b.written ? a.written < b.written : a.path < b.path;
   });
   const std::string written = path();
+  Removed removed;
   for (const auto& found : all) {
-    if (sum <= bytes) return;
+    if (sum <= bytes && found.written >= oldest_ns) break;
     if (found.path == written || !is_idle(found.path)) continue;
-    if (files_->remove(found.path) == 0) sum -= found.size;
+    if (files_->remove(found.path) < 0) continue;
+    sum -= found.size;
+    ++removed.files;
+    removed.bytes += found.size;
   }
+  return removed;
 }
 
 }  // namespace chronus::supervisor

@@ -60,9 +60,14 @@ class JournalFiles {
   std::string path() const;
   /// Whether the disk has more than so many bytes left.
   bool has_space(std::uintmax_t bytes) const;
-  /// Takes the oldest journals away until all are no more than `bytes`; never one that is being
-  /// written, by whomever.
-  void keep_within(std::uintmax_t bytes) const;
+  /// What was taken away.
+  struct Removed {
+    int files = 0;
+    std::uintmax_t bytes = 0;
+  };
+  /// Takes journals away that were last written before `oldest_ns` (Unix time), and the oldest
+  /// until all are no more than `bytes`; never one that is being written, by whomever.
+  Removed keep_within(std::uintmax_t bytes, std::int64_t oldest_ns) const;
 
  private:
   bool is_idle(const std::string& path) const;

@@ -32,6 +32,12 @@ const std::map<std::string, Standby> kStandbyNames{
 
 const std::map<std::string, MidiClock> kMidiClockNames{
     {"off", MidiClock::kOff}, {"follow", MidiClock::kFollow}, {"send", MidiClock::kSend}};
+/// 0 stands for auto.
+const std::map<std::string, int> kLogFormatNames{
+    {"auto", 0},
+    {"text", 1 + static_cast<int>(log::LineFormat::kText)},
+    {"json", 1 + static_cast<int>(log::LineFormat::kJson)},
+    {"journald", 1 + static_cast<int>(log::LineFormat::kJournald)}};
 constexpr double kMostSyncOffset_ms = 500.0;
 
 constexpr const char* kExampleHeading =
@@ -50,6 +56,7 @@ struct Raw {
   std::string osc_host;
   std::string osc_port;
   std::vector<std::string> allow;
+  int log_format = 0;
   bool check_config = false;
   bool example_config = false;
 };
@@ -147,6 +154,10 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
                  "bytes of all journals, 1000 or 64M or 2G: the oldest go first")
       ->default_str("1G")
       ->transform(command_line::byte_size());
+  app.add_option("--keep-days", options->keep_days,
+                 "days for which a journal is kept; 0: as long as --keep-bytes allows")
+      ->capture_default_str()
+      ->check(command_line::between(0, 100'000));
   app.add_flag("--no-restore", options->no_restore,
                "begin with nothing, not with the session of the run before");
   app.add_option(
@@ -171,6 +182,12 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->envname("CHRONUS_CLASSIC");
   app.add_flag("--demo", options->demo, "play the built-in demo");
   app.add_flag("-v,--verbose", options->verbose, "tell more")->envname("CHRONUS_VERBOSE");
+  app.add_option("--log-format", raw->log_format,
+                 "auto: journald where systemd's journal reads it, else text; json: an object a "
+                 "line")
+      ->type_name("TEXT")
+      ->transform(command_line::one_of(kLogFormatNames))
+      ->default_str("auto");
   app.footer(kFooter);
   command_line::ConfigFile::use_in(app, "CHRONUS_");
 }
@@ -265,6 +282,9 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
     return Error{"--link and --midi-clock follow: choose one"};
   }
 #endif
+  if (raw.log_format > 0) {
+    options->log_format = static_cast<log::LineFormat>(raw.log_format - 1);
+  }
   if (options->state_dir.empty()) options->state_dir = command_line::default_state_directory();
   if (options->record_dir.empty()) options->record_dir = options->state_dir + "/recordings";
   options->worker_path = beside_me("chronus-worker");

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "engine/simd.hpp"
 #include "failover/detector.hpp"
+#include "log/line_format.hpp"
 #include "osc/access.hpp"
 #include "osc/endpoint.hpp"
 #include "supervisor/standby.hpp"
@@ -39,6 +40,8 @@ struct Options {
   failover::DetectorLimits limits;
   SyncOptions sync;
   std::uintmax_t keep_bytes = std::uintmax_t{1} << 30U;  ///< of all journals
+  int keep_days = 0;  ///< of a journal, after its last line; 0: as long as there is room
+  std::optional<log::LineFormat> log_format;  ///< none: what reads the log has it chosen
   bool exit_after_score = false;
   bool no_restore = false;  ///< begin with nothing, whatever there was in the run before
   bool ceiling = true;      ///< what is heard and recorded is held below full scale

@@ -54,6 +54,7 @@ void WorkerSlots::restore(Slot slot) {
   order.segment = it.segment;
   order.process = it.process;
   supplies_.order(std::move(order));
+  are_all_lost_ = true;
   spdlog::warn("all workers lost: worker {} is to give the music back ({})", number_of(slot),
                failover::to_text(rung));
 }

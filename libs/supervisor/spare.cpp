@@ -34,6 +34,7 @@ void Spare::bury(std::int64_t now_ns) {
   spdlog::warn("the spare worker ended: {}",
                end_text(worker_->segment->report(), starter_.catalog(), status));
   worker_.reset();
+  was_lost_ = true;
   throttle_.on_death(now_ns, {});
 }
 
@@ -41,7 +42,10 @@ void Spare::bury(std::int64_t now_ns) {
 void Spare::look(std::int64_t now_ns) {
   if (!worker_ || !is_mapped(*worker_)) return;
   wakefulness_.look(*rounds(), now_ns);
-  if (wakefulness_.is_awake()) return throttle_.on_ready();
+  if (wakefulness_.is_awake()) {
+    if (std::exchange(was_lost_, false)) spdlog::info("a spare worker waits again");
+    return throttle_.on_ready();
+  }
   if (was_killed_ || !wakefulness_.is_gone()) return;
   if (worker_->process->is_runnable() && !wakefulness_.is_long_gone()) return;
   spdlog::warn("the spare worker does not come round: it is replaced");

@@ -44,6 +44,7 @@ class Spare {
   std::optional<StartedWorker> worker_;
   failover::Wakefulness wakefulness_;
   bool was_killed_ = false;  // and may take a while to end
+  bool was_lost_ = false;    // which was told, and its successor was not
   failover::StartThrottle throttle_;
 };
 

@@ -133,7 +133,8 @@ void add_files(const StatusReport& report, Json* status) {
   json["journal"] = {{"file", report.journal.file},
                      {"dropped", report.journal.dropped},
                      {"holes", report.journal.holes},
-                     {"has_hole", report.journal.has_hole}};
+                     {"has_hole", report.journal.has_hole},
+                     {"removed", report.journal.removed}};
   json["session"] = session_json(report);
   if (report.state_dir_lost) json["state_dir"] = {{"lost", *report.state_dir_lost}};
   json["log"] = {{"dropped", report.log_dropped}};

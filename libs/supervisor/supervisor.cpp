@@ -169,6 +169,8 @@ class Supervisor {
     // From here on something may be played.
     Journal::Options journal;
     journal.keep = options_.keep_bytes;
+    journal.keep_days = options_.keep_days;
+    journal.tell_removed = [](const std::string& what) { spdlog::info("{}", what); };
     journal.ceiling = options_.ceiling;
     journal.files = &state_disk_;
     journal.tell = [this](const std::string& what) {

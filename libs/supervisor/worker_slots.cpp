@@ -330,12 +330,17 @@ void WorkerSlots::announce_ready(Slot slot) {
   auto& it = at(slot);
   it.throttle.on_ready();
   const auto& said = it.segment->report();
-  spdlog::debug("worker {} (generation {}) is ready: {}, memory {}", number_of(slot), it.generation,
-                to_text(Scheduling{static_cast<int>(said.scheduling_policy.load()),
-                                   static_cast<int>(said.scheduling_priority.load())}),
-                said.memory_locked.load() != 0 ? "locked" : "not locked");
+  // One that takes the place of a lost one is told as the loss was.
+  spdlog::log(it.generation > 1 ? spdlog::level::info : spdlog::level::debug,
+              "worker {} (generation {}) is ready: {}, memory {}", number_of(slot), it.generation,
+              to_text(Scheduling{static_cast<int>(said.scheduling_policy.load()),
+                                 static_cast<int>(said.scheduling_priority.load())}),
+              said.memory_locked.load() != 0 ? "locked" : "not locked");
   if (said.confined.load(std::memory_order_relaxed) == 0 && !std::exchange(told_open_, true)) {
     spdlog::warn("workers are not confined: this kernel filters no system calls (seccomp)");
+  }
+  if (std::exchange(are_all_lost_, false)) {
+    spdlog::info("the music is back from worker {}", number_of(slot));
   }
   it.was_ready = true;
   SlotOrder order;

@@ -147,6 +147,7 @@ class WorkerSlots {
   bool told_open_ = false;  // that nothing confines workers
   ExposedRings rings_;
   bool running_ = false;
+  bool are_all_lost_ = false;  // which was told, and their return was not
 };
 
 }  // namespace chronus::supervisor

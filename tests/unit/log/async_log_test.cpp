@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+const std::string kTime = "[0-9]+-[0-9]+-[0-9]+T[0-9:]+[.][0-9]+[+-][0-9]+:[0-9]+";
+
 /// A log into a pipe, whose reader is the test.
 class AsyncLogTest : public testing::Test {
  protected:
@@ -27,7 +29,7 @@ class AsyncLogTest : public testing::Test {
     ASSERT_EQ(pipe(ends_), 0);
     fcntl(ends_[1], F_SETPIPE_SZ, 4'096);
     signal(SIGPIPE, SIG_IGN);
-    log_ = std::make_unique<AsyncLog>(ends_[1], spdlog::level::info, false);
+    log_ = std::make_unique<AsyncLog>(ends_[1], spdlog::level::info, AsyncLog::Form{});
   }
   void TearDown() override {
     close_reader();
@@ -75,7 +77,7 @@ TEST_F(AsyncLogTest, WritesLinesWithTimeAndLevel) {
   spdlog::debug("not asked for");
   ASSERT_TRUE(log_->flush(10s));
   const auto text = read_until("second\n");
-  EXPECT_THAT(text, testing::ContainsRegex("[0-9:.]+ info first\n[0-9:.]+ warning second\n"));
+  EXPECT_THAT(text, testing::ContainsRegex(kTime + " info first\n" + kTime + " warning second\n"));
   EXPECT_THAT(text, Not(HasSubstr("not asked for")));
   EXPECT_EQ(log_->dropped(), 0U);
 }
@@ -95,6 +97,30 @@ TEST_F(AsyncLogTest, ReaderThatStandsStillStopsNobodyAndIsToldWhatItMissed) {
   spdlog::info("again");
   EXPECT_THAT(read_until("again\n"), HasSubstr("info again"));
   EXPECT_EQ(log_->dropped(), dropped);
+}
+
+TEST_F(AsyncLogTest, LinesThatAreAlikeAreCountedAndTheCountIsToldAtTheEnd) {
+  log_.reset();
+  log_ = std::make_unique<AsyncLog>(ends_[1], spdlog::level::info, AsyncLog::Form{.most_alike = 2});
+  for (int i = 0; i < 30; ++i) spdlog::warn("worker {} ended", i);
+  spdlog::info("another");
+  ASSERT_TRUE(log_->flush(10s));
+  const auto text = read_until(" more like: worker 29 ended\n");
+  EXPECT_THAT(text,
+              testing::ContainsRegex(" worker 0 ended\n[^\n]* worker 1 ended\n[^\n]* another\n"
+                                     "[^\n]* warning … 28 more like: worker 29 ended\n"));
+}
+
+TEST_F(AsyncLogTest, AsJsonEachLineIsAnObject) {
+  log_.reset();
+  log_ = std::make_unique<AsyncLog>(ends_[1], spdlog::level::info,
+                                    AsyncLog::Form{.format = LineFormat::kJson});
+  spdlog::warn("a \"name\"\nof two lines");
+  ASSERT_TRUE(log_->flush(10s));
+  EXPECT_THAT(read_until("}\n"),
+              testing::MatchesRegex("\\{\"level\":\"warning\",\"message\":\"a "
+                                    "\\\\\"name\\\\\"\\\\nof two lines\",\"time\":\"" +
+                                    kTime + "\"\\}\n"));
 }
 
 TEST_F(AsyncLogTest, SaysWhereLinesAreMissing) {

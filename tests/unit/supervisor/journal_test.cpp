@@ -286,5 +286,28 @@ TEST_F(JournalFile, TheOldestGiveWayAndNeverTheOneThatIsWritten) {
   EXPECT_LE(bytes() - 9'000, 2'500U);
 }
 
+TEST_F(JournalFile, ThoseOlderThanTheyAreKeptAreTakenAwayAndItIsTold) {
+  std::filesystem::create_directories(directory_);
+  for (int days = 1; days <= 5; ++days) {
+    const auto path = directory_ + "/journal_2020010" + std::to_string(days) + "_000000.score";
+    std::ofstream(path) << std::string(1'000, '#');
+    // An hour less: at three days and no second the third is still there.
+    std::filesystem::last_write_time(
+        path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(24 * days - 1));
+  }
+  auto options = quick();
+  options.keep_days = 3;
+  std::string told;
+  options.tell_removed = [&told](const std::string& what) { told += what; };
+  Journal journal;
+  ASSERT_TRUE(journal.open(directory_, kFormat, 0, options));
+  EXPECT_TRUE(std::filesystem::exists(directory_ + "/journal_20200103_000000.score"));
+  EXPECT_FALSE(std::filesystem::exists(directory_ + "/journal_20200104_000000.score"));
+  EXPECT_FALSE(std::filesystem::exists(directory_ + "/journal_20200105_000000.score"));
+  EXPECT_TRUE(std::filesystem::exists(journal.path()));
+  EXPECT_EQ(told, "journals taken away, the oldest: 2, 2000 bytes");
+  EXPECT_EQ(journal.status().removed, 2U);
+}
+
 }  // namespace
 }  // namespace chronus::supervisor
