@@ -7,6 +7,7 @@
 #include "base/frame.hpp"
 #include "catalog/module_info.hpp"
 #include "dsp/simd.hpp"
+#include "engine/sample_shelf.hpp"
 #include "engine/voices.hpp"
 
 namespace chronus::engine {
@@ -48,6 +49,8 @@ struct Context {
   /// By output port, bit 0 for the first: whether anybody reads it. What nobody reads may be left
   /// unwritten.
   std::uint32_t heard = ~0U;
+  /// What there is to be played; null: nothing.
+  const SampleShelf* samples = nullptr;
 };
 
 /// Whether a module need be called for the next stretch. It is a function of its state and of its
@@ -85,6 +88,9 @@ struct LaneCode {
   /// How loud a lane is, or on its way to be, at the next frame, which is `frame`: 0 where it is
   /// silent until a gate. Notes take the quietest voice by it. Null: it cannot tell.
   float (*level)(const void* state, int lane, Frame frame) = nullptr;
+  /// Lets what a lane plays die away at once, since another of its group has begun. Null: it is in
+  /// no group.
+  void (*choke)(void* state, int lane) = nullptr;
 };
 
 /// The code behind one row of the catalogue.
@@ -95,6 +101,9 @@ struct ModuleCode {
   /// Of modules that share groups: a lane's state begins with so many doubles, and words of four
   /// bytes follow. See lane_state.hpp.
   std::size_t lane_doubles = 0;
+  /// Of modules that can be choked: the parameter that names their group, 0 for none; -1: they
+  /// cannot.
+  int choke_param = -1;
 };
 
 /// The choice that a parameter's value names: modulation may leave it between two.

@@ -87,7 +87,8 @@ void Rack::render(const PlanNode& node, Frame frame, int frames) noexcept {
                   .inputs = nullptr,
                   .outputs = nullptr,
                   .params = it.has_lane_params ? params.data() : params_.data() + node.first_param,
-                  .heard = it.heard};
+                  .heard = it.heard,
+                  .samples = samples_};
   for (int group = 0; group < it.groups; ++group) {
     if ((awake & bit(group)) == 0) continue;
     for (std::size_t i = 0; it.has_lane_params && i < it.code->info->params.size(); ++i) {

@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
+
 namespace chronus::supervisor {
 
 std::string demo_hint(const std::string& bin, const osc::Endpoint& listens) {
@@ -24,6 +26,19 @@ std::optional<std::string> network_warning(const osc::Endpoint& listens) {
   return "anyone who can reach " + osc::to_text(listens) +
          " can play, record and stop the music: OSC knows no passwords. Without --osc only this "
          "machine can";
+}
+
+void greet(const Options& options, const osc::Endpoint& listens, const std::string& journal,
+           const std::string& record) {
+  spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels", CHRONUS_VERSION,
+               osc::to_text(listens), options.format.rate, options.format.block_frames,
+               options.lead, options.format.channels);
+  if (const auto warning = network_warning(listens)) spdlog::warn("{}", *warning);
+  if (!journal.empty()) spdlog::info("journal: {}", journal);
+  if (!record.empty()) spdlog::info("recording: {}", record);
+  if (!options.demo) return;
+  const auto bin = std::filesystem::path(options.worker_path).parent_path().string();
+  spdlog::info("{}", demo_hint(bin, listens));
 }
 
 void log_device(const audio::DeviceStatus& device) {

@@ -6,6 +6,7 @@
 
 #include "audio/device_keeper.hpp"
 #include "osc/endpoint.hpp"
+#include "supervisor/options.hpp"
 
 namespace chronus::supervisor {
 
@@ -15,6 +16,10 @@ std::string demo_hint(const std::string& bin, const osc::Endpoint& listens);
 
 /// What whoever listens to more than this machine should know; none on loopback.
 std::optional<std::string> network_warning(const osc::Endpoint& listens);
+
+/// Logs where it listens, and what it writes: `journal` and `record` are empty where there is none.
+void greet(const Options& options, const osc::Endpoint& listens, const std::string& journal,
+           const std::string& record);
 
 /// Logs how it stands with the sound.
 void log_device(const audio::DeviceStatus& device);

@@ -33,6 +33,7 @@
 #include "supervisor/osc_front.hpp"
 #include "supervisor/patch_control.hpp"
 #include "supervisor/recording_control.hpp"
+#include "supervisor/sample_control.hpp"
 #include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/status_board.hpp"
@@ -48,14 +49,15 @@ class Supervisor {
  public:
   Supervisor(const Options& options, const catalog::Catalog& catalog,
              const vocabulary::Vocabulary& vocabulary, ipc::ControlSegment control,
-             score::Score score, int signals)
+             std::unique_ptr<SampleControl> samples, score::Score score, int signals)
       : options_(options),
         catalog_(catalog),
         vocabulary_(vocabulary),
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
-        launcher_(options.worker_path, control_),
+        samples_(std::move(samples)),
+        launcher_(options.worker_path, control_, samples_->store_fd()),
         end_(options.exit_after_score ? score::length_of(score, options.format.rate) : -1),
         score_(std::move(score)),
         board_(options.format, options.lead, progress_, monotonic_ns(), monotonic_ns),
@@ -118,7 +120,8 @@ class Supervisor {
                     journal_.path());
     }
     const auto have_users_ended = [this] {
-      return state_watch_.end_within(kPatience) && patch_control_.end_within(kPatience);
+      return state_watch_.end_within(kPatience) && patch_control_.end_within(kPatience) &&
+             samples_->end_within(kPatience);
     };
     const bool is_state_done = is_journaled && have_users_ended();
     if (!is_state_done) state_disk_.give_up();
@@ -137,6 +140,7 @@ class Supervisor {
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
     auto restored = take_up_session();
+    samples_->prepare(score_);
     loop_ = std::make_unique<ConductorLoop>(
         ConductorLoop::Settings{.format = options_.format,
                                 .lead = options_.lead,
@@ -146,7 +150,8 @@ class Supervisor {
         ConductorLoop::Music{catalog_, vocabulary_, std::move(score_), std::move(restored)},
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
         ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
-                                 &sync_, &meter_, &patch_control_, &session_.writer()},
+                                 &sync_, &meter_, &patch_control_, &session_.writer(),
+                                 samples_.get()},
         ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
@@ -159,6 +164,7 @@ class Supervisor {
         [this](const std::string& kind, const std::string& json) { announcer_.tell(kind, json); },
         output_);
     patch_control_.start_thread(*outbox_);
+    samples_->start_thread();
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -191,7 +197,7 @@ class Supervisor {
     if (auto started = server_->start(); !started) return started;
     // Last: where only what is there can be locked, all of it is there.
     board_.set_memory_lock(lock_touched_memory());
-    tell();
+    greet(options_, server_->endpoint(), journal_.path(), record_file_);
     return {};
   }
 
@@ -296,18 +302,6 @@ class Supervisor {
     device_state_ = device.state;
   }
 
-  void tell() const {
-    spdlog::info("chronusd {} listens on {}: {} Hz, block {}, lead {}, {} channels",
-                 CHRONUS_VERSION, osc::to_text(server_->endpoint()), options_.format.rate,
-                 options_.format.block_frames, options_.lead, options_.format.channels);
-    if (const auto warning = network_warning(server_->endpoint())) spdlog::warn("{}", *warning);
-    if (!journal_.path().empty()) spdlog::info("journal: {}", journal_.path());
-    if (!record_file_.empty()) spdlog::info("recording: {}", record_file_);
-    if (!options_.demo) return;
-    const auto bin = std::filesystem::path(options_.worker_path).parent_path().string();
-    spdlog::info("{}", demo_hint(bin, server_->endpoint()));
-  }
-
   const Options& options_;
   const catalog::Catalog& catalog_;
   const vocabulary::Vocabulary& vocabulary_;
@@ -315,6 +309,7 @@ class Supervisor {
   int signals_;
   int notices_;
   ipc::ControlSegment control_;
+  std::unique_ptr<SampleControl> samples_;
   ProcessLauncher launcher_;
   Frame end_;
   score::Score score_;
@@ -364,8 +359,13 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
     spdlog::error("{}", control.reason());
     return {1};
   }
+  auto samples = SampleControl::create(options.samples, options.format);
+  if (!samples) {
+    spdlog::error("{}", samples.reason());
+    return {1};
+  }
   auto supervisor = std::make_unique<Supervisor>(options, catalog, vocabulary, std::move(*control),
-                                                 std::move(*score), signals);
+                                                 std::move(*samples), std::move(*score), signals);
   const auto begun = begin_or_say_why(*supervisor);
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());

@@ -34,8 +34,10 @@ PACKAGES = {
     "nlohmann/": "nlohmann_json::nlohmann_json",
     "osc/": "${OSCPACK_LIBRARY}",
     "pulse/": "PkgConfig::LIBPULSE",
+    "samplerate.h": "PkgConfig::SAMPLERATE",
     "sndfile": "PkgConfig::SNDFILE",
     "spdlog/": "spdlog::spdlog",
+    "xxhash.h": "PkgConfig::XXHASH",
     "toml++/": "tomlplusplus::tomlplusplus",
 }
 
