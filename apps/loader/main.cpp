@@ -40,6 +40,8 @@ int main(int argc, char** argv) {
     return 2;
   }
   for (const int number : {SIGINT, SIGHUP, SIGQUIT, SIGPIPE}) signal(number, SIG_IGN);
+  // Decoders write there what they think of a file.
+  if (std::freopen("/dev/null", "w", stderr) == nullptr) return 1;
   limit_itself();
   chronus::samples::serve(kSocket, argc > 1 ? argv[1] : "");
   return 0;

@@ -74,10 +74,7 @@ const Sample* Conductor::begin_sample(Sample sample) {
   auto& patches = scene_.patches;
   for (const auto& module : patches.playing().patch.modules()) {
     const int param = catalog::find_sample(type_of(module));
-    if (param < 0 || module.sample != name ||
-        module.values[static_cast<std::size_t>(param)] == value) {
-      continue;
-    }
+    if (param < 0 || module.sample != name) continue;
     engine::Command command;
     command.frame = cursor_;
     command.op = engine::Op::kSetParam;

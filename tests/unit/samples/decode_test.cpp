@@ -154,7 +154,7 @@ TEST_F(Decoding, SurvivesFilesThatWereChangedAtRandom) {
     std::mt19937 random(seed);
     write_sound(path(), some_sound(4'000), formats[seed % std::size(formats)]);
     auto bytes = bytes_of(path());
-    for (unsigned n = 1 + random() % 20; n > 0; --n) {
+    for (auto n = 1 + random() % 20; n > 0; --n) {
       // Most of them where a header is.
       const std::size_t most =
           random() % 2 == 0 ? std::min<std::size_t>(64, bytes.size()) : bytes.size();
