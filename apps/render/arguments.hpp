@@ -4,12 +4,15 @@
 #include <optional>
 #include <string>
 
+#include "samples/library.hpp"
+
 namespace chronus::render {
 
 /// What the command line asks for.
 struct Arguments {
   std::string score;
   std::string output;
+  samples::Library::Settings samples;
   std::string plot;   ///< a picture; empty: none
   std::string stems;  ///< a folder; empty: none
   std::optional<int> rate;

@@ -38,6 +38,13 @@ int main(int argc, char** argv) {
                  "folder for a .wav of each module that is connected to the output, by its name; "
                  "together they are what is heard");
   app.add_option("--plot", arguments.plot, "picture (.png): waveform, onsets and spectrogram");
+  app.add_option("--samples", arguments.samples.folders,
+                 "folder of samples: a folder in it is a bank (may be given several times)")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--sample-bytes", arguments.samples.most_bytes,
+                 "bytes that all samples may take, 64M or 2G")
+      ->default_str("1G")
+      ->transform(CLI::AsSizeValue(false));
   app.add_flag("--drills", arguments.drills, "allow modules that fail on purpose");
   try {
     app.parse(argc, argv);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,9 +19,11 @@
 #include "engine/built_in_code.hpp"
 #include "engine/kernels.hpp"
 #include "engine/simd.hpp"
+#include "offline/library_samples.hpp"
 #include "offline/offline_renderer.hpp"
 #include "picture/gnuplot.hpp"
 #include "picture/sound_picture.hpp"
+#include "samples/library.hpp"
 #include "score/score.hpp"
 #include "stem_files.hpp"
 #include "terminal.hpp"
@@ -96,6 +99,7 @@ class Rendering {
         terminal_(terminal) {}
 
   Status begin() {
+    if (auto found = find_samples(); !found) return found;
     if (!arguments_.plot.empty()) {
       if (auto begun = plot_.begin(arguments_.plot, format_, length_); !begun) return begun;
     }
@@ -113,7 +117,7 @@ class Rendering {
         [this](const std::string& problem) {
           terminal_.complain(arguments_.score + ": " + problem);
         },
-        arguments_.drills);
+        arguments_.drills, {}, samples_.get());
     renderer.use_ceiling(has_ceiling(arguments_, score_));
     Status written = run(renderer, format_.channels, [this](const float* samples, int frames) {
       plot_.add(samples, frames);
@@ -136,7 +140,7 @@ class Rendering {
       StemFiles files;
       if (auto opened = files.open(arguments_.stems, format_, layout, pass); !opened) return opened;
       offline::OfflineRenderer renderer(format_, modules_, vocabulary_, score_, {},
-                                        arguments_.drills, {&layout, pass});
+                                        arguments_.drills, {&layout, pass}, samples_.get());
       Status written =
           run(renderer, layout.columns_of(pass),
               [&](const float* samples, int frames) { return files.write(samples, frames); });
@@ -148,6 +152,22 @@ class Rendering {
   }
 
   Status draw() { return plot_.draw(std::filesystem::path(arguments_.output).filename()); }
+
+  /// A folder that cannot be read is told, and the rest is rendered.
+  Status find_samples() {
+    samples::Library::Settings settings = arguments_.samples;
+    std::error_code ignored;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    samples::find_around(format_.rate, program.parent_path().string(), &settings);
+    auto library = samples::Library::create(std::move(settings));
+    if (!library) return library.error();
+    library_ = std::move(*library);
+    if (const auto looked = library_->look(); !looked) {
+      terminal_.complain("samples: " + looked.reason());
+    }
+    samples_ = std::make_unique<offline::LibrarySamples>(*library_);
+    return {};
+  }
 
   bool is_complete() const { return is_complete_; }
   void tell() const {
@@ -187,6 +207,8 @@ class Rendering {
   catalog::Catalog catalog_;
   engine::ModuleSet modules_;
   Terminal& terminal_;
+  std::unique_ptr<samples::Library> library_;
+  std::unique_ptr<offline::LibrarySamples> samples_;
   Plot plot_;
   audio::SoundFile output_;
   Frame done_ = 0;

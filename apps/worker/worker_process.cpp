@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "base/check.hpp"
 #include "base/clock.hpp"
@@ -18,6 +19,7 @@
 #include "engine/engine.hpp"
 #include "ipc/process.hpp"
 #include "ipc/segment.hpp"
+#include "samples/store.hpp"
 #include "sandbox/sandbox.hpp"
 #include "worker/idle_share.hpp"
 #include "worker/loop.hpp"
@@ -34,21 +36,24 @@ constexpr std::int64_t kFadeWait_ns = 1'000'000;
 struct Arguments {
   int control_fd = -1;
   int slot_fd = -1;
+  int samples_fd = -1;
   std::uint64_t session = 0;
   int parent = 0;
 };
 
 class Worker {
  public:
-  Worker(ipc::ControlView control, ipc::SlotSegment slot, const engine::ModuleSet& modules)
+  Worker(ipc::ControlView control, ipc::SlotSegment slot, const engine::ModuleSet& modules,
+         int samples_fd)
       : control_(std::move(control)),
         slot_(std::move(slot)),
+        samples_fd_(samples_fd),
         engine_(slot_.header().format(), modules),
         loop_(control_.control(), slot_, engine_) {}
 
   int run() {
     flush_denormals_on_this_thread();
-    report_start();
+    if (!report_start()) return 2;
     builder_thread_.start("builder", [this](const std::stop_token& stop) { build(stop); });
     builder_is_up_.wait(false);
     confine();
@@ -60,14 +65,29 @@ class Worker {
   }
 
  private:
-  void report_start() {
+  bool report_start() {
     auto& report = slot_.report();
-    report.memory_locked.store(lock_memory() ? 1 : 0, std::memory_order_relaxed);
+    const bool is_locked = lock_memory();
+    report.memory_locked.store(is_locked ? 1 : 0, std::memory_order_relaxed);
+    // Behind the lock, which would take all the memory that samples may have.
+    if (samples_fd_ >= 0 && !open_samples(is_locked && locks_future_memory())) return false;
     const Scheduling granted = request_realtime(kWorkerPriority);
     report.scheduling_policy.store(static_cast<std::uint32_t>(granted.policy),
                                    std::memory_order_relaxed);
     report.scheduling_priority.store(static_cast<std::uint32_t>(granted.priority),
                                      std::memory_order_relaxed);
+    return true;
+  }
+
+  bool open_samples(bool locks_future) {
+    auto view = samples::StoreView::open(samples_fd_, locks_future);
+    if (!view) {
+      std::fprintf(stderr, "chronus-worker: %s\n", view.reason().c_str());
+      return false;
+    }
+    samples_.emplace(std::move(*view));
+    engine_.use_samples(samples_->data());
+    return true;
   }
 
   /// All threads are there, and have asked for all that a worker asks for but once.
@@ -113,6 +133,8 @@ class Worker {
 
   ipc::ControlView control_;
   ipc::SlotSegment slot_;
+  int samples_fd_;
+  std::optional<samples::StoreView> samples_;
   engine::Engine engine_;
   worker::Loop loop_;
   std::atomic<bool> builder_is_up_{false};  // the builder tells the render thread
@@ -133,7 +155,9 @@ int run(const Arguments& arguments, const engine::ModuleSet& modules) {
     return 2;
   }
   try {
-    return std::make_unique<Worker>(std::move(*control), std::move(*slot), modules)->run();
+    return std::make_unique<Worker>(std::move(*control), std::move(*slot), modules,
+                                    arguments.samples_fd)
+        ->run();
   } catch (const NoThread& error) {
     std::fprintf(stderr, "chronus-worker: %s\n", error.what());
     return 2;
@@ -149,6 +173,7 @@ int run_worker_process(int argc, char** argv, const engine::ModuleSet& modules) 
   app.add_option("--control-fd", arguments.control_fd, "descriptor of the control segment")
       ->required();
   app.add_option("--slot-fd", arguments.slot_fd, "descriptor of the slot's segment")->required();
+  app.add_option("--samples-fd", arguments.samples_fd, "descriptor of the samples");
   app.add_option("--session", arguments.session, "session of the supervisor")->required();
   app.add_option("--parent", arguments.parent, "process id of the supervisor")->required();
   CLI11_PARSE(app, argc, argv);

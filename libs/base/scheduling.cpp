@@ -66,6 +66,8 @@ bool lock_is_unlimited() {
 
 }  // namespace
 
+bool locks_future_memory() { return lock_is_unlimited(); }
+
 bool lock_memory() {
   const int future = lock_is_unlimited() ? MCL_FUTURE : 0;
   return mlockall(MCL_CURRENT | future) == 0;

@@ -56,6 +56,8 @@ class OrdinaryScheduling {
 /// Keeps the process's memory, present and future, from being paged out. False when refused
 /// (RLIMIT_MEMLOCK).
 bool lock_memory();
+/// Whether lock_memory() locked what will be mapped as well.
+bool locks_future_memory();
 
 enum class MemoryLock {
   kRefused,

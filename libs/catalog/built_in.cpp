@@ -42,6 +42,7 @@
 #include "catalog/modules/reverb.hpp"
 #include "catalog/modules/ring.hpp"
 #include "catalog/modules/sample_hold.hpp"
+#include "catalog/modules/sampler.hpp"
 #include "catalog/modules/sine.hpp"
 #include "catalog/modules/slew.hpp"
 #include "catalog/modules/snare.hpp"
@@ -62,6 +63,7 @@ Catalog built_in() {
       Wavetable::kInfo,   //
       Fm::kInfo,          //
       Pluck::kInfo,       //
+      Sampler::kInfo,     //
       Noise::kInfo,       //
       Adsr::kInfo,        //
       Biquad::kInfo,      //

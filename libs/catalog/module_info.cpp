@@ -39,6 +39,7 @@ class Hash {
     add(param.smoothing_ms);
     add(std::uint64_t{param.lane_jumps});
     add(std::uint64_t{param.is_pitch});
+    add(std::uint64_t{param.is_sample});
     add(param.choices);
   }
   std::uint64_t value() const { return hash_.value(); }
@@ -72,6 +73,12 @@ int find_param(const ModuleInfo& module, std::string_view name) {
 int find_pitch(const ModuleInfo& module) {
   const auto found = std::find_if(module.params.begin(), module.params.end(),
                                   [](const ParameterInfo& param) { return param.is_pitch; });
+  return found == module.params.end() ? -1 : static_cast<int>(found - module.params.begin());
+}
+
+int find_sample(const ModuleInfo& module) {
+  const auto found = std::find_if(module.params.begin(), module.params.end(),
+                                  [](const ParameterInfo& param) { return param.is_sample; });
   return found == module.params.end() ? -1 : static_cast<int>(found - module.params.begin());
 }
 

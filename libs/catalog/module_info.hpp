@@ -38,6 +38,8 @@ struct ParameterInfo {
   bool lane_jumps = false;
   /// In Hz, and what a note of an instrument sets, voice by voice. The first such one of a module.
   bool is_pitch = false;
+  /// A sample's number, which messages name by its name; no lane and no signal moves it.
+  bool is_sample = false;
   /// Names of the values of a Curve::kChoice parameter: value i is choices[i].
   std::span<const std::string_view> choices = {};
   /// Older or other names that mean the same parameter.
@@ -95,6 +97,8 @@ struct ModuleInfo {
 int find_param(const ModuleInfo& module, std::string_view name);
 /// The parameter that a note sets; -1 where the module has none.
 int find_pitch(const ModuleInfo& module);
+/// The parameter that is a sample; -1 where the module has none.
+int find_sample(const ModuleInfo& module);
 /// By name; -1 where the module has none.
 int find_input(const ModuleInfo& module, std::string_view name);
 int find_output(const ModuleInfo& module, std::string_view name);

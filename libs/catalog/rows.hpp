@@ -59,6 +59,31 @@ constexpr ParameterInfo tune_row(float minimum_hz, float maximum_hz, float initi
           .aliases = kTuneNames};
 }
 
+/// The pitch that a sample is taken to have: that of the note c4.
+inline constexpr float kMiddleC = 261.6255653F;
+
+/// A sample, by its number; 0 is none.
+constexpr ParameterInfo sample_row() {
+  return {.name = "sample",
+          .unit = "",
+          .minimum = 0.0F,
+          .maximum = 8191.0F,
+          .initial = 0.0F,
+          .smoothing_ms = 0.0F,
+          .is_sample = true};
+}
+
+/// What a gate reads: it changes nothing that sounds.
+constexpr ParameterInfo latched_row(std::string_view name, float minimum, float maximum,
+                                    float initial, std::string_view unit = {}) {
+  return {.name = name,
+          .unit = unit,
+          .minimum = minimum,
+          .maximum = maximum,
+          .initial = initial,
+          .smoothing_ms = 0.0F};
+}
+
 inline constexpr std::array<std::string_view, 3> kCutoffNames{"frequency", "cutoff", "cutoff_freq"};
 inline constexpr std::array<std::string_view, 1> kResonanceNames{"resonance"};
 

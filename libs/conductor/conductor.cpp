@@ -37,6 +37,7 @@ Conductor::Conductor(const StreamFormat& format, const catalog::Catalog& catalog
       clients_(doors.clients),
       journal_(doors.journal),
       now_ns_(doors.now_ns),
+      samples_(doors.samples),
       limits_(limits),
       router_(vocabulary),
       answers_(doors.clients),
@@ -57,6 +58,7 @@ void Conductor::add(std::unique_ptr<Service> service) {
 }
 
 void Conductor::after_pass() {
+  take_samples();
   for (const auto& service : services_) service->after_pass();
 }
 
@@ -79,6 +81,9 @@ void Conductor::seed(Values values) {
   // It takes no place among the commands of its frame: the set has none there when it is played
   // again from its journal.
   const auto place = next_place_;
+  for (const auto& [name, sample] : scene_.samples.all()) {
+    if (sample.number != 0) emit_sample(sample.number, true);
+  }
   swap_to(description->version);
   next_place_ = place;
   fade_until_ = cursor_ + description->fade_frames;

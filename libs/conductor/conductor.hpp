@@ -140,8 +140,22 @@ class Conductor {
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
   Outcome commit_patch(const Call& call);
+  /// A sample by its name, heard from now on. Where it has to be read first the message comes again
+  /// when it has been.
+  struct SampleUse {
+    const Sample* sample = nullptr;
+    bool comes_later = false;
+    std::string problem;
+  };
+  SampleUse use_sample(const Sender& sender, const osc::Message& message, const std::string& name);
+  /// The same of a file that is given that name.
+  SampleUse use_sample(const Sender& sender, const osc::Message& message, const std::string& name,
+                       const std::string& path);
+  /// It is heard no more.
+  void drop_sample(const std::string& name);
+  SampleDoor* samples() const { return samples_; }
   // For services.
-  Doors doors() const { return {commands_, clients_, journal_, now_ns_}; }
+  Doors doors() const { return {commands_, clients_, journal_, now_ns_, samples_}; }
   Answers& answers() { return answers_; }
   const vocabulary::Vocabulary& vocabulary() const { return router_.vocabulary(); }
 
@@ -218,6 +232,7 @@ class Conductor {
   std::int64_t perform_charged(const Incoming& incoming);
   std::size_t perform(const Incoming& incoming);
   std::size_t perform_load(const Incoming& incoming);
+  std::vector<osc::Message> number_samples(Patch* patch) const;
   Outcome load_patch(const Sender& sender, const osc::Message& asked, const Patch& patch);
   bool patch_is_ready(Builder who, const Incoming& incoming);
   bool build_of(Builder who, const Incoming& incoming);
@@ -263,6 +278,11 @@ class Conductor {
   void answer_out_of_memory(const Sender& sender, const osc::Message& message);
   void refuse(const Incoming& incoming, const std::string& reason);
   void swap_to(std::uint64_t version);
+  SampleUse use_file(const Sender& sender, const osc::Message& message, Sample wanted);
+  const Sample* begin_sample(Sample sample);
+  void emit_sample(std::uint32_t number, bool is_live);
+  void take_samples();
+  void tell_of_sample(const std::string& name, const char* state, const std::string& problem);
   std::uint32_t fade_frames() const;
 
   StreamFormat format_;
@@ -270,6 +290,7 @@ class Conductor {
   ClientDoor& clients_;
   JournalDoor& journal_;
   std::function<std::int64_t()> now_ns_;
+  SampleDoor* samples_;
   std::function<void(const sequencer::Bank&, Frame, Frame)> on_decided_;
   Limits limits_;
   Router router_;

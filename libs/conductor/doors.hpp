@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/frame.hpp"
+#include "conductor/samples.hpp"
 #include "conductor/sender.hpp"
 #include "engine/command.hpp"
 #include "engine/patch.hpp"
@@ -65,6 +66,8 @@ struct Doors {
   JournalDoor& journal;
   /// A clock that tells how long work took; where it stands still nothing is limited by time.
   std::function<std::int64_t()> now_ns = [] { return std::int64_t{0}; };
+  /// Null: samples are names and nothing else, as where a session is replayed unheard.
+  SampleDoor* samples = nullptr;
 };
 
 }  // namespace chronus::conductor

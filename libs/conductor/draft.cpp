@@ -9,6 +9,7 @@
 #include "conductor/module_info.hpp"
 #include "conductor/nearest_names.hpp"
 #include "conductor/parameter_value.hpp"
+#include "conductor/sample_name.hpp"
 #include "conductor/stream.hpp"
 
 namespace chronus::conductor {
@@ -123,6 +124,14 @@ std::optional<Result<ParameterValue>> set_draft_value(PatchEditor& editor, const
     return Error{no_parameter(*found, to.rest())};
   }
   const auto& info = type.params[static_cast<std::size_t>(index)];
+  if (info.is_sample) {
+    auto name = sample_name(args);
+    if (!name) return name.error();
+    if (only_checks) return ParameterValue{};
+    found->sample = std::move(*name);
+    found->values[static_cast<std::size_t>(index)] = 0.0F;
+    return ParameterValue{};
+  }
   auto value = parameter_value(args, info, units_of_message(editor.is_classic(), type, info));
   if (value && !only_checks) found->values[static_cast<std::size_t>(index)] = value->used;
   return value;

@@ -20,6 +20,7 @@ struct Drive {
 inline bool can_be_driven(const catalog::ModuleInfo& type, int voices, const Drive& drive) {
   if (drive.is_gate) return type.has_gate;
   const int index = catalog::find_param(type, drive.param);
+  if (index >= 0 && type.params[static_cast<std::size_t>(index)].is_sample) return false;
   if (index < 0) return voices > 0 && drive.param == sequencer::kNoteLane;
   return !drive.has_chords || (voices > 0 && index == catalog::find_pitch(type));
 }

@@ -79,7 +79,28 @@ Outcome journal_place(const Call& call) {
       call.scene.bank.start_at(*id, {small(n[0]), n[1], small(n[2]), n[3] != 0, *next}, call.now));
 }
 
+/// Which file a name was, when it was played.
+Outcome journal_sample(const Call& call) {
+  if (!call.sender.is_score) return Outcome::failed("stands in journals only");
+  const auto name = call.args.text(0, "name");
+  if (!name) return Outcome::failed(name.reason());
+  const auto file = call.args.text(1, "file");
+  if (!file) return Outcome::failed(file.reason());
+  const auto hash = call.args.text(2, "hash");
+  if (!hash) return Outcome::failed(hash.reason());
+  const bool is_of_bank = name->find(':') != std::string::npos;
+  const auto use = is_of_bank ? call.conductor.use_sample(call.sender, call.message, *name)
+                              : call.conductor.use_sample(call.sender, call.message, *name, *file);
+  if (!use.problem.empty()) return Outcome::failed(use.problem);
+  if (use.sample == nullptr || use.sample->number == 0 || use.sample->hash == *hash) {
+    return Outcome::done();
+  }
+  return Outcome::failed(use.sample->file + " is not the file that was played: " +
+                         use.sample->hash + ", it was " + *hash);
+}
+
 constexpr Route kJournalRoutes[] = {
+    {.address = "/journal/sample", .perform = journal_sample, .company = Company::kNever},
     {.address = "/journal/quarantine", .perform = journal_quarantine, .company = Company::kNever},
     {.address = "/journal/withhold", .perform = journal_withhold, .company = Company::kNever},
     {.address = "/journal/song", .perform = journal_song, .company = Company::kNever},

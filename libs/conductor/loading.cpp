@@ -18,7 +18,9 @@ Patch draft_of_load(const PatchEditor& editor, const Patch& loaded) {
   Patch draft = loaded;
   for (std::size_t i = 0; i < draft.modules().size(); ++i) {
     auto& module = draft.at(i);
-    if (editor.playing().seats.contains(module.id)) module.values = first_values(type_of(module));
+    if (!editor.playing().seats.contains(module.id)) continue;
+    module.values = first_values(type_of(module));
+    module.sample.clear();
   }
   return draft;
 }
@@ -52,8 +54,29 @@ std::size_t Conductor::perform_load(const Incoming& incoming) {
   return 1 + incoming.patch->modules().size() + incoming.patch->connections().size();
 }
 
+/// Samples that may be heard are given their numbers; of others the names are taken away, and asked
+/// for in messages of their own.
+std::vector<osc::Message> Conductor::number_samples(Patch* patch) const {
+  std::vector<osc::Message> others;
+  for (std::size_t i = 0; i < patch->modules().size(); ++i) {
+    auto& module = patch->at(i);
+    const int param = catalog::find_sample(type_of(module));
+    if (param < 0 || module.sample.empty()) continue;
+    const Sample* known = scene_.samples.find(module.sample);
+    auto& value = module.values[static_cast<std::size_t>(param)];
+    value = known == nullptr ? 0.0F : static_cast<float>(known->number);
+    if (known != nullptr) continue;
+    const auto name = std::string(type_of(module).params[static_cast<std::size_t>(param)].name);
+    others.push_back({"/mod/" + module.id + "/" + name, {std::exchange(module.sample, {})}});
+  }
+  return others;
+}
+
 /// A load that is refused leaves the draft that there was.
-Outcome Conductor::load_patch(const Sender& sender, const osc::Message& asked, const Patch& patch) {
+Outcome Conductor::load_patch(const Sender& sender, const osc::Message& asked,
+                              const Patch& wanted) {
+  Patch patch = wanted;
+  const auto samples = number_samples(&patch);
   auto lines = draft_lines(patch, scene_.patches.playing().patch, scene_.patches.is_classic());
   lines.push_back({"/patch/commit", {}});
   const auto values = values_of_load(scene_.patches, patch);
@@ -76,6 +99,10 @@ Outcome Conductor::load_patch(const Sender& sender, const osc::Message& asked, c
   }
   for (const auto& line : lines) note_change(sender, line);
   for (const auto& line : values) (void)perform_one(sender, line, true);
+  for (const auto& line : samples) {
+    const Outcome named = perform_one(sender, line, false);
+    if (!named.ok()) answer(sender, line, named);
+  }
   return outcome;
 }
 

@@ -9,6 +9,7 @@
 #include "conductor/classic.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/nearest_names.hpp"
+#include "conductor/sample_name.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -160,7 +161,10 @@ Status Patch::parse_target(std::string_view dst, int channels, NamedConnection* 
   if (connection->dst_index >= 0) return {};
   connection->target = engine::Target::kParam;
   connection->dst_index = catalog::find_param(type, name);
-  if (connection->dst_index >= 0) return {};
+  if (connection->dst_index >= 0) {
+    if (!parameter_of(type, *connection).is_sample) return {};
+    return Error{quoted(dst) + " is a sample, which is named: no signal moves it"};
+  }
   return Error{no_input(*module, name)};
 }
 
@@ -256,6 +260,15 @@ Status Patch::remove(std::string_view id) {
   return {};
 }
 
+void Patch::renumber(const std::string& sample, float number) {
+  for (auto& module : modules_) {
+    const int param = catalog::find_sample(type_of(module));
+    if (param >= 0 && module.sample == sample) {
+      module.values[static_cast<std::size_t>(param)] = number;
+    }
+  }
+}
+
 Json Patch::to_json(bool is_classic) const {
   auto modules = Json::array();
   for (const auto& module : modules_) {
@@ -264,6 +277,10 @@ Json Patch::to_json(bool is_classic) const {
     for (std::size_t i = 0; i < type.params.size(); ++i) {
       const auto& info = type.params[i];
       const auto units = static_cast<float>(units_of_message(is_classic, type, info));
+      if (info.is_sample) {
+        params[std::string(info.name)] = module.sample.empty() ? kNoSample : module.sample;
+        continue;
+      }
       params[std::string(info.name)] = to_json_number(module.values[i] * units);
     }
     Json told{{"id", module.id}, {"type", type.name}, {"params", std::move(params)}};

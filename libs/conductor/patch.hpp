@@ -20,6 +20,7 @@ struct NamedModule {
   const catalog::ModuleInfo* type = nullptr;  ///< its row of the catalogue, which outlives it
   int voices = 0;                             ///< 0: mono, see engine::ModuleEntry
   std::array<float, catalog::kMaxParams> values{};
+  std::string sample = {};  ///< the name of its parameter that is one; empty: none
 };
 
 /// Its row of the catalogue.
@@ -74,6 +75,8 @@ class Patch {
 
   const std::vector<NamedModule>& modules() const { return modules_; }
   NamedModule& at(std::size_t index) { return modules_[index]; }
+  /// Modules that play the sample of that name call it by this number.
+  void renumber(const std::string& sample, float number);
   const std::vector<NamedConnection>& connections() const { return connections_; }
   NamedModule* find(std::string_view id);
   const NamedModule* find(std::string_view id) const;

@@ -167,6 +167,7 @@ void PatchEditor::commit() {
     if (before == playing_.seats.end() || before->second.identity != seat.identity) continue;
     // A module that goes on keeps the values it plays with, not those the draft began with.
     draft_->at(seat.index).values = playing_.patch.at(before->second.index).values;
+    draft_->at(seat.index).sample = playing_.patch.at(before->second.index).sample;
     gate_at[index_of(seat.place)] = is_gate_open(before->second.place);
   }
   playing_ = {std::move(*draft_),     std::move(seats),   std::move(index_at),
@@ -198,6 +199,10 @@ bool PatchEditor::is_out_of_range(Place place, int param, double value) const {
 void PatchEditor::note_value(Place place, int param, double value) {
   playing_.patch.at(index_at(place)).values[static_cast<std::size_t>(param)] =
       within_range(param_info(place, param), value);
+}
+
+void PatchEditor::note_sample(Place place, std::string name) {
+  playing_.patch.at(index_at(place)).sample = std::move(name);
 }
 
 float PatchEditor::value_at(Place place, int param) const {

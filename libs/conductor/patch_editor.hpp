@@ -79,6 +79,8 @@ class PatchEditor final : public sequencer::TargetResolver {
   /// Notes a value, clamped, so that a copy of the patch holds what is heard.
   void note_value(Place place, int param, double value);
   float value_at(Place place, int param) const;
+  /// Notes the name of the sample that its module plays.
+  void note_sample(Place place, std::string name);
   /// Notes what the module's gate was told last.
   void note_gate(Place place, bool is_open) { playing_.gate_at[index_of(place)] = is_open; }
   bool is_gate_open(Place place) const { return playing_.gate_at[index_of(place)]; }

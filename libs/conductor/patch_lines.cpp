@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "conductor/classic.hpp"
+#include "conductor/sample_name.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -55,6 +56,13 @@ Lines value_lines(const NamedModule& wanted, const Values& present, bool is_clas
   const auto& type = type_of(wanted);
   Lines lines;
   for (std::size_t i = 0; i < type.params.size(); ++i) {
+    if (type.params[i].is_sample) {
+      // By its name: a number means something else another time.
+      if (wanted.sample.empty() && present[i] == 0.0F) continue;
+      lines.push_back({"/mod/" + wanted.id + "/" + std::string(type.params[i].name),
+                       {wanted.sample.empty() ? kNoSample : wanted.sample}});
+      continue;
+    }
     const float value = wanted.values[i];
     // Zero has a sign.
     const bool is_signed_alike = std::signbit(value) == std::signbit(present[i]);

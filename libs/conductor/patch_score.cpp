@@ -9,6 +9,7 @@
 #include "conductor/nearest_names.hpp"
 #include "conductor/parameter_value.hpp"
 #include "conductor/patch_lines.hpp"
+#include "conductor/sample_name.hpp"
 #include "conductor/stream.hpp"
 
 namespace chronus::conductor {
@@ -38,6 +39,13 @@ Status set_value(PatchEditor& editor, const osc::Message& message) {
   const bool is_param = catalog::find_param(type_of(*module), to.rest()) >= 0;
   if (!target.found || !is_param) return Error{no_parameter(*module, to.rest())};
   const Place place{target.module};
+  if (editor.param_info(place, target.param).is_sample) {
+    const auto name = sample_name(args);
+    if (!name) return name.error();
+    editor.note_value(place, target.param, 0.0);
+    editor.note_sample(place, *name);
+    return {};
+  }
   const auto value = parameter_value(args, editor.param_info(place, target.param), 1.0);
   if (!value) return value.error();
   editor.note_value(place, target.param, static_cast<double>(value->used));

@@ -157,7 +157,7 @@ Outcome Conductor::perform_change(const Row& row, const Sender& sender, const os
   const auto beginning = bare_beginning(scene_.patches, message.address);
   osc::Message understood = message;
   Outcome outcome = perform_meant(row, sender, message, &understood.args, is_rehearsed);
-  if (!outcome.ok()) return outcome;
+  if (!outcome.ok() || outcome.kind == Outcome::Kind::kLater) return outcome;
   // What a draft began with depends on what was before, which a journal may not tell.
   if (!beginning.empty()) note_change(sender, {beginning, {}});
   note_change(sender, understood);
@@ -233,6 +233,7 @@ void Conductor::note_change(const Sender& sender, const osc::Message& message) {
 }
 
 void Conductor::answer(const Sender& sender, const osc::Message& message, const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::kLater) return;
   auto& counters = scene_.counters;
   ++(outcome.ok() ? counters.accepted : counters.refused);
   if (!outcome.ok() && sender.is_score) ++score_failures_;

@@ -21,6 +21,8 @@ std::string_view name_of(engine::Op op) {
       return "note";
     case engine::Op::kSwapPatch:
       return "patch";
+    case engine::Op::kSample:
+      return "sample";
     case engine::Op::kPanic:
       return "panic";
     case engine::Op::kNone:
@@ -95,6 +97,10 @@ void Conductor::undo(const engine::Command& command) {
     if (parameter.identity == scene_.patches.identity_at(parameter.place)) {
       scene_.patches.note_value(parameter.place, parameter.index,
                                 static_cast<double>(undone->value));
+      if (scene_.patches.param_info(parameter.place, parameter.index).is_sample) {
+        const auto* sample = scene_.samples.find_number(static_cast<std::uint32_t>(undone->value));
+        scene_.patches.note_sample(parameter.place, sample == nullptr ? "" : sample->name);
+      }
     }
   }
   if (command.op == engine::Op::kGate && command.value != 0.0) {

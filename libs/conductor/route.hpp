@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "conductor/arguments.hpp"
 #include "conductor/doors.hpp"
 #include "conductor/patch_editor.hpp"
+#include "conductor/samples.hpp"
 #include "conductor/sender.hpp"
 #include "conductor/service.hpp"
 #include "conductor/stream.hpp"
@@ -28,8 +30,9 @@ namespace chronus::conductor {
 struct Counters {
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
-  std::uint64_t late = 0;     ///< time tags in the past, played at once
-  std::uint64_t clamped = 0;  ///< values outside their parameter's range
+  std::uint64_t late = 0;          ///< time tags in the past, played at once
+  std::uint64_t samples_late = 0;  ///< messages that waited until their sample had been read
+  std::uint64_t clamped = 0;       ///< values outside their parameter's range
 };
 
 /// Everything that messages change, and the frame they land on.
@@ -38,6 +41,7 @@ struct Scene {
       : bank(format.rate), patches(format, catalog, drills) {}
   sequencer::Bank bank;
   PatchEditor patches;
+  SampleBook samples;
   Counters counters;
 };
 
@@ -111,6 +115,10 @@ std::span<const Route> transport_routes();
 std::span<const Route> patch_routes();
 std::span<const Route> stream_routes();
 std::span<const Route> note_routes();
+/// Performs `/mod/<module>/<param>` where the parameter is a sample; nothing where it is none.
+std::optional<Outcome> set_sample(const Call& call);
+/// Answers with its name.
+std::optional<Outcome> ask_sample(const Call& call);
 std::span<const Route> engine_routes();
 std::span<const Route> journal_routes();
 

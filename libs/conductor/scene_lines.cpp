@@ -95,6 +95,28 @@ void add_sequencer(Lines* lines, const PatchEditor& patches, const sequencer::Se
   add_assignments(lines, patches, info);
 }
 
+/// Those that were loaded under a name, and those of banks that a module plays, with the hash of
+/// what they were.
+void add_samples(Lines* lines, const Scene& scene) {
+  const auto is_played = [&](const std::string& name) {
+    for (const Patch* patch : {&scene.patches.playing().patch, scene.patches.draft()}) {
+      if (patch == nullptr) continue;
+      for (const auto& module : patch->modules()) {
+        if (module.sample == name) return true;
+      }
+    }
+    return false;
+  };
+  for (const auto& [name, sample] : scene.samples.all()) {
+    const bool is_loaded = !sample.path.empty();
+    if (!is_loaded && !is_played(name)) continue;
+    if (!sample.hash.empty()) {
+      add(lines, "/journal/sample", {name, is_loaded ? sample.path : sample.file, sample.hash});
+    }
+    if (is_loaded) add(lines, "/sample/load", {name, sample.path});
+  }
+}
+
 }  // namespace
 
 std::vector<osc::Message> chain_lines(const sequencer::SequencerInfo& info) {
@@ -114,6 +136,7 @@ std::vector<osc::Message> setting_lines(const Scene& scene) {
   // First: how what follows is to be read.
   if (is_classic) add(&lines, "/classic", {1});
   const PatchEditor& patches = scene.patches;
+  add_samples(&lines, scene);
   add(&lines, patch_lines(playing, patches.catalog(), patches.channels(), is_classic));
   add(&lines, "/transport/bpm", {scene.bank.transport().bpm()});
   for (const auto& sequencer : scene.bank.all())

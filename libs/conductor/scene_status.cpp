@@ -34,7 +34,8 @@ SceneStatus scene_status(const Scene& scene, Frame horizon) {
           scene.counters,
           scene.bank.thinned().hits,
           sequencers_status(scene, 0, kMostStatusBytes),
-          {}};
+          {},
+          {scene.samples.all().size(), scene.samples.bytes(), {}}};
 }
 
 Json to_json(const SequencersStatus& status) {
@@ -77,6 +78,13 @@ Json to_json(const SceneStatus& status) {
                       {"late", status.counters.late},
                       {"clamped", status.counters.clamped},
                       {"thinned", status.thinned}};
+  json["samples"] = {{"count", status.samples.count},
+                     {"bytes", status.samples.bytes},
+                     {"waited", status.counters.samples_late},
+                     {"loading", status.samples.facts.loading},
+                     {"read_bytes", status.samples.facts.bytes},
+                     {"most_bytes", status.samples.facts.most_bytes},
+                     {"loader_deaths", status.samples.facts.loader_deaths}};
   return json;
 }
 

@@ -31,6 +31,13 @@ struct ModuleCost {
   std::optional<double> share;  ///< of a block's time; nothing where it is not known
 };
 
+/// Those that may be heard, and what their door says.
+struct SamplesStatus {
+  std::size_t count = 0;
+  std::uint64_t bytes = 0;
+  SampleDoor::Facts facts = {};
+};
+
 /// The conductor's part of `/status`, at one moment: plain values, which any thread may render.
 struct SceneStatus {
   Frame horizon = 0;  ///< up to which all is decided
@@ -41,6 +48,7 @@ struct SceneStatus {
   std::uint64_t thinned = 0;  ///< hits that were left out
   SequencersStatus sequencers;
   std::vector<ModuleCost> dearest;  ///< filled by who can ask the workers
+  SamplesStatus samples;
 };
 
 /// A copy of what there is on the conductor's thread.

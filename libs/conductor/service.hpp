@@ -16,7 +16,13 @@ namespace chronus::conductor {
 
 /// How a message ended. `kDone` is answered `/done` by the conductor, `kAnswered` answered itself.
 struct Outcome {
-  enum class Kind { kDone, kSilent, kAnswered, kFailed };
+  enum class Kind {
+    kDone,
+    kSilent,
+    kAnswered,
+    kFailed,
+    kLater,  ///< nothing yet: it comes again when what it waits for is there
+  };
   Kind kind = Kind::kDone;
   std::string reason;
   JsonText json = nullptr;  ///< what `/done` ends with
@@ -24,6 +30,7 @@ struct Outcome {
   static Outcome done() { return {}; }
   static Outcome done(JsonText json) { return {Kind::kDone, {}, std::move(json)}; }
   static Outcome silent() { return {Kind::kSilent, {}}; }
+  static Outcome later() { return {Kind::kLater, {}}; }
   static Outcome answered() { return {Kind::kAnswered, {}}; }
   static Outcome failed(std::string why) { return {Kind::kFailed, std::move(why)}; }
   static Outcome of(const Status& status) { return status ? done() : failed(status.reason()); }

@@ -44,6 +44,7 @@ Outcome unknown(const Call& call, std::string_view module, std::string_view para
 Outcome ask_param(const Call& call) {
   const auto& to = call.message.address;
   if (to.rest().empty()) return Outcome::failed(kModUsage);
+  if (auto asked = ask_sample(call)) return *asked;
   const auto& patches = call.patches;
   double value = 0.0;
   const auto target = patches.param(to.name(), to.rest());
@@ -61,6 +62,7 @@ Outcome set_param(const Call& call) {
   if (call.args.count() != 1 || to.rest().empty()) {
     return Outcome::failed(kModUsage);
   }
+  if (auto set = set_sample(call)) return *set;
   auto& patches = call.patches;
   const bool rehearses = call.is_rehearsal;
   const auto target = patches.param(to.name(), to.rest());

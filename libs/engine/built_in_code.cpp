@@ -42,6 +42,7 @@
 #include "engine/modules/reverb.hpp"
 #include "engine/modules/ring.hpp"
 #include "engine/modules/sample_hold.hpp"
+#include "engine/modules/sampler.hpp"
 #include "engine/modules/sine.hpp"
 #include "engine/modules/slew.hpp"
 #include "engine/modules/snare.hpp"
@@ -62,6 +63,7 @@ constexpr std::array kCode{
     lanes_code_of<Wavetable, catalog::Wavetable::kInfo>(),
     lanes_code_of<Fm, catalog::Fm::kInfo>(),
     code_of<Pluck, catalog::Pluck::kInfo>(),
+    code_of<Sampler, catalog::Sampler::kInfo>(),
     lanes_code_of<Noise, catalog::Noise::kInfo>(),
     lanes_code_of<Adsr, catalog::Adsr::kInfo>(),
     lanes_code_of<Biquad, catalog::Biquad::kInfo>(),
@@ -110,7 +112,13 @@ const WaveBank& wave_bank() {
   return bank;
 }
 
+const dsp::SampleKernel& sample_kernel() {
+  static const dsp::SampleKernel kernel;
+  return kernel;
+}
+
 std::span<const ModuleCode> compiled_code() {
+  sample_kernel();
   wave_bank();  // made now, by who may wait
   return kCode;
 }

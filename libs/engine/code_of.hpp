@@ -56,6 +56,21 @@ concept InTwos = requires(const std::array<M*, 2>& modules,
 };
 
 template <class M>
+concept Choked = requires(M module) {
+  module.choke(0);
+};
+
+template <class M>
+concept ChokedAlone = requires(M module) {
+  module.choke();
+};
+
+template <class M>
+concept LeveledAlone = requires(const M module) {
+  { module.level(Frame{0}) } -> std::same_as<float>;
+};
+
+template <class M>
 concept Resting = requires(M module, const Context& context) {
   { module.process(context) } -> std::same_as<Rest>;
 };
@@ -87,6 +102,10 @@ class OneByOne {
 
   void gate(int lane, bool on, float velocity) requires Gated<M> {
     lanes_[lane].gate(on, velocity);
+  }
+  void choke(int lane) requires ChokedAlone<M> { lanes_[lane].choke(); }
+  float level(int lane, Frame frame) const requires LeveledAlone<M> {
+    return lanes_[lane].level(frame);
   }
 
  private:
@@ -123,7 +142,8 @@ class OneByOne {
                       .rate = group.rate,
                       .inputs = inputs.data(),
                       .outputs = outputs.data(),
-                      .params = params.data()};
+                      .params = params.data(),
+                      .samples = group.samples};
     Rest rest = Rest::kNone;
     if constexpr (Resting<M>) {
       rest = lanes_[lane].process(one);
@@ -198,6 +218,16 @@ constexpr LaneCode lane_code() {
       return static_cast<const M*>(state)->level(lane, frame);
     };
   }
+  if constexpr (LeveledAlone<M>) {
+    code.level = [](const void* state, int, Frame frame) {
+      return static_cast<const M*>(state)->level(frame);
+    };
+  }
+  if constexpr (Choked<M>) {
+    code.choke = [](void* state, int lane) { static_cast<M*>(state)->choke(lane); };
+  } else if constexpr (ChokedAlone<M>) {
+    code.choke = [](void* state, int) { static_cast<M*>(state)->choke(); };
+  }
   if constexpr (requires { M::kIsBounded; }) code.is_bounded = M::kIsBounded;
   return code;
 }
@@ -207,6 +237,8 @@ constexpr LaneCode lane_code() {
 ///   void process(const Context&);         // or Rest process(const Context&)
 ///   void gate(bool on, float velocity);   // where the row says that it has a gate
 ///   void gate(bool on, float velocity, const float* params);   // or one that needs to know more
+///   float level(Frame frame) const;       // where it can tell
+///   void choke();                         // where M::kChokeParam names a group
 /// Where the row has a line, line_of() is where its samples are.
 template <class M, const catalog::ModuleInfo& kInfo>
 constexpr ModuleCode code_of() {
@@ -218,6 +250,7 @@ constexpr ModuleCode code_of() {
     static_assert(sizeof(OneByOne<M>) == kGroupLanes * sizeof(M));
     code.group = lane_code<OneByOne<M>>();
   }
+  if constexpr (requires { M::kChokeParam; }) code.choke_param = M::kChokeParam;
   return code;
 }
 

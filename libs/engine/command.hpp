@@ -15,6 +15,7 @@ enum class Op : std::uint16_t {
   kSwapPatch,  ///< patch_version: the built patch takes over on this frame
   kNoteOn,     ///< module, voice (the note's id), value in Hz, velocity, length: see Note
   kNoteOff,    ///< module, voice (an id, or all of a source, or all)
+  kSample,     ///< voice is a sample's number, value 1: it may be heard from here on; 0: not
   kPanic,  ///< what sounds fades out, and every module begins anew with its parameters (panic.hpp)
 };
 

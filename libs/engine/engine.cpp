@@ -30,7 +30,7 @@ Engine::Engine(const StreamFormat& format, const ModuleSet& modules, Frame start
       fade_buffer_(std::make_unique<float[]>(kSegmentFrames * format.channels)),
       frame_(start) {
   for (int i = 0; i < kRacks; ++i) {
-    racks_[i] = std::make_unique<Rack>(format_, modules_);
+    racks_[i] = std::make_unique<Rack>(format_, modules_, &samples_);
     free_[i].store(i != playing_, std::memory_order_relaxed);
   }
 }
@@ -103,6 +103,9 @@ bool Engine::apply(const Command& command) noexcept {
       return true;
     case Op::kSwapPatch:
       return swap(command.patch_version);
+    case Op::kSample:
+      samples_.live().set(command.voice, command.value > 0.0);
+      return true;
     case Op::kPanic:
       panic();
       return true;
@@ -297,7 +300,8 @@ std::size_t Engine::save(std::span<std::byte> to) const noexcept {
                         .fade_position = fade_position_,
                         .playing_bytes = static_cast<std::uint32_t>(playing.size()),
                         .fading_bytes = static_cast<std::uint32_t>(fading.size()),
-                        .panic = panic_};
+                        .panic = panic_,
+                        .samples = samples_.live()};
   KeyframeSum sum(header);
   sum.copy(to.data() + sizeof(header), playing);
   sum.copy(to.data() + sizeof(header) + playing.size(), fading);
@@ -318,11 +322,11 @@ Status Engine::load(std::span<const std::byte> from) {
            from.subspan(sizeof(*header) + header->playing_bytes, header->fading_bytes));
   if (sum.value() != header->checksum) return Error{"keyframe: wrong checksum"};
 
-  auto playing = std::make_unique<Rack>(format_, modules_);
+  auto playing = std::make_unique<Rack>(format_, modules_, &samples_);
   if (Status status = playing->load(std::move(playing_image)); !status) return status;
   std::unique_ptr<Rack> fading;
   if (header->fading_bytes > 0) {
-    fading = std::make_unique<Rack>(format_, modules_);
+    fading = std::make_unique<Rack>(format_, modules_, &samples_);
     if (Status status = fading->load(std::move(fading_image)); !status) return status;
   }
   const std::uint32_t fade_end = fading ? playing->fade_frames() : 1;
@@ -342,6 +346,7 @@ Status Engine::load(std::span<const std::byte> from) {
   fade_position_ = header->fade_position;
   runaway_ = {};
   panic_ = header->panic;
+  samples_.live() = header->samples;
   frame_ = header->frame;
   return {};
 }

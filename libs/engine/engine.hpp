@@ -18,6 +18,7 @@
 #include "engine/onlookers.hpp"
 #include "engine/panic.hpp"
 #include "engine/patch.hpp"
+#include "engine/sample_shelf.hpp"
 
 namespace chronus::engine {
 
@@ -42,6 +43,10 @@ class Engine {
 
   /// Moves the first frame of an engine that has neither rendered nor swapped; fails else.
   Status start_at(Frame frame);
+
+  /// Modules play samples out of this store (sample_shelf.hpp), which outlives the engine. While
+  /// nothing runs; without one there are none.
+  void use_samples(const std::byte* store) { samples_.use(store); }
 
   /// Any thread, not real-time: the plan of a patch, to build() it by. Fails where check_patch
   /// fails, and for version 0.
@@ -134,6 +139,7 @@ class Engine {
   int fading_ = kNoRack;
   std::uint32_t fade_position_ = 0;  ///< frames of the crossfade already rendered
   Frame frame_;
+  SampleShelf samples_;
   Runaway runaway_;
   Panic panic_;
   Onlookers onlookers_;

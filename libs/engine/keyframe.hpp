@@ -9,11 +9,12 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "engine/panic.hpp"
+#include "engine/sample_shelf.hpp"
 
 namespace chronus::engine {
 
 inline constexpr std::uint64_t kKeyframeMagic = 0x454d'4152'4659'454bULL;  // "KEYFRAME"
-inline constexpr std::uint32_t kKeyframeFormat = 3;
+inline constexpr std::uint32_t kKeyframeFormat = 4;
 
 /// What Engine::save() writes:
 ///
@@ -30,8 +31,9 @@ struct KeyframeHeader {
   std::uint32_t playing_bytes;
   std::uint32_t fading_bytes;  ///< 0: nothing fades
   Panic panic;
+  LiveSamples samples;
 };
-static_assert(sizeof(KeyframeHeader) == 48 + sizeof(Panic));
+static_assert(sizeof(KeyframeHeader) == 48 + sizeof(Panic) + sizeof(LiveSamples));
 static_assert(std::has_unique_object_representations_v<KeyframeHeader>);
 
 /// Largest keyframe in bytes for any patch.

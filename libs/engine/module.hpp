@@ -7,6 +7,7 @@
 #include "base/frame.hpp"
 #include "catalog/module_info.hpp"
 #include "dsp/simd.hpp"
+#include "engine/sample_shelf.hpp"
 #include "engine/voices.hpp"
 
 namespace chronus::engine {
@@ -52,6 +53,8 @@ struct Context {
   const float* silence = nullptr;
 
   CHRONUS_INLINE bool is_open(int input) const { return inputs[input] == silence; }
+  /// What there is to be played; null: nothing.
+  const SampleShelf* samples = nullptr;
 };
 
 /// Whether a module need be called for the next stretch. It is a function of its state and of its
@@ -95,6 +98,9 @@ struct LaneCode {
   float (*level)(const void* state, int lane, Frame frame) = nullptr;
   /// What it gives is finite and within kHeldSignal, whatever it hears: it is not looked after.
   bool is_bounded = false;
+  /// Lets what a lane plays die away at once, since another of its group has begun. Null: it is in
+  /// no group.
+  void (*choke)(void* state, int lane) = nullptr;
 };
 
 /// The code behind one row of the catalogue.
@@ -105,6 +111,9 @@ struct ModuleCode {
   /// Of modules that share groups: a lane's state begins with so many doubles, and words of four
   /// bytes follow. See lane_state.hpp.
   std::size_t lane_doubles = 0;
+  /// Of modules that can be choked: the parameter that names their group, 0 for none; -1: they
+  /// cannot.
+  int choke_param = -1;
 };
 
 /// The choice that a parameter's value names: modulation may leave it between two.

@@ -25,8 +25,8 @@ float into_range(float value, const ParameterInfo& info) {
 
 }  // namespace
 
-Rack::Rack(const StreamFormat& format, const ModuleSet& modules)
-    : format_(format), modules_(modules) {
+Rack::Rack(const StreamFormat& format, const ModuleSet& modules, const SampleShelf* samples)
+    : format_(format), modules_(modules), samples_(samples) {
   // The empty patch: no connection and no module that could be refused.
   const auto empty = std::make_unique<PatchDescription>();
   build(*empty, *make_plan(*empty, modules_.catalog(), format_.rate));
@@ -199,6 +199,26 @@ void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) no
   const auto others = static_cast<Groups>(~(1U << (lane / kGroupLanes)));
   head_of(node).quiet &= others;
   head_of(node).deaf &= others;
+  if (on && it.code->choke_param >= 0) choke_others(node, lane);
+}
+
+/// A lane has begun: what else plays in its group dies away.
+void Rack::choke_others(const PlanNode& node, int lane) noexcept {
+  const auto group_of = [&](const PlanNode& one) {
+    const auto param = static_cast<std::size_t>(run(one).code->choke_param);
+    return static_cast<int>(ramps()[one.first_param + param].target);
+  };
+  const int group = group_of(node);
+  if (group == 0) return;
+  for (const PlanNode& one : plan().nodes()) {
+    const Run& it = run(one);
+    if (it.code->choke_param < 0 || group_of(one) != group) continue;
+    for (int other = 0; other < std::max(1, it.voices); ++other) {
+      if (&one == &node && other == lane) continue;
+      const LaneState own = lane_state(one, other);
+      it.lanes().choke(own.state, own.lane);
+    }
+  }
 }
 
 /// Where a lane of a module lies, in a group of its own or in one that it shares.

@@ -21,6 +21,7 @@
 #include "engine/plan.hpp"
 #include "engine/probe.hpp"
 #include "engine/ramp.hpp"
+#include "engine/sample_shelf.hpp"
 
 namespace chronus::engine {
 
@@ -30,8 +31,9 @@ namespace chronus::engine {
 /// Functions marked noexcept are real-time safe.
 class Rack {
  public:
-  /// Plays the empty patch of version 0. `modules` must outlive the rack.
-  Rack(const StreamFormat& format, const ModuleSet& modules);
+  /// Plays the empty patch of version 0. `modules` and `samples` (null: none) must outlive the
+  /// rack.
+  Rack(const StreamFormat& format, const ModuleSet& modules, const SampleShelf* samples = nullptr);
 
   /// Fresh modules for `patch`, whose plan make_plan() gave.
   void build(const PatchDescription& patch, std::span<const std::byte> plan);
@@ -224,6 +226,7 @@ class Rack {
   /// How loud a lane is at `now`: -1 where none of its modules can tell.
   float level(const PlanInstrument& instrument, int lane, Frame now) const noexcept;
   int lane_for(const PlanInstrument& instrument, NoteId note, Frame now) const noexcept;
+  void choke_others(const PlanNode& node, int lane) noexcept;
   void gate_lane(const PlanNode& node, int lane, bool on, float velocity) noexcept;
   void set_pitch(const PlanNode& node, int lane, float hz) noexcept;
   void note_pitches(const PlanNode& node) noexcept;
@@ -300,6 +303,7 @@ class Rack {
 
   StreamFormat format_;
   const ModuleSet& modules_;
+  const SampleShelf* samples_;
   Arena arena_;
   std::vector<Run> runs_;               // as the plan's nodes
   std::vector<Signal> signals_;         // as the plan's buffers

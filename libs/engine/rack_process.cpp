@@ -33,7 +33,8 @@ void Rack::set_up(Task* task, const PlanNode& node, int group, Frame frame, int 
                    .outputs = nullptr,
                    .params = params_.data() + node.first_param,
                    .heard = it.heard,
-                   .silence = silence_};
+                   .silence = silence_,
+                   .samples = samples_};
   if (!it.has_lane_params) return;
   const std::size_t count = it.code->info->params.size();
   for (std::size_t i = 0; i < count; ++i) {

@@ -21,13 +21,15 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
  public:
   Stage(const StreamFormat& format, const engine::ModuleSet& modules,
         const vocabulary::Vocabulary& vocabulary, score::Score score, Complain complain,
-        bool drills, StemPass stems)
+        bool drills, StemPass stems, LibrarySamples* samples)
       : format_(engine_format(format, stems)),
         stems_(stems),
         complain_(std::move(complain)),
         engine_(format_, modules),
-        conductor_(format, modules.catalog(), vocabulary, {*this, *this, *this},
+        conductor_(format, modules.catalog(), vocabulary,
+                   {.commands = *this, .clients = *this, .journal = *this, .samples = samples},
                    {.drills = drills}) {
+    if (samples != nullptr) engine_.use_samples(samples->store());
     services::add_all(conductor_, {});
     conductor_.load_score(std::move(score));
     conductor_.seed();
@@ -136,11 +138,12 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
 
 OfflineRenderer::OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
                                  const vocabulary::Vocabulary& vocabulary, score::Score score,
-                                 Complain complain, bool drills, StemPass stems)
+                                 Complain complain, bool drills, StemPass stems,
+                                 LibrarySamples* samples)
     : channels_(format.channels) {
   flush_denormals_on_this_thread();
   stage_ = std::make_unique<Stage>(format, modules, vocabulary, std::move(score),
-                                   std::move(complain), drills, stems);
+                                   std::move(complain), drills, stems, samples);
 }
 
 OfflineRenderer::~OfflineRenderer() = default;

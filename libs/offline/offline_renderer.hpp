@@ -9,6 +9,7 @@
 #include "base/frame.hpp"
 #include "engine/engine.hpp"
 #include "engine/module_set.hpp"
+#include "offline/library_samples.hpp"
 #include "offline/stems.hpp"
 #include "score/score.hpp"
 #include "vocabulary/vocabulary.hpp"
@@ -25,10 +26,10 @@ class OfflineRenderer {
   /// of what had to be left out.
   using Complain = std::function<void(const std::string&)>;
   /// `modules` and `vocabulary` outlive it. `drills`: scores may create modules that fail on
-  /// purpose, and take this process with them.
+  /// purpose, and take this process with them. `samples` outlives it; without them there are none.
   OfflineRenderer(const StreamFormat& format, const engine::ModuleSet& modules,
                   const vocabulary::Vocabulary& vocabulary, score::Score score, Complain complain,
-                  bool drills = false, StemPass stems = {});
+                  bool drills = false, StemPass stems = {}, LibrarySamples* samples = nullptr);
   ~OfflineRenderer();
   OfflineRenderer(const OfflineRenderer&) = delete;
   OfflineRenderer& operator=(const OfflineRenderer&) = delete;

@@ -24,6 +24,7 @@ bool is_release(const engine::Command& command) {
     case engine::Op::kSetParam:
     case engine::Op::kSwapPatch:
     case engine::Op::kNoteOn:
+    case engine::Op::kSample:
       break;
   }
   return false;
@@ -135,7 +136,8 @@ Frame CommandFeed::write_owed(Slot slot) {
       return link.horizon();
     }
     bool withhold = std::binary_search(put_aside_.begin(), put_aside_.end(), link.backlog);
-    const bool is_needed = command->op == engine::Op::kSwapPatch || is_release(*command);
+    const bool is_needed = command->op == engine::Op::kSwapPatch ||
+                           command->op == engine::Op::kSample || is_release(*command);
     if (!withhold && !is_needed && link.backlog <= link.without_clients_up_to &&
         ends_.conductor.is_clients(link.backlog)) {
       withhold = true;

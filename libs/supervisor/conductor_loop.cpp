@@ -79,7 +79,7 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
       meters_(links_, roles_, clients_, listeners.meter == nullptr ? nullptr : &levels_,
               clocks.now_ns),
       conductor_(settings.format, music.catalog, music.vocabulary,
-                 {commands_, clients_, journal_, clocks.now_ns},
+                 {commands_, clients_, journal_, clocks.now_ns, listeners.samples},
                  {.most_hold = Frame{settings.lead / 2} * settings.format.block_frames,
                   .drills = settings.drills}),
       session_(settings.format, conductor_, clock_, events_, listeners.session,

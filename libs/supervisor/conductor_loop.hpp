@@ -88,11 +88,12 @@ class ConductorLoop final : private failover::RolesListener {
     StatusBoard& board;
     Journal& journal;
     RecordingControl& recordings;
-    int notice_fd = -1;                    ///< eventfd: rung when there is a notice
-    ClockSync* sync = nullptr;             ///< null: the transport knows no other clock
-    audio::MasterMeter* meter = nullptr;   ///< null: what is heard is not measured
-    services::Patches* patches = nullptr;  ///< null: there are no files of patches
-    SessionWriter* session = nullptr;      ///< null: no session is kept
+    int notice_fd = -1;                        ///< eventfd: rung when there is a notice
+    ClockSync* sync = nullptr;                 ///< null: the transport knows no other clock
+    audio::MasterMeter* meter = nullptr;       ///< null: what is heard is not measured
+    services::Patches* patches = nullptr;      ///< null: there are no files of patches
+    SessionWriter* session = nullptr;          ///< null: no session is kept
+    conductor::SampleDoor* samples = nullptr;  ///< null: there are no samples
   };
   struct Clocks {
     Clock now_ns = monotonic_ns;

@@ -89,13 +89,22 @@ class RealProcess final : public WorkerProcess {
 }  // namespace
 
 Result<std::shared_ptr<WorkerProcess>> ProcessLauncher::start(const SharedSegment& segment) {
-  const int handed[] = {control_fd_, segment->fd()};
+  std::vector<int> handed{control_fd_, segment->fd()};
   constexpr int kFirst = ipc::ChildProcess::kFirstHanded;
-  auto child = ipc::ChildProcess::start(
-      {worker_path_, "--control-fd", std::to_string(kFirst), "--slot-fd",
-       std::to_string(kFirst + 1), "--session", std::to_string(session_.number), "--parent",
-       std::to_string(session_.pid)},
-      handed);
+  std::vector<std::string> argv{worker_path_,
+                                "--control-fd",
+                                std::to_string(kFirst),
+                                "--slot-fd",
+                                std::to_string(kFirst + 1),
+                                "--session",
+                                std::to_string(session_.number),
+                                "--parent",
+                                std::to_string(session_.pid)};
+  if (samples_fd_ >= 0) {
+    handed.push_back(samples_fd_);
+    argv.insert(argv.end(), {"--samples-fd", std::to_string(kFirst + 2)});
+  }
+  auto child = ipc::ChildProcess::start(argv, handed);
   if (!child) return child.error();
   return std::shared_ptr<WorkerProcess>(std::make_shared<RealProcess>(std::move(*child)));
 }

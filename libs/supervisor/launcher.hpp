@@ -44,16 +44,18 @@ class Launcher {
 /// chronus-worker processes.
 class ProcessLauncher final : public Launcher {
  public:
-  /// `control` outlives it.
-  ProcessLauncher(std::string worker_path, const ipc::ControlSegment& control)
+  /// `control` outlives it. `samples_fd`: the samples' memory, to be read; below 0: none.
+  ProcessLauncher(std::string worker_path, const ipc::ControlSegment& control, int samples_fd = -1)
       : worker_path_(std::move(worker_path)),
         control_fd_(control.fd()),
+        samples_fd_(samples_fd),
         session_(control.session()) {}
   Result<std::shared_ptr<WorkerProcess>> start(const SharedSegment& segment) override;
 
  private:
   std::string worker_path_;
   int control_fd_;
+  int samples_fd_;
   ipc::Session session_;
 };
 

@@ -158,6 +158,13 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
                  "days for which a journal is kept; 0: as long as --keep-bytes allows")
       ->capture_default_str()
       ->check(command_line::between(0, 100'000));
+  app.add_option("--samples", options->samples.folders,
+                 "folder of samples: a folder in it is a bank (may be given several times)")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--sample-bytes", options->samples.most_bytes,
+                 "bytes that all samples may take, 64M or 2G")
+      ->default_str("1G")
+      ->transform(command_line::byte_size());
   app.add_flag("--no-restore", options->no_restore,
                "begin with nothing, not with the session of the run before");
   app.add_option(
@@ -292,6 +299,7 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   // Where the programs are installed, and where they were built.
   options->patch_dirs = {beside_me("../share/chronus/examples/patches"),
                          beside_me("../../examples/patches")};
+  samples::find_around(options->format.rate, beside_me("."), &options->samples);
   options->limits.tick_ns = block_ns(options->format);
   // The workers inherit the variable, and end where it asks for what cannot be.
   const auto simd = engine::choose_simd(std::getenv("CHRONUS_SIMD"));

@@ -14,6 +14,7 @@
 #include "log/line_format.hpp"
 #include "osc/access.hpp"
 #include "osc/endpoint.hpp"
+#include "samples/library.hpp"
 #include "supervisor/standby.hpp"
 #include "supervisor/sync_options.hpp"
 
@@ -34,7 +35,8 @@ struct Options {
   std::string record_dir;               ///< where clients may record
   std::vector<std::string> patch_dirs;  ///< where patches that are shipped may lie
   std::string worker_path;
-  std::string disk_path;  ///< of chronus-disk
+  std::string disk_path;               ///< of chronus-disk
+  samples::Library::Settings samples;  ///< where they lie, and how much of them there may be
   Standby standby = Standby::kHot;
   engine::Simd simd = engine::Simd::kBaseline;  ///< what the workers compute modules with
   failover::DetectorLimits limits;

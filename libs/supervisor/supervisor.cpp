@@ -33,6 +33,7 @@
 #include "supervisor/osc_sockets.hpp"
 #include "supervisor/patch_control.hpp"
 #include "supervisor/recording_control.hpp"
+#include "supervisor/sample_control.hpp"
 #include "supervisor/service_report.hpp"
 #include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
@@ -49,14 +50,15 @@ class Supervisor {
  public:
   Supervisor(const Options& options, const catalog::Catalog& catalog,
              const vocabulary::Vocabulary& vocabulary, ipc::ControlSegment control,
-             score::Score score, int signals)
+             std::unique_ptr<SampleControl> samples, score::Score score, int signals)
       : options_(options),
         catalog_(catalog),
         vocabulary_(vocabulary),
         signals_(signals),
         notices_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         control_(std::move(control)),
-        launcher_(options.worker_path, control_),
+        samples_(std::move(samples)),
+        launcher_(options.worker_path, control_, samples_->store_fd()),
         end_(options.exit_after_score ? score::length_of(score, options.format.rate) : -1),
         score_(std::move(score)),
         board_(options.format, options.lead, progress_, monotonic_ns(), monotonic_ns),
@@ -121,7 +123,8 @@ class Supervisor {
                     journal_.path());
     }
     const auto have_users_ended = [this] {
-      return state_watch_.end_within(kPatience) && patch_control_.end_within(kPatience);
+      return state_watch_.end_within(kPatience) && patch_control_.end_within(kPatience) &&
+             samples_->end_within(kPatience);
     };
     const bool is_state_done = is_journaled && have_users_ended();
     if (!is_state_done) state_disk_.give_up();
@@ -140,6 +143,7 @@ class Supervisor {
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
     auto restored = take_up_session();
+    samples_->prepare(score_);
     loop_ = std::make_unique<ConductorLoop>(
         ConductorLoop::Settings{.format = options_.format,
                                 .lead = options_.lead,
@@ -150,7 +154,8 @@ class Supervisor {
         ConductorLoop::Music{catalog_, vocabulary_, std::move(score_), std::move(restored)},
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
         ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
-                                 &sync_, &meter_, &patch_control_, &session_.writer()},
+                                 &sync_, &meter_, &patch_control_, &session_.writer(),
+                                 samples_.get()},
         ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
@@ -163,6 +168,7 @@ class Supervisor {
         [this](const std::string& kind, const std::string& json) { announcer_.tell(kind, json); },
         output_);
     patch_control_.start_thread(*outbox_);
+    samples_->start_thread();
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -312,6 +318,7 @@ class Supervisor {
   int signals_;
   int notices_;
   ipc::ControlSegment control_;
+  std::unique_ptr<SampleControl> samples_;
   ProcessLauncher launcher_;
   Frame end_;
   score::Score score_;
@@ -368,8 +375,13 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
     spdlog::error("{}", control.reason());
     return {1};
   }
+  auto samples = SampleControl::create(options.samples, options.format);
+  if (!samples) {
+    spdlog::error("{}", samples.reason());
+    return {1};
+  }
   auto supervisor = std::make_unique<Supervisor>(options, catalog, vocabulary, std::move(*control),
-                                                 std::move(*score), signals);
+                                                 std::move(*samples), std::move(*score), signals);
   const auto begun = begin_or_say_why(*supervisor, std::move(handed));
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());

@@ -41,6 +41,12 @@ constexpr MessageInfo kJournalMessages[] = {
      .summary = "where a sequencer plays",
      .journaled = true,
      .in_journals_only = true},
+    {.address = "/journal/sample",
+     .arguments = {{.name = "name"}, {.name = "file"}, {.name = "hash"}},
+     .summary = "a sample that was played from here on, and the hash of its file",
+     .details = "Where the file is another today, its line says so, and what there is is played",
+     .journaled = true,
+     .in_journals_only = true},
 };
 
 }  // namespace

@@ -182,6 +182,7 @@ ipc::WorkerFailure Renderer::check_block() const {
 void Renderer::note_touched(const engine::Command& command) {
   if (command.op == engine::Op::kSwapPatch) return last_seq_at_.fill(command.seq);
   if (command.op == engine::Op::kPanic) return;  // what it makes new is no worse for it
+  if (command.op == engine::Op::kSample) return;
   struct Touch {
     Renderer& renderer;
     std::uint64_t seq;

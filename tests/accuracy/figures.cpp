@@ -31,7 +31,7 @@ std::string markdown(const std::string& label, const std::vector<Figure>& figure
 }
 
 std::vector<Table> all_tables() {
-  return {pitch_table(), envelope_table(), filter_table(), aliasing_table()};
+  return {pitch_table(), envelope_table(), filter_table(), aliasing_table(), sampling_table()};
 }
 
 }  // namespace chronus::accuracy

@@ -44,6 +44,8 @@ Table envelope_table();
 Table filter_table();
 /// What a waveform has beside its harmonics.
 Table aliasing_table();
+/// What a sample has beside itself when it is played faster or slower.
+Table sampling_table();
 
 std::vector<Table> all_tables();
 

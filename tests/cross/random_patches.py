@@ -66,7 +66,8 @@ def read_catalogue(ctl: Path) -> list[Type]:
         voices = re.search(r"Up to (\d+) voices", text)
         made = Type(name.strip(), ports["In"], ports["Out"], "Has a gate" in text, int(voices[1]) if voices else 1)
         for line in re.findall(r"^\| (`.*) \|$", text, flags=re.MULTILINE):
-            made.params.append(_parameter([cell.strip() for cell in line.split(" | ")]))
+            if not line.startswith("`sample` |"):  # is named, and there are none
+                made.params.append(_parameter([cell.strip() for cell in line.split(" | ")]))
         types.append(made)
     return types
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/note.hpp"
+#include "tests/support/some_samples.hpp"
 #include "tests/unit/modules/patch_of.hpp"
 #include "tests/unit/modules/random_patch.hpp"
 
@@ -22,6 +23,10 @@ class ModuleLife {
   ModuleLife(const catalog::ModuleInfo& type, unsigned seed, const StreamFormat& format,
              const engine::ModuleSet& modules)
       : type_(type), random_(seed), engine_(format, modules) {
+    engine_.use_samples(test::some_samples().data());
+    for (std::uint32_t number = 1; number <= engine::kMostSamples; ++number) {
+      engine_.apply({.op = Op::kSample, .value = 1.0, .voice = number});
+    }
     engine::play(engine_, patch());
   }
 
@@ -48,6 +53,11 @@ class ModuleLife {
                           .velocity = uniform(0.0F, 1.0F)});
     }
     if (chance(2)) commands.push_back(some_note());
+    if (chance(20)) {
+      commands.push_back({.op = Op::kSample,
+                          .value = chance(2) ? 1.0 : 0.0,
+                          .voice = random_() % (engine::kMostSamples + 2)});
+    }
     if (chance(200)) commands.push_back({.op = Op::kPanic});
     return commands;
   }

@@ -35,10 +35,12 @@ PACKAGES = {
     "nlohmann/": "nlohmann_json::nlohmann_json",
     "osc/": "${OSCPACK_LIBRARY}",
     "pulse/": "PkgConfig::LIBPULSE",
+    "samplerate.h": "PkgConfig::SAMPLERATE",
     "seccomp.h": "PkgConfig::SECCOMP",
     "sndfile": "PkgConfig::SNDFILE",
     "spdlog/": "spdlog::spdlog",
     "systemd/": "PkgConfig::SYSTEMD",
+    "xxhash.h": "PkgConfig::XXHASH",
     "toml++/": "tomlplusplus::tomlplusplus",
 }
 

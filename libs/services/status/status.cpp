@@ -36,9 +36,9 @@ class StatusService final : public conductor::Service {
   Outcome status(const Request& request, std::optional<std::size_t> offset) {
     const auto& scene = conductor_.scene();
     const auto whole = [&]() -> JsonText {
-      return [render = render_, part = status_of(scene, request.now, meters_)] {
-        return render(part);
-      };
+      auto part = status_of(scene, request.now, meters_);
+      if (conductor_.samples() != nullptr) part.samples.facts = conductor_.samples()->facts();
+      return [render = render_, part = std::move(part)] { return render(part); };
     };
     const auto page = [&]() -> JsonText {
       return [some = conductor::sequencers_status(scene, *offset, conductor::kPageBytes)] {

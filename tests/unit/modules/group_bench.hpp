@@ -81,7 +81,13 @@ class GroupBench {
       }
       params.push_back({values, is_still ? 0 : kGroupLanes, true});
     }
-    code_.process(state_.data(), {from, to - from, kRate, in.data(), out.data(), params.data()});
+    code_.process(state_.data(), {.frame = from,
+                                  .frames = to - from,
+                                  .rate = kRate,
+                                  .inputs = in.data(),
+                                  .outputs = out.data(),
+                                  .params = params.data(),
+                                  .samples = &test::some_shelf()});
   }
 
   const ModuleInfo& type_;

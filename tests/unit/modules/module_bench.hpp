@@ -13,6 +13,7 @@
 #include "base/frame.hpp"
 #include "engine/plan.hpp"
 #include "tests/support/built_in_modules.hpp"
+#include "tests/support/some_samples.hpp"
 
 namespace chronus::engine {
 
@@ -68,6 +69,12 @@ class ModuleBench {
     return *this;
   }
 
+  /// Instead of test::some_shelf().
+  ModuleBench& use_samples(const SampleShelf& samples) {
+    samples_ = &samples;
+    return *this;
+  }
+
   /// Parameters that have one value for a whole call are handed over as that value.
   ModuleBench& tell_what_is_still() {
     tells_still_ = true;
@@ -111,7 +118,13 @@ class ModuleBench {
     for (const Samples& samples : params_)
       param.push_back({samples.data() + from, is_still(samples, from, to) ? 0 : 1});
     for (Samples& samples : outputs_) out.push_back(samples.data() + from);
-    code_.one.process(at_, {from, to - from, rate_, in.data(), out.data(), param.data()});
+    code_.one.process(at_, {.frame = from,
+                            .frames = to - from,
+                            .rate = rate_,
+                            .inputs = in.data(),
+                            .outputs = out.data(),
+                            .params = param.data(),
+                            .samples = samples_});
   }
 
   const ModuleInfo& type_;
@@ -119,6 +132,7 @@ class ModuleBench {
   float rate_;
   int frames_;
   bool tells_still_ = false;
+  const SampleShelf* samples_ = &test::some_shelf();
   std::vector<Samples> inputs_, outputs_, params_;
   std::vector<std::byte> state_;
   void* at_ = nullptr;

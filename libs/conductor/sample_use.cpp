@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// Samples: from a name to a number that the engines may play, on a frame and in the journal.
+#include <utility>
+
+#include "base/json.hpp"
+#include "conductor/conductor.hpp"
+#include "conductor/json_text.hpp"
+
+namespace chronus::conductor {
+
+Conductor::SampleUse Conductor::use_sample(const Sender& sender, const osc::Message& message,
+                                           const std::string& name) {
+  if (const auto* known = scene_.samples.find(name)) return {known, false, {}};
+  Sample wanted;
+  wanted.name = name;
+  if (samples_ == nullptr) return {begin_sample(std::move(wanted)), false, {}};
+  const auto whole = samples_->whole_name(name);
+  if (!whole) return {nullptr, false, whole.reason()};
+  if (const auto* known = scene_.samples.find(*whole)) return {known, false, {}};
+  const auto file = samples_->file_of(*whole);
+  if (!file) return {nullptr, false, file.reason()};
+  wanted.name = *whole;
+  wanted.file = *file;
+  return use_file(sender, message, std::move(wanted));
+}
+
+Conductor::SampleUse Conductor::use_sample(const Sender& sender, const osc::Message& message,
+                                           const std::string& name, const std::string& path) {
+  if (const auto* known = scene_.samples.find(name)) {
+    if (known->path == path) return {known, false, {}};
+    return {nullptr, false, "there is a sample '" + name + "': /sample/unload " + name + " first"};
+  }
+  Sample wanted;
+  wanted.name = name;
+  wanted.path = path;
+  if (samples_ == nullptr) return {begin_sample(std::move(wanted)), false, {}};
+  const auto file = samples_->file_at(path);
+  if (!file) return {nullptr, false, file.reason()};
+  wanted.file = *file;
+  return use_file(sender, message, std::move(wanted));
+}
+
+Conductor::SampleUse Conductor::use_file(const Sender& sender, const osc::Message& message,
+                                         Sample wanted) {
+  const auto there = samples_->at_hand(wanted.file, sender.is_score);
+  if (!there) return {nullptr, false, there.reason()};
+  if (*there == nullptr) {
+    const std::string name = wanted.name;
+    auto taken = samples_->fetch({name, wanted.file, sender, message});
+    if (!taken) return {nullptr, false, taken.reason()};
+    tell_of_sample(name, "loading", {});
+    return {nullptr, true, {}};
+  }
+  Sample sample = **there;
+  sample.name = std::move(wanted.name);
+  sample.path = std::move(wanted.path);
+  // The journal's word of which file it was, before what plays it.
+  journal_.played(cursor_,
+                  {"/journal/sample",
+                   {sample.name, sample.path.empty() ? sample.file : sample.path, sample.hash}});
+  const std::string name = sample.name;
+  const Sample* begun = begin_sample(std::move(sample));
+  tell_of_sample(name, "ready", {});
+  return {begun, false, {}};
+}
+
+/// Modules that were told this name play it, whatever number it had before.
+const Sample* Conductor::begin_sample(Sample sample) {
+  const std::string name = sample.name;
+  if (sample.number != 0) emit_sample(sample.number, true);
+  scene_.samples.add(std::move(sample));
+  const Sample* begun = scene_.samples.find(name);
+  const auto value = static_cast<float>(begun->number);
+  auto& patches = scene_.patches;
+  for (const auto& module : patches.playing().patch.modules()) {
+    const int param = catalog::find_sample(type_of(module));
+    if (param < 0 || module.sample != name) continue;
+    engine::Command command;
+    command.frame = cursor_;
+    command.op = engine::Op::kSetParam;
+    command.module =
+        static_cast<std::uint16_t>(index_of(patches.playing().seats.find(module.id)->second.place));
+    command.param = static_cast<std::uint16_t>(param);
+    command.value = static_cast<double>(value);
+    emit_value(command);
+  }
+  if (patches.draft() != nullptr) {
+    patches.draft()->renumber(name, value);
+    ++draft_revision_;
+  }
+  return begun;
+}
+
+void Conductor::drop_sample(const std::string& name) {
+  const Sample* known = scene_.samples.find(name);
+  if (known == nullptr) return;
+  const Sample dropped = *known;
+  scene_.samples.remove(name);
+  if (dropped.number == 0) return;
+  emit_sample(dropped.number, false);
+  if (samples_ != nullptr) samples_->let_go(dropped, cursor_);
+  tell_of_sample(name, "unloaded", {});
+}
+
+void Conductor::emit_sample(std::uint32_t number, bool is_live) {
+  engine::Command command;
+  command.frame = cursor_;
+  command.op = engine::Op::kSample;
+  command.voice = number;
+  command.value = is_live ? 1.0 : 0.0;
+  emit(command);
+}
+
+void Conductor::tell_of_sample(const std::string& name, const char* state,
+                               const std::string& problem) {
+  clients_.event("sample", [name, state, problem] {
+    Json told{{"name", name}, {"state", state}};
+    if (!problem.empty()) told["reason"] = problem;
+    return to_text(told);
+  });
+}
+
+void Conductor::take_samples() {
+  if (samples_ == nullptr) return;
+  samples_->come_to(cursor_);
+  SampleFetched fetched;
+  while (samples_->take(&fetched)) {
+    auto& [name, file, sender, message] = fetched.fetch;
+    if (!fetched.problem.empty()) {
+      tell_of_sample(name, "refused", fetched.problem);
+      answer(sender, message, Outcome::failed(fetched.problem));
+      continue;
+    }
+    ++scene_.counters.samples_late;
+    Incoming incoming;
+    incoming.sender = sender;
+    incoming.bundle.messages.push_back(std::move(message));
+    submit(std::move(incoming));
+  }
+}
+
+}  // namespace chronus::conductor

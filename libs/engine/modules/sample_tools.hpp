@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "dsp/sample_kernel.hpp"
+#include "engine/sample_shelf.hpp"
+
+/// What modules that play samples share.
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
+
+/// The one that there is, made when a program begins.
+const dsp::SampleKernel& sample_kernel();
+
+/// A place in a sample, or a distance, in 2^-32 frames.
+using SamplePlace = std::int64_t;
+
+constexpr SamplePlace place_of_frame(std::int64_t frame) { return frame * (SamplePlace{1} << 32); }
+inline SamplePlace step_of(double speed) { return static_cast<SamplePlace>(speed * 0x1p32); }
+
+/// The channel's samples: one channel stands for both.
+inline const float* channel_of(const SampleView& view, std::uint32_t channel) {
+  return view.data + (channel < view.channels ? std::size_t{channel} * view.frames : 0);
+}
+
+/// What the sample is there. At speed 1, forwards or backwards, whole frames are the file's own.
+CHRONUS_INLINE float sample_between(const SampleView& view, std::uint32_t channel,
+                                    SamplePlace place, double speed) {
+  const float* data = channel_of(view, channel);
+  const bool is_whole = static_cast<std::uint32_t>(place) == 0;
+  if (is_whole && (speed == 1.0 || speed == -1.0)) {
+    const std::int64_t frame = place >> 32;
+    return frame >= 0 && frame < view.frames ? data[frame] : 0.0F;
+  }
+  return sample_kernel().read(data, view.frames, place, speed);
+}
+
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <type_traits>
+
+#include "catalog/modules/sampler.hpp"
+#include "dsp/declick.hpp"
+#include "engine/modules/sample_tools.hpp"
+#include "engine/values.hpp"
+
+namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
+
+/// A voice that reads a sample out of the shelf. Which one, which part of it and how it is looped
+/// is decided by the gate; speed, pitch and level may move. What is not on the shelf, or leaves it,
+/// is silence.
+class Sampler {
+ public:
+  using enum catalog::Sampler::Param;
+  static constexpr const auto& kRow = catalog::Sampler::kInfo;
+  static constexpr int kChokeParam = kCut;
+
+  void init(float /*rate*/, unsigned /*identity*/) {}
+
+  void gate(bool on, float velocity) {
+    if (on) {
+      begins_ = 1;
+      releases_ = 0;
+      velocity_ = velocity;
+    } else {
+      releases_ = 1;
+    }
+  }
+  /// Another one of its group has begun.
+  void choke() {
+    begins_ = 0;
+    if (plays_ != 0) chokes_ = 1;
+  }
+  float level(Frame /*frame*/) const {
+    return begins_ != 0 ? velocity_ : plays_ != 0 ? velocity_ * envelope_ : 0.0F;
+  }
+
+  bool is_at_rest() const { return begins_ == 0 && is_silent(); }
+
+  Rest process(const Context& context) {
+    take_gates(context);
+    const SampleView view =
+        context.samples == nullptr ? SampleView{} : context.samples->find(number_);
+    if (plays_ != 0 && view.frames < static_cast<std::uint32_t>(end_)) end_now(context.rate);
+    const bool is_still = context.params[kSpeed].is_still() && context.params[kFreq].is_still() &&
+                          context.params[kRoot].is_still();
+    double speed = speed_at(context, 0);
+    for (int i = 0; i < context.frames; ++i) {
+      if (!is_still) speed = speed_at(context, i);
+      const float level = context.params[kLevel][i];
+      float left = 0.0F, right = 0.0F;
+      if (plays_ != 0 && is_over()) end_now(context.rate);
+      if (plays_ != 0) {
+        const float gain = level * velocity_ * envelope_;
+        left = gain * heard(view, 0, speed);
+        right = view.channels > 1 ? gain * heard(view, 1, speed) : left;
+        move(speed);
+      }
+      context.outputs[0][i] = tail_[0].next(left);
+      context.outputs[1][i] = tail_[1].next(right);
+    }
+    return is_at_rest() ? Rest::kDeaf : Rest::kNone;
+  }
+
+ private:
+  bool is_silent() const { return plays_ == 0 && !tail_[0].active(); }
+
+  static constexpr float kChokeSeconds = 0.005F;
+
+  /// What the voice still has dies away under what comes.
+  void carry(float rate) {
+    for (auto& tail : tail_) tail.restart(rate);
+  }
+
+  void end_now(float rate) {
+    carry(rate);
+    plays_ = 0;
+  }
+
+  static double speed_at(const Context& context, int frame) {
+    const float pitch = context.params[kFreq][frame] / context.params[kRoot][frame];
+    return std::clamp(static_cast<double>(context.params[kSpeed][frame] * pitch), -64.0, 64.0);
+  }
+
+  void take_gates(const Context& context) {
+    if (begins_ != 0) begin(context);
+    if (releases_ != 0 && plays_ != 0 && mode_ != catalog::Sampler::kOneShot) {
+      fall(context.params[kRelease][0], context.rate);
+    }
+    if (chokes_ != 0 && plays_ != 0) fall(kChokeSeconds, context.rate);
+    begins_ = releases_ = chokes_ = 0;
+  }
+
+  void fall(float seconds, float rate) { slope_ = -1.0F / std::max(seconds * rate, 1.0F); }
+
+  void begin(const Context& context) {
+    const auto& p = context.params;
+    if (!is_silent()) carry(context.rate);
+    plays_ = 0;
+    number_ = static_cast<std::uint32_t>(p[kSample][0]);
+    const SampleView view =
+        context.samples == nullptr ? SampleView{} : context.samples->find(number_);
+    if (view.frames == 0) return;
+    const double frames = view.frames;
+    double first = static_cast<double>(p[kBegin][0]), last = static_cast<double>(p[kEnd][0]);
+    if (first > last) std::swap(first, last);
+    const int slices = static_cast<int>(p[kSlices][0]);
+    const int slice = static_cast<int>(p[kSlice][0]) % slices;
+    const double width = (last - first) / slices;
+    begin_ = static_cast<std::int32_t>((first + width * slice) * frames + 0.5);
+    end_ = static_cast<std::int32_t>((first + width * (slice + 1)) * frames + 0.5);
+    end_ = std::min(end_, static_cast<std::int32_t>(view.frames));
+    if (begin_ >= end_) return;
+    mode_ = choice_of(p[kMode][0]);
+    set_loop(context);
+    const bool is_backwards = speed_at(context, 0) < 0.0;
+    place_ = place_of_frame(is_backwards ? end_ - 1 : begin_);
+    const float attack = p[kAttack][0] * context.rate;
+    envelope_ = attack >= 1.0F ? 0.0F : 1.0F;
+    slope_ = attack >= 1.0F ? 1.0F / attack : 0.0F;
+    plays_ = 1;
+  }
+
+  void set_loop(const Context& context) {
+    const auto& p = context.params;
+    const double frames = end_ - begin_;
+    const auto at = [&](float share) {
+      return begin_ + static_cast<std::int32_t>(static_cast<double>(share) * frames + 0.5);
+    };
+    loop_begin_ = at(std::min(p[kLoopBegin][0], p[kLoopEnd][0]));
+    loop_end_ = at(std::max(p[kLoopBegin][0], p[kLoopEnd][0]));
+    if (loop_end_ <= loop_begin_) loop_begin_ = begin_, loop_end_ = end_;
+    // What is faded in lies before the loop, as long as the fade.
+    const auto wanted = static_cast<std::int32_t>(p[kCrossfade][0] * context.rate);
+    fade_ = std::min({wanted, loop_begin_ - begin_, loop_end_ - loop_begin_});
+  }
+
+  bool loops() const { return mode_ == catalog::Sampler::kLooped; }
+
+  bool is_over() const {
+    if (slope_ < 0.0F && envelope_ <= 0.0F) return true;
+    return !loops() && (place_ >= place_of_frame(end_) || place_ < place_of_frame(begin_));
+  }
+
+  CHRONUS_INLINE float heard(const SampleView& view, std::uint32_t channel, double speed) const {
+    const float sample = sample_between(view, channel, place_, speed);
+    const SamplePlace fade_from = place_of_frame(loop_end_ - fade_);
+    if (!loops() || fade_ == 0 || place_ < fade_from) return sample;
+    const SamplePlace length = place_of_frame(loop_end_ - loop_begin_);
+    const float share = static_cast<float>(static_cast<double>(place_ - fade_from) /
+                                           static_cast<double>(place_of_frame(fade_)));
+    const float next = sample_between(view, channel, place_ - length, speed);
+    return sample + std::min(share, 1.0F) * (next - sample);
+  }
+
+  void move(double speed) {
+    place_ += step_of(speed);
+    if (loops()) {
+      const SamplePlace length = place_of_frame(loop_end_ - loop_begin_);
+      if (speed >= 0.0 && place_ >= place_of_frame(loop_end_)) {
+        place_ = place_of_frame(loop_begin_) + (place_ - place_of_frame(loop_end_)) % length;
+      } else if (speed < 0.0 && place_ < place_of_frame(loop_begin_)) {
+        place_ =
+            place_of_frame(loop_end_) - 1 - (place_of_frame(loop_begin_) - 1 - place_) % length;
+      }
+    }
+    envelope_ = std::clamp(envelope_ + slope_, 0.0F, 1.0F);
+    if (slope_ > 0.0F && envelope_ >= 1.0F) slope_ = 0.0F;
+  }
+
+  SamplePlace place_ = 0;
+  std::uint32_t number_ = 0;
+  std::int32_t begin_ = 0, end_ = 0;  // frames
+  std::int32_t loop_begin_ = 0, loop_end_ = 0, fade_ = 0;
+  std::int32_t mode_ = 0;
+  float velocity_ = 0.0F;
+  float envelope_ = 0.0F;
+  float slope_ = 0.0F;  // a frame's
+  dsp::Declick tail_[2];
+  std::int32_t plays_ = 0;
+  std::int32_t begins_ = 0, releases_ = 0, chokes_ = 0;  // before the next frame
+};
+
+}  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: MIT
+"""Samples: found, read by a process that may die of them, played by two workers, and rendered again from the journal."""
+
+import json
+import os
+import random
+import signal
+import unittest
+import wave
+from pathlib import Path
+
+import numpy
+
+from support import processes, wav
+from support.chronus import BIN, TestCase
+
+PATCH = (
+    ("/patch/new",),
+    ("/patch/create", "s", "sampler", 8),
+    ("/patch/connect", "s", "output"),
+    ("/patch/commit",),
+)
+
+
+def write_wav(path: Path, samples: numpy.ndarray, rate: int = 48_000) -> None:
+    """16 bits; of several channels a column each."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.astype("<i2").tobytes())
+
+
+def noise(frames: int, seed: int) -> numpy.ndarray:
+    return numpy.random.default_rng(seed).integers(-16_000, 16_000, frames, dtype=numpy.int16)
+
+
+class Samples(TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.folder = self.directory / "samples"
+        for n in range(3):
+            write_wav(self.folder / "bd" / f"{n}.wav", noise(9_000, n))
+        write_wav(self.folder / "sn" / "slow.wav", noise(9_000, 9), 22_050)
+        self.cache = {"XDG_CACHE_HOME": str(self.directory / "cache")}
+
+    def with_samples(self, *args: str, **options):
+        return self.daemon("--samples", str(self.folder), *args, env=self.cache, **options)
+
+    def ask(self, client, address: str, *args) -> dict:
+        return json.loads(client.ask(address, *args, reply=f"{address}.reply").args[-1])
+
+    def wait_sample(self, client, name: str) -> None:
+        """Until it has been read and may be heard."""
+        while client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1] != name:
+            client.sync()
+
+    def test_a_live_set_is_its_journal_rendered_through_kills_and_unloads(self) -> None:
+        live = self.directory / "live.wav"
+        daemon = self.with_samples("--no-restore", "--record", str(live))
+        client = daemon.client
+        for message in PATCH:
+            client.do(*message)
+        for n, name in enumerate(("bd", "bd:1", "sn", "bd:5", "amen")):
+            if name == "amen":
+                client.do("/sample/load", "amen", "sn/slow.wav")
+            client.send("/mod/s/sample", name)
+            self.wait_sample(client, {"bd": "bd:0", "sn": "sn:0", "bd:5": "bd:2"}.get(name, name))
+            client.send("/mod/s/speed", (1.0, -1.0, 0.5, 1.7, 2.0)[n])
+            client.send("/note/s", 55 + 5 * n, 0.5 + n / 10)
+            client.sync()
+            if n in (1, 3):
+                daemon.kill_worker(n // 2)
+            client.wait_frame(daemon.status()["frame"] + 4_000)
+            daemon.wait_ready()
+        client.do("/sample/unload", "bd")
+        client.send("/note/s", 60, 1.0)
+        client.sync()
+        client.wait_frame(daemon.status()["frame"] + 4_000)
+        status = daemon.status()["samples"]
+        self.assertEqual(status["count"], 2)
+        self.assertGreater(status["bytes"], 0)
+        self.assert_clean_exit(daemon)
+        recording = wav.read(live)
+        self.assertGreater(abs(recording.left).max(), 0.1)
+        journal = max((daemon.state_directory / "journals").glob("*.score"), key=os.path.getmtime)
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        rendered = self.render(journal, "--seconds", seconds, "--samples", str(self.folder), env=self.cache)
+        self.assert_same_samples(recording, rendered)
+
+        # Another file under the name is told.
+        write_wav(self.folder / "bd" / "1.wav", noise(9_000, 77))
+        again = self.run_program(
+            "chronus-render", str(journal), "-o", str(self.directory / "again.wav"), "--samples", str(self.folder),
+            "--seconds", "1", env=self.cache,
+        )  # fmt: skip
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("is not the file that was played", again.stderr)
+
+    def test_a_score_has_its_samples_on_the_frame_and_to_the_bit(self) -> None:
+        score = self.write_score(
+            "0 /patch/new\n0 /patch/create s sampler\n0 /patch/connect s output\n0 /patch/commit\n"
+            "0 /mod/s/sample bd:1\n0.1 /gate/s 1\n0.4 /quit\n"
+        )
+        live = self.directory / "live.wav"
+        daemon = self.with_samples("--score", str(score), "--record", str(live), "--exit-after-score", wait_ready=False)
+        self.assertEqual(daemon.wait_exit(30.0), 0, daemon.log())
+        recording = wav.read(live)
+        self.assert_same_samples(recording, self.render(score, "--samples", str(self.folder), env=self.cache))
+        wanted = (noise(9_000, 1) / 32_768).astype(numpy.float32)
+        self.assertTrue((recording.left[4_800 : 4_800 + 9_000] == wanted).all())
+        self.assertTrue((recording.left[:4_800] == 0).all())
+
+    def test_a_session_finds_its_samples_again(self) -> None:
+        first = self.with_samples()
+        for message in PATCH:
+            first.client.do(*message)
+        first.client.send("/mod/s/sample", "bd:1")
+        self.wait_sample(first.client, "bd:1")
+        first.client.do("/sample/load", "slow", "sn/slow.wav")
+        self.assert_clean_exit(first)
+        second = self.with_samples(state_directory=first.state_directory)
+        self.assertEqual(second.client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1], "bd:1")
+        self.assertEqual(second.status()["samples"]["count"], 2)
+        self.assert_clean_exit(second)
+
+    def test_hostile_files_are_refused_with_their_reason_and_the_music_goes_on(self) -> None:
+        good = (self.folder / "bd" / "0.wav").read_bytes()
+        bad = self.folder / "bad"
+        bad.mkdir()
+        (bad / "0_empty.wav").write_bytes(b"")
+        (bad / "1_cut.wav").write_bytes(good[:1_000])
+        (bad / "2_text.wav").write_text("no sound")
+        write_wav(bad / "3_many.wav", noise(20_000, 1).reshape(100, 200))
+        (bad / "4_large.wav").write_bytes(b"")
+        os.truncate(bad / "4_large.wav", 1 << 33)
+        daemon = self.with_samples("--sample-bytes", "1M")
+        client = daemon.client
+        for message in PATCH:
+            client.do(*message)
+        reasons = ("is empty", "cut short", "is no sound", "has 200 channels", "too large")
+        for path, reason in zip(sorted(bad.iterdir()), reasons, strict=True):
+            self.assertIn(reason, client.refused("/sample/load", "x", f"bad/{path.name}"))
+        self.assertIn("none of the sample folders", client.refused("/sample/load", "x", "/etc/passwd"))
+        write_wav(self.folder / "bad" / "long.wav", noise(600_000, 3))
+        self.assertIn("too long", client.refused("/sample/load", "long", "bad/long.wav"))
+        # Changed at random: read or refused, and nobody else dies.
+        pids = [worker["pid"] for worker in daemon.status()["workers"]]
+        chance = random.Random(1)
+        for seed in range(40):
+            changed = bytearray(good)
+            for _ in range(chance.randrange(1, 30)):
+                changed[chance.randrange(64 if chance.random() < 0.5 else len(changed))] = chance.randrange(256)
+            (bad / "changed.wav").write_bytes(changed)
+            answer = client.answer("/sample/load", f"c{seed}", "bad/changed.wav")
+            if answer.address == "/done":
+                client.do("/sample/unload", f"c{seed}")
+        self.assertEqual([worker["pid"] for worker in daemon.status()["workers"]], pids)
+        self.assert_clean_exit(daemon)
+
+    def test_a_loader_that_dies_is_counted_and_started_again(self) -> None:
+        daemon = self.with_samples()
+        client = daemon.client
+        for message in PATCH:
+            client.do(*message)
+        for n in range(3):
+            (pid,) = processes.children_of(daemon.pid, "chronus-loader")
+            os.kill(pid, signal.SIGKILL)
+            processes.wait_gone([pid])
+            answer = client.answer("/sample/load", f"a{n}", f"bd/{n}.wav")
+            if answer.address == "/fail":  # it was killed just when it was asked
+                client.do("/sample/load", f"a{n}", f"bd/{n}.wav")
+        self.assertEqual(daemon.status()["samples"]["count"], 3)
+        self.assert_clean_exit(daemon)
+
+    def test_what_there_is_is_listed(self) -> None:
+        daemon = self.with_samples()
+        client = daemon.client
+        listed = self.ask(client, "/sample/list")
+        self.assertIn({"name": "bd", "files": 3}, listed["banks"])
+        client.do("/sample/load", "slow", "sn/slow.wav")
+        info = self.ask(client, "/sample/info", "slow")
+        self.assertEqual(info["source_rate"], 22_050)
+        self.assertAlmostEqual(info["frames"], 9_000 * 48_000 / 22_050, delta=2)
+        client.do("/sample/unload", "slow")
+        self.assertIn("not loaded", client.refused("/sample/info", "bd"))
+        self.assert_clean_exit(daemon)
+
+
+class Kit(TestCase):
+    """What comes with Chronus, and was made by its own renderer when it was built."""
+
+    def test_its_banks_are_there_and_sound_without_any_option(self) -> None:
+        live = self.directory / "live.wav"
+        daemon = self.daemon("--no-restore", "--record", str(live), env={"XDG_CACHE_HOME": str(self.directory)})
+        client = daemon.client
+        banks = {bank["name"] for bank in json.loads(client.ask("/sample/list", reply="/sample/list.reply").args[-1])["banks"]}
+        self.assertLessEqual({"bd", "sn", "hh", "oh", "cp", "rim", "lt", "mt", "ht", "cb", "cy", "bass", "chord"}, banks)
+        for message in PATCH:
+            client.do(*message)
+        for bank in ("bd", "sn", "hh", "chord:2"):
+            client.send("/mod/s/sample", bank)
+            whole = bank if ":" in bank else f"{bank}:0"
+            while client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1] != whole:
+                client.sync()
+            client.send("/note/s", 60, 1.0)
+            client.sync()
+            client.wait_frame(daemon.status()["frame"] + 3_000)
+        self.assert_clean_exit(daemon)
+        self.assertGreater(abs(wav.read(live).left).max(), 0.2)
+
+    def test_each_is_a_sound_with_room_above_it_that_ends(self) -> None:
+        made = sorted((BIN.parent / "share" / "samples").glob("*/*.wav"))
+        self.assertGreaterEqual(len(made), 20)
+        for path in made:
+            sound = wav.read(path)
+            loudest = abs(sound.left).max()
+            with self.subTest(path=path):
+                self.assertEqual(sound.rate, 48_000)
+                self.assertGreater(loudest, 0.2)
+                self.assertLess(loudest, 1.0)
+                self.assertLess(abs(sound.left[-48:]).max(), 0.01)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <numbers>
+
+#include "module_bench.hpp"
+#include "patch_of.hpp"
+
+namespace chronus::engine {
+namespace {
+
+constexpr int kRate = 48'000;
+
+Samples sine(int frames, double hz) {
+  Samples made;
+  for (int n = 0; n < frames; ++n) {
+    made.push_back(static_cast<float>(0.5 * std::sin(2.0 * std::numbers::pi * hz * n / kRate)));
+  }
+  return made;
+}
+
+/// Values that tell where they lie.
+Samples steps(int frames) {
+  Samples made;
+  for (int n = 0; n < frames; ++n) made.push_back(static_cast<float>(n + 1) / 4096.0F);
+  return made;
+}
+
+struct Player {
+  /// One sample alone, which is number 1.
+  const Samples& play(ModuleBench& bench, const Samples& samples, std::uint32_t channels = 1) {
+    memory.add(samples, channels);
+    shelf = memory.shelf();
+    return bench.use_samples(shelf).set("sample", 1.0F).run({{0, true, 1.0F}});
+  }
+  test::SampleMemory memory;
+  SampleShelf shelf;
+};
+
+struct Sampler : testing::Test, Player {};
+
+TEST_F(Sampler, GivesTheFilesSamplesToTheBit) {
+  ModuleBench bench("sampler", 2000);
+  const auto& noise = test::some_samples();
+  const SampleView mono = noise.shelf().find(1);
+  bench.set("sample", 1.0F).run({{0, true, 1.0F}});
+  for (int n = 0; n < 2000; ++n) {
+    ASSERT_EQ(std::bit_cast<std::uint32_t>(bench.output(0)[n]),
+              std::bit_cast<std::uint32_t>(mono.data[n]))
+        << n;
+    ASSERT_EQ(bench.output(1)[n], mono.data[n]) << n;
+  }
+}
+
+TEST_F(Sampler, GivesBothChannelsAndEndsBehindThem) {
+  ModuleBench bench("sampler", 2000);
+  const SampleView stereo = test::some_shelf().find(2);
+  bench.set("sample", 2.0F).run({{0, true, 1.0F}});
+  for (int n = 0; n < 700; ++n) {
+    ASSERT_EQ(bench.output(0)[n], stereo.data[n]);
+    ASSERT_EQ(bench.output(1)[n], stereo.data[700 + n]);
+  }
+  // What the last sample had dies away, then there is silence.
+  for (int n = 700 + 144; n < 2000; ++n) ASSERT_EQ(bench.output(0)[n], 0.0F) << n;
+}
+
+TEST_F(Sampler, BackwardsItGivesTheSameSamplesFromTheEnd) {
+  ModuleBench bench("sampler", 300);
+  const Samples& out = play(bench.set("speed", -1.0F), steps(200));
+  for (int n = 0; n < 200; ++n) ASSERT_EQ(out[n], static_cast<float>(200 - n) / 4096.0F) << n;
+}
+
+TEST_F(Sampler, PlaysAPart) {
+  ModuleBench bench("sampler", 300);
+  const Samples& out = play(bench.set("begin", 0.25F).set("end", 0.75F), steps(200));
+  EXPECT_EQ(out[0], 51.0F / 4096.0F);
+  EXPECT_EQ(out[99], 150.0F / 4096.0F);
+  EXPECT_LT(out[101], out[99]);
+}
+
+TEST_F(Sampler, PlaysASliceOfSeveral) {
+  for (const int slice : {0, 3, 7, 11}) {
+    ModuleBench bench("sampler", 40);
+    Player own;
+    const Samples& out =
+        own.play(bench.set("slices", 8.0F).set("slice", static_cast<float>(slice)), steps(240));
+    EXPECT_EQ(out[0], static_cast<float>(slice % 8 * 30 + 1) / 4096.0F) << slice;
+    EXPECT_EQ(out[29], static_cast<float>(slice % 8 * 30 + 30) / 4096.0F) << slice;
+    EXPECT_LT(out[31], out[29]);
+  }
+}
+
+TEST_F(Sampler, LoopsUntilItsGateEnds) {
+  ModuleBench bench("sampler", 3000);
+  bench.set("mode", 2.0F).set("loop_begin", 0.5F).set("crossfade", 0.0F).set("release", 0.0F);
+  memory.add(steps(200));
+  shelf = memory.shelf();
+  const Samples& out = bench.use_samples(shelf).set("sample", 1.0F).run({{0, true}, {2000, false}});
+  for (int n = 0; n < 2000; ++n) {
+    const int at = n < 200 ? n : 100 + (n - 100) % 100;
+    ASSERT_EQ(out[n], static_cast<float>(at + 1) / 4096.0F) << n;
+  }
+  for (int n = 2150; n < 3000; ++n) ASSERT_EQ(out[n], 0.0F) << n;
+}
+
+TEST_F(Sampler, ACrossfadeLeavesNoStepWhereALoopBegins) {
+  for (const float speed : {1.0F, -1.0F, 0.37F, 2.6F}) {
+    ModuleBench bench("sampler", 20'000);
+    bench.set("mode", 2.0F).set("loop_begin", 0.3F).set("loop_end", 0.9F).set("speed", speed);
+    Player own;
+    // No whole number of periods.
+    const Samples& out = own.play(bench.set("crossfade", 0.02F), sine(10'007, 313.0));
+    const Samples inside(out.begin() + 100, out.end());
+    // At its steepest the tone goes 0.0205 a frame.
+    EXPECT_LT(steepest(inside), 0.0206F * std::abs(speed) * 1.2F) << speed;
+    EXPECT_GT(peak(Samples(out.end() - 2000, out.end())), 0.3F);
+  }
+}
+
+TEST_F(Sampler, ANoteAnOctaveHigherPlaysTwiceAsFast) {
+  ModuleBench bench("sampler", 4000);
+  const Samples& out = play(bench.set("freq", 2.0F * 261.6255653F), sine(8'000, 440.0));
+  const Samples wanted = sine(4000, 880.0);
+  for (int n = 100; n < 3900; ++n) ASSERT_NEAR(out[n], wanted[n], 2e-4F) << n;
+}
+
+TEST_F(Sampler, AGatedOneIsReleasedAndAOneShotIsNot) {
+  const Samples tone = sine(8'000, 440.0);
+  ModuleBench gated("sampler", 4000);
+  memory.add(tone);
+  shelf = memory.shelf();
+  gated.use_samples(shelf).set("sample", 1.0F).set("mode", 1.0F).run({{0, true}, {1000, false}});
+  EXPECT_GT(peak(Samples(gated.output().begin(), gated.output().begin() + 1000)), 0.49F);
+  for (int n = 1000 + 970 + 144; n < 4000; ++n) ASSERT_EQ(gated.output()[n], 0.0F);
+  ModuleBench whole("sampler", 4000);
+  whole.use_samples(shelf).set("sample", 1.0F).run({{0, true}, {1000, false}});
+  for (int n = 0; n < 4000; ++n) ASSERT_EQ(whole.output()[n], tone[n]);
+}
+
+TEST_F(Sampler, WhatIsNotThereIsSilent) {
+  ModuleBench none("sampler", 500);
+  EXPECT_EQ(peak(none.run({{0, true}})), 0.0F);
+  ModuleBench unknown("sampler", 500);
+  memory.add(steps(100));
+  shelf = memory.shelf();
+  unknown.use_samples(shelf).set("sample", 2.0F);
+  EXPECT_EQ(peak(unknown.run({{0, true}})), 0.0F);
+}
+
+/// Two samplers at an output, the first of two samples.
+struct TwoSamplers {
+  explicit TwoSamplers(float cut) {
+    memory.add(sine(40'000, 440.0));
+    engine.use_samples(memory.data());
+    engine.apply({.op = Op::kSample, .value = 1.0, .voice = 1});
+    PatchOf patch(1);
+    patch.module(0, "sampler", 1, {{"sample", 1.0F}, {"cut", cut}}).hear(0);
+    patch.module(1, "sampler", 2, {{"cut", cut}}).hear(1);
+    engine::play(engine, patch);
+  }
+  Samples next(int frames) {
+    Samples out(static_cast<std::size_t>(frames));
+    for (int at = 0; at < frames; at += 100) engine.render(out.data() + at, 100);
+    return out;
+  }
+  void gate(std::uint16_t module) {
+    engine.apply({.op = Op::kGate, .module = module, .value = 1.0, .velocity = 1.0});
+  }
+  test::SampleMemory memory;
+  Engine engine{{kRate, 100, 1}, test::built_in_modules()};
+};
+
+TEST(SamplerGroup, OneThatBeginsChokesTheOthers) {
+  for (const float cut : {0.0F, 3.0F}) {
+    TwoSamplers two(cut);
+    two.next(2000);
+    two.gate(0);
+    EXPECT_GT(peak(two.next(2000)), 0.4F);
+    two.gate(1);  // a sample that is not there
+    two.next(1000);
+    EXPECT_EQ(peak(two.next(1000)) > 0.0F, cut == 0.0F);
+  }
+}
+
+TEST(SamplerGroup, WhatIsUnloadedFallsSilentOnTheFrame) {
+  TwoSamplers two(0.0F);
+  two.next(2000);
+  two.gate(0);
+  EXPECT_GT(peak(two.next(1000)), 0.4F);
+  two.engine.apply({.op = Op::kSample, .value = 0.0, .voice = 1});
+  two.next(200);
+  EXPECT_EQ(peak(two.next(1000)), 0.0F);
+  two.gate(0);
+  EXPECT_EQ(peak(two.next(1000)), 0.0F);
+}
+
+TEST(SamplerGroup, AKeyframeKeepsWhatPlaysAndWhatMayBePlayed) {
+  TwoSamplers one(0.0F), other(0.0F);
+  one.next(2000);
+  one.gate(0);
+  one.next(700);
+  std::vector<std::byte> keyframe(std::size_t{1} << 20U);
+  const std::size_t bytes = one.engine.save(keyframe);
+  ASSERT_GT(bytes, 0U);
+  other.engine.apply({.op = Op::kSample, .value = 0.0, .voice = 1});
+  ASSERT_TRUE(other.engine.load(std::span(keyframe).first(bytes)));
+  const Samples expected = one.next(2000);
+  EXPECT_EQ(other.next(2000), expected);
+  EXPECT_GT(peak(expected), 0.4F);
+}
+
+}  // namespace
+}  // namespace chronus::engine
