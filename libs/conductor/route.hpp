@@ -39,6 +39,10 @@ struct Scene {
   sequencer::Bank bank;
   PatchEditor patches;
   Counters counters;
+  /// The session that was saved or loaded last; empty where none was.
+  std::string session;
+  std::uint64_t changes = 0;          ///< that were made so far
+  std::uint64_t session_changes = 0;  ///< and that it has
 };
 
 class Conductor;
@@ -112,6 +116,7 @@ std::span<const Route> patch_routes();
 std::span<const Route> stream_routes();
 std::span<const Route> note_routes();
 std::span<const Route> engine_routes();
+std::span<const Route> history_routes();
 std::span<const Route> journal_routes();
 
 /// The vocabulary, with who performs each message.

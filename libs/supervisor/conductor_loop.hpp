@@ -22,6 +22,7 @@
 #include "osc/shares.hpp"
 #include "score/score.hpp"
 #include "services/patches/patches.hpp"
+#include "services/sessions/sessions.hpp"
 #include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
@@ -86,11 +87,12 @@ class ConductorLoop final : private failover::RolesListener {
     StatusBoard& board;
     Journal& journal;
     RecordingControl& recordings;
-    int notice_fd = -1;                    ///< eventfd: rung when there is a notice
-    ClockSync* sync = nullptr;             ///< null: the transport knows no other clock
-    audio::MasterMeter* meter = nullptr;   ///< null: what is heard is not measured
-    services::Patches* patches = nullptr;  ///< null: there are no files of patches
-    SessionWriter* session = nullptr;      ///< null: no session is kept
+    int notice_fd = -1;                      ///< eventfd: rung when there is a notice
+    ClockSync* sync = nullptr;               ///< null: the transport knows no other clock
+    audio::MasterMeter* meter = nullptr;     ///< null: what is heard is not measured
+    services::Patches* patches = nullptr;    ///< null: there are no files of patches
+    SessionWriter* session = nullptr;        ///< null: no session is kept
+    services::Sessions* sessions = nullptr;  ///< null: none are saved or loaded
   };
   struct Clocks {
     Clock now_ns = monotonic_ns;
