@@ -131,6 +131,7 @@ Outcome param_lane(const Call& call) {
     if (!lane) return lane.error();
     const auto values = call.args.words_from(2);
     if (!values) return values.error();
+    if (*values == kNoLane) return bank.remove_lane(id, *lane, call.now);
     if (Status fits = check_chords(call, id, *lane, *values); !fits) return fits;
     const Status done = bank.param_lane(id, *lane, *values, call.now);
     if (done && !call.is_rehearsal) {

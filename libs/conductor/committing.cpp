@@ -19,10 +19,15 @@ namespace {
 
 constexpr std::string_view kCommit = "/patch/commit";
 
+/// Also what undoes one may be.
 bool is_commit(const osc::Message& message) {
-  if (message.address == kCommit) return true;
+  static constexpr std::array<std::string_view, 5> kCommits{kCommit, "/undo", "/redo",
+                                                            "/session/undo", "/session/redo"};
+  const Address& address = message.address;
   // Matching costs as much as performing a parameter message: only patterns pay it.
-  return message.address.is_pattern() && osc::matches(message.address, kCommit);
+  return std::any_of(kCommits.begin(), kCommits.end(), [&](std::string_view one) {
+    return address.is_pattern() ? osc::matches(address, one) : address == one;
+  });
 }
 
 }  // namespace
@@ -47,7 +52,8 @@ bool Conductor::same_patch(const engine::PatchDescription& a,
 
 bool Conductor::holds_commit(const Incoming& incoming) {
   const auto& messages = incoming.bundle.messages;
-  return incoming.patch != nullptr || std::any_of(messages.begin(), messages.end(), is_commit);
+  return incoming.patch != nullptr || incoming.setting != nullptr ||
+         std::any_of(messages.begin(), messages.end(), is_commit);
 }
 
 /// Whether it may change the draft, or what a patch that is compiled from it would be.
@@ -105,6 +111,11 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
 
 bool Conductor::build_of(Builder who, const Incoming& incoming) {
   PatchEditor tried = scene_.patches;
+  if (incoming.setting) {
+    if (is_same_graph(*incoming.setting->patch, tried.playing().patch)) return true;
+    tried.begin_with(draft_of_load(tried, *incoming.setting->patch));
+    return build_draft(who, tried);
+  }
   if (incoming.patch) {
     tried.begin_with(draft_of_load(tried, *incoming.patch));
     return build_draft(who, tried);
@@ -123,6 +134,10 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
     bool commits = false;  // by a pattern as well: `/patch/{edit,commit}`
     meanings.for_each([&](const osc::Message& one) {
       commits = one.address == kCommit;
+      if (auto patch = patch_of_undo(one)) {
+        tried.begin_with(draft_of_load(tried, *patch));
+        commits = true;
+      }
       if (!commits) try_edit(one);
       return !commits;
     });

@@ -46,7 +46,8 @@ Conductor::Conductor(const StreamFormat& format, const catalog::Catalog& catalog
       live_(limits.queue_bytes),
       live_held_(limits.live_queue, limits.queue_bytes),
       scheduled_held_(limits.scheduled_queue, limits.queue_bytes),
-      edits_(format.rate, doors.clients) {
+      edits_(format.rate, doors.clients),
+      history_(format.rate) {
   scene_.patches.play_default();
 }
 
@@ -90,10 +91,11 @@ void Conductor::seed(Values values) {
   prepared_ = {};
 }
 
-void Conductor::load_score(score::Score score) {
+void Conductor::load_score(score::Score score, Undoable undoable) {
   for (auto& event : score.events) {
     Incoming incoming;
     incoming.sender.is_score = true;
+    incoming.is_past = undoable == Undoable::kNo;
     incoming.sender.score_line = event.line;
     withheld_.take(event.message);
     end_chain_as_older_journals_say(&event.message);

@@ -20,10 +20,12 @@
 #include "conductor/cost.hpp"
 #include "conductor/doors.hpp"
 #include "conductor/edit_news.hpp"
+#include "conductor/history.hpp"
 #include "conductor/origins.hpp"
 #include "conductor/patch.hpp"
 #include "conductor/route.hpp"
 #include "conductor/service.hpp"
+#include "conductor/setting.hpp"
 #include "conductor/value_trail.hpp"
 #include "conductor/withheld.hpp"
 #include "conductor/work_budget.hpp"
@@ -47,6 +49,9 @@ struct Incoming {
   /// A whole patch, which the bundle's one message has asked for: it is committed in place of what
   /// the draft holds, and that message is answered.
   std::shared_ptr<const Patch> patch = nullptr;
+  /// The same of a whole set, with a patch.
+  std::shared_ptr<const Setting> setting = nullptr;
+  bool is_past = false;  ///< of the run before: it is not undone
 };
 
 /// Whether it stops the music or replaces a worker, and so passes all that waits.
@@ -90,8 +95,10 @@ class Conductor {
     on_decided_ = std::move(decided);
   }
 
+  /// Whether what a score says can be undone: it cannot, where it is the session of a run before.
+  enum class Undoable { kYes, kNo };
   /// Events to be performed on their frames. Before the first advance().
-  void load_score(score::Score score);
+  void load_score(score::Score score, Undoable undoable = Undoable::kYes);
 
   /// A bundle from a client. Without a time tag it lands on the next frame that is not decided
   /// yet, or on a later one where its sender, or all, have sent more than a pass may perform: what
@@ -130,6 +137,11 @@ class Conductor {
   bool is_clients(std::uint64_t seq) const { return origins_.find(seq) != nullptr; }
 
   const Scene& scene() const { return scene_; }
+  /// What plays, as it was when there had been so many changes, has that name.
+  void name_session(const std::string& name, std::uint64_t changes) {
+    scene_.session = name;
+    scene_.session_changes = changes;
+  }
   std::uint64_t last_seq() const { return next_seq_ - 1; }
   std::uint64_t score_failures() const { return score_failures_; }
 
@@ -154,6 +166,9 @@ class Conductor {
   /// It is heard no more.
   void drop_sample(const std::string& name);
   SampleDoor* samples() const { return samples_; }
+  /// Goes back, or forth again.
+  Outcome undo(const Call& call, History::Way way);
+  Outcome tell_history(const Call& call);
   // For services.
   Doors doors() const { return {commands_, clients_, journal_, now_ns_, samples_}; }
   Answers& answers() { return answers_; }
@@ -202,7 +217,7 @@ class Conductor {
   static Blocked kind_of(const engine::Command& command);
 
   void put_aside(const engine::Command& command, bool blocked);
-  void undo(const engine::Command& command);
+  void take_back(const engine::Command& command);
   bool is_blocked(const engine::Command& command) const;
   void accept(Incoming incoming);
   void wait_live(Incoming incoming);
@@ -233,6 +248,21 @@ class Conductor {
   std::size_t perform(const Incoming& incoming);
   std::size_t perform_load(const Incoming& incoming);
   std::vector<osc::Message> number_samples(Patch* patch) const;
+  std::size_t perform_session(const Incoming& incoming);
+  Outcome load_session(const Sender& sender, const osc::Message& asked, const Setting& wanted);
+  class Changing;
+  /// How what plays takes up another pattern: on the frame, in the place where it is, or as from
+  /// any client.
+  enum class Manner { kAtOnce, kAsEdits };
+  Outcome change_to(const Sender& sender, const osc::Message& asked, const Setting& wanted,
+                    Manner manner);
+  std::size_t commands_to(const Setting& wanted) const;
+  History::Step step_of(const Sender& sender, const osc::Message& message) const;
+  std::optional<History::Step> before(const Row& row, const Sender& sender,
+                                      const osc::Message& message) const;
+  bool is_unchanged(const History::Step& step) const;
+  void remember(History::Step step);
+  std::optional<Patch> patch_of_undo(const osc::Message& message) const;
   Outcome load_patch(const Sender& sender, const osc::Message& asked, const Patch& patch);
   bool patch_is_ready(Builder who, const Incoming& incoming);
   bool build_of(Builder who, const Incoming& incoming);
@@ -326,6 +356,9 @@ class Conductor {
   Origins origins_;
   ValueTrail values_;
   EditNews edits_;
+  History history_;
+  std::uint64_t bundle_ = 0;      // which is performed
+  bool is_remembered_ = true;     // what is done can be undone
   std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
   std::unique_ptr<PatchEditor> before_swap_;  // what played before the last commit
   std::uint64_t swap_seq_ = 0;

@@ -26,6 +26,8 @@ Json to_json(const osc::Arg& arg) {
       arg);
 }
 
+}  // namespace
+
 /// A clock has no address. (A message that is done once more, behind what it passed, is as silent
 /// as a clock's, but has one.)
 std::string name_of(const Sender& sender) {
@@ -33,8 +35,6 @@ std::string name_of(const Sender& sender) {
   return sender.is_clock && sender.endpoint == osc::Endpoint{} ? "clock"
                                                                : osc::to_text(sender.endpoint);
 }
-
-}  // namespace
 
 void EditNews::add(Frame now, const Sender& sender, const osc::Message& message) {
   if (!clients_.wants_event(kKind)) return;

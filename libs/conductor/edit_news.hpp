@@ -12,6 +12,9 @@
 
 namespace chronus::conductor {
 
+/// Who it was, as clients are told.
+std::string name_of(const Sender& sender);
+
 /// Tells subscribers of every change that was accepted, by anyone: `/event edit {address, args,
 /// by}`. What is structural is told at once. Streams (`/mod`, `/gate`) come thousands of times a
 /// second; of them kStreamsPerSecond are told, whichever they are, and what is more waits in turn,

@@ -37,7 +37,9 @@ Outcome journal_withhold(const Call& call) {
 
 /// Whole numbers of a journal's line, behind the arguments before `first`; places count from `now`.
 Result<std::vector<std::int64_t>> numbers_of(const Call& call, std::size_t first) {
-  if (!call.sender.is_score) return Error{"stands in journals only"};
+  if (!call.sender.is_score && !call.sender.is_of_journals) {
+    return Error{"stands in journals only"};
+  }
   std::vector<std::int64_t> numbers;
   for (std::size_t i = first; i < call.message.args.size(); ++i) {
     const auto number = osc::as_integer(call.message.args[i]);

@@ -11,14 +11,14 @@ namespace {
 /// An error does not repeat more of what came.
 constexpr std::size_t kMostBytes = 80;
 
-std::string quoted(std::string_view text) {
+std::string quoted_name(std::string_view text) {
   return "'" + std::string(text.substr(0, kMostBytes)) + "'";
 }
 
 /// `module 'a' (sine) has no parameter 'frq'`
 std::string has_no(const NamedModule& module, std::string_view what, std::string_view name) {
-  return "module " + quoted(module.id) + " (" + std::string(type_of(module).name) + ") has no " +
-         std::string(what) + " " + quoted(name);
+  return "module " + quoted_name(module.id) + " (" + std::string(type_of(module).name) +
+         ") has no " + std::string(what) + " " + quoted_name(name);
 }
 
 void consider_parameters(const catalog::ModuleInfo& type, Nearest& nearest) {
@@ -35,7 +35,7 @@ std::string no_module(const Patch& patch, std::string_view id, std::string_view 
   Nearest nearest(id);
   nearest.consider(also);
   for (const auto& module : patch.modules()) nearest.consider(module.id);
-  return "no module " + quoted(id) + std::string(where) + nearest.question();
+  return "no module " + quoted_name(id) + std::string(where) + nearest.question();
 }
 
 namespace {
@@ -65,7 +65,8 @@ std::string no_module_type(const catalog::Catalog& catalog, std::string_view nam
     for (const auto alias : type.aliases) nearest.consider(alias);
   }
   const std::string question = nearest.question();
-  return "no module type " + quoted(name) + (question.empty() ? ": see /module/list" : question);
+  return "no module type " + quoted_name(name) +
+         (question.empty() ? ": see /module/list" : question);
 }
 
 std::string no_parameter(const NamedModule& module, std::string_view param) {

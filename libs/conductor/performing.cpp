@@ -48,6 +48,9 @@ std::optional<osc::Message> with_id_as_argument(const osc::Message& message) {
 }
 
 std::size_t Conductor::perform(const Incoming& incoming) {
+  ++bundle_;
+  is_remembered_ = !incoming.is_past;
+  if (incoming.setting) return perform_session(incoming);
   if (incoming.patch) return perform_load(incoming);
   BundleSoFar so_far;
   so_far.until_ns = now_ns_() + kLongest_ns;
@@ -156,8 +159,12 @@ Outcome Conductor::perform_change(const Row& row, const Sender& sender, const os
                                   bool is_rehearsed) {
   const auto beginning = bare_beginning(scene_.patches, message.address);
   osc::Message understood = message;
+  auto step = before(row, sender, message);
   Outcome outcome = perform_meant(row, sender, message, &understood.args, is_rehearsed);
-  if (!outcome.ok() || outcome.kind == Outcome::Kind::kLater) return outcome;
+  if (outcome.kind == Outcome::Kind::kLater) return outcome;
+  // Of several that it means some may be done though one failed.
+  if (step) remember(std::move(*step));
+  if (!outcome.ok()) return outcome;
   // What a draft began with depends on what was before, which a journal may not tell.
   if (!beginning.empty()) note_change(sender, {beginning, {}});
   note_change(sender, understood);
@@ -228,6 +235,7 @@ Outcome Conductor::perform_for_each(const Row& row, const Sender& sender,
 }
 
 void Conductor::note_change(const Sender& sender, const osc::Message& message) {
+  ++scene_.changes;
   journal_.played(cursor_, message);
   edits_.add(cursor_, sender, message);
 }

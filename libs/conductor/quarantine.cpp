@@ -84,12 +84,12 @@ Status Conductor::quarantine_again(const CommandPlace& place, bool blocked) {
 }
 
 void Conductor::put_aside(const engine::Command& command, bool blocked) {
-  undo(command);
+  take_back(command);
   if (blocked) blocked_.push_back(kind_of(command));
 }
 
 /// The books again as if it had not been sent, so that what is built from them later is sound.
-void Conductor::undo(const engine::Command& command) {
+void Conductor::take_back(const engine::Command& command) {
   if (command.op == engine::Op::kSetParam) {
     const auto undone = values_.undo(command.seq);
     if (!undone) return;

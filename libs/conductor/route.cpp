@@ -141,7 +141,7 @@ Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabular
   }
   for (const auto routes :
        {sequencer_routes(), assignment_routes(), transport_routes(), patch_routes(),
-        stream_routes(), note_routes(), engine_routes(), journal_routes()}) {
+        stream_routes(), note_routes(), engine_routes(), history_routes(), journal_routes()}) {
     add(routes);
   }
 }

@@ -43,6 +43,10 @@ struct Scene {
   PatchEditor patches;
   SampleBook samples;
   Counters counters;
+  /// The session that was saved or loaded last; empty where none was.
+  std::string session;
+  std::uint64_t changes = 0;          ///< that were made so far
+  std::uint64_t session_changes = 0;  ///< and that it has
 };
 
 class Conductor;
@@ -120,6 +124,7 @@ std::optional<Outcome> set_sample(const Call& call);
 /// Answers with its name.
 std::optional<Outcome> ask_sample(const Call& call);
 std::span<const Route> engine_routes();
+std::span<const Route> history_routes();
 std::span<const Route> journal_routes();
 
 /// The vocabulary, with who performs each message.

@@ -8,6 +8,7 @@
 
 #include "conductor/drivable.hpp"
 #include "conductor/patch_lines.hpp"
+#include "conductor/setting.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -58,21 +59,8 @@ void add_dangling(Lines* lines, const catalog::Catalog& catalog, const std::stri
   }
 }
 
-void add_assignments(Lines* lines, const PatchEditor& patches,
-                     const sequencer::SequencerInfo& info) {
-  const Patch& playing = patches.playing().patch;
-  for (const auto& to : info.assignments) {
-    const auto* module = playing.find(to.module);
-    const Drive drive = drive_of(info, to);
-    if (module != nullptr && has_target(type_of(*module), module->voices, drive)) {
-      lines->push_back(assign_line(info.id, to));
-    } else {
-      add_dangling(lines, patches.catalog(), info.id, to, drive);
-    }
-  }
-}
-
-void add_sequencer(Lines* lines, const PatchEditor& patches, const sequencer::SequencerInfo& info) {
+void add_sequencer(Lines* lines, const Patch& playing, const catalog::Catalog& catalog,
+                   const sequencer::SequencerInfo& info) {
   const std::string& id = info.id;
   add(lines, "/seq/create", {id});
   add(lines, "/seq/config", {id, info.bpm, info.steps, info.division});
@@ -92,7 +80,7 @@ void add_sequencer(Lines* lines, const PatchEditor& patches, const sequencer::Se
     if (!values->empty()) add(lines, address, {id, *values});
   }
   for (const auto& lane : info.lanes) add(lines, "/seq/param_lane", {id, lane.name, lane.values});
-  add_assignments(lines, patches, info);
+  for (const auto& to : info.assignments) add(lines, assignment_lines(playing, catalog, info, to));
 }
 
 /// Those that were loaded under a name, and those of banks that a module plays, with the hash of
@@ -129,6 +117,32 @@ std::vector<osc::Message> chain_lines(const sequencer::SequencerInfo& info) {
   return lines;
 }
 
+std::vector<osc::Message> assignment_lines(const Patch& playing, const catalog::Catalog& catalog,
+                                           const sequencer::SequencerInfo& info,
+                                           const Assignment& to) {
+  const auto* module = playing.find(to.module);
+  const Drive drive = drive_of(info, to);
+  if (module != nullptr && has_target(type_of(*module), module->voices, drive)) {
+    return {assign_line(info.id, to)};
+  }
+  Lines lines;
+  add_dangling(&lines, catalog, info.id, to, drive);
+  return lines;
+}
+
+std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catalog& catalog,
+                                        int channels) {
+  Lines lines = patch_lines(*set.patch, catalog, channels, false);
+  add(&lines, "/transport/bpm", {*set.bpm});
+  for (const auto& one : set.sequencers) {
+    add_sequencer(&lines, *set.patch, catalog, sequencer::info_of(*one.settings));
+  }
+  for (const auto& one : set.sequencers) {
+    if (one.playing) add(&lines, "/seq/start", {one.id});
+  }
+  return lines;
+}
+
 std::vector<osc::Message> setting_lines(const Scene& scene) {
   Lines lines;
   const Patch& playing = scene.patches.playing().patch;
@@ -140,7 +154,7 @@ std::vector<osc::Message> setting_lines(const Scene& scene) {
   add(&lines, patch_lines(playing, patches.catalog(), patches.channels(), is_classic));
   add(&lines, "/transport/bpm", {scene.bank.transport().bpm()});
   for (const auto& sequencer : scene.bank.all())
-    add_sequencer(&lines, scene.patches, sequencer->info());
+    add_sequencer(&lines, playing, patches.catalog(), sequencer->info());
   // Last: the drafts in between have taken its place.
   if (patches.draft() != nullptr) add(&lines, draft_lines(*patches.draft(), playing, is_classic));
   return lines;

@@ -21,6 +21,12 @@ std::vector<osc::Message> setting_lines(const Scene& scene);
 /// The pattern that a sequencer plays, and the chain that it is of.
 std::vector<osc::Message> chain_lines(const sequencer::SequencerInfo& info);
 
+/// What assigns it to a sequencer that has the lanes; one whose module is gone by way of a draft
+/// that is given up.
+std::vector<osc::Message> assignment_lines(const Patch& playing, const catalog::Catalog& catalog,
+                                           const sequencer::SequencerInfo& info,
+                                           const sequencer::SequencerInfo::Assignment& to);
+
 /// How places are told: from the scene's frame `now` on, which is counted at `rate`, in frames of
 /// `to_rate`.
 struct Counting {

@@ -34,6 +34,8 @@ SceneStatus scene_status(const Scene& scene, Frame horizon) {
           scene.counters,
           scene.bank.thinned().hits,
           sequencers_status(scene, 0, kMostStatusBytes),
+          scene.session,
+          scene.changes != scene.session_changes,
           {},
           {scene.samples.all().size(), scene.samples.bytes(), {}}};
 }
@@ -72,6 +74,7 @@ Json to_json(const SceneStatus& status) {
   json["bpm"] = status.bpm;
   json["modules"] = status.modules;
   json["dearest"] = to_json(status.dearest);
+  json["session"] = {{"name", status.session}, {"dirty", status.session_dirty}};
   json["hits_per_second"] = status.hits_per_second;
   json["commands"] = {{"accepted", status.counters.accepted},
                       {"refused", status.counters.refused},

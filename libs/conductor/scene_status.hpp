@@ -47,6 +47,8 @@ struct SceneStatus {
   Counters counters;
   std::uint64_t thinned = 0;  ///< hits that were left out
   SequencersStatus sequencers;
+  std::string session;              ///< its name; empty where it has none
+  bool session_dirty = false;       ///< something was changed since it was saved or loaded
   std::vector<ModuleCost> dearest;  ///< filled by who can ask the workers
   SamplesStatus samples;
 };

@@ -14,7 +14,9 @@ struct Sender {
   osc::Endpoint endpoint;
   bool is_score = false;
   int score_line = 0;
-  bool is_clock = false;    ///< a clock outside that the transport follows: it hears no answer
+  bool is_clock = false;  ///< a clock outside that the transport follows: it hears no answer
+  /// What it asked for is said in lines that a journal may have as well.
+  bool is_of_journals = false;
   osc::LaneIndex lane = 0;  ///< whose share what it sends takes up
 };
 

@@ -12,6 +12,8 @@ namespace chronus::conductor {
 /// What `/seq/chain` calls no chain: it ends one with that, and answers with it where there is
 /// none.
 inline constexpr std::string_view kNoChain = "off";
+/// What stands for the values of a lane that is to go.
+inline constexpr std::string_view kNoLane = "off";
 
 Outcome ask_sequencer(const Call& call);
 

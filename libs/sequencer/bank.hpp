@@ -73,6 +73,8 @@ class Bank {
   Status pattern(std::string_view id, std::string_view text, Frame now);
   /// Values as text (`60 . c4`, comma- or space-separated) — numbers are joined by the caller.
   Status param_lane(std::string_view id, std::string_view lane, std::string_view values, Frame now);
+  /// What drives a parameter by that lane drives nothing from then on.
+  Status remove_lane(std::string_view id, std::string_view lane, Frame now);
   /// One value for every step, or a list; the words are parse_trigs()'.
   Status trigs(std::string_view id, TrigField field, std::string_view values, Frame now);
   /// At most kMaxChain patterns; none end the chain.

@@ -153,6 +153,16 @@ Status Bank::param_lane(std::string_view id, std::string_view lane, std::string_
   return (*found)->set_lane(*parsed);
 }
 
+Status Bank::remove_lane(std::string_view id, std::string_view lane, Frame now) {
+  const Result<Sequencer*> found = need(id);
+  if (!found) return found.error();
+  if ((*found)->content().find(lane) == nullptr) {
+    return of(**found, "there is no lane '" + std::string(lane) + "'");
+  }
+  if (!goes_ahead(now)) return {};
+  return (*found)->remove_lane(lane);
+}
+
 Status Bank::follow(std::string_view id, Frame now) {
   const Result<Sequencer*> found = need(id);
   if (!found) return found.error();

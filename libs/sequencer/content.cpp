@@ -40,6 +40,10 @@ void Content::set(Lane lane) {
   }
 }
 
+void Content::remove(std::string_view lane) {
+  std::erase_if(lanes, [lane](const Lane& one) { return one.name == lane; });
+}
+
 void Content::set(TrigField field, const std::vector<Trig>& values) {
   trigs.resize(pattern.size());
   for (std::size_t i = 0; i < trigs.size(); ++i) {

@@ -23,12 +23,15 @@ struct Content {
   std::vector<Pattern> chain;
   int most_hits = 1;  ///< that a step has: the highest ratchet of the trigs
 
+  bool operator==(const Content&) const = default;
   const Lane* find(std::string_view name) const;
   Trig trig(std::size_t step) const { return trigs.empty() ? Trig{} : trigs[step]; }
   /// Keeps what fits; new steps are plain rests, and holds in the lanes.
   void resize(int steps);
   /// Replaces the lane of this name, or adds it; cut or padded with 0 to the step count.
   void set(Lane lane);
+  /// Without the lane of this name.
+  void remove(std::string_view lane);
   /// One value is for every step; more are cut or padded with plain ones to the step count.
   void set(TrigField field, const std::vector<Trig>& values);
   /// The pattern becomes this one of the chain, cut or padded with rests. No allocation.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sequencer/lane.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -90,6 +91,15 @@ Result<Lane> parse_lane(std::string_view name, std::string_view text) {
   }
   if (count == 0) return Error{"lane " + quoted(name) + ": there are no values"};
   return lane;
+}
+
+bool Lane::operator==(const Lane& other) const {
+  const auto is_same = [](double a, double b) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+  };
+  return name == other.name && chords == other.chords &&
+         std::equal(values.begin(), values.end(), other.values.begin(), other.values.end(),
+                    is_same);
 }
 
 void Lane::resize(std::size_t steps, double value) {

@@ -25,6 +25,7 @@ inline constexpr std::size_t kMaxChord = 8;
 struct Chord {
   std::uint8_t count = 0;
   std::array<double, kMaxChord - 1> values{};
+  bool operator==(const Chord&) const = default;
 };
 
 /// One value per step for a parameter; in the note lane MIDI numbers, where 0 holds.
@@ -33,6 +34,8 @@ struct Lane {
   std::vector<double> values;
   std::vector<Chord> chords = {};  ///< as many as values, or none where no step has one
 
+  /// Holds are alike.
+  bool operator==(const Lane& other) const;
   bool is_note() const { return name == kNoteLane; }
   bool has_chords() const { return !chords.empty(); }
   /// As std::vector's. No chord is added.

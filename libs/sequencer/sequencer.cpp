@@ -18,6 +18,40 @@ double beats(Tick ticks) { return static_cast<double>(ticks) / kTicksPerBeat; }
 
 }  // namespace
 
+std::size_t Settings::memory_bytes() const {
+  std::size_t bytes = sizeof(*this) + heap_bytes(id) + content.memory_bytes() +
+                      assignments.capacity() * sizeof(assignments[0]);
+  for (const auto& a : assignments) {
+    bytes += heap_bytes(a.module) + heap_bytes(a.lane) + heap_bytes(a.param);
+  }
+  return bytes;
+}
+
+SequencerInfo info_of(const Settings& settings) {
+  const Content& content = settings.content;
+  SequencerInfo info;
+  info.id = settings.id;
+  info.bpm = settings.bpm;
+  info.own_tempo = settings.own_tempo;
+  info.steps = static_cast<int>(content.pattern.size());
+  info.division = settings.division;
+  info.pattern = pattern_text(content.pattern);
+  for (const Pattern& pattern : content.chain) info.chain.push_back(pattern_text(pattern));
+  info.gate_len = settings.gate_len;
+  info.swing = settings.swing;
+  info.quantum = settings.quantum;
+  info.seed = settings.seed;
+  info.fill = settings.fill;
+  info.muted = settings.muted;
+  info.prob = trigs_text(TrigField::kChance, content.trigs);
+  info.ratchet = trigs_text(TrigField::kRatchet, content.trigs);
+  info.nudge = trigs_text(TrigField::kNudge, content.trigs);
+  info.cond = trigs_text(TrigField::kCondition, content.trigs);
+  for (const Lane& lane : content.lanes) info.lanes.push_back({lane.name, lane.text()});
+  info.assignments = settings.assignments;
+  return info;
+}
+
 Sequencer::Sequencer(std::uint32_t number, std::string_view id, const TempoGrid& transport,
                      Frame now)
     : number_(number), seed_(default_seed(id)), clock_(transport), now_(now), id_(id) {
@@ -25,32 +59,32 @@ Sequencer::Sequencer(std::uint32_t number, std::string_view id, const TempoGrid&
   content_.resize(kDefaultSteps);
 }
 
+Settings Sequencer::settings() const {
+  Settings settings;
+  settings.id = id_;
+  settings.content = latest();
+  settings.bpm = bpm();
+  settings.own_tempo = own_tempo();
+  settings.division = division();
+  settings.gate_len = gate_len_;
+  settings.swing = kMinSwing + swing_ * 50.0 / kStepParts;
+  settings.quantum = beats(quantum_);
+  settings.seed = seed_;
+  settings.fill = fill_;
+  settings.muted = muted_;
+  settings.assignments.reserve(assignments_.size());
+  for (const Assignment& a : assignments_) {
+    settings.assignments.push_back({a.module, a.lane, a.param});
+  }
+  return settings;
+}
+
 SequencerInfo Sequencer::info() const {
-  const Content& content = latest();
-  SequencerInfo info;
-  info.id = id_;
-  info.bpm = bpm();
-  info.own_tempo = own_tempo();
-  info.steps = steps();
-  info.division = division();
-  info.pattern = pattern_text(content.pattern);
+  SequencerInfo info = info_of(settings());
   if (playing()) info.plays = pattern_text(content_.pattern);
-  for (const Pattern& pattern : content.chain) info.chain.push_back(pattern_text(pattern));
-  info.gate_len = gate_len_;
-  info.swing = kMinSwing + swing_ * 50.0 / kStepParts;
-  info.quantum = beats(quantum_);
-  info.seed = seed_;
-  info.fill = fill_;
   info.playing = playing();
-  info.muted = muted_;
   info.current_step = current_;
   info.cycle = cycle_;
-  info.prob = trigs_text(TrigField::kChance, content.trigs);
-  info.ratchet = trigs_text(TrigField::kRatchet, content.trigs);
-  info.nudge = trigs_text(TrigField::kNudge, content.trigs);
-  info.cond = trigs_text(TrigField::kCondition, content.trigs);
-  for (const Lane& lane : content.lanes) info.lanes.push_back({lane.name, lane.text()});
-  for (const Assignment& a : assignments_) info.assignments.push_back({a.module, a.lane, a.param});
   info.pending.start = playing() && current_ < 0;
   info.pending.change = is_staged_;
   if (wait_ != kNoTick) info.pending.beat = beats(wait_);
@@ -171,6 +205,15 @@ Status Sequencer::can_set_lane(std::string_view name) const {
 Status Sequencer::set_lane(Lane lane) {
   if (Status fits = can_set_lane(lane.name); !fits) return fits;
   edited().set(std::move(lane));
+  schedule();
+  return {};
+}
+
+Status Sequencer::remove_lane(std::string_view name) {
+  if (latest().find(name) == nullptr) {
+    return Error{"sequencer '" + id_ + "' has no lane '" + std::string(name) + "'"};
+  }
+  edited().remove(name);
   schedule();
   return {};
 }

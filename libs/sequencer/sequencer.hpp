@@ -42,6 +42,7 @@ struct SequencerInfo {
     std::string module;
     std::string lane;   ///< empty: the gate
     std::string param;  ///< empty: the gate
+    bool operator==(const Assignment&) const = default;
   };
   /// What waits; `beat`, where a quantum has set one, is the transport's from which it is taken.
   struct Pending {
@@ -72,6 +73,29 @@ struct SequencerInfo {
   std::vector<Assignment> assignments;
   Pending pending;
 };
+
+/// All that is set of a sequencer, as it was accepted last, without where it plays: quick to take,
+/// and to be read as text when that is wanted.
+struct Settings {
+  std::string id;
+  Content content;
+  double bpm = 0.0;
+  bool own_tempo = false;
+  int division = 0;
+  double gate_len = 0.0;
+  double swing = 0.0;    ///< percent
+  double quantum = 0.0;  ///< beats; 0: none
+  std::int32_t seed = 0;
+  bool fill = false;
+  bool muted = false;
+  std::vector<SequencerInfo::Assignment> assignments;
+
+  bool operator==(const Settings&) const = default;
+  std::size_t memory_bytes() const;  ///< itself included
+};
+
+/// The settings as text; what tells of playing is left as it is of one that is stopped.
+SequencerInfo info_of(const Settings& settings);
 
 /// What `/status` tells of each; see SequencerInfo.
 struct SequencerBrief {
@@ -108,6 +132,10 @@ class Sequencer {
   int steps() const { return static_cast<int>(latest().pattern.size()); }
   /// The last that was accepted; see SequencerInfo.
   const Content& content() const { return latest(); }
+  Settings settings() const;
+  std::size_t assignments() const { return assignments_.size(); }
+  /// For its next cycle.
+  bool has_change_waiting() const { return is_staged_; }
   SequencerInfo info() const;
   SequencerBrief brief() const;
   /// All memory it holds, itself included.
@@ -155,6 +183,8 @@ class Sequencer {
   Status can_set_lane(std::string_view name) const;
   /// Cut or padded with 0 to the step count; refused when there are kMaxLanes others.
   Status set_lane(Lane lane);
+  /// Refused where there is none of that name.
+  Status remove_lane(std::string_view name);
 
   /// A gate when lane and param are empty. The same again changes nothing. `only_check`: tells
   /// whether it would be done.

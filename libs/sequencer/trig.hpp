@@ -26,6 +26,7 @@ struct Condition {
   std::uint8_t a = 1;  ///< kRatio: true in the a-th of every b cycles
   std::uint8_t b = 1;
 
+  bool operator==(const Condition&) const = default;
   /// `cycle` counts from 0; `previous` is what the condition evaluated last gave.
   bool holds(std::int64_t cycle, bool fill, bool previous) const;
   /// PRE looks back over conditions that are none themselves.
@@ -38,6 +39,7 @@ struct Trig {
   std::uint32_t chance : 24 = kMillion;  ///< in millionths
   std::uint32_t ratchet : 8 = 1;         ///< hits in the step, 1 to kMaxRatchet
   Condition condition;
+  bool operator==(const Trig&) const = default;
 };
 
 /// The parts of a trig, each with a list of its own.

@@ -14,6 +14,7 @@ namespace chronus::services {
 class Meters;
 class Patches;
 class Recordings;
+class Sessions;
 class Subscriptions;
 class Workers;
 
@@ -26,6 +27,7 @@ struct Resources {
   Workers* workers = nullptr;
   Meters* meters = nullptr;
   Patches* patches = nullptr;
+  Sessions* sessions = nullptr;
   /// Renders the whole of `/status`: the conductor's part, and audio, workers and the rest around
   /// it. Called on another thread than the conductor's.
   std::function<std::string(const conductor::SceneStatus& part)> status =

@@ -5,10 +5,9 @@
 #include <iterator>
 #include <utility>
 
-#include "conductor/conductor.hpp"
 #include "conductor/scene_lines.hpp"
-#include "services/services.hpp"
 #include "session/jump.hpp"
+#include "session/silent_stage.hpp"
 
 namespace chronus::session {
 namespace {
@@ -18,37 +17,6 @@ namespace {
 constexpr int kGoneThrough_s = 60;
 
 }  // namespace
-
-/// A conductor whose commands nobody applies.
-class Replay::Stage final : public conductor::CommandDoor,
-                            public conductor::ClientDoor,
-                            public conductor::JournalDoor {
- public:
-  Stage(const StreamFormat& format, const catalog::Catalog& catalog,
-        const vocabulary::Vocabulary& vocabulary, bool drills, score::Score score)
-      : conductor_(format, catalog, vocabulary, {*this, *this, *this}, {.drills = drills}) {
-    services::add_all(conductor_, {});
-    conductor_.load_score(std::move(score));
-    conductor_.seed();
-  }
-
-  conductor::Conductor& conductor() { return conductor_; }
-  const conductor::Scene& scene() const { return conductor_.scene(); }
-
- private:
-  void command(const engine::Command&) override {}
-  std::size_t command_space() const override { return std::size_t{1} << 20U; }
-  void build_patch(const engine::PatchDescription&) override {}
-  conductor::PatchProgress patch_progress(std::uint64_t) override {
-    return conductor::PatchProgress::kBuilt;
-  }
-  std::uint64_t applied_seq() const override { return conductor_.last_seq(); }
-  void reply(const conductor::Sender&, osc::Message, conductor::JsonText) override {}
-  void event(std::string_view, conductor::JsonText) override {}
-  void played(Frame, const osc::Message&) override {}
-
-  conductor::Conductor conductor_;
-};
 
 Replay::Replay(SavedSession saved, const catalog::Catalog& catalog,
                const vocabulary::Vocabulary& vocabulary, bool drills)
@@ -66,7 +34,7 @@ Replay::~Replay() = default;
 
 void Replay::begin(score::Score score, Frame from) {
   from_ = from;
-  stage_ = std::make_unique<Stage>(format_, catalog_, vocabulary_, drills_, std::move(score));
+  stage_ = std::make_unique<SilentStage>(format_, catalog_, vocabulary_, drills_, std::move(score));
 }
 
 Frame Replay::position() const { return from_ + stage_->conductor().horizon(); }

@@ -12,6 +12,8 @@
 
 namespace chronus::session {
 
+class SilentStage;
+
 /// What has become of a session: its lines performed by a conductor without an engine, and played
 /// on as if the run that wrote it had not ended. Frames are that run's. One thread at a time.
 class Replay {
@@ -44,7 +46,6 @@ class Replay {
   std::uint64_t failures() const;
 
  private:
-  class Stage;
   void begin(score::Score score, Frame from);
 
   const catalog::Catalog& catalog_;
@@ -54,7 +55,7 @@ class Replay {
   ClockMark mark_;
   std::vector<osc::Subscription> subscribers_;
   Frame from_ = 0;  // of the run, on which the stage has its frame 0
-  std::unique_ptr<Stage> stage_;
+  std::unique_ptr<SilentStage> stage_;
 };
 
 }  // namespace chronus::session

@@ -89,12 +89,16 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
                                  .workers = &worker_requests_,
                                  .meters = &meters_,
                                  .patches = listeners.patches,
+                                 .sessions = listeners.sessions,
                                  .status = [&board = listeners.board](const auto& part) {
                                    return board.status_json(part);
                                  }});
   auto& lines = music.score.events;
   if (settings.classic) lines.insert(lines.begin(), {0, 0, {"/classic", {1}}});
-  conductor_.load_score(std::move(music.score));
+  // What was before this run is not undone.
+  using Undoable = conductor::Conductor::Undoable;
+  conductor_.load_score(std::move(music.score),
+                        session_.is_taking_up() ? Undoable::kNo : Undoable::kYes);
   if (listeners_.sync == nullptr) return;
   conductor_.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
     listeners_.sync->decided(bank, from, to);
@@ -189,7 +193,7 @@ void ConductorLoop::advance(Frame to) {
   try {
     session_.before_advance();
     conductor_.advance(to);
-    session_.after_advance(engines_.output.played());
+    session_.after_advance(engines_.output.played(), roles_.anybody_is_ready());
   } catch (const std::bad_alloc&) {
     listeners_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
   }
@@ -282,7 +286,7 @@ void ConductorLoop::on_failover(Slot lost, std::optional<Slot> next, std::string
 }
 
 void ConductorLoop::take_incoming() {
-  if (session_.is_taking_up(clocks_.now_ns())) return;
+  if (session_.holds_clients_back(clocks_.now_ns())) return;
   // As many as there are now: a flood must not keep the horizon waiting.
   for (auto left = std::min(incoming_.read_available(), kMostTaken); left > 0; --left) {
     incoming_.consume_one([&](conductor::Incoming& in) {

@@ -23,6 +23,7 @@
 #include "osc/shares.hpp"
 #include "score/score.hpp"
 #include "services/patches/patches.hpp"
+#include "services/sessions/sessions.hpp"
 #include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
 #include "supervisor/conductor_progress.hpp"
@@ -94,6 +95,7 @@ class ConductorLoop final : private failover::RolesListener {
     services::Patches* patches = nullptr;      ///< null: there are no files of patches
     SessionWriter* session = nullptr;          ///< null: no session is kept
     conductor::SampleDoor* samples = nullptr;  ///< null: there are no samples
+    services::Sessions* sessions = nullptr;    ///< null: none are saved or loaded
   };
   struct Clocks {
     Clock now_ns = monotonic_ns;

@@ -22,7 +22,7 @@ PatchControl::PatchControl(Settings settings, const catalog::Catalog& catalog,
     : settings_(std::move(settings)),
       catalog_(catalog),
       vocabulary_(vocabulary),
-      files_(files, settings_.state_dir + "/patches", settings_.shipped) {}
+      files_(ScoreFiles::kPatch, files, settings_.state_dir + "/patches", settings_.shipped) {}
 
 PatchControl::~PatchControl() {
   thread_.request_stop();
@@ -119,8 +119,8 @@ Result<conductor::Patch> PatchControl::read(const std::string& name) {
 
 void PatchControl::serve_list(const Request& request) {
   auto list = Json::array();
-  for (const auto& [name, is_shipped] : files_.list()) {
-    list.push_back({{"name", name}, {"shipped", is_shipped}});
+  for (const auto& one : files_.list()) {
+    list.push_back({{"name", one.name}, {"shipped", one.is_shipped}});
   }
   Json told = Json::object();
   told["patches"] = std::move(list);

@@ -16,7 +16,7 @@
 #include "ipc/wake.hpp"
 #include "services/patches/patches.hpp"
 #include "supervisor/outbox.hpp"
-#include "supervisor/patch_files.hpp"
+#include "supervisor/score_files.hpp"
 #include "vocabulary/vocabulary.hpp"
 
 namespace chronus::supervisor {
@@ -72,7 +72,7 @@ class PatchControl final : public services::Patches {
   Settings settings_;
   const catalog::Catalog& catalog_;
   const vocabulary::Vocabulary& vocabulary_;
-  PatchFiles files_;  // the control's thread's
+  ScoreFiles files_;  // the control's thread's
   Outbox* outbox_ = nullptr;
   // Few: each may hold a patch.
   boost::lockfree::spsc_queue<Request> requests_{64};

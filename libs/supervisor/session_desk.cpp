@@ -44,7 +44,7 @@ SessionDesk::SessionDesk(const StreamFormat& format, conductor::Conductor& condu
       figures_(figures),
       restored_(std::move(restored)) {}
 
-bool SessionDesk::is_taking_up(std::int64_t now_ns) {
+bool SessionDesk::holds_clients_back(std::int64_t now_ns) {
   if (!restored_) return false;
   if (!waits_since_ns_) waits_since_ns_ = now_ns;
   return now_ns - *waits_since_ns_ < kMostWait_ns;
@@ -54,20 +54,22 @@ void SessionDesk::before_advance() {
   if (!restored_ || !clock_.is_known() || conductor_.horizon() <= kSettingsFrame) return;
   const Frame here = conductor_.horizon();
   restored_->advance_to_time(clock_.unix_ns_at(here));
-  conductor_.load_score(score_at(here, restored_->places(format_.rate)));
+  conductor_.load_score(score_at(here, restored_->places(format_.rate)),
+                        conductor::Conductor::Undoable::kNo);
   figures_.session_was_frame.store(restored_->position(), std::memory_order_relaxed);
   figures_.session_frame.store(here, std::memory_order_relaxed);
   is_placed_ = true;
 }
 
-void SessionDesk::after_advance(Frame played) {
+void SessionDesk::after_advance(Frame played, bool is_heard) {
   if (std::exchange(is_placed_, false)) welcome_subscribers();
+  if (restored_ || !is_heard) silent_ = played;
   // A session that is about to be taken up is not written over by what is there without it.
   if (writer_ == nullptr || restored_ || !clock_.is_known()) return;
   if (writer_->wants_snapshot()) snapshot();
   mark(played);
   tell_subscribers(played);
-  if (played >= Frame{kProven_s} * format_.rate) writer_->note_played_on();
+  if (played - silent_ >= Frame{kProven_ms} * format_.rate / 1'000) writer_->note_played_on();
   writer_->wake();
 }
 

@@ -24,8 +24,10 @@ score::Score restored_score(const session::Replay& session, bool is_classic);
 /// is known which frame is heard when, and from then on what changes is handed to the writer.
 class SessionDesk {
  public:
-  /// Music that must have been played before a session counts as one that does not end its starts.
-  static constexpr int kProven_s = 3;
+  /// Music in a row, by workers that play, before a session counts as one that does not end its
+  /// starts: long enough for what it does to the engine, short enough that a start which is killed
+  /// from outside has mostly come so far.
+  static constexpr int kProven_ms = 500;
   static constexpr std::int64_t kMostWait_ns = 2'000'000'000;
 
   /// `writer`: null where no session is kept; `restored`: null where none is taken up. All others
@@ -34,14 +36,16 @@ class SessionDesk {
               const conductor::WallClock& clock, EventPublisher& events, SessionWriter* writer,
               Figures& figures, std::unique_ptr<session::Replay> restored);
 
-  /// What was playing is not back in its place yet: a message of now would be taken back by what
-  /// was then. For at most kMostWait_ns after the first pass, so that one can be heard who wants to
-  /// do something about a session that does not come up.
-  bool is_taking_up(std::int64_t now_ns);
+  /// What was playing is not back in its place yet.
+  bool is_taking_up() const { return restored_ != nullptr; }
+  /// So a message of now would be taken back by what was then: it waits. For at most kMostWait_ns
+  /// after the first pass, so that one can be heard who wants to do something about a session that
+  /// does not come up.
+  bool holds_clients_back(std::int64_t now_ns);
   /// Before each advance of the conductor.
   void before_advance();
-  /// Behind it. `played`: the audio clock.
-  void after_advance(Frame played);
+  /// Behind it. `played`: the audio clock; `is_heard`: there is a worker that may play.
+  void after_advance(Frame played, bool is_heard);
 
  private:
   void welcome_subscribers();
@@ -59,6 +63,7 @@ class SessionDesk {
   std::optional<std::int64_t> waits_since_ns_;
   bool is_placed_ = false;  // in this pass
   bool is_first_ = true;    // no snapshot has been made
+  Frame silent_ = 0;        // the last frame on which nothing was heard of it
   Frame marked_ = 0;
   std::uint64_t subscribers_told_ = 0;  // which revision of them
   Frame subscribers_told_at_ = 0;

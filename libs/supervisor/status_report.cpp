@@ -116,15 +116,15 @@ void add_workers(const StatusReport& report, Json* status) {
   json["voices"] = voices_json(report);
 }
 
-Json session_json(const StatusReport& report) {
-  Json session{{"kept", report.session.is_kept},
-               {"has_hole", report.session.has_hole},
-               {"dropped", report.session.dropped},
-               {"restored", report.session_frame >= 0}};
-  if (report.session_frame < 0) return session;
+void add_session(const StatusReport& report, Json* status) {
+  auto& session = (*status)["session"];
+  session["kept"] = report.session.is_kept;
+  session["has_hole"] = report.session.has_hole;
+  session["dropped"] = report.session.dropped;
+  session["restored"] = report.session_frame >= 0;
+  if (report.session_frame < 0) return;
   session["frame"] = report.session_frame;
   session["was_frame"] = report.session_was_frame;
-  return session;
 }
 
 void add_files(const StatusReport& report, Json* status) {
@@ -135,7 +135,7 @@ void add_files(const StatusReport& report, Json* status) {
                      {"holes", report.journal.holes},
                      {"has_hole", report.journal.has_hole},
                      {"removed", report.journal.removed}};
-  json["session"] = session_json(report);
+  add_session(report, status);
   if (report.state_dir_lost) json["state_dir"] = {{"lost", *report.state_dir_lost}};
   json["log"] = {{"dropped", report.log_dropped}};
 }

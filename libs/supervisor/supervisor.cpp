@@ -35,6 +35,7 @@
 #include "supervisor/recording_control.hpp"
 #include "supervisor/sample_control.hpp"
 #include "supervisor/service_report.hpp"
+#include "supervisor/session_control.hpp"
 #include "supervisor/start_score.hpp"
 #include "supervisor/state_watch.hpp"
 #include "supervisor/status_board.hpp"
@@ -69,6 +70,7 @@ class Supervisor {
         recording_control_(options.format, options.record_dir, recording_disk_),
         patch_control_({options.format, options.drills, options.state_dir, options.patch_dirs},
                        catalog, vocabulary, state_disk_),
+        session_control_(options, catalog, vocabulary, state_disk_),
         sync_(options.sync, options.format),
         rings_(options.format),
         wake_(wake_word_),
@@ -122,15 +124,15 @@ class Supervisor {
       spdlog::error("the journal's disk does not answer: the end of {} is missing",
                     journal_.path());
     }
-    const auto have_users_ended = [this] {
+    const auto end_users = [this] {
       return state_watch_.end_within(kPatience) && patch_control_.end_within(kPatience) &&
-             samples_->end_within(kPatience);
+             session_control_.end_within(kPatience) && samples_->end_within(kPatience);
     };
-    const bool is_state_done = is_journaled && have_users_ended();
+    const bool is_state_done = is_journaled && end_users();
     if (!is_state_done) state_disk_.give_up();
     const bool has_state_ended =
         is_state_done || (journal_.is_written_within(kPatience) &&
-                          session_.writer().is_written_within(kPatience) && have_users_ended());
+                          session_.writer().is_written_within(kPatience) && end_users());
     sync_.stop();
     slots_.reset();
     if (!has_control_ended || !has_state_ended) return End::kThreadsLeft;
@@ -155,7 +157,7 @@ class Supervisor {
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
         ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
                                  &sync_, &meter_, &patch_control_, &session_.writer(),
-                                 samples_.get()},
+                                 samples_.get(), &session_control_},
         ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
@@ -169,6 +171,7 @@ class Supervisor {
         output_);
     patch_control_.start_thread(*outbox_);
     samples_->start_thread();
+    session_control_.start_thread(*outbox_);
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -183,20 +186,16 @@ class Supervisor {
       spdlog::warn("{}", what);
       announcer_.tell("journal", to_text(Json{{"message", what}}));
     };
-    if (auto opened = journal_.open(options_.state_dir + "/journals", options_.format,
-                                    std::time(nullptr), std::move(journal));
-        !opened) {
-      spdlog::warn("no journal: {}", opened.reason());
-    }
+    const auto opened = journal_.open(options_.state_dir + "/journals", options_.format,
+                                      std::time(nullptr), std::move(journal));
+    if (!opened) spdlog::warn("no journal: {}", opened.reason());
     watch_state_directory();
     loop_->prepare();
     meter_.start();
     loop_->start();
     front_.connect(*loop_, *server_, board_);
-    if (auto started = keeper_->start(monotonic_ns(), [this] { return is_told_to_end(); });
-        !started) {
-      return started;
-    }
+    const auto kept = keeper_->start(monotonic_ns(), [this] { return is_told_to_end(); });
+    if (!kept) return kept;
     look_at_device();
     sync_.start();
     if (auto started = server_->start(); !started) return started;
@@ -334,6 +333,7 @@ class Supervisor {
   std::optional<Outbox> outbox_;
   RecordingControl recording_control_;
   PatchControl patch_control_;
+  SessionControl session_control_;
   ClockSync sync_;
   SlotRings rings_;
   ipc::WakeWord wake_word_;

@@ -7,6 +7,7 @@ Vocabulary standard() {
   return Vocabulary({
       sequencers(),
       sound(),
+      undoing(),
 #define CHRONUS_SERVICE(name) name(),
 #include "services/services.def"
 #undef CHRONUS_SERVICE

@@ -11,6 +11,7 @@ namespace chronus::vocabulary {
 
 Vocabulary::Section sequencers();
 Vocabulary::Section sound();
+Vocabulary::Section undoing();
 Vocabulary::Section journal();
 #define CHRONUS_SERVICE(name) Vocabulary::Section name();
 #include "services/services.def"

@@ -139,10 +139,12 @@ constexpr MessageInfo kSequencersMessages[] = {
          "the target. A lane called `note` holds MIDI notes or names (`60`, `c4`, "
          "`eb3`) and is sent as Hz, on steps that sound, or on all where the "
          "sequencer drives no gate. A chord, `60+64+67` or `c4+e4+g4`, has up to 8 notes, and "
-         "needs a module with voices",
+         "needs a module with voices. With `off` the lane goes; what it drives keeps its last "
+         "value",
      .journaled = true,
      .undoable = true,
-     .asks_with = 2},
+     .asks_with = 2,
+     .forms = "id lane values… | id lane off"},
     {.address = "/seq/assign",
      .arguments = {kId,
                    {.name = "what", .words = "gate|param"},

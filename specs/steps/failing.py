@@ -251,7 +251,7 @@ def as_score(context):
 
 @then("each sample is that of its journal's rendering")
 def as_journal(context):
-    journals = list(context.engine.state_directory.rglob("*.score"))
+    journals = list((context.engine.state_directory / "journals").glob("*.score"))
     assert len(journals) == 1, journals
     rendered = render(context, str(journals[0]), "--drills", "--seconds", context.seconds)
     assert_same(context.heard, rendered)

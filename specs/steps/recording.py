@@ -143,7 +143,7 @@ def take_in_the_middle(context):
 @then("it is a stretch of the journal's rendering, sample for sample")
 def stretch(context):
     take = _read(context, context.take)
-    journal = next(context.engine.state_directory.rglob("*.score"))
+    journal = next((context.engine.state_directory / "journals").glob("*.score"))
     whole = render(context, str(journal)).left
     # Where the take may stand: its loudest sample is one of the rendering's.
     loudest = int(numpy.abs(take.left).argmax())

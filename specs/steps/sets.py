@@ -111,7 +111,7 @@ def _end(context) -> None:
 @then("the recording is the journal's rendering, sample for sample")
 def journal(context):
     _end(context)
-    score = next(context.engine.state_directory.rglob("*.score"))
+    score = next((context.engine.state_directory / "journals").glob("*.score"))
     length = f"{len(context.heard) / RATE:.9f}"
     assert_same(context.heard, render(context, str(score), "--seconds", length))
 

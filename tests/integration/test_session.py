@@ -16,6 +16,7 @@ from support.osc import Client
 from support.patches import build_classic_patch
 
 SIXTEENTH = 6_000  # frames, at 120 BPM and 48 kHz
+HEARD_FRAMES = 3 * 48_000  # and its file is there with the next turn of the thread that writes
 PROVEN_FRAMES = 4 * 48_000  # a session that has been played for so long has not ended the start
 
 
@@ -168,11 +169,21 @@ class Session(TestCase):
         daemon = self.start()
         self.play(daemon.client)
         daemon.client.wait_frame(PROVEN_FRAMES)
-        for turn in range(2):
+        # Killed from outside, one behind the other: that is not the session's doing.
+        for turn in range(4):
             daemon.kill()
             daemon = self.start(daemon.state_directory)
             self.assertTrue(daemon.status()["session"]["restored"], turn)
+            daemon.client.wait_frame(HEARD_FRAMES)
+            self.assertFalse((daemon.state_directory / "session" / "tries").exists())
         daemon.kill()
+        # As two starts leave it that have ended before they were heard.
+        directory = daemon.state_directory / "session"
+        number = max(int(file.stem) for file in directory.glob("*.session"))
+        (directory / "tries").write_text(f"2 {number}\n")
+        for file in directory.glob("*.session"):
+            if int(file.stem) < number:
+                file.unlink()
         daemon = self.start(daemon.state_directory)
         daemon.wait_log("ended 2 starts that took it up")
         self.assertFalse(daemon.status()["session"]["restored"])

@@ -42,7 +42,7 @@ struct KeptRun : Performance {
     for (std::size_t i = before; i < stage.journal.size(); ++i) {
       writer.changed(now, stage.journal[i] + "\n");
     }
-    desk->after_advance(now);
+    desk->after_advance(now, is_heard);
   }
   void pass_to(Frame frame) {
     while (now < frame) pass();
@@ -55,6 +55,7 @@ struct KeptRun : Performance {
   }
 
   std::int64_t zero_ns;
+  bool is_heard = true;  ///< a worker may play
   conductor::WallClock clock{session::kFormat.rate};
   osc::PollWake wake{std::move(*osc::PollWake::open())};
   osc::ReplyQueue replies{64, wake};
@@ -134,7 +135,7 @@ TEST_F(SessionAtTheDesk, BeforeItIsTakenUpNothingIsWrittenOverIt) {
   // The audio clock is not known yet, since no callback comes.
   next.desk->before_advance();
   next.step();
-  next.desk->after_advance(0);
+  next.desk->after_advance(0, true);
   ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));
   EXPECT_EQ(files_.numbers(), numbers);
 }
@@ -179,13 +180,46 @@ TEST_F(SessionAtTheDesk, SubscribersHearOfItUnlessTheirLeaseIsOver) {
   }
 }
 
-TEST_F(SessionAtTheDesk, ARunThatEndsWithinSecondsCountsAsATry) {
+/// Killed from outside in quick succession it is not the session's doing, once it has been heard.
+TEST_F(SessionAtTheDesk, ARunThatHasBeenHeardForHalfASecondIsNoTry) {
   {
     KeptRun run(files_, kBegan_ns, nullptr);
     run.pass_to(1'000);
     ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
   }
-  for (const Frame played : {Frame{48'000}, Frame{4 * 48'000}}) {
+  for (int kills = 0; kills < 5; ++kills) {
+    KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
+    ASSERT_NE(files_.tries().count, 0) << "it stands while that is not known";
+    next.pass_to(26'000);
+    ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));
+    EXPECT_EQ(files_.tries().count, 0) << kills;
+  }
+}
+
+TEST_F(SessionAtTheDesk, ARunWhoseWorkersDieOfItCountsAsATryHoweverLongItIs) {
+  {
+    KeptRun run(files_, kBegan_ns, nullptr);
+    run.pass_to(1'000);
+    ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
+  }
+  KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
+  for (Frame death = 12'000; death < 6 * 48'000; death += 12'000) {
+    next.is_heard = true;
+    next.pass_to(death);
+    next.is_heard = false;
+    next.pass();
+  }
+  ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));
+  EXPECT_EQ(files_.tries().count, 1);
+}
+
+TEST_F(SessionAtTheDesk, ARunThatEndsAtOnceCountsAsATry) {
+  {
+    KeptRun run(files_, kBegan_ns, nullptr);
+    run.pass_to(1'000);
+    ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
+  }
+  for (const Frame played : {Frame{20'000}, Frame{4 * 48'000}}) {
     KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
     next.pass_to(played);
     ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "supervisor/patch_files.hpp"
+#include "supervisor/score_files.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class PatchFilesTest : public testing::Test {
+class ScoreFilesTest : public testing::Test {
  protected:
   static void put(const fs::path& path, const std::string& text) {
     fs::create_directories(path.parent_path());
@@ -34,11 +34,13 @@ class PatchFilesTest : public testing::Test {
   TemporaryDirectory directory;
   fs::path own = directory.path() / "state" / "patches";
   fs::path shipped = directory.path() / "shipped";
-  PatchFiles files{
-      disk::direct(), own.string(), {(directory.path() / "none").string(), shipped.string()}};
+  ScoreFiles files{ScoreFiles::kPatch,
+                   disk::direct(),
+                   own.string(),
+                   {(directory.path() / "none").string(), shipped.string()}};
 };
 
-TEST_F(PatchFilesTest, GiveWhatWasWritten) {
+TEST_F(ScoreFilesTest, GiveWhatWasWritten) {
   ASSERT_TRUE(files.write("pad", "one"));
   EXPECT_EQ(text_of("pad"), "one");
   ASSERT_TRUE(files.write("pad", std::string(200'000, 'x')));
@@ -47,7 +49,7 @@ TEST_F(PatchFilesTest, GiveWhatWasWritten) {
   EXPECT_EQ(fs::status(own / "pad.score").permissions(), fs::perms(0600));
 }
 
-TEST_F(PatchFilesTest, AreTheOwnOnesBeforeThoseThatAreShipped) {
+TEST_F(ScoreFilesTest, AreTheOwnOnesBeforeThoseThatAreShipped) {
   put(shipped / "bass.score", "shipped bass");
   put(shipped / "pad.score", "shipped pad");
   EXPECT_EQ(text_of("pad"), "shipped pad");
@@ -59,7 +61,7 @@ TEST_F(PatchFilesTest, AreTheOwnOnesBeforeThoseThatAreShipped) {
   EXPECT_EQ(listed(), "bass* pad ");
 }
 
-TEST_F(PatchFilesTest, KnowWhichNamesAreShipped) {
+TEST_F(ScoreFilesTest, KnowWhichNamesAreShipped) {
   put(shipped / "bass.score", "shipped bass");
   put(own / "pad.score", "own pad");
   EXPECT_TRUE(files.is_shipped("bass"));
@@ -67,7 +69,7 @@ TEST_F(PatchFilesTest, KnowWhichNamesAreShipped) {
   EXPECT_FALSE(files.is_shipped("none"));
 }
 
-TEST_F(PatchFilesTest, OfOtherNamesAreNotListed) {
+TEST_F(ScoreFilesTest, OfOtherNamesAreNotListed) {
   for (const char* name : {"Big.score", "note.txt", ".hidden.score", "a b.score", ".score"}) {
     put(own / name, "x");
   }
@@ -76,7 +78,7 @@ TEST_F(PatchFilesTest, OfOtherNamesAreNotListed) {
   EXPECT_EQ(listed(), "good ");
 }
 
-TEST_F(PatchFilesTest, LinksPipesAndFoldersAreNone) {
+TEST_F(ScoreFilesTest, LinksPipesAndFoldersAreNone) {
   put(directory.path() / "secret", "secret");
   fs::create_directories(own);
   fs::create_symlink(directory.path() / "secret", own / "link.score");
@@ -96,7 +98,7 @@ TEST_F(PatchFilesTest, LinksPipesAndFoldersAreNone) {
   EXPECT_FALSE(fs::exists(own / ".folder.new"));
 }
 
-TEST_F(PatchFilesTest, WhatLiesInTheWayOfAWriteIsNotFollowed) {
+TEST_F(ScoreFilesTest, WhatLiesInTheWayOfAWriteIsNotFollowed) {
   put(directory.path() / "secret", "secret");
   fs::create_directories(own);
   fs::create_symlink(directory.path() / "secret", own / ".pad.new");
@@ -105,14 +107,14 @@ TEST_F(PatchFilesTest, WhatLiesInTheWayOfAWriteIsNotFollowed) {
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(secret), {}), "secret");
 }
 
-TEST_F(PatchFilesTest, AreNoLargerThanAMebibyte) {
-  put(own / "fits.score", std::string(PatchFiles::kMostBytes, 'x'));
-  put(own / "large.score", std::string(PatchFiles::kMostBytes + 1, 'x'));
-  EXPECT_EQ(text_of("fits").size(), PatchFiles::kMostBytes);
+TEST_F(ScoreFilesTest, AreNoLargerThanAMebibyte) {
+  put(own / "fits.score", std::string(ScoreFiles::kPatch.most_bytes, 'x'));
+  put(own / "large.score", std::string(ScoreFiles::kPatch.most_bytes + 1, 'x'));
+  EXPECT_EQ(text_of("fits").size(), ScoreFiles::kPatch.most_bytes);
   EXPECT_EQ(text_of("large"), "refused: patch 'large': its file is larger than 1 MiB");
 }
 
-TEST_F(PatchFilesTest, ThatCannotBeWrittenSayWhy) {
+TEST_F(ScoreFilesTest, ThatCannotBeWrittenSayWhy) {
   put(directory.path() / "state", "a file");
   const auto written = files.write("pad", "x");
   ASSERT_FALSE(written);

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "conductor/patch.hpp"
+#include "conductor/route.hpp"
+#include "osc/message.hpp"
+#include "sequencer/sequencer.hpp"
+#include "sequencer/tempo_grid.hpp"
+
+/// What a set is, or a part of it, as values that can be kept and gone back to.
+namespace chronus::conductor {
+
+/// A sequencer as it was, or that there was none of that name.
+struct SequencerState {
+  std::string id;
+  bool exists = true;
+  bool playing = false;
+  /// Where it played; nothing where that does not count, and it starts as any.
+  std::optional<sequencer::Sequencer::Place> place = {};
+  sequencer::Tick next_tick = 0;  ///< of the transport: where `place` has the next step
+  std::optional<double> own_bpm = {};
+  int division = 0;
+  int steps = 0;
+  /// It is moved to its place even where it plays.
+  bool is_moved = false;
+  /// Nothing: it has the settings that it has.
+  std::optional<sequencer::Settings> settings = {};
+
+  std::size_t memory_bytes() const;  ///< itself included
+};
+
+enum class Detail { kPlace, kAll };
+
+SequencerState state_of(const sequencer::Sequencer& sequencer,
+                        const sequencer::TempoGrid& transport, Detail detail);
+/// The same, also where there is none.
+SequencerState state_of(const Scene& scene, const std::string& id, Detail detail);
+/// Whether they are the same but for the place that one has gone on to.
+bool is_alike(const SequencerState& a, const SequencerState& b);
+
+/// Where it would be on `now`, had it played on from there, through all tempi of the transport;
+/// nothing where its steps are none of the transport's ticks, as those of a division by 11.
+std::optional<sequencer::Sequencer::Place> resumed(const SequencerState& state,
+                                                   const sequencer::TempoGrid& transport,
+                                                   Frame now);
+
+/// A part of the set; what is not named stays as it is.
+struct Setting {
+  std::optional<Patch> patch = {};
+  std::optional<double> bpm = {};
+  std::vector<SequencerState> sequencers = {};
+  bool is_whole = false;  ///< other sequencers go
+};
+
+/// All of it, without the draft.
+Setting setting_of(const Scene& scene);
+
+/// Lines that make all of it, with a start of what plays, in the units of today's clients, for a
+/// conductor that plays the default patch.
+std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catalog& catalog,
+                                        int channels);
+
+/// Modules and connections are the same, whatever the values.
+bool is_same_graph(const Patch& a, const Patch& b);
+std::size_t bytes_of(const Patch& patch);
+
+/// What makes `wanted` of a sequencer that is as `present` says; both have one id.
+std::vector<osc::Message> change_lines(const PatchEditor& patches,
+                                       const sequencer::SequencerInfo& present,
+                                       const sequencer::SequencerInfo& wanted);
+/// Whether a sequencer that plays takes it up with its next cycle only.
+bool waits_for_cycle(const osc::Message& line);
+
+}  // namespace chronus::conductor

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/session_control.hpp"
+
+#include <fmt/chrono.h>
+
+#include <ctime>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "base/push_moved.hpp"
+#include "conductor/json_text.hpp"
+#include "conductor/paging.hpp"
+#include "session/named_session.hpp"
+
+namespace chronus::supervisor {
+namespace {
+
+constexpr std::int64_t kSessionIdleWait_ns = 500'000'000;
+constexpr std::int64_t kNsPerSecond = 1'000'000'000;
+
+std::string utc_text(std::int64_t unix_ns) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(static_cast<std::time_t>(unix_ns / kNsPerSecond)));
+}
+
+}  // namespace
+
+SessionControl::SessionControl(const Options& options, const catalog::Catalog& catalog,
+                               const vocabulary::Vocabulary& vocabulary, disk::Files& files)
+    : format_(options.format),
+      drills_(options.drills),
+      catalog_(catalog),
+      vocabulary_(vocabulary),
+      files_(ScoreFiles::kSession, files, options.state_dir + "/sessions", {}) {}
+
+SessionControl::~SessionControl() {
+  thread_.request_stop();
+  wake_.wake();
+}
+
+void SessionControl::start_thread(Outbox& outbox) {
+  outbox_ = &outbox;
+  thread_.start("sessions", [this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const std::uint32_t seen = wake_.look();
+      requests_.consume_all([this](Request& request) {
+        const Request taken = std::exchange(request, {});  // its place would keep the memory
+        try {
+          serve(taken);
+        } catch (const std::bad_alloc&) {
+          outbox_->fail(taken.sender, taken.message, "out of memory");
+        }
+      });
+      wake_.wait(seen, kSessionIdleWait_ns);
+    }
+  });
+}
+
+bool SessionControl::end_within(std::chrono::nanoseconds limit) {
+  thread_.request_stop();
+  wake_.wake();
+  return thread_.has_ended_within(limit);
+}
+
+Status SessionControl::save_session(const conductor::Sender& sender, const osc::Message& message,
+                                    const std::string& name, conductor::Setting set,
+                                    std::uint64_t changes) {
+  return hand_over({Kind::kSave, sender, message, name, std::move(set), changes, {}});
+}
+
+Status SessionControl::load_session(const conductor::Sender& sender, const osc::Message& message,
+                                    const std::string& name) {
+  return hand_over({Kind::kLoad, sender, message, name, {}, 0, {}});
+}
+
+Status SessionControl::delete_session(const conductor::Sender& sender, const osc::Message& message,
+                                      const std::string& name) {
+  return hand_over({Kind::kDelete, sender, message, name, {}, 0, {}});
+}
+
+Status SessionControl::list_sessions(const conductor::Sender& sender, const osc::Message& message,
+                                     std::optional<std::size_t> offset) {
+  return hand_over({Kind::kList, sender, message, {}, {}, 0, offset});
+}
+
+Status SessionControl::hand_over(Request request) {
+  if (!push_moved(requests_, std::move(request))) return Error{"too many requests wait"};
+  wake_.wake();
+  return {};
+}
+
+void SessionControl::serve(const Request& request) {
+  switch (request.kind) {
+    case Kind::kSave:
+      return save(request);
+    case Kind::kLoad:
+      return load(request);
+    case Kind::kDelete:
+      return remove(request);
+    case Kind::kList:
+      return list(request);
+  }
+}
+
+void SessionControl::tell(services::SessionNews news) {
+  const auto sender = news.sender;
+  const auto message = news.message;
+  const bool is_load = news.loaded != nullptr;
+  if (push_moved(news_, std::move(news)) || !is_load) return;
+  outbox_->fail(sender, message, "too many sessions wait");
+}
+
+void SessionControl::save(const Request& request) {
+  const auto lines = conductor::session_lines(request.set, catalog_, format_.channels);
+  const std::string text = session::named_session_text(request.name, lines);
+  if (auto written = files_.write(request.name, text); !written) {
+    return outbox_->fail(request.sender, request.message, written.reason());
+  }
+  tell({request.sender, request.message, request.name, nullptr, request.changes});
+  outbox_->done(request.sender, request.message);
+}
+
+void SessionControl::load(const Request& request) {
+  const auto text = files_.read(request.name);
+  if (!text) return outbox_->fail(request.sender, request.message, text.reason());
+  auto set = session::read_named_session(*text, format_, catalog_, vocabulary_, drills_);
+  if (!set) {
+    return outbox_->fail(request.sender, request.message, request.name + ".score: " + set.reason());
+  }
+  tell({request.sender, request.message, request.name,
+        std::make_shared<const conductor::Setting>(std::move(*set)), 0});
+}
+
+void SessionControl::remove(const Request& request) {
+  if (auto removed = files_.remove(request.name); !removed) {
+    return outbox_->fail(request.sender, request.message, removed.reason());
+  }
+  outbox_->done(request.sender, request.message);
+}
+
+void SessionControl::list(const Request& request) {
+  auto list = Json::array();
+  for (const auto& one : files_.list()) {
+    list.push_back(
+        {{"name", one.name}, {"bytes", one.bytes}, {"saved", utc_text(one.modified_ns)}});
+  }
+  Json told = Json::object();
+  told["sessions"] = std::move(list);
+  outbox_->answer(request.sender, {"/session/list.reply", {}},
+                  conductor::paged([text = to_text(told)] { return text; }, request.offset));
+}
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/lockfree/spsc_queue.hpp>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/frame.hpp"
+#include "base/result.hpp"
+#include "base/thread.hpp"
+#include "catalog/catalog.hpp"
+#include "disk/files.hpp"
+#include "ipc/wake.hpp"
+#include "services/sessions/sessions.hpp"
+#include "supervisor/options.hpp"
+#include "supervisor/outbox.hpp"
+#include "supervisor/score_files.hpp"
+#include "vocabulary/vocabulary.hpp"
+
+namespace chronus::supervisor {
+
+/// Saves, reads, deletes and lists named sessions on a thread of its own, since a disk may take its
+/// time, and answers when it is true. What has been read, and found to be a session, goes back to
+/// the conductor.
+class SessionControl final : public services::Sessions {
+ public:
+  /// They lie in `sessions` of the state directory. The catalogues and `files` outlive it.
+  SessionControl(const Options& options, const catalog::Catalog& catalog,
+                 const vocabulary::Vocabulary& vocabulary, disk::Files& files);
+  ~SessionControl() override;
+
+  /// Before any request. Throws NoThread.
+  void start_thread(Outbox& outbox);
+  /// Takes no more requests. False: a disk has not answered within `limit`; once its files give up
+  /// it ends.
+  bool end_within(std::chrono::nanoseconds limit);
+
+  // The conductor's thread:
+  Status save_session(const conductor::Sender& sender, const osc::Message& message,
+                      const std::string& name, conductor::Setting set,
+                      std::uint64_t changes) override;
+  Status load_session(const conductor::Sender& sender, const osc::Message& message,
+                      const std::string& name) override;
+  Status delete_session(const conductor::Sender& sender, const osc::Message& message,
+                        const std::string& name) override;
+  Status list_sessions(const conductor::Sender& sender, const osc::Message& message,
+                       std::optional<std::size_t> offset) override;
+  bool take_session(services::SessionNews* news) override { return news_.pop(*news); }
+
+ private:
+  enum class Kind { kSave, kLoad, kDelete, kList };
+  struct Request {
+    Kind kind = Kind::kList;
+    conductor::Sender sender;
+    osc::Message message;
+    std::string name;
+    conductor::Setting set;  // to save
+    std::uint64_t changes = 0;
+    std::optional<std::size_t> offset;  // of a list
+  };
+  Status hand_over(Request request);
+  void serve(const Request& request);
+  void save(const Request& request);
+  void load(const Request& request);
+  void remove(const Request& request);
+  void list(const Request& request);
+  void tell(services::SessionNews news);
+
+  StreamFormat format_;
+  bool drills_;
+  const catalog::Catalog& catalog_;
+  const vocabulary::Vocabulary& vocabulary_;
+  ScoreFiles files_;  // the control's thread's
+  Outbox* outbox_ = nullptr;
+  // Few: each may hold a set.
+  boost::lockfree::spsc_queue<Request> requests_{16};
+  boost::lockfree::spsc_queue<services::SessionNews> news_{16};
+  ipc::WakeWord wake_;
+  Thread thread_;
+};
+
+}  // namespace chronus::supervisor

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""Sets that a client keeps by name, and what a run makes of the changes before it."""
+
+from __future__ import annotations
+
+import json
+import re
+import unittest
+
+from support.chronus import TestCase
+
+
+class NamedSessions(TestCase):
+    def test_a_file_is_its_owners_and_plays_as_a_score(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        for message in (
+            ("/seq/create", "kick"),
+            ("/seq/pattern", "kick", "x..x"),
+            ("/seq/assign", "kick", "gate", "adsr1"),
+            ("/seq/start", "kick"),
+            ("/session/save", "verse"),
+        ):
+            client.do(*message)
+        file = daemon.state_directory / "sessions" / "verse.score"
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        self.assertEqual([path.name for path in file.parent.iterdir()], ["verse.score"])
+        told = json.loads(client.ask("/session/list", reply="/session/list.reply").args[0])
+        (session,) = told["sessions"]
+        self.assertEqual((session["name"], session["bytes"]), ("verse", file.stat().st_size))
+        self.assertRegex(session["saved"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertGreater(float(abs(self.render(file, "--seconds", "0.5").samples).max()), 0.01)
+
+    def test_status_says_which_it_is_and_whether_it_was_changed(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        self.assertEqual(client.status()["session"]["name"], "")
+        client.do("/seq/create", "kick")
+        self.assertTrue(client.status()["session"]["dirty"])
+        client.do("/session/save", "verse")
+        client.wait_status(lambda status: status["session"]["name"] == "verse")
+        self.assertFalse(client.status()["session"]["dirty"])
+        client.do("/seq/create", "hat")
+        self.assertTrue(client.status()["session"]["dirty"])
+        client.do("/session/load", "verse")
+        self.assertFalse(client.status()["session"]["dirty"])
+
+    def test_files_that_are_none_are_refused(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        client.do("/session/save", "verse")
+        folder = daemon.state_directory / "sessions"
+        text = (folder / "verse.score").read_text()
+        (folder / "newer.score").write_text(re.sub(r"# Format session \d+", "# Format session 99", text))
+        (folder / "link.score").symlink_to(folder / "verse.score")
+        (folder / "large.score").write_bytes(b"#" * ((4 << 20) + 1))
+        self.assertIn("of a later Chronus", client.refused("/session/load", "newer"))
+        self.assertIn("no plain file", client.refused("/session/load", "link"))
+        self.assertIn("larger than 4 MiB", client.refused("/session/load", "large"))
+        self.assertIn("cannot delete", client.refused("/session/delete", "link"))
+        self.assertTrue((folder / "verse.score").exists())
+
+    def test_a_run_that_goes_on_with_the_one_before_has_nothing_to_undo(self) -> None:
+        daemon = self.daemon()
+        daemon.client.do("/seq/create", "kick")
+        daemon.client.wait_frame(48_000)  # the file of it has begun
+        daemon.kill()
+        daemon = self.daemon(state_directory=daemon.state_directory)
+        daemon.client.wait_status(lambda status: status["session"]["restored"])
+        self.assertEqual(len(daemon.status()["sequencers"]), 1)
+        self.assertEqual(daemon.client.refused("/undo"), "nothing to undo")
+
+
+if __name__ == "__main__":
+    unittest.main()
