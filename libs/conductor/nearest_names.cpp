@@ -56,7 +56,7 @@ std::string whose_choice(const catalog::Catalog& catalog, std::string_view name)
 
 std::string no_module_type(const catalog::Catalog& catalog, std::string_view name) {
   if (const auto choice = whose_choice(catalog, name); !choice.empty()) {
-    return "no module type " + quoted(name) + choice;
+    return "no module type " + quoted_name(name) + choice;
   }
   Nearest nearest(name);
   for (const auto& type : catalog) {

@@ -11,13 +11,11 @@
 namespace chronus::conductor {
 namespace {
 
-using nlohmann::json;
-
 /// Puts what a client gets page by page together again, whatever its shape.
-void merge(json& whole, const json& page) {
+void merge(nlohmann::json& whole, const nlohmann::json& page) {
   for (const auto& [key, value] : page.items()) {
     if (key == "more" || key == "next") continue;
-    json& mine = whole[key];
+    nlohmann::json& mine = whole[key];
     if (value.is_object() && !value.empty()) {
       merge(mine, value);
     } else if (value.is_array() && mine.is_array()) {
@@ -28,12 +26,12 @@ void merge(json& whole, const json& page) {
   }
 }
 
-json read_all(const json& whole, std::size_t most_bytes) {
-  json read;
+nlohmann::json read_all(const nlohmann::json& whole, std::size_t most_bytes) {
+  nlohmann::json read;
   const std::string text = whole.dump();
   for (std::size_t offset = 0;;) {
     const std::string page_text = page_of(text, offset, most_bytes);
-    const auto page = json::parse(page_text);
+    const auto page = nlohmann::json::parse(page_text);
     merge(read, page);
     if (!page.at("more").get<bool>()) return read;
     EXPECT_LE(page_text.size(), most_bytes + 300) << "one entry at least, and the last words";
@@ -44,35 +42,37 @@ json read_all(const json& whole, std::size_t most_bytes) {
 }
 
 TEST(Paging, PagesTogetherAreTheWhole) {
-  json modules = json::array();
+  nlohmann::json modules = nlohmann::json::array();
   for (int i = 0; i < 200; ++i) modules.push_back({{"id", "m" + std::to_string(i)}, {"n", i}});
-  const json whole{{"id", "kick"},
-                   {"bpm", 120.5},
-                   {"modules", modules},
-                   {"none", json::array()},
-                   {"nothing", nullptr},
-                   {"draft", {{"modules", modules}, {"empty", json::object()}}},
-                   {"lanes", {{"a", "1 2 3"}, {"b", "4"}}}};
+  const nlohmann::json whole{{"id", "kick"},
+                             {"bpm", 120.5},
+                             {"modules", modules},
+                             {"none", nlohmann::json::array()},
+                             {"nothing", nullptr},
+                             {"draft", {{"modules", modules}, {"empty", nlohmann::json::object()}}},
+                             {"lanes", {{"a", "1 2 3"}, {"b", "4"}}}};
   for (const std::size_t bytes : {1U, 100U, 1'300U, 60'000U}) {
     EXPECT_EQ(read_all(whole, bytes), whole) << bytes;
   }
 }
 
 TEST(Paging, AListComesAsItems) {
-  json list = json::array();
+  nlohmann::json list = nlohmann::json::array();
   for (int i = 0; i < 5'000; ++i) list.push_back("seq" + std::to_string(i));
   EXPECT_EQ(read_all(list, 1'300).at("items"), list);
-  EXPECT_EQ(json::parse(page_of("[]", 0, 100)), (json{{"items", json::array()}, {"more", false}}));
+  EXPECT_EQ(nlohmann::json::parse(page_of("[]", 0, 100)),
+            (nlohmann::json{{"items", nlohmann::json::array()}, {"more", false}}));
 }
 
 TEST(Paging, BehindTheEndThereIsNothing) {
-  EXPECT_EQ(json::parse(page_of("[1,2,3]", 99, 100)), (json{{"more", false}}));
+  EXPECT_EQ(nlohmann::json::parse(page_of("[1,2,3]", 99, 100)), (nlohmann::json{{"more", false}}));
 }
 
 TEST(Paging, WhatFitsIsNotTouched) {
   const auto text = [] { return std::string("[ 1,2 ]"); };
   EXPECT_EQ(paged(text, std::nullopt)(), "[ 1,2 ]");
-  EXPECT_EQ(json::parse(paged(text, 1)()), (json{{"items", {2}}, {"more", false}}));
+  EXPECT_EQ(nlohmann::json::parse(paged(text, 1)()),
+            (nlohmann::json{{"items", {2}}, {"more", false}}));
 }
 
 TEST(Paging, QuestionsTakeAnOffset) {
@@ -84,7 +84,7 @@ TEST(Paging, QuestionsTakeAnOffset) {
     studio.say("/seq/list " + std::to_string(offset));
     const auto& json_text = studio.stage.sent.back().json;
     EXPECT_LE(json_text.size(), 1'400U);
-    const auto page = json::parse(json_text);
+    const auto page = nlohmann::json::parse(json_text);
     seen += page.at("items").size();
     if (!page.at("more").get<bool>()) break;
     offset = page.at("next").get<std::size_t>();
@@ -94,7 +94,7 @@ TEST(Paging, QuestionsTakeAnOffset) {
        {"/patch/get 0", "/seq/info a_sequencer_with_a_long_name_1 0", "/module/list 0",
         "/module/info mixer 0", "/module/cost 0", "/status 0", "/status 250"}) {
     studio.say(line);
-    const auto page = json::parse(studio.stage.sent.back().json);
+    const auto page = nlohmann::json::parse(studio.stage.sent.back().json);
     EXPECT_TRUE(page.contains("more")) << line;
     EXPECT_LE(studio.stage.sent.back().json.size(), 1'400U) << line;
   }
@@ -106,13 +106,13 @@ TEST(Paging, EverySequencerIsInSomePageOfTheStatus) {
   Studio studio;
   for (int i = 0; i < 1'000; ++i) studio.say("/seq/create s" + std::to_string(i));
   studio.say("/status");
-  auto page = json::parse(studio.stage.sent.back().json);
+  auto page = nlohmann::json::parse(studio.stage.sent.back().json);
   EXPECT_EQ(page.at("sequencers_total"), 1'000);
   std::size_t seen = page.at("sequencers").size();
   EXPECT_EQ(page.at("next"), seen);
   while (page.at("more").get<bool>()) {
     studio.say("/status " + std::to_string(page.at("next").get<std::size_t>()));
-    page = json::parse(studio.stage.sent.back().json);
+    page = nlohmann::json::parse(studio.stage.sent.back().json);
     seen += page.at("sequencers").size();
   }
   EXPECT_EQ(seen, 1'000U);

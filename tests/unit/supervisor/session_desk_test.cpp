@@ -149,14 +149,14 @@ TEST_F(SessionAtTheDesk, WhatComesMeanwhileWaitsUntilItIsTakenUpButNotForEver) {
   }
   KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
   const std::int64_t first_ns = 7'000;
-  EXPECT_TRUE(next.desk->is_taking_up(first_ns));
-  EXPECT_TRUE(next.desk->is_taking_up(first_ns + SessionDesk::kMostWait_ns - 1));
-  EXPECT_FALSE(next.desk->is_taking_up(first_ns + SessionDesk::kMostWait_ns));
-  EXPECT_TRUE(next.desk->is_taking_up(first_ns));
+  EXPECT_TRUE(next.desk->holds_clients_back(first_ns));
+  EXPECT_TRUE(next.desk->holds_clients_back(first_ns + SessionDesk::kMostWait_ns - 1));
+  EXPECT_FALSE(next.desk->holds_clients_back(first_ns + SessionDesk::kMostWait_ns));
+  EXPECT_TRUE(next.desk->holds_clients_back(first_ns));
   next.pass_to(1'000);
-  EXPECT_FALSE(next.desk->is_taking_up(first_ns));
+  EXPECT_FALSE(next.desk->holds_clients_back(first_ns));
   KeptRun fresh(files_, kBegan_ns, nullptr);
-  EXPECT_FALSE(fresh.desk->is_taking_up(first_ns)) << "there was none";
+  EXPECT_FALSE(fresh.desk->holds_clients_back(first_ns)) << "there was none";
 }
 
 TEST_F(SessionAtTheDesk, SubscribersHearOfItUnlessTheirLeaseIsOver) {
