@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "dsp/math.hpp"
@@ -53,7 +54,7 @@ class Svf {
 
  private:
   /// A tail ends at -400 dB in a true 0 instead of in denormals.
-  static double hush(double x) { return x < 1e-20 && x > -1e-20 ? 0.0 : x; }
+  static double hush(double x) { return std::abs(x) < 1e-20 ? 0.0 : x; }
 
   void compute() {
     const double turns = std::min(static_cast<double>(settings_.freq_hz) / rate_, 0.49) / 2.0;

@@ -235,13 +235,15 @@ constexpr std::size_t doubles_of() {
 ///   void init(float rate, const unsigned* identities);
 ///   Rest process(const Context&);
 ///   static std::array<Rest, 2> process_two(modules, contexts);   // where two at once are quicker
-///   bool pass(const Context&);                      // where it can
+///   bool pass(const Context&);                      // where it can, and tells no level
 ///   void gate(int lane, bool on, float velocity);   // where the row says that it has a gate
 ///   float level(int lane, Frame frame) const;       // where it can tell
 ///   static constexpr std::size_t kDoubles;          // where its state begins with doubles
 ///   static constexpr bool kIsBounded = true;        // see LaneCode::is_bounded
-/// All that it keeps is kept per lane, and a lane may be new at any frame beside others: a group's
-/// state is as large as those of its lanes, and lies as lane_state.hpp says.
+/// Where pass() is true it remains so for any number of frames, until a parameter or a gate
+/// changes: a module that rests is passed late (rack_rest.cpp). All that it keeps is kept per lane,
+/// and a lane may be new at any frame beside others: a group's state is as large as those of its
+/// lanes, and lies as lane_state.hpp says.
 template <template <int> class M, const catalog::ModuleInfo& kInfo>
 constexpr ModuleCode lanes_code_of() {
   static_assert(sizeof(M<1>) == kInfo.state_bytes, "the catalogue says how large a state is");

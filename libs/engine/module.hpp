@@ -84,8 +84,7 @@ struct LaneCode {
   bool (*take)(void* state, const Context& context) = nullptr;
   /// A stretch that nobody hears, with silent inputs (not in the context): the state afterwards is
   /// what process() would have left. False where only process() can tell, and nothing is changed.
-  /// Where it is true it remains so for any number of frames, until a parameter or a gate changes.
-  /// A module that tells a level() has none. Null: never.
+  /// Null: never.
   bool (*pass)(void* state, const Context& context) = nullptr;
   /// A lane's gate, on or off at the next frame to be processed; velocity in [0, 1]. `params`: the
   /// value that each parameter was last set to. Null where the module has no gate.

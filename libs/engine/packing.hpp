@@ -22,10 +22,11 @@ struct PackedOrder {
   std::vector<SharedGroup> groups;  ///< ascending, without overlap
 };
 
-/// Packs modules of one lane into groups. Together come modules of one type that are as far from
-/// what feeds them all (so that none depends on another) and have cables to the same inputs and
-/// parameters; each, where it can, in the lane that its source has. `order` is render_order()'s,
-/// and remains where nothing is packed. A function of the patch alone. Not real-time.
+/// Packs modules of one lane into groups. Together come modules of one type, of which none depends
+/// on another, that are as far from what feeds them all and have cables to the same inputs and
+/// parameters, filters also others; each, where it can, in the lane that its source
+/// has. `order` is render_order()'s, and remains where nothing is packed. A function of the patch
+/// alone. Not real-time.
 PackedOrder pack_modules(const PatchDescription& patch, const catalog::Catalog& catalog,
                          const std::vector<std::uint16_t>& order);
 

@@ -118,7 +118,7 @@ class Osc {
   void run_any(const Context& context, bool is_settled) {
     auto increment_of_waves = dsp::in_all_lanes<kLanes>(dsp::Increment<1>{{1U << 24}, {0U}});
     dsp::LaneWaves<kLanes> waves(increment_of_waves);
-    const typename Switch::Mix settled{wave_at(context, 0), wave_at(context, 0), {}, {}};
+    const Which settled = which(wave_at(context, 0));
     pitch_.run(
         context, context.params[kFreq], context.params[kGlide],
         [&](int frame, const Phase& phase, const Increment& increment)
@@ -128,11 +128,12 @@ class Osc {
                 increment_of_waves = increment;
                 waves = dsp::LaneWaves<kLanes>(increment);
               }
-              const auto mix =
-                  is_settled ? settled : switch_.next(wave_at(context, frame), context.rate);
-              put<kLanes>(context.outputs[0], frame,
-                          value_at<kLanes>(context.params[kLevel], frame) *
-                              mixed(mix, context, frame, phase, waves));
+              const Float level = value_at<kLanes>(context.params[kLevel], frame);
+              const Float wave = is_settled
+                                     ? drawn(settled, context, frame, phase, waves)
+                                     : mixed(switch_.next(wave_at(context, frame), context.rate),
+                                             context, frame, phase, waves);
+              put<kLanes>(context.outputs[0], frame, level * wave);
             });
   }
 
@@ -147,17 +148,34 @@ class Osc {
         mix, [&](const Int& wave) { return any_wave(wave, context, frame, phase, waves); });
   }
 
+  /// Which lanes draw what.
+  struct Which {
+    dsp::Mask<kLanes> triangle, saw, pulse;
+    bool is_sine_drawn, is_triangle_drawn, is_pulse_drawn, is_edge_drawn;
+  };
+  CHRONUS_INLINE static Which which(const Int& wave) {
+    const auto is = [&](Wave one) { return wave == dsp::all_lanes<Int>(one); };
+    const auto has_edges = is(kSaw) | is(kPulse);
+    return {is(kTriangle),      is(kSaw),        is(kPulse),    !all(is(kTriangle) | has_edges),
+            any(is(kTriangle)), any(is(kPulse)), any(has_edges)};
+  }
+
+  CHRONUS_INLINE static Float drawn(const Which& which, const Context& context, int frame,
+                                    const Phase& phase, const dsp::LaneWaves<kLanes>& waves) {
+    Float sample = dsp::all_lanes<Float>(0.0F);
+    if (which.is_sine_drawn) sample = dsp::sin_of<kLanes>(phase);
+    if (which.is_triangle_drawn) sample = select(which.triangle, waves.triangle(phase), sample);
+    if (!which.is_edge_drawn) return sample;
+    const Float saw = waves.saw(phase);
+    sample = select(which.saw, saw, sample);
+    if (!which.is_pulse_drawn) return sample;
+    const Float width = value_at<kLanes>(context.params[kWidth], frame);
+    return select(which.pulse, waves.pulse(phase, width, saw), sample);
+  }
+
   CHRONUS_INLINE static Float any_wave(const Int& wave, const Context& context, int frame,
                                        const Phase& phase, const dsp::LaneWaves<kLanes>& waves) {
-    const auto is = [&](Wave one) { return wave == dsp::all_lanes<Int>(one); };
-    Float sample = dsp::sin_of<kLanes>(phase);
-    if (any(is(kTriangle))) sample = select(is(kTriangle), waves.triangle(phase), sample);
-    if (!any(is(kSaw) | is(kPulse))) return sample;
-    const Float saw = waves.saw(phase);
-    sample = select(is(kSaw), saw, sample);
-    if (!any(is(kPulse))) return sample;
-    const Float width = value_at<kLanes>(context.params[kWidth], frame);
-    return select(is(kPulse), waves.pulse(phase, width, saw), sample);
+    return drawn(which(wave), context, frame, phase, waves);
   }
 
   Pitch<kLanes> pitch_;

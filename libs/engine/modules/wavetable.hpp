@@ -15,6 +15,7 @@ template <int kLanes>
 class Wavetable {
  public:
   using enum catalog::Wavetable::Param;
+  static constexpr bool kIsBounded = true;  // by its level, in [0, 1]
 
   void init(float /*rate*/, const unsigned* /*identities*/) {}
 

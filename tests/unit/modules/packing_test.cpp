@@ -88,6 +88,40 @@ TEST(Packing, LeavesAloneWhatIsWiredOtherwise) {
               ElementsAre(ElementsAre(0, 1), ElementsAre(2, 3), ElementsAre(4, 5)));
 }
 
+TEST(Packing, TakesFiltersHoweverFarTheyAreFromWhatFeedsThem) {
+  PatchOf patch(1);
+  for (int place = 0; place < 3; ++place) {
+    patch.module(place, "biquad", static_cast<unsigned>(place + 1));
+  }
+  patch.module(3, "noise", 4).module(4, "gain", 5).module(5, "gain", 6);
+  patch.connect(3, 0).connect(3, 4).connect(4, 1).connect(4, 5).connect(5, 2);
+  EXPECT_THAT(groups_of(PatchOf(patch).hear(0)), ElementsAre(ElementsAre(0, 1, 2)));
+  // The third waits for the first, and so for a group in which that is.
+  EXPECT_THAT(groups_of(PatchOf(patch).connect(0, 5).hear(2)), ElementsAre(ElementsAre(0, 1)));
+  // One that moves would cost the others.
+  patch.module(6, "lfo", 7).modulate(6, 1, "freq");
+  EXPECT_THAT(groups_of(PatchOf(patch).hear(0)), ElementsAre(ElementsAre(0, 2)));
+}
+
+TEST(Packing, NeverMakesTwoGroupsWaitForEachOther) {
+  // Two chains, filter before ladder in one and behind it in the other.
+  PatchOf patch(1);
+  patch.module(0, "biquad", 1).module(1, "ladder", 2).module(2, "ladder", 3);
+  patch.module(3, "biquad", 4).module(4, "noise", 5);
+  patch.connect(4, 0).connect(0, 1).connect(4, 2).connect(2, 3).hear(1).hear(3);
+  EXPECT_THAT(groups_of(patch), ElementsAre(testing::SizeIs(2)));
+}
+
+TEST(Packing, TakesLaddersHoweverTheyAreWired) {
+  PatchOf patch(1);
+  for (int place = 0; place < 3; ++place) {
+    patch.module(place, "ladder", static_cast<unsigned>(place + 1)).hear(place);
+  }
+  patch.module(3, "osc", 4).module(4, "adsr", 5).module(5, "lfo", 6);
+  patch.connect(3, 0).connect(3, 1).connect(4, 1, 1).connect(3, 2).modulate(5, 2, "freq");
+  EXPECT_THAT(groups_of(patch), ElementsAre(ElementsAre(0, 1, 2)));
+}
+
 TEST(Packing, LeavesAloneInstrumentsEffectsAndWhatIsComputedVoiceByVoice) {
   PatchOf patch(1);
   patch.module(0, "sine", 1).module(1, "sine", 2).voices(0, 2).voices(1, 2);
