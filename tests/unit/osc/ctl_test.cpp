@@ -209,9 +209,11 @@ TEST_F(Chronusctl, AnUnknownCommandIsNamed) {
   EXPECT_EQ(ctl("statsu").output, "chronusctl: no command 'statsu'; did you mean status?\n");
   EXPECT_EQ(ctl("status --jsn").output, "chronusctl: no option '--jsn'; did you mean --json?\n");
   const Outcome ended = ctl("play");
-  EXPECT_EQ(ended.output,
-            "chronusctl: no command 'play': use one of send, status, watch, restart, kill, sync, "
-            "version, messages, modules, doctor\n");
+  EXPECT_EQ(
+      ended.output,
+      "chronusctl: no command 'play': use one of send, status, watch, restart, kill, sync, "
+      "version, messages, modules, tail, doctor, seq, transport, patch, module, record, worker, "
+      "session, note, undo, redo, render, completion\n");
   EXPECT_EQ(ended.status, 2);
 }
 
