@@ -27,6 +27,12 @@ if(CHRONUS_SANITIZE_ADDRESS)
                                                  -fno-omit-frame-pointer)
   target_link_options(chronus_flags INTERFACE -fsanitize=address,undefined)
 endif()
+if(CHRONUS_FUZZ)
+  # Words of GCC's that clang does not know are no matter.
+  target_compile_options(chronus_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+                                                 -fno-omit-frame-pointer -Wno-unknown-warning-option)
+  target_link_options(chronus_flags INTERFACE -fsanitize=address,undefined)
+endif()
 if(CHRONUS_SANITIZE_THREAD)
   # It knows no fences, and says so; the samples between them are read again by their checksum.
   target_compile_options(chronus_flags INTERFACE -fsanitize=thread -Wno-tsan)
@@ -118,7 +124,7 @@ endfunction()
 function(chronus_print_options)
   message(STATUS "Chronus ${PROJECT_VERSION} (${CMAKE_BUILD_TYPE})")
   foreach(option IN ITEMS CHRONUS_BUILD_TESTS CHRONUS_BUILD_BENCHMARKS CHRONUS_SANITIZE_ADDRESS
-                          CHRONUS_SANITIZE_THREAD CHRONUS_UNITY CHRONUS_LINK
+                          CHRONUS_SANITIZE_THREAD CHRONUS_FUZZ CHRONUS_UNITY CHRONUS_LINK
                           CHRONUS_SERVICE
                           CHRONUS_WARNINGS_AS_ERRORS)
     message(STATUS "  ${option} = ${${option}}")

@@ -13,42 +13,73 @@ namespace chronus::ctl {
 
 namespace {
 
-const CLI::Option* option_of(const CLI::App& app, const std::string& name) {
-  if (const auto* own = app.get_option_no_throw(name)) return own;
+using Apps = std::vector<const CLI::App*>;
+
+/// The app and all of its commands, or the one of that name.
+Apps apps_of(const CLI::App& app, const std::string& name = "") {
+  Apps all{&app};
   for (const auto* command : app.get_subcommands([](const auto*) { return true; })) {
-    if (const auto* found = command->get_option_no_throw(name)) return found;
+    if (name.empty() || command->get_name() == name) all.push_back(command);
   }
-  return nullptr;
+  return all;
 }
 
-/// How many words an option takes up, 0 where the word is none.
-std::ptrdiff_t option_words(const CLI::App& app, const std::string& word) {
+/// How many words an option of one of them takes up, 0 where the word is none.
+std::ptrdiff_t option_words(const Apps& apps, const std::string& word) {
   if (!word.starts_with('-')) return 0;
   const auto equals = word.find('=');
-  const auto* option = option_of(app, word.substr(0, equals));
-  if (option == nullptr) return 0;
-  return equals == std::string::npos && option->get_items_expected_max() > 0 ? 2 : 1;
+  for (const auto* app : apps) {
+    const auto* option = app->get_option_no_throw(word.substr(0, equals));
+    if (option == nullptr) continue;
+    return equals == std::string::npos && option->get_items_expected_max() > 0 ? 2 : 1;
+  }
+  return 0;
 }
 
 /// The first word from `from` on that is no option.
-Words::iterator skip_options(const CLI::App& app, Words& words, Words::iterator from) {
+Words::iterator skip_options(const Apps& apps, Words& words, Words::iterator from) {
   while (from != words.end()) {
-    const auto count = std::min(option_words(app, *from), words.end() - from);
+    const auto count = std::min(option_words(apps, *from), words.end() - from);
     if (count == 0) break;
     from += count;
   }
   return from;
 }
 
+/// All but options, up to a `--`, which goes too, and everything behind it.
+Words take_but_options(const Apps& apps, Words& words, Words::iterator from) {
+  Words taken;
+  while ((from = skip_options(apps, words, from)) != words.end()) {
+    if (*from == "--") {
+      taken.insert(taken.end(), from + 1, words.end());
+      words.erase(from, words.end());
+      break;
+    }
+    taken.push_back(std::move(*from));
+    from = words.erase(from);
+  }
+  return taken;
+}
+
 }  // namespace
 
 Words::iterator command_in(const CLI::App& app, Words& words) {
-  return skip_options(app, words, words.begin());
+  return skip_options(apps_of(app), words, words.begin());
 }
 
 Words take_arguments(const CLI::App& app, Words& words, Words::iterator command) {
-  if (command == words.end() || *command != "send") return {};
-  auto address = skip_options(app, words, command + 1);
+  if (command == words.end()) return {};
+  if (*command == "render") {
+    Words arguments(command + 1, words.end());
+    words.erase(command + 1, words.end());
+    return arguments;
+  }
+  const auto apps = apps_of(app, *command);
+  if (apps.size() > 1 && apps[1]->get_prefix_command()) {
+    return take_but_options(apps, words, command + 1);
+  }
+  if (*command != "send") return {};
+  auto address = skip_options(apps, words, command + 1);
   if (address != words.end() && *address == "--") address = words.erase(address);
   if (address == words.end()) return {};
   Words arguments(address + 1, words.end());

@@ -14,8 +14,10 @@ using Words = std::vector<std::string>;
 /// of one of its commands; words.end() where they name none.
 Words::iterator command_in(const CLI::App& app, Words& words);
 
-/// Takes what stands behind the address of a `send` out of the words: it is sent as it is, whatever
-/// it looks like (`-..x`, a pattern that begins with a tie; `-h`).
+/// Takes out of the words what is passed on as it stands, whatever it looks like (`-..x`, a pattern
+/// that begins with a tie): all behind the address of a `send`, all behind `render`, and of a
+/// command with prefix_command() what is neither an option of the app's nor its own; behind a `--`
+/// everything.
 Words take_arguments(const CLI::App& app, Words& words, Words::iterator command);
 
 /// `no command 'statsu'; did you mean status?`; nothing where the app has the command.

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "apps/ctl/complete/complete.hpp"
 #include "apps/ctl/doctor/doctor.hpp"
 #include "apps/ctl/screen/live_watch.hpp"
 #include "base/text.hpp"
@@ -17,8 +18,10 @@
 #include "command_line/checks.hpp"
 #include "osc/text.hpp"
 #include "refusal_pace.hpp"
+#include "render.hpp"
 #include "request.hpp"
 #include "status_table.hpp"
+#include "verbs.hpp"
 #include "watch.hpp"
 #include "words.hpp"
 
@@ -39,6 +42,17 @@ constexpr const char* kSendHelp =
     "'send -' reads lines like '/seq/pattern kick \"x... x...\"' from standard input.\n"
     "Messages that are silent when good (/mod, /gate) print nothing once the engine has\n"
     "played them, and /fail otherwise.";
+
+constexpr int kPatience_ms = 10'000;
+constexpr const char* kVerbHelp =
+    "What is done prints nothing, unless it has something to tell; what is refused its reason, "
+    "and\n"
+    "the exit status is 1. Options of chronusctl may stand anywhere before a '--'.";
+
+constexpr const char* kNoteHelp =
+    "NOTE is a MIDI number or a name (c4, f#3, eb2), VELOCITY 0 to 1, or 2 to 127 as in MIDI. "
+    "With\n"
+    "SECONDS it ends by itself, else by 'note MODULE off NOTE'.";
 
 constexpr const char* kDoctorHelp =
     "Each line is ok, a warning or wrong; below it stands the command that mends it.\n"
@@ -148,10 +162,53 @@ int modules(Client& /*client*/, const Options& options) {
   return is_any ? kDone : misuse("no module begins with '" + options.prefix + "'");
 }
 
+int tail(Client& client, const Options& options) {
+  WatchOptions watched;
+  watched.format = options.json ? WatchOptions::Format::kJson : WatchOptions::Format::kEvents;
+  watched.kinds = fmt::format("{}", fmt::join(options.kinds, ","));
+  watched.most = options.count;
+  return watch(client, options.wait(), watched);
+}
+
+/// Commands whose words are not ours: what is no option of theirs is sent as it stands.
+void add_verbs(CLI::App& app, Options* options, Command* chosen) {
+  const auto add = [&](const std::string& name, const std::string& description, Command action) {
+    auto* command = app.add_subcommand(name, description);
+    command->callback([&app, options, chosen, action = std::move(action)] {
+      // To load, or to close a file, takes longer than a word.
+      if (app.get_option("--wait")->count() == 0) options->wait_ms = kPatience_ms;
+      *chosen = action;
+    });
+    command->prefix_command();
+    command->add_flag("--json", options->json, "The answer as JSON, a line each");
+    return command;
+  };
+  const auto& all = options->vocabulary;
+  for (const auto& group : verb_groups(all)) {
+    add(group, fmt::format("{} VERB ARGS…: the messages of /{}", group, group),
+        [group](Client& client, const Options& given) {
+          return perform_verb(client, given, group);
+        })
+        ->footer(fmt::format("VERB ARGS… is one of\n{}\n{}", verbs_help(all, group), kVerbHelp));
+  }
+  add("note", "Plays a note: MODULE NOTE [VELOCITY] [SECONDS], or MODULE off [NOTE]", play_note)
+      ->footer(kNoteHelp);
+  for (const std::string verb : {"undo", "redo"}) {
+    add(verb, verb == "undo" ? "Takes back the last change, or N of them" : "Does it again",
+        [verb](Client& client, const Options& given) { return undo(client, given, verb); });
+  }
+  auto* rendering = app.add_subcommand("render", "SCORE -o OUT: hands over to chronus-render");
+  rendering->prefix_command();
+  rendering->callback(
+      [chosen] { *chosen = [](Client&, const Options& given) { return render(given.args); }; });
+}
+
 int look_on(Client& client, const Options& options) {
   const bool is_screen = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0;
   if (is_screen && !options.plain && !options.steps) return live_watch(client, options.wait());
-  return watch(client, options.wait(), options.steps);
+  WatchOptions watched;
+  if (options.steps) watched.kinds = "all";
+  return watch(client, options.wait(), watched);
 }
 
 }  // namespace
@@ -193,6 +250,12 @@ void add_commands(CLI::App& app, Options* options, Command* chosen) {
   auto* types = add("modules", "Lists the types of modules and their parameters", modules);
   types->add_option("PREFIX", options->prefix, "The beginning of a name, sam");
   types->add_flag("--markdown", options->markdown, "What docs/modules.md has of them");
+  auto* events = add("tail", "Prints events as they come, a line each", tail);
+  events->add_option("KIND", options->kinds, "Kinds of events, or all; all but step and meter");
+  events->add_flag("--json", options->json, "As JSON: time, kind, event");
+  events->add_option("--count", options->count, "Ends after so many")
+      ->type_name("N")
+      ->check(command_line::between(1, 1'000'000'000));
   auto* examine =
       add("doctor", "Looks at the machine and the engine: what is wrong, what mends it",
           [](Client& client, const Options& given) {
@@ -203,6 +266,8 @@ void add_commands(CLI::App& app, Options* options, Command* chosen) {
       "The state directory, where chronusd has another than it would have by itself");
   examine->add_flag("--json", options->json, "As JSON");
   examine->footer(kDoctorHelp);
+  add_verbs(app, options, chosen);
+  add_completion(app, options, chosen);
 }
 
 }  // namespace chronus::ctl

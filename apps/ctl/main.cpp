@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // chronusctl: talks to a running chronusd.
 #include <algorithm>
-#include <cstdlib>
 #include <exception>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "apps/ctl/commands.hpp"
 #include "apps/ctl/options.hpp"
 #include "apps/ctl/request.hpp"
+#include "apps/ctl/server_address.hpp"
 #include "command_line/checks.hpp"
 #include "command_line/unknown_option.hpp"
 #include "osc/endpoint.hpp"
@@ -18,24 +18,6 @@
 namespace chronus::ctl {
 
 namespace {
-
-std::string default_server() {
-  const auto from_environment = [](const char* name, const char* otherwise) {
-    const char* value = std::getenv(name);
-    return std::string(value != nullptr && *value != '\0' ? value : otherwise);
-  };
-  std::string host = from_environment("CHRONUS_OSC_HOST", "127.0.0.1");
-  if (host.find(':') != std::string::npos && !host.starts_with('[')) host = "[" + host + "]";
-  return host + ":" + from_environment("CHRONUS_OSC_PORT", "5005");
-}
-
-/// `5005` and `:5005` are ports of this machine.
-std::string with_host(const std::string& server) {
-  const bool has_colon = server.find(':') != std::string::npos;
-  if (has_colon && !server.starts_with(':')) return server;
-  const bool is_port = server.find_first_not_of(":0123456789") == std::string::npos;
-  return is_port ? "127.0.0.1" + (has_colon ? server : ":" + server) : server;
-}
 
 int connect_and_run(const Command& command, const Options& options) {
   const auto server = osc::resolve_endpoint(with_host(options.server));

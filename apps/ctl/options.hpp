@@ -26,10 +26,14 @@ struct Options {
   bool markdown = false;
   bool modules = false;
   int slot = 0;
+  std::vector<std::string> kinds;  // of events
+  int count = 0;                   // of events, then it ends; 0: goes on
   std::string state_directory;
   std::string prefix;  // of the messages that are listed
   std::string title;   // of their section in the docs
   std::string address;
+  std::string line;  // that somebody is typing
+  std::string shell;
   std::vector<std::string> args;  // that are sent as they stand
 
   std::chrono::milliseconds wait() const { return std::chrono::milliseconds(wait_ms); }

@@ -96,6 +96,8 @@ void Rack::catch_up() noexcept {
 /// Of a head, before the stretch from `frame` on: whether all of it is silent, or passes what
 /// nobody hears, without a call.
 bool Rack::rests(const PlanNode& head, Frame frame) noexcept {
+  // What it hears is not told before that.
+  if (waiting_.node != nullptr && hears_waiting(head)) process_waiting();
   Run& it = run(head);
   it.is_at_rest = false;
   if (!it.is_settled || is_kept_awake_ || it.lanes().take) return false;

@@ -115,11 +115,11 @@ Status confine(Role role, std::atomic<std::uint32_t>* noted) {
   filter.allow(calls_of_all());
   filter.allow(calls_of(role));
   // Memory, but none that could be executed.
-  filter.allow(SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-  filter.allow(SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+  filter.allow(SCMP_SYS(mmap), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
+  filter.allow(SCMP_SYS(mprotect), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
   // Last words, and signals to itself alone.
-  filter.allow(SCMP_SYS(write), SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
-  filter.allow(SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
+  filter.allow(SCMP_SYS(write), {0, SCMP_CMP_EQ, STDERR_FILENO, 0});
+  filter.allow(SCMP_SYS(tgkill), {0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), 0});
   struct sigaction action = {};
   action.sa_sigaction = on_forbidden_call;
   action.sa_flags = SA_SIGINFO | SA_RESETHAND | SA_NODEFER;

@@ -24,13 +24,10 @@ std::optional<std::string> network_warning(const osc::Endpoint& listens, const o
 void greet(const Options& options, const std::vector<osc::Endpoint>& listens,
            const std::string& journal, const std::string& recording);
 
-/// Logs where it listens, and what it writes: `journal` and `record` are empty where there is none.
-void greet(const Options& options, const osc::Endpoint& listens, const std::string& journal,
-           const std::string& record);
-
-/// Logs how it stands with the sound.
 /// A line of the log for each of `text`.
 void log_lines(const std::string& text);
+
+/// Logs how it stands with the sound.
 void log_device(const audio::DeviceStatus& device);
 
 }  // namespace chronus::supervisor

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -26,6 +25,7 @@
 #include "supervisor/conductor_wake.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
+#include "supervisor/first_journal.hpp"
 #include "supervisor/first_recording.hpp"
 #include "supervisor/greeting.hpp"
 #include "supervisor/kept_session.hpp"
@@ -176,19 +176,9 @@ class Supervisor {
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
     // From here on something may be played.
-    Journal::Options journal;
-    journal.keep = options_.keep_bytes;
-    journal.keep_days = options_.keep_days;
-    journal.tell_removed = [](const std::string& what) { spdlog::info("{}", what); };
-    journal.ceiling = options_.ceiling;
-    journal.files = &state_disk_;
-    journal.tell = [this](const std::string& what) {
-      spdlog::warn("{}", what);
+    begin_journal(options_, journal_, state_disk_, [this](const std::string& what) {
       announcer_.tell("journal", to_text(Json{{"message", what}}));
-    };
-    const auto opened = journal_.open(options_.state_dir + "/journals", options_.format,
-                                      std::time(nullptr), std::move(journal));
-    if (!opened) spdlog::warn("no journal: {}", opened.reason());
+    });
     watch_state_directory();
     loop_->prepare();
     meter_.start();

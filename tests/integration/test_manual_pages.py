@@ -1,14 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""The manual pages are what --help says, and more; they are made where help2man is."""
+"""The manual pages: those of programs are what --help says, and more (help2man); those of files and messages what the
+documents say (scdoc)."""
 
 import re
 import shutil
 import subprocess
 import unittest
+from pathlib import Path
 
 from support.chronus import BIN, TestCase
 
 PAGES = BIN.parent / "man"
+
+
+def read(page: Path, width: int = 100) -> subprocess.CompletedProcess:
+    """As a terminal shows it, with what man has to say against it."""
+    return subprocess.run(
+        ["man", "--warnings", "-l", str(page)],
+        capture_output=True, text=True, check=True,
+        env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "MANWIDTH": str(width)},
+    )  # fmt: skip
 
 
 @unittest.skipUnless(shutil.which("help2man"), "they are made with help2man")
@@ -28,12 +39,36 @@ class ManualPages(TestCase):
     @unittest.skipUnless(shutil.which("man"), "they are read with man")
     def test_man_reads_them_without_a_warning(self) -> None:
         for page in sorted(PAGES.glob("*.1")):
-            done = subprocess.run(
-                ["man", "--warnings", "-l", str(page)],
-                capture_output=True, text=True, check=True, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "MANWIDTH": "100"},
-            )  # fmt: skip
+            done = read(page)
             self.assertEqual(done.stderr, "", page.name)
             self.assertGreater(len(done.stdout.splitlines()), 30)
+
+
+@unittest.skipUnless(shutil.which("scdoc") and shutil.which("man"), "they are made with scdoc, and read with man")
+class PagesOfFilesAndMessages(TestCase):
+    def test_man_reads_them_without_a_warning(self) -> None:
+        for name in ("chronus-osc.7", "chronus-score.5", "chronusd.toml.5"):
+            for width in (60, 200):
+                done = read(PAGES / name, width)
+                self.assertEqual(done.stderr, "", name)
+                for section in ("NAME", "DESCRIPTION", "SEE ALSO"):
+                    self.assertRegex(done.stdout, rf"(?m)^{section}$")
+
+    def test_every_message_stands_in_chronus_osc(self) -> None:
+        said = self.run_program("chronusctl", "messages").stdout
+        addresses = re.findall(r"^(/\S+)", said, flags=re.MULTILINE)
+        page = read(PAGES / "chronus-osc.7", 1000).stdout
+        self.assertGreater(len(addresses), 60)
+        for address in addresses:
+            self.assertTrue(address in page, address)
+
+    def test_every_option_is_a_key(self) -> None:
+        page = read(PAGES / "chronusd.toml.5", 1000).stdout
+        said = self.run_program("chronusd", "--help").stdout
+        options = set(re.findall(r"^ +(?:-\w,)?--([\w-]+)", said, flags=re.MULTILINE)) - {"help", "version", "config"}
+        self.assertGreater(len(options), 20)
+        for option in options:
+            self.assertRegex(page, rf"(?m)^       (.*, )?{option.replace('-', '_')} = ")
 
 
 if __name__ == "__main__":

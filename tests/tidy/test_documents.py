@@ -10,6 +10,7 @@ from pathlib import Path
 
 import decisions
 import installed
+import man_pages
 import pictures
 import tree
 
@@ -73,6 +74,10 @@ class Documents(unittest.TestCase):
     def test_the_list_of_decisions_is_what_they_are(self):
         self.assertEqual((DOCS / "decisions/README.md").read_text(), decisions.index(DOCS / "decisions"),
                          "run scripts/docs --pictures")
+
+    def test_manual_pages_are_what_the_documents_say(self):
+        for name, make in man_pages.PAGES.items():
+            self.assertEqual(tree.text(f"apps/man/{name}"), make(), "run scripts/docs --pictures")
 
     def test_links_lead_somewhere(self):
         for page in map(Path, tree.matching(r".*\.md")):

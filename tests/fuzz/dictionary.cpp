@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Writes the words that packets and scores are made of, as libFuzzer reads them.
+#include <cstdio>
+#include <set>
+#include <string>
+
+#include "catalog/built_in.hpp"
+#include "vocabulary/vocabulary.hpp"
+
+int main() {
+  const auto vocabulary = chronus::vocabulary::standard();
+  const auto catalog = chronus::catalog::built_in();
+  std::set<std::string> words{"#bundle",
+                              ",ifsT",
+                              ",ss",
+                              "{",
+                              "}",
+                              "[",
+                              "]",
+                              "*",
+                              "?",
+                              "x---",
+                              "1:2",
+                              "!1ST",
+                              "FILL",
+                              "c#4",
+                              "# Played with ",
+                              "# Clock ",
+                              "# Subscribers ",
+                              "# End of the snapshot, checksum ",
+                              "# Hole from ",
+                              "# Continued in ",
+                              "--rate 48000",
+                              "--block 128",
+                              "--channels 2",
+                              "--engine 4",
+                              "--session 1",
+                              "--from 0f",
+                              "/quit",
+                              "f "};
+  for (const auto& section : vocabulary.sections()) {
+    for (const auto& message : section.messages) words.emplace(message.address);
+  }
+  for (const auto& module : catalog) {
+    words.emplace(module.name);
+    for (const auto& parameter : module.params) words.emplace(parameter.name);
+  }
+  for (const auto& word : words) std::printf("\"%s\"\n", word.c_str());
+  return 0;
+}
