@@ -192,7 +192,7 @@ std::size_t Conductor::perform_session(const Incoming& incoming) {
 
 Outcome Conductor::load_session(const Sender& sender, const osc::Message& asked,
                                 const Setting& wanted) {
-  auto step = step_of(sender, asked);
+  History::Step step;
   const Setting before = setting_of(scene_);
   step.is_whole = true;
   step.patch = before.patch;
@@ -205,7 +205,7 @@ Outcome Conductor::load_session(const Sender& sender, const osc::Message& asked,
   }
   Outcome outcome = change_to(sender, asked, wanted, Manner::kAtOnce);
   if (!outcome.ok()) return outcome;
-  remember(std::move(step));
+  remember(sender, asked, std::move(step));
   name_session(*osc::as_string(asked.args.at(0)), scene_.changes);
   return outcome;
 }

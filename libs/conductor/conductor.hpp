@@ -257,11 +257,16 @@ class Conductor {
   Outcome change_to(const Sender& sender, const osc::Message& asked, const Setting& wanted,
                     Manner manner);
   std::size_t commands_to(const Setting& wanted) const;
-  History::Step step_of(const Sender& sender, const osc::Message& message) const;
-  std::optional<History::Step> before(const Row& row, const Sender& sender,
-                                      const osc::Message& message) const;
+  struct Was {  // a parameter of what plays
+    Place place{};
+    int param = 0;
+    float value = 0.0F;
+  };
+  std::optional<Was> value_before(const osc::Message& message) const;
+  void remember_value(const Sender& sender, const osc::Message& message, const Was& was);
+  std::optional<History::Step> before(const Row& row, const osc::Message& message) const;
   bool is_unchanged(const History::Step& step) const;
-  void remember(History::Step step);
+  void remember(const Sender& sender, const osc::Message& message, History::Step step);
   std::optional<Patch> patch_of_undo(const osc::Message& message) const;
   Outcome load_patch(const Sender& sender, const osc::Message& asked, const Patch& patch);
   bool patch_is_ready(Builder who, const Incoming& incoming);

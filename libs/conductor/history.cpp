@@ -162,15 +162,15 @@ void History::add(Step step) {
   keep_within_bounds();
 }
 
-void History::add_value(Step step, std::string_view module, std::string_view param, float before) {
+bool History::join(Frame now, std::string_view module, std::string_view param) {
   for (auto at = done_.rbegin(); at != done_.rend() && at->is_of_values(); ++at) {
     if (find(at->values, module, param) == nullptr) continue;
-    if (step.frame - at->frame > second_) break;
-    at->frame = step.frame;
-    return forget_undone();
+    if (now - at->frame > second_) return false;
+    at->frame = now;
+    forget_undone();
+    return true;
   }
-  step.values.push_back({std::string(module), std::string(param), before});
-  add(std::move(step));
+  return false;
 }
 
 void History::forget() {

@@ -56,9 +56,9 @@ class History {
   /// A change was made. Messages of one bundle become one step. What was undone cannot be redone
   /// any more.
   void add(Step step);
-  /// The same for a parameter, which had `before`: changes that are no more than a second apart
-  /// become one step, if nothing but parameters was changed in between.
-  void add_value(Step step, std::string_view module, std::string_view param, float before);
+  /// The same for a parameter. True where it was changed no more than a second before, and nothing
+  /// but parameters since: then it is a part of that step, and nothing is to be added.
+  bool join(Frame now, std::string_view module, std::string_view param);
   /// All of it.
   void forget();
 

@@ -43,11 +43,11 @@ std::size_t Conductor::perform_load(const Incoming& incoming) {
   const std::uint64_t first_seq = next_seq_;
   try {
     answers_.begin_anew();
-    auto step = step_of(incoming.sender, asked);
+    History::Step step;
     step.patch = scene_.patches.playing().patch;
     step.values = History::values_of(*step.patch);
     const Outcome outcome = load_patch(incoming.sender, asked, *incoming.patch);
-    if (outcome.ok()) remember(std::move(step));
+    if (outcome.ok()) remember(incoming.sender, asked, std::move(step));
     if (next_seq_ != first_seq) {
       origins_.add({first_seq, last_seq(), incoming.sender, shortened(asked)});
     }

@@ -159,11 +159,13 @@ Outcome Conductor::perform_change(const Row& row, const Sender& sender, const os
                                   bool is_rehearsed) {
   const auto beginning = bare_beginning(scene_.patches, message.address);
   osc::Message understood = message;
-  auto step = before(row, sender, message);
+  const auto value = value_before(message);
+  auto step = before(row, message);
   Outcome outcome = perform_meant(row, sender, message, &understood.args, is_rehearsed);
   if (outcome.kind == Outcome::Kind::kLater) return outcome;
   // Of several that it means some may be done though one failed.
-  if (step) remember(std::move(*step));
+  if (step) remember(sender, message, std::move(*step));
+  if (value) remember_value(sender, message, *value);
   if (!outcome.ok()) return outcome;
   // What a draft began with depends on what was before, which a journal may not tell.
   if (!beginning.empty()) note_change(sender, {beginning, {}});

@@ -60,30 +60,36 @@ std::optional<History::Way> way_of(const Address& address) {
 
 }  // namespace
 
-History::Step Conductor::step_of(const Sender& sender, const osc::Message& message) const {
-  History::Step step;
-  step.what = text_of(message);
-  step.by = name_of(sender);
-  step.frame = cursor_;
-  step.group = bundle_;
-  return step;
+/// Where the message sets a parameter of what plays. They come thousands of times a second.
+std::optional<Conductor::Was> Conductor::value_before(const osc::Message& message) const {
+  if (!is_remembered_ || !is_mod(message.address)) return {};
+  const auto target = scene_.patches.param(message.address.name(), message.address.rest());
+  if (!target.found) return {};  // of the draft
+  const Place place{target.module};
+  return Was{place, target.param, scene_.patches.value_at(place, target.param)};
+}
+
+void Conductor::remember_value(const Sender& sender, const osc::Message& message, const Was& was) {
+  const float now = scene_.patches.value_at(was.place, was.param);
+  if (now == was.value) return;
+  const auto module = message.address.name();
+  const std::string_view param = scene_.patches.param_info(was.place, was.param).name;
+  if (history_.join(cursor_, module, param)) return;
+  try {
+    History::Step step;
+    step.values.push_back({std::string(module), std::string(param), was.value});
+    remember(sender, message, std::move(step));
+  } catch (const std::bad_alloc&) {
+    history_.forget();
+  }
 }
 
 /// What the message may change, as it is before. Nothing where it cannot be undone, or is not to
-/// be.
-std::optional<History::Step> Conductor::before(const Row& row, const Sender& sender,
-                                               const osc::Message& message) const {
-  if (!row.message->undoable || !is_remembered_) return {};
+/// be, or is of a parameter.
+std::optional<History::Step> Conductor::before(const Row& row, const osc::Message& message) const {
   const Address& address = message.address;
-  History::Step step = step_of(sender, message);
-  if (is_mod(address)) {
-    const auto target = scene_.patches.param(address.name(), address.rest());
-    if (!target.found) return {};  // of the draft
-    const auto& info = scene_.patches.param_info(Place{target.module}, target.param);
-    const float value = scene_.patches.value_at(Place{target.module}, target.param);
-    step.values.push_back({std::string(address.name()), std::string(info.name), value});
-    return step;
-  }
+  if (!row.message->undoable || !is_remembered_ || is_mod(address)) return {};
+  History::Step step;
   if (address == kCommitAddress) {
     step.patch = scene_.patches.playing().patch;
     return step;
@@ -115,26 +121,20 @@ bool Conductor::is_unchanged(const History::Step& step) const {
   const auto is_same = [this](const SequencerState& one) {
     return is_alike(one, state_of(scene_, one.id, one.settings ? Detail::kAll : Detail::kPlace));
   };
-  const auto has_value = [this](const History::Value& one) {
-    const auto target = scene_.patches.param(one.module, one.param);
-    const float now = scene_.patches.value_at(Place{target.module}, target.param);
-    return now == one.value;
-  };
   const double bpm = scene_.bank.transport().bpm();
-  return !step.patch && (!step.bpm || (*step.bpm >= bpm && *step.bpm <= bpm)) &&
-         std::all_of(step.sequencers.begin(), step.sequencers.end(), is_same) &&
-         std::all_of(step.values.begin(), step.values.end(), has_value);
+  return !step.patch && step.values.empty() &&
+         (!step.bpm || (*step.bpm >= bpm && *step.bpm <= bpm)) &&
+         std::all_of(step.sequencers.begin(), step.sequencers.end(), is_same);
 }
 
 /// Without memory nothing is remembered: a step too few would lead astray all before it.
-void Conductor::remember(History::Step step) {
+void Conductor::remember(const Sender& sender, const osc::Message& message, History::Step step) {
   try {
     if (is_unchanged(step)) return;
-    if (step.is_of_values()) {
-      const History::Value value = std::move(step.values.front());
-      step.values.clear();
-      return history_.add_value(std::move(step), value.module, value.param, value.value);
-    }
+    step.what = text_of(message);
+    step.by = name_of(sender);
+    step.frame = cursor_;
+    step.group = bundle_;
     history_.add(std::move(step));
   } catch (const std::bad_alloc&) {
     history_.forget();

@@ -70,6 +70,15 @@ Status check_lines(const score::Score& score) {
   return {};
 }
 
+/// What starts does so behind all settings.
+void start_on_frame_1(score::Score* score) {
+  auto& events = score->events;
+  const auto starts = std::stable_partition(events.begin(), events.end(), [](const auto& event) {
+    return event.message.address.without_rest() != "/seq/start";
+  });
+  std::for_each(starts, events.end(), [](auto& event) { event.frame = 1; });
+}
+
 }  // namespace
 
 std::string named_session_text(std::string_view name, const std::vector<osc::Message>& lines) {
@@ -91,11 +100,18 @@ Result<conductor::Setting> read_named_session(std::string_view text, const Strea
   auto score = score::parse(text, format.rate, vocabulary);
   if (!score) return score.error();
   if (auto good = check_lines(*score); !good) return good.error();
+  start_on_frame_1(&*score);
   SilentStage stage(format, catalog, vocabulary, drills, std::move(*score));
   stage.conductor().advance(1);
-  if (!stage.problem().empty()) return Error{stage.problem()};
+  // Nothing has played yet: no lane has moved a value.
   auto set = conductor::setting_of(stage.scene());
-  for (auto& one : set.sequencers) one.place.reset();
+  stage.conductor().advance(2);
+  if (!stage.problem().empty()) return Error{stage.problem()};
+  for (auto& one : set.sequencers) {
+    const auto* sequencer = stage.scene().bank.find(one.id);
+    one.playing = sequencer != nullptr && sequencer->playing();
+    one.place.reset();
+  }
   return set;
 }
 
