@@ -30,6 +30,23 @@ bool is_commit(const osc::Message& message) {
   });
 }
 
+/// As a parameter has it; 0 where the sample would have to be read first.
+float number_at_hand(const SampleBook& book, SampleDoor* door, const Incoming& incoming,
+                     const std::string& name) {
+  const Sample* known = book.find(name);
+  if (known == nullptr && door != nullptr) {
+    const auto whole = door->whole_name(name);
+    if (!whole) return 0.0F;
+    known = book.find(*whole);
+    const auto file = door->file_of(*whole);
+    if (known == nullptr && file) {
+      const auto there = door->at_hand(*file, incoming.sender.is_score);
+      known = there ? *there : nullptr;
+    }
+  }
+  return known == nullptr ? 0.0F : static_cast<float>(known->number);
+}
+
 }  // namespace
 
 /// Whether the workers would build the same. Modules that go on keep the values they play with:
@@ -117,7 +134,9 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
     return build_draft(who, tried);
   }
   if (incoming.patch) {
-    tried.begin_with(draft_of_load(tried, *incoming.patch));
+    Patch patch = *incoming.patch;
+    (void)number_samples(&patch);
+    tried.begin_with(draft_of_load(tried, patch));
     return build_draft(who, tried);
   }
   const auto try_edit = [&](const osc::Message& one) {
@@ -141,7 +160,16 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
       if (!commits) try_edit(one);
       return !commits;
     });
-    if (commits) return build_draft(who, tried);
+    if (!commits) continue;
+    // Samples that the bundle names have the numbers that performing it will give them.
+    for (std::size_t i = 0; tried.draft() != nullptr && i < tried.draft()->modules().size(); ++i) {
+      auto& module = tried.draft()->at(i);
+      const int param = catalog::find_sample(type_of(module));
+      if (param < 0 || module.sample.empty()) continue;
+      auto& value = module.values[static_cast<std::size_t>(param)];
+      if (value == 0.0F) value = number_at_hand(scene_.samples, samples_, incoming, module.sample);
+    }
+    return build_draft(who, tried);
   }
   return true;
 }

@@ -84,10 +84,8 @@ const Sample* Conductor::begin_sample(Sample sample) {
     command.value = static_cast<double>(value);
     emit_value(command);
   }
-  if (patches.draft() != nullptr) {
-    patches.draft()->renumber(name, value);
-    ++draft_revision_;
-  }
+  if (patches.draft() != nullptr) patches.draft()->renumber(name, value);
+  ++draft_revision_;  // what was prepared may have another number
   return begun;
 }
 
@@ -96,6 +94,7 @@ void Conductor::drop_sample(const std::string& name) {
   if (known == nullptr) return;
   const Sample dropped = *known;
   scene_.samples.remove(name);
+  ++draft_revision_;
   if (dropped.number == 0) return;
   emit_sample(dropped.number, false);
   if (samples_ != nullptr) samples_->let_go(dropped, cursor_);

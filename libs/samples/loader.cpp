@@ -62,7 +62,9 @@ Loader::Loader(Options options) : options_(std::move(options)), stop_(eventfd(0,
 }
 
 Loader::~Loader() {
-  if (child_) (void)bury();
+  if (!child_) return;
+  child_->signal(SIGKILL);  // it has nothing to finish
+  (void)bury();
 }
 
 void Loader::give_up() noexcept {

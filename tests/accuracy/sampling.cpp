@@ -62,7 +62,7 @@ Table sampling_table() {
     table.lines.push_back({label, [speed = speed] {
                              std::vector<Figure> figures;
                              for (const double hz : kTones_hz) {
-                               figures.push_back({worst_db(hz, speed), -75.0, 0});
+                               figures.push_back({worst_db(hz, speed), -85.0, 0});
                              }
                              return figures;
                            }});

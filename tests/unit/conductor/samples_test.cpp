@@ -105,7 +105,7 @@ TEST_F(Samples, NoneTakesItAway) {
 TEST_F(Samples, WhatIsNoSampleIsRefusedAndChangesNothing) {
   for (const auto& [line, reason] : std::initializer_list<std::pair<const char*, const char*>>{
            {"/mod/s/sample tabla", "no sample or bank 'tabla'"},
-           {"/mod/s/sample 3", "must be a name"},
+           {"/mod/s/sample 3", "no sample or bank '3'"},
            {"/sample/load X bd/a.wav", "sample"},
            {"/sample/load x /etc/passwd", "none of the sample folders"},
            {"/sample/unload x", "no sample 'x' is loaded"},
@@ -184,6 +184,34 @@ TEST_F(Samples, ADraftsModuleHasItsSampleFromTheCommitOn) {
   EXPECT_EQ(playing.find("t")->values[0], 1.0F);
 }
 
+TEST_F(Samples, OneBundleMakesAModuleItsSampleAndCommits) {
+  samples.have("/s/bd:2");
+  Incoming incoming;
+  for (const auto* line : {"/patch/new", "/patch/create t sampler", "/patch/connect t output",
+                           "/mod/t/sample bd:6", "/patch/commit"}) {
+    incoming.bundle.messages.push_back(Studio::message(line));
+  }
+  conductor.submit(std::move(incoming));
+  for (int n = 0; n < 6; ++n) step();
+  EXPECT_THAT(answer(), HasSubstr("/done /patch/commit"));
+  EXPECT_EQ(sample_of("t"), "/mod/t/sample.reply bd:2");
+  EXPECT_EQ(conductor.scene().patches.playing().patch.find("t")->values[0], 1.0F);
+}
+
+TEST_F(Samples, ALoadedPatchHasWhatIsThere) {
+  samples.have("/s/bd:0");
+  say("/mod/s/sample bd:0");
+  say("/patch/save one");
+  for (const auto* line : {"/patch/new", "/patch/create q sampler", "/patch/connect q output",
+                           "/patch/commit", "/patch/load one"}) {
+    say(line);
+  }
+  for (int n = 0; n < 12; ++n) step();
+  EXPECT_THAT(answer(), HasSubstr("/done /patch/load one"));
+  EXPECT_EQ(sample_of("s"), "/mod/s/sample.reply bd:0");
+  EXPECT_TRUE(samples.fetches.empty());
+}
+
 TEST_F(Samples, ALoadedPatchAsksForWhatIsNotThere) {
   samples.have("/s/bd:0");
   say("/mod/s/sample bd:0");
@@ -195,8 +223,7 @@ TEST_F(Samples, ALoadedPatchAsksForWhatIsNotThere) {
   say("/sample/unload bd");
   stage.journal.clear();
   say("/patch/load one");
-  step();
-  step();
+  for (int n = 0; n < 12; ++n) step();
   EXPECT_THAT(answer(), HasSubstr("/done /patch/load one"));
   EXPECT_EQ(sample_of("s"), "/mod/s/sample.reply none");
   // What a journal has of it names no sample that was not there.
