@@ -12,7 +12,7 @@
 #include "command_line/checks.hpp"
 #include "command_line/config_file.hpp"
 #include "command_line/option_list.hpp"
-#include "command_line/settings.hpp"
+#include "command_line/options_in_force.hpp"
 #include "command_line/state_directory.hpp"
 #include "command_line/unknown_option.hpp"
 #include "supervisor/block_time.hpp"
@@ -309,7 +309,7 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
 }
 
 /// What was found out behind the options themselves.
-void correct(command_line::Settings* settings, const Options& options, const Raw& raw,
+void correct(command_line::OptionsInForce* settings, const Options& options, const Raw& raw,
              bool osc_is_given) {
   const char* by = "";
   if (!osc_is_given && !raw.osc_port.empty()) by = "CHRONUS_OSC_PORT";
@@ -333,7 +333,7 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
   CLI::App app{"chronusd: a music engine that a crash cannot stop. Plays over OSC/UDP."};
   Raw raw;
   declare(app, options, &raw);
-  command_line::Settings settings(app);
+  command_line::OptionsInForce settings(app);
   const auto misuse = [&](const std::string& reason) {
     std::istringstream lines(command_line::name_source(app, argc, argv, reason));
     for (std::string line; std::getline(lines, line);) std::cerr << "chronusd: " << line << "\n";

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -102,7 +103,8 @@ class Supervisor {
   /// object.
   End end() {
     report_.end();
-    const bool is_recorded = finish_recording();
+    const bool is_recorded =
+        wait_for([this](auto limit) { return recording_control_.recorder().finish(limit); });
     if (!is_recorded) {
       spdlog::error("the recording's disk does not answer: {} is left as it is",
                     recording_control_.recorder().status().file);
@@ -233,9 +235,6 @@ class Supervisor {
   static constexpr std::chrono::milliseconds kStateLook{1'000};
 
   /// Without a signal a disk may take its time, for as long as none comes.
-  bool finish_recording() {
-    return wait_for([this](auto limit) { return recording_control_.recorder().finish(limit); });
-  }
   template <class WaitFor>
   bool wait_for(WaitFor done_within) {
     while (!is_told_to_end()) {
@@ -244,24 +243,24 @@ class Supervisor {
     return done_within(kPatience);
   }
 
+  std::function<void(const std::string&)> to_alarm() {
+    return [this](const std::string& what) { announcer_.alarm(what); };
+  }
+
   disk::DiskProcess::Options disk_of(const char* what, std::chrono::milliseconds limit) {
-    return {options_.disk_path, what, limit,
-            [this](const std::string& ended) { announcer_.alarm(ended); }};
+    return {options_.disk_path, what, limit, to_alarm()};
   }
 
   void watch_state_directory() {
     if (state_disk_.is_directory(options_.state_dir) == 0) return;
-    state_watch_.start(
-        options_.state_dir, [this](const std::string& what) { announcer_.alarm(what); }, kStateLook,
-        state_disk_);
+    state_watch_.start(options_.state_dir, to_alarm(), kStateLook, state_disk_);
   }
 
   bool ended() const { return end_ >= 0 && output_.played() >= end_; }
 
   std::unique_ptr<session::Replay> take_up_session() {
     journal_.tell_also(session_.writer());
-    auto restored = session_.begin(catalog_, vocabulary_,
-                                   [this](const std::string& what) { announcer_.alarm(what); });
+    auto restored = session_.begin(catalog_, vocabulary_, to_alarm());
     if (restored) score_ = restored_score(*restored, options_.classic);
     return restored;
   }
@@ -347,6 +346,11 @@ Status begin_or_say_why(Supervisor& supervisor, std::vector<FileDescriptor> hand
   }
 }
 
+Ending failed(int status, const std::string& why) {
+  spdlog::error("{}", why);
+  return {status};
+}
+
 Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog,
                          const vocabulary::Vocabulary& vocabulary, int signals,
                          std::vector<FileDescriptor> handed) {
@@ -355,21 +359,12 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
     return {2};
   }
   auto score = read_score(options, vocabulary);
-  if (!score) {
-    spdlog::error("{}", score.reason());
-    return {2};
-  }
+  if (!score) return failed(2, score.reason());
   warn_of(*score, options);
   auto control = ipc::ControlSegment::create(catalog.hash());
-  if (!control) {
-    spdlog::error("{}", control.reason());
-    return {1};
-  }
+  if (!control) return failed(1, control.reason());
   auto samples = SampleControl::create(options.samples, options.format);
-  if (!samples) {
-    spdlog::error("{}", samples.reason());
-    return {1};
-  }
+  if (!samples) return failed(1, samples.reason());
   auto supervisor = std::make_unique<Supervisor>(options, catalog, vocabulary, std::move(*control),
                                                  std::move(*samples), std::move(*score), signals);
   const auto begun = begin_or_say_why(*supervisor, std::move(handed));

@@ -9,7 +9,7 @@
 
 #include "command_line/checks.hpp"
 #include "command_line/config_file.hpp"
-#include "command_line/settings.hpp"
+#include "command_line/options_in_force.hpp"
 
 namespace chronus::command_line {
 namespace {
@@ -32,7 +32,7 @@ class OptionListTest : public ::testing::Test {
   ~OptionListTest() override { unsetenv("OPTION_LIST_TEST_RATE"); }
 
   std::string settings(std::vector<std::string> words) {
-    Settings settings(app_);
+    OptionsInForce settings(app_);
     words.insert(words.begin(), "program");
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command_line/settings.hpp"
+#include "command_line/options_in_force.hpp"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 
 namespace chronus::command_line {
 
-Settings::Settings(CLI::App& app)
+OptionsInForce::OptionsInForce(CLI::App& app)
     : app_(app), given_(std::make_shared<std::map<std::string, std::string>>()) {
   for (const auto& row : option_rows(app)) {
     // First of the option's checks, since some make something else of a value.
@@ -20,11 +20,12 @@ Settings::Settings(CLI::App& app)
   }
 }
 
-void Settings::correct(const std::string& flag, const std::string& value, const std::string& by) {
+void OptionsInForce::correct(const std::string& flag, const std::string& value,
+                             const std::string& by) {
   corrected_[flag] = {value, by};
 }
 
-std::string Settings::text(int argc, char** argv) const {
+std::string OptionsInForce::text(int argc, char** argv) const {
   std::vector<std::pair<std::string, std::string>> lines;
   std::size_t width = 0;
   for (const auto& row : option_rows(app_)) {

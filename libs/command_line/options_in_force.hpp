@@ -10,14 +10,14 @@ namespace chronus::command_line {
 
 /// What was said of each option, as it was said, and by whom: for --check-config. Begin it when all
 /// options are declared, before the app parses.
-class Settings {
+class OptionsInForce {
  public:
   struct Said {
     std::string value;
     std::string by;  ///< `--rate`, `CHRONUS_SAMPLE_RATE`, `chronus.toml:3`, `default`
   };
 
-  explicit Settings(CLI::App& app);
+  explicit OptionsInForce(CLI::App& app);
 
   /// What holds for `flag` in truth, where that is found out behind its option. An empty `by`
   /// leaves who said it.
