@@ -54,8 +54,9 @@ struct Sampler {
       latched_row("release", 0.0F, 10.0F, 0.02F, "s"),
       latched_row("cut", 0.0F, 64.0F, 0.0F),
       level_row(1.0F)};
-  static constexpr std::array<std::string_view, 3> kExample{
-      "/patch/create hits sampler 8", "/mod/hits/sample bd:0", "/note/hits c4 100"};
+  static constexpr std::array<std::string_view, 4> kExample{
+      "/patch/create hits sampler 8", "/patch/connect hits output", "/mod/hits/sample bd:0",
+      "/note/hits c4 100"};
 
   static constexpr ModuleInfo kInfo{
       .name = "sampler",

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "audio/loudness.hpp"
+#include "offline/library_samples.hpp"
 #include "offline/offline_renderer.hpp"
+#include "samples/library.hpp"
 #include "tests/support/built_in_modules.hpp"
 #include "tests/support/standard_vocabulary.hpp"
 
@@ -34,13 +36,30 @@ std::span<const float> Heard::last(double seconds) const {
   return std::span(samples).last(kChannels * frames_of(seconds));
 }
 
+namespace {
+
+/// Those that come with Chronus, as its build has made them.
+LibrarySamples* kit() {
+  static const auto library = [] {
+    samples::Library::Settings settings;
+    samples::find_around(kFormat.rate, CHRONUS_PROGRAMS, &settings);
+    auto made = samples::Library::create(std::move(settings));
+    EXPECT_TRUE(made && (*made)->look());
+    return made ? std::move(*made) : nullptr;
+  }();
+  static LibrarySamples samples(*library);
+  return &samples;
+}
+
+}  // namespace
+
 Heard render(score::Score score) {
   Heard heard;
   const Frame length = score::length_of(score, kFormat.rate);
   heard.samples.resize(static_cast<std::size_t>(length) * kChannels);
-  OfflineRenderer renderer(kFormat, test::built_in_modules(), test::standard_vocabulary(),
-                           std::move(score),
-                           [&](const std::string& problem) { heard.wrong.push_back(problem); });
+  OfflineRenderer renderer(
+      kFormat, test::built_in_modules(), test::standard_vocabulary(), std::move(score),
+      [&](const std::string& problem) { heard.wrong.push_back(problem); }, false, {}, kit());
   renderer.render(heard.samples.data(), length);
   return heard;
 }

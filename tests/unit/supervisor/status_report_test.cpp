@@ -51,14 +51,15 @@ TEST_F(StatusReportTest, EmptySlotHasNoFiguresAndOneBeforeItsFirstBeatNoAge) {
 TEST_F(StatusReportTest, ASessionThatGoesOnSaysWhichFramesAreTheSameMoment) {
   EXPECT_THAT(
       text(),
-      HasSubstr(R"("session":{"dropped":0,"has_hole":false,"kept":false,"restored":false})"));
+      HasSubstr(
+          R"("session":{"dirty":false,"dropped":0,"has_hole":false,"kept":false,"name":"","restored":false})"));
   report_.session.is_kept = true;
   report_.session_frame = 640;
   report_.session_was_frame = 9'600'000;
   EXPECT_THAT(
       text(),
       HasSubstr(
-          R"("frame":640,"has_hole":false,"kept":true,"restored":true,"was_frame":9600000})"));
+          R"("frame":640,"has_hole":false,"kept":true,"name":"","restored":true,"was_frame":9600000})"));
 }
 
 TEST_F(StatusReportTest, VoicesAreThePrimarys) {
