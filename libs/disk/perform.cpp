@@ -97,9 +97,9 @@ std::int64_t with_path(const FileRequest& request, const std::string& path,
         return open(path.c_str(), static_cast<int>(request.number) | O_CLOEXEC, kOwnersFile);
       });
     case Operation::kOpenBelow:
-      return open_below(path.c_str(), second_of(path), static_cast<int>(request.number));
+      return open_below(path, second_of(path), static_cast<int>(request.number));
     case Operation::kMakeDirectoryBelow:
-      return make_directory_below(path.c_str(), second_of(path));
+      return make_directory_below(path, second_of(path));
     case Operation::kAbout:
       return about([&](struct stat* found) { return stat(path.c_str(), found); }, answer);
     case Operation::kAboutLink:

@@ -63,6 +63,7 @@ CHRONUS_INLINE void store(double* to, const Doubles<kLanes>& x) {
   }
 }
 
+// Types and operators stand in no parentheses. NOLINTBEGIN(bugprone-macro-parentheses)
 /// A result of the same for each part of its operands.
 #define CHRONUS_OF_PARTS(Result, expression)                                          \
   Result made;                                                                        \
@@ -80,6 +81,7 @@ CHRONUS_DOUBLES_OPERATOR(Doubles, *)
 CHRONUS_DOUBLES_OPERATOR(DoublesMask, <)
 CHRONUS_DOUBLES_OPERATOR(DoublesMask, >)
 #undef CHRONUS_DOUBLES_OPERATOR
+// NOLINTEND(bugprone-macro-parentheses)
 
 template <int kLanes>
 CHRONUS_INLINE Doubles<kLanes> operator-(const Doubles<kLanes>& x) {

@@ -67,7 +67,10 @@ class Standstills(TestCase):
         reader, writer = os.pipe()
         self.addCleanup(os.close, reader)
         fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
-        refused = "".join(f"{i / 1000} /nonsense\n" for i in range(4000))
+        # Different in more than numbers: what is alike is counted, not written.
+        letters = str.maketrans("0123456789", "abcdefghij")
+        words = (str(i).translate(letters) for i in range(4000))
+        refused = "".join(f"{i / 1000} /nonsense_{word}\n" for i, word in enumerate(words))
         daemon = self.daemon("--score", str(self.write_score(refused)), log_to=writer)
         os.close(writer)
         status = daemon.client.wait_status(

@@ -117,7 +117,7 @@ void ScreenModel::pass(const Moment& moment) {
   for (auto& it : levels_) {
     const auto over_ns = moment.now_ns - it.held_ns - kHold_ns;
     if (over_ns <= 0) continue;
-    it.held_db -= static_cast<double>(over_ns) / 1e9 * kFall_db_per_s;
+    it.held_db -= static_cast<double>(over_ns) / 1e9 * kFall_db;
     it.held_db = std::max(it.held_db, it.peak_db);
     it.held_ns = moment.now_ns - kHold_ns;
   }

@@ -40,9 +40,9 @@ class ScreenModel {
  public:
   /// Silence for so long and the engine is said not to answer.
   static constexpr std::int64_t kSilence_ns = 1'700'000'000;
-  /// Peaks stand for so long, and then fall.
+  /// Peaks stand for so long, and then fall, by so much a second.
   static constexpr std::int64_t kHold_ns = 1'500'000'000;
-  static constexpr double kFall_db_per_s = 24.0;
+  static constexpr double kFall_db = 24.0;
   static constexpr std::size_t kMostNews = 500;
 
   explicit ScreenModel(std::string server) : server_(std::move(server)) {}
