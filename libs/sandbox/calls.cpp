@@ -6,7 +6,7 @@
 namespace chronus::sandbox {
 namespace {
 
-// Found with strace over all tests, and in the C library's source for what those did not meet.
+// From what the code and the C library's source call; the tests of the system die of what is missing.
 constexpr int kAll[] = {
     // Memory: malloc's heaps, which grow and are given back.
     SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(getrandom),
