@@ -6,7 +6,8 @@
 namespace chronus::sandbox {
 namespace {
 
-// From what the code and the C library's source call; the tests of the system die of what is missing.
+// From what the code and the C library's source call; the tests of the system die of what is
+// missing.
 constexpr int kAll[] = {
     // Memory: malloc's heaps, which grow and are given back.
     SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(getrandom),
