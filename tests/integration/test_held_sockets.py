@@ -81,7 +81,7 @@ class HeldSockets(TestCase):
         daemon.wait_ready()
         children = processes.children_of(daemon.pid)
         programs = {words.split()[0].rpartition("/")[2] for words in children.values()}
-        self.assertEqual(programs, {"chronus-worker", "chronus-disk"}, children)
+        self.assertEqual(programs, {"chronus-worker", "chronus-disk", "chronus-loader"}, children)
         for pid in children:
             self.assertNotIn(name, processes.open_in(pid).values(), children[pid])
 
