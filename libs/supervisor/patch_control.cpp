@@ -11,11 +11,6 @@
 #include "score/score.hpp"
 
 namespace chronus::supervisor {
-namespace {
-
-constexpr std::int64_t kPatchIdleWait_ns = 500'000'000;
-
-}  // namespace
 
 PatchControl::PatchControl(Settings settings, const catalog::Catalog& catalog,
                            const vocabulary::Vocabulary& vocabulary, disk::Files& files)
@@ -24,47 +19,24 @@ PatchControl::PatchControl(Settings settings, const catalog::Catalog& catalog,
       vocabulary_(vocabulary),
       files_(ScoreFiles::kPatch, files, settings_.state_dir + "/patches", settings_.shipped) {}
 
-PatchControl::~PatchControl() {
-  thread_.request_stop();
-  wake_.wake();
-}
-
 void PatchControl::start_thread(Outbox& outbox) {
   outbox_ = &outbox;
-  thread_.start("patches", [this](const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      const std::uint32_t seen = wake_.look();
-      requests_.consume_all([this](const Request& request) { serve(request); });
-      wake_.wait(seen, kPatchIdleWait_ns);
-    }
-  });
-}
-
-bool PatchControl::end_within(std::chrono::nanoseconds limit) {
-  thread_.request_stop();
-  wake_.wake();
-  return thread_.has_ended_within(limit);
+  requests_.start("patches", outbox, [this](const Request& request) { serve(request); });
 }
 
 Status PatchControl::save(const conductor::Sender& sender, const osc::Message& message,
                           const std::string& name, conductor::Patch patch) {
-  return hand_over({Kind::kSave, sender, message, name, std::move(patch), {}});
+  return requests_.hand_over({Kind::kSave, sender, message, name, std::move(patch), {}});
 }
 
 Status PatchControl::load(const conductor::Sender& sender, const osc::Message& message,
                           const std::string& name) {
-  return hand_over({Kind::kLoad, sender, message, name, {}, {}});
+  return requests_.hand_over({Kind::kLoad, sender, message, name, {}, {}});
 }
 
 Status PatchControl::list(const conductor::Sender& sender, const osc::Message& message,
                           std::optional<std::size_t> offset) {
-  return hand_over({Kind::kList, sender, message, {}, {}, offset});
-}
-
-Status PatchControl::hand_over(Request request) {
-  if (!push_moved(requests_, std::move(request))) return Error{"too many requests wait"};
-  wake_.wake();
-  return {};
+  return requests_.hand_over({Kind::kList, sender, message, {}, {}, offset});
 }
 
 void PatchControl::serve(const Request& request) {

@@ -10,12 +10,11 @@
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
-#include "base/thread.hpp"
 #include "catalog/catalog.hpp"
 #include "disk/files.hpp"
-#include "ipc/wake.hpp"
 #include "services/patches/patches.hpp"
 #include "supervisor/outbox.hpp"
+#include "supervisor/request_thread.hpp"
 #include "supervisor/score_files.hpp"
 #include "vocabulary/vocabulary.hpp"
 
@@ -35,13 +34,11 @@ class PatchControl final : public services::Patches {
   /// The catalogues and `files` outlive it.
   PatchControl(Settings settings, const catalog::Catalog& catalog,
                const vocabulary::Vocabulary& vocabulary, disk::Files& files);
-  ~PatchControl() override;
 
   /// Before any request. Throws NoThread.
   void start_thread(Outbox& outbox);
-  /// Takes no more requests. False: a disk has not answered within `limit`; once its files give up
-  /// it ends.
-  bool end_within(std::chrono::nanoseconds limit);
+  /// As RequestThread's.
+  bool end_within(std::chrono::nanoseconds limit) { return requests_.end_within(limit); }
 
   // The conductor's thread:
   Status save(const conductor::Sender& sender, const osc::Message& message, const std::string& name,
@@ -62,7 +59,6 @@ class PatchControl final : public services::Patches {
     conductor::Patch patch;             // to save
     std::optional<std::size_t> offset;  // of a list
   };
-  Status hand_over(Request request);
   void serve(const Request& request);
   void serve_save(const Request& request);
   void serve_load(const Request& request);
@@ -74,11 +70,8 @@ class PatchControl final : public services::Patches {
   const vocabulary::Vocabulary& vocabulary_;
   ScoreFiles files_;  // the control's thread's
   Outbox* outbox_ = nullptr;
-  // Few: each may hold a patch.
-  boost::lockfree::spsc_queue<Request> requests_{64};
   boost::lockfree::spsc_queue<services::LoadedPatch> loaded_{64};
-  ipc::WakeWord wake_;
-  Thread thread_;
+  RequestThread<Request> requests_{64};  // few: each may hold a patch
 };
 
 }  // namespace chronus::supervisor

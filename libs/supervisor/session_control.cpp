@@ -5,7 +5,6 @@
 
 #include <ctime>
 #include <memory>
-#include <new>
 #include <utility>
 
 #include "base/push_moved.hpp"
@@ -16,7 +15,6 @@
 namespace chronus::supervisor {
 namespace {
 
-constexpr std::int64_t kSessionIdleWait_ns = 500'000'000;
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
 std::string utc_text(std::int64_t unix_ns) {
@@ -34,60 +32,30 @@ SessionControl::SessionControl(const Options& options, const catalog::Catalog& c
       vocabulary_(vocabulary),
       files_(ScoreFiles::kSession, files, options.state_dir + "/sessions", {}) {}
 
-SessionControl::~SessionControl() {
-  thread_.request_stop();
-  wake_.wake();
-}
-
 void SessionControl::start_thread(Outbox& outbox) {
   outbox_ = &outbox;
-  thread_.start("sessions", [this](const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      const std::uint32_t seen = wake_.look();
-      requests_.consume_all([this](Request& request) {
-        const Request taken = std::exchange(request, {});  // its place would keep the memory
-        try {
-          serve(taken);
-        } catch (const std::bad_alloc&) {
-          outbox_->fail(taken.sender, taken.message, "out of memory");
-        }
-      });
-      wake_.wait(seen, kSessionIdleWait_ns);
-    }
-  });
-}
-
-bool SessionControl::end_within(std::chrono::nanoseconds limit) {
-  thread_.request_stop();
-  wake_.wake();
-  return thread_.has_ended_within(limit);
+  requests_.start("sessions", outbox, [this](const Request& request) { serve(request); });
 }
 
 Status SessionControl::save_session(const conductor::Sender& sender, const osc::Message& message,
                                     const std::string& name, conductor::Setting set,
                                     std::uint64_t changes) {
-  return hand_over({Kind::kSave, sender, message, name, std::move(set), changes, {}});
+  return requests_.hand_over({Kind::kSave, sender, message, name, std::move(set), changes, {}});
 }
 
 Status SessionControl::load_session(const conductor::Sender& sender, const osc::Message& message,
                                     const std::string& name) {
-  return hand_over({Kind::kLoad, sender, message, name, {}, 0, {}});
+  return requests_.hand_over({Kind::kLoad, sender, message, name, {}, 0, {}});
 }
 
 Status SessionControl::delete_session(const conductor::Sender& sender, const osc::Message& message,
                                       const std::string& name) {
-  return hand_over({Kind::kDelete, sender, message, name, {}, 0, {}});
+  return requests_.hand_over({Kind::kDelete, sender, message, name, {}, 0, {}});
 }
 
 Status SessionControl::list_sessions(const conductor::Sender& sender, const osc::Message& message,
                                      std::optional<std::size_t> offset) {
-  return hand_over({Kind::kList, sender, message, {}, {}, 0, offset});
-}
-
-Status SessionControl::hand_over(Request request) {
-  if (!push_moved(requests_, std::move(request))) return Error{"too many requests wait"};
-  wake_.wake();
-  return {};
+  return requests_.hand_over({Kind::kList, sender, message, {}, {}, 0, offset});
 }
 
 void SessionControl::serve(const Request& request) {

@@ -10,13 +10,12 @@
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
-#include "base/thread.hpp"
 #include "catalog/catalog.hpp"
 #include "disk/files.hpp"
-#include "ipc/wake.hpp"
 #include "services/sessions/sessions.hpp"
 #include "supervisor/options.hpp"
 #include "supervisor/outbox.hpp"
+#include "supervisor/request_thread.hpp"
 #include "supervisor/score_files.hpp"
 #include "vocabulary/vocabulary.hpp"
 
@@ -30,13 +29,11 @@ class SessionControl final : public services::Sessions {
   /// They lie in `sessions` of the state directory. The catalogues and `files` outlive it.
   SessionControl(const Options& options, const catalog::Catalog& catalog,
                  const vocabulary::Vocabulary& vocabulary, disk::Files& files);
-  ~SessionControl() override;
 
   /// Before any request. Throws NoThread.
   void start_thread(Outbox& outbox);
-  /// Takes no more requests. False: a disk has not answered within `limit`; once its files give up
-  /// it ends.
-  bool end_within(std::chrono::nanoseconds limit);
+  /// As RequestThread's.
+  bool end_within(std::chrono::nanoseconds limit) { return requests_.end_within(limit); }
 
   // The conductor's thread:
   Status save_session(const conductor::Sender& sender, const osc::Message& message,
@@ -61,7 +58,6 @@ class SessionControl final : public services::Sessions {
     std::uint64_t changes = 0;
     std::optional<std::size_t> offset;  // of a list
   };
-  Status hand_over(Request request);
   void serve(const Request& request);
   void save(const Request& request);
   void load(const Request& request);
@@ -75,11 +71,8 @@ class SessionControl final : public services::Sessions {
   const vocabulary::Vocabulary& vocabulary_;
   ScoreFiles files_;  // the control's thread's
   Outbox* outbox_ = nullptr;
-  // Few: each may hold a set.
-  boost::lockfree::spsc_queue<Request> requests_{16};
   boost::lockfree::spsc_queue<services::SessionNews> news_{16};
-  ipc::WakeWord wake_;
-  Thread thread_;
+  RequestThread<Request> requests_{16};  // few: each may hold a set
 };
 
 }  // namespace chronus::supervisor
