@@ -12,6 +12,7 @@ from pathlib import Path
 
 from support import processes, wav
 from support.chronus import SEED, Daemon, TestCase
+from support.kill_drill import settings
 from support.osc import Client
 from support.patches import build_classic_patch
 
@@ -42,21 +43,6 @@ class Session(TestCase):
             client.do(*message)
         client.send("/mod/filt1/freq", 1_234.5)
 
-    def settings(self, client: Client) -> dict:
-        """All that is to be found again."""
-        patch = json.loads(client.ask("/patch/get", reply="/patch/get.reply").args[0])
-        for module in patch["modules"]:
-            if module["id"] == "osc1":
-                module["params"].pop("freq")  # which a lane moves
-        sequencers = {}
-        for name in json.loads(client.ask("/seq/list", reply="/seq/list.reply").args[0]):
-            info = json.loads(client.ask("/seq/info", name, reply="/seq/info.reply").args[1])
-            for moving in ("current_step", "cycle", "plays", "pattern", "pending"):
-                info.pop(moving, None)
-            sequencers[name] = info
-        return {"patch": patch, "sequencers": sequencers,
-                "bpm": client.ask("/transport/bpm", reply="/transport/bpm.reply").args}  # fmt: skip
-
     def steps(self, client: Client, count: int) -> list[dict]:
         """Of the sequencer `line`, as they are played."""
         client.do("/notify", 1, "step")
@@ -81,13 +67,13 @@ class Session(TestCase):
     def test_after_a_kill_all_is_as_it_was_and_goes_on_on_the_grid(self) -> None:
         before = self.start()
         self.play(before.client)
-        wanted = self.settings(before.client)
+        wanted = settings(before.client)
         was = self.steps(before.client, 20)
         before.client.wait_frame(PROVEN_FRAMES)
         before.kill()
         live = self.directory / "live.wav"
         after = self.start(before.state_directory, "--record", str(live))
-        self.assertEqual(self.settings(after.client), wanted)
+        self.assertEqual(settings(after.client), wanted)
         session = after.status()["session"]
         self.assertTrue(session["restored"] and session["kept"], session)
         self.assert_on_the_grid(was, self.steps(after.client, 20), session)
@@ -101,7 +87,7 @@ class Session(TestCase):
     def test_again_and_again_and_after_an_orderly_end(self) -> None:
         daemon = self.start()
         self.play(daemon.client)
-        wanted = self.settings(daemon.client)
+        wanted = settings(daemon.client)
         was = self.steps(daemon.client, 4)
         shift = 0
         for turn in range(3):
@@ -114,7 +100,7 @@ class Session(TestCase):
             session = daemon.status()["session"]
             shift += session["was_frame"] - session["frame"]
             self.assert_on_the_grid(was, self.steps(daemon.client, 8), {"frame": 0, "was_frame": shift})
-            self.assertEqual(self.settings(daemon.client), wanted)
+            self.assertEqual(settings(daemon.client), wanted)
 
     def test_a_change_is_kept_though_everything_is_killed_behind_it(self) -> None:
         rng = random.Random(SEED)
@@ -162,7 +148,7 @@ class Session(TestCase):
         damaged.write_bytes(newest.read_bytes()[:200])
         daemon = self.start(daemon.state_directory)
         daemon.wait_log(f"set aside as {number + 1:06}.damaged")
-        self.assertIn("line", self.settings(daemon.client)["sequencers"])
+        self.assertIn("line", settings(daemon.client)["sequencers"])
         self.assertFalse(damaged.exists())
 
     def test_a_session_that_ends_its_starts_is_recognised(self) -> None:
@@ -187,7 +173,7 @@ class Session(TestCase):
         daemon = self.start(daemon.state_directory)
         daemon.wait_log("ended 2 starts that took it up")
         self.assertFalse(daemon.status()["session"]["restored"])
-        self.assertEqual(self.settings(daemon.client)["sequencers"], {})
+        self.assertEqual(settings(daemon.client)["sequencers"], {})
         self.assert_clean_exit(daemon)
 
     def test_no_restore_begins_with_nothing_and_a_score_leaves_the_session_be(self) -> None:
@@ -197,13 +183,13 @@ class Session(TestCase):
         score = self.write_score("0 /transport/bpm 99\n")
         daemon = self.start(daemon.state_directory, "--score", str(score))
         self.assertEqual(daemon.status()["session"]["kept"], False)
-        self.assertEqual(self.settings(daemon.client)["sequencers"], {})
+        self.assertEqual(settings(daemon.client)["sequencers"], {})
         self.assert_clean_exit(daemon)
         daemon = self.start(daemon.state_directory)
-        self.assertIn("round", self.settings(daemon.client)["sequencers"])
+        self.assertIn("round", settings(daemon.client)["sequencers"])
         self.assert_clean_exit(daemon)
         daemon = self.start(daemon.state_directory, "--no-restore")
-        self.assertEqual(self.settings(daemon.client)["sequencers"], {})
+        self.assertEqual(settings(daemon.client)["sequencers"], {})
         self.assert_clean_exit(daemon)
 
     def test_one_directory_is_one_chronusds(self) -> None:
@@ -212,7 +198,7 @@ class Session(TestCase):
         second = self.start(first.state_directory)
         second.wait_log("is another chronusd's")
         self.assertEqual(second.status()["session"]["kept"], False)
-        self.assertEqual(self.settings(second.client)["sequencers"], {})
+        self.assertEqual(settings(second.client)["sequencers"], {})
 
 
 if __name__ == "__main__":

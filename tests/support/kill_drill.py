@@ -18,7 +18,7 @@ from support.supervised import Supervised
 RATE = 48_000
 SIXTEENTH = 6_000  # frames, at 120 BPM
 STEPS = 16
-# Two that end within three seconds of music are taken for a session that ends its starts.
+# Long past the half second of music that clears a session of its start.
 PROVEN_FRAMES = 4 * RATE
 AUDIBLE = 1e-3
 CHANGES = 12  # before a cut
