@@ -181,15 +181,18 @@ def pure_data(voices: int, saw: bool, seconds: float, directory: Path) -> list[s
         "#X obj 200 90 == 0;\n"  # 4
         "#X obj 200 120 s gate;\n"  # 5
         f"{voice}"  # 6
-        "#X obj 0 150 writesf~ 2;\n"  # 7
-        f"#X msg 0 120 open -wave -bytes 4 {directory / 'pd.wav'} \\, start;\n"  # 8
+        "#X obj 0 150 tabwrite~ tape;\n"  # 7
+        "#X msg 0 120 bang;\n"  # 8
         f"#X obj 300 30 del {seconds * 1e3};\n"  # 9
-        "#X msg 300 60 stop;\n"  # 10
+        f"#X msg 300 60 write -wave -bytes 4 {directory / 'pd.wav'} tape tape;\n"  # 10
         "#X msg 400 60 \\; pd quit;\n"  # 11
         "#X obj 400 90 table saw 2051;\n"  # 12
         "#X obj 400 30 t b b;\n"  # 13
+        # Not writesf~: its thread loses what it has not written when Pd quits.
+        f"#X obj 400 120 table tape {round(seconds * RATE)};\n"  # 14
+        "#X obj 300 90 soundfiler;\n"  # 15
         "#X connect 0 0 8 0;\n#X connect 0 0 1 0;\n#X connect 0 0 2 0;\n#X connect 0 0 9 0;\n#X connect 2 0 3 0;\n"
-        "#X connect 3 0 4 0;\n#X connect 4 0 3 1;\n#X connect 4 0 5 0;\n#X connect 6 0 7 0;\n#X connect 6 0 7 1;\n"
-        "#X connect 8 0 7 0;\n#X connect 9 0 13 0;\n#X connect 13 1 10 0;\n#X connect 10 0 7 0;\n#X connect 13 0 11 0;\n"
+        "#X connect 3 0 4 0;\n#X connect 4 0 3 1;\n#X connect 4 0 5 0;\n#X connect 6 0 7 0;\n#X connect 8 0 7 0;\n"
+        "#X connect 9 0 13 0;\n#X connect 13 1 10 0;\n#X connect 10 0 15 0;\n#X connect 13 0 11 0;\n"
     )
     return ["pd", "-batch", "-nogui", "-noaudio", "-nrt", "-r", str(RATE), "-nomidi", "-path", str(directory), "-open", str(directory / "work.pd")]
