@@ -53,8 +53,9 @@ def one_score(journals: list[Path], whole: Path) -> int:
 
 
 class Soak:
-    def __init__(self, directory: Path, seed: int):
+    def __init__(self, directory: Path, seed: int, every: float | None):
         self.directory = directory
+        self.every = every
         self.rng = random.Random(seed)
         self.port = free_port()
         self.live = directory / "live.wav"
@@ -104,7 +105,7 @@ class Soak:
                 if status["frame"] >= next_fault and self.is_well(status):
                     action = faults.one(self.rng, self.process.pid, self.client, status)
                     self.actions[action] = self.actions.get(action, 0) + 1
-                    next_fault = status["frame"] + int(RATE * self.rng.uniform(2.0, 8.0))
+                    next_fault = status["frame"] + int(RATE * (self.every or self.rng.uniform(2.0, 8.0)))
                 crowd.look_after()
                 self.memory.look(status["frame"])
                 if time.monotonic() - last_told > 60:
@@ -181,12 +182,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 30))
+    parser.add_argument("--every", type=float, metavar="S", help="seconds between faults (2 to 8, drawn)")
     parser.add_argument("--keep", type=Path, help="where recording, journal and log are kept")
     options = parser.parse_args()
     directory = options.keep or Path(tempfile.mkdtemp(prefix="chronus-soak-"))
     directory.mkdir(parents=True, exist_ok=True)
     print(f"seed {options.seed}, {options.minutes} minutes, in {directory}", flush=True)
-    soak = Soak(directory, options.seed)
+    soak = Soak(directory, options.seed, options.every)
     try:
         problems = soak.run(options.minutes)
     finally:
