@@ -23,7 +23,10 @@ def _pid(rng: random.Random, supervisor: int, status: dict) -> int | None:
 def _writable_segments(pid: int) -> list[tuple[int, int]]:
     """What the worker shares with the supervisor and may write, as ranges of its addresses."""
     ranges = []
-    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+    maps = Path(f"/proc/{pid}/maps").read_text()
+    if not maps:  # it is ending
+        raise ProcessLookupError
+    for line in maps.splitlines():
         if found := re.match(r"([0-9a-f]+)-([0-9a-f]+) rw-s .*chronus", line):
             ranges.append((int(found[1], 16), int(found[2], 16)))
     return ranges
