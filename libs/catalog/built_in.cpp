@@ -26,6 +26,7 @@
 #include "catalog/modules/formant.hpp"
 #include "catalog/modules/gain.hpp"
 #include "catalog/modules/gate.hpp"
+#include "catalog/modules/grains.hpp"
 #include "catalog/modules/hat.hpp"
 #include "catalog/modules/kick.hpp"
 #include "catalog/modules/ladder.hpp"
@@ -64,6 +65,7 @@ Catalog built_in() {
       Fm::kInfo,          //
       Pluck::kInfo,       //
       Sampler::kInfo,     //
+      Grains::kInfo,      //
       Noise::kInfo,       //
       Adsr::kInfo,        //
       Biquad::kInfo,      //

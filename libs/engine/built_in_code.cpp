@@ -26,6 +26,7 @@
 #include "engine/modules/formant.hpp"
 #include "engine/modules/gain.hpp"
 #include "engine/modules/gate.hpp"
+#include "engine/modules/grains.hpp"
 #include "engine/modules/hat.hpp"
 #include "engine/modules/kick.hpp"
 #include "engine/modules/ladder.hpp"
@@ -64,6 +65,7 @@ constexpr std::array kCode{
     lanes_code_of<Fm, catalog::Fm::kInfo>(),
     code_of<Pluck, catalog::Pluck::kInfo>(),
     code_of<Sampler, catalog::Sampler::kInfo>(),
+    code_of<Grains, catalog::Grains::kInfo>(),
     lanes_code_of<Noise, catalog::Noise::kInfo>(),
     lanes_code_of<Adsr, catalog::Adsr::kInfo>(),
     lanes_code_of<Biquad, catalog::Biquad::kInfo>(),

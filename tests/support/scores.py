@@ -72,12 +72,12 @@ EFFECTS = (
     "svf", "ladder", "biquad", "comb", "formant", "eq", "distortion", "bitcrush", "gate", "chorus",
     "phaser", "flanger", "delay", "reverb", "compressor", "limiter",
 )  # fmt: skip
-INSTRUMENTS = ("sine", "osc", "supersaw", "wavetable", "fm", "pluck", "sampler")
+INSTRUMENTS = ("sine", "osc", "supersaw", "wavetable", "fm", "pluck", "sampler", "grains")
 DRUMS = ("kick", "snare", "hat", "clap", "tom", "cymbal")
 
 
 def every_module(seconds: float) -> str:
-    """A module of each type that there is, but for those that fail on purpose: notes of seven
+    """A module of each type that there is, but for those that fail on purpose: notes of eight
     instruments, some stolen, drums, modulators, tails that ring, a cycle."""
     lines = ["0 /patch/create mix mixer", "0 /patch/create side add", "0 /patch/connect side mix.in2"]
     for nth, kind in enumerate(INSTRUMENTS):
@@ -117,7 +117,7 @@ def every_module(seconds: float) -> str:
     # What is connected has to be there.
     lines.sort(key=lambda line: "/patch/connect" in line)
     lines += [
-        "0 /patch/commit", "0 /mod/sampler/sample bass:0", "0 /mod/less/gain_db -24", "0 /mod/out/gain_db -6", "0 /mod/steps/rate 5",
+        "0 /patch/commit", "0 /mod/sampler/sample bass:0", "0 /mod/grains/sample chord:0", "0 /mod/grains/speed 0.2", "0 /mod/less/gain_db -24", "0 /mod/out/gain_db -6", "0 /mod/steps/rate 5",
         "0 /mod/half/value 0.5", "0 /mod/pitch/value 300", "0 /mod/delay/time 0.23",
         "0 /mod/distortion/drive 12", "0 /mod/listen/depth 2000", "0 /mod/svf/freq 3000",
         "0 /mod/biquad/freq 6000", "0 /mod/gate/threshold -70",
