@@ -143,6 +143,7 @@ class Worker {
 
 int run(const Arguments& arguments, const engine::ModuleSet& modules) {
   if (!ipc::die_with_parent(arguments.parent)) return 0;
+  sandbox::keep_one_heap();
   // A crash must be over at once. One byte: the kernel's sign for "not even to a pipe" (core(5)).
   const rlimit no_core{1, 1};
   setrlimit(RLIMIT_CORE, &no_core);

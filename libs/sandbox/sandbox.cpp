@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sandbox/sandbox.hpp"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -107,6 +108,12 @@ class Filter {
 };
 
 }  // namespace
+
+void keep_one_heap() {
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, 1);
+#endif
+}
 
 Status confine(Role role, std::atomic<std::uint32_t>* noted) {
   if (kIsSanitized) return Error{"not confined: a build with sanitizers"};

@@ -15,6 +15,10 @@ enum class Role {
   kDisk,    ///< reads and writes files for who holds the other end of its socket
 };
 
+/// Has all threads take memory from one heap: glibc, before it makes a thread's own heap smaller,
+/// opens a file. Before the first thread of a process that is to be confined as a worker.
+void keep_one_heap();
+
 /// From now on, and for good, every thread of this process that makes another system call than its
 /// role needs ends the process by SIGSYS, before the kernel has done anything of it. The call's
 /// number, plus one, is left in `noted` (where not null, which outlives the process's threads) and

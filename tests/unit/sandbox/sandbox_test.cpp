@@ -151,6 +151,29 @@ TEST_F(ConfinedWorker, ComputesWaitsAndEndsAndSoDoItsThreads) {
       << noted();
 }
 
+TEST_F(ConfinedWorker, AThreadGivesBackWhatItHadMuchOf) {
+  EXPECT_EQ(Forked([&] {
+              keep_one_heap();
+              std::atomic<bool> is_up{false}, may_go{false};
+              Thread builder("builder", [&](const std::stop_token&) {
+                is_up = true;
+                is_up.notify_one();
+                may_go.wait(false);
+                // Less than what the C library would take from the kernel piece by piece.
+                std::vector<std::unique_ptr<char[]>> held;
+                for (int i = 0; i < 400; ++i) held.push_back(std::make_unique<char[]>(64U << 10U));
+              });
+              is_up.wait(false);
+              if (!confine(Role::kWorker, &shared_->noted)) return kNotConfined;
+              may_go = true;
+              may_go.notify_one();
+              builder.join();
+              return 0;
+            }).wait(),
+            0)
+      << noted();
+}
+
 TEST_F(ConfinedWorker, AThreadThatWasThereBeforeIsConfinedTooAndNamedWhereItAskedForIt) {
   for (const bool asks : {true, false}) {
     shared_->noted = 0;
