@@ -47,7 +47,7 @@ ENGINES = (
 )
 
 
-def _cpu_seconds(command: list[str], simd: str, directory: Path) -> float:
+def cpu_seconds(command: list[str], simd: str, directory: Path) -> float:
     """Processor time of the process and its children."""
     environment = dict(os.environ, CHRONUS_SIMD=simd) if simd else dict(os.environ)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -64,7 +64,7 @@ def _samples(file: Path) -> numpy.ndarray:
     return numpy.frombuffer(body[: len(body) // 8 * 8], "<f4").reshape(-1, 2)
 
 
-def _check_sound(command: list[str], directory: Path, voices: int, seconds: float) -> None:
+def check_sound(command: list[str], directory: Path, voices: int, seconds: float) -> None:
     """An engine that plays nothing is no peer: the file must be as long as the work, and loud where there are voices."""
     files = list(directory.glob("*.wav"))
     if len(files) != 1:
@@ -79,8 +79,8 @@ def _check_sound(command: list[str], directory: Path, voices: int, seconds: floa
 
 def _cost(engine: Engine, command: list[str], voices: int, seconds: float, directory: Path) -> float:
     """Processor seconds."""
-    cost = _cpu_seconds(command, engine.simd, directory)
-    _check_sound(command, directory, voices, seconds)
+    cost = cpu_seconds(command, engine.simd, directory)
+    check_sound(command, directory, voices, seconds)
     return cost
 
 

@@ -2,7 +2,7 @@
 """Runs the benchmarks and prints their figures beside their targets.
 
 run.py [rings] [conductor] [keyframe] [voices] [modules] [flood] [latency] [recovery]
-       [render] [sync] [hostile] [live [--seconds S]]   all of them without a name
+       [render] [sync] [hostile] [sample_voices] [sample_bank] [live [--seconds S]]   all of them without a name
 run.py voices --peers [--repetitions N]   other engines too, on the same work
 Exit status 1: one could not be measured. A missed target is no failure: the machine may be busy.
 """
@@ -27,6 +27,8 @@ import peers  # noqa: E402
 import recovery  # noqa: E402
 import render  # noqa: E402
 import report  # noqa: E402
+import sample_bank  # noqa: E402
+import sample_voices  # noqa: E402
 import sync  # noqa: E402
 
 BENCHMARKS = {
@@ -42,6 +44,8 @@ BENCHMARKS = {
     "render": render.print_rows,
     "sync": sync.print_rows,
     "hostile": hostile.print_rows,
+    "sample_voices": sample_voices.print_rows,
+    "sample_bank": sample_bank.print_rows,
 }
 
 
