@@ -68,7 +68,34 @@ class Conductor::Changing {
     for (const auto& one : wanted.sequencers) play(one);
   }
 
+  /// What is held already goes on.
+  void hold(const HeldSet& wanted) {
+    const auto& patches = conductor_.scene_.patches;
+    const auto before = conductor_.scene_.held.set(patches);
+    end_others(before.gates, wanted.gates);
+    end_others(before.notes, wanted.notes);
+    // A gate that was closed has ended notes as well.
+    const auto present = conductor_.scene_.held.set(patches);
+    const auto has = [](const auto& all, const auto& one) {
+      return std::find(all.begin(), all.end(), one) != all.end();
+    };
+    for (const auto& gate : wanted.gates) {
+      if (!has(present.gates, gate) && patches.gate(gate.module).found) say(line_of(gate));
+    }
+    for (const auto& note : wanted.notes) {
+      if (!has(present.notes, note) && patches.instrument(note.module).found) say(line_of(note));
+    }
+  }
+
  private:
+  template <class Held>
+  void end_others(const std::vector<Held>& present, const std::vector<Held>& wanted) {
+    for (const auto& one : present) {
+      if (std::find(wanted.begin(), wanted.end(), one) == wanted.end()) say(end_of(one));
+    }
+  }
+
+
   void remove_others(const Setting& wanted) {
     for (const auto& id : bank_.ids()) {
       const bool stays = std::any_of(wanted.sequencers.begin(), wanted.sequencers.end(),
@@ -138,6 +165,11 @@ std::size_t Conductor::commands_to(const Setting& wanted) const {
   std::size_t commands = 1;
   if (wanted.patch) commands += wanted.patch->modules().size() * catalog::kMaxParams;
   for (const auto& one : scene_.bank.all()) commands += one->playing() ? one->assignments() : 0;
+  if (wanted.held) {
+    const auto present = scene_.held.set(scene_.patches);
+    commands += wanted.held->gates.size() + wanted.held->notes.size();
+    commands += present.gates.size() + present.notes.size();
+  }
   return commands;
 }
 
@@ -159,6 +191,7 @@ Outcome Conductor::change_to(const Sender& sender, const osc::Message& asked, co
     for (const auto& line : values_of_load(scene_.patches, *wanted.patch)) changing.say(line);
   }
   changing.change_sequencers(wanted);
+  if (wanted.held) changing.hold(*wanted.held);
   if (draft && !wanted.is_whole && scene_.patches.draft() == nullptr) {
     const bool is_classic = scene_.patches.is_classic();
     for (const auto& line : draft_lines(*draft, scene_.patches.playing().patch, is_classic)) {
@@ -199,6 +232,7 @@ Outcome Conductor::load_session(const Sender& sender, const osc::Message& asked,
   step.bpm = before.bpm;
   step.sequencers = before.sequencers;
   step.values = History::values_of(*before.patch);
+  step.held = before.held;
   for (const auto& one : wanted.sequencers) {
     if (scene_.bank.find(one.id) != nullptr) continue;
     step.sequencers.push_back(state_of(scene_, one.id, Detail::kAll));

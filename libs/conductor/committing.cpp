@@ -242,6 +242,7 @@ Outcome Conductor::commit_patch(const Call& call) {
   swap_seq_ = last_seq();
   blocked_.clear();
   scene_.patches = std::move(after);
+  scene_.held.keep_to(scene_.patches);
   ++draft_revision_;
   scene_.bank.resolve(scene_.patches);
   return Outcome::done(commit_report(*before_swap_, scene_.patches, scene_.bank));

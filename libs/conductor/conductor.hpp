@@ -146,7 +146,7 @@ class Conductor {
   std::uint64_t score_failures() const { return score_failures_; }
 
   // For the rows of the vocabulary (route.hpp).
-  void emit(engine::Command command);
+  void emit(engine::Command command, HeldBook::By by = HeldBook::By::kClients);
   /// A kSetParam, noted in the books as well.
   void emit_value(const engine::Command& command);
   /// A journal's word that this command was put into quarantine when it was played.

@@ -27,6 +27,7 @@ float* value_in(Patch* patch, const History::Value& value) {
 void take_in(History::Step* into, History::Step step) {
   if (!into->patch) into->patch = std::move(step.patch);
   if (!into->bpm) into->bpm = step.bpm;
+  if (!into->held) into->held = std::move(step.held);
   for (auto& state : step.sequencers) {
     const auto known = std::find_if(into->sequencers.begin(), into->sequencers.end(),
                                     [&](const auto& one) { return one.id == state.id; });
@@ -68,6 +69,8 @@ class View {
   }
   double bpm() const { return bpm_.value_or(scene_.bank.transport().bpm()); }
   void set_bpm(double bpm) { bpm_ = bpm; }
+  HeldSet held() const { return held_ ? *held_ : scene_.held.set(scene_.patches); }
+  void set_held(const HeldSet& held) { held_ = held; }
 
   SequencerState sequencer(const SequencerState& like) const {
     const Detail detail = like.settings || !like.exists ? Detail::kAll : Detail::kPlace;
@@ -90,6 +93,7 @@ class View {
   Setting setting() && {
     Setting setting{std::move(patch_), bpm_};
     for (auto& [id, state] : sequencers_) setting.sequencers.push_back(std::move(state));
+    setting.held = std::move(held_);
     return setting;
   }
 
@@ -97,6 +101,7 @@ class View {
   const Scene& scene_;
   std::optional<Patch> patch_;
   std::optional<double> bpm_;
+  std::optional<HeldSet> held_;
   std::map<std::string, SequencerState> sequencers_;
 };
 
@@ -117,6 +122,10 @@ History::Step go_back(const History::Step& step, View* view) {
     back.bpm = view->bpm();
     view->set_bpm(*step.bpm);
   }
+  if (step.held) {
+    back.held = view->held();
+    view->set_held(*step.held);
+  }
   for (const auto& state : step.sequencers) {
     back.sequencers.push_back(view->sequencer(state));
     back.sequencers.back().is_moved = state.is_moved;
@@ -130,6 +139,7 @@ History::Step go_back(const History::Step& step, View* view) {
 std::size_t History::Step::memory_bytes() const {
   std::size_t bytes = sizeof(*this) + sequencer::heap_bytes(what) + sequencer::heap_bytes(by);
   if (patch) bytes += bytes_of(*patch);
+  if (held) bytes += held->memory_bytes();
   for (const auto& one : sequencers) bytes += one.memory_bytes();
   for (const auto& one : values) {
     bytes += sizeof(one) + sequencer::heap_bytes(one.module) + sequencer::heap_bytes(one.param);

@@ -43,6 +43,7 @@ class History {
     std::optional<double> bpm = {};
     std::vector<SequencerState> sequencers = {};
     std::vector<Value> values = {};
+    std::optional<HeldSet> held = {};  ///< of a load, which begins and ends what is held
 
     bool is_of_values() const { return !patch && !bpm && sequencers.empty(); }
     std::size_t memory_bytes() const;

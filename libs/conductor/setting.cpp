@@ -95,6 +95,7 @@ Setting setting_of(const Scene& scene) {
   for (const auto& one : scene.bank.all()) {
     setting.sequencers.push_back(state_of(*one, scene.bank.transport(), Detail::kAll));
   }
+  setting.held = scene.held.set(scene.patches);
   return setting;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/frame.hpp"
+#include "conductor/held.hpp"
 #include "conductor/patch.hpp"
 #include "conductor/route.hpp"
 #include "osc/message.hpp"
@@ -55,14 +56,15 @@ struct Setting {
   std::optional<Patch> patch = {};
   std::optional<double> bpm = {};
   std::vector<SequencerState> sequencers = {};
+  std::optional<HeldSet> held = {};
   bool is_whole = false;  ///< other sequencers go
 };
 
-/// All of it, without the draft.
+/// All of it, without the draft, and without what ends by itself.
 Setting setting_of(const Scene& scene);
 
-/// Lines that make all of it, with a start of what plays, in the units of today's clients, for a
-/// conductor that plays the default patch.
+/// Lines that make all of a whole set, with a start of what plays, in the units of today's clients,
+/// for a conductor that plays the default patch.
 std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catalog& catalog,
                                         int channels);
 
