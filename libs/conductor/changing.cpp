@@ -55,6 +55,23 @@ class Conductor::Changing {
     }
   }
 
+  /// Before what may play them.
+  void begin_samples(const Setting& wanted) {
+    const auto& book = conductor_.scene_.samples;
+    for (const auto& one : wanted.samples) {
+      const auto present = state_of(book, one.name);
+      if (!one.exists || present == one) continue;
+      if (present.exists) say({"/sample/unload", {one.name}});
+      say(conductor_.sample_line(one));
+    }
+  }
+  void end_samples(const Setting& wanted) {
+    for (const auto& one : wanted.samples) {
+      if (one.exists || conductor_.scene_.samples.find(one.name) == nullptr) continue;
+      say({"/sample/unload", {one.name}});
+    }
+  }
+
   void change_sequencers(const Setting& wanted) {
     if (wanted.is_whole) remove_others(wanted);
     for (const auto& one : wanted.sequencers) make_still(one);
@@ -162,7 +179,10 @@ class Conductor::Changing {
 
 /// The commands that gates may need which close, and values.
 std::size_t Conductor::commands_to(const Setting& wanted) const {
-  std::size_t commands = 1;
+  std::size_t commands = 1 + 2 * wanted.samples.size();
+  for (const auto& one : wanted.samples) {
+    if (one.exists) commands += scene_.patches.playing().patch.modules().size();
+  }
   if (wanted.patch) commands += wanted.patch->modules().size() * catalog::kMaxParams;
   for (const auto& one : scene_.bank.all()) commands += one->playing() ? one->assignments() : 0;
   if (wanted.held) {
@@ -184,6 +204,8 @@ Outcome Conductor::change_to(const Sender& sender, const osc::Message& asked, co
                          : std::nullopt;
   Changing changing(*this, sender, manner);
   Outcome outcome = Outcome::done();
+  changing.begin_samples(wanted);
+  if (!changing.problem().empty()) return Outcome::failed(changing.problem());
   if (wanted.patch && !is_same_graph(*wanted.patch, scene_.patches.playing().patch)) {
     outcome = load_patch(changing.sender(), asked, *wanted.patch);
     if (!outcome.ok()) return outcome;
@@ -192,6 +214,7 @@ Outcome Conductor::change_to(const Sender& sender, const osc::Message& asked, co
   }
   changing.change_sequencers(wanted);
   if (wanted.held) changing.hold(*wanted.held);
+  changing.end_samples(wanted);
   if (draft && !wanted.is_whole && scene_.patches.draft() == nullptr) {
     const bool is_classic = scene_.patches.is_classic();
     for (const auto& line : draft_lines(*draft, scene_.patches.playing().patch, is_classic)) {
