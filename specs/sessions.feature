@@ -131,3 +131,89 @@ Feature: Sets are kept by name, and whatever was done can be undone
       """
     And it has played 9600 frames more
     Then the recording is the journal's rendering, sample for sample
+
+  Scenario: What I hold by hand sounds again when the engine was killed, and what I ended does not
+    Given an engine of its own
+    And these are sent
+      """
+      /patch/edit
+      /patch/create keys sine 4
+      /patch/create env adsr 4
+      /patch/connect keys env
+      /patch/connect env output
+      /patch/commit
+      """
+    When these are streamed
+      """
+      /gate/adsr1 1 0.8
+      /note/keys c4 100
+      /note/keys e4 100
+      /note/keys e4 0
+      """
+    And the engine has played on, is killed and is started again
+    Then /gate/adsr1 is open
+    And 1 voice sounds
+    When these are streamed
+      """
+      /gate/adsr1 0
+      /note/keys/off
+      """
+    And the engine has played on, is killed and is started again
+    Then /gate/adsr1 is closed
+    And 0 voices sound
+
+  Scenario: A set that is loaded holds what it held
+    Given an engine of its own
+    When these are streamed
+      """
+      /gate/adsr1 1 0.8
+      """
+    And these are sent
+      """
+      /session/save drone
+      """
+    And these are streamed
+      """
+      /gate/adsr1 0
+      """
+    And these are sent
+      """
+      /session/load drone
+      """
+    Then /gate/adsr1 is open
+    When these are sent
+      """
+      /undo
+      """
+    Then /gate/adsr1 is closed
+
+  Scenario: A sample that was let go by mistake is there again
+    Given an engine with samples
+    And these are sent
+      """
+      /patch/new
+      /patch/create s sampler
+      /patch/connect s output
+      /patch/commit
+      /sample/load clap click.wav
+      """
+    When these are streamed
+      """
+      /mod/s/sample clap
+      """
+    And these are sent
+      """
+      /sample/unload clap
+      """
+    Then no sample is loaded
+    When these are sent
+      """
+      /undo
+      """
+    Then the sample clap is loaded
+    And the last step to be undone is "/mod/s/sample clap"
+    When these are sent
+      """
+      /redo
+      """
+    Then no sample is loaded

@@ -55,6 +55,23 @@ class Conductor::Changing {
     }
   }
 
+  /// Before what may play them.
+  void begin_samples(const Setting& wanted) {
+    const auto& book = conductor_.scene_.samples;
+    for (const auto& one : wanted.samples) {
+      const auto present = state_of(book, one.name);
+      if (!one.exists || present == one) continue;
+      if (present.exists) say({"/sample/unload", {one.name}});
+      say(conductor_.sample_line(one));
+    }
+  }
+  void end_samples(const Setting& wanted) {
+    for (const auto& one : wanted.samples) {
+      if (one.exists || conductor_.scene_.samples.find(one.name) == nullptr) continue;
+      say({"/sample/unload", {one.name}});
+    }
+  }
+
   void change_sequencers(const Setting& wanted) {
     if (wanted.is_whole) remove_others(wanted);
     for (const auto& one : wanted.sequencers) make_still(one);
@@ -68,7 +85,34 @@ class Conductor::Changing {
     for (const auto& one : wanted.sequencers) play(one);
   }
 
+  /// What is held already goes on.
+  void hold(const HeldSet& wanted) {
+    const auto& patches = conductor_.scene_.patches;
+    const auto before = conductor_.scene_.held.set(patches);
+    end_others(before.gates, wanted.gates);
+    end_others(before.notes, wanted.notes);
+    // A gate that was closed has ended notes as well.
+    const auto present = conductor_.scene_.held.set(patches);
+    const auto has = [](const auto& all, const auto& one) {
+      return std::find(all.begin(), all.end(), one) != all.end();
+    };
+    for (const auto& gate : wanted.gates) {
+      if (!has(present.gates, gate) && patches.gate(gate.module).found) say(line_of(gate));
+    }
+    for (const auto& note : wanted.notes) {
+      if (!has(present.notes, note) && patches.instrument(note.module).found) say(line_of(note));
+    }
+  }
+
  private:
+  template <class Held>
+  void end_others(const std::vector<Held>& present, const std::vector<Held>& wanted) {
+    for (const auto& one : present) {
+      if (std::find(wanted.begin(), wanted.end(), one) == wanted.end()) say(end_of(one));
+    }
+  }
+
+
   void remove_others(const Setting& wanted) {
     for (const auto& id : bank_.ids()) {
       const bool stays = std::any_of(wanted.sequencers.begin(), wanted.sequencers.end(),
@@ -135,9 +179,17 @@ class Conductor::Changing {
 
 /// The commands that gates may need which close, and values.
 std::size_t Conductor::commands_to(const Setting& wanted) const {
-  std::size_t commands = 1;
+  std::size_t commands = 1 + 2 * wanted.samples.size();
+  for (const auto& one : wanted.samples) {
+    if (one.exists) commands += scene_.patches.playing().patch.modules().size();
+  }
   if (wanted.patch) commands += wanted.patch->modules().size() * catalog::kMaxParams;
   for (const auto& one : scene_.bank.all()) commands += one->playing() ? one->assignments() : 0;
+  if (wanted.held) {
+    const auto present = scene_.held.set(scene_.patches);
+    commands += wanted.held->gates.size() + wanted.held->notes.size();
+    commands += present.gates.size() + present.notes.size();
+  }
   return commands;
 }
 
@@ -152,6 +204,8 @@ Outcome Conductor::change_to(const Sender& sender, const osc::Message& asked, co
                          : std::nullopt;
   Changing changing(*this, sender, manner);
   Outcome outcome = Outcome::done();
+  changing.begin_samples(wanted);
+  if (!changing.problem().empty()) return Outcome::failed(changing.problem());
   if (wanted.patch && !is_same_graph(*wanted.patch, scene_.patches.playing().patch)) {
     outcome = load_patch(changing.sender(), asked, *wanted.patch);
     if (!outcome.ok()) return outcome;
@@ -159,6 +213,8 @@ Outcome Conductor::change_to(const Sender& sender, const osc::Message& asked, co
     for (const auto& line : values_of_load(scene_.patches, *wanted.patch)) changing.say(line);
   }
   changing.change_sequencers(wanted);
+  if (wanted.held) changing.hold(*wanted.held);
+  changing.end_samples(wanted);
   if (draft && !wanted.is_whole && scene_.patches.draft() == nullptr) {
     const bool is_classic = scene_.patches.is_classic();
     for (const auto& line : draft_lines(*draft, scene_.patches.playing().patch, is_classic)) {
@@ -199,6 +255,7 @@ Outcome Conductor::load_session(const Sender& sender, const osc::Message& asked,
   step.bpm = before.bpm;
   step.sequencers = before.sequencers;
   step.values = History::values_of(*before.patch);
+  step.held = before.held;
   for (const auto& one : wanted.sequencers) {
     if (scene_.bank.find(one.id) != nullptr) continue;
     step.sequencers.push_back(state_of(scene_, one.id, Detail::kAll));

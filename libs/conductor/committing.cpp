@@ -153,8 +153,8 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
     bool commits = false;  // by a pattern as well: `/patch/{edit,commit}`
     meanings.for_each([&](const osc::Message& one) {
       commits = one.address == kCommit;
-      if (auto patch = patch_of_undo(one)) {
-        tried.begin_with(draft_of_load(tried, *patch));
+      if (const auto wanted = set_of_undo(one)) {
+        tried.begin_with(draft_of_load(tried, patch_with_samples(*wanted, incoming.sender)));
         commits = true;
       }
       if (!commits) try_edit(one);
@@ -242,6 +242,7 @@ Outcome Conductor::commit_patch(const Call& call) {
   swap_seq_ = last_seq();
   blocked_.clear();
   scene_.patches = std::move(after);
+  scene_.held.keep_to(scene_.patches);
   ++draft_revision_;
   scene_.bank.resolve(scene_.patches);
   return Outcome::done(commit_report(*before_swap_, scene_.patches, scene_.bank));

@@ -78,6 +78,7 @@ void Conductor::seed(Values values) {
   description->version = next_patch_version_++;
   description->fade_frames = fade_frames();
   scene_.patches.close_gates();  // no engine has any state
+  scene_.held.clear();
   commands_.build_patch(*description);
   // It takes no place among the commands of its frame: the set has none there when it is played
   // again from its journal.
@@ -320,12 +321,12 @@ void Conductor::write_events() {
         }
         continue;
     }
-    if (event.target.found && !is_blocked(command)) emit(command);
+    if (event.target.found && !is_blocked(command)) emit(command, HeldBook::By::kSequencers);
   }
   scene_.bank.clear_events();
 }
 
-void Conductor::emit(engine::Command command) {
+void Conductor::emit(engine::Command command, HeldBook::By by) {
   command.seq = next_seq_++;
   if (command.frame != next_place_.frame) next_place_ = {command.frame, 0};
   command.nth = static_cast<std::uint32_t>(next_place_.nth++);
@@ -335,6 +336,7 @@ void Conductor::emit(engine::Command command) {
   } else if (command.op == engine::Op::kPanic) {
     scene_.patches.close_gates();
   }
+  scene_.held.take(command, by, scene_.patches);
   commands_.command(command);
 }
 

@@ -146,7 +146,7 @@ class Conductor {
   std::uint64_t score_failures() const { return score_failures_; }
 
   // For the rows of the vocabulary (route.hpp).
-  void emit(engine::Command command);
+  void emit(engine::Command command, HeldBook::By by = HeldBook::By::kClients);
   /// A kSetParam, noted in the books as well.
   void emit_value(const engine::Command& command);
   /// A journal's word that this command was put into quarantine when it was played.
@@ -248,6 +248,7 @@ class Conductor {
   std::size_t perform(const Incoming& incoming);
   std::size_t perform_load(const Incoming& incoming);
   std::vector<osc::Message> number_samples(Patch* patch) const;
+  Patch patch_with_samples(const Setting& wanted, const Sender& sender) const;
   std::size_t perform_session(const Incoming& incoming);
   Outcome load_session(const Sender& sender, const osc::Message& asked, const Setting& wanted);
   class Changing;
@@ -261,13 +262,15 @@ class Conductor {
     Place place{};
     int param = 0;
     float value = 0.0F;
+    std::string sample = {};
   };
   std::optional<Was> value_before(const osc::Message& message) const;
   void remember_value(const Sender& sender, const osc::Message& message, const Was& was);
   std::optional<History::Step> before(const Row& row, const osc::Message& message) const;
   bool is_unchanged(const History::Step& step) const;
   void remember(const Sender& sender, const osc::Message& message, History::Step step);
-  std::optional<Patch> patch_of_undo(const osc::Message& message) const;
+  std::optional<Setting> set_of_undo(const osc::Message& message) const;
+  std::optional<Outcome> wait_for_samples(const Call& call, const Setting& wanted);
   Outcome load_patch(const Sender& sender, const osc::Message& asked, const Patch& patch);
   bool patch_is_ready(Builder who, const Incoming& incoming);
   bool build_of(Builder who, const Incoming& incoming);
@@ -313,6 +316,7 @@ class Conductor {
   void answer_out_of_memory(const Sender& sender, const osc::Message& message);
   void refuse(const Incoming& incoming, const std::string& reason);
   void swap_to(std::uint64_t version);
+  osc::Message sample_line(const SampleState& sample) const;
   SampleUse use_file(const Sender& sender, const osc::Message& message, Sample wanted);
   const Sample* begin_sample(Sample sample);
   void emit_sample(std::uint32_t number, bool is_live);

@@ -16,17 +16,25 @@ const History::Value* find(const std::vector<History::Value>& values, std::strin
   return at == values.end() ? nullptr : &*at;
 }
 
-/// The value's place in the patch; null where the patch has no such parameter.
-float* value_in(Patch* patch, const History::Value& value) {
+/// Gives the patch the value. The one that it had; nothing where it has no such parameter.
+std::optional<History::Value> exchange(Patch* patch, const History::Value& value) {
   auto* module = patch->find(value.module);
   const int index = module == nullptr ? -1 : catalog::find_param(type_of(*module), value.param);
-  return index < 0 ? nullptr : &module->values[static_cast<std::size_t>(index)];
+  if (index < 0) return {};
+  const auto at = static_cast<std::size_t>(index);
+  History::Value before{value.module, value.param,
+                        std::exchange(module->values[at], value.value)};
+  if (type_of(*module).params[at].is_sample) {
+    before.sample = std::exchange(module->sample, value.sample);
+  }
+  return before;
 }
 
 /// What a step has before it that the one behind it has not yet: of both the older counts.
 void take_in(History::Step* into, History::Step step) {
   if (!into->patch) into->patch = std::move(step.patch);
   if (!into->bpm) into->bpm = step.bpm;
+  if (!into->held) into->held = std::move(step.held);
   for (auto& state : step.sequencers) {
     const auto known = std::find_if(into->sequencers.begin(), into->sequencers.end(),
                                     [&](const auto& one) { return one.id == state.id; });
@@ -40,6 +48,11 @@ void take_in(History::Step* into, History::Step step) {
     if (find(into->values, value.module, value.param) == nullptr) {
       into->values.push_back(std::move(value));
     }
+  }
+  for (auto& sample : step.samples) {
+    const bool is_known = std::any_of(into->samples.begin(), into->samples.end(),
+                                      [&](const auto& one) { return one.name == sample.name; });
+    if (!is_known) into->samples.push_back(std::move(sample));
   }
   into->is_whole = into->is_whole || step.is_whole;
   into->frame = step.frame;
@@ -62,12 +75,21 @@ class View {
       const auto* present = std::as_const(patch()).find(module.id);
       const bool goes_on =
           present != nullptr && present->type == module.type && present->voices == module.voices;
-      if (goes_on) module.values = present->values;
+      if (!goes_on) continue;
+      module.values = present->values;
+      module.sample = present->sample;
     }
     patch_ = std::move(wanted);
   }
   double bpm() const { return bpm_.value_or(scene_.bank.transport().bpm()); }
   void set_bpm(double bpm) { bpm_ = bpm; }
+  HeldSet held() const { return held_ ? *held_ : scene_.held.set(scene_.patches); }
+  void set_held(const HeldSet& held) { held_ = held; }
+  SampleState sample(const std::string& name) const {
+    const auto known = samples_.find(name);
+    return known == samples_.end() ? state_of(scene_.samples, name) : known->second;
+  }
+  void set_sample(const SampleState& wanted) { samples_.insert_or_assign(wanted.name, wanted); }
 
   SequencerState sequencer(const SequencerState& like) const {
     const Detail detail = like.settings || !like.exists ? Detail::kAll : Detail::kPlace;
@@ -90,6 +112,8 @@ class View {
   Setting setting() && {
     Setting setting{std::move(patch_), bpm_};
     for (auto& [id, state] : sequencers_) setting.sequencers.push_back(std::move(state));
+    setting.held = std::move(held_);
+    for (auto& [name, state] : samples_) setting.samples.push_back(std::move(state));
     return setting;
   }
 
@@ -97,6 +121,8 @@ class View {
   const Scene& scene_;
   std::optional<Patch> patch_;
   std::optional<double> bpm_;
+  std::optional<HeldSet> held_;
+  std::map<std::string, SampleState> samples_;
   std::map<std::string, SequencerState> sequencers_;
 };
 
@@ -108,14 +134,20 @@ History::Step go_back(const History::Step& step, View* view) {
     view->set_patch(*step.patch);
   }
   for (const auto& value : step.values) {
-    float* present = value_in(&view->patch(), value);
-    if (present == nullptr) continue;
-    back.values.push_back({value.module, value.param, *present});
-    *present = value.value;
+    auto present = exchange(&view->patch(), value);
+    if (present) back.values.push_back(std::move(*present));
   }
   if (step.bpm) {
     back.bpm = view->bpm();
     view->set_bpm(*step.bpm);
+  }
+  if (step.held) {
+    back.held = view->held();
+    view->set_held(*step.held);
+  }
+  for (const auto& state : step.samples) {
+    back.samples.push_back(view->sample(state.name));
+    view->set_sample(state);
   }
   for (const auto& state : step.sequencers) {
     back.sequencers.push_back(view->sequencer(state));
@@ -130,10 +162,13 @@ History::Step go_back(const History::Step& step, View* view) {
 std::size_t History::Step::memory_bytes() const {
   std::size_t bytes = sizeof(*this) + sequencer::heap_bytes(what) + sequencer::heap_bytes(by);
   if (patch) bytes += bytes_of(*patch);
+  if (held) bytes += held->memory_bytes();
   for (const auto& one : sequencers) bytes += one.memory_bytes();
   for (const auto& one : values) {
-    bytes += sizeof(one) + sequencer::heap_bytes(one.module) + sequencer::heap_bytes(one.param);
+    bytes += sizeof(one) + sequencer::heap_bytes(one.module) + sequencer::heap_bytes(one.param) +
+             sequencer::heap_bytes(one.sample);
   }
+  for (const auto& one : samples) bytes += one.memory_bytes();
   return bytes;
 }
 
@@ -142,7 +177,8 @@ std::vector<History::Value> History::values_of(const Patch& patch) {
   for (const auto& module : patch.modules()) {
     const auto& params = type_of(module).params;
     for (std::size_t i = 0; i < params.size(); ++i) {
-      values.push_back({module.id, std::string(params[i].name), module.values[i]});
+      values.push_back({module.id, std::string(params[i].name), module.values[i],
+                        params[i].is_sample ? module.sample : std::string()});
     }
   }
   return values;

@@ -30,6 +30,7 @@ class History {
     std::string module;
     std::string param;
     float value = 0.0F;
+    std::string sample = {};  ///< of a parameter that is one: the name, a number changes
   };
   struct Step {
     std::string what;         ///< the message, as a score has it
@@ -43,8 +44,10 @@ class History {
     std::optional<double> bpm = {};
     std::vector<SequencerState> sequencers = {};
     std::vector<Value> values = {};
+    std::optional<HeldSet> held = {};  ///< of a load, which begins and ends what is held
+    std::vector<SampleState> samples = {};
 
-    bool is_of_values() const { return !patch && !bpm && sequencers.empty(); }
+    bool is_of_values() const { return !patch && !bpm && sequencers.empty() && samples.empty(); }
     std::size_t memory_bytes() const;
   };
 

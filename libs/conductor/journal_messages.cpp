@@ -83,7 +83,9 @@ Outcome journal_place(const Call& call) {
 
 /// Which file a name was, when it was played.
 Outcome journal_sample(const Call& call) {
-  if (!call.sender.is_score) return Outcome::failed("stands in journals only");
+  if (!call.sender.is_score && !call.sender.is_of_journals) {
+    return Outcome::failed("stands in journals only");
+  }
   const auto name = call.args.text(0, "name");
   if (!name) return Outcome::failed(name.reason());
   const auto file = call.args.text(1, "file");

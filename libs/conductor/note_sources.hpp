@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
 #include "engine/note.hpp"
@@ -12,5 +13,13 @@ namespace chronus::conductor {
 inline constexpr std::uint32_t kClients = 1;
 /// The bank's number of it, which is below 2^32 - 2.
 constexpr std::uint32_t source_of_sequencer(std::uint32_t sequencer) { return sequencer + 2; }
+
+/// What clients' notes of one pitch have in common, whoever plays or ends them: the lower half of
+/// their id; `midi`: 0 to 127.
+constexpr double kPartsOfASemitone = 1 << 24;
+inline std::uint32_t key_of_midi(double midi) {
+  return static_cast<std::uint32_t>(std::llround(midi * kPartsOfASemitone));
+}
+constexpr double midi_of_key(std::uint32_t key) { return key / kPartsOfASemitone; }
 
 }  // namespace chronus::conductor

@@ -49,7 +49,8 @@ std::optional<osc::Message> with_id_as_argument(const osc::Message& message) {
 
 std::size_t Conductor::perform(const Incoming& incoming) {
   ++bundle_;
-  is_remembered_ = !incoming.is_past;
+  // A message of an undo or a load that had to wait for its sample is part of that.
+  is_remembered_ = !incoming.is_past && !incoming.sender.is_of_journals;
   if (incoming.setting) return perform_session(incoming);
   if (incoming.patch) return perform_load(incoming);
   BundleSoFar so_far;

@@ -103,6 +103,7 @@ void Conductor::take_back(const engine::Command& command) {
       }
     }
   }
+  scene_.held.take_back(command, scene_.patches);
   if (command.op == engine::Op::kGate && command.value != 0.0) {
     scene_.patches.note_gate(Place{command.module}, false);
   }

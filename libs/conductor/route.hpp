@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "conductor/arguments.hpp"
 #include "conductor/doors.hpp"
+#include "conductor/held.hpp"
 #include "conductor/patch_editor.hpp"
 #include "conductor/samples.hpp"
 #include "conductor/sender.hpp"
@@ -41,6 +42,7 @@ struct Scene {
       : bank(format.rate), patches(format, catalog, drills) {}
   sequencer::Bank bank;
   PatchEditor patches;
+  HeldBook held;
   SampleBook samples;
   Counters counters;
   /// The session that was saved or loaded last; empty where none was.

@@ -35,6 +35,14 @@ class SampleBook {
     const auto found = samples_.find(name);
     return found == samples_.end() ? nullptr : &found->second;
   }
+  /// Those that `/sample/unload` means: of that name, or all of a bank.
+  std::vector<std::string> meant_by(std::string_view id) const {
+    std::vector<std::string> meant;
+    for (const auto& [name, sample] : samples_) {
+      if (name == id || name.substr(0, name.find(':')) == id) meant.push_back(name);
+    }
+    return meant;
+  }
   const Sample* find_number(std::uint32_t number) const {
     for (const auto& [name, sample] : samples_) {
       if (sample.number == number) return &sample;

@@ -137,6 +137,8 @@ std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catal
   for (const auto& one : set.sequencers) {
     add_sequencer(&lines, *set.patch, catalog, sequencer::info_of(*one.settings));
   }
+  for (const auto& gate : set.held->gates) lines.push_back(line_of(gate));
+  for (const auto& note : set.held->notes) lines.push_back(line_of(note));
   for (const auto& one : set.sequencers) {
     if (one.playing) add(&lines, "/seq/start", {one.id});
   }
@@ -186,6 +188,7 @@ std::vector<osc::Message> place_lines(const Scene& scene, const Counting& counti
     if (!sequencer->playing()) continue;
     lines.push_back(place_line(sequencer->id(), sequencer->place(), counting));
   }
+  add(&lines, scene.held.lines(scene.patches, counting.now));
   return lines;
 }
 

@@ -40,13 +40,14 @@ struct Counting {
 osc::Message place_line(const std::string& id, const sequencer::Sequencer::Place& place,
                         const Counting& counting);
 
-/// Where transport and all that plays stand, for a conductor that setting_lines() have made the
-/// same and that plays nothing yet: performed on a frame, it goes on from there.
+/// Where transport and all that plays stand, and what clients hold (held.hpp), for a conductor that
+/// setting_lines() have made the same and that plays nothing yet: performed on a frame, it goes on
+/// from there.
 std::vector<osc::Message> place_lines(const Scene& scene, const Counting& counting);
 
 /// The same, and where everything that plays stands on frame `now`: performed on a frame, it goes
-/// on from there. In lines that only journals may have. Not given again: what sounds, the states of
-/// modules, and commands that sequencers are kept from.
+/// on from there. In lines that only journals may have. Not given again: the states of modules, so
+/// what is held begins anew, and commands that sequencers are kept from.
 std::vector<osc::Message> scene_lines(const Scene& scene, Frame now);
 
 }  // namespace chronus::conductor

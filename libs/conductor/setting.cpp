@@ -42,6 +42,17 @@ std::size_t SequencerState::memory_bytes() const {
   return bytes;
 }
 
+std::size_t SampleState::memory_bytes() const {
+  return sizeof(*this) + sequencer::heap_bytes(name) + sequencer::heap_bytes(path) +
+         sequencer::heap_bytes(file);
+}
+
+SampleState state_of(const SampleBook& book, const std::string& name) {
+  const Sample* known = book.find(name);
+  if (known == nullptr) return {name, false};
+  return {name, true, known->path, known->file};
+}
+
 SequencerState state_of(const Sequencer& sequencer, const TempoGrid& transport, Detail detail) {
   SequencerState state;
   state.id = sequencer.id();
@@ -95,6 +106,7 @@ Setting setting_of(const Scene& scene) {
   for (const auto& one : scene.bank.all()) {
     setting.sequencers.push_back(state_of(*one, scene.bank.transport(), Detail::kAll));
   }
+  setting.held = scene.held.set(scene.patches);
   return setting;
 }
 

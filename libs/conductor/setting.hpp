@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/frame.hpp"
+#include "conductor/held.hpp"
 #include "conductor/patch.hpp"
 #include "conductor/route.hpp"
 #include "osc/message.hpp"
@@ -35,6 +36,17 @@ struct SequencerState {
   std::size_t memory_bytes() const;  ///< itself included
 };
 
+/// A sample as it was: heard under that name, or not.
+struct SampleState {
+  std::string name;
+  bool exists = true;
+  std::string path = {};  ///< as `/sample/load` had it; empty: it is of a bank
+  std::string file = {};
+  friend bool operator==(const SampleState&, const SampleState&) = default;
+  std::size_t memory_bytes() const;  ///< itself included
+};
+SampleState state_of(const SampleBook& book, const std::string& name);
+
 enum class Detail { kPlace, kAll };
 
 SequencerState state_of(const sequencer::Sequencer& sequencer,
@@ -55,14 +67,16 @@ struct Setting {
   std::optional<Patch> patch = {};
   std::optional<double> bpm = {};
   std::vector<SequencerState> sequencers = {};
+  std::optional<HeldSet> held = {};
+  std::vector<SampleState> samples = {};
   bool is_whole = false;  ///< other sequencers go
 };
 
-/// All of it, without the draft.
+/// All of it, without the draft, without what ends by itself, and without samples.
 Setting setting_of(const Scene& scene);
 
-/// Lines that make all of it, with a start of what plays, in the units of today's clients, for a
-/// conductor that plays the default patch.
+/// Lines that make all of a whole set, with a start of what plays, in the units of today's clients,
+/// for a conductor that plays the default patch.
 std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catalog& catalog,
                                         int channels);
 

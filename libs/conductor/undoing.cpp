@@ -66,18 +66,25 @@ std::optional<Conductor::Was> Conductor::value_before(const osc::Message& messag
   const auto target = scene_.patches.param(message.address.name(), message.address.rest());
   if (!target.found) return {};  // of the draft
   const Place place{target.module};
-  return Was{place, target.param, scene_.patches.value_at(place, target.param)};
+  Was was{place, target.param, scene_.patches.value_at(place, target.param)};
+  if (scene_.patches.param_info(place, target.param).is_sample) {
+    was.sample = scene_.patches.playing().patch.find(message.address.name())->sample;
+  }
+  return was;
 }
 
 void Conductor::remember_value(const Sender& sender, const osc::Message& message, const Was& was) {
   const float now = scene_.patches.value_at(was.place, was.param);
-  if (now == was.value) return;
   const auto module = message.address.name();
-  const std::string_view param = scene_.patches.param_info(was.place, was.param).name;
+  const auto& info = scene_.patches.param_info(was.place, was.param);
+  const bool is_as_it_was =
+      !info.is_sample || scene_.patches.playing().patch.find(module)->sample == was.sample;
+  if (now == was.value && is_as_it_was) return;
+  const std::string_view param = info.name;
   if (history_.join(cursor_, module, param)) return;
   try {
     History::Step step;
-    step.values.push_back({std::string(module), std::string(param), was.value});
+    step.values.push_back({std::string(module), std::string(param), was.value, was.sample});
     remember(sender, message, std::move(step));
   } catch (const std::bad_alloc&) {
     history_.forget();
@@ -96,6 +103,16 @@ std::optional<History::Step> Conductor::before(const Row& row, const osc::Messag
   }
   if (address == "/transport/bpm") {
     step.bpm = scene_.bank.transport().bpm();
+    return step;
+  }
+  if (address == "/sample/load" || address == "/sample/unload") {
+    const auto* id = osc::as_string(message.args.at(0));
+    if (id == nullptr) return {};
+    const bool is_load = address == "/sample/load";
+    const auto& book = scene_.samples;
+    for (const auto& name : is_load ? std::vector<std::string>{*id} : book.meant_by(*id)) {
+      step.samples.push_back(state_of(book, name));
+    }
     return step;
   }
   const Detail detail = changes_settings(address) ? Detail::kAll : Detail::kPlace;
@@ -124,7 +141,10 @@ bool Conductor::is_unchanged(const History::Step& step) const {
   const double bpm = scene_.bank.transport().bpm();
   return !step.patch && step.values.empty() &&
          (!step.bpm || (*step.bpm >= bpm && *step.bpm <= bpm)) &&
-         std::all_of(step.sequencers.begin(), step.sequencers.end(), is_same);
+         std::all_of(step.sequencers.begin(), step.sequencers.end(), is_same) &&
+         std::all_of(step.samples.begin(), step.samples.end(), [this](const SampleState& one) {
+           return one == state_of(scene_.samples, one.name);
+         });
 }
 
 /// Without memory nothing is remembered: a step too few would lead astray all before it.
@@ -141,15 +161,15 @@ void Conductor::remember(const Sender& sender, const osc::Message& message, Hist
   }
 }
 
-/// The patch that the message leads to, where it is one of undoing and that is another one.
-std::optional<Patch> Conductor::patch_of_undo(const osc::Message& message) const {
+/// What the message leads to, where it is one of undoing and that is another patch.
+std::optional<Setting> Conductor::set_of_undo(const osc::Message& message) const {
   const auto way = way_of(message.address);
   if (!way) return {};
   const auto steps =
       message.args.empty() ? std::optional<std::int64_t>(1) : osc::as_integer(message.args.front());
   if (!steps || *steps < 1) return {};
-  auto wanted = history_.plan(*way, static_cast<std::size_t>(*steps), scene_).wanted.patch;
-  if (wanted && is_same_graph(*wanted, scene_.patches.playing().patch)) wanted.reset();
+  auto wanted = history_.plan(*way, static_cast<std::size_t>(*steps), scene_).wanted;
+  if (!wanted.patch || is_same_graph(*wanted.patch, scene_.patches.playing().patch)) return {};
   return wanted;
 }
 
@@ -165,6 +185,7 @@ Outcome Conductor::undo(const Call& call, History::Way way) {
     return Outcome::failed(is_undo ? "nothing to undo" : "nothing to redo");
   }
   auto plan = history_.plan(way, steps, scene_);
+  if (auto waits = wait_for_samples(call, plan.wanted)) return *waits;
   const std::size_t count = plan.back.size();
   auto told = history_.told(way, std::min(count, kMostTold));
   const Outcome changed = change_to(call.sender, call.message, plan.wanted,

@@ -22,7 +22,7 @@ namespace chronus::samples {
 namespace {
 
 constexpr int kMostChannels = 2;
-constexpr sf_count_t kFramesAtATime = 65'536;
+constexpr sf_count_t kFramesAtATime = 8'192;
 constexpr int kLowestRate = 1'000;
 constexpr int kHighestRate = 768'000;
 
@@ -43,6 +43,7 @@ struct MemoryFile {
   static sf_count_t read(void* to, sf_count_t count, void* self) {
     auto& file = *static_cast<MemoryFile*>(self);
     const sf_count_t there = std::clamp<sf_count_t>(count, 0, length(self) - file.at);
+    if (there == 0) return 0;
     std::memcpy(to, file.bytes.data() + file.at, static_cast<std::size_t>(there));
     file.at += there;
     return there;

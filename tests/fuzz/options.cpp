@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   app.add_option("--kill-after", rate)->check(command_line::between(1, 100));
   app.add_flag("--drills", drills);
   app.add_option("--allow", words);
-  command_line::ConfigFile::use_in(app);
+  command_line::ConfigFile::use_in(app, "CHRONUS_FUZZ_");
   std::istringstream file(std::string(fuzz::text_of(data, size)));
   try {
     for (const auto& item : app.get_config_formatter()->from_config(file)) {

@@ -98,6 +98,52 @@ class Samples(TestCase):
         self.assertEqual(again.returncode, 1)
         self.assertIn("is not the file that was played", again.stderr)
 
+    def test_what_was_loaded_and_unloaded_is_undone_as_the_journal_tells(self) -> None:
+        live = self.directory / "live.wav"
+        daemon = self.with_samples("--no-restore", "--record", str(live))
+        client = daemon.client
+        for message in PATCH:
+            client.do(*message)
+
+        def play(name: str) -> None:
+            self.assertEqual(client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1], name)
+            client.send("/note/s", 60, 1.0)
+            client.sync()
+            client.wait_frame(daemon.status()["frame"] + 6_000)
+
+        client.do("/sample/load", "amen", "sn/slow.wav")
+        client.send("/mod/s/sample", "amen")
+        client.sync()
+        play("amen")
+        client.do("/sample/unload", "amen")
+        self.assertEqual(daemon.status()["samples"]["count"], 0)
+        client.do("/undo")
+        self.assertEqual(daemon.status()["samples"]["count"], 1)
+        play("amen")
+        client.do("/undo", 2)
+        self.assertEqual(daemon.status()["samples"]["count"], 0)
+        play("none")
+        client.do("/redo", 2)
+        history = self.ask(client, "/session/history")
+        self.assertEqual([step["what"] for step in history["redo"]], ["/sample/unload amen"])
+        self.assertEqual(history["undo"][1]["what"], "/sample/load amen sn/slow.wav")
+        play("amen")
+        # It cannot be read any more: nothing changes.
+        client.do("/sample/unload", "amen")
+        (self.folder / "sn" / "slow.wav").rename(self.directory / "elsewhere.wav")
+        self.assertIn("slow.wav", client.refused("/undo"))
+        self.assertEqual(daemon.status()["samples"]["count"], 0)
+        (self.directory / "elsewhere.wav").rename(self.folder / "sn" / "slow.wav")
+        client.do("/undo")
+        play("amen")
+        self.assert_clean_exit(daemon)
+        recording = wav.read(live)
+        self.assertGreater(abs(recording.left).max(), 0.1)
+        journal = max((daemon.state_directory / "journals").glob("*.score"), key=os.path.getmtime)
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        rendered = self.render(journal, "--seconds", seconds, "--samples", str(self.folder), env=self.cache)
+        self.assert_same_samples(recording, rendered)
+
     def test_a_score_has_its_samples_on_the_frame_and_to_the_bit(self) -> None:
         score = self.write_score(
             "0 /patch/new\n0 /patch/create s sampler\n0 /patch/connect s output\n0 /patch/commit\n"

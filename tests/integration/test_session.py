@@ -119,6 +119,70 @@ class Session(TestCase):
             answer = daemon.client.ask("/mod/filt1/freq", reply="/mod/filt1/freq.reply")
             self.assertEqual(answer.args[0], frequency)
 
+    def hold(self, client: Client) -> None:
+        """A gate and two notes; what else was begun has ended."""
+        for message in (
+            ("/patch/new",),
+            ("/patch/create", "tone", "sine"),
+            ("/patch/create", "bass", "adsr"),
+            ("/patch/connect", "tone", "bass"),
+            ("/patch/connect", "bass", "output"),
+            ("/patch/create", "keys", "sine", 4),
+            ("/patch/create", "env", "adsr", 4),
+            ("/patch/connect", "keys", "env"),
+            ("/patch/connect", "env", "output"),
+            ("/patch/commit",),
+        ):
+            client.do(*message)
+        for message in (
+            ("/gate/bass", 1, 0.5),
+            ("/note/keys", "c4", 100),
+            ("/note/env", 64.5, 0.25),
+            ("/note/keys", "g4", 100),
+            ("/note/keys", "g4", 0),
+            ("/note/keys", "b4", 100, 0.05),
+        ):
+            client.send(*message)
+        client.sync()
+
+    def held(self, daemon: Daemon) -> tuple[int, int]:
+        """Whether the gate is open, and how many notes sound when what has ended is silent."""
+        daemon.client.wait_frame(daemon.status()["frame"] + 48_000)
+        gate = daemon.client.ask("/gate/bass", reply="/gate/bass.reply").args[0]
+        return gate, daemon.status()["voices"]["used"]
+
+    def test_what_is_held_by_hand_sounds_again_and_what_has_ended_does_not(self) -> None:
+        daemon = self.start()
+        self.hold(daemon.client)
+        self.assertEqual(self.held(daemon), (1, 2))
+        daemon.kill()
+        live = self.directory / "live.wav"
+        daemon = self.start(daemon.state_directory, "--record", str(live))
+        self.assertEqual(self.held(daemon), (1, 2))
+        # Named as before: whoever began it ends it.
+        for message in (("/note/keys", "c4", 0), ("/gate/bass", 0)):
+            daemon.client.send(*message)
+        daemon.client.sync()
+        self.assertEqual(self.held(daemon), (0, 1))
+        self.assert_clean_exit(daemon)
+        recording = wav.read(live)
+        self.assertGreater(max(abs(sample) for sample in recording.left), 0.05, "it sounds")
+        journal = max((daemon.state_directory / "journals").glob("*.score"), key=lambda it: it.name)
+        text = journal.read_text()
+        for line in ("/gate/bass 1 0.5", "/note/keys 60.0 0.787", "/note/env 64.5 0.25"):
+            self.assertIn(line, text)
+        self.assertNotIn("/note/keys 67", text)
+        self.assertNotIn("/note/keys 71", text)
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        self.assert_same_samples(recording, self.render(journal, "--seconds", seconds))
+        daemon = self.start(daemon.state_directory)
+        self.assertEqual(self.held(daemon), (0, 1))
+        daemon.client.do("/panic")
+        self.assertEqual(self.held(daemon), (0, 0))
+        daemon.kill()
+        daemon = self.start(daemon.state_directory)
+        self.assertEqual(self.held(daemon), (0, 0))
+
     def test_a_tail_cut_anywhere_loses_its_last_line_at_the_most(self) -> None:
         daemon = self.start()
         self.play(daemon.client)

@@ -20,7 +20,7 @@ constexpr MessageInfo kSamplesMessages[] = {
      .summary = "lets a sample go, or all of a bank",
      .details =
          "What plays it falls silent on the frame. Its memory is free a minute later. Nothing "
-         "else lets samples go",
+         "else lets samples go. Undone, it is read again, and what played it plays it again",
      .journaled = true,
      .undoable = true},
     {.address = "/sample/list",

@@ -65,13 +65,10 @@ class SampleService final : public conductor::Service {
 
   /// By its name, or all that are of a bank.
   Outcome unload(const std::string& id) {
-    std::vector<std::string> meant;
-    Nearest nearest(id);
-    for (const auto& [name, sample] : book().all()) {
-      nearest.consider(name);
-      if (name == id || name.substr(0, name.find(':')) == id) meant.push_back(name);
-    }
+    const auto meant = book().meant_by(id);
     if (meant.empty()) {
+      Nearest nearest(id);
+      for (const auto& [name, sample] : book().all()) nearest.consider(name);
       return Outcome::failed("no sample '" + id.substr(0, 64) + "' is loaded" + nearest.question());
     }
     for (const auto& name : meant) conductor_.drop_sample(name);

@@ -44,6 +44,35 @@ TEST_F(Load, GivesWhatWasKeptAndNothingElse) {
   EXPECT_EQ(set(), before);
 }
 
+TEST_F(Load, HoldsWhatTheSetHeldAndEndsWhatItDidNot) {
+  studio.say_bundle({"/patch/edit", "/patch/create o osc 4", "/patch/create e adsr 4",
+                     "/patch/connect o e", "/patch/connect e output", "/patch/commit"});
+  settle();
+  say_all({"/gate/adsr1 1 0.8", "/note/o c4 0.5", "/note/o g4 0.5 3"});
+  const auto verse = kept();
+  const auto held = [&] {
+    const auto& scene = studio.conductor.scene();
+    std::vector<std::string> told;
+    for (const auto& line : scene.held.lines(scene.patches, studio.conductor.horizon())) {
+      if (line.args.size() < 3) told.push_back(score::to_line(0, line).substr(3));
+    }
+    return told;
+  };
+  const std::vector<std::string> first{"/gate/adsr1 1 0.8", "/note/o 60.0 0.5"};
+  const std::vector<std::string> second{"/note/e 60.0 0.75", "/note/e 64.0 0.5"};
+  ASSERT_EQ(held(), first);
+  say_all({"/gate/adsr1 0", "/note/e 60 0.75", "/note/e 64 0.5"});
+  ASSERT_EQ(held(), second);
+  studio.stage.journal.clear();
+  ASSERT_EQ(load(verse), "done /session/load verse");
+  EXPECT_EQ(held(), first);
+  EXPECT_EQ(studio.stage.journal.size(), 4U) << "what is the same goes on";
+  ASSERT_TRUE(undo().starts_with("done")) << studio.answer();
+  EXPECT_EQ(held(), second);
+  ASSERT_TRUE(undo("/redo").starts_with("done")) << studio.answer();
+  EXPECT_EQ(held(), first);
+}
+
 TEST_F(Load, LandsOnOneFrameAndKeepsThePlaceOfWhatPlaysInBoth) {
   say_all(kKick);
   const auto verse = kept();

@@ -51,6 +51,9 @@ TEST_F(Decoding, ChannelsLieBehindEachOther) {
   }
 }
 
+/// Found by a fuzzer: nothing at all was read from nowhere.
+TEST_F(Decoding, OfNothingIsRefused) { EXPECT_NE(decode_bytes({}).reason(), ""); }
+
 TEST_F(Decoding, ReadsEachFormat) {
   const auto sound = some_sound(20'000);
   for (const int format :

@@ -52,6 +52,23 @@ TEST(NamedSession, OneWithAFaultIsRefusedWithItsLine) {
   EXPECT_NE(broken("# Format", "# Farmat").find("it is no session"), std::string::npos);
 }
 
+TEST(NamedSession, HasWhatIsHeldUntilSomebodyEndsIt) {
+  Performance run;
+  run.hold();
+  const std::string text = text_of(run.conductor.scene());
+  EXPECT_NE(text.find("\n0 /gate/adsr1 1 0.8\n0 /note/o 60.0 0.5\n0 /note/e 60.5 0.25\n# End"),
+            std::string::npos)
+      << text;
+  const auto set = read_text(text);
+  ASSERT_TRUE(set) << set.reason();
+  EXPECT_EQ(set->held->gates, conductor::setting_of(run.conductor.scene()).held->gates);
+  EXPECT_EQ(set->held->notes, conductor::setting_of(run.conductor.scene()).held->notes);
+  std::string other = text;
+  other.replace(other.find("60.5 0.25"), 9, "60.5 0.25 2");
+  EXPECT_NE(read_text(other).reason().find("a note with a length is no part of a set"),
+            std::string::npos);
+}
+
 TEST(NamedSession, OneThatIsCutOffAnywhereIsRefused) {
   Performance run;
   run.play();

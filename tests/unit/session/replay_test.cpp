@@ -159,6 +159,43 @@ TEST(Replay, OfAClassicSessionAndOfAnOptionNowEachLineMeansWhatItMeant) {
   EXPECT_EQ(again.answer(), "mod/adsr1/release.reply 250.0");
 }
 
+TEST(Replay, WhatWasHeldByHandIsHeldAgain) {
+  for (const bool is_in_snapshot : {false, true}) {
+    Performance run;
+    if (!is_in_snapshot) run.keep();
+    run.hold();
+    if (is_in_snapshot) run.keep();
+    auto notes = run.stage.of(engine::Op::kNoteOn);
+    notes.erase(notes.begin());  // which has ended
+    const Frame ends_at = notes[2].frame + notes[2].length;
+    // Two seconds later, and so long after that all of it is jumped over.
+    for (const Frame rest : {Frame{96'000}, Frame{48'000} * 1'000}) {
+      auto session = replay(run.kept());
+      session->advance(run.conductor.horizon() + rest);
+      Restored again(*session, kHere);
+      again.run_to(kHere + 1'280);
+      EXPECT_EQ(again.conductor.score_failures(), 0U);
+      const auto gates = again.stage.of(engine::Op::kGate);
+      ASSERT_EQ(gates.size(), 1U);
+      EXPECT_EQ(gates[0].value, 1.0);
+      EXPECT_EQ(gates[0].velocity, 0.8);
+      EXPECT_EQ(gates[0].frame, kHere) << "with what plays";
+      const auto played = again.stage.of(engine::Op::kNoteOn);
+      const bool plays_the_long_one = session->position() < ends_at;
+      ASSERT_EQ(played.size(), plays_the_long_one ? 3U : 2U);
+      for (std::size_t n = 0; n < 2; ++n) {
+        EXPECT_EQ(played[n].voice, notes[n].voice);
+        EXPECT_EQ(played[n].value, notes[n].value);
+        EXPECT_EQ(played[n].velocity, notes[n].velocity);
+        EXPECT_EQ(played[n].length, 0U);
+      }
+      if (!plays_the_long_one) continue;
+      EXPECT_EQ(played[2].voice, notes[2].voice);
+      EXPECT_EQ(played[2].frame + played[2].length, ends_at - session->position() + kHere);
+    }
+  }
+}
+
 TEST(ClockMark, AClockThatWasSetBackMovesNothing) {
   const ClockMark mark{48'000, 1'767'225'600'000'000'000};
   EXPECT_EQ(mark.frame_at(mark.unix_ns + 1'500'000'000, 48'000), 48'000 + 72'000);
