@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -21,6 +23,8 @@ namespace {
 
 constexpr int kScratchFrames = 1'024;  // longer periods are rendered in pieces
 constexpr Scheduling kNotKnownYet{-1, 0};
+// Several times what the engine needs for the longest period, where it keeps up at all.
+constexpr std::chrono::milliseconds kGetReady{50};
 
 /// A JACK client that plays, and its ports.
 struct Destination {
@@ -62,11 +66,12 @@ Result<Destination> choose(jack_client_t* client, const std::string& wanted) {
 
 class JackDevice final : public Device {
  public:
-  JackDevice(std::unique_ptr<jack::Client> client, const StreamFormat& format, Callback& callback)
+  JackDevice(std::unique_ptr<jack::Client> client, const DeviceRequest& request, Callback& callback)
       : callback_(callback),
-        rate_wanted_(format.rate),
-        scratch_(static_cast<std::size_t>(kScratchFrames) * format.channels),
-        rate_(format.rate),
+        rate_wanted_(request.format.rate),
+        most_period_(request.most_period),
+        scratch_(static_cast<std::size_t>(kScratchFrames) * request.format.channels),
+        rate_(request.format.rate),
         client_(std::move(client)) {}
 
   Status start(int channels, const Destination& destination) {
@@ -121,11 +126,13 @@ class JackDevice final : public Device {
     static_cast<JackDevice*>(self)->process(static_cast<int>(frames));
     return 0;
   }
-  /// The server waits for it before it goes on with the new period.
+  /// The server stands still until it returns: while it does, more is made ready.
   static int on_buffer_size(jack_nframes_t frames, void* self) {
     auto& device = *static_cast<JackDevice*>(self);
-    device.period_.store(static_cast<int>(frames), std::memory_order_relaxed);
-    device.callback_.expect_period(static_cast<int>(frames));
+    const auto period = static_cast<int>(frames);
+    const int before = device.period_.exchange(period, std::memory_order_relaxed);
+    device.callback_.expect_period(period);
+    if (period > before) std::this_thread::sleep_for(kGetReady);
     return 0;
   }
   static int on_sample_rate(jack_nframes_t rate, void* self) {
@@ -141,10 +148,11 @@ class JackDevice final : public Device {
     if (!runs_) take_priority();
     runs_ = true;
     const std::size_t channels = ports_.size();
-    const bool is_in_tune = rate_.load(std::memory_order_relaxed) == rate_wanted_;
+    const bool fits = rate_.load(std::memory_order_relaxed) == rate_wanted_ &&
+                      (most_period_ == 0 || frames <= most_period_);
     for (int done = 0; done < frames;) {
       const int n = std::min(frames - done, kScratchFrames);
-      if (is_in_tune) {
+      if (fits) {
         callback_.render(scratch_.data(), n);
       } else {
         std::fill(scratch_.begin(), scratch_.end(), 0.0F);
@@ -160,6 +168,7 @@ class JackDevice final : public Device {
 
   Callback& callback_;
   const int rate_wanted_;
+  const int most_period_;
   std::vector<float> scratch_;  // interleaved
   std::vector<jack_port_t*> ports_;
   std::string name_;
@@ -196,7 +205,7 @@ Result<std::unique_ptr<Device>> open_jack_device(const DeviceRequest& request, C
     return Error{"JACK: '" + destination->name + "' has " + std::to_string(ports) +
                  " playback ports, the engine " + std::to_string(channels) + " channels"};
   }
-  auto device = std::make_unique<JackDevice>(std::move(client), request.format, callback);
+  auto device = std::make_unique<JackDevice>(std::move(client), request, callback);
   if (auto started = device->start(channels, *destination); !started) return started.error();
   return std::unique_ptr<Device>(std::move(device));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/device_room.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "base/clock.hpp"
 #include "supervisor/device_json.hpp"
 #include "supervisor/greeting.hpp"
@@ -53,6 +55,9 @@ void DeviceRoom::look(std::int64_t now_ns) {
   if (!is_the_same(device, told_)) {
     log_device(device);
     listeners_.report.set_device(listens_, device);
+  } else if (device.period_frames != told_.period_frames) {
+    spdlog::info("audio {} asks for {} frames at once now, not {}", audio::api_name(device.api),
+                 device.period_frames, told_.period_frames);
   }
   listeners_.announcer.tell("audio", device_event_text(device));
   told_ = device;

@@ -16,7 +16,7 @@ constexpr MessageInfo kAudioMessages[] = {
          "the `reason`",
      .answer = Answer::kReply},
     {.address = "/audio/use",
-     .arguments = {{.name = "device", .words = "[auto|null|alsa|pulse|jack]"},
+     .arguments = {{.name = "device", .words = "auto|null|alsa|pulse|jack"},
                    {.name = "name", .optional = true, .words = "device"}},
      .summary = "plays on another device while the music goes on",
      .details =
