@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 
 #include "audio/device.hpp"
 
@@ -19,13 +20,24 @@ class Gate {
   void admit(std::uint64_t token) { admitted_.store(token, std::memory_order_relaxed); }
   /// Shuts for good; waits for a callback that is inside. Owner's thread.
   void close();
-  /// Real-time; any device thread.
-  void render(std::uint64_t token, float* out, int frames) noexcept;
+  /// Real-time; any device thread. False: that device was given silence.
+  bool render(std::uint64_t token, float* out, int frames) noexcept;
+
+  /// The device asks for so many frames at once from now on; no word for the Callback unless it is
+  /// admitted. Any thread but a real-time one.
+  void expect_period(std::uint64_t token, int frames);
+  /// One that is about to be admitted will: should they be more than are asked for now, the
+  /// Callback may get them ready before. Any thread but a real-time one.
+  void foresee_period(int frames);
 
  private:
   Callback& callback_;
   const int channels_;
-  bool closed_ = false;  // the owner's
+  // Of the words about periods, which come from any thread; real-time ones never touch it.
+  std::mutex period_mutex_;
+  bool knows_no_periods_ = false;  // any more: the Callback may be gone
+  int period_ = 0;                 // of the admitted device
+  bool closed_ = false;            // the owner's
   // Written by the owner, read by device threads inside the lock below. Relaxed: nothing is
   // published with it; a device that sees it a callback late is still alone inside.
   std::atomic<std::uint64_t> admitted_{0};

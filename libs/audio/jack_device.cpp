@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "audio/device_name.hpp"
@@ -20,6 +23,8 @@ namespace {
 
 constexpr int kScratchFrames = 1'024;  // longer periods are rendered in pieces
 constexpr Scheduling kNotKnownYet{-1, 0};
+// Several times what the engine needs for the longest period, where it keeps up at all.
+constexpr std::chrono::milliseconds kGetReady{50};
 
 /// A JACK client that plays, and its ports.
 struct Destination {
@@ -61,9 +66,12 @@ Result<Destination> choose(jack_client_t* client, const std::string& wanted) {
 
 class JackDevice final : public Device {
  public:
-  JackDevice(std::unique_ptr<jack::Client> client, int channels, Callback& callback)
+  JackDevice(std::unique_ptr<jack::Client> client, const DeviceRequest& request, Callback& callback)
       : callback_(callback),
-        scratch_(static_cast<std::size_t>(kScratchFrames) * channels),
+        rate_wanted_(request.format.rate),
+        most_period_(request.most_period),
+        scratch_(static_cast<std::size_t>(kScratchFrames) * request.format.channels),
+        rate_(request.format.rate),
         client_(std::move(client)) {}
 
   Status start(int channels, const Destination& destination) {
@@ -79,6 +87,7 @@ class JackDevice final : public Device {
     jack_set_thread_init_callback(client, on_thread, this);
     jack_set_process_callback(client, on_process, this);
     jack_set_buffer_size_callback(client, on_buffer_size, this);
+    jack_set_sample_rate_callback(client, on_sample_rate, this);
     jack_set_xrun_callback(client, on_xrun, this);
     if (jack_activate(client) != 0) return Error{"JACK: the server refuses the client"};
     for (int c = 0; c < channels; ++c) {
@@ -95,6 +104,7 @@ class JackDevice final : public Device {
     DeviceInfo info;
     info.api = Api::kJack;
     info.name = name_;
+    info.rate = rate_.load(std::memory_order_relaxed);
     info.period_frames = period_.load(std::memory_order_relaxed);
     info.scheduling = got.policy == kNotKnownYet.policy ? "not known yet" : to_text(got);
     info.xruns = xruns_.load(std::memory_order_relaxed);
@@ -116,9 +126,17 @@ class JackDevice final : public Device {
     static_cast<JackDevice*>(self)->process(static_cast<int>(frames));
     return 0;
   }
+  /// The server stands still until it returns: while it does, more is made ready.
   static int on_buffer_size(jack_nframes_t frames, void* self) {
-    static_cast<JackDevice*>(self)->period_.store(static_cast<int>(frames),
-                                                  std::memory_order_relaxed);
+    auto& device = *static_cast<JackDevice*>(self);
+    const auto period = static_cast<int>(frames);
+    const int before = device.period_.exchange(period, std::memory_order_relaxed);
+    device.callback_.expect_period(period);
+    if (period > before) std::this_thread::sleep_for(kGetReady);
+    return 0;
+  }
+  static int on_sample_rate(jack_nframes_t rate, void* self) {
+    static_cast<JackDevice*>(self)->rate_.store(static_cast<int>(rate), std::memory_order_relaxed);
     return 0;
   }
   static int on_xrun(void* self) {
@@ -130,9 +148,15 @@ class JackDevice final : public Device {
     if (!runs_) take_priority();
     runs_ = true;
     const std::size_t channels = ports_.size();
+    const bool fits = rate_.load(std::memory_order_relaxed) == rate_wanted_ &&
+                      (most_period_ == 0 || frames <= most_period_);
     for (int done = 0; done < frames;) {
       const int n = std::min(frames - done, kScratchFrames);
-      callback_.render(scratch_.data(), n);
+      if (fits) {
+        callback_.render(scratch_.data(), n);
+      } else {
+        std::fill(scratch_.begin(), scratch_.end(), 0.0F);
+      }
       for (std::size_t c = 0; c < channels; ++c) {
         auto* out = static_cast<float*>(
             jack_port_get_buffer(ports_[c], static_cast<jack_nframes_t>(frames)));
@@ -143,11 +167,14 @@ class JackDevice final : public Device {
   }
 
   Callback& callback_;
+  const int rate_wanted_;
+  const int most_period_;
   std::vector<float> scratch_;  // interleaved
   std::vector<jack_port_t*> ports_;
   std::string name_;
   bool runs_ = false;  // JACK's thread
   // Written by JACK's threads, read by any; relaxed: plain reports.
+  std::atomic<int> rate_;
   std::atomic<int> period_{0};
   std::atomic<std::int64_t> xruns_{0};
   std::atomic<Scheduling> scheduling_{kNotKnownYet};
@@ -158,24 +185,41 @@ class JackDevice final : public Device {
 
 }  // namespace
 
-Result<std::unique_ptr<Device>> open_jack_device(const DeviceRequest& request, Callback& callback) {
+Result<std::unique_ptr<Device>> open_jack_device(const DeviceRequest& request, Callback& callback,
+                                                 Misfit* misfit) {
   auto client = std::make_unique<jack::Client>();
   if (auto opened = client->open("chronus"); !opened) return opened.error();
   const int channels = request.format.channels;
-  const auto rate = static_cast<int>(jack_get_sample_rate(client->get()));
-  if (rate != request.format.rate) {
-    return Error{"JACK: the server runs at " + std::to_string(rate) + " Hz, the engine at " +
-                 std::to_string(request.format.rate) + " Hz"};
-  }
   const auto destination = choose(client->get(), request.device);
   if (!destination) return destination.error();
+  DeviceInfo info;
+  info.api = Api::kJack;
+  info.name = destination->name;
+  info.rate = static_cast<int>(jack_get_sample_rate(client->get()));
+  info.period_frames = static_cast<int>(jack_get_buffer_size(client->get()));
+  if (const auto found = misfit_of(info, request); found != Misfit::kNone) {
+    *misfit = found;
+    return Error{misfit_text(info, request)};
+  }
   if (const auto ports = static_cast<int>(destination->ports.size()); ports < channels) {
     return Error{"JACK: '" + destination->name + "' has " + std::to_string(ports) +
                  " playback ports, the engine " + std::to_string(channels) + " channels"};
   }
-  auto device = std::make_unique<JackDevice>(std::move(client), channels, callback);
+  auto device = std::make_unique<JackDevice>(std::move(client), request, callback);
   if (auto started = device->start(channels, *destination); !started) return started.error();
   return std::unique_ptr<Device>(std::move(device));
+}
+
+Status list_jack_devices(std::vector<ListedDevice>* found) {
+  jack::Client client;
+  if (auto opened = client.open("chronus-list"); !opened) return opened.error();
+  const auto rate = static_cast<int>(jack_get_sample_rate(client.get()));
+  bool is_first = true;
+  for (const auto& destination : destinations(client.get())) {
+    found->push_back({Api::kJack, destination.name, static_cast<int>(destination.ports.size()),
+                      std::vector<int>{rate}, std::exchange(is_first, false)});
+  }
+  return {};
 }
 
 }  // namespace chronus::audio

@@ -33,7 +33,7 @@ class NullDevice final : public Device {
   DeviceInfo info() const override {
     DeviceInfo info;
     info.api = Api::kNull;
-    info.name = "null clock";
+    info.name = kNullDevice;
     info.period_frames = format_.block_frames;
     info.scheduling = to_text(scheduling_);
     return info;

@@ -29,6 +29,8 @@ class PeriodClock {
   std::int64_t frames_ = 0;  // since the anchor
 };
 
+inline constexpr const char* kNullDevice = "null clock";
+
 /// A clock without sound: calls `callback` on a thread of its own in real time, block by block.
 Result<std::unique_ptr<Device>> open_null_device(const StreamFormat& format, Callback& callback);
 

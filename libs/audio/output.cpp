@@ -55,6 +55,11 @@ void Output::render(float* out, int frames) noexcept {
   }
 }
 
+void Output::expect_period(int frames) noexcept {
+  period_.store(frames, std::memory_order_relaxed);
+  if (wake_ != nullptr) wake_->wake();
+}
+
 ClockPoint Output::clock_point() const {
   // A callback that was pre-empted between its two stores may be waiting for this very thread.
   constexpr int kTries = 64;

@@ -58,7 +58,11 @@ class Output final : public Callback {
   void use_ceiling(bool is_used) { has_ceiling_ = is_used; }
 
   void render(float* out, int frames) noexcept override;
+  /// Wakes whoever has to have more ready for it.
+  void expect_period(int frames) noexcept override;
 
+  /// Frames that the device asks for at once, as far as it has said so; 0: not known yet.
+  int period() const { return period_.load(std::memory_order_relaxed); }
   /// Engine frames fetched for the device so far, whole blocks: the audio clock. Blocks below it
   /// are no longer needed by the output.
   Frame played() const { return played_.load(std::memory_order_acquire); }
@@ -116,6 +120,9 @@ class Output final : public Callback {
   std::atomic<std::int64_t> underruns_{0};
   std::atomic<std::int64_t> concealed_frames_{0};
   std::atomic<std::int64_t> switches_{0};
+  // Written by threads that speak for a device, one at a time, read by any; relaxed: a figure that
+  // is on time or a pass late.
+  std::atomic<int> period_{0};
   // Written by the supervisor and by the device thread (compare-exchange, so that it never undoes
   // the supervisor's choice); a preference only, hence relaxed.
   std::atomic<Slot> active_slot_{Slot::kFirst};

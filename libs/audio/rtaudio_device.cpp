@@ -81,7 +81,7 @@ int on_callback(void* out, void* /*in*/, unsigned frames, double /*time*/,
 void silence_alsa(const char* /*file*/, int /*line*/, const char* /*function*/, int /*error*/,
                   const char* /*format*/, ...) {}
 
-const char* display_name(Api api) { return api == Api::kPulse ? "PulseAudio" : "ALSA"; }
+constexpr const char* kAlsaDefault = "default";
 
 struct Choice {
   unsigned id = 0;
@@ -89,20 +89,36 @@ struct Choice {
   bool alsa_default = false;
 };
 
-/// The device asked for by its whole name, else by part of it, else the default one.
-Result<Choice> choose(RtAudio& rtaudio, const DeviceRequest& request) {
-  const std::string api = display_name(request.api);
-  std::vector<Choice> playing;
-  std::optional<Choice> preferred;
+std::unique_ptr<RtAudio> rtaudio_of(Api api) {
+  auto rtaudio =
+      std::make_unique<RtAudio>(api == Api::kPulse ? RtAudio::LINUX_PULSE : RtAudio::LINUX_ALSA);
+  rtaudio->showWarnings(false);
+  return rtaudio;
+}
+
+/// Calls visit(id, info) for each device that plays; how many devices there are of any kind.
+template <class Visit>
+unsigned for_each_playing(RtAudio& rtaudio, Visit visit) {
   const unsigned count = rtaudio.getDeviceCount();
   for (unsigned id = 0; id < count; ++id) {
     const RtAudio::DeviceInfo info = rtaudio.getDeviceInfo(id);
-    if (!info.probed || info.outputChannels == 0) continue;
+    if (info.probed && info.outputChannels > 0) visit(id, info);
+  }
+  return count;
+}
+
+/// The device asked for by its whole name, else by part of it, else the default one.
+Result<Choice> choose(RtAudio& rtaudio, const DeviceRequest& request) {
+  const std::string api(display_name(request.api));
+  std::vector<Choice> playing;
+  std::optional<Choice> preferred;
+  const unsigned count = for_each_playing(rtaudio, [&](unsigned id, const auto& info) {
     playing.push_back({id, info.name});
     if (info.isDefaultOutput && !preferred) preferred = playing.back();
-  }
+  });
   if (count == 0) return Error{api + ": no device"};
-  if (request.device.empty() && request.api == Api::kAlsa) return Choice{0, "default", true};
+  const bool is_default = request.device.empty() || request.device == kAlsaDefault;
+  if (is_default && request.api == Api::kAlsa) return Choice{0, kAlsaDefault, true};
   if (playing.empty()) return Error{api + ": no device that plays"};
   if (request.device.empty()) return preferred.value_or(playing.front());
 
@@ -142,13 +158,12 @@ class RtAudioDevice final : public Device {
   const DeviceInfo info_;
 };
 
-Result<std::unique_ptr<Device>> open_and_start(const DeviceRequest& request, Callback& callback) {
-  const std::string api = display_name(request.api);
+Result<std::unique_ptr<Device>> open_and_start(const DeviceRequest& request, Callback& callback,
+                                               Misfit* misfit) {
+  const std::string api(display_name(request.api));
   const StreamFormat& format = request.format;
   auto stream = std::make_unique<Stream>(callback, request.api);
-  auto rtaudio = std::make_unique<RtAudio>(request.api == Api::kPulse ? RtAudio::LINUX_PULSE
-                                                                      : RtAudio::LINUX_ALSA);
-  rtaudio->showWarnings(false);
+  auto rtaudio = rtaudio_of(request.api);
   auto choice = choose(*rtaudio, request);
   if (!choice) return choice.error();
 
@@ -165,40 +180,73 @@ Result<std::unique_ptr<Device>> open_and_start(const DeviceRequest& request, Cal
   rtaudio->openStream(&parameters, nullptr, RTAUDIO_FLOAT32, static_cast<unsigned>(format.rate),
                       &period, on_callback, stream.get(), &options, on_error);
   if (!rtaudio->isStreamOpen()) return Error{api + ": " + t_error};
-  if (const unsigned rate = rtaudio->getStreamSampleRate();
-      rate != static_cast<unsigned>(format.rate)) {
-    return Error{api + ": '" + choice->name + "' runs at " + std::to_string(rate) +
-                 " Hz, the engine at " + std::to_string(format.rate) + " Hz"};
+  DeviceInfo info;
+  info.api = request.api;
+  info.name = choice->name;
+  info.rate = static_cast<int>(rtaudio->getStreamSampleRate());
+  info.period_frames = static_cast<int>(period);
+  if (const auto found = misfit_of(info, request); found != Misfit::kNone) {
+    *misfit = found;
+    return Error{misfit_text(info, request)};
   }
   // From here warnings reach on_error (which is how a lost device shows) and are never printed.
   rtaudio->showWarnings(true);
   rtaudio->startStream();
   if (!rtaudio->isStreamRunning()) return Error{api + ": " + t_error};
 
-  DeviceInfo info;
-  info.api = request.api;
-  info.name = choice->name;
-  info.period_frames = static_cast<int>(period);
   return std::unique_ptr<Device>(
       std::make_unique<RtAudioDevice>(std::move(stream), std::move(rtaudio), std::move(info)));
+}
+
+/// Without a name ALSA's own default is opened, which is no card: it stands for them.
+void add_alsa_default(std::size_t first, std::vector<ListedDevice>* found) {
+  ListedDevice* default_one = nullptr;
+  for (std::size_t i = first; i < found->size(); ++i) {
+    auto& device = (*found)[i];
+    device.is_default = device.name == kAlsaDefault;
+    if (device.is_default) default_one = &device;
+  }
+  if (default_one == nullptr) found->push_back({Api::kAlsa, kAlsaDefault, 0, {}, true});
+}
+
+/// RtAudio lists Pulse devices in a static variable: one user at a time.
+template <class Use>
+auto with_rtaudio(Api api, Use use) -> decltype(use()) {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  snd_lib_error_set_handler(silence_alsa);
+  try {
+    if (api == Api::kPulse) {
+      if (auto there = probe_pulse_server(kProbeTimeoutMs); !there) return there.error();
+    }
+    return use();
+  } catch (const std::exception& e) {
+    return Error{std::string(display_name(api)) + ": " + e.what()};
+  }
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Device>> open_rtaudio_device(const DeviceRequest& request,
-                                                    Callback& callback) {
-  // RtAudio lists Pulse devices in a static variable: one opening at a time.
-  static std::mutex mutex;
-  const std::lock_guard lock(mutex);
-  snd_lib_error_set_handler(silence_alsa);
-  try {
-    if (request.api == Api::kPulse) {
-      if (auto there = probe_pulse_server(kProbeTimeoutMs); !there) return there.error();
-    }
-    return open_and_start(request, callback);
-  } catch (const std::exception& e) {
-    return Error{std::string(display_name(request.api)) + ": " + e.what()};
-  }
+                                                    Callback& callback, Misfit* misfit) {
+  return with_rtaudio(request.api, [&] { return open_and_start(request, callback, misfit); });
+}
+
+Status list_rtaudio_devices(Api api, std::vector<ListedDevice>* found) {
+  return with_rtaudio(api, [&]() -> Status {
+    const std::size_t before = found->size();
+    const unsigned count = for_each_playing(*rtaudio_of(api), [&](unsigned, const auto& info) {
+      found->push_back({api,
+                        info.name,
+                        static_cast<int>(info.outputChannels),
+                        {info.sampleRates.begin(), info.sampleRates.end()},
+                        info.isDefaultOutput});
+    });
+    if (count == 0) return Error{std::string(display_name(api)) + ": no device"};
+    if (api == Api::kAlsa) add_alsa_default(before, found);
+    if (found->size() > before) return {};
+    return Error{std::string(display_name(api)) + ": no device that plays"};
+  });
 }
 
 }  // namespace chronus::audio

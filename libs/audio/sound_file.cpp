@@ -20,7 +20,7 @@ std::string extension(const std::string& path) {
 
 bool is_flac(const std::string& path) { return extension(path) == ".flac"; }
 
-Error refuse(const std::string& path, const std::string& why) {
+Error cannot_record(const std::string& path, const std::string& why) {
   return Error{"cannot record to '" + path + "': " + why};
 }
 
@@ -63,9 +63,9 @@ bool has_sound_extension(const std::string& path) {
 }
 
 Status check_sound_format(const std::string& path, std::optional<SampleFormat> wanted) {
-  if (!has_sound_extension(path)) return refuse(path, "use .wav or .flac");
+  if (!has_sound_extension(path)) return cannot_record(path, "use .wav or .flac");
   if (is_flac(path) && wanted == SampleFormat::kFloat) {
-    return refuse(path, "FLAC has no float, use 24 or 16");
+    return cannot_record(path, "FLAC has no float, use 24 or 16");
   }
   return {};
 }
@@ -76,7 +76,8 @@ Status SoundFile::open(const std::string& path, const StreamFormat& format,
   flac_ = is_flac(path);
   kept_ = 0;
   const SampleFormat samples = wanted.value_or(flac_ ? SampleFormat::kPcm24 : SampleFormat::kFloat);
-  if (auto opened = disk_.open(path, if_there); !opened) return refuse(path, opened.reason());
+  if (auto opened = disk_.open(path, if_there); !opened)
+    return cannot_record(path, opened.reason());
   SF_INFO info{};
   info.samplerate = format.rate;
   info.channels = format.channels;
@@ -93,7 +94,7 @@ Status SoundFile::open(const std::string& path, const StreamFormat& format,
   if (auto written = disk_.written(); !file_ || !written) {
     const auto why = written ? std::string(sf_strerror(file_.get())) : written.reason();
     discard();
-    return refuse(path, why);
+    return cannot_record(path, why);
   }
   channels_ = format.channels;
   bits_ = kind.bits;

@@ -11,6 +11,7 @@
 
 namespace chronus::services {
 
+class AudioDevices;
 class Meters;
 class Patches;
 class Recordings;
@@ -28,6 +29,7 @@ struct Resources {
   Meters* meters = nullptr;
   Patches* patches = nullptr;
   Sessions* sessions = nullptr;
+  AudioDevices* devices = nullptr;
   /// Renders the whole of `/status`: the conductor's part, and audio, workers and the rest around
   /// it. Called on another thread than the conductor's.
   std::function<std::string(const conductor::SceneStatus& part)> status =

@@ -29,6 +29,9 @@ constexpr std::size_t kMostTold = std::size_t{1} << 20U;
 /// Bundles taken in a pass; to take one costs little, and what is left comes with the next.
 constexpr std::size_t kMostTaken = 8'192;
 
+/// Block k must not be overwritten before it was played.
+constexpr int kReach_blocks = static_cast<int>(ipc::AudioRing::kBlocks) - 2;
+
 osc::Message message_of(const sync::Order& order) {
   switch (order.kind) {
     case sync::Order::Kind::kTempo:
@@ -45,10 +48,10 @@ osc::Message message_of(const sync::Order& order) {
 
 Frame lead_frames(const StreamFormat& format, int lead, int period_frames) {
   const int blocks = (period_frames + format.block_frames - 1) / format.block_frames;
-  // Block k must not be overwritten before it was played.
-  const int reach = static_cast<int>(ipc::AudioRing::kBlocks) - 2;
-  return Frame{format.block_frames} * std::min(lead + std::max(blocks, 1) - 1, reach);
+  return Frame{format.block_frames} * std::min(lead + std::max(blocks, 1) - 1, kReach_blocks);
 }
+
+int most_period(const StreamFormat& format) { return kReach_blocks * format.block_frames; }
 
 ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engines& engines,
                              const Listeners& listeners, const Clocks& clocks)
@@ -90,6 +93,7 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
                                  .meters = &meters_,
                                  .patches = listeners.patches,
                                  .sessions = listeners.sessions,
+                                 .devices = listeners.devices,
                                  .status = [&board = listeners.board](const auto& part) {
                                    return board.status_json(part);
                                  }});
@@ -160,8 +164,7 @@ void ConductorLoop::step() {
   observe_clock();
   judge_.judge(clocks_.now_ns());
   take_incoming();
-  const Frame lead =
-      lead_frames(settings_.format, settings_.lead, period_frames_.load(std::memory_order_relaxed));
+  const Frame lead = lead_frames(settings_.format, settings_.lead, engines_.output.period());
   const Frame to = engines_.output.played() + lead;
   follow_clock(to);
   builds_.judge(clocks_.now_ns());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstdint>
 #include <mutex>
@@ -22,6 +21,7 @@
 #include "osc/reply_queue.hpp"
 #include "osc/shares.hpp"
 #include "score/score.hpp"
+#include "services/audio/audio.hpp"
 #include "services/patches/patches.hpp"
 #include "services/sessions/sessions.hpp"
 #include "supervisor/clock_sync.hpp"
@@ -51,12 +51,14 @@ namespace chronus::supervisor {
 /// How far the horizon runs ahead of the audio clock so that a device with this period finds `lead`
 /// blocks; no further than the audio ring reaches.
 Frame lead_frames(const StreamFormat& format, int lead, int period_frames);
+/// The longest period that can be ready at once: as far as the audio ring reaches.
+int most_period(const StreamFormat& format);
 
 /// The sequencer thread: woken by the audio clock, it judges the workers, moves the conductor up to
 /// the audio clock plus the lead, writes to both rings and publishes the horizons.
 ///
-/// submit(): the OSC thread. order(): any thread but a real-time one. take_notice(), set_period():
-/// the main thread.
+/// submit(): the OSC thread. order(): any thread but a real-time one. take_notice(): the main
+/// thread.
 class ConductorLoop final : private failover::RolesListener {
  public:
   struct Settings {
@@ -89,13 +91,14 @@ class ConductorLoop final : private failover::RolesListener {
     StatusBoard& board;
     Journal& journal;
     RecordingControl& recordings;
-    int notice_fd = -1;                        ///< eventfd: rung when there is a notice
-    ClockSync* sync = nullptr;                 ///< null: the transport knows no other clock
-    audio::MasterMeter* meter = nullptr;       ///< null: what is heard is not measured
-    services::Patches* patches = nullptr;      ///< null: there are no files of patches
-    SessionWriter* session = nullptr;          ///< null: no session is kept
-    conductor::SampleDoor* samples = nullptr;  ///< null: there are no samples
-    services::Sessions* sessions = nullptr;    ///< null: none are saved or loaded
+    int notice_fd = -1;                         ///< eventfd: rung when there is a notice
+    ClockSync* sync = nullptr;                  ///< null: the transport knows no other clock
+    audio::MasterMeter* meter = nullptr;        ///< null: what is heard is not measured
+    services::Patches* patches = nullptr;       ///< null: there are no files of patches
+    SessionWriter* session = nullptr;           ///< null: no session is kept
+    conductor::SampleDoor* samples = nullptr;   ///< null: there are no samples
+    services::Sessions* sessions = nullptr;     ///< null: none are saved or loaded
+    services::AudioDevices* devices = nullptr;  ///< null: the device is not a client's to choose
   };
   struct Clocks {
     Clock now_ns = monotonic_ns;
@@ -120,8 +123,6 @@ class ConductorLoop final : private failover::RolesListener {
   }
   void order(SlotOrder order);
   bool take_notice(SlotNotice* notice) { return notices_.take(notice); }
-  /// The device's period, which may be longer than a block.
-  void set_period(int frames) { period_frames_.store(frames, std::memory_order_relaxed); }
 
  private:
   void on_role(Slot from, Slot to, std::string_view why) override;
@@ -173,8 +174,6 @@ class ConductorLoop final : private failover::RolesListener {
   // Several threads give orders, one at a time; the loop takes them without the lock.
   std::mutex orders_mutex_;
   boost::lockfree::spsc_queue<SlotOrder> orders_{1'024};
-  // Writer: the main thread; reader: this loop, as a figure.
-  std::atomic<int> period_frames_{0};
   conductor::Conductor conductor_;
   SessionDesk session_;
   Thread thread_;

@@ -56,8 +56,10 @@ void greet(const Options& options, const std::vector<osc::Endpoint>& listens,
 }
 
 void log_device(const audio::DeviceStatus& device) {
-  if (device.state == audio::DeviceState::kFallback) {
+  if (audio::stands_in(device.state)) {
     spdlog::warn("no sound: {}", device.note);
+  } else if (device.state == audio::DeviceState::kSlow) {
+    spdlog::warn("audio slow: {}, {}: {}", audio::api_name(device.api), device.device, device.note);
   } else {
     spdlog::info("audio {}: {}, {}{}", audio::state_name(device.state), audio::api_name(device.api),
                  device.device, device.note.empty() ? "" : " (" + device.note + ")");

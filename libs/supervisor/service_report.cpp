@@ -8,7 +8,7 @@ namespace {
 
 std::string status_line(const osc::Endpoint& listens, const audio::DeviceStatus& device) {
   std::string text = "STATUS=" + osc::to_text(listens) + ", ";
-  if (device.state == audio::DeviceState::kFallback) {
+  if (audio::stands_in(device.state)) {
     text += "without sound: " + device.note;
   } else {
     text += std::string(audio::api_name(device.api)) + ": " + device.device;

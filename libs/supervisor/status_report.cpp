@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "conductor/json_text.hpp"
+#include "supervisor/device_json.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -61,6 +62,8 @@ Json audio_json(const StatusReport& report) {
           {"scheduling", device.scheduling},
           {"lost", device.lost},
           {"reopened", device.reopened},
+          {"slow", device.slow},
+          {"wanted", wanted_json(device)},
           {"note", device.note}};
 }
 

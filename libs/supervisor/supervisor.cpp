@@ -13,7 +13,6 @@
 #include <optional>
 #include <stdexcept>
 
-#include "audio/device_keeper.hpp"
 #include "audio/master_meter.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
@@ -24,6 +23,7 @@
 #include "supervisor/announcer.hpp"
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/conductor_wake.hpp"
+#include "supervisor/device_room.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_journal.hpp"
@@ -45,7 +45,6 @@
 namespace chronus::supervisor {
 namespace {
 
-constexpr std::int64_t kDevicePoll_ns = 100'000'000;
 constexpr std::chrono::milliseconds kLookForTheEnd{50};
 
 class Supervisor {
@@ -77,8 +76,8 @@ class Supervisor {
         wake_(wake_word_),
         meter_(options.format, &recording_control_.recorder()),
         output_(options.format, rings_, &meter_, &wake_),
-        keeper_(std::make_unique<audio::DeviceKeeper>(
-            audio::DeviceRequest{options.api, options.device, options.format}, output_)) {
+        devices_(options, vocabulary, state_disk_, output_, notices_,
+                 {board_, announcer_, report_}) {
     output_.use_ceiling(options.ceiling);
     meter_.use_ceiling(options.ceiling);
     board_.ceiling = options.ceiling;
@@ -110,7 +109,7 @@ class Supervisor {
                     recording_control_.recorder().status().file);
     }
     // Those that call go before those they call: no callback may find its rings gone.
-    keeper_.reset();
+    devices_.close();
     if (server_) server_->stop();
     const bool is_control_done = is_recorded && recording_control_.end_within(kPatience);
     if (!is_control_done) recording_disk_.give_up();  // a request to record may wait for it too
@@ -128,7 +127,8 @@ class Supervisor {
     }
     const auto end_users = [this] {
       return state_watch_.end_within(kPatience) && patch_control_.end_within(kPatience) &&
-             session_control_.end_within(kPatience) && samples_->end_within(kPatience);
+             session_control_.end_within(kPatience) && devices_.end_within(kPatience) &&
+             samples_->end_within(kPatience);
     };
     const bool is_state_done = is_journaled && end_users();
     if (!is_state_done) state_disk_.give_up();
@@ -159,7 +159,7 @@ class Supervisor {
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
         ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,
                                  &sync_, &meter_, &patch_control_, &session_.writer(),
-                                 samples_.get(), &session_control_},
+                                 samples_.get(), &session_control_, &devices_.desk()},
         ConductorLoop::Clocks{});
     announcer_.open(*loop_);
     slots_ = std::make_unique<WorkerSlots>(
@@ -174,6 +174,7 @@ class Supervisor {
     patch_control_.start_thread(*outbox_);
     samples_->start_thread();
     session_control_.start_thread(*outbox_);
+    devices_.start_thread(*outbox_);
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -186,9 +187,9 @@ class Supervisor {
     meter_.start();
     loop_->start();
     front_.connect(*loop_, *server_, board_);
-    const auto kept = keeper_->start(monotonic_ns(), [this] { return is_told_to_end(); });
-    if (!kept) return kept;
-    look_at_device();
+    const auto open = devices_.open(server_->endpoint(), [this] { return is_told_to_end(); });
+    if (!open) return open;
+    look_at_osc();
     sync_.start();
     if (auto started = server_->start(); !started) return started;
     // Last: where only what is there can be locked, all of it is there.
@@ -206,7 +207,6 @@ class Supervisor {
   /// Until a signal or the score's end.
   void run() {
     board_.set_supervisor_scheduling(to_text(request_realtime(kSupervisorPriority)));
-    std::int64_t next_device_poll_ns = 0;
     while (!ended()) {
       pollfd fds[] = {{signals_, POLLIN, 0},
                       {notices_, POLLIN, 0},
@@ -220,11 +220,9 @@ class Supervisor {
       slots_->step(now_ns);
       report_.step(session_.has_sounded(board_.figures, output_.played()),
                    {output_.callbacks(), progress_.passes()}, now_ns);
-      if (now_ns < next_device_poll_ns) continue;
-      next_device_poll_ns = now_ns + kDevicePoll_ns;
+      if (!devices_.step(now_ns)) continue;
       for (auto* disk : {&recording_disk_, &state_disk_}) disk->reap();
-      keeper_->poll(now_ns);
-      look_at_device();
+      look_at_osc();
     }
   }
 
@@ -286,18 +284,10 @@ class Supervisor {
     while (loop_->take_notice(&notice)) slots_->on_notice(notice, monotonic_ns());
   }
 
-  void look_at_device() {
-    const auto device = keeper_->status();
-    loop_->set_period(device.period_frames);
-    board_.set_device(device);
+  void look_at_osc() {
     const auto osc = server_->stats();
     board_.set_osc({front_.dropped() + osc.dropped_by_kernel, osc.bad_packets + osc.bad_messages,
                     osc.dropped_by_kernel, osc.replies_dropped, front_.strangers()});
-    if (device.state != device_state_) {
-      log_device(device);
-      report_.set_device(server_->endpoint(), device);
-    }
-    device_state_ = device.state;
   }
 
   const Options& options_;
@@ -331,11 +321,10 @@ class Supervisor {
   audio::Output output_;
   std::unique_ptr<ConductorLoop> loop_;
   std::unique_ptr<WorkerSlots> slots_;
-  std::unique_ptr<audio::DeviceKeeper> keeper_;
   StateWatch state_watch_;
   service_manager::NotifySocket notify_socket_;
   ServiceReport report_{notify_socket_, service_manager::watchdog_period_ns()};
-  audio::DeviceState device_state_ = audio::DeviceState::kClosed;
+  DeviceRoom devices_;
 };
 
 Status begin_or_say_why(Supervisor& supervisor, std::vector<FileDescriptor> handed) {

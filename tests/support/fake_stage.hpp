@@ -12,6 +12,7 @@
 #include "conductor/doors.hpp"
 #include "osc/message.hpp"
 #include "sequencer/bank.hpp"
+#include "services/audio/audio.hpp"
 #include "services/notify/notify.hpp"
 #include "services/patches/patches.hpp"
 #include "services/record/record.hpp"
@@ -28,6 +29,7 @@ class FakeStage : public CommandDoor,
                   public JournalDoor,
                   public services::Recordings,
                   public services::Patches,
+                  public services::AudioDevices,
                   public services::Subscriptions,
                   public services::Workers {
  public:
@@ -106,6 +108,15 @@ class FakeStage : public CommandDoor,
     loaded_patches.erase(loaded_patches.begin());
     return true;
   }
+  Status list_devices(const Sender&, const osc::Message&, std::optional<std::size_t>) override {
+    return ask("list devices");
+  }
+  Status use_device(const Sender&, const osc::Message&, std::vector<std::string> words) override {
+    std::string what = "use device";
+    for (const auto& word : words) what += " " + word;
+    return ask(std::move(what));
+  }
+  Status tell_device(const Sender&, const osc::Message&) override { return ask("tell device"); }
   Status ask(std::string what) {
     asked.push_back(std::move(what));
     return {};
@@ -116,8 +127,11 @@ class FakeStage : public CommandDoor,
   }
   /// All that a supervisor gives its conductor.
   void furnish(Conductor& conductor) {
-    services::add_all(
-        conductor, {.recordings = this, .subscriptions = this, .workers = this, .patches = this});
+    services::add_all(conductor, {.recordings = this,
+                                  .subscriptions = this,
+                                  .workers = this,
+                                  .patches = this,
+                                  .devices = this});
     conductor.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
       decided.push_back({from, to, bank.transport().bpm()});
     });

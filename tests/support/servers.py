@@ -30,22 +30,22 @@ def may_be_realtime() -> bool:
 
 
 class _Server:
-    """A server process; `ready` is a command that succeeds once it listens."""
+    """A server process; `ready` is a command that succeeds once it listens. Its `command` may be changed between two starts."""
 
     def __init__(self, command: list[str], env: dict[str, str], ready: list[str], log: Path):
-        self._command, self._env, self._ready, self._log = command, env, ready, log
+        self.command, self._env, self._ready, self._log = command, env, ready, log
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
         with self._log.open("ab") as out:
             self._process = subprocess.Popen(
-                self._command, env=self._env, stdout=out, stderr=subprocess.STDOUT
+                self.command, env=self._env, stdout=out, stderr=subprocess.STDOUT
             )
         deadline = time.monotonic() + 15
         while subprocess.run(self._ready, env=self._env, capture_output=True, timeout=15).returncode:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 said = self._log.read_text()[-2000:]
-                raise AssertionError(f"{self._command[0]} did not start: {said}")
+                raise AssertionError(f"{self.command[0]} did not start: {said}")
 
     def kill(self) -> None:
         self._process.kill()
@@ -123,8 +123,9 @@ def jack(
 
 
 @contextlib.contextmanager
-def pulse(log_directory: Path, rate: int = 48000) -> Iterator[Environment]:
-    """A PulseAudio server with a null sink; gives the environment its clients need."""
+def pulse(log_directory: Path, rate: int = 48000, sinks: tuple[str, ...] = ("chronus",)) -> Iterator[Environment]:
+    """A PulseAudio server with null sinks, the first its default; gives the environment its clients need. What
+    people see of a sink is its name with "Sink " in front."""
     _need("pulseaudio", "pactl")
     with tempfile.TemporaryDirectory(prefix="chronus-pulse-") as home:
         socket = f"{home}/native"
@@ -132,7 +133,9 @@ def pulse(log_directory: Path, rate: int = 48000) -> Iterator[Environment]:
         env = dict(os.environ, HOME=home, XDG_RUNTIME_DIR=home, **own)
         command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
         command += ["--disallow-exit=yes", "--realtime=no", "--high-priority=no", "--log-target=stderr"]
-        command += ["-L", f"module-null-sink sink_name=chronus format=float32le channels=2 rate={rate}"]
+        for sink in sinks:
+            seen = f"sink_properties=device.description='Sink\\ {sink}'"
+            command += ["-L", f"module-null-sink sink_name={sink} format=float32le channels=2 rate={rate} {seen}"]
         command += ["-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
         server = _Server(command, env, ["pactl", "info"], log_directory / "pulseaudio.log")
         with _running(server, own) as given:

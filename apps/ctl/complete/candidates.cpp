@@ -225,6 +225,7 @@ class Place {
     const bool is_of_patches = address.starts_with("/patch/") || address.starts_with("/module/");
     if (argument->name == "type" && is_of_patches) return offer_types();
     if (address == "/patch/load") return offer(Names::kPatches);
+    if (address == "/audio/use") return offer(Names::kDevices);
     if (address == "/sample/unload" || address == "/sample/info") return offer(Names::kSamples);
     const bool is_new = address == "/patch/create" || address == "/patch/save";
     const bool is_module = argument->name == "module" || argument->name == "src" ||

@@ -25,7 +25,7 @@ struct Candidates {
 };
 
 /// What only a running engine knows.
-enum class Names { kSequencers, kModules, kPatches, kSessions, kSamples };
+enum class Names { kSequencers, kModules, kPatches, kSessions, kSamples, kDevices };
 /// The ids, each with what it is where that is known (a module's type); none where nobody answers.
 using AskNames = std::function<std::vector<Candidate>(Names)>;
 

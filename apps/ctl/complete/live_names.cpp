@@ -19,6 +19,8 @@ const char* question_for(Names names) {
       return "/session/list";
     case Names::kSamples:
       return "/sample/list";
+    case Names::kDevices:
+      return "/audio/list";
   }
   return "";
 }

@@ -6,7 +6,7 @@ namespace chronus::ctl {
 const char* const kBashCompletion =
     R"script(# bash completion for chronusctl: source <(chronusctl completion bash)
 _chronusctl() {
-  local lines line
+  local lines line word
   COMPREPLY=()
   mapfile -t lines < <("$1" complete "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
   if [[ ${lines[0]-} == :files ]]; then
@@ -14,7 +14,8 @@ _chronusctl() {
     return
   fi
   for line in "${lines[@]}"; do
-    COMPREPLY+=("${line%%$'\t'*}")
+    printf -v word %q "${line%%$'\t'*}"
+    COMPREPLY+=("$word")
   done
   if ((${#COMPREPLY[@]} == 1)) && [[ ${COMPREPLY[0]} == */ ]]; then
     compopt -o nospace

@@ -48,10 +48,17 @@ class EngineExam {
 
   void sound() {
     const Json& audio = at(status_, "audio");
-    if (text(audio, "state") == "fallback") {
+    const std::string state = text(audio, "state");
+    if (state == "fallback") {
       wrong(fmt::format("no sound: {} is looked for ({})", text(audio, "device"),
                         text(audio, "note")),
-            "chronusd --audio auto  # or start the sound server that is meant");
+            "chronusctl audio list  # and audio use DEVICE, or start the server that is meant");
+    } else if (state == "rate mismatch" || state == "period too long") {
+      wrong(fmt::format("no sound: {} ({})", state, text(audio, "note")),
+            "chronusctl audio use DEVICE  # or let the sound server have it as the engine has");
+    } else if (state == "slow") {
+      warn(fmt::format("the device is slow: {}", text(audio, "note")),
+           "chronusctl audio use DEVICE  # or give the sound server a processor of its own");
     }
     if (number(audio, "underruns") > 0 || number(audio, "concealed_frames") > 0) {
       warn(fmt::format("{} underruns, {} frames concealed since its start",

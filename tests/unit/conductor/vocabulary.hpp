@@ -128,6 +128,8 @@ inline std::vector<Example> every_message() {
       {"/worker/restart", A{0}},
       {"/worker/kill", A{1}},
       {"/help", A{S("/seq/bpm")}},
+      {"/audio/list", {}},
+      {"/audio/use", A{S("7"), S("8")}},
       {"/mod/1/freq", A{220.5}},
       {"/mod/3/rate", A{2.5}},
       {"/gate/2", A{1, 0.5}},

@@ -60,6 +60,20 @@ TEST(DoctorOfTheEngine, ADeviceThatIsLookedForIsWrong) {
               ElementsAre(HasSubstr("wrong: no sound: system is looked for (no such device)")));
 }
 
+TEST(DoctorOfTheEngine, ADeviceThatDoesNotFitIsWrongAndASlowOneIsWorthAWord) {
+  const auto in_state = [](const char* state) {
+    return ills_with([state](Json& status) {
+      status["audio"]["state"] = state;
+      status["audio"]["note"] = "the note";
+    });
+  };
+  EXPECT_THAT(in_state("rate mismatch"),
+              ElementsAre(HasSubstr("wrong: no sound: rate mismatch (the note)")));
+  EXPECT_THAT(in_state("period too long"),
+              ElementsAre(HasSubstr("wrong: no sound: period too long (the note)")));
+  EXPECT_THAT(in_state("slow"), ElementsAre(HasSubstr("warning: the device is slow: the note")));
+}
+
 TEST(DoctorOfTheEngine, UnderrunsAskForMoreLead) {
   EXPECT_THAT(ills_with([](Json& status) { status["audio"]["underruns"] = 3; }),
               ElementsAre(AllOf(HasSubstr("warning: 3 underruns"), HasSubstr("--lead 8"))));
