@@ -33,13 +33,23 @@ Status DeviceKeeper::use(Api api, const std::string& device, std::int64_t now_ns
   }
   abandon_opening();
   change_ = Change{request_, wanted, now_ns};
-  opening_ = begin_open(wanted);
+  auto job = job_of(wanted);
+  if (!stands_in(state_)) job.present = voice_;
+  opening_ = Opening::begin(std::move(job));
   return {};
 }
 
 std::optional<Status> DeviceKeeper::take_change() { return std::exchange(changed_, std::nullopt); }
 
 void DeviceKeeper::finish_change(Opening::Outcome outcome, std::int64_t now_ns) {
+  if (outcome.has_moved) {
+    if (outcome.voice != voice_) return refuse_change("the device went away meanwhile");
+    request_ = change_->wanted;
+    request_.api = voice_->device->info().api;
+    change_->heard_before = voice_->ticket.heard();
+    change_->is_admitted = true;
+    return;
+  }
   if (outcome.voice && !outcome.is_before) {
     request_ = change_->wanted;
     take_wanted(std::move(outcome.voice), now_ns);
@@ -66,7 +76,9 @@ void DeviceKeeper::begin_instead(const std::string& why, std::int64_t now_ns) {
     return refuse_change(why);
   }
   change_->is_instead = true;
-  opening_ = begin_open(change_->wanted, std::move(replaced));
+  auto job = job_of(change_->wanted);
+  job.instead_of = std::move(replaced);
+  opening_ = Opening::begin(std::move(job));
 }
 
 void DeviceKeeper::refuse_change(const std::string& why) {
@@ -81,7 +93,7 @@ void DeviceKeeper::watch_change(std::int64_t now_ns) {
     request_ = change_->before;
     return refuse_change("it was opened, but does not go on asking for sound");
   }
-  if (change_->is_admitted && voice_->ticket.heard() > 0) {
+  if (change_->is_admitted && voice_->ticket.heard() > change_->heard_before) {
     change_.reset();
     changed_ = Status{};
     return;

@@ -62,7 +62,7 @@ DeviceKeeper::DeviceKeeper(const DeviceRequest& request, Callback& callback, Ope
 DeviceKeeper::~DeviceKeeper() {
   gate_->close();
   if (opening_) {
-    if (auto late = opening_->abandon(); late && late->voice) {
+    if (auto late = opening_->abandon(); late && late->voice && !late->has_moved) {
       close_elsewhere(std::move(late->voice), kOrderlyClose);
     }
   }
@@ -70,7 +70,7 @@ DeviceKeeper::~DeviceKeeper() {
 }
 
 Status DeviceKeeper::start(std::int64_t now_ns, const std::function<bool()>& is_told_to_end) {
-  opening_ = begin_open(request_);
+  opening_ = Opening::begin(job_of(request_));
   const auto end = std::chrono::steady_clock::now() + kFirstOpenLimit;
   while (opening_ && std::chrono::steady_clock::now() < end && !is_told_to_end()) {
     opening_->wait(kLookForTheEnd);
@@ -106,7 +106,7 @@ void DeviceKeeper::watch_device(std::int64_t now_ns) {
       (void)fall_back(DeviceState::kFallback, "the device went away", now_ns);
       return;
     case DeviceWatch::Action::kTryReopen:
-      if (!opening_) opening_ = begin_open(request_);
+      if (!opening_) opening_ = Opening::begin(job_of(request_));
       return;
   }
   if (stands_in(state_)) return;
@@ -141,22 +141,20 @@ DeviceStatus DeviceKeeper::status() const {
   return status;
 }
 
-std::shared_ptr<Opening> DeviceKeeper::begin_open(const DeviceRequest& wanted,
-                                                  std::shared_ptr<Voice> instead_of) {
+Opening::Job DeviceKeeper::job_of(const DeviceRequest& wanted) {
   Opening::Job job;
   job.open = open_;
   job.wanted = wanted;
   job.voice = std::make_shared<Voice>(gate_, next_token_++);
-  job.instead_of = std::move(instead_of);
   job.before = request_;
   job.gate = gate_;
-  return Opening::begin(std::move(job));
+  return job;
 }
 
 void DeviceKeeper::abandon_opening() {
   if (!opening_) return;
   auto late = opening_->abandon();
-  if (late && late->voice) close_elsewhere(std::move(late->voice), 0ms);
+  if (late && late->voice && !late->has_moved) close_elsewhere(std::move(late->voice), 0ms);
   abandoned_.push_back(opening_);
   opening_.reset();
 }

@@ -92,10 +92,10 @@ class DeviceKeeper {
     std::int64_t begun_ns = 0;
     bool is_instead = false;  ///< the one before was closed for it
     bool is_admitted = false;
+    std::int64_t heard_before = 0;  ///< calls of the device, before it was admitted
   };
 
-  std::shared_ptr<Opening> begin_open(const DeviceRequest& wanted,
-                                      std::shared_ptr<Voice> instead_of = nullptr);
+  Opening::Job job_of(const DeviceRequest& wanted);
   void abandon_opening();
   void finish_opening(std::int64_t now_ns);
   void finish_change(Opening::Outcome outcome, std::int64_t now_ns);

@@ -52,9 +52,19 @@ Status open_into(Voice* voice, const Opening::Job& job, const DeviceRequest& wan
   return Error{std::string(who) + ": the device opens but does not go on asking for sound"};
 }
 
+bool has_moved(Voice& voice, const DeviceRequest& wanted) {
+  const std::lock_guard lock(voice.in_use);
+  return voice.device && voice.device->move_to(wanted);
+}
+
 Opening::Outcome perform(Opening::Job& job) {
-  if (job.instead_of) job.instead_of->device.reset();
+  if (job.instead_of) close(*job.instead_of);
   Opening::Outcome outcome;
+  if (job.present && has_moved(*job.present, job.wanted)) {
+    outcome.voice = std::move(job.present);
+    outcome.has_moved = true;
+    return outcome;
+  }
   const auto opened = open_into(job.voice.get(), job, job.wanted, &outcome.misfit);
   if (opened) {
     outcome.voice = std::move(job.voice);
@@ -74,6 +84,11 @@ Opening::Outcome perform(Opening::Job& job) {
 
 }  // namespace
 
+void close(Voice& voice) {
+  const std::lock_guard lock(voice.in_use);
+  voice.device.reset();
+}
+
 void Ticket::render(float* out, int frames) noexcept {
   const bool is_heard = gate_->render(token_, out, frames);
   // One writer: no read-modify-write is needed.
@@ -91,10 +106,11 @@ std::shared_ptr<Opening> Opening::begin(Job job) {
     try {
       opening->finish(perform(job));
     } catch (const std::bad_alloc&) {
-      opening->finish({nullptr, false, "out of memory", {}});
+      opening->finish({nullptr, false, false, "out of memory", {}});
     }
   });
-  if (!has_begun) opening->finish({nullptr, false, "no thread left to open the device on", {}});
+  if (!has_begun)
+    opening->finish({nullptr, false, false, "no thread left to open the device on", {}});
   return opening;
 }
 
@@ -130,7 +146,7 @@ void close_elsewhere(std::shared_ptr<Voice> voice, std::chrono::milliseconds wai
   auto closing = std::make_shared<Closing>();
   // Without a thread left the device is closed right here, with the work that was to do it.
   if (!run_detached([closing, voice = std::move(voice)] {
-        voice->device.reset();
+        close(*voice);
         const std::lock_guard lock(closing->mutex);
         closing->done = true;
         closing->changed.notify_all();

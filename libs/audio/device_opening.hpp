@@ -47,7 +47,11 @@ struct Voice {
   Voice(std::shared_ptr<Gate> gate, std::uint64_t token) : ticket(std::move(gate), token) {}
   Ticket ticket;  // outlives the device that calls it
   std::unique_ptr<Device> device;
+  std::mutex in_use;  // by who moves the device to another place, or closes it
 };
+
+/// Waits for as long as a server does not answer.
+void close(Voice& voice);
 
 /// Opens a device on a thread of its own, since a sound server that hangs blocks it for as long as
 /// it likes, and waits until it goes on asking for sound. It gets silence until the gate admits it.
@@ -56,7 +60,8 @@ class Opening {
   struct Job {
     OpenDevice open;
     DeviceRequest wanted;
-    std::shared_ptr<Voice> voice;  ///< for the device; its own ticket
+    std::shared_ptr<Voice> voice;    ///< for the device; its own ticket
+    std::shared_ptr<Voice> present;  ///< plays: where it can move to the wanted one it does
     /// Closed first: the device cannot be had beside it. What `before` asks for is opened again
     /// where the wanted one cannot be had even so.
     std::shared_ptr<Voice> instead_of;
@@ -66,6 +71,7 @@ class Opening {
   struct Outcome {
     std::shared_ptr<Voice> voice;  ///< null: see reason
     bool is_before = false;        ///< it is what was asked for before; reason: why
+    bool has_moved = false;        ///< it is the one that played, at the wanted device now
     std::string reason;
     Misfit misfit = Misfit::kNone;
   };

@@ -93,6 +93,20 @@ TEST(ChangeOfDevice, WhatWasChosenIsWhatIsLookedForAfterALoss) {
   EXPECT_EQ(kept.keeper.status().reopened, 1);
 }
 
+TEST(ChangeOfDevice, AClientOfJacksMovesAndIsNotOpenedAnew) {
+  Kept kept(card("one", Api::kJack));
+  ASSERT_TRUE(kept.keeper.start(0));
+  auto* const client = kept.fakes->find("one");
+  EXPECT_EQ(kept.change(Api::kJack, "two"), "done");
+  EXPECT_EQ(kept.keeper.status().device, "two");
+  EXPECT_EQ(kept.keeper.status().wanted_device, "two");
+  EXPECT_EQ(kept.fakes->find("two"), client);
+  EXPECT_EQ(kept.fakes->tried, std::vector<std::string>{"one"});
+  kept.fakes->set("three", {.is_there = false});
+  EXPECT_EQ(kept.change(Api::kJack, "three"), "no device 'three'");
+  EXPECT_EQ(kept.keeper.status().device, "two");
+}
+
 TEST(ChangeOfDevice, WorksWhileTheWantedOneIsLookedFor) {
   Kept kept(card("one"));
   kept.fakes->set("one", {.is_there = false});

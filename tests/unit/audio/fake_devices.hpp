@@ -64,17 +64,25 @@ class Fakes : public std::enable_shared_from_this<Fakes> {
       }
       return info;
     }
+    /// As a client of JACK's does.
+    bool move_to(const DeviceRequest& request) override {
+      const std::lock_guard lock(fakes_->mutex);
+      const bool may = request.api == Api::kJack && info_.api == Api::kJack;
+      if (!may || !fakes_->cards[request.device].is_there) return false;
+      info_.name = request.device;
+      return true;
+    }
     /// It asks for as many frames, in periods of 128.
     void ask(int frames) {
       std::array<float, 256> out{};
       for (; frames > 0; frames -= 128) callback_.render(out.data(), 128);
     }
     Callback& callback() { return callback_; }
-    const std::string& name() const { return info_.name; }
+    const std::string& name() const { return info_.name; }  ///< with the mutex
 
    private:
     const std::shared_ptr<Fakes> fakes_;
-    const DeviceInfo info_;
+    DeviceInfo info_;
     Callback& callback_;
   };
 
