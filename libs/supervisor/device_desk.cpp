@@ -13,6 +13,8 @@ namespace chronus::supervisor {
 namespace {
 
 constexpr std::int64_t kLookFor_ns = 6'000'000'000;
+/// Between two: a server has others to serve than those who ask what it has.
+constexpr std::int64_t kLookEvery_ns = 250'000'000;
 constexpr std::size_t kMostWaiting = 64;
 
 /// `pulse`, `pulse USB` or `USB`.
@@ -58,6 +60,7 @@ Status DeviceDesk::hand_over(Request request) {
 
 void DeviceDesk::step(audio::DeviceKeeper& keeper, std::int64_t now_ns) {
   take_requests(keeper, now_ns);
+  if (wants_list_ && !listing_) begin_to_look(now_ns);
   if (listing_) look_at_list(keeper, now_ns);
   serve_change(keeper, now_ns);
 }
@@ -72,7 +75,7 @@ void DeviceDesk::take_requests(audio::DeviceKeeper& keeper, std::int64_t now_ns)
     }
     if (!is_list) return changes_.push_back(std::move(request));
     lists_.push_back(std::move(request));
-    look(now_ns);
+    want_list(now_ns);
   });
 }
 
@@ -83,10 +86,14 @@ void DeviceDesk::tell(const Request& request, const audio::DeviceStatus& device)
 
 /// Whoever asks while one looks waits for the same; one that a server keeps is looked at again, but
 /// no second one is sent to it.
-void DeviceDesk::look(std::int64_t now_ns) {
-  if (listing_ && now_ns < looked_until_ns_) return;
-  looked_until_ns_ = now_ns + kLookFor_ns;
-  if (listing_) return;
+void DeviceDesk::want_list(std::int64_t now_ns) {
+  if (!wants_list_) looked_until_ns_ = now_ns + kLookFor_ns;
+  wants_list_ = true;
+}
+
+void DeviceDesk::begin_to_look(std::int64_t now_ns) {
+  if (now_ns < next_look_ns_) return;
+  next_look_ns_ = now_ns + kLookEvery_ns;
   listing_ = audio::DeviceListing::begin(list_);
   if (!listing_) refuse_lookers("no thread left to look for devices on");
 }
@@ -94,10 +101,12 @@ void DeviceDesk::look(std::int64_t now_ns) {
 void DeviceDesk::look_at_list(audio::DeviceKeeper& keeper, std::int64_t now_ns) {
   const auto list = listing_->result();
   if (!list) {
-    if (now_ns >= looked_until_ns_) refuse_lookers("a sound server does not answer");
+    const bool is_late = wants_list_ && now_ns >= looked_until_ns_;
+    if (is_late) refuse_lookers("a sound server does not answer");
     return;
   }
   listing_.reset();
+  wants_list_ = false;
   const auto device = keeper.status();
   for (const auto& request : std::exchange(lists_, {})) {
     outbox_->answer(request.sender, {"/audio/list.reply", {}},
@@ -113,6 +122,7 @@ void DeviceDesk::look_at_list(audio::DeviceKeeper& keeper, std::int64_t now_ns) 
 }
 
 void DeviceDesk::refuse_lookers(const std::string& why) {
+  wants_list_ = false;
   for (const auto& request : std::exchange(lists_, {})) {
     outbox_->fail(request.sender, request.message, why);
   }
@@ -127,7 +137,7 @@ void DeviceDesk::serve_change(audio::DeviceKeeper& keeper, std::int64_t now_ns) 
   const auto& words = changes_.front().words;
   if (words.name.empty()) return begin(keeper, *words.api, {}, now_ns);
   stage_ = Stage::kIsLookedFor;
-  look(now_ns);
+  want_list(now_ns);
 }
 
 void DeviceDesk::begin(audio::DeviceKeeper& keeper, audio::Api api, const std::string& device,

@@ -42,6 +42,8 @@ class DeviceDesk final : public services::AudioDevices {
                     std::vector<std::string> words) override;
   Status tell_device(const conductor::Sender& sender, const osc::Message& message) override;
 
+  /// Devices are being looked for: step() takes what there is. The main thread.
+  bool is_looking() const { return listing_ != nullptr; }
   /// Often, behind the keeper's own poll(), with its clock. The main thread.
   void step(audio::DeviceKeeper& keeper, std::int64_t now_ns);
 
@@ -59,7 +61,8 @@ class DeviceDesk final : public services::AudioDevices {
   Status hand_over(Request request);
   void take_requests(audio::DeviceKeeper& keeper, std::int64_t now_ns);
   void tell(const Request& request, const audio::DeviceStatus& device);
-  void look(std::int64_t now_ns);
+  void want_list(std::int64_t now_ns);
+  void begin_to_look(std::int64_t now_ns);
   void look_at_list(audio::DeviceKeeper& keeper, std::int64_t now_ns);
   void refuse_lookers(const std::string& why);
   void serve_change(audio::DeviceKeeper& keeper, std::int64_t now_ns);
@@ -80,7 +83,9 @@ class DeviceDesk final : public services::AudioDevices {
   audio::Api api_ = audio::Api::kAuto;  // of the change under way, once it is found
   std::string device_;
   std::shared_ptr<audio::DeviceListing> listing_;
-  std::int64_t looked_until_ns_ = 0;
+  bool wants_list_ = false;
+  std::int64_t looked_until_ns_ = 0;  // whoever waits is refused then
+  std::int64_t next_look_ns_ = 0;
 };
 
 }  // namespace chronus::supervisor
