@@ -137,6 +137,7 @@ class AudioUse(DeviceTestCase):
             pulse.server.freeze()
             listed = json.loads(client.ask("/audio/list", reply="/audio/list.reply", timeout_s=PATIENCE_S).args[0])
             self.assertIn({"api": "pulse", "reason": "PulseAudio: the server does not answer"}, listed["missing"])
+            self.assertIn("system", [device["name"] for device in listed["devices"] if device["used"]])
             self.assertEqual(client.refused("/audio/use", "pulse"), "PulseAudio: the server does not answer")
             self.play_on(daemon)
             self.wait_audio(daemon, state="running", api="jack")
