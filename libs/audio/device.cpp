@@ -30,6 +30,7 @@ class NotedDevice final : public Device {
     info.note = note_;
     return info;
   }
+  bool move_to(const DeviceRequest& request) override { return device_->move_to(request); }
 
  private:
   const std::unique_ptr<Device> device_;

@@ -69,7 +69,12 @@ std::string_view display_name(Api api);
 class Device {
  public:
   virtual ~Device() = default;
+  /// Any thread.
   virtual DeviceInfo info() const = 0;
+  /// Goes on playing at what `request` asks for, without a gap and without being opened anew.
+  /// False: it cannot, or not there, and nothing has changed. May block as open_device() does; one
+  /// thread.
+  virtual bool move_to(const DeviceRequest& /*request*/) { return false; }
 };
 
 /// Opens and starts. The error says what was tried and what the API answered. kAuto tries JACK,

@@ -23,8 +23,8 @@ Status DeviceKeeper::use(Api api, const std::string& device, std::int64_t now_ns
   wanted.api = api;
   wanted.device = device;
   wanted.by_hand = true;
-  if (voice_ && !stands_in(state_)) {
-    const DeviceInfo info = voice_->device->info();
+  if (live_ && !stands_in(state_)) {
+    const DeviceInfo info = live_->device->info();
     if (info.api == api && info.name == device) {
       request_ = wanted;
       changed_ = Status{};
@@ -33,47 +33,58 @@ Status DeviceKeeper::use(Api api, const std::string& device, std::int64_t now_ns
   }
   abandon_opening();
   change_ = Change{request_, wanted, now_ns};
-  opening_ = begin_open(wanted);
+  auto job = job_of(wanted);
+  if (!stands_in(state_)) job.present = live_;
+  opening_ = Opening::begin(std::move(job));
   return {};
 }
 
 std::optional<Status> DeviceKeeper::take_change() { return std::exchange(changed_, std::nullopt); }
 
 void DeviceKeeper::finish_change(Opening::Outcome outcome, std::int64_t now_ns) {
-  if (outcome.voice && !outcome.is_before) {
+  if (outcome.has_moved) {
+    if (outcome.live != live_) return refuse_change("the device went away meanwhile");
     request_ = change_->wanted;
-    take_wanted(std::move(outcome.voice), now_ns);
+    request_.api = live_->device->info().api;
+    change_->heard_before = live_->ticket.heard();
     change_->is_admitted = true;
     return;
   }
-  if (!outcome.voice && may_be_the_same_card(*change_))
-    return begin_instead(outcome.reason, now_ns);
-  if (outcome.voice) take_wanted(std::move(outcome.voice), now_ns);
+  if (outcome.live && !outcome.is_before) {
+    request_ = change_->wanted;
+    take_wanted(std::move(outcome.live), now_ns);
+    change_->is_admitted = true;
+    return;
+  }
+  if (!outcome.live && may_be_the_same_card(*change_)) return begin_instead(outcome.reason, now_ns);
+  if (outcome.live) take_wanted(std::move(outcome.live), now_ns);
   refuse_change(outcome.reason);
 }
 
 /// Of a card of ALSA's only one can have the output.
 bool DeviceKeeper::may_be_the_same_card(const Change& change) const {
-  return !change.is_instead && change.wanted.api == Api::kAlsa && voice_ && !stands_in(state_) &&
-         voice_->device->info().api == Api::kAlsa;
+  return !change.is_instead && change.wanted.api == Api::kAlsa && live_ && !stands_in(state_) &&
+         live_->device->info().api == Api::kAlsa;
 }
 
 /// The null clock goes on while the card is let go and had again.
 void DeviceKeeper::begin_instead(const std::string& why, std::int64_t now_ns) {
-  auto replaced = std::move(voice_);
+  auto replaced = std::move(live_);
   if (!fall_back(DeviceState::kFallback, "another device is tried", now_ns)) {
-    voice_ = std::move(replaced);
+    live_ = std::move(replaced);
     return refuse_change(why);
   }
   change_->is_instead = true;
-  opening_ = begin_open(change_->wanted, std::move(replaced));
+  auto job = job_of(change_->wanted);
+  job.instead_of = std::move(replaced);
+  opening_ = Opening::begin(std::move(job));
 }
 
 void DeviceKeeper::refuse_change(const std::string& why) {
   change_.reset();
   changed_ = Error{why};
   if (stands_in(state_)) note_ = why;
-  if (voice_) gate_->expect_period(voice_->ticket.token(), voice_->device->info().period_frames);
+  if (live_) gate_->expect_period(live_->ticket.token(), live_->device->info().period_frames);
 }
 
 void DeviceKeeper::watch_change(std::int64_t now_ns) {
@@ -81,7 +92,7 @@ void DeviceKeeper::watch_change(std::int64_t now_ns) {
     request_ = change_->before;
     return refuse_change("it was opened, but does not go on asking for sound");
   }
-  if (change_->is_admitted && voice_->ticket.heard() > 0) {
+  if (change_->is_admitted && live_->ticket.heard() > change_->heard_before) {
     change_.reset();
     changed_ = Status{};
     return;

@@ -62,21 +62,21 @@ DeviceKeeper::DeviceKeeper(const DeviceRequest& request, Callback& callback, Ope
 DeviceKeeper::~DeviceKeeper() {
   gate_->close();
   if (opening_) {
-    if (auto late = opening_->abandon(); late && late->voice) {
-      close_elsewhere(std::move(late->voice), kOrderlyClose);
+    if (auto late = opening_->abandon(); late && late->live && !late->has_moved) {
+      close_elsewhere(std::move(late->live), kOrderlyClose);
     }
   }
-  if (voice_) close_elsewhere(std::move(voice_), kOrderlyClose);
+  if (live_) close_elsewhere(std::move(live_), kOrderlyClose);
 }
 
 Status DeviceKeeper::start(std::int64_t now_ns, const std::function<bool()>& is_told_to_end) {
-  opening_ = begin_open(request_);
+  opening_ = Opening::begin(job_of(request_));
   const auto end = std::chrono::steady_clock::now() + kFirstOpenLimit;
   while (opening_ && std::chrono::steady_clock::now() < end && !is_told_to_end()) {
     opening_->wait(kLookForTheEnd);
     finish_opening(now_ns);
   }
-  if (voice_) return {};
+  if (live_) return {};
   if (opening_) return fall_back(DeviceState::kFallback, kNoAnswer, now_ns);
   return fall_back(state_ == DeviceState::kClosed ? DeviceState::kFallback : state_, note_, now_ns);
 }
@@ -85,11 +85,11 @@ void DeviceKeeper::poll(std::int64_t now_ns) {
   if (opening_) finish_opening(now_ns);
   if (change_) watch_change(now_ns);
   // The null clock that was asked for is not watched: nothing could replace it.
-  if (voice_ && request_.api != Api::kNull) watch_device(now_ns);
+  if (live_ && request_.api != Api::kNull) watch_device(now_ns);
 }
 
 void DeviceKeeper::watch_device(std::int64_t now_ns) {
-  const DeviceInfo info = voice_->device->info();
+  const DeviceInfo info = live_->device->info();
   if (!stands_in(state_)) {
     if (const Misfit misfit = misfit_of(info, request_); misfit != Misfit::kNone) {
       // Without memory or threads for it, it is seen again at the next poll, as below.
@@ -97,7 +97,7 @@ void DeviceKeeper::watch_device(std::int64_t now_ns) {
       return;
     }
   }
-  const auto& ticket = voice_->ticket;
+  const auto& ticket = live_->ticket;
   switch (watch_.poll({ticket.calls(), ticket.frames(), info.period_frames}, now_ns)) {
     case DeviceWatch::Action::kKeep:
       break;
@@ -106,7 +106,7 @@ void DeviceKeeper::watch_device(std::int64_t now_ns) {
       (void)fall_back(DeviceState::kFallback, "the device went away", now_ns);
       return;
     case DeviceWatch::Action::kTryReopen:
-      if (!opening_) opening_ = begin_open(request_);
+      if (!opening_) opening_ = Opening::begin(job_of(request_));
       return;
   }
   if (stands_in(state_)) return;
@@ -131,8 +131,8 @@ DeviceStatus DeviceKeeper::status() const {
     status.note = "it asks for " + std::to_string(std::lround(watch_.share() * 100)) +
                   " % of the sound that it should";
   }
-  if (!voice_) return status;
-  const DeviceInfo info = voice_->device->info();
+  if (!live_) return status;
+  const DeviceInfo info = live_->device->info();
   status.api = info.api;
   status.device = info.name;
   status.period_frames = info.period_frames;
@@ -141,22 +141,20 @@ DeviceStatus DeviceKeeper::status() const {
   return status;
 }
 
-std::shared_ptr<Opening> DeviceKeeper::begin_open(const DeviceRequest& wanted,
-                                                  std::shared_ptr<Voice> instead_of) {
+Opening::Job DeviceKeeper::job_of(const DeviceRequest& wanted) {
   Opening::Job job;
   job.open = open_;
   job.wanted = wanted;
-  job.voice = std::make_shared<Voice>(gate_, next_token_++);
-  job.instead_of = std::move(instead_of);
+  job.live = std::make_shared<LiveDevice>(gate_, next_token_++);
   job.before = request_;
   job.gate = gate_;
-  return Opening::begin(std::move(job));
+  return job;
 }
 
 void DeviceKeeper::abandon_opening() {
   if (!opening_) return;
   auto late = opening_->abandon();
-  if (late && late->voice) close_elsewhere(std::move(late->voice), 0ms);
+  if (late && late->live && !late->has_moved) close_elsewhere(std::move(late->live), 0ms);
   abandoned_.push_back(opening_);
   opening_.reset();
 }
@@ -167,39 +165,39 @@ void DeviceKeeper::finish_opening(std::int64_t now_ns) {
   opening_.reset();
   if (change_) return finish_change(std::move(*outcome), now_ns);
   note_ = outcome->reason;
-  if (outcome->voice) return take_wanted(std::move(outcome->voice), now_ns);
+  if (outcome->live) return take_wanted(std::move(outcome->live), now_ns);
   if (state_ == DeviceState::kClosed || stands_in(state_)) state_ = state_of(outcome->misfit);
-  if (voice_) gate_->expect_period(voice_->ticket.token(), voice_->device->info().period_frames);
+  if (live_) gate_->expect_period(live_->ticket.token(), live_->device->info().period_frames);
 }
 
-void DeviceKeeper::take_wanted(std::shared_ptr<Voice> voice, std::int64_t now_ns) {
-  const DeviceInfo info = voice->device->info();
+void DeviceKeeper::take_wanted(std::shared_ptr<LiveDevice> live, std::int64_t now_ns) {
+  const DeviceInfo info = live->device->info();
   note_ = info.note;
   // From here on, and not before, kAuto means this API: music that turns up on another device
   // half-way through a set would surprise more than silence.
   request_.api = info.api;
   if (stands_in(state_) && !change_) ++reopened_;
-  take(std::move(voice));
+  take(std::move(live));
   state_ = DeviceState::kRunning;
   watch_.wanted_runs(now_ns);
 }
 
-void DeviceKeeper::take(std::shared_ptr<Voice> voice) {
-  gate_->admit(voice->ticket.token());
-  gate_->expect_period(voice->ticket.token(), voice->device->info().period_frames);
-  if (voice_) close_elsewhere(std::move(voice_), 0ms);
-  voice_ = std::move(voice);
+void DeviceKeeper::take(std::shared_ptr<LiveDevice> live) {
+  gate_->admit(live->ticket.token());
+  gate_->expect_period(live->ticket.token(), live->device->info().period_frames);
+  if (live_) close_elsewhere(std::move(live_), 0ms);
+  live_ = std::move(live);
 }
 
 Status DeviceKeeper::fall_back(DeviceState state, const std::string& why, std::int64_t now_ns) {
-  auto voice = std::make_shared<Voice>(gate_, next_token_++);
+  auto live = std::make_shared<LiveDevice>(gate_, next_token_++);
   DeviceRequest request = request_;
   request.api = Api::kNull;
-  auto device = open_(request, voice->ticket, nullptr);
+  auto device = open_(request, live->ticket, nullptr);
   if (!device) return device.error();
-  voice->device = std::move(*device);
+  live->device = std::move(*device);
   note_ = why;
-  take(std::move(voice));
+  take(std::move(live));
   state_ = state;
   watch_.stand_in_runs(now_ns);
   return {};

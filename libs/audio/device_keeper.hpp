@@ -81,6 +81,8 @@ class DeviceKeeper {
   /// on until the other is there, and stays where it cannot be had: take_change() tells. The Error:
   /// another change is under way, or too many openings still wait for servers that do not answer.
   Status use(Api api, const std::string& device, std::int64_t now_ns);
+  /// A device is being opened: poll() takes it when it is there.
+  bool is_opening() const { return opening_ != nullptr; }
   /// How a change that was begun has ended, once: success when the engine is heard there.
   std::optional<Status> take_change();
 
@@ -92,18 +94,18 @@ class DeviceKeeper {
     std::int64_t begun_ns = 0;
     bool is_instead = false;  ///< the one before was closed for it
     bool is_admitted = false;
+    std::int64_t heard_before = 0;  ///< calls of the device, before it was admitted
   };
 
-  std::shared_ptr<Opening> begin_open(const DeviceRequest& wanted,
-                                      std::shared_ptr<Voice> instead_of = nullptr);
+  Opening::Job job_of(const DeviceRequest& wanted);
   void abandon_opening();
   void finish_opening(std::int64_t now_ns);
   void finish_change(Opening::Outcome outcome, std::int64_t now_ns);
   void refuse_change(const std::string& why);
   void watch_change(std::int64_t now_ns);
   void watch_device(std::int64_t now_ns);
-  void take_wanted(std::shared_ptr<Voice> voice, std::int64_t now_ns);
-  void take(std::shared_ptr<Voice> voice);
+  void take_wanted(std::shared_ptr<LiveDevice> live, std::int64_t now_ns);
+  void take(std::shared_ptr<LiveDevice> live);
   Status fall_back(DeviceState state, const std::string& why, std::int64_t now_ns);
   bool may_be_the_same_card(const Change& change) const;
   void begin_instead(const std::string& why, std::int64_t now_ns);
@@ -112,7 +114,7 @@ class DeviceKeeper {
   const OpenDevice open_;
   const std::shared_ptr<Gate> gate_;
   DeviceWatch watch_;
-  std::shared_ptr<Voice> voice_;
+  std::shared_ptr<LiveDevice> live_;
   std::shared_ptr<Opening> opening_;
   std::vector<std::weak_ptr<Opening>> abandoned_;  // those that are there still wait for a server
   std::optional<Change> change_;

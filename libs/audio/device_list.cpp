@@ -28,16 +28,19 @@ Error no_device(const DeviceList& list, const DeviceWords& words) {
 
 }  // namespace
 
-DeviceList list_devices() {
-  DeviceList list;
-  const auto add = [&](Api api, const Status& listed) {
-    if (!listed) list.missing.push_back({api, listed.reason()});
-  };
-  add(Api::kJack, list_jack_devices(&list.devices));
-  add(Api::kPulse, list_rtaudio_devices(Api::kPulse, &list.devices));
-  add(Api::kAlsa, list_rtaudio_devices(Api::kAlsa, &list.devices));
-  list.devices.push_back({Api::kNull, kNullDevice, kMaxChannels, {}, true});
-  return list;
+Status list_devices(Api api, std::vector<ListedDevice>* found) {
+  switch (api) {
+    case Api::kJack:
+      return list_jack_devices(found);
+    case Api::kPulse:
+    case Api::kAlsa:
+      return list_rtaudio_devices(api, found);
+    case Api::kAuto:
+    case Api::kNull:
+      break;
+  }
+  found->push_back({Api::kNull, kNullDevice, kMaxChannels, {}, true});
+  return {};
 }
 
 Result<ListedDevice> find_listed(const DeviceList& list, const DeviceWords& words, Api present) {

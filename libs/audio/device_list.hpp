@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,9 +31,13 @@ struct DeviceList {
   std::vector<MissingApi> missing;
 };
 
-/// What there is to play on now. May block while a server does not answer; any thread but a
-/// real-time one.
-DeviceList list_devices();
+/// APIs whose devices come and go, in the order in which kAuto tries them.
+inline constexpr std::array kListedApis{Api::kJack, Api::kPulse, Api::kAlsa};
+
+/// Adds what there is to play on now; the Error says why there is nothing. May block while a server
+/// does not answer, ALSA's too, whose default may be another server's; any thread but a real-time
+/// one.
+Status list_devices(Api api, std::vector<ListedDevice>* found);
 
 /// A device by name: its API where that is said, and its name or a part of it.
 struct DeviceWords {

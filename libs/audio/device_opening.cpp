@@ -38,33 +38,43 @@ bool goes_on(const Ticket& ticket, std::int64_t calls_before) {
 }
 
 /// Success, or why there is no device.
-Status open_into(Voice* voice, const Opening::Job& job, const DeviceRequest& wanted,
+Status open_into(LiveDevice* live, const Opening::Job& job, const DeviceRequest& wanted,
                  Misfit* misfit) {
-  const std::int64_t calls_before = voice->ticket.calls();
-  auto device = job.open(wanted, voice->ticket, misfit);
+  const std::int64_t calls_before = live->ticket.calls();
+  auto device = job.open(wanted, live->ticket, misfit);
   if (!device) return device.error();
-  voice->device = std::move(*device);
+  live->device = std::move(*device);
   // By the time that it is admitted there is enough ready for it.
-  job.gate->foresee_period(voice->device->info().period_frames);
-  if (goes_on(voice->ticket, calls_before)) return {};
-  const auto who = display_name(voice->device->info().api);
-  voice->device.reset();
+  job.gate->foresee_period(live->device->info().period_frames);
+  if (goes_on(live->ticket, calls_before)) return {};
+  const auto who = display_name(live->device->info().api);
+  live->device.reset();
   return Error{std::string(who) + ": the device opens but does not go on asking for sound"};
 }
 
+bool has_moved(LiveDevice& live, const DeviceRequest& wanted) {
+  const std::lock_guard lock(live.in_use);
+  return live.device && live.device->move_to(wanted);
+}
+
 Opening::Outcome perform(Opening::Job& job) {
-  if (job.instead_of) job.instead_of->device.reset();
+  if (job.instead_of) close(*job.instead_of);
   Opening::Outcome outcome;
-  const auto opened = open_into(job.voice.get(), job, job.wanted, &outcome.misfit);
+  if (job.present && has_moved(*job.present, job.wanted)) {
+    outcome.live = std::move(job.present);
+    outcome.has_moved = true;
+    return outcome;
+  }
+  const auto opened = open_into(job.live.get(), job, job.wanted, &outcome.misfit);
   if (opened) {
-    outcome.voice = std::move(job.voice);
+    outcome.live = std::move(job.live);
     return outcome;
   }
   outcome.reason = opened.reason();
   if (!job.instead_of) return outcome;
   Misfit ignored = Misfit::kNone;
-  if (const auto again = open_into(job.voice.get(), job, job.before, &ignored); again) {
-    outcome.voice = std::move(job.voice);
+  if (const auto again = open_into(job.live.get(), job, job.before, &ignored); again) {
+    outcome.live = std::move(job.live);
     outcome.is_before = true;
   } else {
     outcome.reason += "; nor can the one before be had again: " + again.reason();
@@ -73,6 +83,11 @@ Opening::Outcome perform(Opening::Job& job) {
 }
 
 }  // namespace
+
+void close(LiveDevice& live) {
+  const std::lock_guard lock(live.in_use);
+  live.device.reset();
+}
 
 void Ticket::render(float* out, int frames) noexcept {
   const bool is_heard = gate_->render(token_, out, frames);
@@ -91,10 +106,11 @@ std::shared_ptr<Opening> Opening::begin(Job job) {
     try {
       opening->finish(perform(job));
     } catch (const std::bad_alloc&) {
-      opening->finish({nullptr, false, "out of memory", {}});
+      opening->finish({nullptr, false, false, "out of memory", {}});
     }
   });
-  if (!has_begun) opening->finish({nullptr, false, "no thread left to open the device on", {}});
+  if (!has_begun)
+    opening->finish({nullptr, false, false, "no thread left to open the device on", {}});
   return opening;
 }
 
@@ -121,7 +137,7 @@ void Opening::wait(std::chrono::milliseconds limit) {
   changed_.wait_for(lock, limit, [&] { return is_done_; });
 }
 
-void close_elsewhere(std::shared_ptr<Voice> voice, std::chrono::milliseconds wait) {
+void close_elsewhere(std::shared_ptr<LiveDevice> live, std::chrono::milliseconds wait) {
   struct Closing {
     std::mutex mutex;
     std::condition_variable changed;
@@ -129,8 +145,8 @@ void close_elsewhere(std::shared_ptr<Voice> voice, std::chrono::milliseconds wai
   };
   auto closing = std::make_shared<Closing>();
   // Without a thread left the device is closed right here, with the work that was to do it.
-  if (!run_detached([closing, voice = std::move(voice)] {
-        voice->device.reset();
+  if (!run_detached([closing, live = std::move(live)] {
+        close(*live);
         const std::lock_guard lock(closing->mutex);
         closing->done = true;
         closing->changed.notify_all();

@@ -43,11 +43,15 @@ class Ticket final : public Callback {
 };
 
 /// A device and the Callback it calls.
-struct Voice {
-  Voice(std::shared_ptr<Gate> gate, std::uint64_t token) : ticket(std::move(gate), token) {}
+struct LiveDevice {
+  LiveDevice(std::shared_ptr<Gate> gate, std::uint64_t token) : ticket(std::move(gate), token) {}
   Ticket ticket;  // outlives the device that calls it
   std::unique_ptr<Device> device;
+  std::mutex in_use;  // by who moves the device to another place, or closes it
 };
+
+/// Waits for as long as a server does not answer.
+void close(LiveDevice& live);
 
 /// Opens a device on a thread of its own, since a sound server that hangs blocks it for as long as
 /// it likes, and waits until it goes on asking for sound. It gets silence until the gate admits it.
@@ -56,16 +60,18 @@ class Opening {
   struct Job {
     OpenDevice open;
     DeviceRequest wanted;
-    std::shared_ptr<Voice> voice;  ///< for the device; its own ticket
+    std::shared_ptr<LiveDevice> live;     ///< for the device; its own ticket
+    std::shared_ptr<LiveDevice> present;  ///< plays: where it can move to the wanted one it does
     /// Closed first: the device cannot be had beside it. What `before` asks for is opened again
     /// where the wanted one cannot be had even so.
-    std::shared_ptr<Voice> instead_of;
+    std::shared_ptr<LiveDevice> instead_of;
     DeviceRequest before;
     std::shared_ptr<Gate> gate;
   };
   struct Outcome {
-    std::shared_ptr<Voice> voice;  ///< null: see reason
-    bool is_before = false;        ///< it is what was asked for before; reason: why
+    std::shared_ptr<LiveDevice> live;  ///< null: see reason
+    bool is_before = false;            ///< it is what was asked for before; reason: why
+    bool has_moved = false;            ///< it is the one that played, at the wanted device now
     std::string reason;
     Misfit misfit = Misfit::kNone;
   };
@@ -90,6 +96,6 @@ class Opening {
 };
 
 /// Closes it on a thread of its own, and waits for that no longer than told.
-void close_elsewhere(std::shared_ptr<Voice> voice, std::chrono::milliseconds wait);
+void close_elsewhere(std::shared_ptr<LiveDevice> live, std::chrono::milliseconds wait);
 
 }  // namespace chronus::audio

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -76,7 +78,7 @@ class JackDevice final : public Device {
 
   Status start(int channels, const Destination& destination) {
     jack_client_t* const client = client_->get();
-    name_ = destination.name;
+    destination_ = destination;
     for (int c = 0; c < channels; ++c) {
       const std::string name = "out_" + std::to_string(c + 1);
       ports_.push_back(jack_port_register(client, name.c_str(), JACK_DEFAULT_AUDIO_TYPE,
@@ -90,20 +92,29 @@ class JackDevice final : public Device {
     jack_set_sample_rate_callback(client, on_sample_rate, this);
     jack_set_xrun_callback(client, on_xrun, this);
     if (jack_activate(client) != 0) return Error{"JACK: the server refuses the client"};
-    for (int c = 0; c < channels; ++c) {
-      const char* const from = jack_port_name(ports_[c]);
-      if (jack_connect(client, from, destination.ports[c].c_str()) != 0) {
-        return Error{"JACK: cannot connect to " + destination.ports[c]};
-      }
+    return connect(destination);
+  }
+
+  /// The client, and with it what others have connected to it, stays.
+  bool move_to(const DeviceRequest& request) override {
+    if (request.api != Api::kJack && request.api != Api::kAuto) return false;
+    auto to = choose(client_->get(), request.device);
+    if (!to || to->ports.size() < ports_.size()) return false;
+    if (!connect(*to)) {
+      disconnect(*to, destination_);
+      return false;
     }
-    return {};
+    disconnect(destination_, *to);
+    const std::lock_guard lock(destination_mutex_);
+    destination_ = std::move(*to);
+    return true;
   }
 
   DeviceInfo info() const override {
     const Scheduling got = scheduling_.load(std::memory_order_relaxed);
     DeviceInfo info;
     info.api = Api::kJack;
-    info.name = name_;
+    info.name = name();
     info.rate = rate_.load(std::memory_order_relaxed);
     info.period_frames = period_.load(std::memory_order_relaxed);
     info.scheduling = got.policy == kNotKnownYet.policy ? "not known yet" : to_text(got);
@@ -112,6 +123,28 @@ class JackDevice final : public Device {
   }
 
  private:
+  std::string name() const {
+    const std::lock_guard lock(destination_mutex_);
+    return destination_.name;
+  }
+  /// Whatever they are connected to besides.
+  Status connect(const Destination& destination) {
+    for (std::size_t c = 0; c < ports_.size(); ++c) {
+      const char* const from = jack_port_name(ports_[c]);
+      const int done = jack_connect(client_->get(), from, destination.ports[c].c_str());
+      if (done != 0 && done != EEXIST) {
+        return Error{"JACK: cannot connect to " + destination.ports[c]};
+      }
+    }
+    return {};
+  }
+  /// But for the ports that are of `kept` too.
+  void disconnect(const Destination& destination, const Destination& kept) {
+    for (std::size_t c = 0; c < ports_.size(); ++c) {
+      if (destination.ports[c] == kept.ports[c]) continue;
+      jack_disconnect(client_->get(), jack_port_name(ports_[c]), destination.ports[c].c_str());
+    }
+  }
   static void on_thread(void* /*self*/) { flush_denormals_on_this_thread(); }
   /// libjack makes its thread a real-time one only behind on_thread, and below the server's, which
   /// may be below those that feed this one.
@@ -171,7 +204,9 @@ class JackDevice final : public Device {
   const int most_period_;
   std::vector<float> scratch_;  // interleaved
   std::vector<jack_port_t*> ports_;
-  std::string name_;
+  // Of who asks for its name, and of who moves it for the moment in which it has moved.
+  mutable std::mutex destination_mutex_;
+  Destination destination_;
   bool runs_ = false;  // JACK's thread
   // Written by JACK's threads, read by any; relaxed: plain reports.
   std::atomic<int> rate_;

@@ -209,11 +209,13 @@ void add_alsa_default(std::size_t first, std::vector<ListedDevice>* found) {
   if (default_one == nullptr) found->push_back({Api::kAlsa, kAlsaDefault, 0, {}, true});
 }
 
-/// RtAudio lists Pulse devices in a static variable: one user at a time.
+/// RtAudio lists Pulse devices in a static variable: one user of an API at a time. But none waits
+/// for another API, which may hang.
 template <class Use>
 auto with_rtaudio(Api api, Use use) -> decltype(use()) {
-  static std::mutex mutex;
-  const std::lock_guard lock(mutex);
+  static std::mutex pulse_mutex;
+  static std::mutex alsa_mutex;
+  const std::lock_guard lock(api == Api::kPulse ? pulse_mutex : alsa_mutex);
   snd_lib_error_set_handler(silence_alsa);
   try {
     if (api == Api::kPulse) {

@@ -12,7 +12,9 @@
 namespace chronus::supervisor {
 namespace {
 
-constexpr std::int64_t kLookFor_ns = 6'000'000'000;
+constexpr std::int64_t kLookFor_ns = 3'000'000'000;
+/// Between two: a server has others to serve than those who ask what it has.
+constexpr std::int64_t kLookEvery_ns = 250'000'000;
 constexpr std::size_t kMostWaiting = 64;
 
 /// `pulse`, `pulse USB` or `USB`.
@@ -58,8 +60,8 @@ Status DeviceDesk::hand_over(Request request) {
 
 void DeviceDesk::step(audio::DeviceKeeper& keeper, std::int64_t now_ns) {
   take_requests(keeper, now_ns);
-  if (listing_) look_at_list(keeper, now_ns);
   serve_change(keeper, now_ns);
+  if (wants_list_) look_at_list(keeper, now_ns);
 }
 
 void DeviceDesk::take_requests(audio::DeviceKeeper& keeper, std::int64_t now_ns) {
@@ -72,7 +74,7 @@ void DeviceDesk::take_requests(audio::DeviceKeeper& keeper, std::int64_t now_ns)
     }
     if (!is_list) return changes_.push_back(std::move(request));
     lists_.push_back(std::move(request));
-    look(now_ns);
+    wants_list_ = true;
   });
 }
 
@@ -81,42 +83,30 @@ void DeviceDesk::tell(const Request& request, const audio::DeviceStatus& device)
                   {"/audio/use.reply", {std::string(audio::api_name(device.api)), device.device}});
 }
 
-/// Whoever asks while one looks waits for the same; one that a server keeps is looked at again, but
-/// no second one is sent to it.
-void DeviceDesk::look(std::int64_t now_ns) {
-  if (listing_ && now_ns < looked_until_ns_) return;
-  looked_until_ns_ = now_ns + kLookFor_ns;
-  if (listing_) return;
-  listing_ = audio::DeviceListing::begin(list_);
-  if (!listing_) refuse_lookers("no thread left to look for devices on");
-}
-
+/// Whoever asks while one looks waits for the same. A server that does not answer is missing.
 void DeviceDesk::look_at_list(audio::DeviceKeeper& keeper, std::int64_t now_ns) {
-  const auto list = listing_->result();
-  if (!list) {
-    if (now_ns >= looked_until_ns_) refuse_lookers("a sound server does not answer");
-    return;
+  if (!is_looking_) {
+    if (looked_at_ns_ != 0 && now_ns - looked_at_ns_ < kLookEvery_ns) return;
+    listing_.begin();
+    is_looking_ = true;
+    looked_at_ns_ = now_ns;
   }
-  listing_.reset();
+  if (listing_.under_way() > 0 && now_ns - looked_at_ns_ < kLookFor_ns) return;
+  is_looking_ = false;
+  wants_list_ = false;
+  const auto list = listing_.list();
   const auto device = keeper.status();
   for (const auto& request : std::exchange(lists_, {})) {
-    outbox_->answer(request.sender, {"/audio/list.reply", {}},
-                    conductor::paged([text = device_list_text(*list, device)] { return text; },
-                                     request.offset));
+    outbox_->answer(
+        request.sender, {"/audio/list.reply", {}},
+        conductor::paged([text = device_list_text(list, device)] { return text; }, request.offset));
   }
   if (stage_ != Stage::kIsLookedFor) return;
   auto words = changes_.front().words;
   if (words.api == audio::Api::kAuto) words.api.reset();
-  const auto found = audio::find_listed(with_used(*list, device), words, device.api);
+  const auto found = audio::find_listed(with_used(list, device), words, device.api);
   if (!found) return end_change(found.error());
   begin(keeper, found->api, found->name, now_ns);
-}
-
-void DeviceDesk::refuse_lookers(const std::string& why) {
-  for (const auto& request : std::exchange(lists_, {})) {
-    outbox_->fail(request.sender, request.message, why);
-  }
-  if (stage_ == Stage::kIsLookedFor) end_change(Error{why});
 }
 
 void DeviceDesk::serve_change(audio::DeviceKeeper& keeper, std::int64_t now_ns) {
@@ -127,7 +117,7 @@ void DeviceDesk::serve_change(audio::DeviceKeeper& keeper, std::int64_t now_ns) 
   const auto& words = changes_.front().words;
   if (words.name.empty()) return begin(keeper, *words.api, {}, now_ns);
   stage_ = Stage::kIsLookedFor;
-  look(now_ns);
+  wants_list_ = true;
 }
 
 void DeviceDesk::begin(audio::DeviceKeeper& keeper, audio::Api api, const std::string& device,

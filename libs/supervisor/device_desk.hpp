@@ -30,7 +30,7 @@ class DeviceDesk final : public services::AudioDevices {
 
   /// `notice_fd`: an eventfd, rung when there is a request.
   explicit DeviceDesk(int notice_fd, audio::ListDevices list = audio::list_devices)
-      : notice_fd_(notice_fd), list_(std::move(list)) {}
+      : notice_fd_(notice_fd), listing_(std::move(list)) {}
 
   /// Before any request.
   void open(Outbox& outbox, Keep keep);
@@ -42,6 +42,8 @@ class DeviceDesk final : public services::AudioDevices {
                     std::vector<std::string> words) override;
   Status tell_device(const conductor::Sender& sender, const osc::Message& message) override;
 
+  /// APIs whose devices are being looked for. The main thread.
+  int under_way() const { return listing_.under_way(); }
   /// Often, behind the keeper's own poll(), with its clock. The main thread.
   void step(audio::DeviceKeeper& keeper, std::int64_t now_ns);
 
@@ -59,16 +61,14 @@ class DeviceDesk final : public services::AudioDevices {
   Status hand_over(Request request);
   void take_requests(audio::DeviceKeeper& keeper, std::int64_t now_ns);
   void tell(const Request& request, const audio::DeviceStatus& device);
-  void look(std::int64_t now_ns);
+  void want_list(std::int64_t now_ns);
   void look_at_list(audio::DeviceKeeper& keeper, std::int64_t now_ns);
-  void refuse_lookers(const std::string& why);
   void serve_change(audio::DeviceKeeper& keeper, std::int64_t now_ns);
   void begin(audio::DeviceKeeper& keeper, audio::Api api, const std::string& device,
              std::int64_t now_ns);
   void end_change(const Status& how);
 
   const int notice_fd_;
-  const audio::ListDevices list_;
   boost::lockfree::spsc_queue<Request> requests_{64};
 
   // The main thread's.
@@ -79,8 +79,10 @@ class DeviceDesk final : public services::AudioDevices {
   Stage stage_ = Stage::kWaits;
   audio::Api api_ = audio::Api::kAuto;  // of the change under way, once it is found
   std::string device_;
-  std::shared_ptr<audio::DeviceListing> listing_;
-  std::int64_t looked_until_ns_ = 0;
+  audio::DeviceListing listing_;
+  bool wants_list_ = false;
+  bool is_looking_ = false;
+  std::int64_t looked_at_ns_ = 0;  // last, or not yet: then it may be looked at once
 };
 
 }  // namespace chronus::supervisor

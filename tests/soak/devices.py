@@ -62,6 +62,11 @@ def running_server(kind: str, directory: Path):
     return servers.jack(directory) if kind == "jack" else servers.pulse(directory)
 
 
+def runs(audio: dict) -> bool:
+    """A device has the music; on a machine that has no time for its server it may be a slow one."""
+    return audio["state"] in ("running", "slow")
+
+
 def capture(kind: str, env: dict[str, str], directory: Path) -> bool:
     """Whether something sounds at the server now."""
     if kind == "pulse":
@@ -111,7 +116,7 @@ def play_on(kind: str, times: int, daemon: Daemon, env: servers.Environment, too
     def frame() -> int:
         return daemon.status()["frame"]
 
-    wait("the device", lambda: audio()["state"] == "running" and audio()["api"] == kind, daemon)
+    wait("the device", lambda: runs(audio()) and audio()["api"] == kind, daemon)
     wait("sound before any kill", lambda: capture(kind, env, daemon.directory), daemon)
     for n in range(times):
         env.server.kill()
@@ -123,7 +128,7 @@ def play_on(kind: str, times: int, daemon: Daemon, env: servers.Environment, too
         wait("half a second without a server", lambda: frame() > before + RATE // 2, daemon)
         env.server.start()
         there = time.monotonic()
-        wait("the device again", lambda: audio()["state"] == "running", daemon)
+        wait("the device again", lambda: runs(audio()), daemon)
         again = time.monotonic() - there
         wait("sound at the server again", lambda: capture(kind, env, daemon.directory), daemon)
         took.heard_again.append(again)

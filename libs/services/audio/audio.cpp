@@ -12,6 +12,9 @@ namespace {
 using conductor::Outcome;
 using conductor::Request;
 
+/// It is echoed, twice.
+constexpr std::size_t kLongestName = 256;
+
 class AudioService final : public conductor::Service {
  public:
   explicit AudioService(AudioDevices* devices) : devices_(devices) {}
@@ -40,6 +43,7 @@ class AudioService final : public conductor::Service {
     for (std::size_t i = 0; i < request.args.count(); ++i) {
       auto word = request.args.text(i);
       if (!word) return Outcome::failed(word.reason());
+      if (word->size() > kLongestName) return Outcome::failed("no device has so long a name");
       words.push_back(std::move(*word));
     }
     if (!words.empty() && words.front().empty()) return Outcome::failed("the device has no name");

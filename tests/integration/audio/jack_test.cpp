@@ -55,11 +55,28 @@ TEST(JackDevice, IsConnectedToTheSystemsPlaybackPorts) {
   EXPECT_THAT(observer.connections(ports[1]), ElementsAre("system:playback_2"));
 }
 
+TEST(JackDevice, MovesToAnotherClientAndStaysTheClientThatItIs) {
+  JackServer server({});
+  JackCapture capture(2, 48'000 * 30);
+  Rig rig(Api::kJack);
+  ASSERT_TRUE(rig.start());
+  ASSERT_EQ(rig.keeper.status().device, "system");
+  const std::string name = "listener";
+  ASSERT_TRUE(rig.keeper.use(Api::kJack, name, Rig::now_ns()));
+  std::optional<Status> how;
+  ASSERT_TRUE(rig.until([&] { return (how = rig.keeper.take_change()).has_value(); }));
+  ASSERT_TRUE(*how) << how->reason();
+  EXPECT_EQ(rig.keeper.status().device, name);
+  const auto ports = capture.output_ports("chronus");
+  ASSERT_EQ(ports.size(), 2U);
+  EXPECT_THAT(capture.connections(ports[0]), ElementsAre(HasSubstr(name)));
+}
+
 TEST(JackDevice, RefusesAServerOfAnotherRateAndNamesBoth) {
   JackServer server({44'100, 128, 2});
   Rig rig(Api::kJack);
   ASSERT_TRUE(rig.start());
-  EXPECT_EQ(rig.keeper.status().state, DeviceState::kFallback);
+  EXPECT_EQ(rig.keeper.status().state, DeviceState::kRateMismatch);
   EXPECT_THAT(rig.keeper.status().note, AllOf(HasSubstr("44100"), HasSubstr("48000")));
 }
 

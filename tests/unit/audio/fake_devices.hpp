@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -64,17 +63,25 @@ class Fakes : public std::enable_shared_from_this<Fakes> {
       }
       return info;
     }
+    /// As a client of JACK's does.
+    bool move_to(const DeviceRequest& request) override {
+      const std::lock_guard lock(fakes_->mutex);
+      const bool may = request.api == Api::kJack && info_.api == Api::kJack;
+      if (!may || !fakes_->cards[request.device].is_there) return false;
+      info_.name = request.device;
+      return true;
+    }
     /// It asks for as many frames, in periods of 128.
     void ask(int frames) {
       std::array<float, 256> out{};
       for (; frames > 0; frames -= 128) callback_.render(out.data(), 128);
     }
     Callback& callback() { return callback_; }
-    const std::string& name() const { return info_.name; }
+    const std::string& name() const { return info_.name; }  ///< with the mutex
 
    private:
     const std::shared_ptr<Fakes> fakes_;
-    const DeviceInfo info_;
+    DeviceInfo info_;
     Callback& callback_;
   };
 
@@ -127,6 +134,10 @@ class Fakes : public std::enable_shared_from_this<Fakes> {
     const std::lock_guard lock(mutex);
     cards[name] = card;
   }
+  bool does_hang(const std::string& name) {
+    const std::lock_guard lock(mutex);
+    return hangs.contains(name);
+  }
   void hang(const std::string& name, bool does) {
     const std::lock_guard lock(mutex);
     if (does) hangs.insert(name);
@@ -153,13 +164,17 @@ class Kept {
     if (auto* present = fakes->find(keeper.status().device)) present->ask(frames_a_tick);
     keeper.poll(now);
   }
-  /// Ticks until it holds. Openings run on threads of their own, so the clock waits for them.
+  /// Ticks until it holds. Openings run on threads of their own: the clock waits for them, but for
+  /// those that hang.
   template <class Condition>
   bool until(Condition holds) {
     for (int i = 0; i < 5'000; ++i) {
+      while (keeper.is_opening() && !fakes->does_hang(asked_for)) {
+        keeper.poll(now);
+        std::this_thread::yield();
+      }
       if (holds()) return true;
       tick();
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return false;
   }
@@ -168,6 +183,7 @@ class Kept {
   }
   /// How a change ends.
   std::string change(Api api, const std::string& device) {
+    asked_for = device;
     if (const auto begun = keeper.use(api, device, now); !begun) return begun.reason();
     std::optional<Status> how;
     if (!until([&] { return (how = keeper.take_change()).has_value(); })) return "never";
@@ -178,6 +194,7 @@ class Kept {
   CalledRenderer renderer;
   std::int64_t now = 0;
   int frames_a_tick = 4'800;
+  std::string asked_for;
   DeviceKeeper keeper;
 };
 

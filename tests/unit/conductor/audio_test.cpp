@@ -25,10 +25,12 @@ TEST(Audio, WhatIsSaidIsAskedOfWhoHasTheDevice) {
   EXPECT_TRUE(studio.stage.journal.empty()) << "it changes no sample";
 }
 
-TEST(Audio, ADeviceHasAName) {
+TEST(Audio, ADeviceHasANameThatFitsAnAnswer) {
   Studio studio;
   studio.say("/audio/use \"\"");
   EXPECT_EQ(studio.answer(), "fail /audio/use the device has no name ");
+  studio.say("/audio/use pulse " + std::string(257, 'x'));
+  EXPECT_TRUE(studio.answer().starts_with("fail /audio/use no device has so long a name"));
   EXPECT_EQ(studio.stage.asked, Asked{});
 }
 
