@@ -66,7 +66,10 @@ TEST_F(UndoneSamples, ALoadIsTakenBackAndDoneAgain) {
 
   say("/redo");
   EXPECT_FALSE(is_loaded("kick")) << "its file is read first";
-  ASSERT_THAT(say_and_read("/redo"), StartsWith("/done /redo"));
+  samples.read_all();
+  step();
+  step();
+  ASSERT_THAT(answer(), StartsWith("/done /redo"));
   EXPECT_TRUE(is_loaded("kick"));
   EXPECT_THAT(last_lines(), ElementsAre("/journal/sample kick a.wav \"hash of /s/a.wav\"",
                                         "/sample/load kick a.wav"));
