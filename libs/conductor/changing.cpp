@@ -112,7 +112,6 @@ class Conductor::Changing {
     }
   }
 
-
   void remove_others(const Setting& wanted) {
     for (const auto& id : bank_.ids()) {
       const bool stays = std::any_of(wanted.sequencers.begin(), wanted.sequencers.end(),

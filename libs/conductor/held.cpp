@@ -14,8 +14,7 @@ constexpr Frame kNever = std::numeric_limits<Frame>::max();
 
 const NamedModule* module_at(const PatchEditor& patches, Place place) {
   const int index = patches.playing().index_at[index_of(place)];
-  return index < 0 ? nullptr
-                   : &patches.playing().patch.modules()[static_cast<std::size_t>(index)];
+  return index < 0 ? nullptr : &patches.playing().patch.modules()[static_cast<std::size_t>(index)];
 }
 
 }  // namespace
@@ -110,8 +109,7 @@ void HeldBook::note_on(const engine::Command& command, const PatchEditor& patche
 }
 
 /// No more than so many of the instrument's are left.
-void HeldBook::make_room(std::uint16_t instrument, std::size_t voices,
-                         const PatchEditor& patches) {
+void HeldBook::make_room(std::uint16_t instrument, std::size_t voices, const PatchEditor& patches) {
   for (;;) {
     std::size_t count = 0;
     auto softest = notes_.end();

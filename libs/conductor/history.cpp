@@ -22,8 +22,7 @@ std::optional<History::Value> exchange(Patch* patch, const History::Value& value
   const int index = module == nullptr ? -1 : catalog::find_param(type_of(*module), value.param);
   if (index < 0) return {};
   const auto at = static_cast<std::size_t>(index);
-  History::Value before{value.module, value.param,
-                        std::exchange(module->values[at], value.value)};
+  History::Value before{value.module, value.param, std::exchange(module->values[at], value.value)};
   if (type_of(*module).params[at].is_sample) {
     before.sample = std::exchange(module->sample, value.sample);
   }

@@ -73,9 +73,7 @@ Result<double> note_at(const Arguments& args, std::size_t index) {
 }
 
 /// What clients' notes of one pitch have in common: whoever ends it means the same.
-engine::NoteId id_of(double note) {
-  return engine::note_id(kClients, key_of_midi(note));
-}
+engine::NoteId id_of(double note) { return engine::note_id(kClients, key_of_midi(note)); }
 
 Result<sequencer::ResolvedTarget> instrument_of(const Call& call, std::string_view id) {
   const auto target = call.patches.instrument(id);

@@ -59,8 +59,8 @@ Patch Conductor::patch_with_samples(const Setting& wanted, const Sender& sender)
       if (samples_ == nullptr || one.name != module.sample || !one.exists) continue;
       if (state_of(scene_.samples, one.name) == one) continue;
       const auto file = file_of(*samples_, one);
-      const auto there = file ? samples_->at_hand(*file, sender.is_score)
-                              : Result<const Sample*>(file.error());
+      const auto there =
+          file ? samples_->at_hand(*file, sender.is_score) : Result<const Sample*>(file.error());
       known = there ? *there : nullptr;
     }
     auto& value = module.values[static_cast<std::size_t>(param)];
@@ -74,8 +74,8 @@ Patch Conductor::patch_with_samples(const Setting& wanted, const Sender& sender)
 osc::Message Conductor::sample_line(const SampleState& sample) const {
   if (!sample.path.empty()) return {"/sample/load", {sample.name, sample.path}};
   std::string hash;
-  const auto file = samples_ == nullptr ? Result<std::string>(sample.file)
-                                        : samples_->file_of(sample.name);
+  const auto file =
+      samples_ == nullptr ? Result<std::string>(sample.file) : samples_->file_of(sample.name);
   if (samples_ != nullptr && file) {
     const auto there = samples_->at_hand(*file, false);
     if (there && *there != nullptr) hash = (*there)->hash;

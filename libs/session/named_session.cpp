@@ -67,7 +67,8 @@ Status check_lines(const score::Score& score) {
                    ": a session is made of /patch, /mod, /seq, /gate, /note and /transport/bpm"};
     }
     if (event.message.address.starts_with("/note/") && event.message.args.size() > 2) {
-      return Error{at + event.message.address.text() + ": a note with a length is no part of a set"};
+      return Error{at + event.message.address.text() +
+                   ": a note with a length is no part of a set"};
     }
   }
   return {};

@@ -35,7 +35,8 @@ struct SceneKeyframe {
     std::memcpy(static_cast<void*>(&header), bytes.data(), sizeof header);
     checked.emplace_back(0, sizeof header);
     add_rack(sizeof header, header.playing_bytes);
-    if (header.fading_bytes > 0) add_rack(sizeof header + header.playing_bytes, header.fading_bytes);
+    if (header.fading_bytes == 0) return;
+    add_rack(sizeof header + header.playing_bytes, header.fading_bytes);
   }
 
   /// The n-th byte of the stretches, counted round.

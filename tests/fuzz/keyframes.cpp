@@ -28,7 +28,8 @@ Bytes spoilt(const fuzz::SceneKeyframe& scene, bool spoils_states, const std::ui
   const auto& stretches = spoils_states ? scene.states : scene.checked;
   if (stretches.empty()) return bytes;
   for (std::size_t i = 0; i + 5 <= size; i += 5) {
-    const std::size_t n = std::size_t{data[i]} << 16U | std::size_t{data[i + 1]} << 8U | data[i + 2];
+    const std::size_t n =
+        std::size_t{data[i]} << 16U | std::size_t{data[i + 1]} << 8U | data[i + 2];
     const std::size_t at = fuzz::SceneKeyframe::place(stretches, n);
     if (n == kCutsShort) {
       bytes.resize(std::min(bytes.size(), std::size_t{data[i + 3]} << 8U | data[i + 4]));

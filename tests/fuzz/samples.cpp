@@ -7,8 +7,8 @@
 
 using namespace chronus;
 
-/// Leaks are not looked for: libsndfile 1.2 loses some kilobytes over an Ogg file that it refuses. The
-/// loader's memory is bounded, and its end is nobody's.
+/// Leaks are not looked for: libsndfile 1.2 loses some kilobytes over an Ogg file that it refuses.
+/// The loader's memory is bounded, and its end is nobody's.
 extern "C" int __lsan_is_turned_off() { return 1; }
 
 namespace {

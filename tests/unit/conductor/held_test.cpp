@@ -94,9 +94,8 @@ TEST_F(Held, AnInstrumentHoldsNoMoreNotesThanItHasVoices) {
 
 TEST_F(Held, ASequencersNotesAreItsOwnButTakeVoices) {
   say_all({"/note/o 60 0.1", "/note/o 61 0.5", "/note/o 62 0.5", "/seq/create s",
-           "/seq/pattern s XXXXXXXXXXXXXXXX", "/seq/gate_len s 1",
-           "/seq/param_lane s note 70+71", "/seq/assign s gate o",
-           "/seq/assign s param o note freq", "/seq/start s"});
+           "/seq/pattern s XXXXXXXXXXXXXXXX", "/seq/gate_len s 1", "/seq/param_lane s note 70+71",
+           "/seq/assign s gate o", "/seq/assign s param o note freq", "/seq/start s"});
   studio.run_to(studio.now + 24'000);
   EXPECT_THAT(held(), ElementsAre("/note/o 61.0 0.5", "/note/o 62.0 0.5"));
 }
@@ -116,8 +115,8 @@ TEST_F(Held, ModulesThatGoOnHoldOnAndOthersDoNot) {
   settle();
   EXPECT_THAT(held(), IsEmpty());
   // One that comes back by its name is another.
-  say_all({"/patch/edit", "/patch/create bass adsr", "/patch/connect bass output",
-           "/patch/commit"});
+  say_all(
+      {"/patch/edit", "/patch/create bass adsr", "/patch/connect bass output", "/patch/commit"});
   settle();
   EXPECT_THAT(held(), IsEmpty());
 }

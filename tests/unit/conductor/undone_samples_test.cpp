@@ -35,9 +35,7 @@ struct UndoneSamples : SampleStudio {
     const Frame until = now + 48'128;
     while (now < until) step();
   }
-  bool is_loaded(const char* name) const {
-    return conductor.scene().samples.find(name) != nullptr;
-  }
+  bool is_loaded(const char* name) const { return conductor.scene().samples.find(name) != nullptr; }
   std::uint32_t number_of(const char* name) const {
     return conductor.scene().samples.find(name)->number;
   }
@@ -68,11 +66,13 @@ TEST_F(UndoneSamples, ALoadIsTakenBackAndDoneAgain) {
 
   say("/redo");
   EXPECT_FALSE(is_loaded("kick")) << "its file is read first";
-  ASSERT_THAT(say_and_read("/redo"), StartsWith("/done /redo"));
+  samples.read_all();
+  step();
+  step();
+  ASSERT_THAT(answer(), StartsWith("/done /redo"));
   EXPECT_TRUE(is_loaded("kick"));
-  EXPECT_THAT(last_lines(),
-              ElementsAre("/journal/sample kick a.wav \"hash of /s/a.wav\"",
-                          "/sample/load kick a.wav"));
+  EXPECT_THAT(last_lines(), ElementsAre("/journal/sample kick a.wav \"hash of /s/a.wav\"",
+                                        "/sample/load kick a.wav"));
   EXPECT_EQ(stage.of(engine::Op::kSample).back().value, 1.0);
 }
 

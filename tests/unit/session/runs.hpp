@@ -54,15 +54,14 @@ class Performance : public conductor::Studio {
 
   /// A gate that is open, notes that are held, one of ten seconds and one of a tenth.
   void hold() {
-    for (const char* line :
-         {"/patch/edit", "/patch/create o osc 4", "/patch/create e adsr 4", "/patch/connect o e",
-          "/patch/connect e output", "/patch/commit"}) {
+    for (const char* line : {"/patch/edit", "/patch/create o osc 4", "/patch/create e adsr 4",
+                             "/patch/connect o e", "/patch/connect e output", "/patch/commit"}) {
       say(line);
     }
     run_to(now + 1'280);
-    for (const char* line : {"/note/o a4 0.5", "/note/o a4 0", "/gate/adsr1 1 0.8",
-                             "/note/o c4 0.5", "/note/e 60.5 0.25", "/note/o g4 0.5 10",
-                             "/note/o b4 0.5 0.1"}) {
+    for (const char* line :
+         {"/note/o a4 0.5", "/note/o a4 0", "/gate/adsr1 1 0.8", "/note/o c4 0.5",
+          "/note/e 60.5 0.25", "/note/o g4 0.5 10", "/note/o b4 0.5 0.1"}) {
       say(line);
     }
   }
