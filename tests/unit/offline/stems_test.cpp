@@ -58,7 +58,7 @@ struct Rendering {
   std::vector<HeardModule> heard;
 };
 
-Rendering render(const char* text, int channels, StemPass stems = {}) {
+Rendering render_stems(const char* text, int channels, StemPass stems = {}) {
   OfflineRenderer renderer(
       kFormat, test::built_in_modules(), test::standard_vocabulary(),
       *test::parse_score(text, kFormat.rate),
@@ -71,17 +71,17 @@ Rendering render(const char* text, int channels, StemPass stems = {}) {
 }
 
 TEST(Stems, AreOfEachModuleThatWasHeardInTheOrderInWhichTheyCame) {
-  const StemLayout layout(render(kScore, 2).heard, 2);
+  const StemLayout layout(render_stems(kScore, 2).heard, 2);
   EXPECT_THAT(layout.names(), ElementsAre("e", "rev", "kick", "hiss"));
   EXPECT_EQ(layout.passes(), 1);
   EXPECT_EQ(layout.columns_of(0), 8);
 }
 
 TEST(Stems, AddUpToWhatIsHeard) {
-  const Rendering master = render(kScore, 2);
+  const Rendering master = render_stems(kScore, 2);
   const StemLayout layout(master.heard, 2);
   const int columns = layout.columns_of(0);
-  const std::vector<float> stems = render(kScore, columns, {&layout, 0}).samples;
+  const std::vector<float> stems = render_stems(kScore, columns, {&layout, 0}).samples;
   float most = 0.0F;
   double furthest = 0.0;
   std::vector<double> loudest(static_cast<std::size_t>(columns));
@@ -118,9 +118,9 @@ TEST(Stems, WithoutACrossfadeTheirSumIsTheSameBits) {
 0 /patch/connect c output
 0 /patch/commit
 )";
-  const Rendering master = render(kOnePatch, 2);
+  const Rendering master = render_stems(kOnePatch, 2);
   const StemLayout layout(master.heard, 2);
-  const std::vector<float> stems = render(kOnePatch, 6, {&layout, 0}).samples;
+  const std::vector<float> stems = render_stems(kOnePatch, 6, {&layout, 0}).samples;
   for (std::size_t frame = 0; frame < static_cast<std::size_t>(kLength); ++frame) {
     const float* columns = stems.data() + frame * 6;
     const float sum = columns[0] + columns[2] + columns[4];
@@ -129,7 +129,8 @@ TEST(Stems, WithoutACrossfadeTheirSumIsTheSameBits) {
 }
 
 TEST(Stems, ThePatchThatAScoreReplacesOnItsFirstFrameIsNotHeard) {
-  EXPECT_THAT(StemLayout(render("0 /seq/create a\n", 2).heard, 2).names(), ElementsAre("filter1"));
+  EXPECT_THAT(StemLayout(render_stems("0 /seq/create a\n", 2).heard, 2).names(),
+              ElementsAre("filter1"));
 }
 
 TEST(Stems, ManyTakeSeveralPassesAndEachIsInOne) {
