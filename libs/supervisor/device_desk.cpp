@@ -59,12 +59,12 @@ Status DeviceDesk::hand_over(Request request) {
 }
 
 void DeviceDesk::step(audio::DeviceKeeper& keeper, std::int64_t now_ns) {
-  take_requests(keeper, now_ns);
+  take_requests(keeper);
   serve_change(keeper, now_ns);
   if (wants_list_) look_at_list(keeper, now_ns);
 }
 
-void DeviceDesk::take_requests(audio::DeviceKeeper& keeper, std::int64_t now_ns) {
+void DeviceDesk::take_requests(audio::DeviceKeeper& keeper) {
   requests_.consume_all([&](Request& taken) {
     Request request = std::exchange(taken, {});  // its place would keep the memory
     if (request.kind == Kind::kTell) return tell(request, keeper.status());

@@ -59,9 +59,8 @@ class DeviceDesk final : public services::AudioDevices {
   enum class Stage { kWaits, kIsLookedFor, kOpens };
 
   Status hand_over(Request request);
-  void take_requests(audio::DeviceKeeper& keeper, std::int64_t now_ns);
+  void take_requests(audio::DeviceKeeper& keeper);
   void tell(const Request& request, const audio::DeviceStatus& device);
-  void want_list(std::int64_t now_ns);
   void look_at_list(audio::DeviceKeeper& keeper, std::int64_t now_ns);
   void serve_change(audio::DeviceKeeper& keeper, std::int64_t now_ns);
   void begin(audio::DeviceKeeper& keeper, audio::Api api, const std::string& device,
