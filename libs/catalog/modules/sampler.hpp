@@ -32,6 +32,7 @@ struct Sampler {
   enum Mode { kOneShot, kGated, kLooped };
 
   static constexpr std::array<std::string_view, 3> kModes{"oneshot", "gate", "loop"};
+  /// By the end of its span, from the begin on, a sample's speed is speed x (1 + accelerate).
   static constexpr std::array<ParameterInfo, 18> kParams{
       sample_row(),
       pitch_row(kMiddleC),
@@ -56,7 +57,6 @@ struct Sampler {
       latched_row("release", 0.0F, 10.0F, 0.02F, "s"),
       latched_row("cut", 0.0F, 64.0F, 0.0F),
       level_row(1.0F),
-      // The speed at the end of the span is speed x (1 + accelerate).
       latched_row("accelerate", -16.0F, 16.0F, 0.0F),
       latched_row("span", 0.0F, 60.0F, 1.0F, "s")};
   static constexpr std::array<std::string_view, 4> kExample{

@@ -86,12 +86,10 @@ class StripSends {
 
   static Levels levels_at(const Context& context, int frame) {
     const auto value = [&](int param) { return value_at<kLanes>(context.params[param], frame); };
-    const Float zero = real(0.0F), one = real(1.0F);
+    const Float one = real(1.0F);
     const Float gain = value(Row::kGain), pan = value(Row::kPan);
-    const auto side = [&](const Float& share) {
-      const Float sine = dsp::sin_quarter<kLanes>(share);
-      return gain * select(share >= one, one, select(share <= zero, zero, sine));
-    };
+    // Of 0 and 1 it is 0 and 1, to the bit.
+    const auto side = [&](const Float& share) { return gain * dsp::sin_quarter<kLanes>(share); };
     return {{side(one - pan), side(pan), value(Row::kDry), value(Row::kRoom), value(Row::kDelay)}};
   }
 
