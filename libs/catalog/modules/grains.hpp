@@ -67,7 +67,7 @@ struct Grains {
       latched_row("release", 0.0F, 10.0F, 0.1F, "s"), level_row(1.0F)};
   static constexpr std::array<std::string_view, 6> kExample{
       "/patch/create cloud grains 4", "/patch/connect cloud output", "/mod/cloud/sample chord:0",
-      "/mod/cloud/speed 0.1",         "/mod/cloud/width 0.7",        "/note/cloud c4 100"};
+      "/mod/cloud/speed 0.1",         "/mod/cloud/width 0.7",        "/note/cloud c4 100 2"};
 
   static constexpr ModuleInfo kInfo{
       .name = "grains",
