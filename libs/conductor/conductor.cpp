@@ -348,6 +348,30 @@ void Conductor::emit_value(const engine::Command& command) {
   values_.add(last_seq(), parameter, before);
 }
 
+void Conductor::emit_note(engine::Command note, std::span<const NoteValue> values) {
+  if (values.empty()) return emit(note);
+  note.flags |= engine::kFlagValuesFollow;
+  emit(note);
+  engine::Command own;
+  own.frame = note.frame;
+  own.op = engine::Op::kNoteValue;
+  own.flags = engine::kFlagValuesFollow;
+  own.voice = note.voice;
+  for (const NoteValue& value : values) {
+    own.module = static_cast<std::uint16_t>(index_of(value.place));
+    own.param = value.param;
+    own.value = value.value;
+    emit(own);
+  }
+  engine::Command begin;
+  begin.frame = note.frame;
+  begin.op = engine::Op::kNoteBegin;
+  begin.module = note.module;
+  begin.voice = note.voice;
+  begin.velocity = note.velocity;
+  emit(begin);
+}
+
 void Conductor::swap_to(std::uint64_t version) {
   engine::Command command;
   command.frame = cursor_;

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "conductor/doors.hpp"
 #include "conductor/edit_news.hpp"
 #include "conductor/history.hpp"
+#include "conductor/note_value.hpp"
 #include "conductor/origins.hpp"
 #include "conductor/patch.hpp"
 #include "conductor/route.hpp"
@@ -149,6 +151,8 @@ class Conductor {
   void emit(engine::Command command);
   /// A kSetParam, noted in the books as well.
   void emit_value(const engine::Command& command);
+  /// A kNoteOn, with the values that the note brings: one command, or two and one for each value.
+  void emit_note(engine::Command note, std::span<const NoteValue> values);
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
   Outcome commit_patch(const Call& call);

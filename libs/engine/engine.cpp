@@ -109,6 +109,12 @@ bool Engine::apply(const Command& command) noexcept {
     case Op::kPanic:
       panic();
       return true;
+    case Op::kNoteValue:
+      note_value(command);
+      return true;
+    case Op::kNoteBegin:
+      begin_note(command);
+      return true;
     case Op::kNone:
       break;
   }
@@ -148,6 +154,7 @@ void Engine::note_on(const Command& command) noexcept {
             .hz = static_cast<float>(std::clamp(command.value, 0.0, kHighestPitch)),
             .velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0))};
   if (command.length > 0) note.ends_at = frame_ + command.length;
+  note.waits = (command.flags & kFlagValuesFollow) != 0;
   const auto is_shared = fades_too(command.module);
   if ((command.flags & kFlagBend) != 0) {
     racks_[playing_]->bend_note(command.module, note.id, note.hz);
@@ -157,6 +164,24 @@ void Engine::note_on(const Command& command) noexcept {
   const bool gates_wait = panic_.fades_out(format_.rate);
   racks_[playing_]->note_on(command.module, note, frame_, gates_wait);
   if (is_shared) racks_[fading_]->note_on(command.module, note, frame_, gates_wait);
+}
+
+void Engine::note_value(const Command& command) noexcept {
+  const bool waits = (command.flags & kFlagValuesFollow) != 0;
+  const auto set = [&](Rack& rack) {
+    rack.note_value(command.module, command.param, command.value, command.voice, waits);
+  };
+  set(*racks_[playing_]);
+  if (fades_too(command.module)) set(*racks_[fading_]);
+}
+
+void Engine::begin_note(const Command& command) noexcept {
+  if (!std::isfinite(command.velocity)) return;
+  const auto velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0));
+  const bool gates_wait = panic_.fades_out(format_.rate);
+  racks_[playing_]->begin_note(command.module, command.voice, velocity, gates_wait);
+  if (!fades_too(command.module)) return;
+  racks_[fading_]->begin_note(command.module, command.voice, velocity, gates_wait);
 }
 
 void Engine::note_off(const Command& command) noexcept {
@@ -277,8 +302,7 @@ VoiceUse Engine::voice_use() const noexcept { return racks_[playing_]->voice_use
 
 void Engine::for_each_touched(const Command& command, VisitPlace visit,
                               void* context) const noexcept {
-  const bool is_note = command.op == Op::kNoteOn || command.op == Op::kNoteOff;
-  if (!is_note) return visit(command.module, context);
+  if (!is_of_note(command.op) || command.op == Op::kNoteValue) return visit(command.module, context);
   racks_[playing_]->for_each_played(command.module, [&](int place) { visit(place, context); });
 }
 

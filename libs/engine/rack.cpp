@@ -97,6 +97,7 @@ Status Rack::load(Arena image) {
   }
   if (Status status = check_ramps(image); !status) return status;
   if (Status status = check_notes(image); !status) return status;
+  if (Status status = check_own_values(image); !status) return status;
   arena_ = std::move(image);
   wire();
   return {};
@@ -145,8 +146,10 @@ void Rack::adopt(Rack& playing) noexcept {
     }
     std::copy_n(playing.ramps() + from.first_param, info(node).params.size(),
                 ramps() + node.first_param);
-    if (node.first_pitch == kNoIndex) continue;
-    std::copy_n(playing.pitches(from), lanes_of(node.voices), pitches(node));
+    if (node.own_values_at == kNoIndex) continue;
+    std::memcpy(arena_.memory.get() + node.own_values_at,
+                playing.arena_.memory.get() + from.own_values_at,
+                OwnValues::bytes(info(node).params.size(), lanes_of(node.voices)));
   }
   adopt_notes(playing);
 }
@@ -166,12 +169,12 @@ void Rack::set_param(int place, int param, double value, bool jump) noexcept {
   } else {
     ramp.glide(to, smoothing_frames(row, format_.rate));
   }
-  head_of(*node).quiet = 0;
-  head_of(*node).is_settled = false;
-  Run& it = run(*node);
-  if (param != it.pitch) return;
-  std::fill_n(pitches(*node), lanes_of(it.voices), 0.0F);
-  it.has_pitches = false;
+  wake_params(*node);
+  // Notes that are held have this pitch too.
+  if (param != run(*node).pitch) return;
+  for (int lane = 0; lane < run(*node).voices; ++lane) {
+    forget_own(*node, static_cast<std::size_t>(param), lane);
+  }
 }
 
 void Rack::gate(int place, std::uint64_t voice, bool on, double velocity) noexcept {
@@ -192,7 +195,7 @@ void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) no
   touch(node);
   float values[catalog::kMaxParams] = {};
   for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
-    values[i] = ramps()[node.first_param + i].target;
+    values[i] = value_set(node, i, lane);
   }
   const LaneState own = lane_state(node, lane);
   it.lanes().gate(own.state, own.lane, on, velocity, values);

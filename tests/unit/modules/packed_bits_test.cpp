@@ -120,6 +120,13 @@ Command any_command(std::mt19937& random, const PatchDescription& patch, int pla
   }
   const auto param = static_cast<std::uint16_t>(random() % type->params.size());
   const auto& row = type->params[param];
+  if (random() % 3 == 0) {
+    return {.op = Op::kNoteValue,
+            .module = place,
+            .param = param,
+            .value = static_cast<double>(uniform(random, row.minimum, row.maximum)),
+            .voice = random() % 20};
+  }
   return {.op = Op::kSetParam,
           .flags = static_cast<std::uint16_t>(random() % 2 == 0 ? kFlagJump : 0),
           .module = place,

@@ -244,10 +244,11 @@ std::vector<float> perform(unsigned seed, Simd simd, bool is_awake, int cut) {
       const float share = uniform(random, 0.0F, 1.0F);
       if (type == nullptr || param >= type->params.size() || random() % 2 == 0) continue;
       const auto& row = type->params[param];
-      engine.apply({.op = Op::kSetParam,
+      engine.apply({.op = random() % 2 == 0 ? Op::kSetParam : Op::kNoteValue,
                     .module = place,
                     .param = param,
-                    .value = row.minimum + share * (row.maximum - row.minimum)});
+                    .value = row.minimum + share * (row.maximum - row.minimum),
+                    .voice = random() % 20});
     }
     for (int left = 100 + static_cast<int>(random() % 1'500); left > 0;) {
       const int frames = std::min(left, cut);
