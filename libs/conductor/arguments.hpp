@@ -48,6 +48,8 @@ class Arguments {
 
   /// Notes what everything from `index` on was taken for: what of it counts, one text for each.
   void understand_from(std::size_t index, std::vector<std::string> texts) const;
+  /// All of them were taken for these.
+  void understand_as(std::vector<osc::Arg> args) const;
 
  private:
   void understand(std::size_t index, osc::Arg arg) const;

@@ -141,6 +141,7 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
                                 std::to_string(static_cast<int>(limits_.schedule_ahead_s)) +
                                 " s ahead");
   }
+  look_ahead(incoming);
   const auto lane = incoming.sender.lane;
   const std::pair moment{moment_of(frame), lane};
   const std::size_t cost = prices_.of(incoming.bundle);
@@ -178,13 +179,15 @@ Frame Conductor::moment_of(Frame frame) const { return frame / (format_.rate / k
 
 Frame Conductor::advance(Frame to) {
   answers_.begin_anew();
+  ask_for_places();
   take_live(to);
   for (;;) {
     Frame due = 0;
     Dated* dated = next_dated(to, &due);
     if (dated == nullptr) break;
     move_to(std::max(due, cursor_));
-    if (!may_begin(builder_of(dated->order), *dated->incoming, dated->commits)) {
+    const bool commits = dated->commits || lacks_place(*dated->incoming);
+    if (!may_begin(builder_of(dated->order), *dated->incoming, commits)) {
       // A score's commit lands exactly; a client's may not hold the music.
       if (dated->incoming->sender.is_score || to - cursor_ <= limits_.most_hold) return cursor_;
       put_off(dated, to);
@@ -221,7 +224,8 @@ Conductor::Dated* Conductor::next_dated(Frame before, Frame* due) {
   }
   if (first == nullptr) return nullptr;
   // Two crossfades do not overlap: a commit within one lands where it ends.
-  *due = first->commits ? std::max(first->frame, fade_until_) : first->frame;
+  const bool commits = first->commits || lacks_place(*first->incoming);
+  *due = commits ? std::max(first->frame, fade_until_) : first->frame;
   return *due < before ? first : nullptr;
 }
 

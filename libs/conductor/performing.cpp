@@ -9,6 +9,7 @@
 
 #include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
+#include "conductor/dirt_places.hpp"
 #include "conductor/draft.hpp"
 #include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
@@ -52,6 +53,7 @@ std::size_t Conductor::perform(const Incoming& incoming) {
   is_remembered_ = !incoming.is_past;
   if (incoming.setting) return perform_session(incoming);
   if (incoming.patch) return perform_load(incoming);
+  dirt_ahead_.needed = lacking(incoming.bundle);
   BundleSoFar so_far;
   so_far.until_ns = now_ns_() + kLongest_ns;
   for (const auto& message : incoming.bundle.messages) {
@@ -247,7 +249,9 @@ void Conductor::answer(const Sender& sender, const osc::Message& message, const 
   auto& counters = scene_.counters;
   ++(outcome.ok() ? counters.accepted : counters.refused);
   if (!outcome.ok() && sender.is_score) ++score_failures_;
-  if (outcome.kind == Outcome::Kind::kSilent || outcome.kind == Outcome::Kind::kAnswered) return;
+  const bool is_told =
+      outcome.kind == Outcome::Kind::kDone || outcome.kind == Outcome::Kind::kFailed;
+  if (!is_told) return;
   clients_.reply(sender,
                  outcome.ok() ? done_message(message) : fail_message(message, outcome.reason),
                  outcome.json);

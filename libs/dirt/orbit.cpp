@@ -32,17 +32,13 @@ void set(Lines* lines, const std::string& id, const char* param, osc::Arg value)
   lines->push_back({"/mod/" + id + "/" + param, {std::move(value)}});
 }
 
-/// A strip, from what sounds to the orbit's delay, reverb and limiter.
+/// A strip, from what sounds to the orbit's limiter.
 void add_strip(Lines* lines, int orbit, const std::string& strip, int voices) {
   const std::string name = orbit_name(orbit);
   create(lines, strip, "strip", voices);
   set(lines, strip, "gain", kUsualLevel);
   connect(lines, strip + ".left", name + "_limit.left");
   connect(lines, strip + ".right", name + "_limit.right");
-  connect(lines, strip + ".room_left", name + "_room.left");
-  connect(lines, strip + ".room_right", name + "_room.right");
-  connect(lines, strip + ".delay_left", name + "_delay.in");
-  connect(lines, strip + ".delay_right", name + "_delay.right");
 }
 
 /// A synth's patch, whose names change.
@@ -159,8 +155,9 @@ Result<Place> parse_place(std::string_view text) {
                         place.orbit >= 0 && place.orbit < kOrbits;
   if (colon != text.npos) place.synth = text.substr(colon + 1);
   if (!is_orbit || (colon != text.npos && !is_valid_name(place.synth))) {
-    return Error{"'" + std::string(text.substr(0, 64)) +
-                 "' is no orbit: 0 to 11, or with a synth as in 3:superpiano"};
+    return Error{
+        "'" + std::string(text.substr(0, 64)) +
+        "' is no orbit: 0 to 11, or with a synth or an effect as in 3:superpiano, 3:delay"};
   }
   return place;
 }
@@ -187,22 +184,38 @@ Lines orbit_lines(int orbit) {
   const std::string name = orbit_name(orbit);
   Lines lines;
   create(&lines, name, "sampler", kVoices);
-  create(&lines, name + "_delay", "delay");
-  create(&lines, name + "_room", "reverb");
   create(&lines, name + "_limit", "ceiling");
   add_strip(&lines, orbit, name + "_strip", kVoices);
-  set(&lines, name + "_delay", "mix", 1.0);
-  set(&lines, name + "_room", "mix", 1.0);
-  connect(&lines, name + ".left", name + "_strip.left");
-  connect(&lines, name + ".right", name + "_strip.right");
-  for (const char* side : {"left", "right"}) {
-    const std::string port = std::string(".") + side;
-    connect(&lines, name + "_room" + port, name + "_limit" + port);
-    connect(&lines, name + "_limit" + port, std::string(kOutput) + port);
+  for (const char* side : {".left", ".right"}) {
+    connect(&lines, name + side, name + "_strip" + side);
+    connect(&lines, name + "_limit" + side, std::string(kOutput) + side);
   }
-  connect(&lines, name + "_delay.out", name + "_limit.left");
-  connect(&lines, name + "_delay.right", name + "_limit.right");
   return lines;
+}
+
+Lines effect_lines(const Place& effect) {
+  const bool is_delay = effect.synth == kDelay;
+  const std::string id = source_of(effect);
+  const std::string limit = orbit_name(effect.orbit) + "_limit";
+  Lines lines;
+  create(&lines, id, is_delay ? "delay" : "reverb");
+  set(&lines, id, "mix", 1.0);
+  connect(&lines, id + (is_delay ? ".out" : ".left"), limit + ".left");
+  connect(&lines, id + ".right", limit + ".right");
+  return lines;
+}
+
+Lines send_lines(const Place& effect, const std::string& strip) {
+  const std::string id = source_of(effect);
+  const std::string port = strip + "." + effect.synth;
+  Lines lines;
+  connect(&lines, port + "_left", id + (effect.synth == kDelay ? ".in" : ".left"));
+  connect(&lines, port + "_right", id + ".right");
+  return lines;
+}
+
+bool is_strip_of(int orbit, std::string_view module) {
+  return module.starts_with(orbit_name(orbit) + "_") && module.ends_with("_strip");
 }
 
 Result<Lines> synth_lines(const Place& place, std::span<const osc::Message> patch) {

@@ -13,25 +13,36 @@
 /// `/mod`) and begin or commit none.
 namespace chronus::dirt {
 
-/// Where an event plays: an orbit, and the synth that plays there; empty: its sampler.
+// Effects of an orbit, where a synth's name may stand.
+inline constexpr std::string_view kDelay = "delay";
+inline constexpr std::string_view kRoom = "room";
+
+/// What an event may need: an orbit, or something on it.
 struct Place {
   int orbit = 0;
-  std::string synth;
+  std::string synth;  ///< that plays there, or kDelay, kRoom; empty: its sampler
+  bool is_effect() const { return synth == kDelay || synth == kRoom; }
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-/// As `/dirt/prepare` takes it: `3`, or `3:superpiano`.
+/// As `/dirt/prepare` takes it: `3`, `3:superpiano`, `3:delay`.
 std::string to_text(const Place& place);
 Result<Place> parse_place(std::string_view text);
 
-/// The module that notes are played on: `orbit3`, or `orbit3_superpiano`. Where it is, the place
-/// is.
+/// The module that notes are played on, or the effect: `orbit3`, `orbit3_superpiano`,
+/// `orbit3_delay`. Where it is, the place is.
 std::string source_of(const Place& place);
 /// The module that has a value of that part: `orbit3_delay`, `orbit3_superpiano_strip`.
 std::string module_of(const Place& place, Part part);
 
-/// Sampler, strip, delay, reverb and limiter, for a place without a synth.
+/// Sampler, strip and limiter.
 std::vector<osc::Message> orbit_lines(int orbit);
+/// An effect, for an orbit that is there: its delay, or its reverb.
+std::vector<osc::Message> effect_lines(const Place& effect);
+/// What a strip of its orbit sends to it.
+std::vector<osc::Message> send_lines(const Place& effect, const std::string& strip);
+/// Whether a module of that name is a strip of the orbit.
+bool is_strip_of(int orbit, std::string_view module);
 /// A synth, for an orbit that is there: the lines of a patch with its modules' names behind the
 /// place's, and a strip in place of its output. The Error says what in the patch cannot be so.
 Result<std::vector<osc::Message>> synth_lines(const Place& place,

@@ -90,6 +90,7 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
                                  .meters = &meters_,
                                  .patches = listeners.patches,
                                  .sessions = listeners.sessions,
+                                 .busses = settings.busses,
                                  .status = [&board = listeners.board](const auto& part) {
                                    return board.status_json(part);
                                  }});

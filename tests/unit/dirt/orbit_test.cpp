@@ -70,7 +70,7 @@ TEST(DirtSynth, ItsPatchGetsTheOrbitsNamesAndAStripForAnOutput) {
            "/patch/connect orbit3_superx orbit3_superx_env",
            "/patch/connect orbit3_superx_wobble orbit3_superx.width 0.1",
            "/patch/connect orbit3_superx_env orbit3_superx_strip",
-           "/patch/connect orbit3_superx_strip.room_left orbit3_room.left",
+           "/patch/connect orbit3_superx_strip.left orbit3_limit.left",
            "/mod/orbit3_superx_env/attack 0.01"}));
 }
 
