@@ -52,7 +52,7 @@ struct Sampler {
       latched_row("crossfade", 0.0F, 1.0F, 0.01F, "s"),
       latched_row("attack", 0.0F, 10.0F, 0.0F, "s"),
       latched_row("release", 0.0F, 10.0F, 0.02F, "s"),
-      latched_row("cut", 0.0F, 64.0F, 0.0F),
+      latched_row("cut", -16383.0F, 16383.0F, 0.0F),
       level_row(1.0F)};
   static constexpr std::array<std::string_view, 4> kExample{
       "/patch/create hits sampler 8", "/patch/connect hits output", "/mod/hits/sample bd:0",
