@@ -218,20 +218,19 @@ class SamplerNotes : public testing::Test {
     memory_.add(sine(40'000, 440.0));
     memory_.add(sine(40'000, 660.0));
     engine_.use_samples(memory_.data());
-    for (const std::uint64_t n : {1U, 2U}) engine_.apply({.op = Op::kSample, .value = 1.0, .voice = n});
+    for (const std::uint64_t n : {1U, 2U})
+      engine_.apply({.op = Op::kSample, .value = 1.0, .voice = n});
     PatchOf patch(1);
     patch.module(0, "sampler", 1, {{"sample", 1.0F}}).voices(0, 4).hear(0);
     engine::play(engine_, patch.module(1, "sampler", 2).voices(1, 4).hear(1));
   }
   static std::uint16_t param(std::string_view name) {
-    return static_cast<std::uint16_t>(
-        find_param(*test::built_in_catalog().find("sampler"), name));
+    return static_cast<std::uint16_t>(find_param(*test::built_in_catalog().find("sampler"), name));
   }
   /// A note with these values of its own.
   void begin(std::uint16_t module, NoteId note,
              std::initializer_list<std::pair<std::string_view, double>> values) {
-    engine_.apply(
-        {.op = Op::kNoteOn, .flags = kFlagValuesFollow, .module = module, .voice = note});
+    engine_.apply({.op = Op::kNoteOn, .flags = kFlagValuesFollow, .module = module, .voice = note});
     for (const auto& [name, value] : values) {
       engine_.apply({.op = Op::kNoteValue,
                      .flags = kFlagValuesFollow,
