@@ -12,6 +12,7 @@
 #include "conductor/dirt_places.hpp"
 #include "conductor/draft.hpp"
 #include "conductor/meanings.hpp"
+#include "conductor/stream.hpp"
 #include "osc/pattern.hpp"
 
 namespace chronus::conductor {
@@ -104,9 +105,11 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
   Meanings meanings = message.address.is_pattern()
                           ? Meanings(message, expand(message, scene_.patches, &problem))
                           : Meanings(message);
-  // A sequencer may have a gate to close for each of its targets.
+  // A note says one command for each value that it brings, and two more; a sequencer may have a
+  // gate to close for each of its targets.
+  const std::size_t each = is_note(message.address) ? message.args.size() / 2 + 2 : 1;
   const std::size_t most_commands =
-      std::max<std::size_t>(meanings.count(), 1) + cost.pattern * sequencer::kMaxAssignments;
+      each * std::max<std::size_t>(meanings.count(), 1) + cost.pattern * sequencer::kMaxAssignments;
   if (problem.empty() && commands_.command_space() < kSpareCommands + most_commands) {
     problem = "too many commands on one frame";
   }

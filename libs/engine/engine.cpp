@@ -302,7 +302,8 @@ VoiceUse Engine::voice_use() const noexcept { return racks_[playing_]->voice_use
 
 void Engine::for_each_touched(const Command& command, VisitPlace visit,
                               void* context) const noexcept {
-  if (!is_of_note(command.op) || command.op == Op::kNoteValue) return visit(command.module, context);
+  if (!is_of_note(command.op) || command.op == Op::kNoteValue)
+    return visit(command.module, context);
   racks_[playing_]->for_each_played(command.module, [&](int place) { visit(place, context); });
 }
 

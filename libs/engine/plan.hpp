@@ -81,12 +81,12 @@ struct PlanNode {
   std::uint16_t voices;  ///< 0: mono; see lanes_of()
   catalog::ModuleId type;
   std::uint32_t identity;
-  std::uint32_t first_input;   ///< in inputs
-  std::uint32_t first_param;   ///< in params and ramps
-  std::uint32_t first_buffer;  ///< signal buffer of its output port 0
-  std::uint32_t state_at;      ///< all that share a group: the group's
-  std::uint32_t state_bytes;   ///< its own, a lane of that group's
-  std::uint32_t instrument;    ///< that it is part of; kNoIndex: mono
+  std::uint32_t first_input;    ///< in inputs
+  std::uint32_t first_param;    ///< in params and ramps
+  std::uint32_t first_buffer;   ///< signal buffer of its output port 0
+  std::uint32_t state_at;       ///< all that share a group: the group's
+  std::uint32_t state_bytes;    ///< its own, a lane of that group's
+  std::uint32_t instrument;     ///< that it is part of; kNoIndex: mono
   std::uint32_t own_values_at;  ///< see OwnValues; kNoIndex: it is mono, and notes set none
 };
 

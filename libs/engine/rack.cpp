@@ -205,21 +205,26 @@ void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) no
   if (on && it.code->choke_param >= 0) choke_others(node, lane);
 }
 
-/// A lane has begun: what else plays in its group dies away.
+/// A lane has begun: what else plays in its group dies away, or of a group below zero what else
+/// plays its sample.
 void Rack::choke_others(const PlanNode& node, int lane) noexcept {
-  const auto group_of = [&](const PlanNode& one) {
+  const auto group_of = [&](const PlanNode& one, int of) {
     const auto param = static_cast<std::size_t>(run(one).code->choke_param);
-    return static_cast<int>(ramps()[one.first_param + param].target);
+    return static_cast<int>(value_set(one, param, of));
   };
-  const int group = group_of(node);
+  const int group = group_of(node, lane);
   if (group == 0) return;
+  std::uint32_t sample = kAnySample;
+  if (const int param = catalog::find_sample(info(node)); group < 0 && param >= 0) {
+    sample = static_cast<std::uint32_t>(value_set(node, static_cast<std::size_t>(param), lane));
+  }
   for (const PlanNode& one : plan().nodes()) {
     const Run& it = run(one);
-    if (it.code->choke_param < 0 || group_of(one) != group) continue;
+    if (it.code->choke_param < 0) continue;
     for (int other = 0; other < std::max(1, it.voices); ++other) {
-      if (&one == &node && other == lane) continue;
+      if ((&one == &node && other == lane) || group_of(one, other) != group) continue;
       const LaneState own = lane_state(one, other);
-      it.lanes().choke(own.state, own.lane);
+      it.lanes().choke(own.state, own.lane, sample);
     }
   }
 }

@@ -139,16 +139,16 @@ class Rack {
     int chain = 1;   ///< heads from this one on that are rendered together, group by group
     int groups = 1;  ///< that are called: 1 for a mono module
     std::size_t group_bytes = 0;
-    std::uint32_t heard = 0;             ///< output ports that anybody reads, bit 0 for the first
-    std::uint32_t own_heard = 0;         ///< also of a head: its own alone
-    bool is_always_heard = false;        ///< by an output, or by a parameter
-    bool moves_params = false;           ///< its outputs, a parameter of somebody
-    bool is_modulated = false;           ///< a signal moves one of its parameters
-    bool is_settled = false;             ///< params_ hold until a parameter is set
-    bool are_params_still = true;        ///< in the stretch at work
-    bool was_called = false;             ///< in it
-    bool has_seen_still = false;         ///< its last call saw the values that stand now
-    int pitch = -1;                      ///< the parameter that is a note's pitch; -1: none
+    std::uint32_t heard = 0;       ///< output ports that anybody reads, bit 0 for the first
+    std::uint32_t own_heard = 0;   ///< also of a head: its own alone
+    bool is_always_heard = false;  ///< by an output, or by a parameter
+    bool moves_params = false;     ///< its outputs, a parameter of somebody
+    bool is_modulated = false;     ///< a signal moves one of its parameters
+    bool is_settled = false;       ///< params_ hold until a parameter is set
+    bool are_params_still = true;  ///< in the stretch at work
+    bool was_called = false;       ///< in it
+    bool has_seen_still = false;   ///< its last call saw the values that stand now
+    int pitch = -1;                ///< the parameter that is a note's pitch; -1: none
     // A bit a parameter:
     std::uint64_t own = 0;      ///< some lane has a value of its own
     std::uint64_t by_lane = 0;  ///< in the stretch at work its lanes move apart, see lane_values()
@@ -341,9 +341,9 @@ class Rack {
   /// Channels that are sums of the same as another before them, and that one: `first` is copied.
   std::vector<std::pair<std::uint16_t, std::uint16_t>> equal_channels_;
   AlignedArray<float> scratch_;
-  float* sums_ = nullptr;               ///< per input port of the module at work, a group each
-  float* mono_ = nullptr;               ///< one signal of one lane
-  float* lane_sums_ = nullptr;          ///< one of each lane of the group at work
+  float* sums_ = nullptr;       ///< per input port of the module at work, a group each
+  float* mono_ = nullptr;       ///< one signal of one lane
+  float* lane_sums_ = nullptr;  ///< one of each lane of the group at work
   /// A group's lanes of each parameter that moves by lane: of the task at work, and of one that
   /// waits.
   std::array<float*, 2> lane_values_{};

@@ -89,9 +89,9 @@ Status Rack::check_own_values(const Arena& image) const {
       bool is_sound = node.voices == kMaxVoices || own.lanes(i) >> node.voices == 0;
       for (int lane = 0; lane < lanes; ++lane) {
         const float value = own.values(i)[lane];
-        is_sound = is_sound && (own.has(i, lane)
-                                    ? value >= params[i].minimum && value <= params[i].maximum
-                                    : std::bit_cast<std::uint32_t>(value) == 0);
+        is_sound =
+            is_sound && (own.has(i, lane) ? value >= params[i].minimum && value <= params[i].maximum
+                                          : std::bit_cast<std::uint32_t>(value) == 0);
       }
       if (!is_sound) {
         return Error{"rack: place " + std::to_string(node.place) + ": a note's " +

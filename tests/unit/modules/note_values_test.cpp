@@ -84,8 +84,8 @@ TEST_F(NoteValues, AreHeldWithinTheRangeOfTheirParameter) {
   play_note(7, 1e9);
   play_note(8, -1e9);
   EXPECT_EQ(heard(), 10 * 0.25F);
-  for (const double none : {std::numeric_limits<double>::quiet_NaN(),
-                            std::numeric_limits<double>::infinity()}) {
+  for (const double none :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     apply(note_value(0, kDepth, none, 7));
   }
   apply(note_value(0, 40, 1.0, 7));
