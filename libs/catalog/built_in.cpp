@@ -9,6 +9,7 @@
 #include "catalog/modules/adsr.hpp"
 #include "catalog/modules/biquad.hpp"
 #include "catalog/modules/bitcrush.hpp"
+#include "catalog/modules/ceiling.hpp"
 #include "catalog/modules/chorus.hpp"
 #include "catalog/modules/clap.hpp"
 #include "catalog/modules/comb.hpp"
@@ -46,6 +47,7 @@
 #include "catalog/modules/sine.hpp"
 #include "catalog/modules/slew.hpp"
 #include "catalog/modules/snare.hpp"
+#include "catalog/modules/strip.hpp"
 #include "catalog/modules/supersaw.hpp"
 #include "catalog/modules/svf.hpp"
 #include "catalog/modules/tom.hpp"
@@ -96,12 +98,14 @@ Catalog built_in() {
       Eq::kInfo,          //
       Compressor::kInfo,  //
       Limiter::kInfo,     //
+      Ceiling::kInfo,     //
       Distortion::kInfo,  //
       Bitcrush::kInfo,    //
       Chorus::kInfo,      //
       Phaser::kInfo,      //
       Flanger::kInfo,     //
       Feedback::kInfo,    //
+      Strip::kInfo,       //
       Drill::kInfo,       //
   };
   auto catalog = Catalog::make(kModules);

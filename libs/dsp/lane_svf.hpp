@@ -151,6 +151,54 @@ class LaneSvf {
     }
   }
 
+  /// Of a signal that goes through beside the filter's own.
+  struct Memory {
+    Float<kLanes> ic1, ic2;
+
+    bool is_silent() const {
+      const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
+      return all((ic1 == zero) & (ic2 == zero));
+    }
+    void hush() { ic1 = hushed(ic1), ic2 = hushed(ic2); }
+    /// As if all but these lanes had heard nothing yet.
+    void keep(const Mask<kLanes>& lanes) {
+      const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
+      ic1 = select(lanes, ic1, zero), ic2 = select(lanes, ic2, zero);
+    }
+  };
+  /// As run(), of two signals in their places, which do not wait for each other; in lanes that are
+  /// not in `heard` they stay as they are.
+  CHRONUS_INLINE void run_both(int place, int frames, const Mask<kLanes>& heard, Float<kLanes>* one,
+                               Float<kLanes>* other, Memory* of_one, Memory* of_other) const {
+    Memory a = *of_one, b = *of_other;
+    const bool is_straight = is_still();
+    Coefficients c = coefficients_of(to_);
+    for (int i = 0; i < frames; ++i) {
+      if (!is_straight) {
+        c = coefficients_of(
+            between(all_lanes<Float<kLanes>>(static_cast<float>(place + i) * (1.0F / kTick))));
+      }
+      one[i] = select(heard, next(c, one[i], &a.ic1, &a.ic2), one[i]);
+      other[i] = select(heard, next(c, other[i], &b.ic1, &b.ic2), other[i]);
+    }
+    *of_one = a;
+    *of_other = b;
+  }
+
+  /// All but these lanes wait for their first settings.
+  void keep(const Mask<kLanes>& lanes) {
+    const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
+    const Int<kLanes> none = all_lanes<Int<kLanes>>(0);
+    set_ = where(lanes, set_, {zero, zero, zero, none});
+    fade_left_ = select(lanes, fade_left_, none);
+  }
+  /// Lanes that give something else than this mode alone.
+  Mask<kLanes> away_from(FilterMode mode) const {
+    return (set_.mode != all_lanes<Int<kLanes>>(static_cast<std::int32_t>(mode))) |
+           (fade_left_ != all_lanes<Int<kLanes>>(0)) | (from_.input != to_.input) |
+           (from_.band != to_.band) | (from_.low != to_.low);
+  }
+
   /// A tail ends at -300 dB in a true 0 instead of in denormals: at ticks.
   void hush() {
     ic1_ = hushed(ic1_);
@@ -283,6 +331,7 @@ class LaneSvf {
     mix(FilterMode::kNotch, one, -k, zero);
     mix(FilterMode::kPeak, one, k * (squared - one), zero);
     mix(FilterMode::kLowShelf, one, k * (a - one), squared - one);
+    mix(FilterMode::kResonator, zero, one, zero);
     mix(FilterMode::kHighShelf, squared, k * (one - a) * a, one - squared);
     return tuning;
   }

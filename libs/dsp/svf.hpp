@@ -17,6 +17,7 @@ enum class FilterMode : std::uint8_t {
   kPeak,
   kLowShelf,
   kHighShelf,
+  kResonator,  ///< a bandpass of q at the centre: its skirts stay where they are
 };
 
 struct FilterSettings {
@@ -87,6 +88,9 @@ class Svf {
       case FilterMode::kHighShelf:
         g *= root_a;
         mix(a * a, k * (1.0 - a) * a, 1.0 - a * a);
+        break;
+      case FilterMode::kResonator:
+        mix(0.0, 1.0, 0.0);
         break;
     }
     // Simper's v1 and v2 are the means of what ic1 and ic2 were and will be: his a1, a2 and a3

@@ -9,6 +9,7 @@
 #include "engine/modules/adsr.hpp"
 #include "engine/modules/biquad.hpp"
 #include "engine/modules/bitcrush.hpp"
+#include "engine/modules/ceiling.hpp"
 #include "engine/modules/chorus.hpp"
 #include "engine/modules/clap.hpp"
 #include "engine/modules/comb.hpp"
@@ -46,6 +47,7 @@
 #include "engine/modules/sine.hpp"
 #include "engine/modules/slew.hpp"
 #include "engine/modules/snare.hpp"
+#include "engine/modules/strip.hpp"
 #include "engine/modules/supersaw.hpp"
 #include "engine/modules/svf.hpp"
 #include "engine/modules/tom.hpp"
@@ -96,12 +98,14 @@ constexpr std::array kCode{
     lanes_code_of<Eq, catalog::Eq::kInfo>(),
     code_of<Compressor, catalog::Compressor::kInfo>(),
     code_of<Limiter, catalog::Limiter::kInfo>(),
+    code_of<Ceiling, catalog::Ceiling::kInfo>(),
     lanes_code_of<Distortion, catalog::Distortion::kInfo>(),
     lanes_code_of<Bitcrush, catalog::Bitcrush::kInfo>(),
     code_of<Chorus, catalog::Chorus::kInfo>(),
     code_of<Phaser, catalog::Phaser::kInfo>(),
     code_of<Flanger, catalog::Flanger::kInfo>(),
     lanes_code_of<Feedback, catalog::Feedback::kInfo>(),
+    lanes_code_of<Strip, catalog::Strip::kInfo>(),
     code_of<Drill, catalog::Drill::kInfo>(),
 };
 

@@ -70,7 +70,7 @@ def dense(seconds: float, drill: bool = False) -> str:
 # Each through the next, and the end to the output.
 EFFECTS = (
     "svf", "ladder", "biquad", "comb", "formant", "eq", "distortion", "bitcrush", "gate", "chorus",
-    "phaser", "flanger", "delay", "reverb", "compressor", "limiter",
+    "phaser", "flanger", "delay", "reverb", "compressor", "limiter", "ceiling",
 )  # fmt: skip
 INSTRUMENTS = ("sine", "osc", "supersaw", "wavetable", "fm", "pluck", "sampler")
 DRUMS = ("kick", "snare", "hat", "clap", "tom", "cymbal")
@@ -89,6 +89,12 @@ def every_module(seconds: float) -> str:
         ]
     for kind in DRUMS:
         lines += [f"0 /patch/create {kind} {kind}", f"0 /patch/connect {kind} mix.in3"]
+    # One of them also through what a live coder's notes go through.
+    lines += [
+        "0 /patch/create strip strip 5", "0 /patch/connect e_sampler strip",
+        "0 /patch/connect strip mix.in6", "0 /patch/connect strip.room_left reverb.left",
+        "0 /patch/connect strip.delay_right delay.right",
+    ]  # fmt: skip
     # A wind whose colour, place and level wander.
     lines += [
         "0 /patch/create wind noise", "0 /patch/create wind_vca vca", "0 /patch/create wind_pan pan",
@@ -120,6 +126,9 @@ def every_module(seconds: float) -> str:
         "0 /patch/commit", "0 /mod/sampler/sample bass:0", "0 /mod/less/gain_db -24", "0 /mod/out/gain_db -6", "0 /mod/steps/rate 5",
         "0 /mod/half/value 0.5", "0 /mod/pitch/value 300", "0 /mod/delay/time 0.23",
         "0 /mod/distortion/drive 12", "0 /mod/listen/depth 2000", "0 /mod/svf/freq 3000",
+        "0 /mod/strip/vowel o", "0 /mod/strip/cutoff 3000", "0 /mod/strip/hcutoff 90", "0 /mod/strip/crush 7",
+        "0 /mod/strip/coarse 3", "0 /mod/strip/shape 0.2", "0 /mod/strip/attack 0.01", "0 /mod/strip/release 0.4",
+        "0 /mod/strip/tremolorate 5", "0 /mod/strip/phaserrate 2", "0 /mod/strip/room 0.2", "0 /mod/strip/delay 0.2",
         "0 /mod/biquad/freq 6000", "0 /mod/gate/threshold -70",
     ]  # fmt: skip
     for nth, kind in enumerate(INSTRUMENTS):

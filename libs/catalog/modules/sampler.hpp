@@ -25,12 +25,14 @@ struct Sampler {
     kAttack,
     kRelease,
     kCut,
-    kLevel
+    kLevel,
+    kAccelerate,
+    kSpan
   };
   enum Mode { kOneShot, kGated, kLooped };
 
   static constexpr std::array<std::string_view, 3> kModes{"oneshot", "gate", "loop"};
-  static constexpr std::array<ParameterInfo, 16> kParams{
+  static constexpr std::array<ParameterInfo, 18> kParams{
       sample_row(), pitch_row(kMiddleC),
       ParameterInfo{.name = "root",
                     .unit = "Hz",
@@ -48,7 +50,9 @@ struct Sampler {
       latched_row("attack", 0.0F, 10.0F, 0.0F, "s"),
       latched_row("release", 0.0F, 10.0F, 0.02F, "s"),
       // Below 0: of a group of which each begins to the end of its own sample alone.
-      latched_row("cut", -16383.0F, 16383.0F, 0.0F), level_row(1.0F)};
+      latched_row("cut", -16383.0F, 16383.0F, 0.0F), level_row(1.0F),
+      // The speed at the end of the span is speed x (1 + accelerate).
+      latched_row("accelerate", -16.0F, 16.0F, 0.0F), latched_row("span", 0.0F, 60.0F, 1.0F, "s")};
   static constexpr std::array<std::string_view, 5> kExample{
       "/patch/create hits sampler 8", "/patch/connect hits output", "/mod/hits/sample bd:0",
       "/note/hits c4 100", "/note/hits c4 100 speed -1 sample sn:0 cut -1"};
@@ -61,7 +65,7 @@ struct Sampler {
       .has_gate = true,
       .most_voices = kManyVoices,
       .one_by_one = true,
-      .state_bytes = 96,
+      .state_bytes = 112,
       .example = kExample};
 };
 

@@ -13,8 +13,8 @@
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// A voice that reads a sample out of the shelf. Which one, which part of it and how it is looped
-/// is decided by the gate; speed, pitch and level may move. What is not on the shelf, or leaves it,
-/// is silence.
+/// is decided by the gate, and how far its speed goes from there; speed, pitch and level may move.
+/// What is not on the shelf, or leaves it, is silence.
 class Sampler {
  public:
   using enum catalog::Sampler::Param;
@@ -51,10 +51,10 @@ class Sampler {
         context.samples == nullptr ? SampleView{} : context.samples->find(number_);
     if (plays_ != 0 && view.frames < static_cast<std::uint32_t>(end_)) end_now(context.rate);
     const bool is_still = context.params[kSpeed].is_still() && context.params[kFreq].is_still() &&
-                          context.params[kRoot].is_still();
-    double speed = speed_at(context, 0);
+                          context.params[kRoot].is_still() && accelerate_ == 0.0F;
+    double speed = moving_speed_at(context, 0);
     for (int i = 0; i < context.frames; ++i) {
-      if (!is_still) speed = speed_at(context, i);
+      if (!is_still) speed = moving_speed_at(context, i);
       const float level = context.params[kLevel][i];
       float left = 0.0F, right = 0.0F;
       if (plays_ != 0 && is_over()) end_now(context.rate);
@@ -90,6 +90,14 @@ class Sampler {
   static double speed_at(const Context& context, int frame) {
     const float pitch = context.params[kFreq][frame] / context.params[kRoot][frame];
     return std::clamp(static_cast<double>(context.params[kSpeed][frame] * pitch), -64.0, 64.0);
+  }
+
+  /// With what it gathers since the begin, as SuperDirt's `Line.kr(speed, endSpeed, sustain)`.
+  double moving_speed_at(const Context& context, int frame) const {
+    const double speed = speed_at(context, frame);
+    if (accelerate_ == 0.0F) return speed;
+    const double share = age_ < span_ ? static_cast<double>(age_) / span_ : 1.0;
+    return std::clamp(speed * (1.0 + static_cast<double>(accelerate_) * share), -64.0, 64.0);
   }
 
   void take_gates(const Context& context) {
@@ -128,6 +136,9 @@ class Sampler {
     const float attack = p[kAttack][0] * context.rate;
     envelope_ = attack >= 1.0F ? 0.0F : 1.0F;
     slope_ = attack >= 1.0F ? 1.0F / attack : 0.0F;
+    accelerate_ = p[kAccelerate][0];
+    span_ = static_cast<std::int32_t>(p[kSpan][0] * context.rate + 0.5F);
+    age_ = 0;
     plays_ = 1;
   }
 
@@ -176,6 +187,7 @@ class Sampler {
     }
     envelope_ = std::clamp(envelope_ + slope_, 0.0F, 1.0F);
     if (slope_ > 0.0F && envelope_ >= 1.0F) slope_ = 0.0F;
+    if (age_ < span_) ++age_;
   }
 
   SamplePlace place_ = 0;
@@ -187,6 +199,8 @@ class Sampler {
   float envelope_ = 0.0F;
   float slope_ = 0.0F;  // a frame's
   dsp::Declick tail_[2];
+  float accelerate_ = 0.0F;
+  std::int32_t age_ = 0, span_ = 0;  // frames since the begin, up to the span
   std::int32_t plays_ = 0;
   // Before the next frame:
   std::uint32_t begins_ = 0;  // 1 + the sample; it may be another until then

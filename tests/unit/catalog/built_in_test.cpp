@@ -20,13 +20,13 @@ TEST(BuiltIn, ListsItsModulesInTheOrderInWhichClientsAreTold) {
   std::vector<std::string_view> names;
   for (const ModuleInfo& type : all()) names.push_back(type.name);
   const std::vector<std::string_view> order{
-      "sine",     "osc",      "supersaw",   "wavetable", "fm",         "pluck",       "sampler",
-      "noise",    "adsr",     "biquad",     "lfo",       "mixer",      "gain",        "const",
-      "add",      "mul",      "ring",       "vca",       "pan",        "sample_hold", "slew",
-      "quantize", "follower", "gate",       "kick",      "snare",      "hat",         "clap",
-      "tom",      "cymbal",   "delay",      "reverb",    "svf",        "ladder",      "comb",
-      "formant",  "eq",       "compressor", "limiter",   "distortion", "bitcrush",    "chorus",
-      "phaser",   "flanger",  "feedback",   "drill"};
+      "sine",     "osc",      "supersaw",   "wavetable", "fm",      "pluck",       "sampler",
+      "noise",    "adsr",     "biquad",     "lfo",       "mixer",   "gain",        "const",
+      "add",      "mul",      "ring",       "vca",       "pan",     "sample_hold", "slew",
+      "quantize", "follower", "gate",       "kick",      "snare",   "hat",         "clap",
+      "tom",      "cymbal",   "delay",      "reverb",    "svf",     "ladder",      "comb",
+      "formant",  "eq",       "compressor", "limiter",   "ceiling", "distortion",  "bitcrush",
+      "chorus",   "phaser",   "flanger",    "feedback",  "strip",   "drill"};
   EXPECT_EQ(names, order);
 }
 

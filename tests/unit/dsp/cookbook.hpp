@@ -35,6 +35,8 @@ inline double cookbook_db(const FilterSettings& settings, double hz, double rate
         return a * (s * s + root_a / q * s + a) / (a * s * s + root_a / q * s + 1.0);
       case FilterMode::kHighShelf:
         return a * (a * s * s + root_a / q * s + 1.0) / (s * s + root_a / q * s + a);
+      case FilterMode::kResonator:
+        return s / den;
     }
     return 0.0;
   }();

@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(Modes, LaneResponse,
                          testing::Values(FilterMode::kLowpass, FilterMode::kHighpass,
                                          FilterMode::kBandpass, FilterMode::kNotch,
                                          FilterMode::kPeak, FilterMode::kLowShelf,
-                                         FilterMode::kHighShelf));
+                                         FilterMode::kHighShelf, FilterMode::kResonator));
 
 /// Where single precision has least to spare: g^2 is below the last bit of 1.
 TEST(LaneSvf, IsStillTheCookbooksAtTenHertzOf192Kilohertz) {

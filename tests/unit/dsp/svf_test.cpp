@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(Modes, Response,
                          testing::Values(FilterMode::kLowpass, FilterMode::kHighpass,
                                          FilterMode::kBandpass, FilterMode::kNotch,
                                          FilterMode::kPeak, FilterMode::kLowShelf,
-                                         FilterMode::kHighShelf));
+                                         FilterMode::kHighShelf, FilterMode::kResonator));
 
 TEST(Svf, IsTransparentAtAGainOfZero) {
   for (const auto mode : {FilterMode::kPeak, FilterMode::kLowShelf, FilterMode::kHighShelf}) {

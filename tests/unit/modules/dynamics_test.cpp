@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "dsp/ceiling.hpp"
 #include "module_bench.hpp"
 #include "random_patch.hpp"
 #include "response.hpp"
@@ -261,6 +262,41 @@ TEST(Mixer, SendsBehindLevelPanAndMute) {
   EXPECT_NEAR(mixer.output(3)[9], 0.25F, 1e-6F);
   mixer.set("mute3", 1.0F).run();
   for (const Samples& output : mixer.outputs()) EXPECT_EQ(peak(output), 0.0F);
+}
+
+TEST(Ceiling, WhatIsBelowItsLevelStaysAsItIs) {
+  for (const float level : {-1.0F, -6.0F, 0.0F}) {
+    ModuleBench ceiling("ceiling", kRate);
+    const double peak = 0.999 * level_of_db(static_cast<double>(level));
+    fill_tone(ceiling.input(0), 313.0, peak);
+    fill_tone(ceiling.input(1), 1'313.0, peak);
+    ceiling.set("level", level).run();
+    EXPECT_EQ(ceiling.output(0), ceiling.input(0)) << level;
+    EXPECT_EQ(ceiling.output(1), ceiling.input(1)) << level;
+  }
+}
+
+TEST(Ceiling, IsTheOutputsOwnUnlessItIsAskedForAnother) {
+  ModuleBench ceiling("ceiling", 2'000);
+  fill_tone(ceiling.input(0), 313.0, 5.0);
+  ceiling.run();
+  for (int n = 0; n < 2'000; ++n) {
+    ASSERT_EQ(ceiling.output(0)[n], dsp::below_ceiling(ceiling.input(0)[n])) << n;
+  }
+}
+
+TEST(Ceiling, HoldsWhatIsLouderWithinADecibelWithoutDelay) {
+  for (const float level : {-1.0F, -12.0F}) {
+    ModuleBench ceiling("ceiling", kRate);
+    fill_tone(ceiling.input(0), 313.0, 20.0);
+    ceiling.set("level", level).run();
+    EXPECT_LE(peak(ceiling.output(0)), level_of_db(static_cast<double>(level) + 1.0)) << level;
+    EXPECT_GT(peak(ceiling.output(0)), level_of_db(static_cast<double>(level) + 0.9)) << level;
+    for (int n = 0; n < kRate; ++n) {
+      const float in = ceiling.input(0)[n], out = ceiling.output(0)[n];
+      ASSERT_TRUE(in * out >= 0.0F && std::abs(out) <= std::abs(in)) << n;
+    }
+  }
 }
 
 }  // namespace

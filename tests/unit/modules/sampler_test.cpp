@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <numbers>
@@ -64,6 +65,41 @@ TEST_F(Sampler, GivesBothChannelsAndEndsBehindThem) {
   }
   // What the last sample had dies away, then there is silence.
   for (int n = 700 + 144; n < 2000; ++n) ASSERT_EQ(bench.output(0)[n], 0.0F) << n;
+}
+
+/// Where a take of steps() that goes on for ever is: its value tells.
+double place_of(float value) { return static_cast<double>(value) * 4096.0 - 1.0; }
+
+TEST_F(Sampler, ASpeedThatAcceleratesGoesStraightToItsEnd) {
+  for (const float accelerate : {1.0F, -0.5F}) {
+    ModuleBench bench("sampler", 2'000);
+    Player own;
+    const Samples& out =
+        own.play(bench.set("accelerate", accelerate).set("span", 1'000.0F / kRate), steps(8'000));
+    double place = 0.0;
+    for (int n = 0; n < 2'000; ++n) {
+      if (n > 20) {
+        ASSERT_NEAR(place_of(out[n]), place, 0.02) << n;
+      }
+      place += 1.0 + static_cast<double>(accelerate) * std::min(n / 1'000.0, 1.0);
+    }
+  }
+}
+
+TEST_F(Sampler, ASpeedThatFallsThroughZeroEndsWhereItBegan) {
+  ModuleBench bench("sampler", 3'000);
+  const Samples& out =
+      play(bench.set("accelerate", -2.0F).set("span", 1'000.0F / kRate), steps(8'000));
+  EXPECT_NEAR(place_of(*std::ranges::max_element(out)), 250.0, 2.0);
+  EXPECT_GT(out[700], 0.0F);
+  for (int n = 1'300; n < 3'000; ++n) ASSERT_EQ(out[n], 0.0F) << n;
+}
+
+TEST_F(Sampler, WithoutAccelerationItsSpanMeansNothing) {
+  ModuleBench bench("sampler", 2000), plain("sampler", 2000);
+  bench.set("sample", 1.0F).set("span", 0.01F).set("speed", 0.7F).run({{0, true, 1.0F}});
+  plain.set("sample", 1.0F).set("speed", 0.7F).run({{0, true, 1.0F}});
+  EXPECT_EQ(bench.output(), plain.output());
 }
 
 TEST_F(Sampler, BackwardsItGivesTheSameSamplesFromTheEnd) {
