@@ -174,7 +174,7 @@ class Conductor {
   SampleDoor* samples() const { return samples_; }
   /// Of an event of SuperDirt's protocol, by its bank and number. Where there is none `missed` is
   /// what comes of the event.
-  SampleUse use_sample_of(const Call& call, const dirt::Event& event, Outcome* missed);
+  SampleUse use_sample_of(const Call& call, const dirt::PlayEvent& event, Outcome* missed);
   /// What the bundle that is performed needs of orbits and synths, and what plays has not.
   bool has_places_to_make() const { return !dirt_ahead_.needed.empty(); }
   Outcome make_places(const Call& call);
@@ -338,7 +338,7 @@ class Conductor {
   bool build_places(Builder who, DirtPlaces places);
   void give_back_draft(Patch draft, const Patch& before, const DirtPlaces& places);
   void give_up_effects(const DirtPlaces& needed, const DirtPlaces& made, const std::string& why);
-  Result<std::string> file_name_of(const dirt::Event& event) const;
+  Result<std::string> file_name_of(const dirt::PlayEvent& event) const;
   void read_ahead(const Sender& sender, const osc::Message& message);
   void end_read_ahead(const SampleFetched& fetched);
   bool is_missing(std::string_view name) const;

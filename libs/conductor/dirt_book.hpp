@@ -15,7 +15,7 @@
 
 namespace chronus::conductor {
 
-using DirtPlaces = std::vector<dirt::Place>;
+using DirtPlaces = std::vector<dirt::OrbitPart>;
 
 /// What clients of SuperDirt's protocol have said, and what could not be heard of it. A value.
 struct DirtBook {

@@ -65,7 +65,7 @@ Result<PatchEditor> Conductor::with_places(DirtPlaces* places, std::string* why)
     fits = compiled.error();
   }
   const auto count = places->size();
-  std::erase_if(*places, [](const dirt::Place& place) { return place.is_effect(); });
+  std::erase_if(*places, [](const dirt::OrbitPart& place) { return place.is_effect(); });
   if (places->size() == count) return fits.error();
   *why = fits.reason();
   std::string ignored;

@@ -28,7 +28,7 @@ engine::NoteId next_note(DirtBook* book) {
 
 /// A value where its module is today, within the parameter's range; false where there is no such
 /// module or parameter: somebody has edited the orbit, and what it has not is not heard.
-bool find_value(const Call& call, const dirt::Place& place, const dirt::Value& value,
+bool find_value(const Call& call, const dirt::OrbitPart& place, const dirt::Value& value,
                 NoteValue* found) {
   const auto target = call.patches.param(dirt::module_of(place, value.part), value.param);
   if (!target.found) return false;
@@ -47,7 +47,8 @@ bool find_value(const Call& call, const dirt::Place& place, const dirt::Value& v
 }
 
 /// What the orbit as a whole is told, where it is news.
-void set_orbit(const Call& call, const dirt::Place& place, const std::vector<dirt::Value>& values) {
+void set_orbit(const Call& call, const dirt::OrbitPart& place,
+               const std::vector<dirt::Value>& values) {
   for (const auto& value : values) {
     NoteValue found;
     if (!find_value(call, place, value, &found)) continue;
@@ -63,7 +64,7 @@ void set_orbit(const Call& call, const dirt::Place& place, const std::vector<dir
   }
 }
 
-std::vector<NoteValue> values_of(const Call& call, const dirt::Place& place,
+std::vector<NoteValue> values_of(const Call& call, const dirt::OrbitPart& place,
                                  const dirt::Played& played, const Sample* sample) {
   std::vector<NoteValue> values;
   values.reserve(played.values.size() + 1);
@@ -85,7 +86,7 @@ std::vector<NoteValue> values_of(const Call& call, const dirt::Place& place,
 }
 
 /// The note, and what it says of its orbit. `sample`: null for a synth.
-Outcome sound(const Call& call, const dirt::Event& event, const dirt::Place& place,
+Outcome sound(const Call& call, const dirt::PlayEvent& event, const dirt::OrbitPart& place,
               const Sample* sample) {
   const std::string source = dirt::source_of(place);
   const auto target = call.patches.instrument(source);
@@ -112,13 +113,13 @@ Outcome sound(const Call& call, const dirt::Event& event, const dirt::Place& pla
 Outcome play(const Call& call) {
   auto read = dirt::read_event(call.message.args, call.scene.dirt.busses);
   if (!read) return Outcome::failed(read.reason());
-  const dirt::Event& event = read->event;
+  const dirt::PlayEvent& event = read->event;
   call.args.understand_as(std::move(read->understood));
   if (event.sound == kSuperpanic) {
     panic(call);
     return Outcome::silent();
   }
-  const dirt::Place place = place_of(event);
+  const dirt::OrbitPart place = place_of(event);
   const bool has_samples = call.conductor.samples() != nullptr;
   const Sample* sample = nullptr;
   if (place.synth.empty() && has_samples) {

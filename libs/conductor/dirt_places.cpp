@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/frame.hpp"
-#include "conductor/conductor.hpp"
+#include "conductor/coercion.hpp"
 #include "conductor/draft.hpp"
 #include "dirt/synths.hpp"
 #include "score/score.hpp"
@@ -15,9 +15,9 @@
 namespace chronus::conductor {
 namespace {
 
-using Places = std::vector<dirt::Place>;
+using Places = std::vector<dirt::OrbitPart>;
 
-void add_once(const dirt::Place& place, const PatchEditor& patches, Places* lacking) {
+void add_once(const dirt::OrbitPart& place, const PatchEditor& patches, Places* lacking) {
   if (patches.playing().seats.contains(dirt::source_of(place))) return;
   if (std::find(lacking->begin(), lacking->end(), place) == lacking->end()) {
     lacking->push_back(place);
@@ -28,14 +28,14 @@ void add_once(const dirt::Place& place, const PatchEditor& patches, Places* lack
 void add_places_of(const osc::Message& message, const DirtSetting& setting, Places* lacking) {
   const auto read = dirt::read_event(message.args, setting.book.busses);
   if (!read || read->event.sound == kSuperpanic) return;
-  const dirt::Event& event = read->event;
-  const dirt::Place place = place_of(event);
+  const dirt::PlayEvent& event = read->event;
+  const dirt::OrbitPart place = place_of(event);
   const bool is_there = !place.synth.empty() || setting.door == nullptr ||
                         static_cast<bool>(setting.door->whole_name(event.sound));
   if (!is_there) return;
   add_once(place, setting.patches, lacking);
   const auto add_effect = [&](std::string_view name, const std::optional<double>& level) {
-    const dirt::Place effect{place.orbit, std::string(name)};
+    const dirt::OrbitPart effect{place.orbit, std::string(name)};
     if (!level || !(*level > 0.0)) return;
     const auto given_up = setting.book.given_up.find(dirt::to_text(effect));
     if (given_up != setting.book.given_up.end() && setting.now < given_up->second) return;
@@ -45,7 +45,7 @@ void add_places_of(const osc::Message& message, const DirtSetting& setting, Plac
   add_effect(dirt::kRoom, event.room);
 }
 
-Result<std::vector<osc::Message>> lines_of(const dirt::Place& place,
+Result<std::vector<osc::Message>> lines_of(const dirt::OrbitPart& place,
                                            const vocabulary::Vocabulary& vocabulary) {
   if (place.synth.empty()) return dirt::orbit_lines(place.orbit);
   if (place.is_effect()) return dirt::effect_lines(place);
@@ -73,7 +73,7 @@ Status connect_sends(PatchEditor& editor, int orbit, const std::vector<std::stri
   for (const auto& strip : names_in(*editor.draft())) {
     if (!dirt::is_strip_of(orbit, strip)) continue;
     for (const auto name : {dirt::kDelay, dirt::kRoom}) {
-      const dirt::Place effect{orbit, std::string(name)};
+      const dirt::OrbitPart effect{orbit, std::string(name)};
       const std::string id = dirt::source_of(effect);
       if (editor.draft()->find(id) == nullptr || (is_kept(strip) && is_kept(id))) continue;
       for (const auto& line : dirt::send_lines(effect, strip)) {
@@ -85,7 +85,7 @@ Status connect_sends(PatchEditor& editor, int orbit, const std::vector<std::stri
 }
 
 /// Modules that are there already stay as they are: somebody may have edited them.
-Status add_place(PatchEditor& editor, const dirt::Place& place,
+Status add_place(PatchEditor& editor, const dirt::OrbitPart& place,
                  const vocabulary::Vocabulary& vocabulary) {
   if (editor.draft()->find(dirt::source_of(place)) != nullptr) return {};
   const auto lines = lines_of(place, vocabulary);
@@ -110,7 +110,7 @@ Status add_place(PatchEditor& editor, const dirt::Place& place,
 
 }  // namespace
 
-dirt::Place place_of(const dirt::Event& event) {
+dirt::OrbitPart place_of(const dirt::PlayEvent& event) {
   const bool is_synth = dirt::synth_score(event.sound).has_value();
   return {dirt::orbit_of(event), is_synth ? event.sound : std::string()};
 }
@@ -118,8 +118,9 @@ dirt::Place place_of(const dirt::Event& event) {
 Result<Places> places_named(const osc::Message& message) {
   Places places;
   for (const auto& arg : message.args) {
-    const auto* text = osc::as_string(arg);
-    auto place = dirt::parse_place(text != nullptr ? *text : osc::to_text(arg));
+    const auto text = text_of(arg);
+    if (!text) return Error{"orbit " + text.reason()};
+    auto place = dirt::parse_place(*text);
     if (!place) return place.error();
     const bool is_known =
         place->synth.empty() || place->is_effect() || dirt::synth_score(place->synth).has_value();
@@ -131,7 +132,7 @@ Result<Places> places_named(const osc::Message& message) {
   return places;
 }
 
-osc::Arg word_of(const dirt::Place& place) {
+osc::Arg word_of(const dirt::OrbitPart& place) {
   return place.synth.empty() ? osc::Arg{place.orbit} : osc::Arg{dirt::to_text(place)};
 }
 
@@ -146,7 +147,7 @@ void find_lacking(std::span<const osc::Message> messages, const DirtSetting& set
   }
 }
 
-Status add_places(PatchEditor& editor, std::span<const dirt::Place> places,
+Status add_places(PatchEditor& editor, std::span<const dirt::OrbitPart> places,
                   const vocabulary::Vocabulary& vocabulary) {
   // Their lines are in today's units, whoever plays.
   const bool is_classic = editor.is_classic();

@@ -34,12 +34,12 @@ inline bool is_of_dirt(const Address& address) {
 }
 
 /// Where the event plays. A synth comes before a bank of its name.
-dirt::Place place_of(const dirt::Event& event);
+dirt::OrbitPart place_of(const dirt::PlayEvent& event);
 /// The places that a `/dirt/prepare` names. The Error says which word is none.
-Result<std::vector<dirt::Place>> places_named(const osc::Message& message);
+Result<std::vector<dirt::OrbitPart>> places_named(const osc::Message& message);
 
 /// The word of `/dirt/prepare` for it.
-osc::Arg word_of(const dirt::Place& place);
+osc::Arg word_of(const dirt::OrbitPart& place);
 
 /// Where messages are performed.
 struct DirtSetting {
@@ -51,10 +51,10 @@ struct DirtSetting {
 /// Adds those places that the messages need and what plays has not, each once. A sound that is
 /// neither a synth nor in a bank needs none, nor does an event need an effect that was given up.
 void find_lacking(std::span<const osc::Message> messages, const DirtSetting& setting,
-                  std::vector<dirt::Place>* lacking);
+                  std::vector<dirt::OrbitPart>* lacking);
 
 /// Adds to the draft, which there is, what it has not of the places and of the orbits they are on.
-Status add_places(PatchEditor& editor, std::span<const dirt::Place> places,
+Status add_places(PatchEditor& editor, std::span<const dirt::OrbitPart> places,
                   const vocabulary::Vocabulary& vocabulary);
 
 }  // namespace chronus::conductor

@@ -29,7 +29,7 @@ std::size_t files_of(const SampleDoor& door, std::string_view bank) {
 }  // namespace
 
 /// `bd:3`, or why there is none.
-Result<std::string> Conductor::file_name_of(const dirt::Event& event) const {
+Result<std::string> Conductor::file_name_of(const dirt::PlayEvent& event) const {
   constexpr std::size_t kMostFiles = std::size_t{1} << 40U;
   const bool wraps_below = event.n.value_or(0.0) <= -1.0;
   const std::size_t files = wraps_below ? files_of(*samples_, event.sound) : kMostFiles;
@@ -79,7 +79,7 @@ Outcome Conductor::tell_missing(const std::string& name, const std::string& reas
   return Outcome::failed(reason);
 }
 
-Conductor::SampleUse Conductor::use_sample_of(const Call& call, const dirt::Event& event,
+Conductor::SampleUse Conductor::use_sample_of(const Call& call, const dirt::PlayEvent& event,
                                               Outcome* missed) {
   const auto miss = [&](const std::string& name, const std::string& reason) {
     ++scene_.dirt.missed;

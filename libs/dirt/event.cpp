@@ -11,52 +11,52 @@ namespace chronus::dirt {
 namespace {
 
 constexpr NumberKey kNumberKeys[] = {
-    {"accelerate", &Event::accelerate},
-    {"amp", &Event::amp},
-    {"attack", &Event::attack},
-    {"bandf", &Event::bandf},
-    {"bandq", &Event::bandq},
-    {"begin", &Event::begin},
-    {"channel", &Event::channel},
-    {"coarse", &Event::coarse},
-    {"cps", &Event::cps},
-    {"crush", &Event::crush},
-    {"cut", &Event::cut},
-    {"cutoff", &Event::cutoff},
-    {"cycle", &Event::cycle},
-    {"delay", &Event::delay},
-    {"delayfeedback", &Event::delayfeedback},
-    {"delaytime", &Event::delaytime},
-    {"delta", &Event::delta},
-    {"dry", &Event::dry},
-    {"end", &Event::end},
-    {"freq", &Event::freq},
-    {"gain", &Event::gain},
-    {"hcutoff", &Event::hcutoff},
-    {"hold", &Event::hold},
-    {"hresonance", &Event::hresonance},
-    {"legato", &Event::legato},
-    {"lock", &Event::lock},
-    {"loop", &Event::loop},
-    {"midinote", &Event::midinote},
-    {"n", &Event::n},
-    {"note", &Event::note},
-    {"octave", &Event::octave},
-    {"orbit", &Event::orbit},
-    {"overgain", &Event::overgain},
-    {"pan", &Event::pan},
-    {"phaserdepth", &Event::phaserdepth},
-    {"phaserrate", &Event::phaserrate},
-    {"release", &Event::release},
-    {"resonance", &Event::resonance},
-    {"room", &Event::room},
-    {"shape", &Event::shape},
-    {"size", &Event::size},
-    {"speed", &Event::speed},
-    {"squiz", &Event::squiz},
-    {"sustain", &Event::sustain},
-    {"tremolodepth", &Event::tremolodepth},
-    {"tremolorate", &Event::tremolorate},
+    {"accelerate", &PlayEvent::accelerate},
+    {"amp", &PlayEvent::amp},
+    {"attack", &PlayEvent::attack},
+    {"bandf", &PlayEvent::bandf},
+    {"bandq", &PlayEvent::bandq},
+    {"begin", &PlayEvent::begin},
+    {"channel", &PlayEvent::channel},
+    {"coarse", &PlayEvent::coarse},
+    {"cps", &PlayEvent::cps},
+    {"crush", &PlayEvent::crush},
+    {"cut", &PlayEvent::cut},
+    {"cutoff", &PlayEvent::cutoff},
+    {"cycle", &PlayEvent::cycle},
+    {"delay", &PlayEvent::delay},
+    {"delayfeedback", &PlayEvent::delayfeedback},
+    {"delaytime", &PlayEvent::delaytime},
+    {"delta", &PlayEvent::delta},
+    {"dry", &PlayEvent::dry},
+    {"end", &PlayEvent::end},
+    {"freq", &PlayEvent::freq},
+    {"gain", &PlayEvent::gain},
+    {"hcutoff", &PlayEvent::hcutoff},
+    {"hold", &PlayEvent::hold},
+    {"hresonance", &PlayEvent::hresonance},
+    {"legato", &PlayEvent::legato},
+    {"lock", &PlayEvent::lock},
+    {"loop", &PlayEvent::loop},
+    {"midinote", &PlayEvent::midinote},
+    {"n", &PlayEvent::n},
+    {"note", &PlayEvent::note},
+    {"octave", &PlayEvent::octave},
+    {"orbit", &PlayEvent::orbit},
+    {"overgain", &PlayEvent::overgain},
+    {"pan", &PlayEvent::pan},
+    {"phaserdepth", &PlayEvent::phaserdepth},
+    {"phaserrate", &PlayEvent::phaserrate},
+    {"release", &PlayEvent::release},
+    {"resonance", &PlayEvent::resonance},
+    {"room", &PlayEvent::room},
+    {"shape", &PlayEvent::shape},
+    {"size", &PlayEvent::size},
+    {"speed", &PlayEvent::speed},
+    {"squiz", &PlayEvent::squiz},
+    {"sustain", &PlayEvent::sustain},
+    {"tremolodepth", &PlayEvent::tremolodepth},
+    {"tremolorate", &PlayEvent::tremolorate},
 };
 
 constexpr std::size_t kMostNameBytes = 128;
@@ -123,7 +123,7 @@ std::string vowel_of(const osc::Arg& value) {
 }
 
 /// `bd:3` is the fourth of the bank: `n` counts from there.
-void split_name(Event* event) {
+void split_name(PlayEvent* event) {
   const auto colon = event->sound.find(':');
   if (colon == std::string::npos || colon == 0) return;
   const std::string_view digits = std::string_view(event->sound).substr(colon + 1);
@@ -219,26 +219,26 @@ Result<ReadEvent> read_event(std::span<const osc::Arg> args, const Busses& busse
   return std::move(read);
 }
 
-int orbit_of(const Event& event) {
+int orbit_of(const PlayEvent& event) {
   const double wrapped = std::fmod(std::trunc(event.orbit.value_or(0.0)), double{kOrbits});
   return static_cast<int>(wrapped < 0.0 ? wrapped + kOrbits : wrapped);
 }
 
-std::size_t file_of(const Event& event, std::size_t files) {
+std::size_t file_of(const PlayEvent& event, std::size_t files) {
   if (files == 0) return 0;
   const auto count = static_cast<double>(files);
   const double wrapped = std::fmod(std::trunc(event.n.value_or(0.0)), count);
   return static_cast<std::size_t>(wrapped < 0.0 ? wrapped + count : wrapped);
 }
 
-double midinote_of(const Event& event, Kind kind) {
+double midinote_of(const PlayEvent& event, Kind kind) {
   constexpr double kOctave = 5.0;
   if (event.midinote) return *event.midinote;
   const double by_n = kind == Kind::kSynth ? event.n.value_or(0.0) : 0.0;
   return event.note.value_or(by_n) + 12.0 * event.octave.value_or(kOctave);
 }
 
-double level_of(const Event& event) {
+double level_of(const PlayEvent& event) {
   constexpr double kAmp = 0.4;
   constexpr double kMostGain = 2.0;
   const double gain = std::min(event.gain.value_or(1.0), kMostGain) + event.overgain.value_or(0.0);
@@ -246,7 +246,7 @@ double level_of(const Event& event) {
   return std::max(0.0, event.amp.value_or(kAmp)) * (square * square);
 }
 
-double pan_of(const Event& event) {
+double pan_of(const PlayEvent& event) {
   const double pan = event.pan.value_or(0.5) + event.channel.value_or(0.0) / 2.0;
   if (pan >= 0.0 && pan <= 1.0) return pan;
   return pan - std::floor(pan);

@@ -38,7 +38,7 @@ class Busses {
 enum class Unit { kRate, kCycles, kSeconds };
 
 /// What an event says: numbers as they came, nothing where it did not say. Seconds, Hz, fractions.
-struct Event {
+struct PlayEvent {
   std::string sound;  ///< a bank or a synth; never empty
   std::string vowel;  ///< `a`, `e`, `i`, `o` or `u`; empty: none
   Unit unit = Unit::kRate;
@@ -57,14 +57,14 @@ struct Event {
 /// A key whose value is a number.
 struct NumberKey {
   std::string_view name;
-  std::optional<double> Event::*member;
+  std::optional<double> PlayEvent::*member;
 };
 std::span<const NumberKey> number_keys();
 
 /// An event, and the arguments that it was read from: the keys that are known, each with what its
 /// value was taken for. Read again they give the same event, whatever the busses hold then.
 struct ReadEvent {
-  Event event;
+  PlayEvent event;
   std::vector<osc::Arg> understood;
 };
 
@@ -75,17 +75,17 @@ struct ReadEvent {
 Result<ReadEvent> read_event(std::span<const osc::Arg> args, const Busses& busses);
 
 /// 0 to 11: what lies beyond wraps.
-int orbit_of(const Event& event);
+int orbit_of(const PlayEvent& event);
 /// The file of a bank of so many, from 0 on: `n` cut to a whole number, which wraps.
-std::size_t file_of(const Event& event, std::size_t files);
+std::size_t file_of(const PlayEvent& event, std::size_t files);
 
 /// The MIDI number that it sounds at. `n` is the note of a synth, and a file's number else.
 enum class Kind { kSample, kSynth };
-double midinote_of(const Event& event, Kind kind);
+double midinote_of(const PlayEvent& event, Kind kind);
 
 /// `amp · (min(gain, 2) + overgain)⁴`, from 0 on.
-double level_of(const Event& event);
+double level_of(const PlayEvent& event);
 /// 0 (left) to 1; `channel` moves it on, half way to the other side each.
-double pan_of(const Event& event);
+double pan_of(const PlayEvent& event);
 
 }  // namespace chronus::dirt

@@ -44,7 +44,7 @@ void add_strip(Lines* lines, int orbit, const std::string& strip, int voices) {
 /// A synth's patch, whose names change.
 class Renaming {
  public:
-  explicit Renaming(const Place& place) : place_(place) {}
+  explicit Renaming(const OrbitPart& place) : place_(place) {}
 
   Status take(const osc::Message& line) {
     const Address& address = line.address;
@@ -131,7 +131,7 @@ class Renaming {
     return {};
   }
 
-  const Place& place_;
+  const OrbitPart& place_;
   Lines creates_;
   Lines others_;
   std::vector<std::pair<std::string, int>> voices_of_;
@@ -141,14 +141,14 @@ class Renaming {
 
 }  // namespace
 
-std::string to_text(const Place& place) {
+std::string to_text(const OrbitPart& place) {
   return std::to_string(place.orbit) + (place.synth.empty() ? "" : ":" + place.synth);
 }
 
-Result<Place> parse_place(std::string_view text) {
+Result<OrbitPart> parse_place(std::string_view text) {
   const auto colon = text.find(':');
   const std::string_view digits = text.substr(0, colon);
-  Place place;
+  OrbitPart place;
   const auto* end = digits.data() + digits.size();
   const auto read = std::from_chars(digits.data(), end, place.orbit);
   const bool is_orbit = !digits.empty() && read.ec == std::errc{} && read.ptr == end &&
@@ -162,11 +162,11 @@ Result<Place> parse_place(std::string_view text) {
   return place;
 }
 
-std::string source_of(const Place& place) {
+std::string source_of(const OrbitPart& place) {
   return orbit_name(place.orbit) + (place.synth.empty() ? "" : "_" + place.synth);
 }
 
-std::string module_of(const Place& place, Part part) {
+std::string module_of(const OrbitPart& place, Part part) {
   switch (part) {
     case Part::kSource:
       return source_of(place);
@@ -193,7 +193,7 @@ Lines orbit_lines(int orbit) {
   return lines;
 }
 
-Lines effect_lines(const Place& effect) {
+Lines effect_lines(const OrbitPart& effect) {
   const bool is_delay = effect.synth == kDelay;
   const std::string id = source_of(effect);
   const std::string limit = orbit_name(effect.orbit) + "_limit";
@@ -205,7 +205,7 @@ Lines effect_lines(const Place& effect) {
   return lines;
 }
 
-Lines send_lines(const Place& effect, const std::string& strip) {
+Lines send_lines(const OrbitPart& effect, const std::string& strip) {
   const std::string id = source_of(effect);
   const std::string port = strip + "." + effect.synth;
   Lines lines;
@@ -218,7 +218,7 @@ bool is_strip_of(int orbit, std::string_view module) {
   return module.starts_with(orbit_name(orbit) + "_") && module.ends_with("_strip");
 }
 
-Result<Lines> synth_lines(const Place& place, std::span<const osc::Message> patch) {
+Result<Lines> synth_lines(const OrbitPart& place, std::span<const osc::Message> patch) {
   Renaming renaming(place);
   for (const auto& line : patch) {
     if (auto taken = renaming.take(line); !taken) return taken.error();

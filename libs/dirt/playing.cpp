@@ -20,7 +20,7 @@ constexpr double kMost = 1e6;
 
 double bounded(double value) { return std::clamp(value, -kMost, kMost); }
 
-double hz_of(const Event& event, Kind kind) {
+double hz_of(const PlayEvent& event, Kind kind) {
   constexpr double kLowest = -60.0;
   constexpr double kHighest = 180.0;
   if (event.freq) return std::clamp(*event.freq, 1e-3, kMost);
@@ -37,7 +37,7 @@ void add(std::vector<Value>* values, Part part, std::string_view param,
   if (value) values->push_back({part, param, bounded(*value)});
 }
 
-double cps_of(const Event& event) { return event.cps.value_or(kUsualCps); }
+double cps_of(const PlayEvent& event) { return event.cps.value_or(kUsualCps); }
 
 /// The part of a sample that is read, and how fast.
 struct Reading {
@@ -48,12 +48,12 @@ struct Reading {
 };
 
 /// Times the file's own.
-double pitch_of(const Event& event) {
+double pitch_of(const PlayEvent& event) {
   const bool is_own = !event.freq && midinote_of(event, Kind::kSample) == kMiddleC;
   return is_own ? 1.0 : hz_of(event, Kind::kSample) / kMiddleC_hz;
 }
 
-Reading reading_of(const Event& event, const SampleFacts& sample) {
+Reading reading_of(const PlayEvent& event, const SampleFacts& sample) {
   Reading reading;
   reading.begin = std::clamp(event.begin.value_or(0.0), 0.0, 1.0);
   reading.end = std::clamp(event.end.value_or(1.0), 0.0, 1.0);
@@ -75,14 +75,14 @@ Reading reading_of(const Event& event, const SampleFacts& sample) {
 }
 
 /// Seconds that were asked for; nothing where that is not said.
-std::optional<double> wanted_s(const Event& event) {
+std::optional<double> wanted_s(const PlayEvent& event) {
   if (event.sustain) return *event.sustain;
   if (event.legato && event.delta) return *event.delta * *event.legato;
   return {};
 }
 
 /// In the order in which the strip has them.
-void add_strip(const Event& event, std::vector<Value>* values) {
+void add_strip(const PlayEvent& event, std::vector<Value>* values) {
   const auto strip = [&](std::string_view param, const std::optional<double>& value) {
     add(values, Part::kStrip, param, value);
   };
@@ -112,7 +112,7 @@ void add_strip(const Event& event, std::vector<Value>* values) {
 }
 
 /// What all of an orbit is told.
-void add_orbit(const Event& event, std::vector<Value>* values) {
+void add_orbit(const PlayEvent& event, std::vector<Value>* values) {
   if (event.delaytime) {
     double seconds = *event.delaytime;
     const bool in_cycles = event.lock.value_or(0.0) != 0.0;
@@ -130,7 +130,7 @@ void add_orbit(const Event& event, std::vector<Value>* values) {
 
 }  // namespace
 
-Played play_sample(const Event& event, const SampleFacts& sample) {
+Played play_sample(const PlayEvent& event, const SampleFacts& sample) {
   Played played;
   const Reading reading = reading_of(event, sample);
   const double pitch = pitch_of(event);
@@ -170,7 +170,7 @@ Played play_sample(const Event& event, const SampleFacts& sample) {
   return played;
 }
 
-Played play_synth(const Event& event, int rate) {
+Played play_synth(const PlayEvent& event, int rate) {
   Played played;
   played.hz = hz_of(event, Kind::kSynth);
   const double cycle_s = cps_of(event) > 0.0 ? 1.0 / cps_of(event) : 1.0;

@@ -43,9 +43,9 @@ struct Played {
 };
 
 /// Of an event whose sound is a bank. Lengths are cut to an hour.
-Played play_sample(const Event& event, const SampleFacts& sample);
+Played play_sample(const PlayEvent& event, const SampleFacts& sample);
 /// Of one whose sound is a synth.
-Played play_synth(const Event& event, int rate);
+Played play_synth(const PlayEvent& event, int rate);
 
 /// An orbit's level by itself: what an event has that says nothing of it.
 inline constexpr double kUsualLevel = 0.4;

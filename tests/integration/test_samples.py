@@ -6,13 +6,11 @@ import os
 import random
 import signal
 import unittest
-import wave
 from pathlib import Path
-
-import numpy
 
 from support import processes, wav
 from support.chronus import BIN, TestCase
+from support.sample_files import noise, write_wav
 
 PATCH = (
     ("/patch/new",),
@@ -20,20 +18,6 @@ PATCH = (
     ("/patch/connect", "s", "output"),
     ("/patch/commit",),
 )
-
-
-def write_wav(path: Path, samples: numpy.ndarray, rate: int = 48_000) -> None:
-    """16 bits; of several channels a column each."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(samples.astype("<i2").tobytes())
-
-
-def noise(frames: int, seed: int) -> numpy.ndarray:
-    return numpy.random.default_rng(seed).integers(-16_000, 16_000, frames, dtype=numpy.int16)
 
 
 class Samples(TestCase):

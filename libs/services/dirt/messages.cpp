@@ -24,7 +24,7 @@ constexpr MessageInfo kDirtMessages[] = {
      .journaled = true,
      .forms = "s sound key value …"},
     {.address = "/dirt/prepare",
-     .arguments = {{.name = "orbit", .type = Type::kAny, .most = kMostValues}},
+     .arguments = {{.name = "orbit", .most = kMostValues}},
      .summary = "makes orbits, and synths on them, before they are played",
      .details =
          "`0` to `11`, or with a synth or an effect `3:superpiano`, `3:delay`, `3:room`. They are "

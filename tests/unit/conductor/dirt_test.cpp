@@ -1,101 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Events of SuperDirt's protocol: orbits that come when they are needed, notes on their frames,
-// samples that are late or missing.
+// Events of SuperDirt's protocol: orbits that come when they are needed, notes on their frames.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 #include "conductor/scene_lines.hpp"
-#include "tests/support/fake_samples.hpp"
-#include "tests/support/fake_stage.hpp"
+#include "dirt/synths.hpp"
+#include "dirt_studio.hpp"
 
 namespace chronus::conductor {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 
-struct Dirt : testing::Test {
-  Dirt()
-      : conductor({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
-                  doors()) {
-    stage.furnish(conductor);
-    conductor.seed();
-    for (const auto* file : {"/s/bd:0", "/s/bd:1", "/s/bd:2", "/s/bd:3"}) samples.have(file);
-    step();
-  }
-  Doors doors() {
-    auto doors = stage.doors();
-    doors.samples = &samples;
-    return doors;
-  }
-  void say(const std::string& line, Frame due = -1) {
-    Incoming incoming;
-    incoming.bundle.messages.push_back(Studio::message(line));
-    if (due >= 0) incoming.due = due;
-    conductor.submit(std::move(incoming));
-  }
-  void step() {
-    conductor.advance(now += 128);
-    conductor.after_pass();
-  }
-  void run_to(Frame frame) {
-    while (now < frame) step();
-  }
-  std::vector<FakeStage::Sent> answers() const {
-    std::vector<FakeStage::Sent> heard;
-    for (const auto& sent : stage.sent) {
-      if (!sent.to.is_clock) heard.push_back(sent);
-    }
-    return heard;
-  }
-  std::string answer() const {
-    if (answers().empty()) return "";
-    const auto last = answers().back().message;
-    std::string text = last.address.text();
-    for (const auto& arg : last.args) {
-      const auto* string = osc::as_string(arg);
-      text += " " + (string != nullptr ? *string : osc::to_text(arg));
-    }
-    return text;
-  }
-  std::vector<engine::Command> notes() const { return stage.of(engine::Op::kNoteOn); }
-  bool has(const std::string& module) const {
-    return conductor.scene().patches.playing().seats.contains(module);
-  }
-  /// The values that a note brings, by "module.param".
-  std::map<std::string, double> values_of(const engine::Command& note) const {
-    std::map<std::string, double> named;
-    for (const auto& own : stage.of(engine::Op::kNoteValue)) {
-      if (own.voice != note.voice) continue;
-      const auto& playing = conductor.scene().patches.playing();
-      const auto& module =
-          playing.patch.modules()[static_cast<std::size_t>(playing.index_at[own.module])];
-      named[module.id + "." + std::string(type_of(module).params[own.param].name)] = own.value;
-    }
-    return named;
-  }
-  std::vector<std::string> journal_of(const std::string& address) const {
-    std::vector<std::string> lines;
-    for (const auto& line : stage.journal) {
-      if (line.find(" " + address) != line.npos) lines.push_back(line);
-    }
-    return lines;
-  }
-  nlohmann::json status() {
-    say("/status");
-    step();
-    return nlohmann::json::parse(stage.sent.back().json);
-  }
-
-  FakeStage stage;
-  FakeSamples samples;
-  Conductor conductor;
-  Frame now = 0;
-};
+struct Dirt : DirtStudio {};
 
 TEST_F(Dirt, AnEventMakesItsOrbitBeforeItsTimeAndPlaysOnIt) {
   say("/dirt/play s bd n 2 orbit 3 amp 1.0 pan 0.0", 9'000);
@@ -149,6 +69,35 @@ TEST_F(Dirt, AnEffectIsMadeWhenItIsFirstSentTo) {
   EXPECT_EQ(std::count_if(connections.begin(), connections.end(),
                           [](const auto& cable) { return cable.dst == "orbit0_room"; }),
             2);
+}
+
+TEST_F(Dirt, ASynthIsPutOnItsOrbitWithAStripOfItsOwn) {
+  say("/dirt/play s bd orbit 2 room 0.5", 5'000);
+  say("/dirt/play s superpiano note 9 sustain 0.5 orbit 2 room 0.25 shape 0.5", 6'000);
+  run_to(7'000);
+  EXPECT_TRUE(answers().empty()) << answer();
+  ASSERT_EQ(notes().size(), 2U);
+  const auto& note = notes()[1];
+  EXPECT_EQ(note.frame, 6'000);
+  EXPECT_NEAR(note.value, 440.0, 1e-9);
+  EXPECT_EQ(note.length, 24'000U);
+  const auto& patches = conductor.scene().patches;
+  EXPECT_EQ(note.module, patches.instrument("orbit2_superpiano").module);
+  EXPECT_THAT(values_of(note), ElementsAre(testing::Pair("orbit2_superpiano_strip.room", 0.25),
+                                           testing::Pair("orbit2_superpiano_strip.shape", 0.5)));
+  const auto& cables = patches.playing().patch.connections();
+  EXPECT_EQ(std::count_if(cables.begin(), cables.end(),
+                          [](const auto& cable) { return cable.dst == "orbit2_room"; }),
+            4)
+      << "both strips, both sides";
+}
+
+TEST_F(Dirt, EverySynthThereIsCanBePlayed) {
+  for (const auto& synth : dirt::synths()) {
+    say("/dirt/prepare 11:" + std::string(synth.name));
+    run_to(now + 512);
+    EXPECT_EQ(answer(), "/done /dirt/prepare 11:" + std::string(synth.name));
+  }
 }
 
 TEST_F(Dirt, WhereThereIsNoRoomForAnEffectTheRestIsHeard) {
@@ -245,82 +194,6 @@ TEST_F(Dirt, TheOrbitsOwnValuesHoldForAllOfIt) {
   say("/dirt/play s bd delay 0.5 delaytime 0.25 delayfeedback 0.5 room 0.5 size 0.5", 8'000);
   run_to(9'000);
   EXPECT_EQ(stage.of(engine::Op::kSetParam).size(), set) << "nothing is news";
-}
-
-TEST_F(Dirt, ASampleIsReadBeforeItsTime) {
-  samples.read.clear();
-  say("/dirt/play s bd n 1", 9'000);
-  say("/dirt/play s bd n 1", 9'500);
-  ASSERT_EQ(samples.fetches.size(), 1U) << "once";
-  step();
-  samples.read_all();
-  run_to(10'000);
-  ASSERT_EQ(notes().size(), 2U);
-  EXPECT_EQ(notes()[0].frame, 9'000);
-  EXPECT_EQ(conductor.scene().counters.samples_late, 0U);
-  EXPECT_EQ(journal_of("/journal/sample").size(), 1U);
-}
-
-TEST_F(Dirt, ASampleThatComesLateIsPlayedThenAndCounted) {
-  samples.read.clear();
-  say("/dirt/play s bd n 1", 1'000);
-  run_to(2'048);
-  EXPECT_TRUE(notes().empty());
-  samples.read_all();
-  step();
-  step();
-  ASSERT_EQ(notes().size(), 1U);
-  EXPECT_GE(notes()[0].frame, 2'048);
-  EXPECT_EQ(conductor.scene().counters.samples_late, 1U);
-  EXPECT_EQ(journal_of("/dirt/play").size(), 1U) << "where it was heard";
-}
-
-TEST_F(Dirt, AMissingBankIsToldOnceAndTheRestIsHeard) {
-  for (int n = 0; n < 20; ++n) {
-    say("/dirt/play s nosuch", 1'000 + 100 * n);
-    say("/dirt/play s bd", 1'000 + 100 * n);
-  }
-  run_to(6'000);
-  EXPECT_EQ(notes().size(), 20U);
-  EXPECT_THAT(stage.warnings, ElementsAre(HasSubstr("'nosuch'")));
-  ASSERT_EQ(answers().size(), 1U);
-  EXPECT_THAT(answer(), HasSubstr("/fail /dirt/play no sample or bank 'nosuch"));
-  std::size_t told = 0;
-  for (const auto& event : stage.events) told += event.starts_with("missing ") ? 1 : 0;
-  EXPECT_EQ(told, 1U);
-  EXPECT_THAT(journal_of("/dirt/play"), testing::SizeIs(20));
-  const auto dirt = status()["dirt"];
-  EXPECT_EQ(dirt["played"], 20);
-  EXPECT_EQ(dirt["missed"], 20);
-  EXPECT_EQ(dirt["missing"], nlohmann::json({"nosuch"}));
-  EXPECT_EQ(conductor.scene().counters.refused, 20U);
-}
-
-TEST_F(Dirt, AFileThatCannotBeReadIsToldOnceAndTriedAgainLater) {
-  samples.read.clear();
-  const auto fail = [this] {
-    say("/dirt/play s bd n 1", now + 1'000);
-    step();
-    const auto asked = samples.fetches.size();
-    samples.refuse_all("broken");
-    run_to(now + 2'000);
-    return asked;
-  };
-  EXPECT_EQ(fail(), 1U);
-  EXPECT_EQ(fail(), 0U);
-  EXPECT_EQ(stage.warnings.size(), 1U);
-  run_to(now + 11 * 48'000);
-  EXPECT_EQ(fail(), 1U);
-  EXPECT_EQ(stage.warnings.size(), 1U);
-}
-
-TEST_F(Dirt, ManyMissingBanksAreNotRememberedForEver) {
-  for (int n = 0; n < 2'000; ++n) {
-    say("/dirt/play s x" + std::to_string(n));
-    step();
-  }
-  EXPECT_EQ(conductor.scene().dirt.missing.size(), DirtBook::kMostMissing);
-  EXPECT_EQ(stage.warnings.size(), DirtBook::kMostMissing);
 }
 
 TEST_F(Dirt, ABadEventIsRefusedInWordsAndChangesNothing) {

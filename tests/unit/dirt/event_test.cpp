@@ -25,7 +25,7 @@ TEST(DirtEvent, EveryNumberHasAKeyAndEveryKeyANumber) {
   for (const auto& key : number_keys()) {
     EXPECT_LT(last, key.name) << "they are searched by halves";
     last = key.name;
-    const Event event = event_of({"s", "bd", std::string(key.name), 0.25F});
+    const PlayEvent event = event_of({"s", "bd", std::string(key.name), 0.25F});
     ASSERT_TRUE(event.*(key.member)) << key.name;
     EXPECT_EQ(*(event.*(key.member)), 0.25) << key.name;
     for (const auto& other : number_keys()) {
@@ -56,7 +56,8 @@ TEST(DirtEvent, AMessageOfTidalIsReadWhole) {
 }
 
 TEST(DirtEvent, UnknownKeysArePassedOverWhateverTheyHold) {
-  const Event event = event_of({"s", "bd", "colour", osc::Blob{{1, 2}}, "x", osc::Nil{}, "n", 1});
+  const PlayEvent event =
+      event_of({"s", "bd", "colour", osc::Blob{{1, 2}}, "x", osc::Nil{}, "n", 1});
   EXPECT_EQ(event.n, 1.0);
 }
 
@@ -79,7 +80,7 @@ TEST(DirtEvent, ANameMayReadAsANumber) {
 }
 
 TEST(DirtEvent, AFileMayStandBehindTheBank) {
-  const Event event = event_of({"s", "bd:3", "n", 2});
+  const PlayEvent event = event_of({"s", "bd:3", "n", 2});
   EXPECT_EQ(event.sound, "bd");
   EXPECT_EQ(event.n, 5.0);
   EXPECT_EQ(event_of({"s", "bd:x"}).sound, "bd:x");

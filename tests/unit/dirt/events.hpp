@@ -11,10 +11,10 @@
 namespace chronus::dirt {
 
 /// What these pairs say, which must be an event.
-inline Event event_of(std::vector<osc::Arg> args) {
+inline PlayEvent event_of(std::vector<osc::Arg> args) {
   auto read = read_event(args, Busses());
   EXPECT_TRUE(read) << read.reason();
-  return read ? std::move(read->event) : Event{};
+  return read ? std::move(read->event) : PlayEvent{};
 }
 
 }  // namespace chronus::dirt

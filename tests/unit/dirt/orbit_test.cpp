@@ -30,18 +30,18 @@ std::vector<std::string> texts(const std::vector<osc::Message>& lines) {
 }
 
 TEST(DirtPlace, IsANumberAndASynth) {
-  EXPECT_EQ(*parse_place("3"), (Place{3, ""}));
-  EXPECT_EQ(*parse_place("11:superpiano"), (Place{11, "superpiano"}));
-  EXPECT_EQ(to_text(Place{11, "superpiano"}), "11:superpiano");
-  EXPECT_EQ(to_text(Place{3, ""}), "3");
+  EXPECT_EQ(*parse_place("3"), (OrbitPart{3, ""}));
+  EXPECT_EQ(*parse_place("11:superpiano"), (OrbitPart{11, "superpiano"}));
+  EXPECT_EQ(to_text(OrbitPart{11, "superpiano"}), "11:superpiano");
+  EXPECT_EQ(to_text(OrbitPart{3, ""}), "3");
   for (const char* bad : {"", "12", "-1", "x", "3:", "3:A b", "3x", "3:superpiano:2"}) {
     EXPECT_FALSE(parse_place(bad)) << bad;
   }
 }
 
 TEST(DirtPlace, ItsModulesHaveItsName) {
-  const Place orbit{3, ""};
-  const Place synth{3, "superpiano"};
+  const OrbitPart orbit{3, ""};
+  const OrbitPart synth{3, "superpiano"};
   EXPECT_EQ(module_of(orbit, Part::kSource), "orbit3");
   EXPECT_EQ(module_of(orbit, Part::kStrip), "orbit3_strip");
   EXPECT_EQ(module_of(synth, Part::kSource), "orbit3_superpiano");
@@ -52,15 +52,15 @@ TEST(DirtPlace, ItsModulesHaveItsName) {
 
 TEST(DirtSynth, ItsPatchGetsTheOrbitsNamesAndAStripForAnOutput) {
   const auto lines =
-      synth_lines(Place{3, "superx"}, messages("0 /patch/new\n"
-                                               "0 /patch/create superx osc 16\n"
-                                               "0 /patch/create superx_env adsr 16\n"
-                                               "0 /patch/create wobble lfo\n"
-                                               "0 /patch/connect superx superx_env\n"
-                                               "0 /patch/connect wobble superx.width 0.1\n"
-                                               "0 /patch/connect superx_env output\n"
-                                               "0 /patch/commit\n"
-                                               "0 /mod/superx_env/attack 0.01\n"));
+      synth_lines(OrbitPart{3, "superx"}, messages("0 /patch/new\n"
+                                                   "0 /patch/create superx osc 16\n"
+                                                   "0 /patch/create superx_env adsr 16\n"
+                                                   "0 /patch/create wobble lfo\n"
+                                                   "0 /patch/connect superx superx_env\n"
+                                                   "0 /patch/connect wobble superx.width 0.1\n"
+                                                   "0 /patch/connect superx_env output\n"
+                                                   "0 /patch/commit\n"
+                                                   "0 /mod/superx_env/attack 0.01\n"));
   ASSERT_TRUE(lines) << lines.reason();
   EXPECT_THAT(
       texts(*lines),
@@ -75,22 +75,22 @@ TEST(DirtSynth, ItsPatchGetsTheOrbitsNamesAndAStripForAnOutput) {
 }
 
 TEST(DirtSynth, WhatHasNoVoicesAtItsOutputIsRefused) {
-  EXPECT_THAT(synth_lines(Place{0, "superx"}, messages("0 /patch/create superx osc\n"
-                                                       "0 /patch/connect superx output\n"))
+  EXPECT_THAT(synth_lines(OrbitPart{0, "superx"}, messages("0 /patch/create superx osc\n"
+                                                           "0 /patch/connect superx output\n"))
                   .reason(),
               HasSubstr("has no voices"));
-  EXPECT_THAT(synth_lines(Place{0, "superx"}, messages("0 /patch/create y osc 4\n"
-                                                       "0 /patch/connect y output\n"))
+  EXPECT_THAT(synth_lines(OrbitPart{0, "superx"}, messages("0 /patch/create y osc 4\n"
+                                                           "0 /patch/connect y output\n"))
                   .reason(),
               HasSubstr("no module superx"));
-  EXPECT_THAT(synth_lines(Place{0, "superx"}, messages("0 /seq/create y\n")).reason(),
+  EXPECT_THAT(synth_lines(OrbitPart{0, "superx"}, messages("0 /seq/create y\n")).reason(),
               HasSubstr("not of /seq/create"));
 }
 
 TEST(DirtSynth, EveryOneThereIsFitsTheLastOrbit) {
   for (const auto& synth : synths()) {
     const auto lines =
-        synth_lines(Place{kOrbits - 1, std::string(synth.name)}, messages(synth.score));
+        synth_lines(OrbitPart{kOrbits - 1, std::string(synth.name)}, messages(synth.score));
     ASSERT_TRUE(lines) << synth.name << ": " << lines.reason();
   }
 }
