@@ -334,10 +334,10 @@ class Conductor {
   bool lacks_place(const Incoming& incoming) const { return !lacking(incoming.bundle).empty(); }
   void look_ahead(const Incoming& incoming);
   void ask_for_places();
-  Result<PatchEditor> with_places(DirtPlaces* places, std::string* why) const;
+  PatchEditor with_places(DirtPlaces* places, std::string* why) const;
   bool build_places(Builder who, DirtPlaces places);
   void give_back_draft(Patch draft, const Patch& before, const DirtPlaces& places);
-  void give_up_effects(const DirtPlaces& needed, const DirtPlaces& made, const std::string& why);
+  void give_up(const DirtPlaces& needed, const DirtPlaces& made, const std::string& why);
   Result<std::string> file_name_of(const dirt::PlayEvent& event) const;
   void read_ahead(const Sender& sender, const osc::Message& message);
   void end_read_ahead(const SampleFetched& fetched);

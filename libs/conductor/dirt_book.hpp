@@ -29,7 +29,7 @@ struct DirtBook {
   /// Banks, or samples of them, that are not there or cannot be read, and the frame from which on
   /// they are looked for again.
   std::map<std::string, Frame, std::less<>> missing;
-  /// The same of effects that there is no room for.
+  /// The same of orbits, synths and effects that there is no room for.
   std::map<std::string, Frame, std::less<>> given_up;
 };
 

@@ -53,31 +53,37 @@ void Conductor::ask_for_places() {
   submit(std::move(asking));
 }
 
-/// What plays, with the places as its draft. Where there is no room for all it goes without
-/// effects, and `why` says so.
-Result<PatchEditor> Conductor::with_places(DirtPlaces* places, std::string* why) const {
+/// What plays, with the places as its draft. Where there is no room for all it has those that it
+/// has room for, in their order, `places` become these, and `why` says what is wrong with others.
+PatchEditor Conductor::with_places(DirtPlaces* places, std::string* why) const {
+  const auto add = [this](PatchEditor& editor, const DirtPlaces& some) -> Status {
+    if (auto added = add_places(editor, some, vocabulary()); !added) return added;
+    const auto compiled = editor.compile();
+    return compiled ? Status() : compiled.error();
+  };
   PatchEditor editor = scene_.patches;
   editor.begin_copy();
-  Status fits = add_places(editor, *places, vocabulary());
-  if (fits) {
-    const auto compiled = editor.compile();
-    if (compiled) return editor;
-    fits = compiled.error();
+  PatchEditor whole = editor;
+  if (add(whole, *places)) return whole;
+  DirtPlaces fitting;
+  for (const auto& place : *places) {
+    PatchEditor tried = editor;
+    if (const auto added = add(tried, {place}); !added) {
+      *why = added.reason();
+      continue;
+    }
+    editor = std::move(tried);
+    fitting.push_back(place);
   }
-  const auto count = places->size();
-  std::erase_if(*places, [](const dirt::OrbitPart& place) { return place.is_effect(); });
-  if (places->size() == count) return fits.error();
-  *why = fits.reason();
-  std::string ignored;
-  return with_places(places, &ignored);
+  *places = std::move(fitting);
+  return editor;
 }
 
 /// Builds a patch with what the bundle needs; true when it can be performed.
 bool Conductor::build_places(Builder who, DirtPlaces places) {
   std::string ignored;
   const auto editor = with_places(&places, &ignored);
-  if (!editor || places.empty()) return true;  // performing it will tell
-  return build_draft(who, *editor, Fade::kNone);
+  return places.empty() || build_draft(who, editor, Fade::kNone);
 }
 
 /// A draft that goes on from what plays has what was added there, too.
@@ -94,14 +100,12 @@ void Conductor::give_back_draft(Patch draft, const Patch& before, const DirtPlac
 }
 
 /// It is told once of each; what is still needed later is tried again.
-void Conductor::give_up_effects(const DirtPlaces& needed, const DirtPlaces& made,
-                                const std::string& why) {
+void Conductor::give_up(const DirtPlaces& needed, const DirtPlaces& made, const std::string& why) {
   const Frame again = cursor_ + kTryAgain_s * format_.rate;
   for (const auto& place : needed) {
     if (std::find(made.begin(), made.end(), place) != made.end()) continue;
-    if (!scene_.dirt.given_up.insert_or_assign(dirt::to_text(place), again).second) continue;
-    clients_.warn("dirt: orbit " + std::to_string(place.orbit) + " goes without its " +
-                  place.synth + ": " + why);
+    const bool is_news = scene_.dirt.given_up.insert_or_assign(dirt::to_text(place), again).second;
+    if (is_news) clients_.warn("dirt: no room for " + dirt::source_of(place) + ": " + why);
   }
 }
 
@@ -113,9 +117,12 @@ Outcome Conductor::make_places(const Call& call) {
   auto places = needed;
   std::string why;
   auto editor = with_places(&places, &why);
-  if (!editor) return Outcome::failed(editor.reason());
+  const bool is_asked = call.message.address == kDirtPrepare;
+  if (places.empty() && is_asked && !call.sender.is_clock && !call.sender.is_score) {
+    return Outcome::failed(why);
+  }
   if (!places.empty()) {
-    PatchEditor before = std::exchange(scene_.patches, std::move(*editor));
+    PatchEditor before = std::exchange(scene_.patches, std::move(editor));
     Outcome outcome;
     try {
       outcome = commit_patch(call, Fade::kNone);
@@ -131,8 +138,8 @@ Outcome Conductor::make_places(const Call& call) {
       give_back_draft(*before.draft(), before.playing().patch, places);
     }
   }
-  give_up_effects(needed, places, why);
-  if (call.message.address == kDirtPrepare) return Outcome::done();  // it tells the journal itself
+  give_up(needed, places, why);
+  if (is_asked) return Outcome::done();  // it tells the journal itself
   osc::Message line{kDirtPrepare, {}};
   for (const auto& place : needed) line.args.push_back(word_of(place));
   note_change(call.sender, line);

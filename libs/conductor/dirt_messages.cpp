@@ -90,6 +90,10 @@ Outcome sound(const Call& call, const dirt::PlayEvent& event, const dirt::OrbitP
               const Sample* sample) {
   const std::string source = dirt::source_of(place);
   const auto target = call.patches.instrument(source);
+  if (!target.found && call.scene.dirt.given_up.contains(dirt::to_text(place))) {
+    ++call.scene.dirt.missed;
+    return Outcome::passed_over();  // it was told
+  }
   if (!target.found) {
     return Outcome::failed("module '" + source + "' plays no notes: it was edited");
   }

@@ -33,14 +33,15 @@ void add_places_of(const osc::Message& message, const DirtSetting& setting, Plac
   const bool is_there = !place.synth.empty() || setting.door == nullptr ||
                         static_cast<bool>(setting.door->whole_name(event.sound));
   if (!is_there) return;
-  add_once(place, setting.patches, lacking);
-  const auto add_effect = [&](std::string_view name, const std::optional<double>& level) {
-    const dirt::OrbitPart effect{place.orbit, std::string(name)};
-    if (!level || !(*level > 0.0)) return;
-    const auto given_up = setting.book.given_up.find(dirt::to_text(effect));
+  const auto need = [&](const dirt::OrbitPart& part) {
+    const auto given_up = setting.book.given_up.find(dirt::to_text(part));
     if (given_up != setting.book.given_up.end() && setting.now < given_up->second) return;
-    add_once(effect, setting.patches, lacking);
+    add_once(part, setting.patches, lacking);
   };
+  const auto add_effect = [&](std::string_view name, const std::optional<double>& level) {
+    if (level && *level > 0.0) need({place.orbit, std::string(name)});
+  };
+  need(place);
   add_effect(dirt::kDelay, event.delay);
   add_effect(dirt::kRoom, event.room);
 }

@@ -109,7 +109,7 @@ TEST_F(Dirt, WhereThereIsNoRoomForAnEffectTheRestIsHeard) {
   ASSERT_EQ(notes().size(), 12U);
   for (std::size_t n = 0; n < 12; ++n) EXPECT_EQ(notes()[n].frame, 9'000 + static_cast<Frame>(n));
   EXPECT_TRUE(has("orbit0_delay"));
-  for (const auto& warning : stage.warnings) EXPECT_THAT(warning, HasSubstr("goes without its "));
+  for (const auto& warning : stage.warnings) EXPECT_THAT(warning, HasSubstr("no room for orbit"));
   const auto told = stage.warnings.size();
   say("/dirt/play s bd delay 0.5 room 0.5 orbit 11", now + 5'000);
   run_to(now + 6'000);
