@@ -15,6 +15,17 @@ namespace {
 /// Until an effect that found no room is tried again.
 constexpr Frame kTryAgain_s = 10;
 
+/// What is more than an orbit by itself, a synth or an effect, leaves room for all twelve.
+bool leaves_room_for_orbits(const PatchEditor& editor, const DirtPlaces& added,
+                            const vocabulary::Vocabulary& vocabulary) {
+  const bool is_more = std::any_of(added.begin(), added.end(),
+                                   [](const auto& place) { return !place.synth.empty(); });
+  DirtPlaces orbits;
+  for (int orbit = 0; is_more && orbit < dirt::kOrbits; ++orbit) orbits.push_back({orbit, {}});
+  PatchEditor full = editor;
+  return !is_more || !add_places(full, orbits, vocabulary) || static_cast<bool>(full.compile());
+}
+
 }  // namespace
 
 /// Of a bundle with nothing of the kind it costs a look at each address.
@@ -48,7 +59,7 @@ void Conductor::ask_for_places() {
   asking.sender.is_clock = true;  // nobody has asked, nobody is answered
   asking.bundle.messages.push_back({kDirtPrepare, {}});
   for (const auto& place : std::exchange(dirt_ahead_.wanted, {})) {
-    asking.bundle.messages[0].args.push_back(word_of(place));
+    asking.bundle.messages[0].args.emplace_back(dirt::to_text(place));
   }
   submit(std::move(asking));
 }
@@ -58,8 +69,9 @@ void Conductor::ask_for_places() {
 PatchEditor Conductor::with_places(DirtPlaces* places, std::string* why) const {
   const auto add = [this](PatchEditor& editor, const DirtPlaces& some) -> Status {
     if (auto added = add_places(editor, some, vocabulary()); !added) return added;
-    const auto compiled = editor.compile();
-    return compiled ? Status() : compiled.error();
+    if (const auto compiled = editor.compile(); !compiled) return compiled.error();
+    return leaves_room_for_orbits(editor, some, vocabulary()) ? Status()
+                                                              : Error{"the other orbits need it"};
   };
   PatchEditor editor = scene_.patches;
   editor.begin_copy();
@@ -141,7 +153,7 @@ Outcome Conductor::make_places(const Call& call) {
   give_up(needed, places, why);
   if (is_asked) return Outcome::done();  // it tells the journal itself
   osc::Message line{kDirtPrepare, {}};
-  for (const auto& place : needed) line.args.push_back(word_of(place));
+  for (const auto& place : needed) line.args.emplace_back(dirt::to_text(place));
   note_change(call.sender, line);
   return Outcome::done();
 }

@@ -145,9 +145,11 @@ Outcome play(const Call& call) {
 }
 
 Outcome prepare(const Call& call) {
-  if (const auto places = places_named(call.message); !places) {
-    return Outcome::failed(places.reason());
-  }
+  const auto places = places_named(call.message);
+  if (!places) return Outcome::failed(places.reason());
+  std::vector<std::string> names;
+  for (const auto& place : *places) names.push_back(dirt::to_text(place));
+  call.args.understand_from(0, std::move(names));
   const bool is_news = call.conductor.has_places_to_make();
   if (!is_news && call.sender.is_clock) return Outcome::passed_over();
   return call.conductor.make_places(call);

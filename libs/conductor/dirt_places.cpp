@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/frame.hpp"
-#include "conductor/coercion.hpp"
+#include "conductor/arguments.hpp"
 #include "conductor/draft.hpp"
 #include "dirt/synths.hpp"
 #include "score/score.hpp"
@@ -118,9 +118,10 @@ dirt::OrbitPart place_of(const dirt::PlayEvent& event) {
 
 Result<Places> places_named(const osc::Message& message) {
   Places places;
-  for (const auto& arg : message.args) {
-    const auto text = text_of(arg);
-    if (!text) return Error{"orbit " + text.reason()};
+  const Arguments args(message);
+  for (std::size_t i = 0; i < args.count(); ++i) {
+    const auto text = args.text(i, "orbit");
+    if (!text) return text.error();
     auto place = dirt::parse_place(*text);
     if (!place) return place.error();
     const bool is_known =
@@ -131,10 +132,6 @@ Result<Places> places_named(const osc::Message& message) {
     places.push_back(std::move(*place));
   }
   return places;
-}
-
-osc::Arg word_of(const dirt::OrbitPart& place) {
-  return place.synth.empty() ? osc::Arg{place.orbit} : osc::Arg{dirt::to_text(place)};
 }
 
 void find_lacking(std::span<const osc::Message> messages, const DirtSetting& setting,

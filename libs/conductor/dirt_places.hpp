@@ -38,9 +38,6 @@ dirt::OrbitPart place_of(const dirt::PlayEvent& event);
 /// The places that a `/dirt/prepare` names. The Error says which word is none.
 Result<std::vector<dirt::OrbitPart>> places_named(const osc::Message& message);
 
-/// The word of `/dirt/prepare` for it.
-osc::Arg word_of(const dirt::OrbitPart& place);
-
 /// Where messages are performed.
 struct DirtSetting {
   const PatchEditor& patches;

@@ -373,6 +373,7 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
     return 0;
   }
   const bool osc_is_given = command_line::is_given(argc, argv, "--osc");
+  if (raw.dirt.empty() && command_line::is_given(argc, argv, "--dirt")) raw.dirt = "true";
   if (auto understood = interpret(options, raw, osc_is_given); !understood) {
     return misuse(understood.reason());
   }

@@ -8,6 +8,8 @@ import signal
 import unittest
 from pathlib import Path
 
+import numpy
+
 from support import processes, wav
 from support.chronus import BIN, TestCase
 from support.sample_files import noise, write_wav

@@ -29,7 +29,7 @@ constexpr MessageInfo kDirtMessages[] = {
      .details =
          "`0` to `11`, or with a synth or an effect `3:superpiano`, `3:delay`, `3:room`. They are "
          "made by themselves when an "
-         "event needs them; in a score this is done a moment before the first. What is there "
+         "event needs them; in a score on the frame of the first. What is there "
          "stays as it is",
      .journaled = true,
      .forms = "orbit …"},

@@ -77,7 +77,7 @@ TEST_F(Dirt, ASynthIsPutOnItsOrbitWithAStripOfItsOwn) {
   run_to(7'000);
   EXPECT_TRUE(answers().empty()) << answer();
   ASSERT_EQ(notes().size(), 2U);
-  const auto& note = notes()[1];
+  const auto note = notes()[1];
   EXPECT_EQ(note.frame, 6'000);
   EXPECT_NEAR(note.value, 440.0, 1e-9);
   EXPECT_EQ(note.length, 24'000U);
@@ -231,7 +231,7 @@ TEST_F(Dirt, TheJournalHasWhatWasUnderstood) {
   say("/dirt/play _id_ 1 cps 0.5 nonsense 3 s bd n 1", 5'000);
   run_to(6'000);
   EXPECT_THAT(journal_of("/dirt/"),
-              ElementsAre(HasSubstr("/dirt/prepare 0"), "5000f /dirt/play cps 0.5 s bd n 1"));
+              ElementsAre(HasSubstr("/dirt/prepare \"0\""), "5000f /dirt/play cps 0.5 s bd n 1"));
 }
 
 TEST_F(Dirt, SuperpanicIsAPanic) {
