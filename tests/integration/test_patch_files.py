@@ -73,6 +73,20 @@ class PatchFiles(TestCase):
         client.do("/patch/load", "pad")
         self.assert_clean_exit(daemon)
 
+    def test_each_synth_of_live_coders_is_loaded_by_its_name(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        listed = json.loads(client.ask("/patch/list", reply="/patch/list.reply").args[-1])["patches"]
+        synths = [one["name"] for one in listed if one["name"].startswith("super")]
+        self.assertEqual(len(synths), 20)
+        for name in synths:
+            client.do("/patch/load", name)
+            patch = json.loads(client.ask("/patch/get", reply="/patch/get.reply").args[-1])
+            self.assertIn(name, {module["id"] for module in patch["modules"]})
+            client.send(f"/note/{name}", "c4", 1.0, 0.1)
+            client.sync()
+        self.assert_clean_exit(daemon)
+
     def test_a_bad_file_is_refused_with_its_line_and_changes_nothing(self) -> None:
         daemon = self.daemon()
         client = daemon.client

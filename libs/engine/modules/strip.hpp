@@ -12,11 +12,11 @@
 
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// What one event of SuperDirt goes through, in its order (synths/core-modules.scd; the formulas are
-/// those of its synths/core-synths.scd, each named where it is computed): vowel, shape, high-pass,
-/// band-pass, crush, coarse, low-pass, envelope, tremolo, phaser, then gain, pan and sends. What is
-/// off in all lanes is not computed; in a lane where it is off, what comes in comes out bit for
-/// bit.
+/// What one event of SuperDirt goes through, in its order (synths/core-modules.scd; the formulas
+/// are those of its synths/core-synths.scd, each named where it is computed): vowel, shape,
+/// high-pass, band-pass, crush, coarse, low-pass, envelope, tremolo, phaser, then gain, pan and
+/// sends. What is off in all lanes is not computed; in a lane where it is off, what comes in comes
+/// out bit for bit.
 ///
 /// A gate begins all anew: filters are empty, and modulations, coarse and the envelope start. Vowel
 /// and envelope are read then; all else may move.

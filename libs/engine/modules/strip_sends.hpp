@@ -43,10 +43,8 @@ class StripSends {
   void run(const Context& context, int frame, int place, int frames,
            const StripSignal<kLanes>& signal) {
     StripSignal<kLanes> placed;
-    for (int i = 0; i < frames; ++i) {
-      placed.left[i] = times(signal.left[i], at(kLeft, place + i));
-      placed.right[i] = times(signal.right[i], at(kRight, place + i));
-    }
+    scale(signal.left, kLeft, place, frames, placed.left);
+    scale(signal.right, kRight, place, frames, placed.right);
     for (int n = 0; n < kDestinations; ++n) {
       send(context.outputs[2 * n], placed.left, kDry + n, frame, place, frames);
       send(context.outputs[2 * n + 1], placed.right, kDry + n, frame, place, frames);
@@ -88,12 +86,10 @@ class StripSends {
 
   static Levels levels_at(const Context& context, int frame) {
     const auto value = [&](int param) { return value_at<kLanes>(context.params[param], frame); };
-    const Float zero = real(0.0F), one = real(1.0F);
+    const Float one = real(1.0F);
     const Float gain = value(Row::kGain), pan = value(Row::kPan);
-    const auto side = [&](const Float& share) {
-      const Float sine = dsp::sin_quarter<kLanes>(share);
-      return gain * select(share >= one, one, select(share <= zero, zero, sine));
-    };
+    // Of 0 and 1 it is 0 and 1, to the bit.
+    const auto side = [&](const Float& share) { return gain * dsp::sin_quarter<kLanes>(share); };
     return {{side(one - pan), side(pan), value(Row::kDry), value(Row::kRoom), value(Row::kDelay)}};
   }
 
@@ -106,15 +102,28 @@ class StripSends {
     return from_[level] + (to_[level] - from_[level]) * real(static_cast<float>(place) * kPart);
   }
 
+  /// `samples` times a level; a level that is 1 is nothing to do.
+  CHRONUS_INLINE void scale(const Float* samples, int level, int place, int frames,
+                            Float* to) const {
+    const Float still = to_[level];
+    if (!all(from_[level] == still)) {
+      for (int i = 0; i < frames; ++i) to[i] = times(samples[i], at(level, place + i));
+    } else if (all(still == real(1.0F))) {
+      std::copy_n(samples, frames, to);
+    } else {
+      for (int i = 0; i < frames; ++i) to[i] = times(samples[i], still);
+    }
+  }
+
   void send(float* to, const Float* samples, int level, int frame, int place, int frames) const {
     float* out = to + static_cast<std::ptrdiff_t>(frame) * kLanes;
     if (all((from_[level] == real(0.0F)) & (to_[level] == real(0.0F)))) {
       std::fill_n(out, static_cast<std::ptrdiff_t>(frames) * kLanes, 0.0F);
       return;
     }
-    for (int i = 0; i < frames; ++i) {
-      put<kLanes>(out, i, times(samples[i], at(level, place + i)));
-    }
+    Float sent[kTickFrames];
+    scale(samples, level, place, frames, sent);
+    for (int i = 0; i < frames; ++i) put<kLanes>(out, i, sent[i]);
   }
 
   /// A frame under what is carried over: quadratic, as dsp::Declick.

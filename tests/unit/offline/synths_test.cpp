@@ -13,6 +13,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/standard_vocabulary.hpp"
@@ -51,7 +52,7 @@ Heard play_synth(const std::string& name, int note) {
        << kSynthEnd_s << " /quit\n";
   auto score = test::parse_score(text.str(), kFormat.rate);
   EXPECT_TRUE(score) << score.reason();
-  return score ? render(std::move(*score)) : Heard{};
+  return score ? offline::render(std::move(*score)) : Heard{};
 }
 
 /// The left side's part at about that frequency, in the middle of the note.
@@ -63,8 +64,8 @@ double part_at(const Heard& heard, double hz) {
     std::complex<double> sum = 0.0;
     const double turn = -2.0 * std::numbers::pi * hz * off / kFormat.rate;
     for (std::size_t n = 0; n < frames; ++n) {
-      const double window =
-          0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * static_cast<double>(n) / frames);
+      const double window = 0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * static_cast<double>(n) /
+                                                 static_cast<double>(frames));
       sum += window * static_cast<double>(stretch[2 * n]) *
              std::polar(1.0, turn * static_cast<double>(n));
     }
