@@ -9,6 +9,7 @@
 #include "base/frame.hpp"
 #include "conductor/arguments.hpp"
 #include "conductor/draft.hpp"
+#include "conductor/stream.hpp"
 #include "dirt/synths.hpp"
 #include "score/score.hpp"
 
