@@ -177,6 +177,27 @@ class Dirt(TestCase):
         self.assertEqual(daemon.wait_exit(), 1)
         self.assertIn("--dirt: ", daemon.log())
 
+    def test_orbits_and_busses_are_there_again_after_a_kill_of_all(self) -> None:
+        options = ("--samples", str(self.folder), "--dirt", str(self.port))
+        first = self.daemon(*options, env=self.cache)
+        tidal = dirt.Tidal(self.port)
+        self.addCleanup(tidal.close)
+        tidal.send("/c_set", 4, 0.125)
+        tidal.play(dirt.soon(0.15), s="bd", orbit=2, room=0.5, size=0.25)
+        self.wait_played(first, 1)
+        # Past what clears a session of its start.
+        first.client.wait_frame(first.status()["frame"] + 48_000)
+        first.process.kill()
+        first.process.wait()
+        second = self.daemon(*options, env=self.cache, state_directory=first.state_directory)
+        patch = json.loads(second.client.ask("/patch/get", reply="/patch/get.reply").args[0])
+        modules = {module["id"]: module for module in patch["modules"]}
+        self.assertEqual(modules["orbit2_room"]["params"]["size"], 0.25)
+        tidal.play(dirt.soon(0.15), s="bd", orbit=2, pan="c4")
+        self.assertEqual(self.wait_played(second, 1)["missed"], 0)
+        self.assertIn(" pan 0.125 ", self.journal_text(second, "pan 0.125"))
+        self.assert_clean_exit(second)
+
     def test_hostile_packets_change_nothing_and_the_rest_is_heard(self) -> None:
         daemon, tidal, live = self.start()
         rng = random.Random(9)
