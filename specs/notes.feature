@@ -309,7 +309,7 @@ Feature: Notes are played by as many voices as I gave them
     Given an engine with the keys p of 4 voices, that records all
     When these are streamed
       """
-      /note/p a4 0.5 sustain 0.5
+      /note/p a4 0.5 level 0.6
       /note/p a5 0.25 freq 660
       """
     And it has played 12000 frames more

@@ -255,6 +255,7 @@ constexpr LaneCode lane_code() {
 ///   void gate(bool on, float velocity, const float* params);   // or one that needs to know more
 ///   float level(Frame frame) const;       // where it can tell
 ///   void choke(std::uint32_t sample);     // where M::kChokeParam names a group, see LaneCode
+///   static constexpr bool kLineRestsEmpty = true;   // see ModuleCode
 /// Where the row has a line, line_of() is where its samples are.
 template <class M, const catalog::ModuleInfo& kInfo>
 constexpr ModuleCode code_of() {
@@ -267,6 +268,7 @@ constexpr ModuleCode code_of() {
     code.group = lane_code<OneByOne<M>>();
   }
   if constexpr (requires { M::kChokeParam; }) code.choke_param = M::kChokeParam;
+  if constexpr (requires { M::kLineRestsEmpty; }) code.line_rests_empty = M::kLineRestsEmpty;
   return code;
 }
 

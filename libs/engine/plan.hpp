@@ -18,7 +18,7 @@
 namespace chronus::engine {
 
 /// One rack's arena; every offset in a plan counts from its start.
-inline constexpr std::size_t kArenaBytes = std::size_t{4} << 20;
+inline constexpr std::size_t kArenaBytes = std::size_t{24} << 20;
 inline constexpr std::size_t kArenaAlign = 64;
 /// Every module's state begins at a multiple of it.
 inline constexpr std::size_t kStateAlign = 32;

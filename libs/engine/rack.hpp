@@ -12,6 +12,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "engine/arena.hpp"
+#include "engine/keyframe.hpp"
 #include "engine/lane_state.hpp"
 #include "engine/levels.hpp"
 #include "engine/module_set.hpp"
@@ -43,6 +44,8 @@ class Rack {
   Status load(Arena image);
   /// The arena's used bytes: the rack's whole state.
   std::span<const std::byte> image() noexcept;
+  /// Where image() is known to hold zeros alone. Until the rack is used again.
+  std::span<const Hole> holes() noexcept;
 
   std::uint64_t version() const noexcept { return plan().header().patch_version; }
   std::uint32_t fade_frames() const noexcept { return plan().header().fade_frames; }
@@ -353,6 +356,7 @@ class Rack {
   std::vector<std::uint32_t> at_work_;  ///< of those that are looked at
   bool is_stale_ = true;                ///< all are to be looked at in the next stretch
   bool is_kept_awake_ = false;
+  std::array<Hole, kMaxModules> holes_;
   Frame next_note_end_ = std::numeric_limits<Frame>::max();
   // Of the last render().
   int last_frames_ = 0;

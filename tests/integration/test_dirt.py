@@ -4,6 +4,7 @@
 import json
 import os
 import random
+import socket
 import time
 import unittest
 from pathlib import Path
@@ -11,10 +12,18 @@ from pathlib import Path
 import numpy
 
 from support import dirt, packets, wav
-from support.chronus import Client, Daemon, TestCase, free_port
+from support.chronus import Client, Daemon, TestCase
 from support.sample_files import noise, write_wav
 
 QUARTER = 12_000  # frames: events are sent a quarter of a second apart
+
+
+def two_free_ports() -> tuple[int, int]:
+    """Held at the same time, so that they are two."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as two:
+        one.bind(("127.0.0.1", 0))
+        two.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], two.getsockname()[1]
 
 
 class Dirt(TestCase):
@@ -26,13 +35,13 @@ class Dirt(TestCase):
             write_wav(self.folder / "bd" / f"{n}.wav", samples)
         write_wav(self.folder / "pad" / "0.wav", numpy.column_stack([noise(30_000, 7), noise(30_000, 8)]))
         self.cache = {"XDG_CACHE_HOME": str(self.directory / "cache")}
-        self.port = free_port()
+        self.port, self.osc_port = two_free_ports()
 
     def start(self, *args: str) -> tuple[Daemon, dirt.Tidal, Path]:
         live = self.directory / "live.wav"
         daemon = self.daemon(
             "--samples", str(self.folder), "--no-restore", "--record", str(live), "--dirt", str(self.port), *args,
-            env=self.cache,
+            env=self.cache, port=self.osc_port,
         )  # fmt: skip
         tidal = dirt.Tidal(self.port)
         self.addCleanup(tidal.close)
@@ -170,7 +179,7 @@ class Dirt(TestCase):
         self.assert_clean_exit(daemon)
 
     def test_a_port_that_is_taken_is_told(self) -> None:
-        taken = dirt.socket.socket(dirt.socket.AF_INET, dirt.socket.SOCK_DGRAM)
+        taken = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.addCleanup(taken.close)
         taken.bind(("127.0.0.1", 0))
         daemon = self.daemon("--dirt", str(taken.getsockname()[1]), wait_ready=False)
@@ -179,7 +188,7 @@ class Dirt(TestCase):
 
     def test_orbits_and_busses_are_there_again_after_a_kill_of_all(self) -> None:
         options = ("--samples", str(self.folder), "--dirt", str(self.port))
-        first = self.daemon(*options, env=self.cache)
+        first = self.daemon(*options, env=self.cache, port=self.osc_port)
         tidal = dirt.Tidal(self.port)
         self.addCleanup(tidal.close)
         tidal.send("/c_set", 4, 0.125)
@@ -189,7 +198,7 @@ class Dirt(TestCase):
         first.client.wait_frame(first.status()["frame"] + 48_000)
         first.process.kill()
         first.process.wait()
-        second = self.daemon(*options, env=self.cache, state_directory=first.state_directory)
+        second = self.daemon(*options, env=self.cache, state_directory=first.state_directory, port=self.osc_port)
         patch = json.loads(second.client.ask("/patch/get", reply="/patch/get.reply").args[0])
         modules = {module["id"]: module for module in patch["modules"]}
         self.assertEqual(modules["orbit2_room"]["params"]["size"], 0.25)

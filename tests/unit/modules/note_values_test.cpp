@@ -202,8 +202,7 @@ TEST_F(NoteValues, AreInAKeyframe) {
   play_note(8, 2.0);
   apply(waiting_note(0, 9));
   render(engine_, 333);
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(engine_.save(keyframe));
+  const auto keyframe = keyframe_of(engine_);
   Engine copy(kMono, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   for (Engine* engine : {&engine_, &copy}) {
@@ -213,11 +212,7 @@ TEST_F(NoteValues, AreInAKeyframe) {
   EXPECT_EQ(render(copy, 9'000), render(engine_, 9'000));
   for (Engine* engine : {&engine_, &copy}) engine->apply(note_on(0, 7, 0.0));
   EXPECT_EQ(render(copy, 9'000), render(engine_, 9'000));
-  std::vector<std::byte> other(max_keyframe_bytes());
-  other.resize(copy.save(other));
-  keyframe.resize(max_keyframe_bytes());
-  keyframe.resize(engine_.save(keyframe));
-  EXPECT_EQ(other, keyframe) << "byte by byte";
+  EXPECT_EQ(keyframe_of(copy), keyframe_of(engine_)) << "byte by byte";
 }
 
 TEST_F(NoteValues, OfAnInstrumentOfOneVoiceAreAsThoseOfMany) {

@@ -17,8 +17,7 @@ TEST_F(Notes, AreInAKeyframe) {
   }
   apply(note_off(kSine, 4));
   render(engine_, 100);
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(engine_.save(keyframe));
+  const auto keyframe = keyframe_of(engine_);
   Engine copy(kMono, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   EXPECT_EQ(copy.voice_use().stolen, stolen());
@@ -35,8 +34,7 @@ TEST_F(Notes, AreInAKeyframe) {
 TEST_F(Notes, ThatCannotBeAreNoKeyframe) {
   play(engine_, instrument(5));
   apply(note_on(kSine, 1, 220.0));
-  std::vector<std::byte> sound(max_keyframe_bytes());
-  sound.resize(engine_.save(sound));
+  const auto sound = keyframe_of(engine_);
   const PlanHeader& plan = PlanView(sound.data() + sizeof(KeyframeHeader)).header();
   const std::size_t voice = sizeof(KeyframeHeader) + plan.notes_at + sizeof(NoteCounters);
   const std::size_t sine = sizeof(KeyframeHeader) + plan.own_values_at;

@@ -141,8 +141,7 @@ struct Take {
     }
   }
   void rejoin() {
-    std::vector<std::byte> keyframe(max_keyframe_bytes());
-    keyframe.resize(engine.save(keyframe));
+    const auto keyframe = keyframe_of(engine);
     ASSERT_TRUE(engine.load(keyframe));
   }
   int channels;

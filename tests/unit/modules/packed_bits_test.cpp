@@ -76,8 +76,7 @@ class Take {
     engine_->keep_awake(way_.is_awake);
   }
   void rejoin() {
-    std::vector<std::byte> keyframe(max_keyframe_bytes());
-    keyframe.resize(engine_->save(keyframe));
+    const auto keyframe = keyframe_of(*engine_);
     begin();
     if (const Status loaded = engine_->load(keyframe); !loaded) {
       throw std::runtime_error(loaded.reason());

@@ -160,8 +160,7 @@ TEST(Voices, AreInAKeyframe) {
   engine.apply(gate(1, true, 7));
   render(engine, 1'001);
   engine.apply(gate(1, true, 19));
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(engine.save(keyframe));
+  const auto keyframe = keyframe_of(engine);
   Engine copy(kMono, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   EXPECT_EQ(render(copy, 5'000), render(engine, 5'000));
