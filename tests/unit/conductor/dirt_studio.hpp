@@ -15,9 +15,8 @@ namespace chronus::conductor {
 
 /// A conductor with a bank `bd` of four files at hand, spoken to as Tidal does.
 struct DirtStudio : testing::Test {
-  DirtStudio()
-      : conductor({48'000, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(),
-                  doors()) {
+  explicit DirtStudio(int rate = 48'000)
+      : conductor({rate, 128, 2}, test::built_in_catalog(), test::standard_vocabulary(), doors()) {
     stage.furnish(conductor);
     conductor.seed();
     for (const auto* file : {"/s/bd:0", "/s/bd:1", "/s/bd:2", "/s/bd:3"}) samples.have(file);
