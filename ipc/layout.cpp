@@ -7,11 +7,14 @@
 #include "engine/keyframe.hpp"
 #include "ipc/audio_ring.hpp"
 #include "ipc/control_layout.hpp"
+#include "ipc/keyframe_area.hpp"
 #include "ipc/slot_layout.hpp"
 
 namespace chronus::ipc {
 namespace {
-std::uint64_t round_up(std::uint64_t value) { return (value + 63) / 64 * 64; }
+std::uint64_t round_up(std::uint64_t value, std::uint64_t to = 64) {
+  return (value + to - 1) / to * to;
+}
 
 std::string to_hex(std::uint64_t value) {
   char digits[17] = {};
@@ -24,8 +27,8 @@ Status unfit(const char* field) { return Error{std::string("segment does not fit
 
 SlotLayout::SlotLayout(const StreamFormat& format)
     : audio(round_up(kCommands + sizeof(CommandRing))),
-      keyframe(round_up(audio + AudioRing::bytes(format))),
-      keyframe_bytes(round_up(engine::max_keyframe_bytes())),
+      keyframe(round_up(audio + AudioRing::bytes(format), KeyframeArea::kAlign)),
+      keyframe_bytes(round_up(engine::max_keyframe_bytes(), KeyframeArea::kAlign)),
       total(keyframe + keyframe_bytes) {}
 
 Status check_slot_header(const SlotHeader& header, std::uint64_t mapped_bytes,

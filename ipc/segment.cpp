@@ -3,8 +3,10 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/interprocess/exceptions.hpp>
 #include <cerrno>
 #include <cstring>
@@ -36,10 +38,10 @@ bool reserve(int fd, std::uint64_t bytes) {
   return error == 0;
 }
 
-Result<bip::mapped_region> map(int fd, Segment::Access access) {
+Result<bip::mapped_region> map(int fd, Segment::Access access, std::uint64_t bytes) {
   try {
     const bool writes = access == Segment::Access::kReadWrite;
-    return bip::mapped_region(Mappable{fd}, writes ? bip::read_write : bip::read_only);
+    return bip::mapped_region(Mappable{fd}, writes ? bip::read_write : bip::read_only, 0, bytes);
   } catch (const bip::interprocess_exception& error) {
     return Error{std::string("cannot be mapped: ") + error.what()};
   }
@@ -55,14 +57,15 @@ void prefault(const bip::mapped_region& region) {
 }  // namespace
 
 Result<Segment> Segment::create(const std::string& label, std::uint64_t bytes, Writers writers,
-                                Reserve when) {
+                                Reserve when, std::uint64_t most) {
   const std::string it = "segment " + label + " (" + std::to_string(bytes) + " bytes)";
   if (bytes == 0 || bytes > kMaxSegmentBytes) return Error{it + ": no size for a segment"};
   FileDescriptor fd(memfd_create(label.c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (fd.get() < 0) return failed("cannot create " + it);
   if (ftruncate(fd.get(), static_cast<off_t>(bytes)) != 0) return failed("cannot size " + it);
-  if (when == Reserve::kNow && !reserve(fd.get(), bytes)) return failed("no memory for " + it);
-  auto region = map(fd.get(), Access::kReadWrite);
+  const std::uint64_t mapped = std::min(bytes, most);
+  if (when == Reserve::kNow && !reserve(fd.get(), mapped)) return failed("no memory for " + it);
+  auto region = map(fd.get(), Access::kReadWrite, mapped);
   if (!region) return Error{it + " " + region.reason()};
   if (when == Reserve::kNow) prefault(*region);
   const unsigned readers_only = writers == Writers::kCreator ? F_SEAL_FUTURE_WRITE : 0;
@@ -72,7 +75,7 @@ Result<Segment> Segment::create(const std::string& label, std::uint64_t bytes, W
   return Segment(std::move(fd), std::move(*region));
 }
 
-Result<Segment> Segment::open(int number, Access access) {
+Result<Segment> Segment::open(int number, Access access, std::uint64_t most) {
   FileDescriptor fd(number);
   const std::string it = "descriptor " + std::to_string(number);
   const int seals = fcntl(number, F_GET_SEALS);
@@ -80,7 +83,9 @@ Result<Segment> Segment::open(int number, Access access) {
   if ((static_cast<unsigned>(seals) & kFixedSize) != kFixedSize) {
     return Error{it + " is no segment: its size is not sealed"};
   }
-  auto region = map(number, access);
+  struct stat about = {};
+  if (fstat(number, &about) != 0) return failed(it + " is no segment");
+  auto region = map(number, access, std::min(static_cast<std::uint64_t>(about.st_size), most));
   if (!region) return Error{it + " " + region.reason()};
   prefault(*region);
   return Segment(std::move(fd), std::move(*region));
@@ -115,8 +120,10 @@ Result<SlotSegment> SlotSegment::create(const Session& session, std::uint32_t ge
                                         const StreamFormat& format, Reserve reserve) {
   const SlotLayout layout(format);
   auto segment = Segment::create("chronus-worker-" + std::to_string(generation), layout.total,
-                                 Segment::Writers::kAll, reserve);
+                                 Segment::Writers::kAll, reserve, layout.keyframe);
   if (!segment) return segment.error();
+  auto keyframe = KeyframeArea::map(segment->fd(), layout.keyframe, layout.keyframe_bytes, false);
+  if (!keyframe) return keyframe.error();
   auto* header = new (segment->data()) SlotHeader;
   header->supervisor_pid = session.pid;
   header->session = session.number;
@@ -139,17 +146,32 @@ Result<SlotSegment> SlotSegment::create(const Session& session, std::uint32_t ge
   new (segment->data() + SlotLayout::kReport) SlotReport{};
   new (segment->data() + SlotLayout::kMeterOrders) MeterOrders{};
   new (segment->data() + SlotLayout::kModuleReports) ModuleReports{};
-  return SlotSegment(std::move(*segment), format);
+  SlotSegment slot(std::move(*segment), format);
+  slot.keyframe_ = std::move(*keyframe);
+  return slot;
+}
+
+Status SlotSegment::map_keyframe(bool locks_future) {
+  auto mapped =
+      KeyframeArea::map(segment_.fd(), layout_.keyframe, layout_.keyframe_bytes, locks_future);
+  if (!mapped) return Error{"slot: " + mapped.reason()};
+  keyframe_ = std::move(*mapped);
+  return {};
 }
 
 Result<SlotSegment> SlotSegment::open(int fd, std::uint64_t session, std::uint64_t catalog) {
-  auto segment = Segment::open(fd, Segment::Access::kReadWrite);
+  // Read before it is mapped: it says how much of the segment is not to be touched.
+  SlotHeader header;
+  struct stat about = {};
+  const bool has_header = fstat(fd, &about) == 0 && pread(fd, &header, sizeof header, 0) ==
+                                                        static_cast<ssize_t>(sizeof header);
+  const auto fits =
+      has_header ? check_slot_header(header, static_cast<std::uint64_t>(about.st_size), session)
+                 : Status{Error{"segment is too small"}};
+  const std::uint64_t most = fits ? SlotLayout(header.format()).keyframe : sizeof header;
+  auto segment = Segment::open(fd, Segment::Access::kReadWrite, most);
   if (!segment) return Error{"slot: " + segment.reason()};
-  if (segment->size() < sizeof(SlotHeader)) return Error{"slot: segment is too small"};
-  const auto& header = *reinterpret_cast<const SlotHeader*>(segment->data());
-  if (const auto fits = check_slot_header(header, segment->size(), session); !fits) {
-    return Error{"slot: " + fits.reason()};
-  }
+  if (!fits) return Error{"slot: " + fits.reason()};
   const std::uint64_t made_with = header.catalog;
   const StreamFormat format = header.format();
   SlotSegment slot(std::move(*segment), format);

@@ -13,6 +13,7 @@
 #include "engine/patch.hpp"
 #include "ipc/audio_ring.hpp"
 #include "ipc/control_layout.hpp"
+#include "ipc/keyframe_area.hpp"
 #include "ipc/slot_layout.hpp"
 
 namespace chronus::ipc {
@@ -42,15 +43,17 @@ class Segment {
   enum class Access { kReadOnly, kReadWrite };
   /// Who may write it: everybody who has the descriptor, or only this mapping, whatever others try.
   enum class Writers { kAll, kCreator };
-  /// A new, zeroed segment of 1 to kMaxSegmentBytes. `label` is what /proc shows of it. Fails when
-  /// memory is short.
+  /// A new, zeroed segment of 1 to kMaxSegmentBytes, of which the first `most` are mapped. `label`
+  /// is what /proc shows of it. Fails when memory is short.
   static Result<Segment> create(const std::string& label, std::uint64_t bytes,
-                                Writers writers = Writers::kAll, Reserve reserve = Reserve::kNow);
-  /// Maps what another process created; takes the descriptor over, in any case. Refuses one whose
-  /// size is not sealed: who shrinks memory kills those who have it mapped.
-  static Result<Segment> open(int fd, Access access);
+                                Writers writers = Writers::kAll, Reserve reserve = Reserve::kNow,
+                                std::uint64_t most = kMaxSegmentBytes);
+  /// Maps what another process created, the first `most` bytes; takes the descriptor over, in any
+  /// case. Refuses one whose size is not sealed: who shrinks memory kills those who have it mapped.
+  static Result<Segment> open(int fd, Access access, std::uint64_t most = kMaxSegmentBytes);
 
   std::byte* data() const { return static_cast<std::byte*>(region_.get_address()); }
+  /// Of what is mapped.
   std::uint64_t size() const { return region_.get_size(); }
   /// To be handed to a child.
   int fd() const { return fd_.get(); }
@@ -99,8 +102,11 @@ class SlotSegment {
   static Result<SlotSegment> create(const Session& session, std::uint32_t generation,
                                     const StreamFormat& format, Reserve reserve = Reserve::kNow);
   /// Worker side: takes the descriptor over and checks the header. Where all but the catalogue fits
-  /// it is refused as well, and the report says which one this worker has.
+  /// it is refused as well, and the report says which one this worker has. map_keyframe() next.
   static Result<SlotSegment> open(int fd, std::uint64_t session, std::uint64_t catalog);
+  /// Worker side, once: behind the lock of what is mapped, which would take all of it. See
+  /// KeyframeArea.
+  Status map_keyframe(bool locks_future);
 
   const SlotHeader& header() const { return at<SlotHeader>(0); }
   SlotOrders& orders() const { return at<SlotOrders>(SlotLayout::kOrders); }
@@ -109,8 +115,10 @@ class SlotSegment {
   ModuleReports& module_reports() const { return at<ModuleReports>(SlotLayout::kModuleReports); }
   CommandRing& commands() const { return at<CommandRing>(SlotLayout::kCommands); }
   AudioRing audio() const { return AudioRing(segment_.data() + layout_.audio, format_); }
-  std::byte* keyframe() const { return segment_.data() + layout_.keyframe; }
+  std::byte* keyframe() const { return keyframe_.data(); }
   std::uint64_t keyframe_bytes() const { return layout_.keyframe_bytes; }
+  /// Before a keyframe of that many bytes is written or read: KeyframeArea::reserve().
+  bool reserve_keyframe(std::uint64_t bytes) const { return keyframe_.reserve(bytes); }
   int fd() const { return segment_.fd(); }
 
  private:
@@ -122,6 +130,7 @@ class SlotSegment {
   }
 
   Segment segment_;
+  KeyframeArea keyframe_;
   StreamFormat format_;  // not read back from memory that a worker can write
   SlotLayout layout_;
 };

@@ -14,7 +14,7 @@
 namespace chronus::ipc {
 
 inline constexpr std::uint64_t kSlotMagic = 0x544F4C534E524843;  // "CHRNSLOT"
-inline constexpr std::uint32_t kLayoutVersion = 8;
+inline constexpr std::uint32_t kLayoutVersion = 9;
 
 /// The order by which a worker gets its first state. Until it comes, a worker is nobody's: mapped,
 /// locked and waiting, which is what a spare does all the time.

@@ -91,6 +91,32 @@ Feature: Notes are played by as many voices as I gave them
     And the level of p is 0.25 at frame 12000
     And p is let go on frame 33600, and silent after it
 
+  Scenario: What a note brings holds in its own voice, and not in the next note there
+    Given the keys p of 4 voices
+    And the score
+      """
+      0.1 /note/p a4 0.5 0.3 sustain 0.25
+      0.2 /note/p e5 1 0.1 freq 880
+      0.5 /note/p a4 0.5 0.3
+      """
+    When it plays for 1 second
+    Then the level of p is 0.125 at frame 9000
+    And p sounds 440 and 880 Hz at frame 10000
+    And the level of p is 1.125 at frame 12000
+    And the level of p is 0.5 at frame 30000
+
+  Scenario: What a note brings it has alone, whatever is set while it sounds
+    Given the keys p of 4 voices
+    And the score
+      """
+      0.1 /note/p a4 1 sustain 0.25
+      0.1 /note/p e5 1
+      0.2 /mod/p_env/sustain 0.5
+      """
+    When it plays for 0.5 seconds
+    Then the level of p is 1.25 at frame 9000
+    And the level of p is 0.75 at frame 20000
+
   Scenario: Where no voice is free the one that was let go first is taken
     Given the keys p of 2 voices
     And the score
@@ -278,6 +304,24 @@ Feature: Notes are played by as many voices as I gave them
     And the engine has played on for half a second and is ended
     Then no frame was lost and 6 workers died
     And each sample is that of the score's rendering
+
+  Scenario: A note keeps what it brought through a failover
+    Given an engine with the keys p of 4 voices, that records all
+    When these are streamed
+      """
+      /note/p a4 0.5 level 0.6
+      /note/p a5 0.25 freq 660
+      """
+    And it has played 12000 frames more
+    And the worker that is heard gets a SIGKILL
+    And it has played 12000 frames more
+    And these are streamed
+      """
+      /note/p/off
+      """
+    And it has played 9600 frames more
+    Then the recording is the journal's rendering, sample for sample
+    And p sounds 440 and 660 Hz for 24000 frames or longer, and is silent at the end
 
   Scenario: A note that I hold through a failover ends when I let it go
     Given an engine with the keys p of 4 voices, that records all

@@ -29,11 +29,14 @@ bool names(const osc::Message& reply, const std::string& address) {
          (*named == address || *named == "#packet" || osc::matches(address, *named));
 }
 
+/// Of Chronus, or as SuperDirt has it: `/dirt/hello/reply`.
 bool is_reply_to(std::string_view reply, const std::string& address) {
-  constexpr std::string_view kReply = ".reply";
-  if (!reply.ends_with(kReply)) return false;
-  reply.remove_suffix(kReply.size());
-  return reply == address || osc::matches(address, reply);
+  for (const std::string_view ending : {".reply", "/reply"}) {
+    if (!reply.ends_with(ending)) continue;
+    reply.remove_suffix(ending.size());
+    return reply == address || osc::matches(address, reply);
+  }
+  return false;
 }
 
 /// Whether it may mean several things, each of which is answered.

@@ -69,8 +69,13 @@ class Worker {
     auto& report = slot_.report();
     const bool is_locked = lock_memory();
     report.memory_locked.store(is_locked ? 1 : 0, std::memory_order_relaxed);
-    // Behind the lock, which would take all the memory that samples may have.
-    if (samples_fd_ >= 0 && !open_samples(is_locked && locks_future_memory())) return false;
+    // Behind the lock, which would take all the memory that keyframes and samples may have.
+    const bool locks_future = is_locked && locks_future_memory();
+    if (const Status mapped = slot_.map_keyframe(locks_future); !mapped) {
+      std::fprintf(stderr, "chronus-worker: %s\n", mapped.reason().c_str());
+      return false;
+    }
+    if (samples_fd_ >= 0 && !open_samples(locks_future)) return false;
     const Scheduling granted = request_realtime(kWorkerPriority);
     report.scheduling_policy.store(static_cast<std::uint32_t>(granted.policy),
                                    std::memory_order_relaxed);

@@ -50,7 +50,7 @@ std::string comment(std::string_view text) {
 }  // namespace
 
 OptionKind kind_of(const CLI::Option& option) {
-  if (option.get_expected_min() == 0) return OptionKind::kFlag;
+  if (option.get_expected_max() == 0) return OptionKind::kFlag;
   const std::string type = option.get_type_name();
   const std::string name = type.substr(0, type.find(':'));
   if (name == "INT") return OptionKind::kWhole;

@@ -98,6 +98,10 @@ void Arguments::understand(std::size_t index, osc::Arg arg) const {
   }
 }
 
+void Arguments::understand_as(std::vector<osc::Arg> args) const {
+  if (understood_ != nullptr) *understood_ = std::move(args);
+}
+
 void Arguments::understand_from(std::size_t index, std::vector<std::string> texts) const {
   if (understood_ == nullptr) return;
   understood_->resize(std::min(index, understood_->size()));

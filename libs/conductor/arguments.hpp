@@ -46,12 +46,14 @@ class Arguments {
   /// Everything from `index` on as words of a list: strings as they stand, numbers shortest.
   Result<std::string> words_from(std::size_t index) const;
 
+  /// Notes what an argument was taken for.
+  void understand(std::size_t index, osc::Arg arg) const;
   /// Notes what everything from `index` on was taken for: what of it counts, one text for each.
   void understand_from(std::size_t index, std::vector<std::string> texts) const;
+  /// All of them were taken for these.
+  void understand_as(std::vector<osc::Arg> args) const;
 
  private:
-  void understand(std::size_t index, osc::Arg arg) const;
-
   const vocabulary::Argument& wanted_at(std::size_t index) const;
 
   const std::vector<osc::Arg>& args_;

@@ -9,6 +9,7 @@
 
 #include "conductor/commit_report.hpp"
 #include "conductor/conductor.hpp"
+#include "conductor/dirt_places.hpp"
 #include "conductor/draft.hpp"
 #include "conductor/loading.hpp"
 #include "conductor/meanings.hpp"
@@ -21,8 +22,8 @@ constexpr std::string_view kCommit = "/patch/commit";
 
 /// Also what undoes one may be.
 bool is_commit(const osc::Message& message) {
-  static constexpr std::array<std::string_view, 5> kCommits{kCommit, "/undo", "/redo",
-                                                            "/session/undo", "/session/redo"};
+  static constexpr std::array<std::string_view, 6> kCommits{
+      kCommit, kDirtPrepare, "/undo", "/redo", "/session/undo", "/session/redo"};
   const Address& address = message.address;
   // Matching costs as much as performing a parameter message: only patterns pay it.
   return std::any_of(kCommits.begin(), kCommits.end(), [&](std::string_view one) {
@@ -117,7 +118,7 @@ bool Conductor::may_begin(Builder who, const Incoming& incoming, bool commits) {
 bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
   if (cursor_ < fade_until_) return false;
   if (prepared_.description && prepared_.by == who && prepared_.draft_revision == draft_revision_ &&
-      prepared_.description->fade_frames == fade_frames()) {
+      prepared_.description->fade_frames == (prepared_.is_seamless ? 0 : fade_frames())) {
     return commands_.patch_progress(prepared_.version) != PatchProgress::kBuilding;
   }
   const std::int64_t started_ns = now_ns_();
@@ -139,6 +140,8 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
     tried.begin_with(draft_of_load(tried, patch));
     return build_draft(who, tried);
   }
+  // What the bundle commits first is built. A place that it needs is added to what plays.
+  auto places = lacking(incoming.bundle);
   const auto try_edit = [&](const osc::Message& one) {
     const Row* row = router_.find(one.address);
     const bool is_released =
@@ -146,6 +149,9 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
     if (!is_released) (void)edit_draft(tried, one);
   };
   for (const auto& message : incoming.bundle.messages) {
+    if (!places.empty() && is_of_dirt(message.address)) {
+      return build_places(who, std::move(places));
+    }
     std::string ignored;
     Meanings meanings = message.address.is_pattern()
                             ? Meanings(message, expand(message, tried, &ignored))
@@ -174,11 +180,13 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
   return true;
 }
 
-bool Conductor::build_draft(Builder who, const PatchEditor& of) {
+bool Conductor::build_draft(Builder who, const PatchEditor& of, Fade fade) {
   auto description = of.compile();
   if (!description) return true;
-  description->fade_frames = fade_frames();
-  return prepare(who, *description);
+  description->fade_frames = fade == Fade::kNone ? 0 : fade_frames();
+  const bool is_built = prepare(who, *description);
+  prepared_.is_seamless = fade == Fade::kNone;
+  return is_built;
 }
 
 /// Has the next commit with a time tag built before its frame comes, so that the horizon need not
@@ -209,10 +217,10 @@ bool Conductor::prepare(Builder who, const engine::PatchDescription& wanted) {
 }
 
 /// In a rehearsal, to the end of the checks.
-Outcome Conductor::commit_patch(const Call& call) {
+Outcome Conductor::commit_patch(const Call& call, Fade fade) {
   auto description = call.patches.describe();
   if (!description) return Outcome::failed(description.reason());
-  description->fade_frames = fade_frames();
+  description->fade_frames = fade == Fade::kNone ? 0 : fade_frames();
   // What was prepared was compiled then, and is not compiled again.
   if (!prepared_.description || !same_patch(*prepared_.description, *description)) {
     if (auto compiled = call.patches.compile(); !compiled) {

@@ -142,6 +142,7 @@ void Conductor::submit_at(Frame frame, Incoming incoming) {
                                 std::to_string(static_cast<int>(limits_.schedule_ahead_s)) +
                                 " s ahead");
   }
+  look_ahead(incoming);
   const auto lane = incoming.sender.lane;
   const std::pair moment{moment_of(frame), lane};
   const std::size_t cost = prices_.of(incoming.bundle);
@@ -179,13 +180,15 @@ Frame Conductor::moment_of(Frame frame) const { return frame / (format_.rate / k
 
 Frame Conductor::advance(Frame to) {
   answers_.begin_anew();
+  ask_for_places();
   take_live(to);
   for (;;) {
     Frame due = 0;
     Dated* dated = next_dated(to, &due);
     if (dated == nullptr) break;
     move_to(std::max(due, cursor_));
-    if (!may_begin(builder_of(dated->order), *dated->incoming, dated->commits)) {
+    const bool commits = dated->commits || lacks_place(*dated->incoming);
+    if (!may_begin(builder_of(dated->order), *dated->incoming, commits)) {
       // A score's commit lands exactly; a client's may not hold the music.
       if (dated->incoming->sender.is_score || to - cursor_ <= limits_.most_hold) return cursor_;
       put_off(dated, to);
@@ -222,7 +225,8 @@ Conductor::Dated* Conductor::next_dated(Frame before, Frame* due) {
   }
   if (first == nullptr) return nullptr;
   // Two crossfades do not overlap: a commit within one lands where it ends.
-  *due = first->commits ? std::max(first->frame, fade_until_) : first->frame;
+  const bool commits = first->commits || lacks_place(*first->incoming);
+  *due = commits ? std::max(first->frame, fade_until_) : first->frame;
   return *due < before ? first : nullptr;
 }
 
@@ -348,6 +352,30 @@ void Conductor::emit_value(const engine::Command& command) {
   patches.note_value(Place{command.module}, command.param, command.value);
   emit(command);
   values_.add(last_seq(), parameter, before);
+}
+
+void Conductor::emit_note(engine::Command note, std::span<const NoteValue> values) {
+  if (values.empty()) return emit(note);
+  note.flags |= engine::kFlagValuesFollow;
+  emit(note);
+  engine::Command own;
+  own.frame = note.frame;
+  own.op = engine::Op::kNoteValue;
+  own.flags = engine::kFlagValuesFollow;
+  own.voice = note.voice;
+  for (const NoteValue& value : values) {
+    own.module = static_cast<std::uint16_t>(index_of(value.place));
+    own.param = value.param;
+    own.value = value.value;
+    emit(own);
+  }
+  engine::Command begin;
+  begin.frame = note.frame;
+  begin.op = engine::Op::kNoteBegin;
+  begin.module = note.module;
+  begin.voice = note.voice;
+  begin.velocity = note.velocity;
+  emit(begin);
 }
 
 void Conductor::swap_to(std::uint64_t version) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "conductor/doors.hpp"
 #include "conductor/edit_news.hpp"
 #include "conductor/history.hpp"
+#include "conductor/note_value.hpp"
 #include "conductor/origins.hpp"
 #include "conductor/patch.hpp"
 #include "conductor/route.hpp"
@@ -149,9 +151,13 @@ class Conductor {
   void emit(engine::Command command, HeldBook::By by = HeldBook::By::kClients);
   /// A kSetParam, noted in the books as well.
   void emit_value(const engine::Command& command);
+  /// A kNoteOn, with the values that the note brings: one command, or two and one for each value.
+  void emit_note(engine::Command note, std::span<const NoteValue> values);
   /// A journal's word that this command was put into quarantine when it was played.
   Status quarantine_again(const CommandPlace& place, bool blocked);
-  Outcome commit_patch(const Call& call);
+  /// How the patch that is committed takes over: what went is heard for a moment yet, or not.
+  enum class Fade { kUsual, kNone };
+  Outcome commit_patch(const Call& call, Fade fade = Fade::kUsual);
   /// A sample by its name, heard from now on. Where it has to be read first the message comes again
   /// when it has been.
   struct SampleUse {
@@ -166,6 +172,12 @@ class Conductor {
   /// It is heard no more.
   void drop_sample(const std::string& name);
   SampleDoor* samples() const { return samples_; }
+  /// Of an event of SuperDirt's protocol, by its bank and number. Where there is none `missed` is
+  /// what comes of the event.
+  SampleUse use_sample_of(const Call& call, const dirt::PlayEvent& event, Outcome* missed);
+  /// What the bundle that is performed needs of orbits and synths, and what plays has not.
+  bool has_places_to_make() const { return !dirt_ahead_.needed.empty(); }
+  Outcome make_places(const Call& call);
   /// Goes back, or forth again.
   Outcome undo(const Call& call, History::Way way);
   Outcome tell_history(const Call& call);
@@ -204,6 +216,7 @@ class Conductor {
     std::unique_ptr<engine::PatchDescription> description;
     Builder by = 0;
     std::uint64_t draft_revision = 0;  // that it was made from
+    bool is_seamless = false;          // it has no fade
   };
   static bool holds_commit(const Incoming& incoming);
 
@@ -274,7 +287,7 @@ class Conductor {
   Outcome load_patch(const Sender& sender, const osc::Message& asked, const Patch& patch);
   bool patch_is_ready(Builder who, const Incoming& incoming);
   bool build_of(Builder who, const Incoming& incoming);
-  bool build_draft(Builder who, const PatchEditor& of);
+  bool build_draft(Builder who, const PatchEditor& of, Fade fade = Fade::kUsual);
   bool prepare(Builder who, const engine::PatchDescription& wanted);
   bool same_patch(const engine::PatchDescription& a, const engine::PatchDescription& b) const;
   struct BundleSoFar {
@@ -321,6 +334,19 @@ class Conductor {
   const Sample* begin_sample(Sample sample);
   void emit_sample(std::uint32_t number, bool is_live);
   void take_samples();
+  DirtPlaces lacking(const osc::Bundle& bundle) const;
+  bool lacks_place(const Incoming& incoming) const { return !lacking(incoming.bundle).empty(); }
+  void look_ahead(const Incoming& incoming);
+  void ask_for_places();
+  PatchEditor with_places(DirtPlaces* places, std::string* why) const;
+  bool build_places(Builder who, DirtPlaces places);
+  void give_back_draft(Patch draft, const Patch& before, const DirtPlaces& places);
+  void give_up(const DirtPlaces& needed, const DirtPlaces& made, const std::string& why);
+  Result<std::string> file_name_of(const dirt::PlayEvent& event) const;
+  void read_ahead(const Sender& sender, const osc::Message& message);
+  void end_read_ahead(const SampleFetched& fetched);
+  bool is_missing(std::string_view name) const;
+  Outcome tell_missing(const std::string& name, const std::string& reason);
   void tell_of_sample(const std::string& name, const char* state, const std::string& problem);
   std::uint32_t fade_frames() const;
 
@@ -356,6 +382,7 @@ class Conductor {
   std::map<std::pair<Frame, std::uint64_t>, const Incoming*> scheduled_commits_;  // frame, order
   Frame build_ahead_from_ = 0;
   Prepared prepared_;
+  DirtAhead dirt_ahead_;
   std::size_t sequencer_bytes_ = 0;  // when they were weighed last
   std::size_t edits_unweighed_ = 0;
   std::uint64_t thinned_told_ = 0;  // hits

@@ -3,9 +3,7 @@
 #include "conductor/route.hpp"
 
 namespace chronus::conductor {
-namespace {
 
-/// Sequencers stop, and all that sounds ends.
 Outcome panic(const Call& call) {
   if (!call.is_rehearsal) {
     engine::Command command;
@@ -16,6 +14,8 @@ Outcome panic(const Call& call) {
   call.scene.bank.stop_all(call.now);
   return Outcome::done();
 }
+
+namespace {
 
 /// How all that follows is to be read: `--classic` is this line, and a journal begins with it.
 Outcome classic(const Call& call) {

@@ -83,13 +83,13 @@ Conductor::Turn Conductor::serve(osc::LaneIndex lane) {
     const auto& bundle = next.incoming.bundle;
     if (next.cost < 0) next.cost = cost_of_turn(bundle);
     if (live_.credit(lane) < next.cost) return turn;
+    const bool commits = next.commits || lacks_place(next.incoming);
     // Room is left for what the sequencers must write on their frames.
     if (commands_.command_space() < 2 * kSpareCommands + bundle.messages.size() ||
-        !may_begin(lane, next.incoming, next.commits)) {
+        !may_begin(lane, next.incoming, commits)) {
       live_.credit(lane) = 0;
       return turn == Turn::kDid ? turn : Turn::kHeldUp;
     }
-    const bool commits = next.commits;
     live_.credit(lane) = std::max(live_.credit(lane) - perform_turn(next), -kMostDebt);
     live_held_.remove(lane, bundle);
     live_.pop(lane);

@@ -75,6 +75,27 @@ std::string no_parameter(const NamedModule& module, std::string_view param) {
   return has_no(module, "parameter", param) + nearest.question();
 }
 
+std::string no_note_parameter(const std::vector<const NamedModule*>& members,
+                              std::string_view param) {
+  const auto dot = param.find('.');
+  Nearest module(param.substr(0, dot)), nearest(param);
+  for (const NamedModule* member : members) {
+    if (dot == std::string_view::npos) {
+      consider_parameters(type_of(*member), nearest);
+    } else if (member->id == param.substr(0, dot)) {
+      return no_parameter(*member, param.substr(dot + 1));
+    }
+    module.consider(member->id);
+  }
+  const NamedModule& first = *members.front();
+  if (dot != std::string_view::npos) {
+    return "no module " + quoted_name(param.substr(0, dot)) + " in the instrument of " +
+           quoted_name(first.id) + module.question();
+  }
+  if (members.size() == 1) return no_parameter(first, param);
+  return has_no(first, "parameter", param) + ", nor has what plays with it" + nearest.question();
+}
+
 std::string no_input(const NamedModule& module, std::string_view name) {
   Nearest nearest(name);
   for (const auto input : type_of(module).inputs) nearest.consider(input);

@@ -12,6 +12,7 @@
 #include "conductor/draft.hpp"
 #include "conductor/nearest_names.hpp"
 #include "conductor/note_sources.hpp"
+#include "conductor/note_values.hpp"
 #include "conductor/route.hpp"
 #include "sequencer/note_name.hpp"
 
@@ -99,9 +100,29 @@ void end_notes(const Call& call, const sequencer::ResolvedTarget& target, engine
   call.conductor.emit(command);
 }
 
+constexpr const char* kUsage =
+    "usage: /note/<module> note velocity [seconds] [param value …] | /note/<module>/off [note]";
+constexpr std::size_t kSeconds = 2;
+
+/// Where what the note brings begins: pairs, and so their number tells whether there are seconds.
+std::size_t first_value(const Arguments& args) {
+  return args.count() % 2 == 0 ? kSeconds : kSeconds + 1;
+}
+
+/// Where a parameter's name is to stand, a number or a note's name stands: of a chord, or since a
+/// value is missing.
+bool lacks_a_name(const Arguments& args) {
+  for (std::size_t i = first_value(args); i + 1 < args.count(); i += 2) {
+    const auto text = args.text(i, "parameter");
+    if (!text || is_note(*text)) return true;
+  }
+  return false;
+}
+
 /// Frames; 0 where it has no end of its own.
-Result<std::uint32_t> length_at(const Call& call, std::size_t index) {
-  if (call.args.count() <= index) return std::uint32_t{0};
+Result<std::uint32_t> length_of(const Call& call) {
+  constexpr std::size_t index = kSeconds;
+  if (first_value(call.args) == index || call.args.count() <= index) return std::uint32_t{0};
   const auto seconds = call.args.number(index, "seconds", 0.0, kLongest_s);
   if (!seconds) return seconds.error();
   if (!(*seconds > 0.0 && *seconds <= kLongest_s)) {
@@ -114,11 +135,9 @@ Result<std::uint32_t> length_at(const Call& call, std::size_t index) {
 
 Outcome note(const Call& call) {
   const Address& to = call.message.address;
-  if (call.args.count() < 2 || call.args.count() > 3 || !to.rest().empty()) {
-    const bool is_chord_of_words = call.args.count() > 3 || names_a_note(call.args, 1);
-    const std::string usage =
-        "usage: /note/<module> note velocity [seconds] | /note/<module>/off [note]";
-    return Outcome::failed(is_chord_of_words ? usage + "; " + kChord : usage);
+  constexpr std::size_t kMost = kSeconds + 1 + 2 * kMostNoteValues;
+  if (call.args.count() < 2 || call.args.count() > kMost || !to.rest().empty()) {
+    return Outcome::failed(kUsage);
   }
   const auto wanted = note_at(call.args, 0);
   if (!wanted) return Outcome::failed(wanted.reason());
@@ -131,15 +150,20 @@ Outcome note(const Call& call) {
   if (!velocity) {
     return Outcome::failed("velocity (argument 2) must be 0 to 1, or 2 to 127 as in MIDI");
   }
-  const auto length = length_at(call, 2);
+  if (lacks_a_name(call.args)) return Outcome::failed(std::string(kUsage) + "; " + kChord);
+  const auto length = length_of(call);
   if (!length) return Outcome::failed(length.reason());
   const auto target = instrument_of(call, to.name());
   if (!target) return Outcome::failed(target.reason());
+  auto values = NoteValues::read(call, first_value(call.args));
+  if (!values) return Outcome::failed(values.reason());
   if (*velocity == 0.0) {
     end_notes(call, *target, id_of(*wanted));
     return Outcome::silent();
   }
   if (call.is_rehearsal) return Outcome::silent();
+  const Outcome taken = values->take(call);
+  if (taken.kind != Outcome::Kind::kSilent) return taken;
   engine::Command command;
   command.frame = call.now;
   command.op = engine::Op::kNoteOn;
@@ -148,7 +172,7 @@ Outcome note(const Call& call) {
   command.velocity = *velocity;
   command.length = *length;
   command.voice = id_of(*wanted);
-  call.conductor.emit(command);
+  call.conductor.emit_note(command, values->all());
   return Outcome::silent();
 }
 

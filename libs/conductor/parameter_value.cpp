@@ -9,15 +9,16 @@ namespace {
 
 /// In the message's units.
 Result<double> number_or_choice(const Arguments& args, const catalog::ParameterInfo& info,
-                                double units) {
-  auto number = args.number(0, "value", static_cast<double>(info.minimum) * units,
+                                double units, std::size_t index, std::string_view what) {
+  auto number = args.number(index, what, static_cast<double>(info.minimum) * units,
                             static_cast<double>(info.maximum) * units);
   if (number || info.choices.empty()) return number;
-  if (const auto name = args.text(0, "value")) {
+  if (const auto name = args.text(index, what)) {
     const auto found = std::find(info.choices.begin(), info.choices.end(), *name);
     if (found != info.choices.end()) return static_cast<double>(found - info.choices.begin());
   }
-  std::string wanted = "value (argument 1) must be a number or one of";
+  std::string wanted = std::string(what) + " (argument " + std::to_string(index + 1) +
+                       ") must be a number or one of";
   for (const auto choice : info.choices) wanted += " " + std::string(choice);
   return Error{wanted};
 }
@@ -29,8 +30,8 @@ float within_range(const catalog::ParameterInfo& info, double value) {
 }
 
 Result<ParameterValue> parameter_value(const Arguments& args, const catalog::ParameterInfo& info,
-                                       double units) {
-  const auto number = number_or_choice(args, info, units);
+                                       double units, std::size_t index, std::string_view what) {
+  const auto number = number_or_choice(args, info, units, index, what);
   if (!number) return number.error();
   const double wanted = *number / units;
   const float used = within_range(info, wanted);

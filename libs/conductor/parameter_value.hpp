@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <string_view>
+
 #include "base/result.hpp"
 #include "catalog/module_info.hpp"
 #include "conductor/arguments.hpp"
@@ -23,9 +26,11 @@ struct ParameterValue {
   double used_for_sender() const { return static_cast<double>(used) * units; }
 };
 
-/// What a message's first argument sets a parameter to: a number, or the name of a choice
-/// (`highpass`). The Error names the choices where there are any.
+/// What a message's argument, the first unless told, sets a parameter to: a number, or the name of
+/// a choice (`highpass`). The Error names the choices where there are any, and calls the argument
+/// `what`.
 Result<ParameterValue> parameter_value(const Arguments& args, const catalog::ParameterInfo& info,
-                                       double units);
+                                       double units, std::size_t index = 0,
+                                       std::string_view what = "value");
 
 }  // namespace chronus::conductor

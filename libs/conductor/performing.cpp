@@ -9,8 +9,10 @@
 
 #include "conductor/answer.hpp"
 #include "conductor/conductor.hpp"
+#include "conductor/dirt_places.hpp"
 #include "conductor/draft.hpp"
 #include "conductor/meanings.hpp"
+#include "conductor/stream.hpp"
 #include "osc/pattern.hpp"
 
 namespace chronus::conductor {
@@ -53,6 +55,7 @@ std::size_t Conductor::perform(const Incoming& incoming) {
   is_remembered_ = !incoming.is_past && !incoming.sender.is_of_journals;
   if (incoming.setting) return perform_session(incoming);
   if (incoming.patch) return perform_load(incoming);
+  dirt_ahead_.needed = lacking(incoming.bundle);
   BundleSoFar so_far;
   so_far.until_ns = now_ns_() + kLongest_ns;
   for (const auto& message : incoming.bundle.messages) {
@@ -103,9 +106,11 @@ void Conductor::perform_message(const Sender& sender, const osc::Message& receiv
   Meanings meanings = message.address.is_pattern()
                           ? Meanings(message, expand(message, scene_.patches, &problem))
                           : Meanings(message);
-  // A sequencer may have a gate to close for each of its targets.
+  // A note says one command for each value that it brings, and two more; a sequencer may have a
+  // gate to close for each of its targets.
+  const std::size_t each = is_note(message.address) ? message.args.size() / 2 + 2 : 1;
   const std::size_t most_commands =
-      std::max<std::size_t>(meanings.count(), 1) + cost.pattern * sequencer::kMaxAssignments;
+      each * std::max<std::size_t>(meanings.count(), 1) + cost.pattern * sequencer::kMaxAssignments;
   if (problem.empty() && commands_.command_space() < kSpareCommands + most_commands) {
     problem = "too many commands on one frame";
   }
@@ -248,7 +253,9 @@ void Conductor::answer(const Sender& sender, const osc::Message& message, const 
   auto& counters = scene_.counters;
   ++(outcome.ok() ? counters.accepted : counters.refused);
   if (!outcome.ok() && sender.is_score) ++score_failures_;
-  if (outcome.kind == Outcome::Kind::kSilent || outcome.kind == Outcome::Kind::kAnswered) return;
+  const bool is_told =
+      outcome.kind == Outcome::Kind::kDone || outcome.kind == Outcome::Kind::kFailed;
+  if (!is_told) return;
   clients_.reply(sender,
                  outcome.ok() ? done_message(message) : fail_message(message, outcome.reason),
                  outcome.json);

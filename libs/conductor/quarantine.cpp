@@ -18,6 +18,8 @@ std::string_view name_of(engine::Op op) {
       return "gate";
     case engine::Op::kNoteOn:
     case engine::Op::kNoteOff:
+    case engine::Op::kNoteValue:
+    case engine::Op::kNoteBegin:
       return "note";
     case engine::Op::kSwapPatch:
       return "patch";

@@ -139,9 +139,9 @@ Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabular
                                                &message, {}, nullptr, is_stream(message.address)}));
     }
   }
-  for (const auto routes :
-       {sequencer_routes(), assignment_routes(), transport_routes(), patch_routes(),
-        stream_routes(), note_routes(), engine_routes(), history_routes(), journal_routes()}) {
+  for (const auto routes : {sequencer_routes(), assignment_routes(), transport_routes(),
+                            patch_routes(), stream_routes(), note_routes(), dirt_routes(),
+                            engine_routes(), history_routes(), journal_routes()}) {
     add(routes);
   }
 }

@@ -13,6 +13,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "conductor/arguments.hpp"
+#include "conductor/dirt_book.hpp"
 #include "conductor/doors.hpp"
 #include "conductor/held.hpp"
 #include "conductor/patch_editor.hpp"
@@ -44,6 +45,7 @@ struct Scene {
   PatchEditor patches;
   HeldBook held;
   SampleBook samples;
+  DirtBook dirt;
   Counters counters;
   /// The session that was saved or loaded last; empty where none was.
   std::string session;
@@ -125,7 +127,10 @@ std::span<const Route> note_routes();
 std::optional<Outcome> set_sample(const Call& call);
 /// Answers with its name.
 std::optional<Outcome> ask_sample(const Call& call);
+std::span<const Route> dirt_routes();
 std::span<const Route> engine_routes();
+/// Sequencers stop, and all that sounds ends.
+Outcome panic(const Call& call);
 std::span<const Route> history_routes();
 std::span<const Route> journal_routes();
 

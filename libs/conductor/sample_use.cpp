@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "conductor/conductor.hpp"
+#include "conductor/dirt_places.hpp"
 #include "conductor/json_text.hpp"
 
 namespace chronus::conductor {
@@ -125,9 +126,15 @@ void Conductor::take_samples() {
   SampleFetched fetched;
   while (samples_->take(&fetched)) {
     auto& [name, file, sender, message] = fetched.fetch;
+    if (message.address.empty()) {
+      end_read_ahead(fetched);
+      continue;
+    }
     if (!fetched.problem.empty()) {
       tell_of_sample(name, "refused", fetched.problem);
-      answer(sender, message, Outcome::failed(fetched.problem));
+      answer(sender, message,
+             is_dirt_event(message.address) ? tell_missing(name, fetched.problem)
+                                            : Outcome::failed(fetched.problem));
       continue;
     }
     ++scene_.counters.samples_late;

@@ -157,6 +157,12 @@ std::vector<osc::Message> setting_lines(const Scene& scene) {
   add(&lines, "/transport/bpm", {scene.bank.transport().bpm()});
   for (const auto& sequencer : scene.bank.all())
     add_sequencer(&lines, playing, patches.catalog(), sequencer->info());
+  osc::Message busses{"/c_set", {}};
+  for (const auto& [index, value] : scene.dirt.busses.all()) {
+    busses.args.emplace_back(index);
+    busses.args.emplace_back(value);
+  }
+  if (!busses.args.empty()) lines.push_back(std::move(busses));
   // Last: the drafts in between have taken its place.
   if (patches.draft() != nullptr) add(&lines, draft_lines(*patches.draft(), playing, is_classic));
   return lines;

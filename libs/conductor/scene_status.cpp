@@ -26,6 +26,15 @@ SequencersStatus sequencers_status(const Scene& scene, std::size_t first, std::s
   return some;
 }
 
+DirtStatus dirt_status(const DirtBook& book) {
+  constexpr std::size_t kMostNames = 32;
+  DirtStatus status{book.played, book.missed, {}};
+  for (const auto& [name, again] : book.missing) {
+    if (status.missing.size() < kMostNames) status.missing.push_back(name);
+  }
+  return status;
+}
+
 SceneStatus scene_status(const Scene& scene, Frame horizon) {
   return {horizon,
           scene.bank.transport().bpm(),
@@ -37,7 +46,8 @@ SceneStatus scene_status(const Scene& scene, Frame horizon) {
           scene.session,
           scene.changes != scene.session_changes,
           {},
-          {scene.samples.all().size(), scene.samples.bytes(), {}}};
+          {scene.samples.all().size(), scene.samples.bytes(), {}},
+          dirt_status(scene.dirt)};
 }
 
 Json to_json(const SequencersStatus& status) {
@@ -81,6 +91,9 @@ Json to_json(const SceneStatus& status) {
                       {"late", status.counters.late},
                       {"clamped", status.counters.clamped},
                       {"thinned", status.thinned}};
+  json["dirt"] = {{"played", status.dirt.played},
+                  {"missed", status.dirt.missed},
+                  {"missing", status.dirt.missing}};
   json["samples"] = {{"count", status.samples.count},
                      {"bytes", status.samples.bytes},
                      {"waited", status.counters.samples_late},

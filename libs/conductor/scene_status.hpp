@@ -38,6 +38,13 @@ struct SamplesStatus {
   SampleDoor::Facts facts = {};
 };
 
+/// Of events of SuperDirt's protocol.
+struct DirtStatus {
+  std::uint64_t played = 0;
+  std::uint64_t missed = 0;          ///< whose sound is missing
+  std::vector<std::string> missing;  ///< the first of these sounds, by name
+};
+
 /// The conductor's part of `/status`, at one moment: plain values, which any thread may render.
 struct SceneStatus {
   Frame horizon = 0;  ///< up to which all is decided
@@ -51,6 +58,7 @@ struct SceneStatus {
   bool session_dirty = false;       ///< something was changed since it was saved or loaded
   std::vector<ModuleCost> dearest;  ///< filled by who can ask the workers
   SamplesStatus samples;
+  DirtStatus dirt;
 };
 
 /// A copy of what there is on the conductor's thread.

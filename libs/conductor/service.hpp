@@ -21,7 +21,8 @@ struct Outcome {
     kSilent,
     kAnswered,
     kFailed,
-    kLater,  ///< nothing yet: it comes again when what it waits for is there
+    kLater,       ///< nothing yet: it comes again when what it waits for is there
+    kPassedOver,  ///< nothing, and that is not told again
   };
   Kind kind = Kind::kDone;
   std::string reason;
@@ -31,6 +32,7 @@ struct Outcome {
   static Outcome done(JsonText json) { return {Kind::kDone, {}, std::move(json)}; }
   static Outcome silent() { return {Kind::kSilent, {}}; }
   static Outcome later() { return {Kind::kLater, {}}; }
+  static Outcome passed_over() { return {Kind::kPassedOver, {}}; }
   static Outcome answered() { return {Kind::kAnswered, {}}; }
   static Outcome failed(std::string why) { return {Kind::kFailed, std::move(why)}; }
   static Outcome of(const Status& status) { return status ? done() : failed(status.reason()); }
@@ -38,7 +40,7 @@ struct Outcome {
   static Outcome answered_later(const Status& taken) {
     return taken ? answered() : failed(taken.reason());
   }
-  bool ok() const { return kind != Kind::kFailed; }
+  bool ok() const { return kind != Kind::kFailed && kind != Kind::kPassedOver; }
 };
 
 /// How a message goes with others: in one message, where a pattern names several of them.

@@ -24,6 +24,11 @@ concept GatedByParams = requires(M module, const float* params) {
 };
 
 template <class M>
+concept GatedByLaneAndParams = requires(M module, const float* params) {
+  module.gate(0, true, 1.0F, params);
+};
+
+template <class M>
 concept GatedByLane = requires(M module) {
   module.gate(0, true, 1.0F);
 };
@@ -57,12 +62,12 @@ concept InTwos = requires(const std::array<M*, 2>& modules,
 
 template <class M>
 concept Choked = requires(M module) {
-  module.choke(0);
+  module.choke(0, kAnySample);
 };
 
 template <class M>
 concept ChokedAlone = requires(M module) {
-  module.choke();
+  module.choke(kAnySample);
 };
 
 template <class M>
@@ -103,7 +108,10 @@ class OneByOne {
   void gate(int lane, bool on, float velocity) requires Gated<M> {
     lanes_[lane].gate(on, velocity);
   }
-  void choke(int lane) requires ChokedAlone<M> { lanes_[lane].choke(); }
+  void gate(int lane, bool on, float velocity, const float* params) requires GatedByParams<M> {
+    lanes_[lane].gate(on, velocity, params);
+  }
+  void choke(int lane, std::uint32_t sample) requires ChokedAlone<M> { lanes_[lane].choke(sample); }
   float level(int lane, Frame frame) const requires LeveledAlone<M> {
     return lanes_[lane].level(frame);
   }
@@ -212,6 +220,10 @@ constexpr LaneCode lane_code() {
     code.gate = [](void* state, int, bool on, float velocity, const float* params) {
       static_cast<M*>(state)->gate(on, velocity, params);
     };
+  } else if constexpr (GatedByLaneAndParams<M>) {
+    code.gate = [](void* state, int lane, bool on, float velocity, const float* params) {
+      static_cast<M*>(state)->gate(lane, on, velocity, params);
+    };
   }
   if constexpr (Leveled<M>) {
     code.level = [](const void* state, int lane, Frame frame) {
@@ -224,9 +236,13 @@ constexpr LaneCode lane_code() {
     };
   }
   if constexpr (Choked<M>) {
-    code.choke = [](void* state, int lane) { static_cast<M*>(state)->choke(lane); };
+    code.choke = [](void* state, int lane, std::uint32_t sample) {
+      static_cast<M*>(state)->choke(lane, sample);
+    };
   } else if constexpr (ChokedAlone<M>) {
-    code.choke = [](void* state, int) { static_cast<M*>(state)->choke(); };
+    code.choke = [](void* state, int, std::uint32_t sample) {
+      static_cast<M*>(state)->choke(sample);
+    };
   }
   if constexpr (requires { M::kIsBounded; }) code.is_bounded = M::kIsBounded;
   return code;
@@ -238,7 +254,8 @@ constexpr LaneCode lane_code() {
 ///   void gate(bool on, float velocity);   // where the row says that it has a gate
 ///   void gate(bool on, float velocity, const float* params);   // or one that needs to know more
 ///   float level(Frame frame) const;       // where it can tell
-///   void choke();                         // where M::kChokeParam names a group
+///   void choke(std::uint32_t sample);     // where M::kChokeParam names a group, see LaneCode
+///   static constexpr bool kLineRestsEmpty = true;   // see ModuleCode
 /// Where the row has a line, line_of() is where its samples are.
 template <class M, const catalog::ModuleInfo& kInfo>
 constexpr ModuleCode code_of() {
@@ -246,11 +263,12 @@ constexpr ModuleCode code_of() {
   static_assert(kInfo.has_gate == (Gated<M> || GatedByParams<M>));
   ModuleCode code{&kInfo, lane_code<M>(), {}};
   if constexpr (kInfo.most_voices > 1) {
-    static_assert(!kInfo.has_line() && !GatedByParams<M> && kInfo.one_by_one);
+    static_assert(!kInfo.has_line() && kInfo.one_by_one);
     static_assert(sizeof(OneByOne<M>) == kGroupLanes * sizeof(M));
     code.group = lane_code<OneByOne<M>>();
   }
   if constexpr (requires { M::kChokeParam; }) code.choke_param = M::kChokeParam;
+  if constexpr (requires { M::kLineRestsEmpty; }) code.line_rests_empty = M::kLineRestsEmpty;
   return code;
 }
 

@@ -17,12 +17,22 @@ enum class Op : std::uint16_t {
   kNoteOff,    ///< module, voice (an id, or all of a source, or all)
   kSample,     ///< voice is a sample's number, value 1: it may be heard from here on; 0: not
   kPanic,  ///< what sounds fades out, and every module begins anew with its parameters (panic.hpp)
+  kNoteValue,  ///< module (that holds the note), param, value, voice (the note's id): see Note
+  kNoteBegin,  ///< module, voice (the note's id), velocity: where it waits, its gates open
 };
+
+/// Whether it names a note, see Note.
+constexpr bool is_of_note(Op op) {
+  return op == Op::kNoteOn || op == Op::kNoteOff || op == Op::kNoteValue || op == Op::kNoteBegin;
+}
 
 /// Set by sequencer lanes: parameters marked lane_jumps take the value at once.
 inline constexpr std::uint16_t kFlagJump = 1;
 /// Of a kNoteOn: the note, where it is held, goes on at this pitch; where it is not, nothing.
 inline constexpr std::uint16_t kFlagBend = 2;
+/// Of a kNoteOn: the note takes its voice, and waits for a kNoteBegin to be heard. Of a kNoteValue:
+/// it is meant for a note that waits; where none does, nothing.
+inline constexpr std::uint16_t kFlagValuesFollow = 4;
 
 /// One instruction to the engine, the same bytes in both rings.
 ///

@@ -109,6 +109,12 @@ bool Engine::apply(const Command& command) noexcept {
     case Op::kPanic:
       panic();
       return true;
+    case Op::kNoteValue:
+      note_value(command);
+      return true;
+    case Op::kNoteBegin:
+      begin_note(command);
+      return true;
     case Op::kNone:
       break;
   }
@@ -148,6 +154,7 @@ void Engine::note_on(const Command& command) noexcept {
             .hz = static_cast<float>(std::clamp(command.value, 0.0, kHighestPitch)),
             .velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0))};
   if (command.length > 0) note.ends_at = frame_ + command.length;
+  note.waits = (command.flags & kFlagValuesFollow) != 0;
   const auto is_shared = fades_too(command.module);
   if ((command.flags & kFlagBend) != 0) {
     racks_[playing_]->bend_note(command.module, note.id, note.hz);
@@ -157,6 +164,24 @@ void Engine::note_on(const Command& command) noexcept {
   const bool gates_wait = panic_.fades_out(format_.rate);
   racks_[playing_]->note_on(command.module, note, frame_, gates_wait);
   if (is_shared) racks_[fading_]->note_on(command.module, note, frame_, gates_wait);
+}
+
+void Engine::note_value(const Command& command) noexcept {
+  const bool waits = (command.flags & kFlagValuesFollow) != 0;
+  const auto set = [&](Rack& rack) {
+    rack.note_value(command.module, command.param, command.value, command.voice, waits);
+  };
+  set(*racks_[playing_]);
+  if (fades_too(command.module)) set(*racks_[fading_]);
+}
+
+void Engine::begin_note(const Command& command) noexcept {
+  if (!std::isfinite(command.velocity)) return;
+  const auto velocity = static_cast<float>(std::clamp(command.velocity, 0.0, 1.0));
+  const bool gates_wait = panic_.fades_out(format_.rate);
+  racks_[playing_]->begin_note(command.module, command.voice, velocity, gates_wait);
+  if (!fades_too(command.module)) return;
+  racks_[fading_]->begin_note(command.module, command.voice, velocity, gates_wait);
 }
 
 void Engine::note_off(const Command& command) noexcept {
@@ -277,8 +302,8 @@ VoiceUse Engine::voice_use() const noexcept { return racks_[playing_]->voice_use
 
 void Engine::for_each_touched(const Command& command, VisitPlace visit,
                               void* context) const noexcept {
-  const bool is_note = command.op == Op::kNoteOn || command.op == Op::kNoteOff;
-  if (!is_note) return visit(command.module, context);
+  if (!is_of_note(command.op) || command.op == Op::kNoteValue)
+    return visit(command.module, context);
   racks_[playing_]->for_each_played(command.module, [&](int place) { visit(place, context); });
 }
 
@@ -288,8 +313,16 @@ std::uint64_t Engine::patch_version() const { return racks_[playing_]->version()
 
 std::size_t Engine::save(std::span<std::byte> to) const noexcept {
   const auto playing = racks_[playing_]->image();
-  const auto fading = fading_ == kNoRack ? std::span<const std::byte>{} : racks_[fading_]->image();
-  const std::size_t bytes = sizeof(KeyframeHeader) + playing.size() + fading.size();
+  const auto playing_holes = racks_[playing_]->holes();
+  std::span<const std::byte> fading;
+  std::span<const Hole> fading_holes;
+  if (fading_ != kNoRack) {
+    fading = racks_[fading_]->image();
+    fading_holes = racks_[fading_]->holes();
+  }
+  const std::size_t playing_bytes = packed_bytes(playing, playing_holes);
+  const std::size_t fading_bytes = packed_bytes(fading, fading_holes);
+  const std::size_t bytes = sizeof(KeyframeHeader) + playing_bytes + fading_bytes;
   if (to.size() < bytes) return 0;
   KeyframeHeader header{.magic = kKeyframeMagic,
                         .checksum = 0,
@@ -298,13 +331,15 @@ std::size_t Engine::save(std::span<std::byte> to) const noexcept {
                         .rate = format_.rate,
                         .channels = format_.channels,
                         .fade_position = fade_position_,
-                        .playing_bytes = static_cast<std::uint32_t>(playing.size()),
-                        .fading_bytes = static_cast<std::uint32_t>(fading.size()),
+                        .playing_bytes = static_cast<std::uint32_t>(playing_bytes),
+                        .fading_bytes = static_cast<std::uint32_t>(fading_bytes),
+                        .playing_holes = static_cast<std::uint32_t>(playing_holes.size()),
+                        .fading_holes = static_cast<std::uint32_t>(fading_holes.size()),
                         .panic = panic_,
                         .samples = samples_.live()};
   KeyframeSum sum(header);
-  sum.copy(to.data() + sizeof(header), playing);
-  sum.copy(to.data() + sizeof(header) + playing.size(), fading);
+  sum.pack(to.data() + sizeof(header), playing, playing_holes);
+  sum.pack(to.data() + sizeof(header) + playing_bytes, fading, fading_holes);
   header.checksum = sum.value();
   std::memcpy(to.data(), &header, sizeof(header));
   return bytes;
@@ -321,13 +356,17 @@ Status Engine::load(std::span<const std::byte> from) {
   sum.copy(fading_image.memory.get(),
            from.subspan(sizeof(*header) + header->playing_bytes, header->fading_bytes));
   if (sum.value() != header->checksum) return Error{"keyframe: wrong checksum"};
+  auto playing_whole = unpack(std::move(playing_image), header->playing_holes);
+  if (!playing_whole) return playing_whole.error();
+  auto fading_whole = unpack(std::move(fading_image), header->fading_holes);
+  if (!fading_whole) return fading_whole.error();
 
   auto playing = std::make_unique<Rack>(format_, modules_, &samples_);
-  if (Status status = playing->load(std::move(playing_image)); !status) return status;
+  if (Status status = playing->load(std::move(*playing_whole)); !status) return status;
   std::unique_ptr<Rack> fading;
   if (header->fading_bytes > 0) {
     fading = std::make_unique<Rack>(format_, modules_, &samples_);
-    if (Status status = fading->load(std::move(fading_image)); !status) return status;
+    if (Status status = fading->load(std::move(*fading_whole)); !status) return status;
   }
   const std::uint32_t fade_end = fading ? playing->fade_frames() : 1;
   if (header->fade_position >= fade_end) return Error{"keyframe: its crossfade is over already"};

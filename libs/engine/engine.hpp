@@ -120,6 +120,8 @@ class Engine {
   void set_param(const Command& command) noexcept;
   void gate(const Command& command) noexcept;
   void note_on(const Command& command) noexcept;
+  void note_value(const Command& command) noexcept;
+  void begin_note(const Command& command) noexcept;
   void note_off(const Command& command) noexcept;
   void end_notes() noexcept;
   /// No further than the rack's next note ends.

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/checksum.hpp"
 #include "engine/plan.hpp"
@@ -14,6 +16,8 @@ namespace {
 
 /// What is checksummed at a time: a copy of it and its source stay in the fastest cache.
 constexpr std::size_t kSumBytes = 8'192;
+
+constexpr const char* kBadHoles = "keyframe: its holes do not fit";
 
 constexpr std::size_t kChecksummedFrom =
     offsetof(KeyframeHeader, checksum) + sizeof(KeyframeHeader::checksum);
@@ -36,6 +40,39 @@ Status check_header(const KeyframeHeader& header, const StreamFormat& format) {
 
 }  // namespace
 
+std::size_t packed_bytes(std::span<const std::byte> image, std::span<const Hole> holes) noexcept {
+  std::size_t bytes = image.size() + holes.size_bytes();
+  for (const Hole& hole : holes) bytes -= hole.bytes;
+  return bytes;
+}
+
+Result<Arena> unpack(Arena packed, std::size_t count) {
+  if (count == 0) return packed;
+  if (count > kMaxModules || packed.size < count * sizeof(Hole)) return Error{kBadHoles};
+  std::vector<Hole> holes(count);
+  const auto kept = packed.bytes().first(packed.size - count * sizeof(Hole));
+  std::memcpy(holes.data(), kept.data() + kept.size(), count * sizeof(Hole));
+  std::size_t size = kept.size();
+  for (const Hole& hole : holes) size += hole.bytes;
+  if (size > kArenaBytes) return Error{kBadHoles};
+  Arena image(size);
+  std::size_t from = 0, to = 0;
+  const auto copy_up_to = [&](std::size_t at) {
+    if (at < to || at - to > kept.size() - from) return false;
+    std::memcpy(image.memory.get() + to, kept.data() + from, at - to);
+    from += at - to;
+    to = at;
+    return true;
+  };
+  for (const Hole& hole : holes) {
+    if (!copy_up_to(hole.at)) return Error{kBadHoles};
+    std::memset(image.memory.get() + to, 0, hole.bytes);
+    to += hole.bytes;
+  }
+  if (!copy_up_to(size)) return Error{kBadHoles};
+  return image;
+}
+
 std::size_t max_keyframe_bytes() { return sizeof(KeyframeHeader) + 2 * kArenaBytes; }
 
 KeyframeSum::KeyframeSum(const KeyframeHeader& header) noexcept
@@ -48,12 +85,30 @@ void KeyframeSum::add(std::span<const std::byte> rack) noexcept {
   }
 }
 
-void KeyframeSum::copy(std::byte* to, std::span<const std::byte> rack) noexcept {
-  for (std::size_t at = 0; at < rack.size(); at += kSumBytes) {
-    const std::size_t bytes = std::min(kSumBytes, rack.size() - at);
-    std::memcpy(to + at, rack.data() + at, bytes);
-    add({to + at, bytes});
+void KeyframeSum::pack(std::byte* to, std::span<const std::byte> image,
+                       std::span<const Hole> holes) noexcept {
+  std::byte* summed = to;  // up to there
+  // As add() cuts it.
+  const auto put = [&](std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+      const auto waiting = static_cast<std::size_t>(to - summed);
+      const std::size_t count = std::min(kSumBytes - waiting, bytes.size());
+      std::memcpy(to, bytes.data(), count);
+      to += count;
+      bytes = bytes.subspan(count);
+      if (waiting + count < kSumBytes) continue;
+      add({summed, to});
+      summed = to;
+    }
+  };
+  std::size_t at = 0;
+  for (const Hole& hole : holes) {
+    put(image.subspan(at, hole.at - at));
+    at = std::size_t{hole.at} + hole.bytes;
   }
+  put(image.subspan(at));
+  put(std::as_bytes(holes));
+  add({summed, to});
 }
 
 std::uint64_t keyframe_checksum(std::span<const std::byte> keyframe) noexcept {

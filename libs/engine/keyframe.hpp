@@ -8,18 +8,21 @@
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
+#include "engine/arena.hpp"
 #include "engine/panic.hpp"
 #include "engine/sample_shelf.hpp"
 
 namespace chronus::engine {
 
 inline constexpr std::uint64_t kKeyframeMagic = 0x454d'4152'4659'454bULL;  // "KEYFRAME"
-inline constexpr std::uint32_t kKeyframeFormat = 4;
+inline constexpr std::uint32_t kKeyframeFormat = 5;
 
 /// What Engine::save() writes:
 ///
 ///   0                sizeof(KeyframeHeader)   + playing_bytes
 ///   | KeyframeHeader | playing rack           | fading rack, where one fades |
+///
+/// Of each rack its image without its holes, and behind that the holes, in their order.
 struct KeyframeHeader {
   std::uint64_t magic;
   std::uint64_t checksum;  ///< see KeyframeSum
@@ -30,11 +33,28 @@ struct KeyframeHeader {
   std::uint32_t fade_position;  ///< frames of the crossfade already rendered
   std::uint32_t playing_bytes;
   std::uint32_t fading_bytes;  ///< 0: nothing fades
+  std::uint32_t playing_holes;
+  std::uint32_t fading_holes;
   Panic panic;
   LiveSamples samples;
 };
-static_assert(sizeof(KeyframeHeader) == 48 + sizeof(Panic) + sizeof(LiveSamples));
+static_assert(sizeof(KeyframeHeader) == 56 + sizeof(Panic) + sizeof(LiveSamples));
 static_assert(std::has_unique_object_representations_v<KeyframeHeader>);
+
+/// What a keyframe leaves out of a rack's image: zeros alone, as the line of a delay that rests.
+struct Hole {
+  std::uint32_t at;
+  std::uint32_t bytes;
+};
+static_assert(std::has_unique_object_representations_v<Hole>);
+/// Smaller ones are not worth it.
+inline constexpr std::uint32_t kSmallestHole = 4'096;
+
+/// What a rack's image takes in a keyframe. Real-time safe.
+std::size_t packed_bytes(std::span<const std::byte> image, std::span<const Hole> holes) noexcept;
+/// The image that a rack's bytes in a keyframe stand for. Fails where the holes cannot be, or more
+/// than a rack would come of it: they are not trusted.
+Result<Arena> unpack(Arena packed, std::size_t holes);
 
 /// Largest keyframe in bytes for any patch.
 std::size_t max_keyframe_bytes();
@@ -47,7 +67,9 @@ class KeyframeSum {
   /// The next rack, the playing one first. Where nothing fades there is no second one.
   void add(std::span<const std::byte> rack) noexcept;
   /// Copies the next rack to `to` and adds what arrived there, while it is still in the cache.
-  void copy(std::byte* to, std::span<const std::byte> rack) noexcept;
+  void copy(std::byte* to, std::span<const std::byte> rack) noexcept { pack(to, rack, {}); }
+  /// The same of an image less its holes.
+  void pack(std::byte* to, std::span<const std::byte> image, std::span<const Hole> holes) noexcept;
   std::uint64_t value() const noexcept { return sum_; }
 
  private:

@@ -90,16 +90,17 @@ struct LaneCode {
   /// Null: never.
   bool (*pass)(void* state, const Context& context) = nullptr;
   /// A lane's gate, on or off at the next frame to be processed; velocity in [0, 1]. `params`: the
-  /// value that each parameter was last set to. Null where the module has no gate.
+  /// value that each parameter was last set to, the lane's own where it has one. Null where the
+  /// module has no gate.
   void (*gate)(void* state, int lane, bool on, float velocity, const float* params) = nullptr;
   /// How loud a lane is, or on its way to be, at the next frame, which is `frame`: 0 where it is
   /// silent until a gate. Notes take the quietest voice by it. Null: it cannot tell.
   float (*level)(const void* state, int lane, Frame frame) = nullptr;
   /// What it gives is finite and within kHeldSignal, whatever it hears: it is not looked after.
   bool is_bounded = false;
-  /// Lets what a lane plays die away at once, since another of its group has begun. Null: it is in
-  /// no group.
-  void (*choke)(void* state, int lane) = nullptr;
+  /// Lets what a lane plays die away at once, since another of its group has begun: whatever it
+  /// plays, or only the sample of that number. Null: it is in no group.
+  void (*choke)(void* state, int lane, std::uint32_t sample) = nullptr;
 };
 
 /// The code behind one row of the catalogue.
@@ -110,10 +111,16 @@ struct ModuleCode {
   /// Of modules that share groups: a lane's state begins with so many doubles, and words of four
   /// bytes follow. See lane_state.hpp.
   std::size_t lane_doubles = 0;
-  /// Of modules that can be choked: the parameter that names their group, 0 for none; -1: they
-  /// cannot.
+  /// Of modules that can be choked: the parameter that names their group, 0 for none, and below 0
+  /// for one whose members choke only what plays the sample that they begin; -1: they cannot.
   int choke_param = -1;
+  /// Of modules with a line: where they answer Rest::kQuiet all bits of it are 0. Keyframes leave it
+  /// out then.
+  bool line_rests_empty = false;
 };
+
+/// Of LaneCode::choke: whatever it plays.
+inline constexpr std::uint32_t kAnySample = 0xFFFF'FFFF;
 
 /// The choice that a parameter's value names: modulation may leave it between two.
 CHRONUS_INLINE constexpr int choice_of(float value) { return static_cast<int>(value + 0.5F); }

@@ -29,11 +29,18 @@ constexpr bool is_meant(NoteId note, NoteId meant) {
 }
 
 /// A note to be played.
+///
+/// It may bring values of its own for parameters of the modules that play it, which hold in its
+/// voice alone, instead of the parameter's: modulation comes on top of them. Its kNoteOn carries
+/// kFlagValuesFollow then, a kNoteValue each value, and a kNoteBegin opens the gates, all on one
+/// frame. A kNoteValue without that flag changes one while the note is held. They are forgotten
+/// when the voice takes its next note; until then what a note leaves behind keeps them.
 struct Note {
   NoteId id = 0;
   float hz = 0.0F;        ///< 0: sources play the frequency that their parameter has
   float velocity = 1.0F;  ///< in [0, 1]
   Frame ends_at = std::numeric_limits<Frame>::max();  ///< it ends by itself before this frame
+  bool waits = false;  ///< its gates stay as they are until it begins
 };
 
 /// One voice of an instrument: part of a keyframe. What has been played last in it, and whether
@@ -45,7 +52,8 @@ struct Voice {
   float hz;
   float velocity;
   std::uint32_t module;   ///< identity of the module that it was played on
-  std::uint32_t is_held;  ///< 0 or 1
+  std::uint16_t is_held;  ///< 0 or 1
+  std::uint16_t waits;    ///< 0 or 1: held, and has not begun
 };
 static_assert(std::is_trivially_copyable_v<Voice> && sizeof(Voice) == 40);
 

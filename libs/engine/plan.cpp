@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/instruments.hpp"
+#include "engine/own_values.hpp"
 #include "engine/voices.hpp"
 
 namespace chronus::engine {
@@ -43,7 +44,7 @@ struct Tables {
   std::vector<SharedGroup> groups;
   std::uint32_t buffer_count = 0;
   std::uint32_t voice_count = 0;
-  std::uint32_t pitch_count = 0;
+  std::uint32_t own_value_bytes = 0;
 };
 
 void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, const ModuleInfo& info,
@@ -60,13 +61,15 @@ void add_node(Tables& tables, std::uint16_t place, const ModuleEntry& entry, con
        .state_at = 0,
        .state_bytes = static_cast<std::uint32_t>(info.bytes(rate, lanes_of(entry.voices))),
        .instrument = kNoIndex,
-       .first_pitch = kNoIndex});
+       .own_values_at = kNoIndex});
   tables.input_sources.resize(tables.input_sources.size() + info.inputs.size());
   tables.modulators.resize(tables.modulators.size() + info.params.size());
   tables.buffer_count += static_cast<std::uint32_t>(info.outputs.size());
-  if (entry.voices == 0 || catalog::find_pitch(info) < 0) return;
-  tables.nodes.back().first_pitch = tables.pitch_count;
-  tables.pitch_count += static_cast<std::uint32_t>(lanes_of(entry.voices));
+  if (entry.voices == 0) return;
+  // From where they begin, which is not known yet.
+  tables.nodes.back().own_values_at = tables.own_value_bytes;
+  tables.own_value_bytes +=
+      static_cast<std::uint32_t>(OwnValues::bytes(info.params.size(), lanes_of(entry.voices)));
 }
 
 void add_instruments(Tables& tables, const PatchDescription& patch) {
@@ -154,7 +157,7 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   header.instrument_count = static_cast<std::uint32_t>(tables.instruments.size());
   header.member_count = static_cast<std::uint32_t>(tables.members.size());
   header.voice_count = tables.voice_count;
-  header.pitch_count = tables.pitch_count;
+  header.own_value_bytes = tables.own_value_bytes;
   header.group_count = static_cast<std::uint32_t>(tables.groups.size());
 
   std::vector<std::uint16_t> sources;
@@ -181,9 +184,12 @@ std::vector<std::byte> write_tables(Tables& tables, const PatchDescription& patc
   header.notes_at = header.static_bytes;
   header.ramps_at = static_cast<std::uint32_t>(header.notes_at + sizeof(NoteCounters) +
                                                header.voice_count * sizeof(Voice));
-  header.pitches_at =
-      static_cast<std::uint32_t>(header.ramps_at + header.param_count * sizeof(ParamRamp));
-  const std::size_t states_at = header.pitches_at + header.pitch_count * sizeof(float);
+  header.own_values_at = static_cast<std::uint32_t>(
+      align_up(header.ramps_at + header.param_count * sizeof(ParamRamp), kTableAlign));
+  for (PlanNode& node : tables.nodes) {
+    if (node.own_values_at != kNoIndex) node.own_values_at += header.own_values_at;
+  }
+  const std::size_t states_at = header.own_values_at + header.own_value_bytes;
   const std::size_t used_bytes = lay_out_states(tables, states_at);
   header.used_bytes = static_cast<std::uint32_t>(
       std::min<std::size_t>(used_bytes, std::numeric_limits<std::uint32_t>::max()));

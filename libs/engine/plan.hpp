@@ -18,21 +18,22 @@
 namespace chronus::engine {
 
 /// One rack's arena; every offset in a plan counts from its start.
-inline constexpr std::size_t kArenaBytes = std::size_t{4} << 20;
+inline constexpr std::size_t kArenaBytes = std::size_t{24} << 20;
 inline constexpr std::size_t kArenaAlign = 64;
 /// Every module's state begins at a multiple of it.
 inline constexpr std::size_t kStateAlign = 32;
 
 inline constexpr std::uint64_t kPlanMagic = 0x3153'554e'4f52'4843ULL;  // "CHRONUS1"
-inline constexpr std::uint32_t kPlanFormat = 6;
+inline constexpr std::uint32_t kPlanFormat = 7;
 inline constexpr std::uint16_t kNoNode = 0xFFFF;
 inline constexpr std::uint32_t kNoIndex = 0xFFFF'FFFF;
 
 /// The arena of a rack:
 ///
 ///   0                                     static_bytes                        used_bytes
-///   | PlanHeader | nodes | connections |   | NoteCounters | voices | ramps | pitches | states |
-///   |  inputs | params | sources |         | ←──────────── changes while it plays ───────────→|
+///   | PlanHeader | nodes | connections |   | NoteCounters | voices | ramps | own    | states |
+///   |  inputs | params | sources |         |                                values |        |
+///   |                                      | ←──────────── changes while it plays ─────────→|
 ///   |  modulators | outputs                |
 ///   |  node of each place | instruments    |
 ///   |  members | shared groups             |
@@ -64,12 +65,12 @@ struct PlanHeader {
   std::uint32_t instrument_count;
   std::uint32_t member_count;
   std::uint32_t voice_count;
-  std::uint32_t pitch_count;
   std::uint32_t instruments_at;
   std::uint32_t members_at;
   std::uint32_t notes_at;  ///< the counters, and the voices behind them
   std::uint32_t ramps_at;
-  std::uint32_t pitches_at;
+  std::uint32_t own_values_at;
+  std::uint32_t own_value_bytes;
   std::uint32_t group_count;  ///< that are shared
   std::uint32_t groups_at;
 };
@@ -80,13 +81,13 @@ struct PlanNode {
   std::uint16_t voices;  ///< 0: mono; see lanes_of()
   catalog::ModuleId type;
   std::uint32_t identity;
-  std::uint32_t first_input;   ///< in inputs
-  std::uint32_t first_param;   ///< in params and ramps
-  std::uint32_t first_buffer;  ///< signal buffer of its output port 0
-  std::uint32_t state_at;      ///< all that share a group: the group's
-  std::uint32_t state_bytes;   ///< its own, a lane of that group's
-  std::uint32_t instrument;    ///< that it is part of; kNoIndex: mono
-  std::uint32_t first_pitch;   ///< in pitches, one a lane; kNoIndex: notes set none of it
+  std::uint32_t first_input;    ///< in inputs
+  std::uint32_t first_param;    ///< in params and ramps
+  std::uint32_t first_buffer;   ///< signal buffer of its output port 0
+  std::uint32_t state_at;       ///< all that share a group: the group's
+  std::uint32_t state_bytes;    ///< its own, a lane of that group's
+  std::uint32_t instrument;     ///< that it is part of; kNoIndex: mono
+  std::uint32_t own_values_at;  ///< see OwnValues; kNoIndex: it is mono, and notes set none
 };
 
 /// Modules whose voices one note takes: members[first_member, first_member + member_count).

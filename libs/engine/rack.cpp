@@ -97,6 +97,7 @@ Status Rack::load(Arena image) {
   }
   if (Status status = check_ramps(image); !status) return status;
   if (Status status = check_notes(image); !status) return status;
+  if (Status status = check_own_values(image); !status) return status;
   arena_ = std::move(image);
   wire();
   return {};
@@ -145,8 +146,10 @@ void Rack::adopt(Rack& playing) noexcept {
     }
     std::copy_n(playing.ramps() + from.first_param, info(node).params.size(),
                 ramps() + node.first_param);
-    if (node.first_pitch == kNoIndex) continue;
-    std::copy_n(playing.pitches(from), lanes_of(node.voices), pitches(node));
+    if (node.own_values_at == kNoIndex) continue;
+    std::memcpy(arena_.memory.get() + node.own_values_at,
+                playing.arena_.memory.get() + from.own_values_at,
+                OwnValues::bytes(info(node).params.size(), lanes_of(node.voices)));
   }
   adopt_notes(playing);
 }
@@ -166,12 +169,12 @@ void Rack::set_param(int place, int param, double value, bool jump) noexcept {
   } else {
     ramp.glide(to, smoothing_frames(row, format_.rate));
   }
-  head_of(*node).quiet = 0;
-  head_of(*node).is_settled = false;
-  Run& it = run(*node);
-  if (param != it.pitch) return;
-  std::fill_n(pitches(*node), lanes_of(it.voices), 0.0F);
-  it.has_pitches = false;
+  wake_params(*node);
+  // Notes that are held have this pitch too.
+  if (param != run(*node).pitch) return;
+  for (int lane = 0; lane < run(*node).voices; ++lane) {
+    forget_own(*node, static_cast<std::size_t>(param), lane);
+  }
 }
 
 void Rack::gate(int place, std::uint64_t voice, bool on, double velocity) noexcept {
@@ -192,7 +195,7 @@ void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) no
   touch(node);
   float values[catalog::kMaxParams] = {};
   for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
-    values[i] = ramps()[node.first_param + i].target;
+    values[i] = value_set(node, i, lane);
   }
   const LaneState own = lane_state(node, lane);
   it.lanes().gate(own.state, own.lane, on, velocity, values);
@@ -202,21 +205,26 @@ void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) no
   if (on && it.code->choke_param >= 0) choke_others(node, lane);
 }
 
-/// A lane has begun: what else plays in its group dies away.
+/// A lane has begun: what else plays in its group dies away, or of a group below zero what else
+/// plays its sample.
 void Rack::choke_others(const PlanNode& node, int lane) noexcept {
-  const auto group_of = [&](const PlanNode& one) {
+  const auto group_of = [&](const PlanNode& one, int of) {
     const auto param = static_cast<std::size_t>(run(one).code->choke_param);
-    return static_cast<int>(ramps()[one.first_param + param].target);
+    return static_cast<int>(value_set(one, param, of));
   };
-  const int group = group_of(node);
+  const int group = group_of(node, lane);
   if (group == 0) return;
+  std::uint32_t sample = kAnySample;
+  if (const int param = catalog::find_sample(info(node)); group < 0 && param >= 0) {
+    sample = static_cast<std::uint32_t>(value_set(node, static_cast<std::size_t>(param), lane));
+  }
   for (const PlanNode& one : plan().nodes()) {
     const Run& it = run(one);
-    if (it.code->choke_param < 0 || group_of(one) != group) continue;
+    if (it.code->choke_param < 0) continue;
     for (int other = 0; other < std::max(1, it.voices); ++other) {
-      if (&one == &node && other == lane) continue;
+      if ((&one == &node && other == lane) || group_of(one, other) != group) continue;
       const LaneState own = lane_state(one, other);
-      it.lanes().choke(own.state, own.lane);
+      it.lanes().choke(own.state, own.lane, sample);
     }
   }
 }

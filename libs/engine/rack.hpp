@@ -12,11 +12,13 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "engine/arena.hpp"
+#include "engine/keyframe.hpp"
 #include "engine/lane_state.hpp"
 #include "engine/levels.hpp"
 #include "engine/module_set.hpp"
 #include "engine/note.hpp"
 #include "engine/onlookers.hpp"
+#include "engine/own_values.hpp"
 #include "engine/patch.hpp"
 #include "engine/plan.hpp"
 #include "engine/probe.hpp"
@@ -42,6 +44,8 @@ class Rack {
   Status load(Arena image);
   /// The arena's used bytes: the rack's whole state.
   std::span<const std::byte> image() noexcept;
+  /// Where image() is known to hold zeros alone. Until the rack is used again.
+  std::span<const Hole> holes() noexcept;
 
   std::uint64_t version() const noexcept { return plan().header().patch_version; }
   std::uint32_t fade_frames() const noexcept { return plan().header().fade_frames; }
@@ -63,6 +67,11 @@ class Rack {
   /// else the one that was released first, else the quietest, else the oldest. `gates_wait`: until
   /// renew().
   void note_on(int place, const Note& note, Frame now, bool gates_wait) noexcept;
+  /// A value for that parameter in the voice that holds the note, clamped to its range; of a note
+  /// that waits, where `waits`. What is not finite, and what there is not, does nothing.
+  void note_value(int place, int param, double value, NoteId note, bool waits) noexcept;
+  /// Begins a note that waits, with this velocity, in [0, 1].
+  void begin_note(int place, NoteId note, float velocity, bool gates_wait) noexcept;
   /// Gives a held note another pitch; 0 Hz: the parameter's.
   void bend_note(int place, NoteId note, float hz) noexcept;
   /// Ends what `meant` means of that instrument's notes, see is_meant().
@@ -133,18 +142,19 @@ class Rack {
     int chain = 1;   ///< heads from this one on that are rendered together, group by group
     int groups = 1;  ///< that are called: 1 for a mono module
     std::size_t group_bytes = 0;
-    std::uint32_t heard = 0;             ///< output ports that anybody reads, bit 0 for the first
-    std::uint32_t own_heard = 0;         ///< also of a head: its own alone
-    bool is_always_heard = false;        ///< by an output, or by a parameter
-    bool moves_params = false;           ///< its outputs, a parameter of somebody
-    bool is_modulated = false;           ///< a signal moves one of its parameters
-    bool has_lane_params = false;        ///< a source of as many voices moves a parameter
-    bool is_settled = false;             ///< params_ hold until a parameter is set
-    bool are_params_still = true;        ///< in the stretch at work
-    bool was_called = false;             ///< in it
-    bool has_seen_still = false;         ///< its last call saw the values that stand now
-    int pitch = -1;                      ///< the parameter that notes set; -1: none
-    bool has_pitches = false;            ///< a note has set some lane's
+    std::uint32_t heard = 0;       ///< output ports that anybody reads, bit 0 for the first
+    std::uint32_t own_heard = 0;   ///< also of a head: its own alone
+    bool is_always_heard = false;  ///< by an output, or by a parameter
+    bool moves_params = false;     ///< its outputs, a parameter of somebody
+    bool is_modulated = false;     ///< a signal moves one of its parameters
+    bool is_settled = false;       ///< params_ hold until a parameter is set
+    bool are_params_still = true;  ///< in the stretch at work
+    bool was_called = false;       ///< in it
+    bool has_seen_still = false;   ///< its last call saw the values that stand now
+    int pitch = -1;                ///< the parameter that is a note's pitch; -1: none
+    // A bit a parameter:
+    std::uint64_t own = 0;      ///< some lane has a value of its own
+    std::uint64_t by_lane = 0;  ///< in the stretch at work its lanes move apart, see lane_values()
     std::vector<std::uint32_t> readers;  ///< nodes that its outputs feed
     std::vector<std::uint32_t> sources;  ///< signals of its inputs, of a shared group one
     // How its groups rest, see Rest: neither means kNoIndex.
@@ -155,6 +165,8 @@ class Rack {
     bool owes = false;        ///< it is to pass all from owes_from on
     Frame owes_from = 0;
 
+    bool has_own(std::size_t param) const { return (own >> param & 1U) != 0; }
+    bool is_by_lane(std::size_t param) const { return (by_lane >> param & 1U) != 0; }
     bool is_poly() const { return voices > 1; }
     bool is_wide() const { return is_poly() || is_shared; }
     const LaneCode& lanes() const { return is_wide() ? code->group : code->one; }
@@ -170,6 +182,7 @@ class Rack {
     std::array<const float*, catalog::kMaxPorts> inputs;
     std::array<float*, catalog::kMaxPorts> outputs;
     std::array<Param, catalog::kMaxParams> params;
+    int values = 0;  ///< which of lane_values_ its parameters may lie in
   };
 
   PlanView plan() const noexcept { return PlanView(arena_.memory.get()); }
@@ -220,21 +233,37 @@ class Rack {
   // Notes (rack_notes.cpp).
   NoteCounters& counters() const noexcept;
   Voice* voices(const PlanInstrument& instrument) const noexcept;
-  float* pitches(const PlanNode& node) const noexcept;
   template <class Visit>
   void for_each_member(const PlanInstrument& instrument, Visit visit) noexcept;
   /// How loud a lane is at `now`: -1 where none of its modules can tell.
   float level(const PlanInstrument& instrument, int lane, Frame now) const noexcept;
   int lane_for(const PlanInstrument& instrument, NoteId note, Frame now) const noexcept;
+  /// The instrument of the module there; null where it is part of none.
+  const PlanInstrument* instrument_at(int place) const noexcept;
+  /// The lane that holds the note, or -1.
+  int lane_of(const PlanInstrument& instrument, NoteId note) const noexcept;
   void choke_others(const PlanNode& node, int lane) noexcept;
   void gate_lane(const PlanNode& node, int lane, bool on, float velocity) noexcept;
   void set_pitch(const PlanNode& node, int lane, float hz) noexcept;
-  void note_pitches(const PlanNode& node) noexcept;
   void release(const PlanInstrument& instrument, int lane) noexcept;
   void adopt_notes(const Rack& playing) noexcept;
   void adopt_lane(const PlanInstrument& instrument, int lane, const Rack& playing) noexcept;
   void begin_held_notes() noexcept;
   void find_next_note_end() noexcept;
+
+  // What notes give to their lanes (rack_values.cpp). Of a module of an instrument:
+  OwnValues own_values(const PlanNode& node) const noexcept;
+  void set_own(const PlanNode& node, std::size_t param, int lane, float value) noexcept;
+  void forget_own(const PlanNode& node, std::size_t param, int lane) noexcept;
+  void forget_own(const PlanNode& node, int lane) noexcept;
+  void note_own(const PlanNode& node) noexcept;
+  // Of any module:
+  void wake_params(const PlanNode& node) noexcept;
+  float value_set(const PlanNode& node, std::size_t param, int lane) const noexcept;
+  Status check_own_values(const Arena& image) const;
+  Param still_values(const PlanNode& node, std::size_t index) noexcept;
+  Param lane_values(const PlanNode& node, std::size_t index, int group, int frames,
+                    float* to) noexcept;
 
   // Groups that mono modules share (rack_groups.cpp); of their heads.
   bool fill_shared_params(const PlanNode& head, int frames) noexcept;
@@ -264,6 +293,7 @@ class Rack {
   void process_waiting() noexcept;
   void finish(const Task& task, Rest rest) noexcept;
   void set_up(Task* task, const PlanNode& node, int group, Frame frame, int frames) noexcept;
+  void set_up_lane_params(Task* task) noexcept;
   // What rests (rack_rest.cpp).
   void visit_all() noexcept;
   void leave_out_resting() noexcept;
@@ -290,8 +320,6 @@ class Rack {
   /// on.
   void modulate(std::span<const Modulator> modulators, const catalog::ParameterInfo& row,
                 int voices, int group, float* values, int frames) noexcept;
-  Param still_pitches(const PlanNode& node, float others) noexcept;
-  void fill_lanes(const PlanNode& node, std::size_t param, int frames, bool has_pitches) noexcept;
   void hold_outputs(const PlanNode& node, int group, int frames) noexcept;
   void note_runaway(const PlanNode& node, const float* signal, std::size_t count,
                     std::size_t step) noexcept;
@@ -316,15 +344,19 @@ class Rack {
   /// Channels that are sums of the same as another before them, and that one: `first` is copied.
   std::vector<std::pair<std::uint16_t, std::uint16_t>> equal_channels_;
   AlignedArray<float> scratch_;
-  float* sums_ = nullptr;               ///< per input port of the module at work, a group each
-  float* mono_ = nullptr;               ///< one signal of one lane
-  float* lane_sums_ = nullptr;          ///< one of each lane of the group at work
+  float* sums_ = nullptr;       ///< per input port of the module at work, a group each
+  float* mono_ = nullptr;       ///< one signal of one lane
+  float* lane_sums_ = nullptr;  ///< one of each lane of the group at work
+  /// A group's lanes of each parameter that moves by lane: of the task at work, and of one that
+  /// waits.
+  std::array<float*, 2> lane_values_{};
   const float* silence_ = nullptr;      ///< a group of zeros
   std::vector<std::uint32_t> takers_;   ///< nodes that take their inputs behind all others
   std::vector<std::uint32_t> chains_;   ///< the first node of each
   std::vector<std::uint32_t> at_work_;  ///< of those that are looked at
   bool is_stale_ = true;                ///< all are to be looked at in the next stretch
   bool is_kept_awake_ = false;
+  std::array<Hole, kMaxModules> holes_;
   Frame next_note_end_ = std::numeric_limits<Frame>::max();
   // Of the last render().
   int last_frames_ = 0;

@@ -19,11 +19,6 @@ Voice* Rack::voices(const PlanInstrument& instrument) const noexcept {
   return reinterpret_cast<Voice*>(all) + instrument.first_voice;
 }
 
-float* Rack::pitches(const PlanNode& node) const noexcept {
-  return reinterpret_cast<float*>(arena_.memory.get() + plan().header().pitches_at) +
-         node.first_pitch;
-}
-
 template <class Visit>
 void Rack::for_each_member(const PlanInstrument& instrument, Visit visit) noexcept {
   for (const auto member : plan().members(instrument)) visit(plan().nodes()[member]);
@@ -31,11 +26,10 @@ void Rack::for_each_member(const PlanInstrument& instrument, Visit visit) noexce
 
 void Rack::wire_notes() {
   for (const PlanNode& node : plan().nodes()) {
-    if (node.first_pitch == kNoIndex) continue;
+    if (node.own_values_at == kNoIndex) continue;
     Run& it = run(node);
     it.pitch = catalog::find_pitch(*it.code->info);
-    if (it.is_poly()) it.has_lane_params = true;
-    note_pitches(node);
+    note_own(node);
   }
   find_next_note_end();
 }
@@ -46,20 +40,10 @@ Status Rack::check_notes(const Arena& image) const {
   const auto* all = reinterpret_cast<const Voice*>(at);
   for (std::uint32_t i = 0; i < view.header().voice_count; ++i) {
     const Voice& voice = all[i];
-    const bool is_sound = voice.is_held <= 1 && voice.velocity >= 0.0F && voice.velocity <= 1.0F &&
-                          voice.hz >= 0.0F && std::isfinite(voice.hz);
+    const bool is_sound = voice.is_held <= 1 && voice.waits <= voice.is_held &&
+                          voice.velocity >= 0.0F && voice.velocity <= 1.0F && voice.hz >= 0.0F &&
+                          std::isfinite(voice.hz);
     if (!is_sound) return Error{"rack: voice " + std::to_string(i) + " is out of range"};
-  }
-  const auto* hz = reinterpret_cast<const float*>(image.memory.get() + view.header().pitches_at);
-  for (const PlanNode& node : view.nodes()) {
-    if (node.first_pitch == kNoIndex) continue;
-    const auto& info = *modules_.find(node.type)->info;
-    const auto& row = info.params[static_cast<std::size_t>(catalog::find_pitch(info))];
-    for (int lane = 0; lane < lanes_of(node.voices); ++lane) {
-      const float pitch = hz[node.first_pitch + static_cast<std::uint32_t>(lane)];
-      if (pitch == 0.0F || (pitch >= row.minimum && pitch <= row.maximum)) continue;
-      return Error{"rack: place " + std::to_string(node.place) + ": a pitch is out of range"};
-    }
   }
   return {};
 }
@@ -101,6 +85,20 @@ int Rack::lane_for(const PlanInstrument& instrument, NoteId note, Frame now) con
   return chosen;
 }
 
+const PlanInstrument* Rack::instrument_at(int place) const noexcept {
+  const PlanNode* node = plan().node_at(place);
+  if (!node || node->instrument == kNoIndex) return nullptr;
+  return &plan().instruments()[node->instrument];
+}
+
+int Rack::lane_of(const PlanInstrument& instrument, NoteId note) const noexcept {
+  const Voice* all = voices(instrument);
+  for (int lane = 0; lane < instrument.voices; ++lane) {
+    if (all[lane].is_held != 0 && all[lane].note == note) return lane;
+  }
+  return -1;
+}
+
 void Rack::note_on(int place, const Note& note, Frame now, bool gates_wait) noexcept {
   const PlanNode* node = plan().node_at(place);
   if (!node || node->instrument == kNoIndex || !std::isfinite(note.hz) || note.hz < 0.0F) return;
@@ -111,47 +109,60 @@ void Rack::note_on(int place, const Note& note, Frame now, bool gates_wait) noex
   const bool is_again = voice.is_held != 0 && voice.note == note.id;
   const bool sounds = voice.is_held != 0 || level(instrument, lane, now) > 0.0F;
   if (sounds && !is_again && !gates_wait) ++counters().stolen;
-  voice = {note.id, ++counters().order, note.ends_at, note.hz, note.velocity, node->identity, 1};
+  voice = {.note = note.id,
+           .order = ++counters().order,
+           .ends_at = note.ends_at,
+           .hz = note.hz,
+           .velocity = note.velocity,
+           .module = node->identity,
+           .is_held = 1,
+           .waits = static_cast<std::uint16_t>(note.waits ? 1 : 0)};
   for_each_member(instrument, [&](const PlanNode& member) {
+    forget_own(member, lane);
     set_pitch(member, lane, note.hz);
-    if (!gates_wait) gate_lane(member, lane, true, note.velocity);
+    if (!gates_wait && !note.waits) gate_lane(member, lane, true, note.velocity);
   });
   find_next_note_end();
 }
 
+void Rack::begin_note(int place, NoteId note, float velocity, bool gates_wait) noexcept {
+  const PlanInstrument* instrument = instrument_at(place);
+  const int lane = instrument ? lane_of(*instrument, note) : -1;
+  if (lane < 0 || !(velocity >= 0.0F && velocity <= 1.0F)) return;
+  Voice& voice = voices(*instrument)[lane];
+  if (voice.waits == 0) return;
+  voice.waits = 0;
+  voice.velocity = velocity;
+  if (gates_wait) return;
+  for_each_member(*instrument,
+                  [&](const PlanNode& member) { gate_lane(member, lane, true, velocity); });
+}
+
 void Rack::bend_note(int place, NoteId note, float hz) noexcept {
-  const PlanNode* node = plan().node_at(place);
-  if (!node || node->instrument == kNoIndex || !std::isfinite(hz) || hz < 0.0F) return;
-  const PlanInstrument& instrument = plan().instruments()[node->instrument];
-  for (int lane = 0; lane < instrument.voices; ++lane) {
-    Voice& voice = voices(instrument)[lane];
-    if (voice.is_held == 0 || voice.note != note) continue;
-    voice.hz = hz;
-    for_each_member(instrument, [&](const PlanNode& member) { set_pitch(member, lane, hz); });
-  }
+  const PlanInstrument* instrument = instrument_at(place);
+  const int lane = instrument ? lane_of(*instrument, note) : -1;
+  if (lane < 0 || !std::isfinite(hz) || hz < 0.0F) return;
+  voices(*instrument)[lane].hz = hz;
+  for_each_member(*instrument, [&](const PlanNode& member) { set_pitch(member, lane, hz); });
 }
 
 /// 0 Hz: the lane follows the parameter again.
 void Rack::set_pitch(const PlanNode& node, int lane, float hz) noexcept {
-  if (node.first_pitch == kNoIndex) return;
-  const auto& row = info(node).params[static_cast<std::size_t>(run(node).pitch)];
+  if (run(node).pitch < 0) return;
+  const auto pitch = static_cast<std::size_t>(run(node).pitch);
+  const auto& row = info(node).params[pitch];
   touch(node);
-  pitches(node)[lane] = hz > 0.0F ? std::clamp(hz, row.minimum, row.maximum) : 0.0F;
-  note_pitches(node);
-}
-
-void Rack::note_pitches(const PlanNode& node) noexcept {
-  Run& it = run(node);
-  const float* all = pitches(node);
-  it.has_pitches =
-      std::any_of(all, all + lanes_of(it.voices), [](float pitch) { return pitch > 0.0F; });
-  head_of(node).is_settled = false;
-  head_of(node).quiet = 0;
+  if (hz > 0.0F) {
+    set_own(node, pitch, lane, std::clamp(hz, row.minimum, row.maximum));
+  } else {
+    forget_own(node, pitch, lane);
+  }
+  wake_params(node);
 }
 
 void Rack::release(const PlanInstrument& instrument, int lane) noexcept {
   Voice& voice = voices(instrument)[lane];
-  voice.is_held = 0;
+  voice.is_held = voice.waits = 0;
   voice.order = ++counters().order;
   for_each_member(instrument,
                   [&](const PlanNode& member) { gate_lane(member, lane, false, 0.0F); });
@@ -206,8 +217,13 @@ void Rack::begin_held_notes() noexcept {
     for (int lane = 0; lane < instrument.voices; ++lane) {
       const Voice& voice = voices(instrument)[lane];
       for_each_member(instrument, [&](const PlanNode& member) {
-        set_pitch(member, lane, voice.is_held != 0 ? voice.hz : 0.0F);
-        if (voice.is_held != 0) gate_lane(member, lane, true, voice.velocity);
+        if (voice.is_held == 0) return forget_own(member, lane);
+        // The parameter may have been set since.
+        const int pitch = run(member).pitch;
+        const bool has_pitch =
+            pitch >= 0 && own_values(member).has(static_cast<std::size_t>(pitch), lane);
+        if (!has_pitch) set_pitch(member, lane, voice.hz);
+        if (voice.waits == 0) gate_lane(member, lane, true, voice.velocity);
       });
     }
   }
@@ -216,7 +232,7 @@ void Rack::begin_held_notes() noexcept {
 void Rack::adopt_notes(const Rack& playing) noexcept {
   counters() = playing.counters();
   for (const PlanNode& node : plan().nodes()) {
-    if (node.first_pitch != kNoIndex) note_pitches(node);
+    if (node.own_values_at != kNoIndex) note_own(node);
   }
   for (const PlanInstrument& instrument : plan().instruments()) {
     for (int lane = 0; lane < instrument.voices; ++lane) adopt_lane(instrument, lane, playing);
@@ -246,14 +262,16 @@ void Rack::adopt_lane(const PlanInstrument& instrument, int lane, const Rack& pl
     if (!goes_on && theirs->order < voice.order) return;
     voice = *theirs;
     voice.is_held = goes_on ? 1 : 0;
+    voice.waits = goes_on ? theirs->waits : std::uint16_t{0};
   });
   for_each_member(instrument, [&](const PlanNode& member) {
     const Voice* theirs = theirs_of(member);
     const bool held_it = theirs && theirs->is_held != 0;
     const bool is_the_same = held_it && theirs->note == voice.note && theirs->order == voice.order;
     if (voice.is_held != 0 && !is_the_same) {
+      forget_own(member, lane);
       set_pitch(member, lane, voice.hz);
-      gate_lane(member, lane, true, voice.velocity);
+      if (voice.waits == 0) gate_lane(member, lane, true, voice.velocity);
     } else if (voice.is_held == 0 && held_it) {
       gate_lane(member, lane, false, 0.0F);
     }

@@ -14,14 +14,6 @@ namespace {
 
 static_assert(catalog::kMaxPorts >= 3, "modulate() works in the sums of three ports");
 
-/// Into the values of a group, where a note has set its lane's.
-void put_pitches(float* values, const float* pitches, int frames) {
-  for (int lane = 0; lane < kGroupLanes; ++lane) {
-    if (pitches[lane] <= 0.0F) continue;
-    for (int i = 0; i < frames; ++i) values[i * kGroupLanes + lane] = pitches[lane];
-  }
-}
-
 /// Of `lanes` values a frame, `step` apart from those of the frame before: bit for bit.
 bool stays(const float* first, int step, int lanes, int frames) {
   const float* frame = first;
@@ -50,32 +42,20 @@ bool Rack::fill_params(const PlanNode& node, int frames) noexcept {
   return are_still;
 }
 
-/// Of a pitch that stands still: each group's lanes where its moving values would begin.
-Param Rack::still_pitches(const PlanNode& node, float others) noexcept {
-  const Run& it = run(node);
-  float* values = param_scratch_[node.first_param + static_cast<std::size_t>(it.pitch)];
-  for (int lane = 0; lane < lanes_of(it.voices); ++lane) {
-    const float hz = pitches(node)[lane];
-    values[lane / kGroupLanes * kGroupStride + lane % kGroupLanes] = hz > 0.0F ? hz : others;
-  }
-  return {values, 0, it.is_poly()};
-}
-
 /// Whether it is still.
 bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexcept {
   const std::size_t param = node.first_param + index;
-  const Run& it = run(node);
+  Run& it = run(node);
   ParamRamp& ramp = ramps()[param];
   const auto modulators = plan().modulators(plan().params()[param]);
-  const bool has_pitches = it.has_pitches && it.pitch == static_cast<int>(index);
+  const bool has_own = it.has_own(index);
+  it.by_lane &= ~(std::uint64_t{1} << index);
   const bool is_moved = std::any_of(modulators.begin(), modulators.end(), [&](const auto& one) {
     const Signal& signal = signals_[one.buffer];
     return signal.zero != all_groups(signal.voices);
   });
-  // A lane without a note of its own follows the ramp.
   if (ramp.remaining == 0 && !is_moved) {
-    params_[param] = {&ramp.target, 0};
-    if (has_pitches) params_[param] = still_pitches(node, ramp.target);
+    params_[param] = has_own ? still_values(node, index) : Param{&ramp.target, 0};
     return true;
   }
   // What is modulated by what stands still is one value for now. It is not still for who would
@@ -85,18 +65,17 @@ bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexc
                           return this->is_level(signals_[one.buffer], frames);
                         });
   const int filled = is_level ? 1 : frames;
-  if (it.is_poly() && (has_pitches || is_per_lane_[param])) {
-    fill_lanes(node, index, filled, has_pitches);
+  float* values = param_scratch_[param];
+  ramp.fill(values, filled);
+  if (it.is_poly() && (has_own || is_per_lane_[param])) {
+    it.by_lane |= std::uint64_t{1} << index;
   } else {
-    float* values = param_scratch_[param];
-    ramp.fill(values, filled);
-    if (has_pitches) std::fill_n(values, filled, pitches(node)[0]);
+    if (has_own) std::fill_n(values, filled, own_values(node).values(index)[0]);
     if (!modulators.empty()) {
       modulate(modulators, info(node).params[index], 0, 0, values, filled);
     }
-    params_[param] = {values, 1};
   }
-  if (is_level) params_[param].step = 0;
+  params_[param] = {values, is_level ? 0 : 1};
   return false;
 }
 
@@ -108,24 +87,6 @@ bool Rack::is_level(const Signal& signal, int frames) const noexcept {
     if (!stays(signal.samples + group * kGroupStride, step, lanes, frames)) return false;
   }
   return true;
-}
-
-/// A value for each lane, which moves.
-void Rack::fill_lanes(const PlanNode& node, std::size_t index, int frames,
-                      bool has_pitches) noexcept {
-  const std::size_t param = node.first_param + index;
-  const ParameterInfo& row = info(node).params[index];
-  const auto modulators = plan().modulators(plan().params()[param]);
-  const Run& it = run(node);
-  float* ramped = sums_;
-  ramps()[param].fill(ramped, frames);
-  for (int group = 0; group < it.groups; ++group) {
-    float* lanes = param_scratch_[param] + group * kGroupStride;
-    modules_.kernels().spread(lanes, ramped, frames);
-    if (has_pitches) put_pitches(lanes, pitches(node) + group * kGroupLanes, frames);
-    modulate(modulators, row, it.voices, group, lanes, frames);
-  }
-  params_[param] = {param_scratch_[param], kGroupLanes, true};
 }
 
 void Rack::modulate(std::span<const Modulator> modulators, const ParameterInfo& row, int voices,

@@ -35,11 +35,22 @@ void Rack::set_up(Task* task, const PlanNode& node, int group, Frame frame, int 
                    .heard = it.heard,
                    .silence = silence_,
                    .samples = samples_};
-  if (!it.has_lane_params) return;
-  const std::size_t count = it.code->info->params.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    task->params[i] = task->context.params[i];
-    if (task->params[i].per_lane) task->params[i].values += group * kGroupStride;
+  if (it.is_poly() && (it.own | it.by_lane) != 0) set_up_lane_params(task);
+}
+
+/// What lies in lanes: this group's.
+void Rack::set_up_lane_params(Task* task) noexcept {
+  const Run& it = run(*task->node);
+  const bool is_taken = waiting_.node != nullptr && waiting_.values == 0;
+  task->values = is_taken ? 1 : 0;
+  for (std::size_t i = 0; i < it.code->info->params.size(); ++i) {
+    Param& param = task->params[i] = task->context.params[i];
+    if (it.is_by_lane(i)) {
+      float* const lanes = lane_values_[static_cast<std::size_t>(task->values)] + i * kGroupStride;
+      param = lane_values(*task->node, i, task->group, task->context.frames, lanes);
+    } else if (param.per_lane) {
+      param.values += task->group * kGroupLanes;
+    }
   }
   task->context.params = task->params.data();
 }
@@ -103,6 +114,7 @@ void Rack::wait(Task& task) noexcept {
   const auto& info = *run(*task.node).code->info;
   waiting_.node = task.node;
   waiting_.group = task.group;
+  waiting_.values = task.values;
   waiting_.context = task.context;
   std::copy_n(task.inputs.begin(), info.inputs.size(), waiting_.inputs.begin());
   std::copy_n(task.outputs.begin(), info.outputs.size(), waiting_.outputs.begin());

@@ -93,6 +93,19 @@ void Rack::catch_up() noexcept {
   for_each_head([&](const PlanNode& head) { catch_up(head, next_frame_); });
 }
 
+/// The lines of those that rest.
+std::span<const Hole> Rack::holes() noexcept {
+  std::size_t count = 0;
+  for (const PlanNode& node : plan().nodes()) {
+    const Run& it = run(node);
+    if (!it.code->line_rests_empty || it.quiet != it.all_groups()) continue;
+    const auto own = static_cast<std::uint32_t>(it.code->info->state_bytes);
+    const std::uint32_t line = node.state_bytes - own;
+    if (line >= kSmallestHole) holes_[count++] = {node.state_at + own, line};
+  }
+  return std::span(holes_).first(count);
+}
+
 /// Of a head, before the stretch from `frame` on: whether all of it is silent, or passes what
 /// nobody hears, without a call.
 bool Rack::rests(const PlanNode& head, Frame frame) noexcept {

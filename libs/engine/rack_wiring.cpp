@@ -94,7 +94,6 @@ void Rack::wire_readers() {
         run(node).is_modulated = true;
         if (run(node).is_poly() && signals_[signal].voices == node.voices) {
           is_per_lane_[node.first_param + param] = true;
-          run(node).has_lane_params = true;
         }
       }
     }
@@ -145,9 +144,7 @@ void Rack::lay_out_scratch() {
   for (const PlanNode& node : plan().nodes()) {
     for (std::size_t i = 0; i < info(node).params.size(); ++i) {
       const std::size_t param = node.first_param + i;
-      const bool is_wide = is_per_lane_[param] || static_cast<int>(i) == run(node).pitch;
-      places.emplace_back(&param_scratch_[param],
-                          samples_of(is_wide && node.voices > 1, node.voices));
+      places.emplace_back(&param_scratch_[param], kSegmentFrames + kPadding);
       if (run(node).sharers == 1) continue;
       places.emplace_back(&shared_scratch_[param], kGroupStride + kPadding);
     }
@@ -157,6 +154,13 @@ void Rack::lay_out_scratch() {
   places.emplace_back(&sums_, catalog::kMaxPorts * kGroupStride + kPadding);
   places.emplace_back(&mono_, kSegmentFrames + kPadding);
   places.emplace_back(&lane_sums_, kGroupStride + kPadding);
+  std::size_t most_params = 0;
+  for (const PlanNode& node : plan().nodes()) {
+    if (run(node).is_poly()) most_params = std::max(most_params, info(node).params.size());
+  }
+  for (float*& lanes : lane_values_) {
+    places.emplace_back(&lanes, most_params * kGroupStride + kPadding);
+  }
   std::size_t samples = 0;
   for (const auto& place : places) samples += place.second;
   scratch_ = make_zeroed<float>(samples);

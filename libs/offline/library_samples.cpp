@@ -34,4 +34,10 @@ Result<const conductor::Sample*> LibrarySamples::at_hand(const std::string& file
 
 Status LibrarySamples::fetch(conductor::SampleFetch) { return Error{"nothing is read later here"}; }
 
+std::vector<LibrarySamples::Bank> LibrarySamples::banks() const {
+  std::vector<Bank> told;
+  for (const auto& [name, files] : library_.banks().all()) told.push_back({name, files.size()});
+  return told;
+}
+
 }  // namespace chronus::offline

@@ -27,7 +27,7 @@ class LibrarySamples final : public conductor::SampleDoor {
   Status fetch(conductor::SampleFetch fetch) override;
   bool take(conductor::SampleFetched*) override { return false; }
   void let_go(const conductor::Sample&, Frame) override {}
-  std::vector<Bank> banks() const override { return {}; }
+  std::vector<Bank> banks() const override;
   Facts facts() const override { return {}; }
 
  private:

@@ -57,8 +57,11 @@ class OfflineRenderer::Stage final : public conductor::CommandDoor,
   std::size_t command_space() const override { return std::size_t{1} << 20U; }
   void build_patch(const engine::PatchDescription& patch) override {
     // The engine goes up to the frame that the patch is for: a crossfade before it has ended there
-    // and left its rack free.
-    if (out_ != nullptr) render_to(conductor_.horizon());
+    // and left its rack free; one that was committed on that frame is swapped in.
+    if (Frame stop = conductor_.horizon(); out_ != nullptr) {
+      render_to(stop);
+      apply_due(&stop);
+    }
     // What a patch on the first frame takes the place of has not been heard.
     if (engine_.frame() > 0) note_heard();
     progress_ =

@@ -9,11 +9,11 @@ namespace {
 
 constexpr std::string_view kAll = "all";
 /// What is told; docs/osc.md says what of.
-constexpr std::array<std::string_view, 25> kKinds = {
-    "alarm",     "audio",    "bye",      "diverged", "dropped",    "edit",   "failed",
-    "failover",  "journal",  "late",     "meter",    "quarantine", "record", "restored",
-    "restoring", "role",     "sample",   "session",  "state",      "step",   "sync",
-    "thinned",   "underrun", "withheld", "worker"};
+constexpr std::array<std::string_view, 26> kKinds = {
+    "alarm",    "audio",     "bye",      "diverged", "dropped", "edit",       "failed",
+    "failover", "journal",   "late",     "meter",    "missing", "quarantine", "record",
+    "restored", "restoring", "role",     "sample",   "session", "state",      "step",
+    "sync",     "thinned",   "underrun", "withheld", "worker"};
 
 bool is_told(std::string_view name) {
   return std::find(kKinds.begin(), kKinds.end(), name) != kKinds.end();

@@ -56,6 +56,7 @@ std::string answered_address(const Message& reply) {
 Server::Server(std::vector<Listener> listeners, PollWake wake, Handler& handler,
                const ServerOptions& options)
     : listeners_(std::move(listeners)),
+      main_listeners_(listeners_.size()),
       wake_(std::move(wake)),
       handler_(handler),
       queues_{ReplyQueue(options.reply_capacity, wake_), ReplyQueue(options.reply_capacity, wake_)},
@@ -95,7 +96,9 @@ void Server::run() {
   while (!stopping_.load(std::memory_order_acquire)) {
     const bool busy = handled_ < received_ || !waiting_.empty();
     // A negative descriptor is passed over.
-    std::array<pollfd, 1 + kMostListeners> waits{{{wake_.fd(), POLLIN, 0}, {-1, 0, 0}, {-1, 0, 0}}};
+    std::array<pollfd, 1 + kMostListeners> waits{};
+    waits.fill({-1, 0, 0});
+    waits[0] = {wake_.fd(), POLLIN, 0};
     for (std::size_t i = 0; i < listeners_.size() && !resting; ++i) {
       waits[i + 1] = {listeners_[i].socket.get(), POLLIN, 0};
     }
@@ -172,6 +175,11 @@ void Server::handle(Listener& listener, std::size_t i) {
   count(counters_.packets);
   const Endpoint from = batch_.sender(i);
   const std::int64_t started_ns = monotonic_ns();
+  if (heard_last_ >= main_listeners_) {
+    ways_.note(from, heard_last_);
+  } else if (!ways_.empty()) {
+    ways_.forget(from);
+  }
   listener.gauge.heard(from, batch_.packet(i).size(), started_ns);
   if (!handler_.wants(from, batch_.packet(i), filled_)) return;
   read(from, i);
@@ -265,11 +273,13 @@ void Server::send(const Endpoint& to, const Message& message) {
   if (!failure.empty()) transmit(to, failure);
 }
 
-/// By the family it came by, which is the address that the client has sent to.
+/// By the socket that it came by, or else by its family, which is the address that the client has
+/// sent to.
 const Server::Listener* Server::way_to(const Endpoint& to) const {
   const auto reaches = [&](const Listener& listener) {
     return listener.takes_both || listener.at.is_ipv4() == to.is_ipv4();
   };
+  if (const auto way = ways_.to(to)) return &listeners_[*way];
   const auto found = std::find_if(listeners_.begin(), listeners_.end(), reaches);
   return found == listeners_.end() ? nullptr : &*found;
 }

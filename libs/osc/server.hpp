@@ -23,6 +23,7 @@
 #include "osc/receive_batch.hpp"
 #include "osc/reply_queue.hpp"
 #include "osc/socket.hpp"
+#include "osc/ways.hpp"
 
 namespace chronus::osc {
 
@@ -94,13 +95,17 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  /// Listens there too: what comes by it is handled like the rest, and answered by it. Before
+  /// start(). The error says that the address is taken, or that no more can be listened at.
+  Status listen_also(const Endpoint& at, const ServerOptions& options = {});
+
   Status start();
   /// Ends the thread; packets not yet read are lost. Not from the handler.
   void stop();
 
   /// Where it was told to listen, with the real port.
   const Endpoint& endpoint() const { return listeners_.front().at; }
-  /// That, and the other address, if there is one.
+  /// That, the other address, if there is one, and where it listens too.
   std::vector<Endpoint> endpoints() const;
 
   /// The server thread only (from the Handler): sends at once. The echo in a long `/done` or
@@ -126,7 +131,8 @@ class Server {
         replies_dropped{0};
   };
 
-  static constexpr std::size_t kMostListeners = 2;
+  /// Two families of addresses at three ports.
+  static constexpr std::size_t kMostListeners = 6;
   /// One bound socket.
   struct Listener {
     FileDescriptor socket;
@@ -162,6 +168,8 @@ class Server {
   void note_handler_error(const char* where, const char* what);
 
   std::vector<Listener> listeners_;  // never empty; the first is where it was told to listen
+  std::size_t main_listeners_;       // of these: those of the address it was opened with
+  Ways ways_;
   PollWake wake_;
   Handler& handler_;
   std::array<ReplyQueue, kReplyQueues> queues_;

@@ -100,6 +100,14 @@ Result<std::unique_ptr<Server>> Server::with(std::vector<Listener> listeners, Ha
       new Server(std::move(listeners), std::move(*wake), handler, options));
 }
 
+Status Server::listen_also(const Endpoint& at, const ServerOptions& options) {
+  auto more = listen_at_both(at, options);
+  if (!more) return more.error();
+  if (listeners_.size() + more->size() > kMostListeners) return Error{"there are sockets enough"};
+  for (Listener& listener : *more) listeners_.push_back(std::move(listener));
+  return {};
+}
+
 std::vector<Endpoint> Server::endpoints() const {
   std::vector<Endpoint> all;
   for (const Listener& listener : listeners_) all.push_back(listener.at);

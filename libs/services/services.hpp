@@ -8,6 +8,7 @@
 #include "conductor/conductor.hpp"
 #include "conductor/scene_status.hpp"
 #include "conductor/service.hpp"
+#include "osc/endpoint.hpp"
 
 namespace chronus::services {
 
@@ -30,6 +31,9 @@ struct Resources {
   Patches* patches = nullptr;
   Sessions* sessions = nullptr;
   AudioDevices* devices = nullptr;
+  /// Where clients of SuperDirt's protocol are told to send values of busses: as `/c_set` they may
+  /// come anywhere.
+  osc::Endpoint busses = {INADDR_LOOPBACK, 57'110};
   /// Renders the whole of `/status`: the conductor's part, and audio, workers and the rest around
   /// it. Called on another thread than the conductor's.
   std::function<std::string(const conductor::SceneStatus& part)> status =

@@ -24,6 +24,8 @@ bool is_release(const engine::Command& command) {
     case engine::Op::kSetParam:
     case engine::Op::kSwapPatch:
     case engine::Op::kNoteOn:
+    case engine::Op::kNoteValue:
+    case engine::Op::kNoteBegin:
     case engine::Op::kSample:
       break;
   }
@@ -98,8 +100,8 @@ void CommandFeed::tell_lost_gates(Frame from) {
   for (auto seq = history_.first_seq(); seq <= ends_.conductor.last_seq(); ++seq) {
     const auto* command = history_.find(seq);
     if (command == nullptr) return;
-    const bool is_note = command->op == engine::Op::kNoteOn || command->op == engine::Op::kNoteOff;
-    if (command->frame < from || (command->op != engine::Op::kGate && !is_note)) continue;
+    const bool is_heard = command->op == engine::Op::kGate || engine::is_of_note(command->op);
+    if (command->frame < from || !is_heard) continue;
     ends_.conductor.tell_withheld(seq, seq, reason);
   }
 }

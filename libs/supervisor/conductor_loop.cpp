@@ -94,6 +94,7 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
                                  .patches = listeners.patches,
                                  .sessions = listeners.sessions,
                                  .devices = listeners.devices,
+                                 .busses = settings.busses,
                                  .status = [&board = listeners.board](const auto& part) {
                                    return board.status_json(part);
                                  }});

@@ -23,6 +23,7 @@
 #include "score/score.hpp"
 #include "services/audio/audio.hpp"
 #include "services/patches/patches.hpp"
+#include "services/services.hpp"
 #include "services/sessions/sessions.hpp"
 #include "supervisor/clock_sync.hpp"
 #include "supervisor/command_feed.hpp"
@@ -69,6 +70,8 @@ class ConductorLoop final : private failover::RolesListener {
     std::size_t history = std::size_t{1} << 18U;  ///< commands kept for a restore
     failover::DetectorLimits limits;
     osc::Access access = {};  ///< who may speak here, and be sent events
+    /// Where clients of SuperDirt's protocol are told to send values of busses.
+    osc::Endpoint busses = services::Resources{}.busses;
   };
   /// What there is to be played with. The catalogues outlive the loop.
   struct Music {

@@ -14,12 +14,15 @@ constexpr int kOlderKeyframe_s = 2;
 /// Blocks that a worker may render before it has answered a request that it has long seen.
 constexpr Frame kKeyframePatience = 32;
 
-void write_keyframe(const StoredKeyframe& keyframe, ipc::SlotSegment& to) {
+/// False where memory is short, which a touch of the area would end this process for.
+bool write_keyframe(const StoredKeyframe& keyframe, ipc::SlotSegment& to) {
+  if (!to.reserve_keyframe(keyframe.bytes.size())) return false;
   std::memcpy(to.keyframe(), keyframe.bytes.data(), keyframe.bytes.size());
   auto& orders = to.orders();
   orders.load_size.store(static_cast<std::uint32_t>(keyframe.bytes.size()),
                          std::memory_order_relaxed);
   orders.load_seq.store(keyframe.seq, std::memory_order_relaxed);
+  return true;
 }
 
 }  // namespace
@@ -78,6 +81,7 @@ const char* KeyframeCourier::read(const ipc::SlotSegment& giver, std::uint32_t n
   const auto& report = giver.report();
   const std::uint64_t size = report.keyframe_size.load(std::memory_order_relaxed);
   if (size > giver.keyframe_bytes()) return "its keyframe is larger than its place";
+  if (!giver.reserve_keyframe(size)) return "its keyframe is more than there is memory for";
   collected_.bytes.assign(giver.keyframe(), giver.keyframe() + size);
   collected_.frame = report.keyframe_frame.load(std::memory_order_relaxed);
   collected_.seq = report.keyframe_seq.load(std::memory_order_relaxed);
@@ -93,7 +97,8 @@ const char* KeyframeCourier::read(const ipc::SlotSegment& giver, std::uint32_t n
 }
 
 void KeyframeCourier::hand_over(ipc::SlotSegment& joiner) const {
-  write_keyframe(collected_, joiner);
+  // Else it goes on waiting, and asks again.
+  if (!write_keyframe(collected_, joiner)) return;
   // Release: the keyframe and its facts are there before the word that says so.
   joiner.orders().start.store(ipc::StartOrder::kKeyframe, std::memory_order_release);
   joiner.orders().wake.wake();
@@ -114,7 +119,7 @@ std::optional<std::uint64_t> KeyframeCourier::write_kept(failover::Rung rung,
   const auto& kept =
       rung == failover::Rung::kOlderWithoutClients ? store_.older() : store_.newest();
   if (rung >= failover::Rung::kFresh || kept.is_empty()) return std::nullopt;
-  write_keyframe(kept, joiner);
+  if (!write_keyframe(kept, joiner)) return std::nullopt;
   return kept.seq;
 }
 

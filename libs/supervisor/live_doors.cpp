@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/live_doors.hpp"
 
+#include "conductor/dirt_places.hpp"
 #include "conductor/stream.hpp"
 
 namespace chronus::supervisor {
@@ -18,7 +19,9 @@ bool LiveClients::is_too_often(const osc::Endpoint& to, const osc::Message& mess
   if (message.address == "/clamped") return !clamped_limit_.allow(to, now_ns_());
   if (message.address != "/fail" || message.args.empty()) return false;
   const auto* address = osc::as_string(message.args[0]);
-  return address != nullptr && conductor::is_stream(*address) && !fail_limit_.allow(to, now_ns_());
+  return address != nullptr &&
+         (conductor::is_stream(*address) || conductor::is_dirt_event(*address)) &&
+         !fail_limit_.allow(to, now_ns_());
 }
 
 void LiveClients::tell_of_score_line(const conductor::Sender& line, const osc::Message& message) {

@@ -55,6 +55,7 @@ struct Raw {
   std::string osc;
   std::string osc_host;
   std::string osc_port;
+  std::string dirt;
   std::vector<std::string> allow;
   int log_format = 0;
   bool check_config = false;
@@ -136,6 +137,11 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->check(command_line::on_or_off())
       ->default_str("on");
   app.add_option("--osc", raw->osc, "HOST:PORT to listen on")->default_str("127.0.0.1:5005");
+  app.add_option("--dirt", raw->dirt,
+                 "take SuperDirt's place for Tidal, Strudel and Sardine: [HOST:]PORT to listen on, "
+                 "57120 unless given")
+      ->type_name("TEXT")
+      ->expected(0, 1);
   app.add_option("--allow", raw->allow,
                  "who may play from elsewhere, ADDRESS or ADDRESS/BITS (192.168.1.0/24); may be "
                  "given again")
@@ -229,6 +235,17 @@ Result<osc::Endpoint> find_endpoint(const Raw& raw, bool is_given) {
   return endpoint;
 }
 
+/// Without a value it is only said that it is to be.
+Result<std::optional<osc::Endpoint>> find_dirt(const std::string& text) {
+  constexpr std::string_view kUsual = "127.0.0.1:57120";
+  if (text.empty() || text == "false") return std::optional<osc::Endpoint>();
+  std::string at = text == "true" ? std::string(kUsual) : text;
+  if (at.find(':') == std::string::npos) at = "127.0.0.1:" + at;
+  const auto endpoint = osc::resolve_endpoint(at);
+  if (!endpoint) return at_option("--dirt", endpoint.reason());
+  return std::optional(*endpoint);
+}
+
 /// `192.168.1.0/24` for 192.168.1.20, as most networks at home are.
 std::string likely_network(const osc::Endpoint& at) {
   if (at.is_any()) return at.is_ipv4() ? "192.168.1.0/24" : "fd00::/8";
@@ -240,7 +257,9 @@ std::string likely_network(const osc::Endpoint& at) {
   return osc::to_text(around);
 }
 
-Result<osc::Access> find_access(const std::vector<std::string>& words, const osc::Endpoint& at) {
+Result<osc::Access> find_access(const std::vector<std::string>& words, const Options& options) {
+  const bool is_dirts = options.osc.is_loopback() && options.dirt && !options.dirt->is_loopback();
+  const osc::Endpoint& at = is_dirts ? *options.dirt : options.osc;
   std::vector<osc::Network> allowed;
   for (const auto& word : words) {
     const auto network = osc::parse_network(word);
@@ -248,7 +267,7 @@ Result<osc::Access> find_access(const std::vector<std::string>& words, const osc
     allowed.push_back(*network);
   }
   if (allowed.empty() && !at.is_loopback()) {
-    return Error{"--osc: " + osc::to_text(at) +
+    return Error{(is_dirts ? "--dirt: " : "--osc: ") + osc::to_text(at) +
                  " is open to others: add --allow NET for who may play from there, for example "
                  "--allow " +
                  likely_network(at)};
@@ -263,7 +282,10 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   const auto endpoint = find_endpoint(raw, osc_is_given);
   if (!endpoint) return endpoint.error();
   options->osc = *endpoint;
-  auto access = find_access(raw.allow, *endpoint);
+  const auto dirt = find_dirt(raw.dirt);
+  if (!dirt) return dirt.error();
+  options->dirt = *dirt;
+  auto access = find_access(raw.allow, *options);
   if (!access) return access.error();
   options->access = std::move(*access);
   options->osc_is_given = !(raw.osc.empty() && raw.osc_host.empty() && raw.osc_port.empty());
@@ -315,6 +337,7 @@ void correct(command_line::OptionsInForce* settings, const Options& options, con
   if (!osc_is_given && !raw.osc_port.empty()) by = "CHRONUS_OSC_PORT";
   if (!osc_is_given && !raw.osc_host.empty()) by = "CHRONUS_OSC_HOST";
   settings->correct("--osc", osc::to_text(options.osc), by);
+  if (options.dirt) settings->correct("--dirt", osc::to_text(*options.dirt));
   settings->correct("--state-dir", options.state_dir);
   settings->correct("--record-dir", options.record_dir);
 }
@@ -350,6 +373,7 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
     return 0;
   }
   const bool osc_is_given = command_line::is_given(argc, argv, "--osc");
+  if (raw.dirt.empty() && command_line::is_given(argc, argv, "--dirt")) raw.dirt = "true";
   if (auto understood = interpret(options, raw, osc_is_given); !understood) {
     return misuse(understood.reason());
   }

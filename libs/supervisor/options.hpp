@@ -27,10 +27,11 @@ struct Options {
   audio::Api api = audio::Api::kAuto;
   std::string device;
   osc::Endpoint osc;
-  osc::Access access;         ///< who may speak to it
-  bool osc_is_given = false;  ///< and not only the default
-  std::string score;          ///< path; empty: none
-  std::string record;         ///< path; empty: none
+  osc::Access access;                 ///< who may speak to it
+  bool osc_is_given = false;          ///< and not only the default
+  std::optional<osc::Endpoint> dirt;  ///< where SuperDirt's clients are heard; none: nowhere
+  std::string score;                  ///< path; empty: none
+  std::string record;                 ///< path; empty: none
   std::string state_dir;
   std::string record_dir;               ///< where clients may record
   std::vector<std::string> patch_dirs;  ///< where patches that are shipped may lie

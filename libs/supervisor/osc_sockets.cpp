@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -26,9 +27,11 @@ Status check_handed(const Options& options, std::span<const FileDescriptor> hand
                ": leave out --osc, or change the socket's unit"};
 }
 
-Result<std::unique_ptr<osc::Server>> open_osc(const osc::Endpoint& at,
-                                              std::vector<FileDescriptor> handed,
-                                              osc::Handler& handler) {
+namespace {
+
+Result<std::unique_ptr<osc::Server>> open_main(const osc::Endpoint& at,
+                                               std::vector<FileDescriptor> handed,
+                                               osc::Handler& handler) {
   if (handed.empty()) return osc::Server::open(at, handler);
   auto server = osc::Server::open(std::move(handed), handler);
   if (!server) {
@@ -38,6 +41,45 @@ Result<std::unique_ptr<osc::Server>> open_osc(const osc::Endpoint& at,
     spdlog::info("{} is held by the service manager", osc::to_text(held));
   }
   return server;
+}
+
+/// As scsynth's, 57110, is to SuperDirt's.
+osc::Endpoint busses_beside(osc::Endpoint dirt) {
+  constexpr std::uint16_t kBelow = 10;
+  dirt.port = static_cast<std::uint16_t>(dirt.port - kBelow);
+  return dirt;
+}
+
+Status listen_for_dirt(const osc::Endpoint& at, osc::Server& server) {
+  if (auto listening = server.listen_also(at); !listening) {
+    return Error{"--dirt: " + listening.reason()};
+  }
+  const auto busses = busses_beside(at);
+  if (const auto listening = server.listen_also(busses); !listening) {
+    spdlog::warn("{}: what is sent there to busses (/c_set) is not heard", listening.reason());
+  }
+  spdlog::info("in SuperDirt's place on {}", osc::to_text(at));
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<osc::Server>> open_osc(const Options& options,
+                                              std::vector<FileDescriptor> handed,
+                                              osc::Handler& handler) {
+  auto server = open_main(options.osc, std::move(handed), handler);
+  if (!server || !options.dirt) return server;
+  if (auto listening = listen_for_dirt(*options.dirt, **server); !listening) {
+    return listening.error();
+  }
+  return server;
+}
+
+osc::Endpoint busses_of(const Options& options, const osc::Server& server) {
+  if (!options.dirt) return server.endpoint();
+  const auto all = server.endpoints();
+  const auto busses = busses_beside(*options.dirt);
+  return std::find(all.begin(), all.end(), busses) != all.end() ? busses : *options.dirt;
 }
 
 }  // namespace chronus::supervisor

@@ -16,9 +16,14 @@ namespace chronus::supervisor {
 /// address that nobody has asked for wants nothing.
 Status check_handed(const Options& options, std::span<const FileDescriptor> handed);
 
-/// The server on the sockets that were handed over, or, without any, bound to `at`.
-Result<std::unique_ptr<osc::Server>> open_osc(const osc::Endpoint& at,
+/// The server on the sockets that were handed over, or, without any, bound to where the options
+/// want it; and, with --dirt, at SuperDirt's port, and at the port for values of busses, which is
+/// that less 10 (57110), if it is free.
+Result<std::unique_ptr<osc::Server>> open_osc(const Options& options,
                                               std::vector<FileDescriptor> handed,
                                               osc::Handler& handler);
+
+/// Where clients of SuperDirt's protocol are told to send values of busses.
+osc::Endpoint busses_of(const Options& options, const osc::Server& server);
 
 }  // namespace chronus::supervisor

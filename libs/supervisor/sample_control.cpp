@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "base/push_moved.hpp"
+#include "conductor/dirt_places.hpp"
+#include "dirt/event.hpp"
 #include "osc/message.hpp"
 
 namespace chronus::supervisor {
@@ -25,6 +27,16 @@ struct Named {
   std::set<std::string> paths;
 };
 
+/// The file that an event of SuperDirt's protocol plays; what its name lacks is told when it is
+/// played.
+void add_event(const std::vector<osc::Arg>& args, Named* named) {
+  const auto read = dirt::read_event(args, dirt::Busses());
+  if (!read) return;
+  const double n = std::max(0.0, read->event.n.value_or(0.0));
+  const auto whole = static_cast<std::uint64_t>(std::min(n, 1e9));
+  named->names.insert(read->event.sound + ":" + std::to_string(whole));
+}
+
 Named named_by(const score::Score& score) {
   Named named;
   for (const auto& event : score.events) {
@@ -34,6 +46,7 @@ Named named_by(const score::Score& score) {
       return found == nullptr ? std::string() : *found;
     };
     if (address.root() == "mod" && address.rest() == "sample") named.names.insert(text(0));
+    if (conductor::is_dirt_event(address)) add_event(args, &named);
     if (address == "/sample/load") named.paths.insert(text(1));
     if (address == "/journal/sample" && text(0).find(':') != std::string::npos) {
       named.names.insert(text(0));

@@ -142,7 +142,7 @@ class Supervisor {
   }
 
   Status begin(std::vector<FileDescriptor> handed) {
-    auto server = open_osc(options_.osc, std::move(handed), front_);
+    auto server = open_osc(options_, std::move(handed), front_);
     if (!server) return server.error();
     server_ = std::move(*server);
     outbox_.emplace(server_->queue(1));
@@ -154,7 +154,8 @@ class Supervisor {
                                 .drills = options_.drills,
                                 .classic = options_.classic,
                                 .limits = options_.limits,
-                                .access = options_.access},
+                                .access = options_.access,
+                                .busses = busses_of(options_, *server_)},
         ConductorLoop::Music{catalog_, vocabulary_, std::move(score_), std::move(restored)},
         ConductorLoop::Engines{output_, control_.control(), wake_word_, progress_},
         ConductorLoop::Listeners{server_->queue(0), board_, journal_, recording_control_, notices_,

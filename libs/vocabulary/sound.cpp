@@ -35,7 +35,8 @@ constexpr MessageInfo kSoundMessages[] = {
                     .unit = "s",
                     .low = 0,
                     .high = 3600,
-                    .optional = true}},
+                    .optional = true},
+                   {.name = "values", .type = Type::kValue, .optional = true, .most = 128}},
      .summary = "plays a note on the instrument that the module is part of",
      .details =
          "`note`: a MIDI number, which fractions bend, or a name (`c4`, `f#3`, `eb2`). Velocity 0 "
@@ -45,9 +46,14 @@ constexpr MessageInfo kSoundMessages[] = {
          "velocity. Where no voice is free, that is taken which was released first, else the "
          "quietest, else the oldest. A note that is played again begins anew in its voice. A chord "
          "is a "
-         "`/note` for each of its notes, in one bundle where they are to begin on one frame",
+         "`/note` for each of its notes, in one bundle where they are to begin on one frame. "
+         "Parameters with values, with or without seconds before them, are the note's own and hold "
+         "in its voice alone: `/note/hits c4 100 0.5 speed -1 f.freq 800`. A value beyond its "
+         "range "
+         "is clamped and told: `/clamped /note/hits/speed given used`",
      .answer = Answer::kSilent,
-     .journaled = true},
+     .journaled = true,
+     .forms = "note velocity [seconds] [param value …]"},
     {.address = "/note/<module>/off",
      .arguments = {{.name = "note", .type = Type::kValue, .low = 0, .high = 127, .optional = true}},
      .summary = "ends a note; without one, all of the instrument",

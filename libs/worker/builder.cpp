@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/keyframe.hpp"
 #include "engine/plan.hpp"
 
 namespace chronus::worker {
@@ -12,6 +13,7 @@ Builder::Builder(const ipc::Control& control, ipc::SlotSegment& segment, engine:
     : control_(control),
       orders_(segment.orders()),
       report_(segment.report()),
+      segment_(segment),
       engine_(engine),
       description_(std::make_unique<engine::PatchDescription>()) {}
 
@@ -35,8 +37,16 @@ bool Builder::plan(std::uint64_t version) {
   auto plan = engine_.plan(*description_);
   if (!plan) return false;
   plan_ = std::move(*plan);
-  planned_version_ = version;
-  return true;
+  planned_version_ = has_room_for_keyframes() ? version : 0;
+  return planned_version_ != 0;
+}
+
+/// The render thread, which writes them, must not wait for memory: this one takes it, for two racks
+/// as large as the largest so far.
+bool Builder::has_room_for_keyframes() {
+  const std::size_t used = engine::PlanView(plan_.data()).header().used_bytes;
+  largest_rack_ = std::max(largest_rack_, used);
+  return segment_.reserve_keyframe(sizeof(engine::KeyframeHeader) + 2 * largest_rack_);
 }
 
 bool Builder::build(std::uint64_t version) {

@@ -32,10 +32,12 @@ class Builder {
  private:
   bool plan(std::uint64_t version);
   bool build(std::uint64_t version);
+  bool has_room_for_keyframes();
 
   const ipc::Control& control_;
   ipc::SlotOrders& orders_;
   ipc::SlotReport& report_;
+  const ipc::SlotSegment& segment_;
   engine::Engine& engine_;
   std::unique_ptr<engine::PatchDescription> description_;
   std::vector<std::byte> plan_;          // of the description
@@ -43,6 +45,7 @@ class Builder {
   std::uint64_t done_version_ = 0;       // newest that was built
   std::uint64_t displaced_version_ = 0;  // built, but gave its rack to an older, urgent one
   std::uint64_t failed_version_ = 0;
+  std::size_t largest_rack_ = 0;  // that was planned, in bytes
   bool waits_for_rack_ = false;
 };
 

@@ -52,6 +52,9 @@ void Renderer::load_keyframe() {
       engine_.frame() % format_.block_frames != 0) {
     return fail(ipc::WorkerFailure::kBadKeyframe);
   }
+  // What it gives itself will be no larger, but in a crossfade. Where memory is short the first
+  // that it gives tells.
+  (void)segment_.reserve_keyframe(std::min<std::uint64_t>(2 * size, segment_.keyframe_bytes()));
   discard_up_to_seq_ = orders_.load_seq.load(std::memory_order_relaxed);
   block_begin_ = engine_.frame();
   report_.applying_seq.store(discard_up_to_seq_, std::memory_order_relaxed);

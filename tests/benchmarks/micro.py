@@ -146,6 +146,7 @@ def _print_voices(runs: dict[str, dict], simd: int, saw: str, what: str) -> None
 def keyframe() -> None:
     runs = _run("bench_keyframe", "keyframe")
     song = _run("bench_keyframe", "song")[0]
+    orbits = _run("bench_keyframe", "orbits")
     print_section(
         "Keyframe, share of a block of 2667 µs (128 frames at 48 kHz), out of cold caches",
         f"saved and swapped by the render thread, loaded before there is one; {runs[0]['label']}",
@@ -153,9 +154,12 @@ def keyframe() -> None:
     cases = (
         (song, "examples/demo.score as it plays", True),
         (runs[0], "osc", True),
-        (runs[1], "4 delays", True),
-        (runs[2], "5 delays, a full rack", False),
+        (runs[1], "2 delays", True),
+        (runs[2], "16 delays, a full rack", False),
         (runs[3], "two full racks", False),
+        (orbits[0], "12 orbits that rest", True),
+        (orbits[1], "12 orbits, 3 sounding", False),
+        (orbits[2], "12 orbits, all sounding", False),
     )
     for run, what, has_target in cases:
         figure = f"save {run['save']:.1%}, 99th {run['save_p99']:.1%}"

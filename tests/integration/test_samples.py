@@ -6,13 +6,13 @@ import os
 import random
 import signal
 import unittest
-import wave
 from pathlib import Path
 
 import numpy
 
 from support import processes, wav
 from support.chronus import BIN, TestCase
+from support.sample_files import noise, write_wav
 
 PATCH = (
     ("/patch/new",),
@@ -20,20 +20,6 @@ PATCH = (
     ("/patch/connect", "s", "output"),
     ("/patch/commit",),
 )
-
-
-def write_wav(path: Path, samples: numpy.ndarray, rate: int = 48_000) -> None:
-    """16 bits; of several channels a column each."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(samples.astype("<i2").tobytes())
-
-
-def noise(frames: int, seed: int) -> numpy.ndarray:
-    return numpy.random.default_rng(seed).integers(-16_000, 16_000, frames, dtype=numpy.int16)
 
 
 class Samples(TestCase):
@@ -139,6 +125,39 @@ class Samples(TestCase):
         self.assert_clean_exit(daemon)
         recording = wav.read(live)
         self.assertGreater(abs(recording.left).max(), 0.1)
+        journal = max((daemon.state_directory / "journals").glob("*.score"), key=os.path.getmtime)
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        rendered = self.render(journal, "--seconds", seconds, "--samples", str(self.folder), env=self.cache)
+        self.assert_same_samples(recording, rendered)
+
+    def test_notes_with_values_of_their_own_are_their_journal_rendered_through_kills(self) -> None:
+        live = self.directory / "live.wav"
+        daemon = self.with_samples("--no-restore", "--record", str(live))
+        client = daemon.client
+        for message in PATCH[:2]:
+            client.do(*message)
+        client.do("/patch/create", "f", "svf", 8)
+        client.do("/patch/create", "p", "pan", 8)
+        for src, dst in (("s", "f"), ("f", "p"), ("p", "output")):
+            client.do("/patch/connect", src, dst)
+        client.do("/patch/commit")
+        rng = random.Random(5)
+        names = ("bd", "bd:1", "bd:2", "sn")
+        for n in range(40):
+            values = ["sample", names[n % 4], "speed", rng.uniform(-2.0, 2.0), "begin", rng.uniform(0.0, 0.3)]
+            values += ["cut", rng.choice((0, 3, -3)), "f.freq", rng.uniform(200.0, 9_000.0), "pan", rng.uniform(-1.0, 1.0)]
+            length = [rng.uniform(0.01, 0.3)] if n % 2 else []
+            client.send("/note/s", rng.randint(48, 72), 0.5, *length, *values)
+            client.sync()
+            if n in (10, 25):
+                daemon.kill_worker(n // 20)
+            client.wait_frame(daemon.status()["frame"] + rng.randint(200, 3_000))
+        daemon.wait_ready()
+        self.assertEqual(daemon.status()["lost_frames"], 0)
+        self.assert_clean_exit(daemon)
+        recording = wav.read(live)
+        self.assertGreater(abs(recording.left).max(), 0.05)
+        self.assertTrue((recording.samples[:, 0] != recording.samples[:, 1]).any(), "each note has its own place")
         journal = max((daemon.state_directory / "journals").glob("*.score"), key=os.path.getmtime)
         seconds = f"{len(recording) / recording.rate:.9f}"
         rendered = self.render(journal, "--seconds", seconds, "--samples", str(self.folder), env=self.cache)

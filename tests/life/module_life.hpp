@@ -53,6 +53,7 @@ class ModuleLife {
                           .velocity = uniform(0.0F, 1.0F)});
     }
     if (chance(2)) commands.push_back(some_note());
+    if (chance(3)) give_values(commands);
     if (chance(20)) {
       commands.push_back({.op = Op::kSample,
                           .value = chance(2) ? 1.0 : 0.0,
@@ -93,6 +94,29 @@ class ModuleLife {
             .velocity = uniform(0.0F, 1.0F),
             .length = chance(2) ? static_cast<std::uint32_t>(random_() % 3'000) : 0U,
             .voice = id};
+  }
+
+  /// To a note that waits for them, or to one that is held; some of them lack one end.
+  void give_values(std::vector<Command>& commands) {
+    const engine::NoteId id = 1 + random_() % 12;
+    const bool waits = chance(2);
+    const auto flags = waits ? engine::kFlagValuesFollow : std::uint16_t{0};
+    if (waits && !chance(5)) {
+      commands.push_back({.op = Op::kNoteOn, .flags = flags, .module = kModule, .voice = id});
+    }
+    for (int n = static_cast<int>(random_() % 4); n > 0; --n) {
+      const auto param = random_() % type_.params.size();
+      commands.push_back({.op = Op::kNoteValue,
+                          .flags = flags,
+                          .module = kModule,
+                          .param = static_cast<std::uint16_t>(param),
+                          .value = engine::extreme_value(random_, type_.params[param]),
+                          .voice = id});
+    }
+    if (waits && !chance(5)) {
+      commands.push_back(
+          {.op = Op::kNoteBegin, .module = kModule, .velocity = uniform(0.0F, 1.0F), .voice = id});
+    }
   }
 
   engine::PatchOf patch() {

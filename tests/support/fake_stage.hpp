@@ -53,6 +53,7 @@ class FakeStage : public CommandDoor,
   std::size_t command_space() const override { return space; }
   void build_patch(const engine::PatchDescription& patch) override {
     builds.push_back(patch.version);
+    fades.push_back(patch.fade_frames);
   }
   PatchProgress patch_progress(std::uint64_t) override { return progress; }
   std::uint64_t applied_seq() const override { return applied; }
@@ -152,6 +153,7 @@ class FakeStage : public CommandDoor,
   std::uint64_t applied = 0;
   std::vector<engine::Command> commands;
   std::vector<std::uint64_t> builds;
+  std::vector<std::uint32_t> fades;  ///< of these
   std::vector<Sent> sent;
   std::vector<std::string> events;
   bool hears_edits = false;  ///< there are as many as messages

@@ -13,7 +13,7 @@ struct Delay {
   enum Sync { kSeconds, kInBeats };
 
   static constexpr float kShortest_s = 0.001F;
-  static constexpr float kLongest_s = 2.0F;
+  static constexpr float kLongest_s = 4.0F;
 
   static constexpr std::array<std::string_view, 2> kSyncs{"seconds", "beats"};
   static constexpr std::array<std::string_view, 1> kDampNames{"tone"};

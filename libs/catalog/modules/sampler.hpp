@@ -32,10 +32,8 @@ struct Sampler {
   enum Mode { kOneShot, kGated, kLooped };
 
   static constexpr std::array<std::string_view, 3> kModes{"oneshot", "gate", "loop"};
-  /// By the end of its span, from the begin on, a sample's speed is speed x (1 + accelerate).
   static constexpr std::array<ParameterInfo, 18> kParams{
-      sample_row(),
-      pitch_row(kMiddleC),
+      sample_row(), pitch_row(kMiddleC),
       ParameterInfo{.name = "root",
                     .unit = "Hz",
                     .minimum = 8.0F,
@@ -45,23 +43,19 @@ struct Sampler {
                     .smoothing_ms = 0.0F},
       ParameterInfo{
           .name = "speed", .unit = "", .minimum = -16.0F, .maximum = 16.0F, .initial = 1.0F},
-      latched_row("begin", 0.0F, 1.0F, 0.0F),
-      latched_row("end", 0.0F, 1.0F, 1.0F),
-      latched_row("slices", 1.0F, 256.0F, 1.0F),
-      latched_row("slice", 0.0F, 255.0F, 0.0F),
-      choice_row("mode", kModes),
-      latched_row("loop_begin", 0.0F, 1.0F, 0.0F),
-      latched_row("loop_end", 0.0F, 1.0F, 1.0F),
-      latched_row("crossfade", 0.0F, 1.0F, 0.01F, "s"),
+      latched_row("begin", 0.0F, 1.0F, 0.0F), latched_row("end", 0.0F, 1.0F, 1.0F),
+      latched_row("slices", 1.0F, 256.0F, 1.0F), latched_row("slice", 0.0F, 255.0F, 0.0F),
+      choice_row("mode", kModes), latched_row("loop_begin", 0.0F, 1.0F, 0.0F),
+      latched_row("loop_end", 0.0F, 1.0F, 1.0F), latched_row("crossfade", 0.0F, 1.0F, 0.01F, "s"),
       latched_row("attack", 0.0F, 10.0F, 0.0F, "s"),
       latched_row("release", 0.0F, 10.0F, 0.02F, "s"),
-      latched_row("cut", 0.0F, 64.0F, 0.0F),
-      level_row(1.0F),
-      latched_row("accelerate", -16.0F, 16.0F, 0.0F),
-      latched_row("span", 0.0F, 60.0F, 1.0F, "s")};
-  static constexpr std::array<std::string_view, 4> kExample{
+      // Below 0: of a group of which each begins to the end of its own sample alone.
+      latched_row("cut", -16383.0F, 16383.0F, 0.0F), level_row(1.0F),
+      // The speed at the end of the span is speed x (1 + accelerate).
+      latched_row("accelerate", -16.0F, 16.0F, 0.0F), latched_row("span", 0.0F, 60.0F, 1.0F, "s")};
+  static constexpr std::array<std::string_view, 5> kExample{
       "/patch/create hits sampler 8", "/patch/connect hits output", "/mod/hits/sample bd:0",
-      "/note/hits c4 100"};
+      "/note/hits c4 100", "/note/hits c4 100 speed -1 sample sn:0 cut -1"};
 
   static constexpr ModuleInfo kInfo{
       .name = "sampler",

@@ -11,6 +11,7 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 class Chorus {
  public:
   using enum catalog::Chorus::Param;
+  static constexpr bool kLineRestsEmpty = true;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 

@@ -17,6 +17,7 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 class Comb {
  public:
   using enum catalog::Comb::Param;
+  static constexpr bool kLineRestsEmpty = true;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 

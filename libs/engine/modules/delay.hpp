@@ -25,6 +25,7 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 class Delay {
  public:
   using enum catalog::Delay::Param;
+  static constexpr bool kLineRestsEmpty = true;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 

@@ -11,6 +11,7 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 class Flanger {
  public:
   using enum catalog::Flanger::Param;
+  static constexpr bool kLineRestsEmpty = true;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 

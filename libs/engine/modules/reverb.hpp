@@ -18,6 +18,7 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 class Reverb {
  public:
   using enum catalog::Reverb::Param;
+  static constexpr bool kLineRestsEmpty = true;
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 

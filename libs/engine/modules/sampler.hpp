@@ -23,17 +23,19 @@ class Sampler {
 
   void init(float /*rate*/, unsigned /*identity*/) {}
 
-  void gate(bool on, float velocity) {
+  void gate(bool on, float velocity, const float* params) {
     if (on) {
-      begins_ = 1;
+      begins_ = 1 + number_of(params[kSample]);
       releases_ = 0;
       velocity_ = velocity;
     } else {
       releases_ = 1;
     }
   }
-  /// Another one of its group has begun.
-  void choke() {
+  /// Another one of its group has begun. What this one played before it began is over already.
+  void choke(std::uint32_t sample) {
+    const auto plays = begins_ != 0 ? begins_ - 1 : number_;
+    if (sample != kAnySample && sample != plays) return;
     begins_ = 0;
     if (plays_ != 0) chokes_ = 1;
   }
@@ -69,6 +71,8 @@ class Sampler {
   }
 
  private:
+  static std::uint32_t number_of(float sample) { return static_cast<std::uint32_t>(sample); }
+
   bool is_silent() const { return plays_ == 0 && !tail_[0].active(); }
 
   static constexpr float kChokeSeconds = 0.005F;
@@ -111,7 +115,7 @@ class Sampler {
     const auto& p = context.params;
     if (!is_silent()) carry(context.rate);
     plays_ = 0;
-    number_ = static_cast<std::uint32_t>(p[kSample][0]);
+    number_ = number_of(p[kSample][0]);
     const SampleView view =
         context.samples == nullptr ? SampleView{} : context.samples->find(number_);
     if (view.frames == 0) return;
@@ -198,7 +202,9 @@ class Sampler {
   float accelerate_ = 0.0F;
   std::int32_t age_ = 0, span_ = 0;  // frames since the begin, up to the span
   std::int32_t plays_ = 0;
-  std::int32_t begins_ = 0, releases_ = 0, chokes_ = 0;  // before the next frame
+  // Before the next frame:
+  std::uint32_t begins_ = 0;  // 1 + the sample; it may be another until then
+  std::int32_t releases_ = 0, chokes_ = 0;
 };
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -221,7 +221,9 @@ TEST_P(EveryArgument, IsTextToAScoreWhereTheServerReadsText) {
 INSTANTIATE_TEST_SUITE_P(Vocabulary, EveryArgument, ::testing::ValuesIn(every_message()),
                          [](const auto& example) {
                            std::string name = example.param.message.address.text().substr(1);
-                           std::replace(name.begin(), name.end(), '/', '_');
+                           std::replace_if(
+                               name.begin(), name.end(),
+                               [](char c) { return c == '/' || c == '-'; }, '_');
                            return name;
                          });
 

@@ -116,6 +116,100 @@ TEST_F(NoteMessage, IsRefusedWithWords) {
   EXPECT_THAT(studio.stage.journal, IsEmpty());
 }
 
+TEST_F(NoteMessage, BringsValuesOfItsOwn) {
+  studio.say("/note/o 69 0.5 0.25 width 0.3 f.freq 800 sustain 1 mode highpass");
+  const auto on = of(Op::kNoteOn), values = of(Op::kNoteValue), begins = of(Op::kNoteBegin);
+  ASSERT_EQ(on.size(), 1U);
+  EXPECT_EQ(on[0].flags, engine::kFlagValuesFollow);
+  EXPECT_EQ(on[0].length, 12'000U);
+  ASSERT_EQ(values.size(), 4U);
+  const auto is = [&](std::size_t nth, const char* module, const char* type, const char* param,
+                      double value) {
+    const auto& command = values[nth];
+    const auto& row = *test::built_in_catalog().find(type);
+    EXPECT_EQ(command.module, place(module)) << nth;
+    EXPECT_EQ(command.param, catalog::find_param(row, param)) << nth;
+    EXPECT_FLOAT_EQ(static_cast<float>(command.value), static_cast<float>(value)) << nth;
+    EXPECT_EQ(command.voice, on[0].voice) << nth;
+    EXPECT_EQ(command.frame, on[0].frame) << nth;
+    EXPECT_EQ(command.flags, engine::kFlagValuesFollow) << nth;
+  };
+  is(0, "o", "osc", "width", 0.3);
+  is(1, "f", "biquad", "freq", 800.0);
+  is(2, "e", "adsr", "sustain", 1.0);
+  is(3, "f", "biquad", "mode", 1.0);
+  ASSERT_EQ(begins.size(), 1U);
+  EXPECT_EQ(begins[0].module, place("o"));
+  EXPECT_EQ(begins[0].velocity, 0.5);
+  EXPECT_EQ(begins[0].voice, on[0].voice);
+  EXPECT_LT(on[0].seq, values[0].seq);
+  EXPECT_LT(values[3].seq, begins[0].seq);
+  EXPECT_THAT(studio.stage.sent, IsEmpty());
+  EXPECT_THAT(studio.stage.journal.at(0),
+              HasSubstr("/note/o 69 0.5 0.25 width 0.3 f.freq 800 sustain 1 mode highpass"));
+}
+
+TEST_F(NoteMessage, MayBringValuesWithoutSeconds) {
+  studio.say("/note/e 69 100 freq 300");
+  ASSERT_EQ(of(Op::kNoteValue).size(), 1U);
+  EXPECT_EQ(of(Op::kNoteValue)[0].module, place("o")) << "the first that has one";
+  EXPECT_EQ(of(Op::kNoteOn)[0].length, 0U);
+  studio.say("/note/f 69 100 freq 300");
+  EXPECT_EQ(of(Op::kNoteValue)[1].module, place("f")) << "its own first";
+}
+
+TEST_F(NoteMessage, HoldsItsValuesInTheirRangeAndSaysSo) {
+  studio.say("/note/o 60 1 width 2 f.freq 440");
+  EXPECT_THAT(studio.answer(), HasSubstr("/note/o/width 2"));
+  EXPECT_LE(of(Op::kNoteValue).at(0).value, 1.0);
+  EXPECT_EQ(studio.conductor.scene().counters.clamped, 1U);
+}
+
+TEST_F(NoteMessage, IsRefusedForAValueThatIsNone) {
+  const auto refused = [&](const std::string& line, const std::string& words) {
+    studio.say(line);
+    EXPECT_THAT(studio.answer(), HasSubstr(words)) << line;
+  };
+  refused("/note/o 60 1 widht 0.3",
+          "module 'o' (osc) has no parameter 'widht', nor has what plays with it; did you mean "
+          "width?");
+  refused("/note/o 60 1 sustan 0.3", "did you mean sustain?");
+  refused("/note/o 60 1 f.frq 0.3",
+          "module 'f' (biquad) has no parameter 'frq'; did you mean freq?");
+  refused("/note/o 60 1 d.time 0.3", "no module 'd' in the instrument of 'o'");
+  refused("/note/o 60 1 0.5 width wide", "width (argument 5) must be a number");
+  refused("/note/o 60 1 mode hipass", "mode (argument 4) must be a number or one of lowpass");
+  refused("/note/o 60 1 0.5 width", "usage: /note/<module> note velocity [seconds] [param value");
+  refused("/note/o 60 1 width 0.3 freq 300 frq 1", "no parameter 'frq'");
+  refused("/note/{o,e} 60 1 widht 0.3", "no parameter 'widht'");
+  std::string many = "/note/o 60 1";
+  for (int n = 0; n < 65; ++n) many += " width 0.5";
+  refused(many, "usage: ");
+  for (const char* chord : {"/note/o 60 64 67 72 1", "/note/o 60 1 0.5 c4 1"}) {
+    refused(chord, "a chord is a /note for each of its notes");
+  }
+  EXPECT_THAT(of(Op::kNoteOn), IsEmpty());
+  EXPECT_THAT(of(Op::kNoteValue), IsEmpty());
+  EXPECT_THAT(studio.stage.journal, IsEmpty());
+}
+
+TEST_F(NoteMessage, OfVelocityZeroEndsTheNoteWhateverItBrings) {
+  studio.say("/note/o 60 1 width 0.3");
+  studio.say("/note/o 60 0 width 0.3");
+  EXPECT_EQ(of(Op::kNoteOff).size(), 1U);
+  EXPECT_EQ(of(Op::kNoteValue).size(), 1U);
+}
+
+TEST_F(NoteMessage, TellsOnceWhatIsWithheldOfIt) {
+  studio.say("/note/o 60 1 width 0.3 sustain 1");
+  const auto first = of(Op::kNoteOn)[0].seq;
+  studio.conductor.tell_withheld(first, first + 3, "all were lost");
+  EXPECT_EQ(studio.stage.sent.size(), 1U);
+  studio.conductor.quarantine(of(Op::kNoteValue)[0], "it killed a worker");
+  EXPECT_EQ(studio.answer(),
+            "fail /note/o quarantined: it killed a worker 60 1 width 0.3 sustain 1");
+}
+
 TEST_F(NoteMessage, ReachesTheInstrumentsThatAPatternMeans) {
   studio.say("/note/{o,m,d} 60 1");
   EXPECT_EQ(of(Op::kNoteOn).size(), 1U) << "the others are no instruments";

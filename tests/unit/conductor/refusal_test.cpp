@@ -233,7 +233,8 @@ TEST(Pairs, WhatCannotBeTriedBeforeIsRefusedAmongOthers) {
 
 std::string name_of(const ::testing::TestParamInfo<Example>& example) {
   std::string name = example.param.message.address.text().substr(1);
-  std::replace(name.begin(), name.end(), '/', '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
   return name;
 }
 

@@ -49,6 +49,29 @@ TEST_F(Samples, WhatIsThereIsPlayedAtOnceAndBegunOnce) {
   EXPECT_TRUE(samples.fetches.empty());
 }
 
+TEST_F(Samples, ANoteHasItsOwnWhenItHasBeenRead) {
+  say("/note/s 60 1 sample bd:5 speed -1");
+  EXPECT_TRUE(stage.commands.empty());
+  EXPECT_TRUE(stage.journal.empty());
+  ASSERT_EQ(samples.fetches.size(), 1U);
+  samples.read_all();
+  step();
+  step();
+  ASSERT_EQ(stage.of(engine::Op::kSample).size(), 1U);
+  const auto values = stage.of(engine::Op::kNoteValue);
+  ASSERT_EQ(values.size(), 2U);
+  EXPECT_EQ(values[0].value, static_cast<double>(stage.of(engine::Op::kSample)[0].voice));
+  EXPECT_EQ(values[1].value, -1.0);
+  EXPECT_THAT(stage.journal.back(), HasSubstr("/note/s 60 1 sample bd:1 speed -1"));
+  EXPECT_EQ(sample_of("s"), "/mod/s/sample.reply none") << "the module's is what it was";
+  say("/note/s 60 1 sample none");
+  EXPECT_EQ(stage.of(engine::Op::kNoteValue).back().value, 0.0);
+  const auto notes = stage.of(engine::Op::kNoteOn).size();
+  say("/note/s 60 1 sample nosuch");
+  EXPECT_THAT(answer(), HasSubstr("fail /note/s"));
+  EXPECT_EQ(stage.of(engine::Op::kNoteOn).size(), notes);
+}
+
 TEST_F(Samples, NoneTakesItAway) {
   samples.have("/s/sn:0");
   say("/mod/s/sample sn");

@@ -115,9 +115,11 @@ TEST(PatchCheck, KeepsToTheLimitsOfConnectionsFadeAndState) {
   patch = good();
   patch.edit().fade_frames = kMaxFadeFrames + 1;
   EXPECT_THAT(refusal(patch), HasSubstr("crossfade of 1920001 frames"));
-  EXPECT_EQ(refusal(good().module(4, kHuge, 50)), "accepted");
-  EXPECT_THAT(refusal(good().module(4, kHuge, 50).module(5, kHuge, 51)),
-              HasSubstr("bytes of state at 8000 Hz, a rack holds 4194304"));
+  patch = good();
+  for (unsigned n = 0; n < 7; ++n) patch.module(static_cast<int>(10 + n), kHuge, 50 + n);
+  EXPECT_EQ(refusal(patch), "accepted");
+  EXPECT_THAT(refusal(patch.module(17, kHuge, 57)),
+              HasSubstr("bytes of state at 8000 Hz, a rack holds 25165824"));
 }
 
 TEST(RenderOrder, TakesTheLowestPlaceFirstWhereThereIsAChoice) {

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -269,8 +270,9 @@ TEST_F(SlotSegmentTest, LargestFormatFits) {
 TEST_F(SlotSegmentTest, BothSidesSeeTheSameParts) {
   const auto supervisor = SlotSegment::create(kSession, 1, kFormat);
   ASSERT_TRUE(supervisor);
-  const auto worker = SlotSegment::open(handed(supervisor->fd()), kSession.number, kCatalog);
+  auto worker = SlotSegment::open(handed(supervisor->fd()), kSession.number, kCatalog);
   ASSERT_TRUE(worker);
+  ASSERT_TRUE(worker->map_keyframe(false));
   supervisor->orders().horizon.store(128);
   EXPECT_EQ(worker->orders().horizon.load(), 128);
   worker->report().rendered.store(64);
@@ -288,6 +290,26 @@ TEST_F(SlotSegmentTest, BothSidesSeeTheSameParts) {
   const std::uint64_t end = worker->keyframe_bytes() - 1;
   worker->keyframe()[end] = std::byte{42};
   EXPECT_EQ(supervisor->keyframe()[end], std::byte{42});
+}
+
+TEST_F(SlotSegmentTest, TakesMemoryForKeyframesWhenItIsNeeded) {
+  const auto created = SlotSegment::create(kSession, 1, kFormat);
+  ASSERT_TRUE(created);
+  const auto taken = [&] {
+    struct stat about = {};
+    EXPECT_EQ(fstat(created->fd(), &about), 0);
+    return static_cast<std::uint64_t>(about.st_blocks) * 512U;
+  };
+  const std::uint64_t before = taken();
+  EXPECT_LT(before, SlotLayout(kFormat).total - created->keyframe_bytes() / 2);
+  EXPECT_GE(before, SlotLayout(kFormat).audio) << "the rest is there from the start";
+  std::fill_n(created->keyframe(), 1'000, std::byte{7});
+  ASSERT_TRUE(created->reserve_keyframe(1'000'000));
+  EXPECT_GE(taken(), before + 900'000);
+  EXPECT_LE(taken(), before + 2'100'000) << "in large pages at the most";
+  EXPECT_EQ(created->keyframe()[999], std::byte{7}) << "nothing is changed";
+  ASSERT_TRUE(created->reserve_keyframe(0));
+  EXPECT_FALSE(created->reserve_keyframe(created->keyframe_bytes() + 1));
 }
 
 TEST_F(SlotSegmentTest, AnotherSupervisorsSegmentIsRefused) {

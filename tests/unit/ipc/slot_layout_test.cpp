@@ -12,6 +12,7 @@
 
 #include "engine/keyframe.hpp"
 #include "ipc/audio_ring.hpp"
+#include "ipc/keyframe_area.hpp"
 
 namespace chronus::ipc {
 namespace {
@@ -71,7 +72,10 @@ TEST(SlotLayout, OffsetsAreAsDrawn) {
   EXPECT_EQ(SlotLayout::kCommands, 4'928U);
   const SlotLayout layout(StreamFormat{.rate = 48'000, .block_frames = 128, .channels = 2});
   EXPECT_EQ(layout.audio, 4'928U + 128U + 64U * 16'384U);
-  EXPECT_EQ(layout.keyframe, layout.audio + 128U * (64U + 128U * 2U * 4U));
+  const std::uint64_t audio_end = layout.audio + 128U * (64U + 128U * 2U * 4U);
+  EXPECT_GE(layout.keyframe, audio_end);
+  EXPECT_LT(layout.keyframe, audio_end + KeyframeArea::kAlign) << "where a mapping may begin";
+  EXPECT_EQ(layout.keyframe % KeyframeArea::kAlign, 0U);
 }
 
 TEST(SlotHeader, GoodOneFits) {

@@ -74,8 +74,8 @@ TEST(Delay, InBeatsItsTimeFollowsTheTempo) {
   for (const auto& [beats, bpm, frames] : {std::tuple{1.0F, 120.0F, 24'000},
                                            {0.75F, 90.0F, 24'000},
                                            {0.25F, 125.0F, 5'760},
-                                           {8.0F, 60.0F, 96'000}}) {
-    ModuleBench delay("delay", 100'000);
+                                           {8.0F, 60.0F, 192'000}}) {
+    ModuleBench delay("delay", 200'000);
     delay.input(0)[0] = 1.0F;
     wet(delay, 0.1F).set("sync", 1.0F).set("beats", beats).set("bpm", bpm).run();
     EXPECT_EQ(onset(delay.output()), frames) << beats << " at " << bpm;
@@ -203,8 +203,8 @@ TEST(Delay, TheLongestFeedbackEndsHoweverTheTimeMoves) {
 TEST(Delay, ItsLinesFollowTheRate) {
   for (const int rate : {8'000, 48'000, 192'000}) {
     const std::size_t samples = delay_type().bytes(rate) / sizeof(float);
-    EXPECT_GE(samples, 4U * rate);
-    EXPECT_LT(samples, 4U * rate + static_cast<unsigned>(rate) / 1000U + 64U);
+    EXPECT_GE(samples, 8U * rate);
+    EXPECT_LT(samples, 8U * rate + static_cast<unsigned>(rate) / 1000U + 64U);
   }
 }
 
@@ -242,11 +242,11 @@ PatchOf delays(int count) {
   return patch.hear(count);
 }
 
-TEST(Delay, FiveFitIntoARackAndTooManyAreRefused) {
-  EXPECT_TRUE(check_patch(delays(5).get(), test::built_in_catalog(), kRate));
-  const Status refused = check_patch(delays(6).get(), test::built_in_catalog(), kRate);
+TEST(Delay, SixteenFitIntoARackAndTooManyAreRefused) {
+  EXPECT_TRUE(check_patch(delays(16).get(), test::built_in_catalog(), kRate));
+  const Status refused = check_patch(delays(17).get(), test::built_in_catalog(), kRate);
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.reason(), HasSubstr("bytes of state at 48000 Hz, a rack holds 4194304"));
+  EXPECT_THAT(refused.reason(), HasSubstr("bytes of state at 48000 Hz, a rack holds 25165824"));
   EXPECT_TRUE(check_patch(delays(1).get(), test::built_in_catalog(), 192'000));
   EXPECT_FALSE(check_patch(delays(5).get(), test::built_in_catalog(), 192'000));
   Engine engine({192'000, 128, 1}, test::built_in_modules());
@@ -263,8 +263,7 @@ TEST(Delay, AKeyframeInMidFlightContinuesBitByBit) {
   render(engine, 5'000);
   engine.apply({.op = Op::kSetParam, .module = 1, .param = 0, .value = 0.3});
   render(engine, 1'234);
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(engine.save(keyframe));
+  const auto keyframe = keyframe_of(engine);
   ASSERT_GT(keyframe.size(), 2 * delay_type().bytes(kRate));
   Engine copy(kMono, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
@@ -286,6 +285,57 @@ TEST(Delay, EchoesGoOnOverASwapThatKeepsTheDelay) {
   };
   EXPECT_GT(echo_after_swap(2), 0.1F);
   EXPECT_EQ(echo_after_swap(3), 0.0F);
+}
+
+TEST(DelayKeyframe, LeavesOutALineThatRests) {
+  const StreamFormat format{48'000, 128, 1};
+  const auto saved = [](Engine& engine) {
+    static std::vector<std::byte> room(max_keyframe_bytes());
+    return std::vector<std::byte>(room.begin(), room.begin() + engine.save(room));
+  };
+  Engine engine(format, test::built_in_modules());
+  PatchOf patch(1);
+  patch.module(0, "kick", 1).module(1, "delay", 2, {{"time", 0.1F}, {"feedback", 0.3F}});
+  play(engine, patch.connect(0, 1).hear(1));
+  render(engine, 480);
+  const auto quiet = saved(engine);
+  EXPECT_LT(quiet.size(), 50'000U);
+  engine.apply({.op = Op::kGate, .module = 0, .value = 1.0, .velocity = 1.0});
+  render(engine, 4'800);
+  EXPECT_GT(saved(engine).size(), 1'000'000U);
+  render(engine, 48'000 * 20);
+  const auto quiet_again = saved(engine);
+  EXPECT_EQ(quiet_again.size(), quiet.size());
+  Engine copy(format, test::built_in_modules());
+  ASSERT_TRUE(copy.load(quiet_again));
+  for (Engine* one : {&engine, &copy}) {
+    one->apply({.op = Op::kGate, .module = 0, .value = 1.0, .velocity = 1.0});
+  }
+  EXPECT_EQ(render(copy, 48'000), render(engine, 48'000));
+
+  // Holes that cannot be.
+  KeyframeHeader header;
+  std::memcpy(&header, quiet.data(), sizeof(header));
+  ASSERT_EQ(header.playing_holes, 1U);
+  const auto is_taken_with = [&](std::uint32_t at, std::uint32_t bytes, std::uint32_t holes) {
+    auto bad = quiet;
+    const Hole hole{at, bytes};
+    std::memcpy(bad.data() + bad.size() - sizeof(hole), &hole, sizeof(hole));
+    header.playing_holes = holes;
+    std::memcpy(bad.data(), &header, sizeof(header));
+    const std::uint64_t sum = keyframe_checksum(bad);
+    std::memcpy(bad.data() + offsetof(KeyframeHeader, checksum), &sum, sizeof(sum));
+    return static_cast<bool>(Engine(format, test::built_in_modules()).load(bad));
+  };
+  Hole sound;
+  std::memcpy(&sound, quiet.data() + quiet.size() - sizeof(sound), sizeof(sound));
+  EXPECT_TRUE(is_taken_with(sound.at, sound.bytes, 1));
+  EXPECT_FALSE(is_taken_with(sound.at, sound.bytes - 64, 1));
+  EXPECT_FALSE(is_taken_with(sound.at + 0x7000'0000, sound.bytes, 1));
+  EXPECT_FALSE(is_taken_with(sound.at, 0xFFFF'FFFF, 1));
+  EXPECT_FALSE(is_taken_with(sound.at, sound.bytes, 0));
+  EXPECT_FALSE(is_taken_with(sound.at, sound.bytes, 2));
+  EXPECT_FALSE(is_taken_with(sound.at, sound.bytes, 0xFFFF'FFFF));
 }
 
 }  // namespace

@@ -207,8 +207,7 @@ TEST(Drill, AKeyframeKeepsTheTimeThatAFaultStillHas) {
   Engine engine({kRate, 128, 1}, test::built_in_modules());
   play(engine, PatchOf(1).module(1, "drill", 2, {{"after", 0.1F}, {"fault", kNan}}).hear(1));
   render(engine, 3000);
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(engine.save(keyframe));
+  const auto keyframe = keyframe_of(engine);
   Engine copy({kRate, 128, 1}, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   EXPECT_EQ(first_not_finite(render(copy, 3000)), 1800);

@@ -211,6 +211,44 @@ TEST_P(EveryModule, IsTheSameAgainFromACopyOfItsState) {
   EXPECT_EQ(render(first.data(), 1000), render(second.data(), 1000));
 }
 
+/// A keyframe leaves it out then.
+TEST_P(EveryModule, RestsWithALineOfZeros) {
+  const ModuleInfo& type = *GetParam();
+  const ModuleCode& code = *test::built_in_modules().find(type.id());
+  if (!code.line_rests_empty) return;
+  int rests = 0;
+  for (unsigned seed = 0; seed < 6; ++seed) {
+    std::mt19937 random(seed);
+    std::vector<StateBlock> state(type.bytes(48'000) / sizeof(StateBlock) + 1);
+    const unsigned identity = 9;
+    code.one.init(state.data(), 48'000.0F, &identity);
+    std::vector<float> values;
+    std::vector<Param> params;
+    for (const ParameterInfo& row : type.params) {
+      values.push_back(seed == 0 ? row.initial : any_value(random, row));
+    }
+    for (const float& value : values) params.push_back({&value, 0});
+    Samples noise(128), silence(128), out(128);
+    const std::vector<float*> outputs(type.outputs.size(), out.data());
+    auto rest = Rest::kNone;
+    for (Frame frame = 0; frame < 48'000 * 40 && rest != Rest::kQuiet; frame += 128) {
+      for (float& sample : noise) sample = uniform(random, -1.0F, 1.0F);
+      const bool sounds = frame < 48'000;
+      const std::vector<const float*> inputs(type.inputs.size(),
+                                             sounds ? noise.data() : silence.data());
+      rest = code.one.process(
+          state.data(), {frame, 128, 48'000.0F, inputs.data(), outputs.data(), params.data()});
+    }
+    if (rest != Rest::kQuiet) continue;  // its feedback goes on
+    ++rests;
+    const auto* line = reinterpret_cast<const std::byte*>(state.data()) + type.state_bytes;
+    const std::size_t bytes = type.bytes(48'000) - type.state_bytes;
+    EXPECT_TRUE(std::all_of(line, line + bytes, [](std::byte b) { return b == std::byte{0}; }))
+        << seed;
+  }
+  EXPECT_GT(rests, 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Types, EveryModule, testing::ValuesIn(types_that_mean_no_harm()),
                          [](const auto& row) { return std::string(row.param->name); });
 

@@ -88,8 +88,7 @@ TEST(Feedback, AKeyframeInMidLoopContinuesBitByBit) {
   play(engine, loop(0.9F));
   engine.apply(gate());
   render(engine, 1'003);
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(engine.save(keyframe));
+  const auto keyframe = keyframe_of(engine);
   Engine copy(kMono, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   EXPECT_EQ(render(copy, 5'000), render(engine, 5'000));

@@ -22,6 +22,28 @@ inline Command note_on(int place, NoteId note, double hz, double velocity = 1.0,
           .length = static_cast<std::uint32_t>(length),
           .voice = note};
 }
+/// A note that waits for its values, and its beginning.
+inline Command waiting_note(int place, NoteId note, double hz = 0.0, int length = 0) {
+  Command command = note_on(place, note, hz, 1.0, length);
+  command.flags = kFlagValuesFollow;
+  return command;
+}
+inline Command begin(int place, NoteId note, double velocity = 1.0) {
+  return {.op = Op::kNoteBegin,
+          .module = static_cast<std::uint16_t>(place),
+          .velocity = velocity,
+          .voice = note};
+}
+/// While the note is held; `flags`: before it begins.
+inline Command note_value(int place, int param, double value, NoteId note,
+                          std::uint16_t flags = 0) {
+  return {.op = Op::kNoteValue,
+          .flags = flags,
+          .module = static_cast<std::uint16_t>(place),
+          .param = static_cast<std::uint16_t>(param),
+          .value = value,
+          .voice = note};
+}
 inline Command note_off(int place, NoteId note = kAllNotes) {
   return {.op = Op::kNoteOff, .module = static_cast<std::uint16_t>(place), .voice = note};
 }

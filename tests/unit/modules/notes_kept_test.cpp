@@ -17,8 +17,7 @@ TEST_F(Notes, AreInAKeyframe) {
   }
   apply(note_off(kSine, 4));
   render(engine_, 100);
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(engine_.save(keyframe));
+  const auto keyframe = keyframe_of(engine_);
   Engine copy(kMono, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   EXPECT_EQ(copy.voice_use().stolen, stolen());
@@ -35,11 +34,12 @@ TEST_F(Notes, AreInAKeyframe) {
 TEST_F(Notes, ThatCannotBeAreNoKeyframe) {
   play(engine_, instrument(5));
   apply(note_on(kSine, 1, 220.0));
-  std::vector<std::byte> sound(max_keyframe_bytes());
-  sound.resize(engine_.save(sound));
+  const auto sound = keyframe_of(engine_);
   const PlanHeader& plan = PlanView(sound.data() + sizeof(KeyframeHeader)).header();
   const std::size_t voice = sizeof(KeyframeHeader) + plan.notes_at + sizeof(NoteCounters);
-  const std::size_t pitch = sizeof(KeyframeHeader) + plan.pitches_at;
+  const std::size_t sine = sizeof(KeyframeHeader) + plan.own_values_at;
+  const std::size_t params = test::built_in_catalog().find("sine")->params.size();
+  const std::size_t pitch = sine + params * sizeof(std::uint64_t);
   const auto is_taken_with = [&](std::size_t at, auto value) {
     auto keyframe = sound;
     std::memcpy(keyframe.data() + at, &value, sizeof(value));
@@ -47,12 +47,19 @@ TEST_F(Notes, ThatCannotBeAreNoKeyframe) {
     std::memcpy(keyframe.data() + offsetof(KeyframeHeader, checksum), &sum, sizeof(sum));
     return static_cast<bool>(Engine(kMono, test::built_in_modules()).load(keyframe));
   };
-  EXPECT_TRUE(is_taken_with(voice + offsetof(Voice, is_held), std::uint32_t{1}));
-  EXPECT_FALSE(is_taken_with(voice + offsetof(Voice, is_held), std::uint32_t{2}));
+  EXPECT_TRUE(is_taken_with(voice + offsetof(Voice, is_held), std::uint16_t{1}));
+  EXPECT_FALSE(is_taken_with(voice + offsetof(Voice, is_held), std::uint16_t{2}));
+  EXPECT_TRUE(is_taken_with(voice + offsetof(Voice, waits), std::uint16_t{1}));
+  EXPECT_FALSE(is_taken_with(voice + sizeof(Voice) + offsetof(Voice, waits), std::uint16_t{1}))
+      << "nobody holds that one";
   EXPECT_FALSE(is_taken_with(voice + offsetof(Voice, velocity), 1.5F));
   EXPECT_FALSE(is_taken_with(voice + offsetof(Voice, hz), -1.0F));
   EXPECT_FALSE(is_taken_with(pitch, 1e9F));
   EXPECT_FALSE(is_taken_with(pitch, std::numeric_limits<float>::quiet_NaN()));
+  EXPECT_TRUE(is_taken_with(pitch, 440.0F));
+  EXPECT_FALSE(is_taken_with(pitch + sizeof(float), 440.0F)) << "no lane with a value of its own";
+  EXPECT_FALSE(is_taken_with(sine, std::uint64_t{3})) << "0 Hz";
+  EXPECT_FALSE(is_taken_with(sine, std::uint64_t{1} << 5U)) << "no such voice";
 }
 
 TEST_F(Notes, GoOnOverASwapAndTheirOffArrives) {

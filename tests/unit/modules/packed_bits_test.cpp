@@ -76,8 +76,7 @@ class Take {
     engine_->keep_awake(way_.is_awake);
   }
   void rejoin() {
-    std::vector<std::byte> keyframe(max_keyframe_bytes());
-    keyframe.resize(engine_->save(keyframe));
+    const auto keyframe = keyframe_of(*engine_);
     begin();
     if (const Status loaded = engine_->load(keyframe); !loaded) {
       throw std::runtime_error(loaded.reason());
@@ -120,6 +119,13 @@ Command any_command(std::mt19937& random, const PatchDescription& patch, int pla
   }
   const auto param = static_cast<std::uint16_t>(random() % type->params.size());
   const auto& row = type->params[param];
+  if (random() % 3 == 0) {
+    return {.op = Op::kNoteValue,
+            .module = place,
+            .param = param,
+            .value = static_cast<double>(uniform(random, row.minimum, row.maximum)),
+            .voice = random() % 20};
+  }
   return {.op = Op::kSetParam,
           .flags = static_cast<std::uint16_t>(random() % 2 == 0 ? kFlagJump : 0),
           .module = place,

@@ -143,14 +143,16 @@ TEST(Packing, GivesAModuleTheLaneOfItsSource) {
 }
 
 TEST(Packing, IsLeftOutWhereAPatchWouldNotFitForIt) {
-  // Five delays nearly fill a rack; pairs of distortions in shared groups would take the rest.
+  // These nearly fill a rack; pairs of distortions in shared groups would take the rest.
+  constexpr int kLarge = 17;
   PatchOf patch(1);
-  for (int place = 0; place < 5; ++place) {
-    patch.module(place, "delay", static_cast<unsigned>(place + 1)).hear(place);
+  for (int place = 0; place < kLarge; ++place) {
+    const auto* type = place == 0 ? "reverb" : "delay";
+    patch.module(place, type, static_cast<unsigned>(place + 1)).hear(place);
   }
   int depth = 0;
   for (; depth < 110; ++depth) {
-    for (const int place : {5 + 2 * depth, 6 + 2 * depth}) {
+    for (const int place : {kLarge + 2 * depth, kLarge + 1 + 2 * depth}) {
       patch.module(place, "distortion", static_cast<unsigned>(place + 1));
       if (depth > 0) patch.connect(place - 2, place);
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "engine/keyframe.hpp"
 #include "tests/support/built_in_modules.hpp"
 
 namespace chronus::engine {
@@ -80,6 +81,13 @@ inline std::vector<float> render(Engine& engine, int frames) {
     engine.render(out.data() + done, std::min(kMaxBlockFrames, frames - done));
   }
   return out;
+}
+
+/// A keyframe, as large as it is.
+inline std::vector<std::byte> keyframe_of(const Engine& engine) {
+  static std::vector<std::byte> room(max_keyframe_bytes());
+  const std::size_t bytes = engine.save(room);
+  return {room.begin(), room.begin() + static_cast<std::ptrdiff_t>(bytes)};
 }
 
 }  // namespace chronus::engine

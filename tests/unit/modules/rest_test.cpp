@@ -102,8 +102,7 @@ TEST_P(RestingVoices, KeepThePaceThatHeldUntilAParameterChanged) {
 TEST_P(RestingVoices, AreInAKeyframeAndRestOnBehindIt) {
   begin(20);
   rest(7'777);
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(resting_.save(keyframe));
+  const auto keyframe = keyframe_of(resting_);
   Engine joining(kMono, test::built_in_modules());
   ASSERT_TRUE(joining.load(keyframe));
   render(joining, 5'000);

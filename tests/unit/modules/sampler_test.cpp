@@ -247,5 +247,96 @@ TEST(SamplerGroup, AKeyframeKeepsWhatPlaysAndWhatMayBePlayed) {
   EXPECT_GT(peak(expected), 0.4F);
 }
 
+/// A sampler of four voices, two samples.
+class SamplerNotes : public testing::Test {
+ protected:
+  SamplerNotes() {
+    memory_.add(sine(40'000, 440.0));
+    memory_.add(sine(40'000, 660.0));
+    engine_.use_samples(memory_.data());
+    for (const std::uint64_t n : {1U, 2U})
+      engine_.apply({.op = Op::kSample, .value = 1.0, .voice = n});
+    PatchOf patch(1);
+    patch.module(0, "sampler", 1, {{"sample", 1.0F}}).voices(0, 4).hear(0);
+    engine::play(engine_, patch.module(1, "sampler", 2).voices(1, 4).hear(1));
+  }
+  static std::uint16_t param(std::string_view name) {
+    return static_cast<std::uint16_t>(find_param(*test::built_in_catalog().find("sampler"), name));
+  }
+  /// A note with these values of its own.
+  void begin(std::uint16_t module, NoteId note,
+             std::initializer_list<std::pair<std::string_view, double>> values) {
+    engine_.apply({.op = Op::kNoteOn, .flags = kFlagValuesFollow, .module = module, .voice = note});
+    for (const auto& [name, value] : values) {
+      engine_.apply({.op = Op::kNoteValue,
+                     .flags = kFlagValuesFollow,
+                     .module = module,
+                     .param = param(name),
+                     .value = value,
+                     .voice = note});
+    }
+    engine_.apply({.op = Op::kNoteBegin, .module = module, .velocity = 1.0, .voice = note});
+  }
+  void run(int frames) {
+    Samples out(100);
+    for (; frames > 0; frames -= 100) engine_.render(out.data(), 100);
+  }
+  std::uint32_t sounding() {
+    run(1'000);
+    for (NoteId note = 1; note < 10; ++note) {
+      for (const std::uint16_t module : {std::uint16_t{0}, std::uint16_t{1}}) {
+        engine_.apply({.op = Op::kNoteOff, .module = module, .voice = note});
+      }
+    }
+    run(1'000);
+    return engine_.voice_use().used;
+  }
+
+  test::SampleMemory memory_;
+  Engine engine_{{kRate, 100, 1}, test::built_in_modules()};
+};
+
+TEST_F(SamplerNotes, ChokeWhatHasTheirOwnGroup) {
+  begin(0, 1, {{"cut", 5.0}});
+  begin(0, 2, {{"cut", 6.0}});
+  begin(0, 3, {});
+  run(1'000);
+  begin(1, 4, {{"cut", 5.0}, {"sample", 2.0}});
+  EXPECT_EQ(sounding(), 3U) << "the first is choked, by another sample";
+}
+
+TEST_F(SamplerNotes, OfAGroupBelowZeroChokeTheirOwnSampleAlone) {
+  begin(0, 1, {{"cut", -5.0}, {"sample", 1.0}});
+  begin(0, 2, {{"cut", -5.0}, {"sample", 2.0}});
+  begin(0, 3, {{"cut", -6.0}, {"sample", 1.0}});
+  begin(0, 4, {{"cut", 5.0}});
+  run(1'000);
+  begin(1, 5, {{"cut", -5.0}, {"sample", 1.0}});
+  EXPECT_EQ(sounding(), 4U) << "of one group and one sample was the first";
+}
+
+TEST_F(SamplerNotes, AreChokedByTheSampleThatTheyBeganWith) {
+  begin(0, 1, {{"cut", -5.0}});
+  run(1'000);
+  engine_.apply({.op = Op::kSetParam, .module = 0, .param = param("sample"), .value = 2.0});
+  run(1'000);
+  begin(1, 2, {{"cut", -5.0}, {"sample", 2.0}});
+  run(1'000);
+  EXPECT_EQ(engine_.voice_use().used, 2U);
+  begin(1, 3, {{"cut", -5.0}, {"sample", 1.0}});
+  EXPECT_EQ(sounding(), 2U);
+}
+
+TEST_F(SamplerNotes, ThatBeginOnOneFrameChokeEachOther) {
+  for (const double cut : {-3.0, 3.0}) {
+    begin(0, 1, {{"cut", cut}, {"sample", 1.0}});
+    begin(0, 2, {{"cut", cut}, {"sample", 2.0}});
+    begin(0, 3, {{"cut", cut}, {"sample", 2.0}});
+    EXPECT_EQ(sounding(), cut < 0.0 ? 2U : 1U) << "of two samples the last of each";
+    engine_.apply({.op = Op::kPanic});
+    run(2'000);
+  }
+}
+
 }  // namespace
 }  // namespace chronus::engine

@@ -160,8 +160,7 @@ TEST(Voices, AreInAKeyframe) {
   engine.apply(gate(1, true, 7));
   render(engine, 1'001);
   engine.apply(gate(1, true, 19));
-  std::vector<std::byte> keyframe(max_keyframe_bytes());
-  keyframe.resize(engine.save(keyframe));
+  const auto keyframe = keyframe_of(engine);
   Engine copy(kMono, test::built_in_modules());
   ASSERT_TRUE(copy.load(keyframe));
   EXPECT_EQ(render(copy, 5'000), render(engine, 5'000));
@@ -244,10 +243,11 @@ std::vector<float> perform(unsigned seed, Simd simd, bool is_awake, int cut) {
       const float share = uniform(random, 0.0F, 1.0F);
       if (type == nullptr || param >= type->params.size() || random() % 2 == 0) continue;
       const auto& row = type->params[param];
-      engine.apply({.op = Op::kSetParam,
+      engine.apply({.op = random() % 2 == 0 ? Op::kSetParam : Op::kNoteValue,
                     .module = place,
                     .param = param,
-                    .value = row.minimum + share * (row.maximum - row.minimum)});
+                    .value = row.minimum + share * (row.maximum - row.minimum),
+                    .voice = random() % 20});
     }
     for (int left = 100 + static_cast<int>(random() % 1'500); left > 0;) {
       const int frames = std::min(left, cut);

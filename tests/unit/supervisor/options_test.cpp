@@ -52,6 +52,23 @@ TEST(OptionsTest, AnExampleWithAllKeysSetIsWhatHoldsWithoutIt) {
   std::filesystem::remove(path);
 }
 
+TEST(OptionsTest, SuperDirtsPlaceIsAPortOrJustWanted) {
+  const auto dirt = [](const std::vector<std::string>& words) {
+    Options options;
+    EXPECT_EQ(parse(words, &options), std::nullopt);
+    return options.dirt ? osc::to_text(*options.dirt) : "nowhere";
+  };
+  EXPECT_EQ(dirt({}), "nowhere");
+  EXPECT_EQ(dirt({"--dirt"}), "127.0.0.1:57120");
+  EXPECT_EQ(dirt({"--dirt", "--drills"}), "127.0.0.1:57120");
+  EXPECT_EQ(dirt({"--dirt", "5000"}), "127.0.0.1:5000");
+  EXPECT_EQ(dirt({"--dirt=[::1]:5000"}), "[::1]:5000");
+  EXPECT_EQ(dirt({"--dirt", "0.0.0.0:5000", "--allow", "10.0.0.0/8"}), "0.0.0.0:5000");
+  Options options;
+  EXPECT_EQ(parse({"--dirt", "loud"}, &options), 2);
+  EXPECT_EQ(parse({"--dirt", "0.0.0.0:5000"}, &options), 2) << "open to others";
+}
+
 TEST(OptionsTest, WhatIsToldHoldsWhenItIsReadBack) {
   const std::string path = ::testing::TempDir() + "told_" + std::to_string(getpid()) + ".toml";
   const std::vector<std::string> words{"--rate",  "44100",   "--standby=warm", "--ceiling",

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Files of events: read before their time, late, or missing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dirt_studio.hpp"
+
+namespace chronus::conductor {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct DirtSamples : DirtStudio {};
+
+TEST_F(DirtSamples, ASampleIsReadBeforeItsTime) {
+  samples.read.clear();
+  say("/dirt/play s bd n 1", 9'000);
+  say("/dirt/play s bd n 1", 9'500);
+  ASSERT_EQ(samples.fetches.size(), 1U) << "once";
+  step();
+  samples.read_all();
+  run_to(10'000);
+  ASSERT_EQ(notes().size(), 2U);
+  EXPECT_EQ(notes()[0].frame, 9'000);
+  EXPECT_EQ(conductor.scene().counters.samples_late, 0U);
+  EXPECT_EQ(journal_of("/journal/sample").size(), 1U);
+}
+
+TEST_F(DirtSamples, ASampleThatComesLateIsPlayedThenAndCounted) {
+  samples.read.clear();
+  say("/dirt/play s bd n 1", 1'000);
+  run_to(2'048);
+  EXPECT_TRUE(notes().empty());
+  samples.read_all();
+  step();
+  step();
+  ASSERT_EQ(notes().size(), 1U);
+  EXPECT_GE(notes()[0].frame, 2'048);
+  EXPECT_EQ(conductor.scene().counters.samples_late, 1U);
+  EXPECT_EQ(journal_of("/dirt/play").size(), 1U) << "where it was heard";
+}
+
+TEST_F(DirtSamples, AMissingBankIsToldOnceAndTheRestIsHeard) {
+  for (int n = 0; n < 20; ++n) {
+    say("/dirt/play s nosuch", 1'000 + 100 * n);
+    say("/dirt/play s bd", 1'000 + 100 * n);
+  }
+  run_to(6'000);
+  EXPECT_EQ(notes().size(), 20U);
+  EXPECT_THAT(stage.warnings, ElementsAre(HasSubstr("'nosuch'")));
+  ASSERT_EQ(answers().size(), 1U);
+  EXPECT_THAT(answer(), HasSubstr("/fail /dirt/play no sample or bank 'nosuch"));
+  std::size_t told = 0;
+  for (const auto& event : stage.events) told += event.starts_with("missing ") ? 1 : 0;
+  EXPECT_EQ(told, 1U);
+  EXPECT_THAT(journal_of("/dirt/play"), testing::SizeIs(20));
+  const auto dirt = status()["dirt"];
+  EXPECT_EQ(dirt["played"], 20);
+  EXPECT_EQ(dirt["missed"], 20);
+  EXPECT_EQ(dirt["missing"], nlohmann::json({"nosuch"}));
+  EXPECT_EQ(conductor.scene().counters.refused, 20U);
+}
+
+TEST_F(DirtSamples, AFileThatCannotBeReadIsToldOnceAndTriedAgainLater) {
+  samples.read.clear();
+  const auto fail = [this] {
+    say("/dirt/play s bd n 1", now + 1'000);
+    step();
+    const auto asked = samples.fetches.size();
+    samples.refuse_all("broken");
+    run_to(now + 2'000);
+    return asked;
+  };
+  EXPECT_EQ(fail(), 1U);
+  EXPECT_EQ(fail(), 0U);
+  EXPECT_EQ(stage.warnings.size(), 1U);
+  run_to(now + 11 * 48'000);
+  EXPECT_EQ(fail(), 1U);
+  EXPECT_EQ(stage.warnings.size(), 1U);
+}
+
+TEST_F(DirtSamples, ManyMissingBanksAreNotRememberedForEver) {
+  for (int n = 0; n < 2'000; ++n) {
+    say("/dirt/play s x" + std::to_string(n));
+    step();
+  }
+  EXPECT_EQ(conductor.scene().dirt.missing.size(), DirtBook::kMostMissing);
+  EXPECT_EQ(stage.warnings.size(), DirtBook::kMostMissing);
+}
+
+}  // namespace
+}  // namespace chronus::conductor
