@@ -114,8 +114,8 @@ struct ModuleCode {
   /// Of modules that can be choked: the parameter that names their group, 0 for none, and below 0
   /// for one whose members choke only what plays the sample that they begin; -1: they cannot.
   int choke_param = -1;
-  /// Of modules with a line: where they answer Rest::kQuiet all bits of it are 0. Keyframes leave it
-  /// out then.
+  /// Of modules with a line: where they answer Rest::kQuiet all bits of it are 0. Keyframes leave
+  /// it out then.
   bool line_rests_empty = false;
 };
 
