@@ -98,7 +98,7 @@ TEST_F(Chronusctl, AnUnknownCommandIsNamed) {
   EXPECT_EQ(ended.output,
             "chronusctl: no command 'play': use one of send, status, watch, restart, kill, sync, "
             "version, messages, modules, tail, doctor, seq, transport, patch, module, "
-            "session, record, worker, sample, note, undo, redo, render, completion\n");
+            "session, record, worker, sample, audio, note, undo, redo, render, completion\n");
   EXPECT_EQ(ended.status, 2);
 }
 
