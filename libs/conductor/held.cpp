@@ -68,6 +68,8 @@ void HeldBook::take(const engine::Command& command, By by, const PatchEditor& pa
     case engine::Op::kSetParam:
     case engine::Op::kSwapPatch:
     case engine::Op::kSample:
+    case engine::Op::kNoteValue:  // how it sounds; it is held with or without
+    case engine::Op::kNoteBegin:
       return;
   }
 }

@@ -98,7 +98,11 @@ TEST(DeviceThatChanges, ALongerPeriodOfTheNextOneIsExpectedBeforeItIsHeard) {
   Kept kept(card("one"));
   kept.fakes->set("two", {.period = 1'024});
   ASSERT_TRUE(kept.keeper.start(0));
-  ASSERT_EQ(kept.change(Api::kPulse, "two"), "done");
+  ASSERT_TRUE(kept.keeper.use(Api::kPulse, "two", kept.now));
+  // It is not admitted before the next poll.
+  while (kept.renderer.period != 1'024) std::this_thread::yield();
+  EXPECT_EQ(kept.keeper.status().device, "one");
+  ASSERT_TRUE(kept.until([&] { return kept.keeper.take_change().has_value(); }));
   EXPECT_EQ(kept.renderer.period, 1'024);
   ASSERT_EQ(kept.change(Api::kPulse, "one"), "done");
   EXPECT_EQ(kept.renderer.period, 128);
