@@ -10,7 +10,7 @@ namespace chronus {
 /// 1: modules of one voice, in double precision. 2: modules in lanes, in single precision.
 /// 3: oscillators with all of their treble, drums that velocity opens. 4: drums, ladders and the
 /// mixer's pan computed eight at a time, plucks without direct current, choices that fade, narrow
-/// pulses with less aliasing, high strings in tune.
-inline constexpr int kEngineNumber = 4;
+/// pulses with less aliasing, high strings in tune. 5: delays of more than two seconds, up to four.
+inline constexpr int kEngineNumber = 5;
 
 }  // namespace chronus
