@@ -22,6 +22,7 @@
 #include "conductor/doors.hpp"
 #include "conductor/edit_news.hpp"
 #include "conductor/history.hpp"
+#include "conductor/incoming.hpp"
 #include "conductor/note_value.hpp"
 #include "conductor/origins.hpp"
 #include "conductor/patch.hpp"
@@ -40,24 +41,6 @@
 namespace chronus::conductor {
 
 class Meanings;
-
-/// A bundle and who sent it.
-struct Incoming {
-  Sender sender;
-  osc::Bundle bundle;
-  osc::Shares::Hold hold{};  ///< the memory it takes of its sender's share
-  /// The frame on which its time tag falls; without one it lands as soon as it can.
-  std::optional<Frame> due = {};
-  /// A whole patch, which the bundle's one message has asked for: it is committed in place of what
-  /// the draft holds, and that message is answered.
-  std::shared_ptr<const Patch> patch = nullptr;
-  /// The same of a whole set, with a patch.
-  std::shared_ptr<const Setting> setting = nullptr;
-  bool is_past = false;  ///< of the run before: it is not undone
-};
-
-/// Whether it stops the music or replaces a worker, and so passes all that waits.
-bool is_vital(const osc::Bundle& bundle);
 
 /// Room that messages leave to the sequencers, who cannot wait.
 inline constexpr std::size_t kSpareCommands = 2'048;
