@@ -121,12 +121,12 @@ bool lacks_a_name(const Arguments& args) {
 
 /// Frames; 0 where it has no end of its own.
 Result<std::uint32_t> length_of(const Call& call) {
-  constexpr std::size_t index = kSeconds;
-  if (first_value(call.args) == index || call.args.count() <= index) return std::uint32_t{0};
-  const auto seconds = call.args.number(index, "seconds", 0.0, kLongest_s);
+  constexpr std::size_t kIndex = kSeconds;
+  if (first_value(call.args) == kIndex || call.args.count() <= kIndex) return std::uint32_t{0};
+  const auto seconds = call.args.number(kIndex, "seconds", 0.0, kLongest_s);
   if (!seconds) return seconds.error();
   if (!(*seconds > 0.0 && *seconds <= kLongest_s)) {
-    return Error{"seconds (argument " + std::to_string(index + 1) +
+    return Error{"seconds (argument " + std::to_string(kIndex + 1) +
                  ") must be above 0 and at most 3600"};
   }
   const auto frames = std::llround(*seconds * call.patches.rate());

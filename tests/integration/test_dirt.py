@@ -26,7 +26,9 @@ def two_free_ports() -> tuple[int, int]:
         return one.getsockname()[1], two.getsockname()[1]
 
 
-class Dirt(TestCase):
+class DirtTest(TestCase):
+    """A daemon with banks of its own, and who plays on it."""
+
     def setUp(self) -> None:
         super().setUp()
         self.folder = self.directory / "samples"
@@ -76,6 +78,8 @@ class Dirt(TestCase):
         self.assert_same_samples(recording, rendered)
         return recording
 
+
+class Dirt(DirtTest):
     def test_events_are_the_files_samples_on_the_frames_of_their_tags(self) -> None:
         daemon, tidal, live = self.start()
         first = dirt.soon()

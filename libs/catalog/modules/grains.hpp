@@ -69,16 +69,15 @@ struct Grains {
       "/patch/create cloud grains 4", "/patch/connect cloud output", "/mod/cloud/sample chord:0",
       "/mod/cloud/speed 0.1",         "/mod/cloud/width 0.7",        "/note/cloud c4 100 2"};
 
-  static constexpr ModuleInfo kInfo{
-      .name = "grains",
-      .summary = "a sample as a cloud of grains: stretched, frozen or scattered, at any pitch",
-      .outputs = kStereo,
-      .params = kParams,
-      .has_gate = true,
-      .most_voices = kMostVoices,
-      .one_by_one = true,
-      .state_bytes = 728,
-      .example = kExample};
+  static constexpr ModuleInfo kInfo{.name = "grains",
+                                    .summary = "a sample in grains: stretched, frozen or scattered",
+                                    .outputs = kStereo,
+                                    .params = kParams,
+                                    .has_gate = true,
+                                    .most_voices = kMostVoices,
+                                    .one_by_one = true,
+                                    .state_bytes = 728,
+                                    .example = kExample};
 };
 
 }  // namespace chronus::catalog

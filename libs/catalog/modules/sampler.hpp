@@ -59,7 +59,7 @@ struct Sampler {
 
   static constexpr ModuleInfo kInfo{
       .name = "sampler",
-      .summary = "plays a sample: whole, a part, a slice or a loop of it, at any speed",
+      .summary = "plays a sample, a part, a slice or a loop of it, at any speed",
       .outputs = kStereo,
       .params = kParams,
       .has_gate = true,

@@ -119,9 +119,7 @@ struct Strip {
 
   static constexpr ModuleInfo kInfo{
       .name = "strip",
-      .summary =
-          "what a note of a live coder goes through: vowel, shape, filters, crush, envelope, "
-          "tremolo, phaser, gain, pan and sends, of each voice its own",
+      .summary = "the effects of a live coder's note, in each voice its own",
       .inputs = kStereo,
       .outputs = kOutputs,
       .params = kParams,
