@@ -32,17 +32,17 @@ struct Pluck {
   static constexpr std::array<std::string_view, 3> kExample{
       "/patch/create harp pluck 8", "/patch/connect harp output", "/note/harp a3 0.8 1"};
 
-  static constexpr ModuleInfo kInfo{.name = "pluck",
-                                    .summary =
-                                        "a plucked string; color, and how hard it is plucked, is "
-                                        "its brightness, decay its length at the pitch",
-                                    .outputs = kOutputs,
-                                    .params = kParams,
-                                    .has_gate = true,
-                                    .most_voices = kManyVoices,
-                                    .one_by_one = true,
-                                    .state_bytes = 9768,
-                                    .example = kExample};
+  static constexpr ModuleInfo kInfo{
+      .name = "pluck",
+      .summary =
+          "a plucked string; color and how hard it is plucked are its brightness, decay its length",
+      .outputs = kOutputs,
+      .params = kParams,
+      .has_gate = true,
+      .most_voices = kManyVoices,
+      .one_by_one = true,
+      .state_bytes = 9768,
+      .example = kExample};
 };
 
 }  // namespace chronus::catalog
