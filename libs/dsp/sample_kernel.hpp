@@ -39,7 +39,23 @@ class SampleKernel {
   /// beyond which there is silence. `speed`: frames a step, of either sign.
   CHRONUS_INLINE float read(const float* data, std::int64_t frames, std::int64_t position,
                             double speed) const {
-    const Band& band = band_of(speed);
+    return read(data, frames, position, band_of(speed));
+  }
+
+  /// The taps for who reads at that speed.
+  struct Band {
+    int taps = 0;
+    std::size_t first = 0;  // in rows_
+  };
+  const Band& band_of(double speed) const {
+    const double ratio = std::abs(speed);
+    std::size_t n = 0;
+    while (n < kBands - 1 && ratio > kRatios[n] * 1.0001) ++n;
+    return bands_[n];
+  }
+  /// As read() at a speed of that band.
+  CHRONUS_INLINE float read(const float* data, std::int64_t frames, std::int64_t position,
+                            const Band& band) const {
     const std::int64_t first = (position >> 32) - band.taps / 2 + 1;
     const auto part = static_cast<std::uint32_t>(position);
     const std::size_t row = band.first + (part >> kPartBits) * static_cast<std::size_t>(band.taps);
@@ -64,18 +80,6 @@ class SampleKernel {
   static constexpr int kPartBits = 24;  // of what lies within a phase
   static constexpr std::uint32_t kPartMask = (1U << kPartBits) - 1;
   static constexpr float kPartScale = 0x1p-24F;
-
-  struct Band {
-    int taps = 0;
-    std::size_t first = 0;  // in rows_
-  };
-
-  const Band& band_of(double speed) const {
-    const double ratio = std::abs(speed);
-    std::size_t n = 0;
-    while (n < kBands - 1 && ratio > kRatios[n] * 1.0001) ++n;
-    return bands_[n];
-  }
 
   /// I0(x), by its series; x up to 10.
   static double bessel(double x) {

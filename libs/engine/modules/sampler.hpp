@@ -54,6 +54,10 @@ class Sampler {
                           context.params[kRoot].is_still() && accelerate_ == 0.0F;
     double speed = moving_speed_at(context, 0);
     for (int i = 0; i < context.frames; ++i) {
+      if (is_still) {
+        i += run_evenly(context, view, i, speed);
+        if (i == context.frames) break;
+      }
       if (!is_still) speed = moving_speed_at(context, i);
       const float level = context.params[kLevel][i];
       float left = 0.0F, right = 0.0F;
@@ -154,6 +158,57 @@ class Sampler {
     // What is faded in lies before the loop, as long as the fade.
     const auto wanted = static_cast<std::int32_t>(p[kCrossfade][0] * context.rate);
     fade_ = std::min({wanted, loop_begin_ - begin_, loop_end_ - loop_begin_});
+  }
+
+  /// Frames from here on in which nothing changes but the place: no envelope moves, no tail is
+  /// left, and neither the part nor a loop nor its fade is reached.
+  int even_frames(const SampleView& view, SamplePlace step, int most) const {
+    const bool is_even = plays_ != 0 && slope_ == 0.0F && !tail_[0].active() && !tail_[1].active();
+    if (!is_even || place_ < 0 || place_ >= place_of_frame(view.frames)) return 0;
+    const SamplePlace fade_from = place_of_frame(loop_end_ - fade_);
+    if (loops() && fade_ != 0 && place_ >= fade_from) return 0;
+    const SamplePlace last = loops() ? fade_from : place_of_frame(end_);
+    const SamplePlace first = place_of_frame(loops() ? loop_begin_ : begin_);
+    if (!loops() && (place_ < first || place_ >= last)) return 0;
+    SamplePlace frames = most;
+    if (step > 0) frames = (std::min(last, place_of_frame(view.frames)) - 1 - place_) / step;
+    if (step < 0) frames = (place_ - std::max(first, SamplePlace{0})) / -step;
+    return static_cast<int>(std::clamp<SamplePlace>(frames, 0, most));
+  }
+
+  /// What process() gives in such frames, bit for bit. How many they were.
+  int run_evenly(const Context& context, const SampleView& view, int from, double speed) {
+    const SamplePlace step = step_of(speed);
+    const int frames = even_frames(view, step, context.frames - from);
+    if (frames == 0) return 0;
+    const bool is_whole =
+        static_cast<std::uint32_t>(place_) == 0 && (speed == 1.0 || speed == -1.0);
+    const auto& kernel = sample_kernel();
+    const auto& band = kernel.band_of(speed);
+    const float* const level = &context.params[kLevel].values[0];
+    const std::ptrdiff_t level_step = context.params[kLevel].step;
+    float heard = 0.0F;
+    for (std::uint32_t channel = 0; channel < 2; ++channel) {
+      float* const out = context.outputs[channel] + from;
+      if (channel == 1 && view.channels == 1) {
+        std::copy_n(context.outputs[0] + from, frames, out);
+        tail_[1].next(heard);
+        break;
+      }
+      const float* const data = channel_of(view, channel);
+      const float* const whole = data + (place_ >> 32);
+      const std::ptrdiff_t way = step > 0 ? 1 : -1;
+      SamplePlace place = place_;
+      for (int i = 0; i < frames; ++i, place += step) {
+        const float gain = level[(from + i) * level_step] * velocity_ * envelope_;
+        heard = gain * (is_whole ? whole[i * way] : kernel.read(data, view.frames, place, band));
+        out[i] = heard + 0.0F;  // as the tail, which is over, has it
+      }
+      tail_[channel].next(heard);
+    }
+    place_ += step * frames;
+    age_ = std::min(age_ + frames, std::max(age_, span_));
+    return frames;
   }
 
   bool loops() const { return mode_ == catalog::Sampler::kLooped; }
