@@ -2,7 +2,6 @@
 """SuperDirt's place: what Tidal sends is heard on its frames, through kills, and rendered again from the journal."""
 
 import json
-import os
 import random
 import socket
 import time
@@ -37,6 +36,7 @@ class DirtTest(TestCase):
             write_wav(self.folder / "bd" / f"{n}.wav", samples)
         write_wav(self.folder / "pad" / "0.wav", numpy.column_stack([noise(30_000, 7), noise(30_000, 8)]))
         self.cache = {"XDG_CACHE_HOME": str(self.directory / "cache")}
+        self.banks = ("--samples", str(self.folder))
         self.port, self.osc_port = two_free_ports()
 
     def start(self, *args: str) -> tuple[Daemon, dirt.Tidal, Path]:
@@ -62,21 +62,9 @@ class DirtTest(TestCase):
     def play_out(self, daemon: Daemon, frames: int = 12_000) -> None:
         daemon.client.wait_frame(daemon.status()["frame"] + frames)
 
-    def journal(self, daemon: Daemon) -> Path:
-        return max((daemon.state_directory / "journals").glob("*.score"), key=os.path.getmtime)
-
     def onsets(self, daemon: Daemon) -> list[int]:
-        lines = self.journal(daemon).read_text().splitlines()
+        lines = self.newest_journal(daemon).read_text().splitlines()
         return [int(line.split("f ")[0]) for line in lines if " /dirt/play " in line]
-
-    def assert_rendered_again(self, daemon: Daemon, live: Path) -> wav.Wav:
-        recording = wav.read(live)
-        seconds = f"{len(recording) / recording.rate:.9f}"
-        rendered = self.render(
-            self.journal(daemon), "--seconds", seconds, "--samples", str(self.folder), env=self.cache
-        )
-        self.assert_same_samples(recording, rendered)
-        return recording
 
 
 class Dirt(DirtTest):
@@ -97,7 +85,7 @@ class Dirt(DirtTest):
             self.assertTrue((heard[:, 0] == self.files[n % 3] / 32768.0).all(), f"event {n} is not the file to the bit")
             self.assertEqual(abs(heard[:, 1]).max(), 0.0, f"event {n} is on the right as well")
         self.assertEqual(abs(recording.samples[: onsets[0]]).max(), 0.0)
-        self.assert_rendered_again(daemon, live)
+        self.assert_rendered_again(daemon, live, *self.banks, env=self.cache)
 
     def test_a_set_over_many_orbits_is_its_journal_rendered_through_kills(self) -> None:
         daemon, tidal, live = self.start()
@@ -136,7 +124,7 @@ class Dirt(DirtTest):
         self.assertIn("orbit0_strip", modules)
         self.assert_clean_exit(daemon)
         self.assertEqual(daemon.log().count("nosuchbank"), 1, daemon.log()[-2000:])
-        recording = self.assert_rendered_again(daemon, live)
+        recording = self.assert_rendered_again(daemon, live, *self.banks, env=self.cache)
         self.assertGreater(abs(recording.samples).max(), 0.05)
 
     def test_the_handshake_is_answered_by_the_port_it_was_sent_to(self) -> None:
@@ -170,7 +158,7 @@ class Dirt(DirtTest):
 
     def journal_text(self, daemon: Daemon, until: str) -> str:
         """The journal, once it has that."""
-        while until not in (text := self.journal(daemon).read_text()):
+        while until not in (text := self.newest_journal(daemon).read_text()):
             daemon.status()
         return text
 

@@ -47,8 +47,8 @@ class Tidal(DirtTest):
         self.assertEqual(status["dirt"]["missing"], [])
         self.assertEqual(status["dirt"]["missed"], 0)
         self.assert_clean_exit(daemon)
-        lines = [line.split() for line in self.journal(daemon).read_text().splitlines() if " /dirt/play " in line]
+        lines = [line.split() for line in self.newest_journal(daemon).read_text().splitlines() if " /dirt/play " in line]
         orbits = {int(float(line[line.index("orbit") + 1])) for line in lines}
         self.assertEqual(orbits, set(ORBITS))
-        recording = self.assert_rendered_again(daemon, live)
+        recording = self.assert_rendered_again(daemon, live, *self.banks, env=self.cache)
         self.assertGreater(abs(recording.samples).max(), 0.05)

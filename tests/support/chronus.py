@@ -238,6 +238,16 @@ class TestCase(unittest.TestCase):
         if difference is not None:
             self.fail(difference)
 
+    def newest_journal(self, daemon: Daemon) -> Path:
+        return max((daemon.state_directory / "journals").glob("*.score"), key=os.path.getmtime)
+
+    def assert_rendered_again(self, daemon: Daemon, live: Path, *args: str, env: dict[str, str] | None = None) -> wav.Wav:
+        """The recording, which is what a rendering of the newest journal gives."""
+        recording = wav.read(live)
+        seconds = f"{len(recording) / recording.rate:.9f}"
+        self.assert_same_samples(recording, self.render(self.newest_journal(daemon), "--seconds", seconds, *args, env=env))
+        return recording
+
     def assert_clean_exit(self, daemon: Daemon) -> None:
         """Asks it to end, unless it has, and looks at what it leaves."""
         zombies = processes.zombies_of(daemon.pid) if daemon.process.poll() is None else []
