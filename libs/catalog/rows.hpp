@@ -62,6 +62,17 @@ constexpr ParameterInfo tune_row(float minimum_hz, float maximum_hz, float initi
 /// The pitch that a sample is taken to have: that of the note c4.
 inline constexpr float kMiddleC = 261.6255653F;
 
+/// The pitch at which a sample is played as it is.
+constexpr ParameterInfo root_row() {
+  return {.name = "root",
+          .unit = "Hz",
+          .minimum = 8.0F,
+          .maximum = 20000.0F,
+          .initial = kMiddleC,
+          .curve = Curve::kExponential,
+          .smoothing_ms = 0.0F};
+}
+
 /// A sample, by its number; 0 is none.
 constexpr ParameterInfo sample_row() {
   return {.name = "sample",

@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import unittest
-from pathlib import Path
 
 import numpy
 

@@ -4,7 +4,6 @@
 import shutil
 import subprocess
 import unittest
-from pathlib import Path
 
 from integration.test_dirt import DirtTest
 from support.chronus import ROOT

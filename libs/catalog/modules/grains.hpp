@@ -32,14 +32,7 @@ struct Grains {
   static constexpr std::array<std::string_view, 1> kSpreadNames{"spray"};
 
   static constexpr std::array<ParameterInfo, 13> kParams{
-      sample_row(), pitch_row(kMiddleC),
-      ParameterInfo{.name = "root",
-                    .unit = "Hz",
-                    .minimum = 8.0F,
-                    .maximum = 20000.0F,
-                    .initial = kMiddleC,
-                    .curve = Curve::kExponential,
-                    .smoothing_ms = 0.0F},
+      sample_row(), pitch_row(kMiddleC), root_row(),
       // A grain that has begun hears none of these, so none of them needs to be smooth.
       ParameterInfo{.name = "position",
                     .unit = "",

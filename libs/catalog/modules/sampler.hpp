@@ -33,14 +33,7 @@ struct Sampler {
 
   static constexpr std::array<std::string_view, 3> kModes{"oneshot", "gate", "loop"};
   static constexpr std::array<ParameterInfo, 18> kParams{
-      sample_row(), pitch_row(kMiddleC),
-      ParameterInfo{.name = "root",
-                    .unit = "Hz",
-                    .minimum = 8.0F,
-                    .maximum = 20000.0F,
-                    .initial = kMiddleC,
-                    .curve = Curve::kExponential,
-                    .smoothing_ms = 0.0F},
+      sample_row(), pitch_row(kMiddleC), root_row(),
       ParameterInfo{
           .name = "speed", .unit = "", .minimum = -16.0F, .maximum = 16.0F, .initial = 1.0F},
       latched_row("begin", 0.0F, 1.0F, 0.0F), latched_row("end", 0.0F, 1.0F, 1.0F),

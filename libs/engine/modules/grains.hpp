@@ -45,8 +45,7 @@ class Grains {
 
   Rest process(const Context& context) {
     take_gates(context);
-    const SampleView view =
-        context.samples == nullptr ? SampleView{} : context.samples->find(number_);
+    const SampleView view = sample_of(context, number_);
     if (plays_ != 0 && (view.frames != frames_ || frames_ == 0)) end_now(context.rate);
     for (int i = 0; i < context.frames; ++i) {
       float left = 0.0F, right = 0.0F;
@@ -100,8 +99,7 @@ class Grains {
   void begin(const Context& context) {
     end_now(context.rate);
     number_ = static_cast<std::uint32_t>(context.params[kSample][0]);
-    const SampleView view =
-        context.samples == nullptr ? SampleView{} : context.samples->find(number_);
+    const SampleView view = sample_of(context, number_);
     frames_ = view.frames;
     if (frames_ == 0) return;
     travelled_ = 0;

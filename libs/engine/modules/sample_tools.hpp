@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "dsp/sample_kernel.hpp"
+#include "engine/module.hpp"
 #include "engine/sample_shelf.hpp"
 
 /// What modules that play samples share.
@@ -12,6 +13,11 @@ namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
 /// The one that there is, made when a program begins.
 const dsp::SampleKernel& sample_kernel();
+
+/// Empty where there is none of that number.
+inline SampleView sample_of(const Context& context, std::uint32_t number) {
+  return context.samples == nullptr ? SampleView{} : context.samples->find(number);
+}
 
 /// A place in a sample, or a distance, in 2^-32 frames.
 using SamplePlace = std::int64_t;

@@ -47,8 +47,7 @@ class Sampler {
 
   Rest process(const Context& context) {
     take_gates(context);
-    const SampleView view =
-        context.samples == nullptr ? SampleView{} : context.samples->find(number_);
+    const SampleView view = sample_of(context, number_);
     if (plays_ != 0 && view.frames < static_cast<std::uint32_t>(end_)) end_now(context.rate);
     const bool is_still = context.params[kSpeed].is_still() && context.params[kFreq].is_still() &&
                           context.params[kRoot].is_still() && accelerate_ == 0.0F;
@@ -120,8 +119,7 @@ class Sampler {
     if (!is_silent()) carry(context.rate);
     plays_ = 0;
     number_ = number_of(p[kSample][0]);
-    const SampleView view =
-        context.samples == nullptr ? SampleView{} : context.samples->find(number_);
+    const SampleView view = sample_of(context, number_);
     if (view.frames == 0) return;
     const double frames = view.frames;
     double first = static_cast<double>(p[kBegin][0]), last = static_cast<double>(p[kEnd][0]);
