@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
   app.add_option("--rate", arguments.rate, "frames per second (default: a journal's, else 48000)")
       ->check(chronus::command_line::between(chronus::kMinRate, chronus::kMaxRate));
   app.add_option("--block", arguments.block_frames,
-                 "frames per block (default: a journal's, else 128)")
+                 "frames per block (default: a journal's, else 512)")
       ->check(chronus::command_line::between(chronus::kMinBlockFrames, chronus::kMaxBlockFrames));
   app.add_option("--channels", arguments.channels, "output channels (default: a journal's, else 2)")
       ->check(chronus::command_line::between(1, chronus::kMaxChannels));

@@ -36,10 +36,12 @@ using command_line::kMisuse;
 
 constexpr Frame kMostSeconds = 86'400;
 constexpr int kFailed = 1;
+/// What is heard does not depend on it, and nobody waits for a block: a long one is quicker.
+constexpr int kBlockFrames = 512;
 
 /// The command line wins over what a journal says of itself.
 StreamFormat format_of(const Arguments& arguments, const score::Score& score) {
-  StreamFormat format = score.format.value_or(StreamFormat{});
+  StreamFormat format = score.format.value_or(StreamFormat{.block_frames = kBlockFrames});
   format.rate = arguments.rate.value_or(format.rate);
   format.block_frames = arguments.block_frames.value_or(format.block_frames);
   format.channels = arguments.channels.value_or(format.channels);

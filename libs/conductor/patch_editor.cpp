@@ -55,13 +55,13 @@ PatchEditor::Seats PatchEditor::seat_modules(std::uint32_t* next_identity) const
       return one.type == module.type && one.voices == module.voices;
     };
     if (before != playing_.seats.end() && goes_on(playing_.patch.modules()[before->second.index])) {
-      seats[module.id] = {before->second.place, before->second.identity, index};
+      seats[module.id] = {before->second.place, before->second.identity, index, &type_of(module)};
       continue;
     }
     std::size_t place = 0;
     while (taken.test(place)) ++place;  // twice as many places as modules: one is always free
     taken.set(place);
-    seats[module.id] = {static_cast<Place>(place), (*next_identity)++, index};
+    seats[module.id] = {static_cast<Place>(place), (*next_identity)++, index, &type_of(module)};
   }
   return seats;
 }
@@ -170,8 +170,10 @@ void PatchEditor::commit() {
     draft_->at(seat.index).sample = playing_.patch.at(before->second.index).sample;
     gate_at[index_of(seat.place)] = is_gate_open(before->second.place);
   }
+  SeatsByHash by_hash(seats.begin(), seats.end());
   playing_ = {std::move(*draft_),     std::move(seats),   std::move(index_at),
-              std::move(identity_at), std::move(gate_at), engine::instruments_of(*description)};
+              std::move(identity_at), std::move(gate_at), engine::instruments_of(*description),
+              std::move(by_hash)};
   draft_.reset();
   has_committed_ = true;
 }
@@ -211,9 +213,9 @@ float PatchEditor::value_at(Place place, int param) const {
 
 sequencer::ResolvedTarget PatchEditor::gate(std::string_view module) const {
   sequencer::ResolvedTarget target;
-  const auto found = playing_.seats.find(module);
-  if (found == playing_.seats.end()) return target;
-  if (!type_of(playing_.patch.modules()[found->second.index]).has_gate) return target;
+  const auto found = playing_.by_hash.find(module);
+  if (found == playing_.by_hash.end()) return target;
+  if (!found->second.type->has_gate) return target;
   target.module = static_cast<std::uint16_t>(found->second.place);
   target.instrument = playing_.instruments[target.module];
   target.found = true;
@@ -222,8 +224,8 @@ sequencer::ResolvedTarget PatchEditor::gate(std::string_view module) const {
 
 sequencer::ResolvedTarget PatchEditor::instrument(std::string_view module) const {
   sequencer::ResolvedTarget target;
-  const auto found = playing_.seats.find(module);
-  if (found == playing_.seats.end()) return target;
+  const auto found = playing_.by_hash.find(module);
+  if (found == playing_.by_hash.end()) return target;
   target.module = static_cast<std::uint16_t>(found->second.place);
   target.instrument = playing_.instruments[target.module];
   target.found = target.plays_notes = target.instrument != engine::kNoInstrument;
@@ -233,9 +235,9 @@ sequencer::ResolvedTarget PatchEditor::instrument(std::string_view module) const
 sequencer::ResolvedTarget PatchEditor::param(std::string_view module,
                                              std::string_view param) const {
   sequencer::ResolvedTarget target;
-  const auto found = playing_.seats.find(module);
-  if (found == playing_.seats.end()) return target;
-  const auto& type = type_of(playing_.patch.modules()[found->second.index]);
+  const auto found = playing_.by_hash.find(module);
+  if (found == playing_.by_hash.end()) return target;
+  const auto& type = *found->second.type;
   const int index = catalog::find_param(type, param);
   if (index < 0) return param == sequencer::kNoteLane ? instrument(module) : target;
   const auto& info = type.params[static_cast<std::size_t>(index)];

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/frame.hpp"
@@ -28,8 +30,17 @@ class PatchEditor final : public sequencer::TargetResolver {
     Place place{};  ///< in the workers' patch description
     std::uint32_t identity = 0;
     std::size_t index = 0;  ///< in Patch::modules()
+    const catalog::ModuleInfo* type = nullptr;
   };
   using Seats = std::map<std::string, Seat, std::less<>>;
+  /// The same without an order: each gate and each value looks its module up.
+  struct HashOfName {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>()(name);
+    }
+  };
+  using SeatsByHash = std::unordered_map<std::string, Seat, HashOfName, std::equal_to<>>;
   struct Playing {
     Patch patch;
     Seats seats;                ///< by module id
@@ -37,6 +48,7 @@ class PatchEditor final : public sequencer::TargetResolver {
     std::vector<std::uint32_t> identity_at;  ///< place → the module's, 0 where none is
     std::vector<bool> gate_at;               ///< place → whether its gate was opened last
     engine::Instruments instruments{};       ///< by place
+    SeatsByHash by_hash;
   };
 
   /// The catalogue outlives the editor and its patches. `drills`: modules that fail on purpose may

@@ -137,6 +137,9 @@ Router::Router(const vocabulary::Vocabulary& vocabulary) : vocabulary_(vocabular
     for (const auto& message : section.messages) {
       by_address_.emplace(message.address, &rows_.emplace_back(Row{
                                                &message, {}, nullptr, is_stream(message.address)}));
+      const auto root = part_text(message.address, 0);
+      if (roots_.empty() || roots_.back().name != root) roots_.push_back({root, 0});
+      ++roots_.back().rows;
     }
   }
   for (const auto routes : {sequencer_routes(), assignment_routes(), transport_routes(),
@@ -179,11 +182,8 @@ std::vector<std::string_view> Router::unserved() const {
 }
 
 const Row* Router::find(const Address& address) const {
-  auto found = by_address_.find(address);
-  if (found == by_address_.end()) {
-    if (!is_stream(address)) return nullptr;
-    found = by_address_.find(row_of(address));
-  }
+  const auto found = is_stream(address) ? by_address_.find(row_of(address))
+                                        : by_address_.find(std::string_view(address));
   return found == by_address_.end() ? nullptr : found->second;
 }
 
@@ -193,12 +193,18 @@ template <class Visit>
 void Router::for_each_row(std::string_view pattern, const std::vector<osc::PartPattern>& parts,
                           Visit visit) const {
   const auto id = parts.size() == 3 ? part_text(pattern, 2) : std::string_view();
-  for (const auto& row : rows_) {
-    if (row.is_stream) continue;
-    const auto address = row.message->address;
-    if (matches(parts, address)) visit(address, std::string_view());
-    if (id.empty() || !address.starts_with("/seq/") || !row.is_of_sequencers()) continue;
-    if (matches(std::span(parts).first(2), address)) visit(address, id);
+  auto next = rows_.begin();
+  for (const auto& root : roots_) {
+    const auto rows = std::span(next, root.rows);
+    next += static_cast<std::ptrdiff_t>(root.rows);
+    if (!parts[0].matches(root.name)) continue;
+    for (const auto& row : rows) {
+      if (row.is_stream) continue;
+      const auto address = row.message->address;
+      if (matches(parts, address)) visit(address, std::string_view());
+      if (id.empty() || root.name != "seq" || !row.is_of_sequencers()) continue;
+      if (matches(std::span(parts).first(2), address)) visit(address, id);
+    }
   }
 }
 

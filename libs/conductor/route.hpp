@@ -168,7 +168,14 @@ class Router {
                     Visit visit) const;
 
   const vocabulary::Vocabulary& vocabulary_;
+  /// Rows that follow each other and have one first part.
+  struct Root {
+    std::string_view name;
+    std::size_t rows;
+  };
+
   std::vector<Row> rows_;  // in the vocabulary's order
+  std::vector<Root> roots_;
   std::unordered_map<std::string_view, Row*> by_address_;
 };
 

@@ -76,13 +76,9 @@ class LaneEnvelope {
   /// Calls put(i, at(place + i)) for each i below `frames`.
   template <class Put>
   CHRONUS_INLINE void each(int place, int frames, Put put) const {
-    const Float<kLanes> base = base_, slope = slope_, one = all_lanes<Float<kLanes>>(1.0F);
-    Float<kLanes> since = all_lanes<Float<kLanes>>(static_cast<float>(place + 1));
+    const Float<kLanes> base = base_, slope = slope_;
     for (int i = 0; i < frames; ++i) {
-      // Of one lane the compiler computes several frames at once.
-      if constexpr (kLanes == 1) since.a = static_cast<float>(place + 1 + i);
-      put(i, base + slope * since);
-      if constexpr (kLanes > 1) since = since + one;  // whole numbers: exact
+      put(i, base + slope * all_lanes<Float<kLanes>>(static_cast<float>(place + 1 + i)));
     }
   }
 

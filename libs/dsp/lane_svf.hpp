@@ -21,7 +21,7 @@ class LaneSvf {
     Float<kLanes> g, k, input, band, low;
   };
   struct Coefficients {
-    Float<kLanes> b1, b2, b3, input, band, low;
+    Float<kLanes> k, b, g, input, band, low;
   };
 
  public:
@@ -111,20 +111,21 @@ class LaneSvf {
     ic2_ = ic2;
   }
 
-  /// As run() of two lowpasses, frame by frame: each waits for itself, not for the other.
-  template <class Get, class Put>
-  CHRONUS_INLINE static void run_two(const std::array<Even, 2>& even,
-                                     const std::array<LaneSvf*, 2>& filters, int frames,
-                                     const std::array<Get, 2>& inputs,
-                                     const std::array<Put, 2>& outputs) {
-    Float<kLanes> ic1 = filters[0]->ic1_, ic2 = filters[0]->ic2_;
-    Float<kLanes> other1 = filters[1]->ic1_, other2 = filters[1]->ic2_;
+  /// As run() of some lowpasses, frame by frame: each waits for itself, not for the others.
+  template <std::size_t kCount, class Get, class Put>
+  CHRONUS_INLINE static void run_together(const std::array<Even, kCount>& even,
+                                          const std::array<LaneSvf*, kCount>& filters, int frames,
+                                          const std::array<Get, kCount>& inputs,
+                                          const std::array<Put, kCount>& outputs) {
+    Float<kLanes> ic1[kCount], ic2[kCount];
+    for (std::size_t n = 0; n < kCount; ++n) ic1[n] = filters[n]->ic1_, ic2[n] = filters[n]->ic2_;
     for (int i = 0; i < frames; ++i) {
-      outputs[0](i, next<true>(even[0].c, inputs[0](i), &ic1, &ic2));
-      outputs[1](i, next<true>(even[1].c, inputs[1](i), &other1, &other2));
+#pragma GCC unroll 4
+      for (std::size_t n = 0; n < kCount; ++n) {
+        outputs[n](i, next<true>(even[n].c, inputs[n](i), &ic1[n], &ic2[n]));
+      }
     }
-    filters[0]->ic1_ = ic1, filters[0]->ic2_ = ic2;
-    filters[1]->ic1_ = other1, filters[1]->ic2_ = other2;
+    for (std::size_t n = 0; n < kCount; ++n) filters[n]->ic1_ = ic1[n], filters[n]->ic2_ = ic2[n];
   }
 
   /// As run(), of a lowpass: calls put(i, low, band, high, notch), the band 0 dB at its centre.
@@ -248,10 +249,10 @@ class LaneSvf {
 
   /// Of one lane in eight frames: they do not wait for the frames before.
   struct EightFrames {
-    float b1[8], b2[8], b3[8], input[8], band[8], low[8];
+    float k[8], b[8], g[8], input[8], band[8], low[8];
 
     CHRONUS_INLINE Coefficients at(int i) const {
-      return {{b1[i]}, {b2[i]}, {b3[i]}, {input[i]}, {band[i]}, {low[i]}};
+      return {{k[i]}, {b[i]}, {g[i]}, {input[i]}, {band[i]}, {low[i]}};
     }
   };
   /// From the frame on that comes `place` behind the tick.
@@ -266,7 +267,7 @@ class LaneSvf {
         {way(from_.g, to_.g), way(from_.k, to_.k), way(from_.input, to_.input),
          way(from_.band, to_.band), way(from_.low, to_.low)});
     EightFrames eight;
-    store(eight.b1, c.b1), store(eight.b2, c.b2), store(eight.b3, c.b3);
+    store(eight.k, c.k), store(eight.b, c.b), store(eight.g, c.g);
     store(eight.input, c.input), store(eight.band, c.band), store(eight.low, c.low);
     return eight;
   }
@@ -276,19 +277,18 @@ class LaneSvf {
     const Float<kLanes> one = all_lanes<Float<kLanes>>(1.0F), half = all_lanes<Float<kLanes>>(0.5F);
     const Float<kLanes> a1 = one / (one + tuning.g * (tuning.g + tuning.k));
     const Float<kLanes> twice = a1 + a1;
-    const Float<kLanes> b2 = tuning.g * twice;
-    return {twice - one, b2, tuning.g * b2, tuning.input, half * tuning.band, half * tuning.low};
+    return {twice, tuning.g * twice, tuning.g, tuning.input, half * tuning.band, half * tuning.low};
   }
 
+  /// In few operations, of which few wait for each other from frame to frame.
   template <bool kIsLowpass = false>
   CHRONUS_INLINE static Float<kLanes> next(const Coefficients& c, const Float<kLanes>& x,
                                            Float<kLanes>* ic1, Float<kLanes>* ic2) {
-    const Float<kLanes> v3 = x - *ic2;
-    const Float<kLanes> next1 = c.b1 * *ic1 + c.b2 * v3;
-    const Float<kLanes> next2 = *ic2 + (c.b2 * *ic1 + c.b3 * v3);
+    const Float<kLanes> twice_v1 = c.k * *ic1 + c.b * (x - *ic2);
+    const Float<kLanes> next2 = *ic2 + c.g * twice_v1;
     Float<kLanes> y = c.low * (*ic2 + next2);
-    if constexpr (!kIsLowpass) y = c.input * x + (c.band * (*ic1 + next1) + y);
-    *ic1 = next1;
+    if constexpr (!kIsLowpass) y = c.input * x + (c.band * twice_v1 + y);
+    *ic1 = twice_v1 - *ic1;
     *ic2 = next2;
     return y;
   }

@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <new>
+#include <span>
 #include <type_traits>
 
 #include "engine/module.hpp"
@@ -55,9 +56,9 @@ concept Leveled = requires(const M module) {
 };
 
 template <class M>
-concept InTwos = requires(const std::array<M*, 2>& modules,
-                          const std::array<const Context*, 2>& contexts) {
-  { M::process_two(modules, contexts) } -> std::same_as<std::array<Rest, 2>>;
+concept Together = requires(std::span<M* const> modules, const Context* const* contexts,
+                            Rest* rests) {
+  M::process_together(modules, contexts, rests);
 };
 
 template <class M>
@@ -191,11 +192,12 @@ constexpr LaneCode lane_code() {
       return Rest::kNone;
     }
   };
-  if constexpr (InTwos<M>) {
-    code.process_two = [](void* const* states, const Context* const* contexts, Rest* rests) {
-      const auto both = M::process_two({static_cast<M*>(states[0]), static_cast<M*>(states[1])},
-                                       {contexts[0], contexts[1]});
-      rests[0] = both[0], rests[1] = both[1];
+  if constexpr (Together<M>) {
+    code.process_together = [](void* const* states, const Context* const* contexts, Rest* rests,
+                               int count) {
+      std::array<M*, kMostTogether> modules{};
+      for (int n = 0; n < count; ++n) modules[n] = static_cast<M*>(states[n]);
+      M::process_together(std::span(modules).first(count), contexts, rests);
     };
   }
   if constexpr (Taking<M>) {
@@ -285,7 +287,7 @@ constexpr std::size_t doubles_of() {
 /// A module written once for any width: M<1> is the mono module, M<kGroupLanes> a group.
 ///   void init(float rate, const unsigned* identities);
 ///   Rest process(const Context&);
-///   static std::array<Rest, 2> process_two(modules, contexts);   // where two at once are quicker
+///   static void process_together(modules, contexts, Rest*);   // where some at once are quicker
 ///   bool pass(const Context&);                      // where it can, and tells no level
 ///   void gate(int lane, bool on, float velocity);   // where the row says that it has a gate
 ///   float level(int lane, Frame frame) const;       // where it can tell

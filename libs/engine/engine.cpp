@@ -27,7 +27,8 @@ constexpr double kHighestPitch = 1e6;
 Engine::Engine(const StreamFormat& format, const ModuleSet& modules, Frame start)
     : format_(format),
       modules_(modules),
-      fade_buffer_(std::make_unique<float[]>(kSegmentFrames * format.channels)),
+      fade_buffer_(
+          std::make_unique<float[]>(segment_frames(format.block_frames) * format.channels)),
       frame_(start) {
   for (int i = 0; i < kRacks; ++i) {
     racks_[i] = std::make_unique<Rack>(format_, modules_, &samples_);
@@ -246,7 +247,7 @@ int Engine::to_note_end(int frames, const Rack& rack) const noexcept {
 void Engine::render(float* out, int frames) noexcept {
   while (frames > 0) {
     end_notes();
-    int segment = std::min(frames, kSegmentFrames);
+    int segment = std::min(frames, segment_frames(format_.block_frames));
     segment = to_note_end(segment, *racks_[playing_]);
     if (fading_ != kNoRack) segment = to_note_end(segment, *racks_[fading_]);
     if (fading_ != kNoRack) {

@@ -136,7 +136,7 @@ class Engine {
   StreamFormat format_;
   const ModuleSet& modules_;
   std::array<std::unique_ptr<Rack>, kRacks> racks_;
-  std::unique_ptr<float[]> fade_buffer_;  ///< kSegmentFrames frames of the fading rack
+  std::unique_ptr<float[]> fade_buffer_;  ///< a segment of the fading rack
   int playing_ = 0;
   int fading_ = kNoRack;
   std::uint32_t fade_position_ = 0;  ///< frames of the crossfade already rendered

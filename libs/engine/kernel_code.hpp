@@ -13,7 +13,23 @@
 /// The bodies of Kernels. Loops that the compiler turns into vectors by itself.
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
+/// Whether some sample is as far from 0 as 2, or NaN: has the highest bit of the exponent.
+inline bool any_of_two(const float* samples, std::size_t count) {
+  constexpr std::size_t kAtOnce = 4 * kGroupLanes;
+  dsp::I8 bits = dsp::all_lanes<dsp::I8>(0);
+  std::size_t i = 0;
+  for (; i + kAtOnce <= count; i += kAtOnce) {
+    const auto eight = [&](std::size_t n) __attribute__((always_inline)) {
+      return dsp::bits_as<dsp::I8>(dsp::load<dsp::F8>(samples + i + n * kGroupLanes));
+    };
+    bits = bits | ((eight(0) | eight(1)) | (eight(2) | eight(3)));
+  }
+  return any(dsp::shift_left<1>(bits) < dsp::all_lanes<dsp::I8>(0)) ||
+         any_beyond(samples + i, count - i, 1.0F);
+}
+
 inline bool kernel_any_beyond(const float* samples, std::size_t count, float level) {
+  if (level >= 2.0F && !any_of_two(samples, count)) return false;  // as nearly always
   constexpr std::size_t kAtOnce = 4 * kGroupLanes;
   const auto limit = dsp::all_lanes<dsp::I8>(std::bit_cast<std::int32_t>(level));
   const auto signless = dsp::all_lanes<dsp::I8>(0x7FFF'FFFF);
@@ -76,13 +92,18 @@ inline void kernel_into_range(float* values, std::size_t count, float low, float
 }
 
 /// Eight frames at once: each lane of them behind the other, in their order.
-CHRONUS_INLINE void sum_eight_frames(float* __restrict to, const float* __restrict from,
-                                     int voices) {
+CHRONUS_INLINE void sum_eight_frames(float* __restrict to, const float* __restrict from, int voices,
+                                     std::size_t stride) {
   constexpr std::int32_t kOrder[kGroupLanes] = {0, 1, 2, 3, 4, 5, 6, 7};
   const auto zero = dsp::all_lanes<dsp::F8>(0.0F);
   dsp::F8 rows[kGroupLanes];
   for (dsp::F8& row : rows) row = zero;
-  for (; voices > 0; voices -= kGroupLanes, from += kGroupStride) {
+  for (; voices >= kGroupLanes; voices -= kGroupLanes, from += stride) {
+    for (int i = 0; i < kGroupLanes; ++i) {
+      rows[i] = rows[i] + dsp::load<dsp::F8>(from + i * kGroupLanes);
+    }
+  }
+  if (voices > 0) {
     const auto is_voice = dsp::load<dsp::I8>(kOrder) < dsp::all_lanes<dsp::I8>(voices);
     for (int i = 0; i < kGroupLanes; ++i) {
       rows[i] = rows[i] + select(is_voice, dsp::load<dsp::F8>(from + i * kGroupLanes), zero);
@@ -95,17 +116,17 @@ CHRONUS_INLINE void sum_eight_frames(float* __restrict to, const float* __restri
 }
 
 inline void kernel_sum_lanes(float* __restrict to, const float* __restrict from, int voices,
-                             int frames) {
+                             std::size_t stride, int frames) {
   const int whole = voices / kGroupLanes;
   const int rest = voices % kGroupLanes;
   int i = 0;
   for (; i + kGroupLanes <= frames; i += kGroupLanes) {
-    sum_eight_frames(to + i, from + static_cast<std::ptrdiff_t>(i) * kGroupLanes, voices);
+    sum_eight_frames(to + i, from + static_cast<std::ptrdiff_t>(i) * kGroupLanes, voices, stride);
   }
   for (; i < frames; ++i) {
     float sums[kGroupLanes] = {};
     const float* lanes = from + static_cast<std::ptrdiff_t>(i) * kGroupLanes;
-    for (int group = 0; group < whole; ++group, lanes += kGroupStride) {
+    for (int group = 0; group < whole; ++group, lanes += stride) {
       for (int lane = 0; lane < kGroupLanes; ++lane) sums[lane] += lanes[lane];
     }
     for (int lane = 0; lane < rest; ++lane) sums[lane] += lanes[lane];
@@ -143,18 +164,28 @@ inline void kernel_gather_lanes(float* __restrict to, const float* const* from, 
 
 inline void kernel_add_lanes(float* __restrict to, int step, const float* __restrict group,
                              const std::uint8_t* lanes, int count, int frames) {
-  // What a mix of eight voices is.
-  bool is_whole = count == kGroupLanes;
-  for (int k = 0; k < count; ++k) is_whole = is_whole && lanes[k] == k;
-  int i = 0;
-  for (; is_whole && i + 4 <= frames; i += 4, to += 4 * step, group += 4 * kGroupLanes) {
-    const dsp::FourFrames four{to[0], to[step], to[2 * step], to[3 * step]};
-    const auto sums = dsp::plus_lanes(four, group);
-    for (int n = 0; n < 4; ++n) to[n * step] = sums[n];
-  }
-  for (; i < frames; ++i, to += step, group += kGroupLanes) {
+  for (int i = 0; i < frames; ++i, to += step, group += kGroupLanes) {
     float sum = *to;
     for (int k = 0; k < count; ++k) sum += group[lanes[k]];
+    *to = sum;
+  }
+}
+
+inline void kernel_add_groups(float* __restrict to, int step, const float* const* groups, int count,
+                              int frames) {
+  constexpr int kAtOnce = dsp::kRegisterFrames;
+  int i = 0;
+  for (; i + kAtOnce <= frames; i += kAtOnce, to += kAtOnce * step) {
+    dsp::FloatRegister sums;
+    for (int k = 0; k < kAtOnce; ++k) sums[k] = to[k * step];
+    for (int n = 0; n < count; ++n) sums = dsp::plus_lanes(sums, groups[n] + i * kGroupLanes);
+    for (int k = 0; k < kAtOnce; ++k) to[k * step] = sums[k];
+  }
+  for (; i < frames; ++i, to += step) {
+    float sum = *to;
+    for (int n = 0; n < count; ++n) {
+      for (int k = 0; k < kGroupLanes; ++k) sum += groups[n][i * kGroupLanes + k];
+    }
     *to = sum;
   }
 }
@@ -162,6 +193,6 @@ inline void kernel_add_lanes(float* __restrict to, int step, const float* __rest
 inline constexpr Kernels kKernels{kernel_any_beyond,    kernel_add,       kernel_add_times,
                                   kernel_times_octaves, kernel_spread,    kernel_add_spread,
                                   kernel_into_range,    kernel_sum_lanes, kernel_take_lane,
-                                  kernel_gather_lanes,  kernel_add_lanes};
+                                  kernel_gather_lanes,  kernel_add_lanes, kernel_add_groups};
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -10,8 +11,7 @@
 namespace chronus::engine {
 
 /// What a rack does with signals between its modules, compiled as the modules are. Signals of many
-/// lanes lie as module.hpp says, one group kGroupStride floats behind the other. No two arrays
-/// overlap. Real-time safe.
+/// lanes lie as module.hpp says. No two arrays overlap. Real-time safe.
 struct Kernels {
   /// Whether some sample is beyond ±level, or NaN.
   bool (*any_beyond)(const float* samples, std::size_t count, float level);
@@ -26,8 +26,8 @@ struct Kernels {
   /// Holds values in [low, high]; NaN becomes `low`.
   void (*into_range)(float* values, std::size_t count, float low, float high);
   /// Many lanes into one: the groups' lanes are added up group by group to one group, and that
-  /// group's lanes in their order.
-  void (*sum_lanes)(float* to, const float* from, int voices, int frames);
+  /// group's lanes in their order. A group lies `stride` floats behind the one before.
+  void (*sum_lanes)(float* to, const float* from, int voices, std::size_t stride, int frames);
   /// One lane of a group, which begins at `from`.
   void (*take_lane)(float* to, const float* from, int frames);
   /// Lane k of a group becomes the signal from[k], whose frames are steps[k] floats apart.
@@ -36,12 +36,16 @@ struct Kernels {
   /// frames are `step` floats apart.
   void (*add_lanes)(float* to, int step, const float* group, const std::uint8_t* lanes, int count,
                     int frames);
+  /// As add_lanes() of all lanes of each of `count` groups, one after the other.
+  void (*add_groups)(float* to, int step, const float* const* groups, int count, int frames);
 };
 
-/// Frames that modules process at a time; longer stretches are cut. Short enough for the signals
-/// of a large patch to stay in the cache.
-inline constexpr int kSegmentFrames = 128;
-inline constexpr std::size_t kGroupStride = std::size_t{kSegmentFrames} * kGroupLanes;
+/// Frames that modules process at a time: a block, as long as the signals of some modules stay in
+/// the fastest cache. Longer stretches are cut.
+inline constexpr int kLeastSegment = 128, kMostSegment = 512;
+constexpr int segment_frames(int block_frames) {
+  return std::clamp(block_frames, kLeastSegment, kMostSegment);
+}
 
 /// is_usable() must hold.
 const Kernels& kernels(Simd simd);

@@ -66,6 +66,9 @@ enum class Rest : std::uint8_t {
   kDeaf,   ///< silent whatever its inputs are: woken by a gate or a parameter
 };
 
+/// What LaneCode::process_together takes at most.
+inline constexpr int kMostTogether = 4;
+
 /// The code of one row of the catalogue for one lane, or for a group of kGroupLanes. State is a
 /// trivially copyable struct inside the rack's arena, and the samples behind it that a delay needs:
 /// it holds no pointer, so a keyframe is a memcpy.
@@ -78,9 +81,10 @@ struct LaneCode {
   /// modules of one patch and are kept for a module's life: seeds for noise.
   void (*init)(void* state, float rate, const unsigned* identities) = nullptr;
   Rest (*process)(void* state, const Context& context) = nullptr;
-  /// Two at once that do not hear each other, over the same stretch: as process() of the first and
-  /// of the second. Null: nothing is gained by it.
-  void (*process_two)(void* const* states, const Context* const* contexts, Rest* rests) = nullptr;
+  /// 2 to kMostTogether at once that do not hear each other, over the same stretch: as process() of
+  /// each. Null: nothing is gained by it.
+  void (*process_together)(void* const* states, const Context* const* contexts, Rest* rests,
+                           int count) = nullptr;
   /// Of a module that breaks cycles, whose process() is called without inputs: what they were told,
   /// when all modules have been processed. Whether it is more than silence. Stretches are no longer
   /// than a tick.

@@ -95,9 +95,9 @@ class Rack {
   /// Every module as it was when it was new, but for its parameters. Notes that are held begin.
   void renew() noexcept;
 
-  /// Writes `frames` frames (1 to kSegmentFrames) from the engine's frame `frame` on, interleaved.
-  /// What modules give to each other is held within kHeldSignal; the sum of those that are heard is
-  /// not held yet. Modules that sleep are not called, see Rest.
+  /// Writes `frames` frames (1 to a segment, see segment_frames()) from the engine's frame `frame`
+  /// on, interleaved. What modules give to each other is held within kHeldSignal; the sum of those
+  /// that are heard is not held yet. Modules that sleep are not called, see Rest.
   void render(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept;
   /// Calls every module, also those that sleep: the same bits, for tests.
   void keep_awake(bool is_kept) noexcept {
@@ -119,14 +119,14 @@ class Rack {
   static constexpr Frame kMostPassed = Frame{1} << 20;
   static_assert(kMaxGroups <= 8);
 
-  /// An output's samples: of one lane, or groups kGroupStride apart.
+  /// An output's samples: of one lane, or groups stride_ apart.
   struct Signal {
     float* samples = nullptr;
     int voices = 0;
     int step = 1;  ///< of one lane: from a frame to the next, kGroupLanes in a shared group
     int lane = 0;  ///< there
     std::uint32_t head = 0;  ///< of whose group it is
-    Groups zero = 0;         ///< all of kSegmentFrames is 0
+    Groups zero = 0;         ///< all of the segment is 0
     Groups unwritten = 0;    ///< nobody heard it in the last render(): not its samples
   };
 
@@ -176,13 +176,13 @@ class Rack {
 
   /// A group that is to be processed. What its context points to is its own where it need be.
   struct Task {
-    const PlanNode* node = nullptr;  ///< null: none
+    const PlanNode* node = nullptr;
     int group = 0;
     Context context{};
     std::array<const float*, catalog::kMaxPorts> inputs;
     std::array<float*, catalog::kMaxPorts> outputs;
     std::array<Param, catalog::kMaxParams> params;
-    int values = 0;  ///< which of lane_values_ its parameters may lie in
+    float* values = nullptr;  ///< where parameters that move by lane lie
   };
 
   PlanView plan() const noexcept { return PlanView(arena_.memory.get()); }
@@ -275,6 +275,8 @@ class Rack {
   void silence_shared(const PlanNode& head) noexcept;
   void hold_shared(const PlanNode& head, int frames) noexcept;
   std::size_t add_shared_outputs(std::size_t first, float* out, int frames) noexcept;
+  bool is_whole_group(std::size_t first, std::uint16_t channel) const noexcept;
+  std::size_t add_some_lanes(std::size_t first, float* out, int frames) noexcept;
 
   // Of one render().
   void render_stretch(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept;
@@ -288,7 +290,6 @@ class Rack {
   bool pass_group(const Task& task) noexcept;
   void process_group(Task& task, bool is_timed) noexcept;
   bool may_wait(const Task& task) const noexcept;
-  void wait(Task& task) noexcept;
   bool hears_waiting(const PlanNode& node) const noexcept;
   void process_waiting() noexcept;
   void finish(const Task& task, Rest rest) noexcept;
@@ -330,6 +331,8 @@ class Rack {
   const float* sum_of_written(const Signal& signal, int frames) noexcept;
 
   StreamFormat format_;
+  std::size_t segment_ = static_cast<std::size_t>(segment_frames(format_.block_frames));
+  std::size_t stride_ = segment_ * kGroupLanes;  ///< floats from a group to the next
   const ModuleSet& modules_;
   const SampleShelf* samples_;
   Arena arena_;
@@ -344,12 +347,9 @@ class Rack {
   /// Channels that are sums of the same as another before them, and that one: `first` is copied.
   std::vector<std::pair<std::uint16_t, std::uint16_t>> equal_channels_;
   AlignedArray<float> scratch_;
-  float* sums_ = nullptr;       ///< per input port of the module at work, a group each
-  float* mono_ = nullptr;       ///< one signal of one lane
-  float* lane_sums_ = nullptr;  ///< one of each lane of the group at work
-  /// A group's lanes of each parameter that moves by lane: of the task at work, and of one that
-  /// waits.
-  std::array<float*, 2> lane_values_{};
+  float* sums_ = nullptr;               ///< per input port of the module at work, a group each
+  float* mono_ = nullptr;               ///< one signal of one lane
+  float* lane_sums_ = nullptr;          ///< one of each lane of the group at work
   const float* silence_ = nullptr;      ///< a group of zeros
   std::vector<std::uint32_t> takers_;   ///< nodes that take their inputs behind all others
   std::vector<std::uint32_t> chains_;   ///< the first node of each
@@ -362,7 +362,10 @@ class Rack {
   int last_frames_ = 0;
   Frame next_frame_ = 0;
   Runaway runaway_;
-  Task waiting_;  ///< for another of its code, see LaneCode::process_two
+  /// The one at work, behind `waiting_` that wait for others of their code, see
+  /// LaneCode::process_together.
+  std::array<Task, kMostTogether> tasks_;
+  int waiting_ = 0;
 };
 
 }  // namespace chronus::engine

@@ -60,7 +60,7 @@ const float* Rack::gather_aligned(const PlanNode& head, std::size_t port, int fr
   const auto sources = plan().sources(plan().inputs()[head.first_input + port]);
   const auto seconds = plan().sources(plan().inputs()[sharers(head)[1].first_input + port]);
   const std::size_t samples = static_cast<std::size_t>(frames) * kGroupLanes;
-  float* sum = sums_ + port * kGroupStride;
+  float* sum = sums_ + port * stride_;
   for (std::size_t n = 0; n < sources.size(); ++n) {
     const Signal& signal = signals_[sources[n]];
     const bool is_for_all = sources[n] == seconds[n];
@@ -90,14 +90,14 @@ const float* Rack::gather_each(const PlanNode& head, std::size_t port, int frame
     from[lane] = first.samples;
     steps[lane] = first.step;
     if (sources.size() == 1 && first.voices <= 1) continue;
-    float* own = lane_sums_ + lane * kSegmentFrames;
+    float* own = lane_sums_ + lane * segment_;
     for (std::size_t n = 0; n < sources.size(); ++n) {
       add_source(signals_[sources[n]], 0, 0, n == 0, own, frames);
     }
     from[lane] = own;
     steps[lane] = 1;
   }
-  float* sum = sums_ + port * kGroupStride;
+  float* sum = sums_ + port * stride_;
   modules_.kernels().gather_lanes(sum, from.data(), steps.data(), frames);
   return sum;
 }
@@ -118,7 +118,7 @@ void Rack::silence_shared(const PlanNode& head) noexcept {
   for (std::size_t port = 0; port < info(head).outputs.size(); ++port) {
     const Signal& first = signals_[head.first_buffer + port];
     if (first.zero != 0) continue;
-    std::memset(first.samples, 0, kGroupStride * sizeof(float));
+    std::memset(first.samples, 0, stride_ * sizeof(float));
     mark_shared(head, port, true, true);
   }
 }
@@ -149,8 +149,40 @@ void Rack::hold_shared(const PlanNode& head, int frames) noexcept {
   }
 }
 
-/// Lanes of one group that follow each other in the outputs, to their channel; how many outputs.
+/// Lanes of groups that follow each other in the outputs, to their channel; how many outputs.
 std::size_t Rack::add_shared_outputs(std::size_t first, float* out, int frames) noexcept {
+  const std::uint16_t channel = outputs_[first].channel;
+  constexpr std::size_t kMostSummed = 32;
+  std::array<const float*, kMostSummed> groups{};
+  std::size_t outputs = 0, count = 0;
+  for (; count < groups.size() && is_whole_group(first + outputs, channel);
+       outputs += kGroupLanes) {
+    const Signal& signal = signals_[outputs_[first + outputs].buffer];
+    if (signal.zero == 0) groups[count++] = signal.samples;
+  }
+  if (outputs > 0) {
+    modules_.kernels().add_groups(out + channel, format_.channels, groups.data(),
+                                  static_cast<int>(count), frames);
+    return outputs;
+  }
+  return add_some_lanes(first, out, frames);
+}
+
+/// Whether the outputs from there on are all lanes of a group in their order, in that channel.
+bool Rack::is_whole_group(std::size_t first, std::uint16_t channel) const noexcept {
+  if (first + kGroupLanes > outputs_.size()) return false;
+  const float* const group = signals_[outputs_[first].buffer].samples;
+  for (int lane = 0; lane < kGroupLanes; ++lane) {
+    const OutputSource& output = outputs_[first + static_cast<std::size_t>(lane)];
+    const Signal& signal = signals_[output.buffer];
+    if (output.channel != channel || signal.step == 1 || signal.lane != lane) return false;
+    if (signal.samples != group + lane) return false;
+  }
+  return true;
+}
+
+/// Lanes of one group; how many outputs.
+std::size_t Rack::add_some_lanes(std::size_t first, float* out, int frames) noexcept {
   const auto group_of = [&](std::size_t n) {
     const Signal& signal = signals_[outputs_[n].buffer];
     return signal.step > 1 ? signal.samples - signal.lane : nullptr;

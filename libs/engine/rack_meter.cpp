@@ -28,7 +28,7 @@ const float* Rack::sum_of_written(const Signal& signal, int frames) noexcept {
   for (int group = 0; group < groups_of(signal.voices); ++group) {
     if (((skipped >> group) & 1) != 0) continue;
     const int lanes = std::min(signal.voices - group * kGroupLanes, kGroupLanes);
-    kernels.sum_lanes(mono_, signal.samples + group * kGroupStride, lanes, frames);
+    kernels.sum_lanes(mono_, signal.samples + group * stride_, lanes, stride_, frames);
     if (sum == nullptr) {
       sum = sums_;
       std::copy_n(mono_, frames, sum);

@@ -84,7 +84,7 @@ bool Rack::is_level(const Signal& signal, int frames) const noexcept {
   const int step = signal.voices > 1 ? kGroupLanes : signal.step;
   for (int group = 0; group < std::max(1, groups_of(signal.voices)); ++group) {
     if ((signal.zero & 1U << group) != 0) continue;
-    if (!stays(signal.samples + group * kGroupStride, step, lanes, frames)) return false;
+    if (!stays(signal.samples + group * stride_, step, lanes, frames)) return false;
   }
   return true;
 }
@@ -93,8 +93,8 @@ void Rack::modulate(std::span<const Modulator> modulators, const ParameterInfo& 
                     int group, float* values, int frames) noexcept {
   const Kernels& kernels = modules_.kernels();
   const auto count = static_cast<std::size_t>(frames) * (voices > 1 ? kGroupLanes : 1);
-  float* one = sums_ + kGroupStride;
-  float* octaves = one + kGroupStride;
+  float* one = sums_ + stride_;
+  float* octaves = one + stride_;
   bool has_octaves = false;
   for (const Modulator& modulator : modulators) {
     const Signal& signal = signals_[modulator.buffer];

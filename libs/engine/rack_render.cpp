@@ -11,7 +11,7 @@ namespace chronus::engine {
 
 void Rack::render(Frame frame, float* out, int frames, const Onlookers& onlookers) noexcept {
   // More would run over the scratch buffers; none would never end Engine::render().
-  CHRONUS_CHECK(frames >= 1 && frames <= kSegmentFrames);
+  CHRONUS_CHECK(frames >= 1 && frames <= static_cast<int>(segment_));
   runaway_ = {};
   // What passes a cycle comes a tick later: no stretch may be longer.
   const int most = takers_.empty() ? frames : kTickFrames;
@@ -82,9 +82,9 @@ void Rack::render(std::span<const PlanNode> chain, Frame frame, int frames,
     it.was_called = false;
   }
   const int groups = run(chain.front()).groups;
-  // By twos, for code that is quicker so.
-  for (int first = 0; first < groups; first += 2) {
-    const int end = std::min(first + 2, groups);
+  // By fours, for code that is quicker so.
+  for (int first = 0; first < groups; first += kMostTogether) {
+    const int end = std::min(first + kMostTogether, groups);
     for (const PlanNode& node : chain) {
       for (int group = first; group < end; ++group) {
         render_group(node, group, frame, frames, is_timed);
@@ -117,10 +117,10 @@ void Rack::gather_inputs(const PlanNode& node, int group, int frames,
     const bool fits =
         it.is_poly() ? first.voices == it.voices : first.voices <= 1 && first.step == 1;
     if (sources.size() == 1 && fits) {
-      inputs[port] = first.samples + group * kGroupStride;
+      inputs[port] = first.samples + group * stride_;
       continue;
     }
-    float* sum = sums_ + port * kGroupStride;
+    float* sum = sums_ + port * stride_;
     for (std::size_t i = 0; i < sources.size(); ++i) {
       add_source(signals_[sources[i]], it.voices, group, i == 0, sum, frames);
     }
@@ -135,7 +135,7 @@ void Rack::add_source(const Signal& source, int voices, int group, bool is_first
   const auto samples = static_cast<std::size_t>(frames) * (voices > 1 ? kGroupLanes : 1);
   const float* from = source.samples;
   if (source.voices > 1 && source.voices == voices) {
-    from += group * kGroupStride;
+    from += group * stride_;
     return is_first ? void(std::copy_n(from, samples, sum)) : kernels.add(sum, from, samples);
   }
   from = as_mono(source, frames);
@@ -149,7 +149,7 @@ void Rack::add_source(const Signal& source, int voices, int group, bool is_first
 const float* Rack::as_mono(const Signal& signal, int frames) noexcept {
   const Kernels& kernels = modules_.kernels();
   if (signal.voices > 1) {
-    kernels.sum_lanes(mono_, signal.samples, signal.voices, frames);
+    kernels.sum_lanes(mono_, signal.samples, signal.voices, stride_, frames);
   } else if (signal.step > 1) {
     kernels.take_lane(mono_, signal.samples, frames);
   } else {
@@ -170,7 +170,7 @@ void Rack::hold_outputs(const PlanNode& node, int group, int frames) noexcept {
       continue;
     }
     if (it.lanes().is_bounded) continue;
-    float* samples = signal.samples + group * kGroupStride;
+    float* samples = signal.samples + group * stride_;
     if (!modules_.kernels().any_beyond(samples, count, kHeldSignal)) continue;
     note_runaway(node, samples, count, 1);
     hold(samples, count, kHeldSignal);
@@ -203,7 +203,7 @@ int Rack::first_nan_place() const noexcept {
       const Signal& signal = signals_[node.first_buffer + port];
       for (int group = 0; group < it.groups; ++group) {
         if ((signal.unwritten & group_bit(group)) != 0) continue;
-        if (has_nan(signal.samples + group * kGroupStride, count, signal.step)) return node.place;
+        if (has_nan(signal.samples + group * stride_, count, signal.step)) return node.place;
       }
     }
   }
@@ -213,6 +213,7 @@ int Rack::first_nan_place() const noexcept {
 void Rack::mix_outputs(float* out, int frames) noexcept {
   const int channels = format_.channels;
   std::fill_n(out, frames * channels, 0.0F);
+  const Kernels& kernels = modules_.kernels();
   const float* last = nullptr;  // what mono_ holds the sum of
   for (std::size_t n = 0; n < outputs_.size(); ++n) {
     const OutputSource& output = outputs_[n];
@@ -224,7 +225,7 @@ void Rack::mix_outputs(float* out, int frames) noexcept {
     }
     const float* samples = signal.samples;
     if (signal.voices > 1) {
-      if (last != samples) modules_.kernels().sum_lanes(mono_, samples, signal.voices, frames);
+      if (last != samples) kernels.sum_lanes(mono_, samples, signal.voices, stride_, frames);
       last = samples;
       samples = mono_;
     }

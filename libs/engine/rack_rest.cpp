@@ -50,14 +50,14 @@ Rack::Groups Rack::silent_inputs(const PlanNode& node) const noexcept {
 void Rack::silence_outputs(const PlanNode& node, Groups groups) noexcept {
   const Run& it = run(node);
   if (it.is_shared) return silence_shared(node);
-  const std::size_t samples = it.is_poly() ? kGroupStride : kSegmentFrames;
+  const std::size_t samples = it.is_poly() ? stride_ : segment_;
   for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
     Signal& signal = signals_[node.first_buffer + port];
     signal.unwritten &= static_cast<Groups>(~groups);
     const auto missing = static_cast<Groups>(groups & ~signal.zero);
     for (int group = 0; missing >> group != 0; ++group) {
       if ((missing & group_bit(group)) == 0) continue;
-      std::memset(signal.samples + group * kGroupStride, 0, samples * sizeof(float));
+      std::memset(signal.samples + group * stride_, 0, samples * sizeof(float));
     }
     signal.zero |= groups;
   }
@@ -110,7 +110,7 @@ std::span<const Hole> Rack::holes() noexcept {
 /// nobody hears, without a call.
 bool Rack::rests(const PlanNode& head, Frame frame) noexcept {
   // What it hears is not told before that.
-  if (waiting_.node != nullptr && hears_waiting(head)) process_waiting();
+  if (hears_waiting(head)) process_waiting();
   Run& it = run(head);
   it.is_at_rest = false;
   if (!it.is_settled || is_kept_awake_ || it.lanes().take) return false;

@@ -11,7 +11,7 @@
 namespace chronus::engine {
 
 static_assert(catalog::kMaxParams <= 64, "Run has a bit for each");
-static_assert(kMaxVoices <= kSegmentFrames, "still_values() writes where a ramp would");
+static_assert(kMaxVoices <= kLeastSegment, "still_values() writes where a ramp would");
 
 OwnValues Rack::own_values(const PlanNode& node) const noexcept {
   return {arena_.memory.get() + node.own_values_at, info(node).params.size(),

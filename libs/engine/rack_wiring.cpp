@@ -10,9 +10,9 @@
 namespace chronus::engine {
 namespace {
 
-// Half a group and a cache line more than a signal: signals a power of two apart would share cache
-// sets, and a store would look like one to the next signal's load.
-constexpr std::size_t kPadding = kGroupStride / 2 + 16;
+// Half a group of a short segment and a cache line more than a signal: signals a power of two apart
+// would share cache sets, and a store would look like one to the next signal's load.
+constexpr std::size_t kPadding = kLeastSegment * kGroupLanes / 2 + 16;
 
 }  // namespace
 
@@ -127,8 +127,8 @@ void Rack::join_heads() {
 /// one module at a time.
 void Rack::lay_out_scratch() {
   std::vector<std::pair<float**, std::size_t>> places;
-  const auto samples_of = [](bool is_poly, int voices) {
-    return (is_poly ? groups_of(voices) * kGroupStride : kSegmentFrames) + kPadding;
+  const auto samples_of = [this](bool is_poly, int voices) {
+    return (is_poly ? groups_of(voices) * stride_ : segment_) + kPadding;
   };
   for (const PlanNode& node : plan().nodes()) {
     if (run(node).is_shared && run(node).lane > 0) continue;  // its head's
@@ -144,22 +144,22 @@ void Rack::lay_out_scratch() {
   for (const PlanNode& node : plan().nodes()) {
     for (std::size_t i = 0; i < info(node).params.size(); ++i) {
       const std::size_t param = node.first_param + i;
-      places.emplace_back(&param_scratch_[param], kSegmentFrames + kPadding);
+      places.emplace_back(&param_scratch_[param], segment_ + kPadding);
       if (run(node).sharers == 1) continue;
-      places.emplace_back(&shared_scratch_[param], kGroupStride + kPadding);
+      places.emplace_back(&shared_scratch_[param], stride_ + kPadding);
     }
   }
   float* silence = nullptr;
-  places.emplace_back(&silence, kGroupStride + kPadding);
-  places.emplace_back(&sums_, catalog::kMaxPorts * kGroupStride + kPadding);
-  places.emplace_back(&mono_, kSegmentFrames + kPadding);
-  places.emplace_back(&lane_sums_, kGroupStride + kPadding);
+  places.emplace_back(&silence, stride_ + kPadding);
+  places.emplace_back(&sums_, catalog::kMaxPorts * stride_ + kPadding);
+  places.emplace_back(&mono_, segment_ + kPadding);
+  places.emplace_back(&lane_sums_, stride_ + kPadding);
   std::size_t most_params = 0;
   for (const PlanNode& node : plan().nodes()) {
     if (run(node).is_poly()) most_params = std::max(most_params, info(node).params.size());
   }
-  for (float*& lanes : lane_values_) {
-    places.emplace_back(&lanes, most_params * kGroupStride + kPadding);
+  for (Task& task : tasks_) {
+    places.emplace_back(&task.values, most_params * stride_ + kPadding);
   }
   std::size_t samples = 0;
   for (const auto& place : places) samples += place.second;

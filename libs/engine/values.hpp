@@ -46,6 +46,15 @@ struct StillValue {
   static constexpr bool kIsStill = true;
   dsp::Float<kLanes> value;
   CHRONUS_INLINE const dsp::Float<kLanes>& at(int /*frame*/) const { return value; }
+  /// Of its lanes, or of its one lane in kWidth frames.
+  template <int kWidth>
+  CHRONUS_INLINE dsp::Float<kWidth> in(int /*frame*/) const {
+    if constexpr (kWidth == kLanes) {
+      return value;
+    } else {
+      return dsp::all_lanes<dsp::Float<kWidth>>(value.a);
+    }
+  }
 };
 
 template <int kLanes>
@@ -53,6 +62,16 @@ struct MovingValue {
   static constexpr bool kIsStill = false;
   const Param& param;
   CHRONUS_INLINE dsp::Float<kLanes> at(int frame) const { return value_at<kLanes>(param, frame); }
+  template <int kWidth>
+  CHRONUS_INLINE dsp::Float<kWidth> in(int frame) const {
+    if constexpr (kWidth == kLanes) {
+      return at(frame);
+    } else {
+      float values[kWidth];
+      for (int k = 0; k < kWidth; ++k) values[k] = at(frame + k).a;
+      return dsp::load<dsp::Float<kWidth>>(values);
+    }
+  }
 };
 
 /// Calls `run` with the parameter's values as one of the two: a loop is compiled for each.

@@ -177,12 +177,14 @@ bool matches(std::string_view pattern, std::string_view address) {
   for (std::size_t at = 0; at < pattern.size();) {
     const auto element = read_element(pattern, at);
     reached = step(reached, *element, address);
+    if (std::find(reached.begin(), reached.end(), true) == reached.end()) return false;
     at += element->length;
   }
   return reached.back();
 }
 
 PartPattern::PartPattern(std::string_view part) : part_(part) {
+  first_ = part.substr(0, part.find_first_of(kPatternCharacters));
   if (!is_pattern(part)) return;
   for (std::size_t at = 0; at < part.size();) {
     const auto element = read_element(part, at);
@@ -195,6 +197,7 @@ PartPattern::PartPattern(std::string_view part) : part_(part) {
 
 bool PartPattern::matches(std::string_view name) const {
   if (is_malformed_) return false;
+  if (!name.starts_with(first_)) return false;
   if (elements_.empty()) return name == part_;
   constexpr std::size_t kLongest = 63;  // a bit for each place; no name of ours is longer
   if (name.size() > kLongest)

@@ -44,6 +44,7 @@ class PartPattern {
 
  private:
   std::string_view part_;
+  std::string_view first_;                // what stands before the first character of a pattern
   std::vector<PatternElement> elements_;  // empty where the part is no pattern
   bool is_malformed_ = false;
 };

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <span>
 
 #include "catalog/modules/biquad.hpp"
 #include "dsp/lane_svf.hpp"
@@ -28,33 +30,34 @@ class Biquad {
     return rests(context) ? Rest::kQuiet : Rest::kNone;
   }
 
-  /// Two that do not hear each other, at once where both go evenly; see LaneCode::process_two.
-  static std::array<Rest, 2> process_two(const std::array<Biquad*, 2>& biquads,
-                                         const std::array<const Context*, 2>& contexts) {
-    const auto& [first, second] = biquads;
-    if (!first->goes_evenly(*contexts[0]) || !second->goes_evenly(*contexts[1])) {
-      return {first->process(*contexts[0]), second->process(*contexts[1])};
+  /// Those that do not hear each other, at once where all are lowpasses and go evenly; see
+  /// LaneCode::process_together.
+  static void process_together(std::span<Biquad* const> biquads, const Context* const* contexts,
+                               Rest* rests) {
+    const bool at_once = [&]() {
+      for (std::size_t n = 0; n < biquads.size(); ++n) {
+        if (!biquads[n]->goes_evenly(*contexts[n])) return false;
+        if (!biquads[n]->filter_.even().is_lowpass) return false;
+      }
+      return true;
+    }();
+    if (!at_once) {
+      for (std::size_t n = 0; n < biquads.size(); ++n) rests[n] = biquads[n]->process(*contexts[n]);
+      return;
     }
-    const std::array<typename Filter::Even, 2> even{first->filter_.even(), second->filter_.even()};
-    if (!even[0].is_lowpass || !even[1].is_lowpass) {
-      return {first->process(*contexts[0]), second->process(*contexts[1])};
+    switch (biquads.size()) {
+      case 4:
+        run_together<4>(biquads, contexts);
+        break;
+      case 3:
+        run_together<3>(biquads, contexts);
+        break;
+      default:
+        run_together<2>(biquads, contexts);
     }
-    auto filter = first->filter_, other = second->filter_;
-    by_ticks(
-        *contexts[0], [&](int frame, int place, int frames) __attribute__((always_inline)) {
-          if (place == 0) {
-            filter.hush();
-            other.hush();
-          }
-          Filter::run_two(
-              even, {&filter, &other}, frames,
-              std::array{input_of(*contexts[0], frame), input_of(*contexts[1], frame)},
-              std::array{output_of(*contexts[0], frame), output_of(*contexts[1], frame)});
-        });
-    first->filter_ = filter;
-    second->filter_ = other;
-    return {first->rests(*contexts[0]) ? Rest::kQuiet : Rest::kNone,
-            second->rests(*contexts[1]) ? Rest::kQuiet : Rest::kNone};
+    for (std::size_t n = 0; n < biquads.size(); ++n) {
+      rests[n] = biquads[n]->rests(*contexts[n]) ? Rest::kQuiet : Rest::kNone;
+    }
   }
 
  private:
@@ -90,15 +93,41 @@ class Biquad {
         });
   }
 
-  CHRONUS_INLINE static auto input_of(const Context& context, int frame) {
-    const float* in = context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
-    return [in](int i) __attribute__((always_inline)) { return sample_at<kLanes>(in, i); };
+  template <std::size_t kCount>
+  static void run_together(std::span<Biquad* const> biquads, const Context* const* contexts) {
+    static_assert(kCount <= kMostTogether);
+    std::array<Filter*, kCount> filters;
+    std::array<typename Filter::Even, kCount> even;
+    for (std::size_t n = 0; n < kCount; ++n) {
+      filters[n] = &biquads[n]->filter_;
+      even[n] = filters[n]->even();
+    }
+    by_ticks(
+        *contexts[0], [&](int frame, int place, int frames) __attribute__((always_inline)) {
+          std::array<Input, kCount> inputs;
+          std::array<Output, kCount> outputs;
+          for (std::size_t n = 0; n < kCount; ++n) {
+            if (place == 0) filters[n]->hush();
+            inputs[n] = input_of(*contexts[n], frame);
+            outputs[n] = output_of(*contexts[n], frame);
+          }
+          Filter::run_together(even, filters, frames, inputs, outputs);
+        });
   }
-  CHRONUS_INLINE static auto output_of(const Context& context, int frame) {
-    float* out = context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes;
-    return [out](int i, const Float& sample) __attribute__((always_inline)) {
-      put<kLanes>(out, i, sample);
-    };
+
+  struct Input {
+    const float* from;
+    CHRONUS_INLINE Float operator()(int i) const { return sample_at<kLanes>(from, i); }
+  };
+  struct Output {
+    float* to;
+    CHRONUS_INLINE void operator()(int i, const Float& sample) const { put<kLanes>(to, i, sample); }
+  };
+  CHRONUS_INLINE static Input input_of(const Context& context, int frame) {
+    return {context.inputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes};
+  }
+  CHRONUS_INLINE static Output output_of(const Context& context, int frame) {
+    return {context.outputs[0] + static_cast<std::ptrdiff_t>(frame) * kLanes};
   }
 
   static typename dsp::LaneSvf<kLanes>::Settings settings_at(const Param* params, int frame) {

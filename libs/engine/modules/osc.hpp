@@ -53,6 +53,7 @@ class Osc {
   using Switch = dsp::LaneSwitch<kLanes>;
   using Phase = dsp::UInt<kLanes>;
   using Increment = dsp::Increment<kLanes>;
+  using Waves = dsp::LaneWaves<kLanes>;
   /// As the catalogue lists them.
   enum Wave { kSine = kSineWave, kTriangle, kSaw, kPulse };
 
@@ -62,11 +63,11 @@ class Osc {
         context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
           float* out = context.outputs[0];
           pitch_.run(
-              context, context.params[kFreq], context.params[kGlide],
-              [&](int frame, const Phase& phase, const Increment& increment)
+              context, context.params[kFreq], context.params[kGlide], waves_of,
+              [&](int frame, const Phase& phase, const Waves& waves)
                   __attribute__((always_inline)) {
                     put<kLanes>(out, frame,
-                                level.at(frame) * draw<kShape>(context, frame, phase, increment));
+                                level.at(frame) * draw<kShape>(context, frame, phase, waves));
                   });
         });
   }
@@ -80,9 +81,8 @@ class Osc {
       synced_.begin(sample_at<kLanes>(context.inputs[0], frame), mix.to,
                     value_at<kLanes>(params[kWidth], frame), increment.high, phase,
                     [&](int lane, std::uint32_t turns) {
-                      const auto drawn =
-                          any_wave(mix.to, context, frame, dsp::all_lanes<Phase>(turns),
-                                   dsp::LaneWaves<kLanes>(increment));
+                      const auto drawn = any_wave(mix.to, context, frame,
+                                                  dsp::all_lanes<Phase>(turns), Waves(increment));
                       return get(drawn, lane);
                     });
     };
@@ -91,50 +91,42 @@ class Osc {
       const Float synced =
           Switch::heard(mix, [&](const Int& wave) { return synced_.plain(wave, width, phase); }) +
           synced_.edges(increment.high);
-      const Float free = mixed(mix, context, frame, phase, dsp::LaneWaves<kLanes>(increment));
+      const Float free = mixed(mix, context, frame, phase, Waves(increment));
       const Float sample = select(synced_.is_synced(), synced, free);
       put<kLanes>(context.outputs[0], frame, value_at<kLanes>(params[kLevel], frame) * sample);
     };
     pitch_.run_each(context, params[kFreq], params[kGlide], prepare, draw_synced);
   }
 
+  CHRONUS_INLINE static Waves waves_of(const Increment& increment) { return Waves(increment); }
+
   template <Wave kShape>
   CHRONUS_INLINE static Float draw(const Context& context, int frame, const Phase& phase,
-                                   const Increment& increment) {
+                                   const Waves& waves) {
     if constexpr (kShape == kSine) {
       return dsp::sin_of<kLanes>(phase);
     } else if constexpr (kShape == kTriangle) {
-      return dsp::LaneWaves<kLanes>(increment).triangle(phase);
+      return waves.triangle(phase);
     } else if constexpr (kShape == kSaw) {
-      return dsp::LaneWaves<kLanes>(increment).saw(phase);
+      return waves.saw(phase);
     } else {
       static_assert(kShape == kPulse);
-      return dsp::LaneWaves<kLanes>(increment).pulse(
-          phase, value_at<kLanes>(context.params[kWidth], frame));
+      return waves.pulse(phase, value_at<kLanes>(context.params[kWidth], frame));
     }
   }
 
   /// Each lane has its own wave, and may be on the way to another.
   void run_any(const Context& context, bool is_settled) {
-    auto increment_of_waves = dsp::in_all_lanes<kLanes>(dsp::Increment<1>{{1U << 24}, {0U}});
-    dsp::LaneWaves<kLanes> waves(increment_of_waves);
     const Which settled = which(wave_at(context, 0));
     pitch_.run(
-        context, context.params[kFreq], context.params[kGlide],
-        [&](int frame, const Phase& phase, const Increment& increment)
-            __attribute__((always_inline)) {
-              if (any((increment.high != increment_of_waves.high) |
-                      (increment.low != increment_of_waves.low))) {
-                increment_of_waves = increment;
-                waves = dsp::LaneWaves<kLanes>(increment);
-              }
-              const Float level = value_at<kLanes>(context.params[kLevel], frame);
-              const Float wave = is_settled
-                                     ? drawn(settled, context, frame, phase, waves)
-                                     : mixed(switch_.next(wave_at(context, frame), context.rate),
-                                             context, frame, phase, waves);
-              put<kLanes>(context.outputs[0], frame, level * wave);
-            });
+        context, context.params[kFreq], context.params[kGlide], waves_of,
+        [&](int frame, const Phase& phase, const Waves& waves) __attribute__((always_inline)) {
+          const Float level = value_at<kLanes>(context.params[kLevel], frame);
+          const Float wave = is_settled ? drawn(settled, context, frame, phase, waves)
+                                        : mixed(switch_.next(wave_at(context, frame), context.rate),
+                                                context, frame, phase, waves);
+          put<kLanes>(context.outputs[0], frame, level * wave);
+        });
   }
 
   CHRONUS_INLINE static Int wave_at(const Context& context, int frame) {
@@ -142,8 +134,7 @@ class Osc {
   }
 
   CHRONUS_INLINE static Float mixed(const typename Switch::Mix& mix, const Context& context,
-                                    int frame, const Phase& phase,
-                                    const dsp::LaneWaves<kLanes>& waves) {
+                                    int frame, const Phase& phase, const Waves& waves) {
     return Switch::heard(
         mix, [&](const Int& wave) { return any_wave(wave, context, frame, phase, waves); });
   }
@@ -161,7 +152,7 @@ class Osc {
   }
 
   CHRONUS_INLINE static Float drawn(const Which& which, const Context& context, int frame,
-                                    const Phase& phase, const dsp::LaneWaves<kLanes>& waves) {
+                                    const Phase& phase, const Waves& waves) {
     Float sample = dsp::all_lanes<Float>(0.0F);
     if (which.is_sine_drawn) sample = dsp::sin_of<kLanes>(phase);
     if (which.is_triangle_drawn) sample = select(which.triangle, waves.triangle(phase), sample);
@@ -174,7 +165,7 @@ class Osc {
   }
 
   CHRONUS_INLINE static Float any_wave(const Int& wave, const Context& context, int frame,
-                                       const Phase& phase, const dsp::LaneWaves<kLanes>& waves) {
+                                       const Phase& phase, const Waves& waves) {
     return drawn(which(wave), context, frame, phase, waves);
   }
 

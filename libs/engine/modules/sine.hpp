@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <type_traits>
+
 #include "catalog/modules/sine.hpp"
 #include "engine/modules/pitch.hpp"
 
@@ -18,12 +21,12 @@ class Sine {
     with_values<kLanes>(
         context.params[kLevel], [&](auto level) __attribute__((always_inline)) {
           float* out = context.outputs[0];
-          pitch_.run(
-              context, context.params[kFreq], context.params[kGlide],
-              [&](int frame, const auto& phase, const auto& /*increment*/)
-                  __attribute__((always_inline)) {
-                    put<kLanes>(out, frame, level.at(frame) * dsp::sin_of<kLanes>(phase));
-                  });
+          const auto draw = [&](int frame, const auto& phases) __attribute__((always_inline)) {
+            constexpr int kWidth = dsp::kLanesOf<std::remove_cvref_t<decltype(phases)>>;
+            store(out + static_cast<std::ptrdiff_t>(frame) * kLanes,
+                  level.template in<kWidth>(frame) * dsp::sin_of<kWidth>(phases));
+          };
+          pitch_.run_phases(context, context.params[kFreq], context.params[kGlide], draw);
         });
     return Rest::kNone;
   }

@@ -55,17 +55,14 @@ class Wavetable {
   template <class Level, class Position>
   CHRONUS_INLINE void run(const Context& context, bool is_settled, Level level, Position position) {
     const WaveBank& bank = wave_bank();
-    auto step = dsp::all_lanes<dsp::UInt<kLanes>>(0U);
-    auto band = WaveBank::band_of<kLanes>(step);
+    const auto band_of = [](const dsp::Increment<kLanes>& increment) {
+      return WaveBank::band_of<kLanes>(increment.high);
+    };
     const typename Switch::Mix settled{table_at(context, 0), table_at(context, 0), {}, {}};
     pitch_.run(
-        context, context.params[kFreq], context.params[kGlide],
-        [&](int frame, const dsp::UInt<kLanes>& phase, const dsp::Increment<kLanes>& increment)
+        context, context.params[kFreq], context.params[kGlide], band_of,
+        [&](int frame, const dsp::UInt<kLanes>& phase, const auto& band)
             __attribute__((always_inline)) {
-              if (any(increment.high != step)) {
-                step = increment.high;
-                band = WaveBank::band_of<kLanes>(step);
-              }
               const auto mix =
                   is_settled ? settled : switch_.next(table_at(context, frame), context.rate);
               const auto wave = Switch::heard(mix, [&](const dsp::Int<kLanes>& table) {

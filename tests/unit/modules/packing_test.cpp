@@ -201,7 +201,7 @@ TEST(Packing, CountsEachModuleOfAGroup) {
     engine.keep_apart(is_apart);
     engine.count_modules_in(done);
     play(engine, separate_voices(9));
-    render(engine, 2 * kSegmentFrames);
+    render(engine, 2 * kLeastSegment);
     EXPECT_EQ(done.load(), 2U * 27U);
   }
 }
