@@ -185,8 +185,7 @@ bool matches(std::string_view pattern, std::string_view address) {
 
 PartPattern::PartPattern(std::string_view part) : part_(part) {
   first_ = part.substr(0, part.find_first_of(kPatternCharacters));
-  if (!is_pattern(part)) return;
-  for (std::size_t at = 0; at < part.size();) {
+  for (std::size_t at = first_.size(); at < part.size();) {
     const auto element = read_element(part, at);
     is_malformed_ = is_malformed_ || !element;
     if (!element) return;
@@ -195,14 +194,13 @@ PartPattern::PartPattern(std::string_view part) : part_(part) {
   }
 }
 
-bool PartPattern::matches(std::string_view name) const {
+bool PartPattern::matches_behind_first(std::string_view name) const {
   if (is_malformed_) return false;
-  if (!name.starts_with(first_)) return false;
   if (elements_.empty()) return name == part_;
   constexpr std::size_t kLongest = 63;  // a bit for each place; no name of ours is longer
   if (name.size() > kLongest)
     return osc::matches("/" + std::string(part_), "/" + std::string(name));
-  std::uint64_t reached = 1;
+  std::uint64_t reached = bit(first_.size());
   for (const auto& element : elements_) {
     reached = step_bits(reached, element, name);
     if (reached == 0) return false;

@@ -40,12 +40,16 @@ class PartPattern {
   /// Of a pattern that check_pattern() takes; the text must outlive this. What is malformed matches
   /// nothing.
   explicit PartPattern(std::string_view part);
-  bool matches(std::string_view name) const;
+  bool matches(std::string_view name) const {
+    return name.starts_with(first_) && matches_behind_first(name);
+  }
 
  private:
+  bool matches_behind_first(std::string_view name) const;
+
   std::string_view part_;
   std::string_view first_;                // what stands before the first character of a pattern
-  std::vector<PatternElement> elements_;  // empty where the part is no pattern
+  std::vector<PatternElement> elements_;  // behind that; empty where the part is no pattern
   bool is_malformed_ = false;
 };
 
