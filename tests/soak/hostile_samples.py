@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import argparse
 import collections
+import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -18,6 +20,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import numpy  # noqa: E402  (the path above makes these importable)
 from journals import hold_against_journal  # noqa: E402
 from same_samples import left_of  # noqa: E402
+from support import processes  # noqa: E402
 from support.bad_samples import FORMATS, bad_sample  # noqa: E402
 from support.chronus import Daemon  # noqa: E402
 
@@ -28,6 +31,7 @@ PATCH = (
 HOLE = 64  # frames of silence, which noise never has
 LONGEST_S = 120.0  # a file may take a loader's whole time
 DEATH = "the process that read it"
+UNLUCKY = 50  # of so many files the loader of one is killed, while it reads it
 
 
 class Trial:
@@ -43,6 +47,7 @@ class Trial:
         self.told: collections.Counter[str] = collections.Counter()
         self.read: collections.Counter[str] = collections.Counter()
         self.slowest = (0.0, "")
+        self.killed = 0
 
     def run(self) -> list[str]:
         client = self.daemon.client
@@ -67,7 +72,12 @@ class Trial:
         (self.folder / "bad" / name).write_bytes(data)
         client = self.daemon.client
         begun = time.monotonic()
-        answer = client.answer("/sample/load", f"bad{seed}", f"bad/{name}", timeout_s=LONGEST_S)
+        load = ("/sample/load", f"bad{seed}", f"bad/{name}")
+        if seed % UNLUCKY == 1:
+            self.send_and_kill_loader(*load)
+        else:
+            client.send(*load)
+        answer = client.answer_to(*load, timeout_s=LONGEST_S)
         self.slowest = max(self.slowest, (time.monotonic() - begun, name))
         if answer.address == "/fail":
             self.told[DEATH if DEATH in answer.args[1] else "refused"] += 1
@@ -78,16 +88,27 @@ class Trial:
         client.send("/note/s", 60, 0.1)
         client.sync()
 
+    def send_and_kill_loader(self, *load: str) -> None:
+        """It stands still with the file, and dies of it."""
+        client = self.daemon.client
+        loader = processes.wait_child(self.daemon.pid, "chronus-loader")
+        os.kill(loader, signal.SIGSTOP)
+        client.send(*load)
+        client.wait_status(lambda status: status["samples"]["loading"] > 0, what="a file that is being read")
+        os.kill(loader, signal.SIGKILL)
+        self.killed += 1
+
     def judge(self, before: dict, after: dict) -> list[str]:
         deaths = after["samples"]["loader_deaths"]
+        least = self.killed + 2 * self.told[DEATH]
         print(f"{self.chosen.files} files, seeds from {self.chosen.seed} on: {dict(self.told)}; read of {dict(self.read)} ({', '.join(FORMATS)}); "
               f"slowest answer {self.slowest[0]:.2f} s ({self.slowest[1]})")  # fmt: skip
-        print(f"loader's deaths {deaths}; frames lost {after['lost_frames']}, concealed {after['audio']['concealed_frames']}, "
+        print(f"loader's deaths {deaths}, of which it was killed {self.killed}; frames lost {after['lost_frames']}, concealed {after['audio']['concealed_frames']}, "
               f"underruns {after['audio']['underruns']}, failovers {after['failovers']}")  # fmt: skip
         wanted = (
             ("answers", self.told.total(), self.chosen.files),
-            # A death over a file is tried again, the second is told; more were over files that the next one read.
-            ("loader's deaths that were counted", min(deaths, 2 * self.told[DEATH]), 2 * self.told[DEATH]),
+            # After a death a file is tried again, and the second is told; besides those there may be more that the next has read.
+            ("loader's deaths that were counted", min(deaths, least), least),
             ("workers", [w["pid"] for w in after["workers"]], [w["pid"] for w in before["workers"]]),
             ("frames lost", after["lost_frames"], 0),
         )
