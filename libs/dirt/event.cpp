@@ -150,10 +150,21 @@ class Reader {
         [](const NumberKey& one, std::string_view wanted) { return one.name < wanted; });
     if (found == keys.end() || found->name != key) return {};
     const auto number = number_of(key, value, busses_);
+    // Strudel says its notes twice: `note e3 midinote 52`. The number counts.
+    if (!number && key == "note" && osc::as_string(value) != nullptr) {
+      note_in_words_ = number.error();
+      return {};
+    }
     if (!number) return number.error();
     read_.event.*(found->member) = *number;
     const bool is_bus = osc::as_string(value) != nullptr;
     understand(key, is_bus ? osc::Arg{*number} : value);
+    return {};
+  }
+  /// Behind the last pair.
+  Status end() const {
+    if (read_.event.sound.empty()) return Error{"s is missing: the bank or the synth that plays"};
+    if (note_in_words_ && !read_.event.midinote) return *note_in_words_;
     return {};
   }
   ReadEvent& read() { return read_; }
@@ -184,6 +195,7 @@ class Reader {
   }
 
   const Busses& busses_;
+  std::optional<Error> note_in_words_;
   ReadEvent read_;
 };
 
@@ -213,8 +225,8 @@ Result<ReadEvent> read_event(std::span<const osc::Arg> args, const Busses& busse
     if (i + 1 == args.size()) return Error{in_quotes(*key) + " has no value"};
     if (const auto taken = reader.take(*key, args[i + 1]); !taken) return taken.error();
   }
+  if (auto ended = reader.end(); !ended) return ended.error();
   auto& read = reader.read();
-  if (read.event.sound.empty()) return Error{"s is missing: the bank or the synth that plays"};
   split_name(&read.event);
   return std::move(read);
 }

@@ -70,8 +70,8 @@ struct ReadEvent {
 
 /// Reads pairs of a key and a value. A key that is not known is passed over, also where its value
 /// is of a strange type; of one that stands there twice the last counts. A number may be `c5`, a
-/// bus. The Error names the key: `s` is missing or no text, a value is no finite number, a key has
-/// none.
+/// bus; a `note` in words is passed over beside a `midinote`. The Error names the key: `s` is
+/// missing or no text, a value is no finite number, a key has none.
 Result<ReadEvent> read_event(std::span<const osc::Arg> args, const Busses& busses);
 
 /// 0 to 11: what lies beyond wraps.

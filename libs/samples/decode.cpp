@@ -17,6 +17,7 @@
 
 #include "base/file_descriptor.hpp"
 #include "samples/cache.hpp"
+#include "samples/request.hpp"
 
 namespace chronus::samples {
 namespace {
@@ -120,6 +121,9 @@ Result<std::vector<float>> read_frames(SNDFILE* sound, const SF_INFO& info,
     if (!std::isfinite(samples[i])) {
       return Error{"holds what is no number, in frame " + std::to_string(i / channels)};
     }
+    if (std::abs(samples[i]) > kLoudestSample) {
+      return Error{"is louder than +60 dBFS, in frame " + std::to_string(i / channels)};
+    }
     samples[i] += 0.0F;  // a zero without a sign
   }
   return samples;
@@ -143,6 +147,8 @@ Result<std::vector<float>> resample(const std::vector<float>& from, int channels
   if (const int error = src_simple(&data, SRC_SINC_BEST_QUALITY, channels); error != 0) {
     return Error{std::string("cannot be resampled: ") + src_strerror(error)};
   }
+  // It swings over where the file jumps.
+  for (float& sample : to) sample = std::clamp(sample, -kLoudestSample, kLoudestSample);
   to.resize(static_cast<std::size_t>(data.output_frames_gen) * static_cast<std::size_t>(channels));
   if (to.empty()) return Error{"has no frames at this rate"};
   return to;

@@ -19,7 +19,7 @@ struct DecodeLimits {
 };
 
 struct Decoded {
-  std::vector<float> samples;  ///< channel behind channel, finite, no negative zeros
+  std::vector<float> samples;  ///< channel behind channel, up to kLoudestSample, no negative zeros
   std::uint64_t frames = 0;
   std::uint32_t channels = 0;  ///< 1 or 2
   int source_rate = 0;
@@ -35,8 +35,8 @@ std::string hash_of(const std::vector<char>& file);
 /// The samples of a file that libsndfile reads, at the wanted rate: where it has that rate they are
 /// the file's own; else they are resampled (libsamplerate, SRC_SINC_BEST_QUALITY), and kept in the
 /// folder `cache`, where there is one, by the file's hash. Fails, in words, for what is no sound,
-/// has no frames, more than two channels, ends before it says, holds what is not finite, or is too
-/// long.
+/// has no frames, more than two channels, ends before it says, holds what is not finite or louder
+/// than kLoudestSample, or is too long.
 Result<Decoded> decode(const std::vector<char>& file, const std::string& hash,
                        const DecodeLimits& limits, const std::string& cache);
 

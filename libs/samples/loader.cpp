@@ -77,6 +77,14 @@ Result<LoadedFile> Loader::read(const std::string& path) {
   if (const auto kills = kills_.find(path); kills != kills_.end() && kills->second >= kMostKills) {
     return Error{"killed its loader twice, and is not tried again"};
   }
+  const std::uint64_t deaths_before = deaths();
+  auto read = ask_for(path);
+  // One death proves nothing: somebody else may have killed it. Whose loader was slow has waited.
+  const bool has_died = deaths() != deaths_before && !was_slow_;
+  return has_died && kills_[path] < kMostKills ? ask_for(path) : std::move(read);
+}
+
+Result<LoadedFile> Loader::ask_for(const std::string& path) {
   auto answered = ask(Ask::kRead, path);
   if (!answered) return answered.error();
   const LoaderAnswer& answer = answered->answer;
@@ -181,6 +189,7 @@ std::string Loader::bury() {
   socket_ = {};
   ipc::ExitStatus status;
   const bool has_ended = is_readable(child_->pidfd(), kEndLimit_ms);
+  was_slow_ = !has_ended;
   if (!has_ended) child_->signal(SIGKILL);
   const bool is_gone = has_ended || is_readable(child_->pidfd(), kEndLimit_ms);
   const bool is_reaped = is_gone && child_->try_reap(&status);

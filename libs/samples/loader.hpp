@@ -66,7 +66,8 @@ class Loader {
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
 
-  /// Fails, in words. A file that has killed two loaders is not tried again.
+  /// Fails, in words. Of a file whose loader died another is asked; one that has killed two is not
+  /// tried again.
   Result<LoadedFile> read(const std::string& path);
   /// The lines of bank_lines().
   Result<std::string> list(const std::string& folder);
@@ -81,6 +82,7 @@ class Loader {
     LoaderAnswer answer;
     std::optional<Sealed> memory;
   };
+  Result<LoadedFile> ask_for(const std::string& path);
   Result<Answered> ask(Ask what, const std::string& text);
   Status start();
   bool send(const LoaderRequest& request, const std::string& text);
@@ -93,6 +95,7 @@ class Loader {
   std::optional<ipc::ChildProcess> child_;
   FileDescriptor socket_;
   std::map<std::string, int> kills_;  // by path
+  bool was_slow_ = false;             // the last that was buried
   // Writer: the one thread; readers: any, as a figure.
   std::atomic<std::uint64_t> deaths_{0};
   std::atomic<bool> has_given_up_{false};  // relaxed: the eventfd wakes who waits

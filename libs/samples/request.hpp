@@ -23,6 +23,10 @@ struct LoaderRequest {
 /// Bytes of a path, or of what is wrong with it.
 inline constexpr std::size_t kMostPath = 4'096;
 
+/// +60 dBFS: what is beyond is no sound but a broken file, or an enemy's. From twelve more powers
+/// of ten a module that plays it would count as one that runs away, and its worker be ended.
+inline constexpr float kLoudestSample = 1'000.0F;
+
 struct LoaderAnswer {
   std::uint32_t is_good = 0;
   std::uint32_t channels = 0;

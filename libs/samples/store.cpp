@@ -15,6 +15,7 @@
 
 #include "base/check.hpp"
 #include "engine/sample_shelf.hpp"
+#include "samples/request.hpp"
 
 namespace chronus::samples {
 namespace {
@@ -101,8 +102,10 @@ Result<std::uint32_t> Store::add(std::span<const float> samples, std::uint32_t c
   if (frames == 0 || channels > 2 || frames > INT32_MAX || samples.size() != frames * channels) {
     return Error{"is no sample of 1 or 2 channels"};
   }
-  if (!std::all_of(samples.begin(), samples.end(), [](float x) { return std::isfinite(x); })) {
-    return Error{"holds what is no number"};
+  // Not by its maker's word, whom a file may have taken over. NaN compares as false.
+  if (!std::all_of(samples.begin(), samples.end(),
+                   [](float x) { return std::abs(x) <= kLoudestSample; })) {
+    return Error{"holds what is no number, or louder than +60 dBFS"};
   }
   if (numbers_.empty()) {
     return Error{"there are " + std::to_string(engine::kMostSamples) + " samples already"};

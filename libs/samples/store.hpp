@@ -24,7 +24,7 @@ class Store {
   ~Store();
 
   /// A copy of it, channel behind channel: the number of what is new. Fails, in words, where there
-  /// is no room or no number left, and where a sample is not finite.
+  /// is no room or no number left, and where a sample is not finite or beyond kLoudestSample.
   Result<std::uint32_t> add(std::span<const float> samples, std::uint32_t channels);
   /// Nobody reads it any more: its number and its memory may be another's.
   void remove(std::uint32_t number);

@@ -2,7 +2,8 @@
 """Runs the benchmarks and prints their figures beside their targets.
 
 run.py [rings] [conductor] [keyframe] [voices] [modules] [flood] [latency] [recovery]
-       [render] [sync] [hostile] [sample_voices] [sample_bank] [live [--seconds S]]   all of them without a name
+       [render] [sync] [hostile] [sample_voices] [sample_bank] [live_voices]
+       [live [--seconds S]]   all of them without a name
 run.py voices --peers [--repetitions N]   other engines too, on the same work
 Exit status 1: one could not be measured. A missed target is no failure: the machine may be busy.
 """
@@ -46,6 +47,7 @@ BENCHMARKS = {
     "hostile": hostile.print_rows,
     "sample_voices": sample_voices.print_rows,
     "sample_bank": sample_bank.print_rows,
+    "live_voices": live.print_voices_rows,
 }
 
 

@@ -11,18 +11,10 @@ from pathlib import Path
 import numpy
 
 from support import dirt, packets, wav
-from support.chronus import Client, Daemon, TestCase
+from support.chronus import Client, Daemon, TestCase, two_free_ports
 from support.sample_files import noise, write_wav
 
 QUARTER = 12_000  # frames: events are sent a quarter of a second apart
-
-
-def two_free_ports() -> tuple[int, int]:
-    """Held at the same time, so that they are two."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as two:
-        one.bind(("127.0.0.1", 0))
-        two.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], two.getsockname()[1]
 
 
 class DirtTest(TestCase):

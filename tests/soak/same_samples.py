@@ -6,6 +6,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+import numpy
+
 PIECE = 1 << 22
 
 
@@ -23,6 +25,12 @@ def _data(path: Path) -> tuple[int, int, int]:
                 return at + 8, size, frame
             at += 8 + size + size % 2
     raise ValueError(f"{path}: no samples")
+
+
+def left_of(path: Path) -> numpy.ndarray:
+    """The left channel of a recording in floats, read where it is looked at."""
+    at, size, frame = _data(path)
+    return numpy.memmap(path, "<f4", "r", at, (size // frame, frame // 4))[:, 0]
 
 
 def first_difference(live: Path, reference: Path) -> str | None:

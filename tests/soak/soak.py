@@ -24,32 +24,14 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import faults  # noqa: E402  (the path above makes these importable)
 import hostile  # noqa: E402
+from journals import hold_against_journal  # noqa: E402
 from memory import Memory  # noqa: E402
 from musician import Musician  # noqa: E402
-from same_samples import first_difference  # noqa: E402
 from slow_reader import SlowReader  # noqa: E402
 from support.chronus import BIN, _CLEAN, free_port  # noqa: E402
 from support.osc import Client, NoReply  # noqa: E402
 
 RATE = 48_000
-
-
-def one_score(journals: list[Path], whole: Path) -> int:
-    """A long set's journal is continued in next files, each of which begins with the scene as it was:
-    without those scenes they are one score again. Gives the number of remarks, of which a hole is one
-    that the comparison will find."""
-    remarks = 0
-    with whole.open("wb") as score:
-        for journal in journals:
-            in_scene = journal != journals[0]
-            with journal.open("rb") as lines:
-                for line in lines:
-                    remarks += line.startswith(b"#")
-                    if not in_scene:
-                        score.write(line)
-                    elif line.startswith(b"# End of the scene"):
-                        in_scene = False
-    return remarks
 
 
 class Soak:
@@ -148,26 +130,7 @@ class Soak:
             problems.append(f"chronusd ended with {code}")
         print(f"ended {time.monotonic() - begun:.2f} s after the signal")
         self.log.stop()
-        return problems + self.hold_against_journal()
-
-    def hold_against_journal(self) -> list[str]:
-        journals = sorted(
-            (self.state / "journals").glob("*.score"), key=lambda path: (len(path.name), path.name)
-        )
-        if not journals:
-            return ["there is no journal"]
-        whole = self.directory / "whole.score"
-        remarks = one_score(journals, whole)
-        reference = self.directory / "reference.wav"
-        done = subprocess.run(
-            [str(BIN / "chronus-render"), str(whole), "-o", str(reference), "--drills"],
-            capture_output=True, text=True, env=_CLEAN, check=False,
-        )  # fmt: skip
-        if done.returncode != 0:
-            return [f"the journal does not render ({done.returncode}): {done.stderr[-2000:]}"]
-        difference = first_difference(self.live, reference)
-        print(f"journal: {len(journals)} files, {whole.stat().st_size} bytes, {remarks} remarks")
-        return [f"the recording is not the journal's: {difference}"] if difference else []
+        return problems + hold_against_journal(self.live, self.state, "--drills")
 
     def kill(self) -> None:
         if self.process.poll() is None:

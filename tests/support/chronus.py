@@ -32,6 +32,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def two_free_ports() -> tuple[int, int]:
+    """Held at the same time, so that they are two."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as two:
+        one.bind(("127.0.0.1", 0))
+        two.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], two.getsockname()[1]
+
+
 def both_ready(status: dict) -> bool:
     workers = status["workers"]
     return len(workers) == 2 and all(worker["state"] == "ready" for worker in workers)

@@ -79,6 +79,10 @@ class Client:
     def answer(self, address: str, *args, timeout_s: float = 5.0) -> Reply:
         """Sends, and waits for the /done or /fail that answers this address."""
         self.send(address, *args)
+        return self.answer_to(address, *args, timeout_s=timeout_s)
+
+    def answer_to(self, address: str, *args, timeout_s: float = 5.0) -> Reply:
+        """Waits for the /done or /fail to what was sent before."""
         return self.wait_for(
             lambda r: r.address in ("/done", "/fail") and r.args[:1] == [address],
             timeout_s,

@@ -132,6 +132,20 @@ TEST(DirtEvent, ABusGivesWhatItHolds) {
   EXPECT_THAT(refusal({"s", "bd", "pan", "c-1"}), HasSubstr("must be a number"));
 }
 
+/// Strudel's bridge sends the name of a note and its number.
+TEST(DirtEvent, ANoteInWordsIsPassedOverBesideItsNumber) {
+  for (const char* note : {"e3", "eb3", "g#3", "c3", "f"}) {
+    const PlayEvent event = event_of({"note", note, "s", "superpiano", "midinote", 52.0F});
+    EXPECT_EQ(midinote_of(event, Kind::kSynth), 52.0) << note;
+  }
+  const auto read =
+      read_event(std::vector<osc::Arg>{"midinote", 52, "note", "e3", "s", "bd"}, Busses());
+  ASSERT_TRUE(read) << read.reason();
+  EXPECT_THAT(read->understood, ElementsAre("midinote", 52, "s", "bd"));
+  EXPECT_THAT(refusal({"s", "bd", "note", "e3"}), HasSubstr("note must be a number"));
+  EXPECT_THAT(refusal({"s", "bd", "midinote", "e3"}), HasSubstr("midinote must be a number"));
+}
+
 TEST(DirtEvent, OrbitsWrap) {
   for (const auto& [sent, orbit] : {std::pair{0.0, 0},
                                     {11.0, 11},

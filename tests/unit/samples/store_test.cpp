@@ -15,7 +15,7 @@ namespace {
 
 std::vector<float> some(std::size_t count, float first) {
   std::vector<float> made(count);
-  for (std::size_t n = 0; n < count; ++n) made[n] = first + static_cast<float>(n);
+  for (std::size_t n = 0; n < count; ++n) made[n] = first + static_cast<float>(n) / 4'096.0F;
   return made;
 }
 
@@ -85,7 +85,9 @@ TEST(Store, WhatIsNoSoundIsRefused) {
   EXPECT_FALSE(store->add({}, 1));
   EXPECT_FALSE(store->add(some(3, 0.0F), 2));
   EXPECT_FALSE(store->add(some(3, 0.0F), 3));
-  EXPECT_FALSE(store->add(std::vector<float>{std::numeric_limits<float>::quiet_NaN()}, 1));
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), -1'001.0F, 1e38F}) {
+    EXPECT_FALSE(store->add(std::vector<float>{bad}, 1)) << bad;
+  }
 }
 
 TEST(Store, ADescriptorOfAnotherKindIsRefused) {
