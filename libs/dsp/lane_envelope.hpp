@@ -78,7 +78,7 @@ class LaneEnvelope {
   CHRONUS_INLINE void each(int place, int frames, Put put) const {
     const Float<kLanes> base = base_, slope = slope_;
     for (int i = 0; i < frames; ++i) {
-      put(i, base + slope * all_lanes<Float<kLanes>>(static_cast<float>(place + 1 + i)));
+      put(i, base + slope * all_lanes<Float<kLanes>>(kFrames[place + 1 + i]));
     }
   }
 
@@ -86,6 +86,9 @@ class LaneEnvelope {
   CHRONUS_INLINE void pass(int frames) { left_ = left_ - all_lanes<Int<kLanes>>(frames); }
 
  private:
+  static constexpr float kFrames[kTick + 1] = {0.0F,  1.0F,  2.0F,  3.0F,  4.0F,  5.0F,
+                                               6.0F,  7.0F,  8.0F,  9.0F,  10.0F, 11.0F,
+                                               12.0F, 13.0F, 14.0F, 15.0F, 16.0F};
   enum Stage : std::int32_t { kIdle, kAttack, kHold, kRelease };
   static constexpr int kAttackOctaves = 2;
   static constexpr int kFallOctaves = 7;
@@ -111,7 +114,7 @@ class LaneEnvelope {
     const Doubles<kLanes> to =
         aim + select((away < least) & (away > -least), all_doubles<kLanes>(0.0), away);
     base_ = to_floats(from);
-    slope_ = to_floats((to - from) * all_doubles<kLanes>(1.0 / kTick));
+    slope_ = to_floats(to - from) * all_lanes<Float<kLanes>>(1.0F / kTick);
     store(level_, to);
     const Mask<kLanes> ends =
         (stage_ == all_lanes<Int<kLanes>>(kAttack)) | (stage_ == all_lanes<Int<kLanes>>(kRelease));

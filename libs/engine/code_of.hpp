@@ -247,6 +247,7 @@ constexpr LaneCode lane_code() {
     };
   }
   if constexpr (requires { M::kIsBounded; }) code.is_bounded = M::kIsBounded;
+  if constexpr (requires { M::kIsNoLouder; }) code.is_no_louder = M::kIsNoLouder;
   return code;
 }
 
@@ -293,6 +294,7 @@ constexpr std::size_t doubles_of() {
 ///   float level(int lane, Frame frame) const;       // where it can tell
 ///   static constexpr std::size_t kDoubles;          // where its state begins with doubles
 ///   static constexpr bool kIsBounded = true;        // see LaneCode::is_bounded
+///   static constexpr bool kIsNoLouder = true;       // see LaneCode::is_no_louder
 /// Where pass() is true it remains so for any number of frames, until a parameter or a gate
 /// changes: a module that rests is passed late (rack_rest.cpp). All that it keeps is kept per lane,
 /// and a lane may be new at any frame beside others: a group's state is as large as those of its

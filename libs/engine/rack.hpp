@@ -273,7 +273,7 @@ class Rack {
   const float* gather_each(const PlanNode& head, std::size_t port, int frames) noexcept;
   void mark_shared(const PlanNode& head, std::size_t port, bool is_zero, bool is_written) noexcept;
   void silence_shared(const PlanNode& head) noexcept;
-  void hold_shared(const PlanNode& head, int frames) noexcept;
+  void hold_shared(const PlanNode& head, int frames, bool is_within) noexcept;
   std::size_t add_shared_outputs(std::size_t first, float* out, int frames) noexcept;
   bool is_whole_group(std::size_t first, std::uint16_t channel) const noexcept;
   std::size_t add_some_lanes(std::size_t first, float* out, int frames) noexcept;
@@ -321,7 +321,10 @@ class Rack {
   /// on.
   void modulate(std::span<const Modulator> modulators, const catalog::ParameterInfo& row,
                 int voices, int group, float* values, int frames) noexcept;
-  void hold_outputs(const PlanNode& node, int group, int frames) noexcept;
+  bool is_sum(const float* input) const noexcept {
+    return input >= sums_ && input < sums_ + catalog::kMaxPorts * stride_;
+  }
+  void hold_outputs(const PlanNode& node, int group, int frames, bool is_within) noexcept;
   void note_runaway(const PlanNode& node, const float* signal, std::size_t count,
                     std::size_t step) noexcept;
   const float* as_mono(const Signal& signal, int frames) noexcept;

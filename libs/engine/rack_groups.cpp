@@ -123,14 +123,14 @@ void Rack::silence_shared(const PlanNode& head) noexcept {
   }
 }
 
-void Rack::hold_shared(const PlanNode& head, int frames) noexcept {
+void Rack::hold_shared(const PlanNode& head, int frames, bool is_within) noexcept {
   const std::size_t samples = static_cast<std::size_t>(frames) * kGroupLanes;
   const std::uint32_t heard = run(head).heard;
   std::uint32_t beyond = 0;
   for (std::size_t port = 0; port < info(head).outputs.size(); ++port) {
     const std::uint32_t bit = 1U << port;
     mark_shared(head, port, false, (heard & bit) != 0);
-    if ((heard & bit) == 0 || run(head).lanes().is_bounded) continue;
+    if ((heard & bit) == 0 || is_within) continue;
     const float* group = signals_[head.first_buffer + port].samples;
     if (modules_.kernels().any_beyond(group, samples, kHeldSignal)) beyond |= bit;
   }

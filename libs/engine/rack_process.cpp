@@ -94,10 +94,9 @@ void Rack::process_group(Task& task, bool is_timed) noexcept {
 /// Nobody needs it before a node that hears it, and it stays what it is.
 bool Rack::may_wait(const Task& task) const noexcept {
   const Run& it = runs_[index_of(*task.node)];
-  const float* const sums_end = sums_ + catalog::kMaxPorts * stride_;
-  const auto is_own_sum = [&](const float* input) { return input >= sums_ && input < sums_end; };
   const auto inputs = std::span(task.inputs).first(it.code->info->inputs.size());
-  return !it.moves_params && std::none_of(inputs.begin(), inputs.end(), is_own_sum);
+  return !it.moves_params && std::none_of(inputs.begin(), inputs.end(),
+                                          [&](const float* input) { return is_sum(input); });
 }
 
 bool Rack::hears_waiting(const PlanNode& node) const noexcept {
@@ -139,8 +138,10 @@ void Rack::finish(const Task& task, Rest rest) noexcept {
   it.deaf = without_group(it.deaf, task.group);
   if (rest == Rest::kQuiet) it.quiet |= group_bit(task.group);
   if (rest == Rest::kDeaf) it.deaf |= group_bit(task.group);
-  if (it.is_shared) return hold_shared(*task.node, task.context.frames);
-  hold_outputs(*task.node, task.group, task.context.frames);
+  const LaneCode& lanes = it.lanes();
+  const bool is_within = lanes.is_bounded || (lanes.is_no_louder && !is_sum(task.inputs[0]));
+  if (it.is_shared) return hold_shared(*task.node, task.context.frames, is_within);
+  hold_outputs(*task.node, task.group, task.context.frames, is_within);
 }
 
 }  // namespace chronus::engine

@@ -158,7 +158,8 @@ const float* Rack::as_mono(const Signal& signal, int frames) noexcept {
   return mono_;
 }
 
-void Rack::hold_outputs(const PlanNode& node, int group, int frames) noexcept {
+/// `is_within`: that is known without a look.
+void Rack::hold_outputs(const PlanNode& node, int group, int frames, bool is_within) noexcept {
   const Run& it = run(node);
   const std::size_t count = static_cast<std::size_t>(frames) * (it.is_poly() ? kGroupLanes : 1);
   for (std::size_t port = 0; port < it.code->info->outputs.size(); ++port) {
@@ -169,7 +170,7 @@ void Rack::hold_outputs(const PlanNode& node, int group, int frames) noexcept {
       signal.unwritten |= group_bit(group);
       continue;
     }
-    if (it.lanes().is_bounded) continue;
+    if (is_within) continue;
     float* samples = signal.samples + group * stride_;
     if (!modules_.kernels().any_beyond(samples, count, kHeldSignal)) continue;
     note_runaway(node, samples, count, 1);

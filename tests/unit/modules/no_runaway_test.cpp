@@ -48,7 +48,11 @@ TEST_P(LoudestInputs, StayFarFromARunaway) {
       }
       bench.run(!bench.type().has_gate ? std::vector<GateAt>{}
                                        : std::vector<GateAt>{{0, true, 1.0F}});
+      const bool is_no_louder = test::built_in_modules().find(bench.type().id())->one.is_no_louder;
       for (const Samples& output : bench.outputs()) {
+        if (is_no_louder) {
+          ASSERT_LE(peak(output), kLoudestInput);
+        }
         ASSERT_TRUE(std::ranges::all_of(output, [](float x) { return std::isfinite(x); }));
         ASSERT_LT(peak(output), kRunawayLevel / 100) << rate << " Hz, values for " << hold;
       }
@@ -108,6 +112,26 @@ TEST(LegalPatch, AmplifiersInARowAreHeldBetweenThem) {
   play(engine, patch);
   EXPECT_NEAR(render(engine, 2'000).back(), -kHeldSignal / 1'000, 1e-2F * kHeldSignal / 1'000);
   EXPECT_EQ(engine.runaway().place, -1);
+}
+
+/// An envelope is no louder than what it hears, and is looked after where that is a sum.
+TEST(LegalPatch, AnEnvelopeOfASumIsHeld) {
+  for (const int voices : {0, 3}) {
+    Engine engine({48'000, 128, 1}, test::built_in_modules());
+    PatchOf patch(1);
+    patch.module(0, "lfo", 1, {{"depth", 0.0F}, {"offset", 20'000.0F}});
+    for (int place = 1; place < 4; ++place) {
+      patch.module(place, "gain", static_cast<std::uint32_t>(place + 1), {{"gain_db", 24.0F}});
+      patch.connect(place - 1, place);
+    }
+    patch.module(4, "gain", 5, {{"gain_db", 0.0F}}).connect(3, 4);
+    patch.module(5, "adsr", 6, {{"sustain", 1.0F}}).voices(5, voices).connect(3, 5).connect(4, 5);
+    patch.module(6, "gain", 7, {{"gain_db", -60.0F}}).connect(5, 6).hear(6);
+    play(engine, patch);
+    engine.apply({.op = Op::kGate, .module = 5, .value = 1.0, .velocity = 1.0});
+    const auto heard = static_cast<float>(std::max(1, voices)) * kHeldSignal / 1'000;
+    EXPECT_NEAR(render(engine, 20'000).back(), heard, 1e-2F * heard) << voices;
+  }
 }
 
 TEST(Hold, ChangesNothingWithinItsLevelAndKeepsNan) {
