@@ -179,34 +179,50 @@ class Sampler {
     const SamplePlace step = step_of(speed);
     const int frames = even_frames(view, step, context.frames - from);
     if (frames == 0) return 0;
-    const bool is_whole =
-        static_cast<std::uint32_t>(place_) == 0 && (speed == 1.0 || speed == -1.0);
-    const auto& kernel = sample_kernel();
-    const auto& band = kernel.band_of(speed);
-    const float* const level = &context.params[kLevel].values[0];
-    const std::ptrdiff_t level_step = context.params[kLevel].step;
-    float heard = 0.0F;
     for (std::uint32_t channel = 0; channel < 2; ++channel) {
       float* const out = context.outputs[channel] + from;
       if (channel == 1 && view.channels == 1) {
         std::copy_n(context.outputs[0] + from, frames, out);
-        tail_[1].next(heard);
-        break;
+      } else {
+        // Of what nobody hears only the last is kept, for when the voice is cut off.
+        const bool is_heard = view.channels == 1 || (context.heard >> channel & 1U) != 0;
+        const int first = is_heard ? 0 : frames - 1;
+        read_evenly(view, channel, speed, first, frames - first, out + first);
+        scale(context.params[kLevel], from + first, frames - first, out + first);
       }
-      const float* const data = channel_of(view, channel);
-      const float* const whole = data + (place_ >> 32);
-      const std::ptrdiff_t way = step > 0 ? 1 : -1;
-      SamplePlace place = place_;
-      for (int i = 0; i < frames; ++i, place += step) {
-        const float gain = level[(from + i) * level_step] * velocity_ * envelope_;
-        heard = gain * (is_whole ? whole[i * way] : kernel.read(data, view.frames, place, band));
-        out[i] = heard + 0.0F;  // as the tail, which is over, has it
-      }
-      tail_[channel].next(heard);
+      tail_[channel].next(out[frames - 1]);
     }
     place_ += step * frames;
     age_ = std::min(age_ + frames, std::max(age_, span_));
     return frames;
+  }
+
+  void read_evenly(const SampleView& view, std::uint32_t channel, double speed, int from,
+                   int frames, float* out) const {
+    const float* const data = channel_of(view, channel);
+    const SamplePlace step = step_of(speed), place = place_ + step * from;
+    const bool is_whole = static_cast<std::uint32_t>(place) == 0;
+    const float* const whole = data + (place >> 32);
+    if (is_whole && speed == 1.0) {
+      std::copy_n(whole, frames, out);
+    } else if (is_whole && speed == -1.0) {
+      for (int i = 0; i < frames; ++i) out[i] = whole[-i];
+    } else {
+      const auto& kernel = sample_kernel();
+      kernel.read_run(data, view.frames, place, step, kernel.band_of(speed), out, frames);
+    }
+  }
+
+  /// As process() has it, with the tail, which is over.
+  void scale(const Param& level, int from, int frames, float* out) const {
+    if (level.is_still()) {
+      const float gain = level[0] * velocity_ * envelope_;
+      for (int i = 0; i < frames; ++i) out[i] = gain * out[i] + 0.0F;
+      return;
+    }
+    for (int i = 0; i < frames; ++i) {
+      out[i] = level[from + i] * velocity_ * envelope_ * out[i] + 0.0F;
+    }
   }
 
   bool loops() const { return mode_ == catalog::Sampler::kLooped; }
