@@ -58,21 +58,22 @@ class SampleKernel {
   CHRONUS_INLINE float read(const float* data, std::int64_t frames, std::int64_t position,
                             const Band& band) const {
     float sample;
-    with_taps(band, [&](auto eights) __attribute__((always_inline)) {
-      constexpr int kTapsHere = decltype(eights)::value * 8;
-      const std::int64_t first = (position >> 32) - kTapsHere / 2 + 1;
-      const float* row = row_of(band, position);
-      const F8 share = all_lanes<F8>(share_of(static_cast<std::uint32_t>(position)));
-      if (first >= 0 && first + kTapsHere <= frames) {
-        sample = total_of(weighed<kTapsHere>(data + first, row, share));
-        return;
-      }
-      std::array<float, kTapsHere> padded{};
-      const std::int64_t from = std::max<std::int64_t>(first, 0);
-      const std::int64_t to = std::min<std::int64_t>(first + kTapsHere, frames);
-      if (from < to) std::copy(data + from, data + to, padded.data() + (from - first));
-      sample = total_of(weighed<kTapsHere>(padded.data(), row, share));
-    });
+    with_taps(
+        band, [&](auto eights) __attribute__((always_inline)) {
+          constexpr int kTapsHere = decltype(eights)::value * 8;
+          const std::int64_t first = (position >> 32) - kTapsHere / 2 + 1;
+          const float* row = row_of(band, position);
+          const F8 share = all_lanes<F8>(share_of(static_cast<std::uint32_t>(position)));
+          if (first >= 0 && first + kTapsHere <= frames) {
+            sample = total_of(weighed<kTapsHere>(data + first, row, share));
+            return;
+          }
+          std::array<float, kTapsHere> padded{};
+          const std::int64_t from = std::max<std::int64_t>(first, 0);
+          const std::int64_t to = std::min<std::int64_t>(first + kTapsHere, frames);
+          if (from < to) std::copy(data + from, data + to, padded.data() + (from - first));
+          sample = total_of(weighed<kTapsHere>(padded.data(), row, share));
+        });
     return sample;
   }
 
@@ -98,22 +99,22 @@ class SampleKernel {
 
  private:
   static constexpr std::size_t kBands = 13;
-  static constexpr std::array<double, kBands> kSpeeds{
-      1.0,
-      1.122462048309373,
-      1.2599210498948732,
-      1.4142135623730951,
-      1.5874010519681994,
-      1.7817974362806785,
-      2.0,
-      2.244924096618746,
-      2.5198420997897464,
-      2.8284271247461903,
-      3.1748021039363987,
-      3.563594872561357,
-      4.0};
+  static constexpr std::array<double, kBands> kSpeeds{1.0,
+                                                      1.122462048309373,
+                                                      1.2599210498948732,
+                                                      1.4142135623730951,
+                                                      1.5874010519681994,
+                                                      1.7817974362806785,
+                                                      2.0,
+                                                      2.244924096618746,
+                                                      2.5198420997897464,
+                                                      2.8284271247461903,
+                                                      3.1748021039363987,
+                                                      3.563594872561357,
+                                                      4.0};
   /// About 20 times the speed.
-  static constexpr std::array<int, kBands> kTaps{24, 24, 32, 32, 32, 40, 40, 48, 56, 56, 64, 72, 80};
+  static constexpr std::array<int, kBands> kTaps{24, 24, 32, 32, 32, 40, 40,
+                                                 48, 56, 56, 64, 72, 80};
   static constexpr std::size_t kRows =
       std::size_t{kPhases} * 2 * (24 + 24 + 32 + 32 + 32 + 40 + 40 + 48 + 56 + 56 + 64 + 72 + 80);
   static constexpr double kBeta = 8.0;
@@ -128,14 +129,22 @@ class SampleKernel {
   template <class Do>
   CHRONUS_INLINE static void with_taps(const Band& band, Do make) {
     switch (band.taps / 8) {
-      case 3: return make(std::integral_constant<int, 3>{});
-      case 4: return make(std::integral_constant<int, 4>{});
-      case 5: return make(std::integral_constant<int, 5>{});
-      case 6: return make(std::integral_constant<int, 6>{});
-      case 7: return make(std::integral_constant<int, 7>{});
-      case 8: return make(std::integral_constant<int, 8>{});
-      case 9: return make(std::integral_constant<int, 9>{});
-      default: return make(std::integral_constant<int, 10>{});
+      case 3:
+        return make(std::integral_constant<int, 3>{});
+      case 4:
+        return make(std::integral_constant<int, 4>{});
+      case 5:
+        return make(std::integral_constant<int, 5>{});
+      case 6:
+        return make(std::integral_constant<int, 6>{});
+      case 7:
+        return make(std::integral_constant<int, 7>{});
+      case 8:
+        return make(std::integral_constant<int, 8>{});
+      case 9:
+        return make(std::integral_constant<int, 9>{});
+      default:
+        return make(std::integral_constant<int, 10>{});
     }
   }
 
@@ -198,26 +207,27 @@ class SampleKernel {
   /// Of eights, where all that is read is there.
   void read_inside(const float* data, std::int64_t position, std::int64_t step, const Band& band,
                    float* to, int count) const {
-    with_taps(band, [&](auto eights) __attribute__((always_inline)) {
-      constexpr int kTapsHere = decltype(eights)::value * 8;
-      const float* const from = data - kTapsHere / 2 + 1;
-      const float* const rows = &rows_[band.first];
-      U8 parts = parts_from(position, step);
-      const U8 parts_step = all_lanes<U8>(static_cast<std::uint32_t>(step) * 8);
-      for (int i = 0; i < count; i += 8) {
-        float shares[8];
-        store(shares, to_float(bits_as<I8>(parts & all_lanes<U8>(kPartMask))) *
-                          all_lanes<F8>(kPartScale));
-        const F8 totals = totals_of([&](int k) __attribute__((always_inline)) {
-          const std::size_t phase = static_cast<std::uint32_t>(position) >> kPartBits;
-          const float* const at = from + (position >> 32);
-          position += step;
-          return weighed<kTapsHere>(at, rows + phase * 2 * kTapsHere, all_lanes<F8>(shares[k]));
+    with_taps(
+        band, [&](auto eights) __attribute__((always_inline)) {
+          constexpr int kTapsHere = decltype(eights)::value * 8;
+          const float* const from = data - kTapsHere / 2 + 1;
+          const float* const rows = &rows_[band.first];
+          U8 parts = parts_from(position, step);
+          const U8 parts_step = all_lanes<U8>(static_cast<std::uint32_t>(step) * 8);
+          for (int i = 0; i < count; i += 8) {
+            float shares[8];
+            store(shares, to_float(bits_as<I8>(parts & all_lanes<U8>(kPartMask))) *
+                              all_lanes<F8>(kPartScale));
+            const F8 totals = totals_of([&](int k) __attribute__((always_inline)) {
+              const std::size_t phase = static_cast<std::uint32_t>(position) >> kPartBits;
+              const float* const at = from + (position >> 32);
+              position += step;
+              return weighed<kTapsHere>(at, rows + phase * 2 * kTapsHere, all_lanes<F8>(shares[k]));
+            });
+            store(to + i, totals);
+            parts = parts + parts_step;
+          }
         });
-        store(to + i, totals);
-        parts = parts + parts_step;
-      }
-    });
   }
 
   /// What lies within a frame, at eight positions.

@@ -7,6 +7,7 @@
 
 #include "catalog/modules/sampler.hpp"
 #include "dsp/declick.hpp"
+#include "engine/modules/sample_squeeze.hpp"
 #include "engine/modules/sample_tools.hpp"
 #include "engine/values.hpp"
 
@@ -63,8 +64,8 @@ class Sampler {
       if (plays_ != 0 && is_over()) end_now(context.rate);
       if (plays_ != 0) {
         const float gain = level * velocity_ * envelope_;
-        left = gain * heard(view, 0, speed);
-        right = view.channels > 1 ? gain * heard(view, 1, speed) : left;
+        left = gain * taken(context, view, 0, speed);
+        right = view.channels > 1 ? gain * taken(context, view, 1, speed) : left;
         move(speed);
       }
       context.outputs[0][i] = tail_[0].next(left);
@@ -141,6 +142,8 @@ class Sampler {
     accelerate_ = p[kAccelerate][0];
     span_ = static_cast<std::int32_t>(p[kSpan][0] * context.rate + 0.5F);
     age_ = 0;
+    squiz_ = p[kSquiz][0];
+    for (auto& squeeze : squeeze_) squeeze.begin(place_);
     plays_ = 1;
   }
 
@@ -161,7 +164,8 @@ class Sampler {
   /// Frames from here on in which nothing changes but the place: no envelope moves, no tail is
   /// left, and neither the part nor a loop nor its fade is reached.
   int even_frames(const SampleView& view, SamplePlace step, int most) const {
-    const bool is_even = plays_ != 0 && slope_ == 0.0F && !tail_[0].active() && !tail_[1].active();
+    const bool is_even =
+        plays_ != 0 && slope_ == 0.0F && !tail_[0].active() && !tail_[1].active() && !is_squeezed();
     if (!is_even || place_ < 0 || place_ >= place_of_frame(view.frames)) return 0;
     const SamplePlace fade_from = place_of_frame(loop_end_ - fade_);
     if (loops() && fade_ != 0 && place_ >= fade_from) return 0;
@@ -225,6 +229,15 @@ class Sampler {
     }
   }
 
+  bool is_squeezed() const { return squiz_ > 1.0F; }
+
+  float taken(const Context& context, const SampleView& view, std::uint32_t channel, double speed) {
+    if (!is_squeezed()) return heard(view, channel, speed);
+    const auto longest = static_cast<std::int32_t>(SampleSqueeze::kLongest_s * context.rate);
+    return squeeze_[channel].next(view, channel, place_, speed, static_cast<double>(squiz_),
+                                  longest);
+  }
+
   bool loops() const { return mode_ == catalog::Sampler::kLooped; }
 
   bool is_over() const {
@@ -246,12 +259,16 @@ class Sampler {
   void move(double speed) {
     place_ += step_of(speed);
     if (loops()) {
+      const SamplePlace before = place_;
       const SamplePlace length = place_of_frame(loop_end_ - loop_begin_);
       if (speed >= 0.0 && place_ >= place_of_frame(loop_end_)) {
         place_ = place_of_frame(loop_begin_) + (place_ - place_of_frame(loop_end_)) % length;
       } else if (speed < 0.0 && place_ < place_of_frame(loop_begin_)) {
         place_ =
             place_of_frame(loop_end_) - 1 - (place_of_frame(loop_begin_) - 1 - place_) % length;
+      }
+      if (place_ != before) {
+        for (auto& squeeze : squeeze_) squeeze.jump(place_);
       }
     }
     envelope_ = std::clamp(envelope_ + slope_, 0.0F, 1.0F);
@@ -271,6 +288,8 @@ class Sampler {
   float accelerate_ = 0.0F;
   std::int32_t age_ = 0, span_ = 0;  // frames since the begin, up to the span
   std::int32_t plays_ = 0;
+  float squiz_ = 1.0F;
+  SampleSqueeze squeeze_[2];
   // Before the next frame:
   std::uint32_t begins_ = 0;  // 1 + the sample; it may be another until then
   std::int32_t releases_ = 0, chokes_ = 0;
