@@ -96,7 +96,6 @@ void add_strip(const PlayEvent& event, std::vector<Value>* values) {
   strip("coarse", event.coarse);
   strip("cutoff", event.cutoff);
   strip("resonance", event.resonance);
-  strip("squiz", event.squiz);
   strip("attack", event.attack);
   strip("hold", event.hold);
   strip("release", event.release);
@@ -153,6 +152,7 @@ Played play_sample(const PlayEvent& event, const SampleFacts& sample) {
     source("accelerate", bounded(*event.accelerate));
     source("span", std::min(reading.length_s, kLongest_s));
   }
+  if (event.squiz && *event.squiz > 1.0) source("squiz", bounded(*event.squiz));
   if (times > 1.0) {
     values.push_back({Part::kSource, "mode", 0.0, "loop"});
   } else if (is_cut) {

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <span>
 #include <type_traits>
 
+#include "dsp/lane_transpose.hpp"
 #include "engine/module.hpp"
 #include "engine/plan.hpp"
 
@@ -93,15 +96,17 @@ class OneByOne {
 
   Rest process(const Context& group) {
     Rest rest = Rest::kDeaf;
-    if constexpr (KnowingItsRest<M>) silence(group);
-    for (int lane = 0; lane < kGroupLanes; ++lane) {
-      if constexpr (KnowingItsRest<M>) {
-        if (lanes_[lane].is_at_rest()) continue;
+    for (int from = 0; from < group.frames; from += kAtATime) {
+      const int frames = std::min(kAtATime, group.frames - from);
+      Params params;
+      const auto own = share_params(group, from, &params);
+      Outputs outputs;
+      rest = Rest::kDeaf;
+      for (int lane = 0; lane < kGroupLanes; ++lane) {
+        auto& out = outputs[static_cast<std::size_t>(lane)];
+        rest = std::min(rest, process(lane, group, from, frames, params, own, &out));
       }
-      for (int from = 0; from < group.frames; from += kAtATime) {
-        const Rest one = process(lane, group, from, std::min(kAtATime, group.frames - from));
-        if (from + kAtATime >= group.frames) rest = std::min(rest, one);
-      }
+      hand_over(outputs, group, from, frames);
     }
     return rest;
   }
@@ -118,52 +123,87 @@ class OneByOne {
   }
 
  private:
-  static constexpr int kAtATime = 64;
-  using Signals = std::array<std::array<float, kAtATime>, catalog::kMaxParams>;
+  static constexpr int kAtATime = 128;
+  template <std::size_t kCount>
+  using Signals = std::array<std::array<float, kAtATime>, kCount>;
+  using Params = std::array<Param, M::kRow.params.size()>;
+  using Output = Signals<M::kRow.outputs.size()>;
+  /// Each lane's, until all of them are there.
+  using Outputs = std::array<Output, kGroupLanes>;
 
-  static void silence(const Context& group) {
-    for (std::size_t p = 0; p < M::kRow.outputs.size(); ++p) {
-      std::fill_n(group.outputs[p], static_cast<std::ptrdiff_t>(group.frames) * kGroupLanes, 0.0F);
+  /// What all lanes have alike. Bit k: of parameter k each has its own.
+  static std::uint64_t share_params(const Context& group, int from, Params* params) {
+    std::uint64_t own = 0;
+    for (std::size_t p = 0; p < params->size(); ++p) {
+      const Param& param = group.params[p];
+      (*params)[p].values = param.values + (param.is_still() ? 0 : from);
+      (*params)[p].step = param.is_still() ? 0 : 1;
+      if (param.per_lane) own |= std::uint64_t{1} << p;
     }
+    return own;
   }
 
-  Rest process(int lane, const Context& group, int from, int frames) {
-    const auto& info = M::kRow;
-    Signals in, out, values;
-    std::array<const float*, catalog::kMaxPorts> inputs{};
-    std::array<float*, catalog::kMaxPorts> outputs{};
-    std::array<Param, catalog::kMaxParams> params{};
-    for (std::size_t p = 0; p < info.inputs.size(); ++p) {
+  Rest process(int lane, const Context& group, int from, int frames, Params& params,
+               std::uint64_t own, Output* out) {
+    if constexpr (KnowingItsRest<M>) {
+      if (lanes_[lane].is_at_rest()) {
+        for (auto& signal : *out) std::fill_n(signal.data(), whole_eights(frames), 0.0F);
+        return Rest::kDeaf;
+      }
+    }
+    Signals<M::kRow.inputs.size()> in;
+    Signals<M::kRow.params.size()> values;
+    std::array<const float*, M::kRow.inputs.size()> inputs;
+    std::array<float*, M::kRow.outputs.size()> outputs;
+    for (std::size_t p = 0; p < inputs.size(); ++p) {
       const float* samples = group.inputs[p] + from * kGroupLanes + lane;
       for (int i = 0; i < frames; ++i) in[p][i] = samples[i * kGroupLanes];
       inputs[p] = in[p].data();
     }
-    for (std::size_t p = 0; p < info.params.size(); ++p) {
-      const bool is_still = group.params[p].is_still();
-      for (int i = 0; i < (is_still ? 1 : frames); ++i) {
+    for (; own != 0; own &= own - 1) {
+      const auto p = static_cast<std::size_t>(std::countr_zero(own));
+      for (int i = 0; i < (params[p].is_still() ? 1 : frames); ++i) {
         values[p][i] = group.params[p].of_lane(from + i, lane);
       }
-      params[p] = {values[p].data(), is_still ? 0 : 1};
+      params[p].values = values[p].data();
     }
-    for (std::size_t p = 0; p < info.outputs.size(); ++p) outputs[p] = out[p].data();
+    for (std::size_t p = 0; p < outputs.size(); ++p) outputs[p] = (*out)[p].data();
     const Context one{.frame = group.frame + from,
                       .frames = frames,
                       .rate = group.rate,
                       .inputs = inputs.data(),
                       .outputs = outputs.data(),
                       .params = params.data(),
+                      .heard = group.heard,
                       .samples = group.samples};
-    Rest rest = Rest::kNone;
     if constexpr (Resting<M>) {
-      rest = lanes_[lane].process(one);
+      return lanes_[lane].process(one);
     } else {
       lanes_[lane].process(one);
+      return Rest::kNone;
     }
-    for (std::size_t p = 0; p < info.outputs.size(); ++p) {
-      float* samples = group.outputs[p] + from * kGroupLanes + lane;
-      for (int i = 0; i < frames; ++i) samples[i * kGroupLanes] = out[p][i];
+  }
+
+  static int whole_eights(int frames) { return (frames + 7) & ~7; }
+
+  /// Eight frames of eight lanes at a time; what nobody hears stays unwritten.
+  static void hand_over(const Outputs& lanes, const Context& group, int from, int frames) {
+    for (std::size_t p = 0; p < M::kRow.outputs.size(); ++p) {
+      if ((group.heard >> p & 1U) == 0) continue;
+      for (int i = 0; i < frames; i += 8) {
+        dsp::F8 rows[8];
+        for (std::size_t lane = 0; lane < kGroupLanes; ++lane) {
+          rows[lane] = dsp::load<dsp::F8>(&lanes[lane][p][static_cast<std::size_t>(i)]);
+        }
+        dsp::transpose(rows);
+        float* to = group.outputs[p] + (from + i) * kGroupLanes;
+        if (frames - i >= 8) {
+          for (int k = 0; k < 8; ++k) dsp::store(to + k * kGroupLanes, rows[k]);
+        } else {
+          for (int k = 0; k < frames - i; ++k) dsp::store(to + k * kGroupLanes, rows[k]);
+        }
+      }
     }
-    return rest;
   }
 
   std::array<M, kGroupLanes> lanes_;

@@ -39,7 +39,8 @@ CHRONUS_INLINE float sample_between(const SampleView& view, std::uint32_t channe
     const std::int64_t frame = place >> 32;
     return frame >= 0 && frame < view.frames ? data[frame] : 0.0F;
   }
-  return sample_kernel().read(data, view.frames, place, speed);
+  const auto& kernel = sample_kernel();
+  return kernel.read(data, view.frames, place, kernel.band_of(speed));
 }
 
 }  // namespace chronus::engine::inline CHRONUS_SIMD_BUILD

@@ -7,6 +7,7 @@
 
 #include "catalog/modules/sampler.hpp"
 #include "dsp/declick.hpp"
+#include "engine/modules/sample_squeeze.hpp"
 #include "engine/modules/sample_tools.hpp"
 #include "engine/values.hpp"
 
@@ -63,8 +64,8 @@ class Sampler {
       if (plays_ != 0 && is_over()) end_now(context.rate);
       if (plays_ != 0) {
         const float gain = level * velocity_ * envelope_;
-        left = gain * heard(view, 0, speed);
-        right = view.channels > 1 ? gain * heard(view, 1, speed) : left;
+        left = gain * taken(context, view, 0, speed);
+        right = view.channels > 1 ? gain * taken(context, view, 1, speed) : left;
         move(speed);
       }
       context.outputs[0][i] = tail_[0].next(left);
@@ -141,6 +142,8 @@ class Sampler {
     accelerate_ = p[kAccelerate][0];
     span_ = static_cast<std::int32_t>(p[kSpan][0] * context.rate + 0.5F);
     age_ = 0;
+    squiz_ = p[kSquiz][0];
+    for (auto& squeeze : squeeze_) squeeze.begin(place_);
     plays_ = 1;
   }
 
@@ -161,7 +164,8 @@ class Sampler {
   /// Frames from here on in which nothing changes but the place: no envelope moves, no tail is
   /// left, and neither the part nor a loop nor its fade is reached.
   int even_frames(const SampleView& view, SamplePlace step, int most) const {
-    const bool is_even = plays_ != 0 && slope_ == 0.0F && !tail_[0].active() && !tail_[1].active();
+    const bool is_even =
+        plays_ != 0 && slope_ == 0.0F && !tail_[0].active() && !tail_[1].active() && !is_squeezed();
     if (!is_even || place_ < 0 || place_ >= place_of_frame(view.frames)) return 0;
     const SamplePlace fade_from = place_of_frame(loop_end_ - fade_);
     if (loops() && fade_ != 0 && place_ >= fade_from) return 0;
@@ -179,34 +183,59 @@ class Sampler {
     const SamplePlace step = step_of(speed);
     const int frames = even_frames(view, step, context.frames - from);
     if (frames == 0) return 0;
-    const bool is_whole =
-        static_cast<std::uint32_t>(place_) == 0 && (speed == 1.0 || speed == -1.0);
-    const auto& kernel = sample_kernel();
-    const auto& band = kernel.band_of(speed);
-    const float* const level = &context.params[kLevel].values[0];
-    const std::ptrdiff_t level_step = context.params[kLevel].step;
-    float heard = 0.0F;
     for (std::uint32_t channel = 0; channel < 2; ++channel) {
       float* const out = context.outputs[channel] + from;
       if (channel == 1 && view.channels == 1) {
         std::copy_n(context.outputs[0] + from, frames, out);
-        tail_[1].next(heard);
-        break;
+      } else {
+        // Of what nobody hears only the last is kept, for when the voice is cut off.
+        const bool is_heard = view.channels == 1 || (context.heard >> channel & 1U) != 0;
+        const int first = is_heard ? 0 : frames - 1;
+        read_evenly(view, channel, speed, first, frames - first, out + first);
+        scale(context.params[kLevel], from + first, frames - first, out + first);
       }
-      const float* const data = channel_of(view, channel);
-      const float* const whole = data + (place_ >> 32);
-      const std::ptrdiff_t way = step > 0 ? 1 : -1;
-      SamplePlace place = place_;
-      for (int i = 0; i < frames; ++i, place += step) {
-        const float gain = level[(from + i) * level_step] * velocity_ * envelope_;
-        heard = gain * (is_whole ? whole[i * way] : kernel.read(data, view.frames, place, band));
-        out[i] = heard + 0.0F;  // as the tail, which is over, has it
-      }
-      tail_[channel].next(heard);
+      tail_[channel].next(out[frames - 1]);
     }
     place_ += step * frames;
     age_ = std::min(age_ + frames, std::max(age_, span_));
     return frames;
+  }
+
+  void read_evenly(const SampleView& view, std::uint32_t channel, double speed, int from,
+                   int frames, float* out) const {
+    const float* const data = channel_of(view, channel);
+    const SamplePlace step = step_of(speed), place = place_ + step * from;
+    const bool is_whole = static_cast<std::uint32_t>(place) == 0;
+    const float* const whole = data + (place >> 32);
+    if (is_whole && speed == 1.0) {
+      std::copy_n(whole, frames, out);
+    } else if (is_whole && speed == -1.0) {
+      for (int i = 0; i < frames; ++i) out[i] = whole[-i];
+    } else {
+      const auto& kernel = sample_kernel();
+      kernel.read_run(data, view.frames, place, step, kernel.band_of(speed), out, frames);
+    }
+  }
+
+  /// As process() has it, with the tail, which is over.
+  void scale(const Param& level, int from, int frames, float* out) const {
+    if (level.is_still()) {
+      const float gain = level[0] * velocity_ * envelope_;
+      for (int i = 0; i < frames; ++i) out[i] = gain * out[i] + 0.0F;
+      return;
+    }
+    for (int i = 0; i < frames; ++i) {
+      out[i] = level[from + i] * velocity_ * envelope_ * out[i] + 0.0F;
+    }
+  }
+
+  bool is_squeezed() const { return squiz_ > 1.0F; }
+
+  float taken(const Context& context, const SampleView& view, std::uint32_t channel, double speed) {
+    if (!is_squeezed()) return heard(view, channel, speed);
+    const auto longest = static_cast<std::int32_t>(SampleSqueeze::kLongest_s * context.rate);
+    return squeeze_[channel].next(view, channel, place_, speed, static_cast<double>(squiz_),
+                                  longest);
   }
 
   bool loops() const { return mode_ == catalog::Sampler::kLooped; }
@@ -230,12 +259,16 @@ class Sampler {
   void move(double speed) {
     place_ += step_of(speed);
     if (loops()) {
+      const SamplePlace before = place_;
       const SamplePlace length = place_of_frame(loop_end_ - loop_begin_);
       if (speed >= 0.0 && place_ >= place_of_frame(loop_end_)) {
         place_ = place_of_frame(loop_begin_) + (place_ - place_of_frame(loop_end_)) % length;
       } else if (speed < 0.0 && place_ < place_of_frame(loop_begin_)) {
         place_ =
             place_of_frame(loop_end_) - 1 - (place_of_frame(loop_begin_) - 1 - place_) % length;
+      }
+      if (place_ != before) {
+        for (auto& squeeze : squeeze_) squeeze.jump(place_);
       }
     }
     envelope_ = std::clamp(envelope_ + slope_, 0.0F, 1.0F);
@@ -255,6 +288,8 @@ class Sampler {
   float accelerate_ = 0.0F;
   std::int32_t age_ = 0, span_ = 0;  // frames since the begin, up to the span
   std::int32_t plays_ = 0;
+  float squiz_ = 1.0F;
+  SampleSqueeze squeeze_[2];
   // Before the next frame:
   std::uint32_t begins_ = 0;  // 1 + the sample; it may be another until then
   std::int32_t releases_ = 0, chokes_ = 0;

@@ -128,11 +128,17 @@ TEST(DirtPlaying, AGroupToCutIsOfItsOrbit) {
   EXPECT_FALSE(values(sample({"cut", 0, "orbit", 1}).values).contains("cut"));
 }
 
+TEST(DirtPlaying, ASampleIsSqueezedAndASynthIsNot) {
+  EXPECT_THAT(values(sample({"squiz", 4}).values), UnorderedElementsAre(Pair("squiz", 4.0)));
+  EXPECT_EQ(sample({"squiz", 4}).values.at(0).part, Part::kSource);
+  EXPECT_THAT(sample({"squiz", 1}).values, IsEmpty());
+  EXPECT_THAT(synth({"squiz", 4}).values, IsEmpty());
+}
+
 TEST(DirtPlaying, TheStripHasWhatTheEventSays) {
-  for (const char* key :
-       {"shape",        "hcutoff",    "hresonance",  "bandf",  "bandq", "crush",   "coarse",
-        "cutoff",       "resonance",  "squiz",       "attack", "hold",  "release", "tremolorate",
-        "tremolodepth", "phaserrate", "phaserdepth", "room",   "delay", "dry"}) {
+  for (const char* key : {"shape", "hcutoff", "hresonance", "bandf", "bandq", "crush", "coarse",
+                          "cutoff", "resonance", "attack", "hold", "release", "tremolorate",
+                          "tremolodepth", "phaserrate", "phaserdepth", "room", "delay", "dry"}) {
     EXPECT_THAT(values(sample({key, 0.5}).values), UnorderedElementsAre(Pair(key, 0.5)));
     EXPECT_THAT(values(synth({key, 0.5}).values), UnorderedElementsAre(Pair(key, 0.5)));
   }
