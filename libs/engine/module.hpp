@@ -102,8 +102,8 @@ struct LaneCode {
   float (*level)(const void* state, int lane, Frame frame) = nullptr;
   /// What it gives is finite and within kHeldSignal, whatever it hears: it is not looked after.
   bool is_bounded = false;
-  /// What it gives is never louder than its first input, or than 1: it is not looked after where
-  /// that input is one signal, which has been.
+  /// What it gives is never louder than its first input, or than 1, but for a thousandth: it is not
+  /// looked after where that input is one signal, which has been.
   bool is_no_louder = false;
   /// Lets what a lane plays die away at once, since another of its group has begun: whatever it
   /// plays, or only the sample of that number. Null: it is in no group.

@@ -9,7 +9,7 @@ import numpy
 
 from integration import test_dirt_parameters
 from support.chronus import ROOT
-from support.dirt_sound import LEVEL, RATE, DirtSound, numbers, of
+from support.dirt_sound import LEVEL, RATE, SINE_HZ, DirtSound, numbers, of
 
 # A tenor's formants (Csound manual, appendix "Formant values"): Hz, dB, width in Hz.
 FORMANTS = {
@@ -68,6 +68,18 @@ class DirtEffects(DirtSound):
             # What is far below is rounding's.
             heard = numpy.abs(wanted_of(**event)) > 1e-4
             self.assertLess(numpy.abs(off_db[heard]).max(), 0.05, event)
+
+    @of("squiz")
+    def test_squiz_plays_each_wave_again_so_many_times_as_fast(self) -> None:
+        wave = round(RATE / SINE_HZ)
+        into = numbers(100 * wave) % wave
+        for squiz, sound in zip((2.0, 4.0), self.lefts(*({"s": "sine", "squiz": squiz} for squiz in (2.0, 4.0)))):
+            # In its time it is over early, and silence is left.
+            wanted = numpy.where(into * squiz < wave, LEVEL * numpy.sin(2.0 * numpy.pi * into * squiz / wave), 0.0)
+            off = numpy.abs(sound[: len(into)] - wanted)[3 * wave :]
+            # A crossing lies between two frames.
+            self.assertLess(off.max(), 0.02 * squiz, squiz)
+        self.assertTrue((self.left(s="noise", squiz=1.0)[:6_000] == self.file(0)).all())
 
     @of("vowel")
     def test_a_vowel_is_the_five_formants_of_a_tenor(self) -> None:

@@ -14,7 +14,7 @@ template <int kLanes>
 class Adsr {
  public:
   using enum catalog::Adsr::Param;
-  static constexpr bool kIsNoLouder = true;  // its envelopes, too, are at most 1
+  static constexpr bool kIsNoLouder = true;  // an envelope is at most 1, see LaneEnvelope
   static constexpr std::size_t kDoubles = dsp::LaneEnvelope<kLanes>::kDoubles;
 
   void init(float /*rate*/, const unsigned* /*identities*/) {}
