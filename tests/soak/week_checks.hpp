@@ -113,6 +113,11 @@ class Minute {
     kept_.reserve(static_cast<std::size_t>(length_));
   }
 
+  /// Whether the second from there on is of either minute.
+  bool wants(Frame frame) const {
+    const auto is_in = [&](Frame from) { return frame >= from && frame < from + length_; };
+    return is_in(kept_from_) || is_in(compared_from_);
+  }
   void hear(Frame frame, float sample) {
     if (frame >= kept_from_ && frame < kept_from_ + length_) {
       kept_.push_back(sample);
