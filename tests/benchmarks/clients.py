@@ -30,12 +30,13 @@ from support.osc import Client
 GOOD = 15
 RATE = 10_000  # a second, of all good clients together
 PACE_S = 0.001
+# What a sender that had no processor makes up for at once; what it missed beyond that it does not send.
+CATCH_UP = RATE // 20
 ASK_S = 0.5  # how often a good client asks for an answer
 PATIENCE_S = 30.0
 # Every value is a number of its own that a float32 names: 80,000 of these up to the range's end.
 STEP = 0.25
 HOSTILE_S = 0.05  # of each kind of what the hostile client sends, in turn
-TOLD_A_SECOND = 10 + 1  # refusals that a client is told
 
 
 @dataclass
@@ -81,11 +82,12 @@ def _play_all(port: int, seconds: float, result) -> None:
     by_socket = {client.socket: client for client in clients}
     turns = itertools.cycle(clients)
     start = time.monotonic()
-    sent, questions = 0, 0
+    done, questions = 0, 0
     while (passed := time.monotonic() - start) < seconds:
-        for _ in range(int(passed * RATE) + 1 - sent):
+        due = int(passed * RATE) + 1
+        for _ in range(max(done, due - CATCH_UP), due):
             next(turns).play()
-            sent += 1
+        done = due
         # One of them asks, then the next.
         if passed > (questions + 1) * ASK_S / GOOD:
             questions += 1
@@ -145,13 +147,6 @@ def _attack(port: int, until: float, result) -> None:
             fails += answer.startswith(b"/fail")
             full += answer.startswith(b"/fail") and b"queue full" in answer
     result.put((sent, fails, full))
-
-
-@dataclass
-class Heard:
-    own: int = 0
-    of_machine: int = 0
-    concealed: int = 0
 
 
 def _listen(client: Client, until: float) -> list[tuple[float, int]]:
@@ -251,20 +246,19 @@ def print_rows(directory: Path, seconds: float) -> bool:
     concealed = after["audio"]["concealed_frames"] - before["audio"]["concealed_frames"]
     refused = sum(one[2] for one in clients)
     waits_ms = [wait * 1e3 for one in clients for wait in one[1]]
-    kept = 1.0 - (commands["dropped"] + commands["refused"]) / max(1, sent)
+    by_kernel = after["osc"]["dropped_by_kernel"] - before["osc"]["dropped_by_kernel"]
     rows = [
         Row("sent by the good ones", f"{played:,}: {rate:,.0f}/s", f"≥ {RATE:,}/s", rate >= 0.99 * RATE),
-        Row("of these lost, twice or out of order", "; ".join(wrong) or "0", "0", not wrong),
+        Row("of these lost, twice or out of order", "; ".join(wrong[:3]) or "0", "0", not wrong),
         Row("of these refused", str(refused), "0", refused == 0),
         Row("their answers, median and 99th", f"{quantile(waits_ms, 0.5):.1f} ms, {quantile(waits_ms, 0.99):.1f} ms",
             "≤ 100 ms", quantile(waits_ms, 0.99) <= 100.0),
         Row("underruns of its own making", f"{own}, {concealed} frames concealed in all", "0", own == 0),
         Row("while the machine stood still", f"{machine}; {len(stalls)} stalls", "", None),
         Row("sent by the hostile one", f"{sent:,}: {sent / seconds:,.0f}/s", "", None),
-        Row("it was told", f"{fails} times, {full} of them queue full", "≥ 1, ≤ 11 a second",
-            full >= 1 and fails <= TOLD_A_SECOND * seconds + 10),
-        Row("it was limited", f"{commands['dropped']:,} dropped, {commands['refused']:,} refused: {max(0.0, kept):.0%} left",
-            "", None),
+        Row("it was told", f"{fails} times, {full} of them queue full", "≥ 1", full >= 1),
+        Row("it was limited", f"{commands['dropped']:,} dropped, {by_kernel:,} by the kernel, {commands['refused']:,} refused", "> 0",
+            commands["dropped"] + by_kernel + commands["refused"] > 0),
         Row("workers that died", str(sum(one["deaths"] for one in after["workers"])), "0",
             not any(one["deaths"] for one in after["workers"])),
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What a live coder's client sends for a note, as a packet, or as text behind `/dirt/play`: an event
-// that is read is the same when it is read again from a journal, and what it plays has bounds.
+// What a live coder's client sends for a note, as a packet, or as text behind `/dirt/play`: an
+// event that is read is the same when it is read again from a journal, and what it plays has
+// bounds.
 #include <cmath>
 
 #include "dirt/event.hpp"

@@ -39,8 +39,8 @@ constexpr double kToneWithin = 1e-6;
 constexpr double kMusicWithin = 1e-5;
 constexpr std::int64_t kGrowth_kib = 256;
 
-/// The music comes round every minute: whole numbers of Hz, 4 seconds of a slow wave, bars of 2, and
-/// nothing with chance in it.
+/// The music comes round every minute: whole numbers of Hz, 4 seconds of a slow wave, bars of 2,
+/// and nothing with chance in it.
 constexpr const char* kScore = R"score(
 0 /transport/bpm 120
 0 /patch/create tone sine
@@ -119,9 +119,9 @@ class Week {
     is_right &= tell(tone_.furthest() <= kToneWithin,
                      "sine: within " + number(tone_.furthest()) + " of its formula, to the end");
     const bool comes_round = minute_.furthest() <= kMusicWithin && minute_.loudest() > 0.1;
-    is_right &= tell(comes_round, "music: its last minute is within " + number(minute_.furthest()) +
-                                      " of its second one, whose peak is " +
-                                      number(minute_.loudest()));
+    is_right &=
+        tell(comes_round, "music: its last minute is within " + number(minute_.furthest()) +
+                              " of its second one, whose peak is " + number(minute_.loudest()));
     return is_right && tell(are_flat(), holdings_text());
   }
 
@@ -129,7 +129,8 @@ class Week {
   template <class Hear>
   void each(const std::vector<float>& frames, Channel channel, Hear hear) const {
     Frame frame = frame_;
-    for (std::size_t i = channel; i < frames.size(); i += kFormat.channels) hear(frame++, frames[i]);
+    for (std::size_t i = channel; i < frames.size(); i += kFormat.channels)
+      hear(frame++, frames[i]);
   }
   static std::string number(double value) {
     char text[32];
@@ -154,8 +155,9 @@ class Week {
   std::string holdings_text() const {
     if (!first_) return "memory: not looked at in less than an hour";
     return "memory: " + std::to_string(first_->resident_kib) + " KiB after an hour, " +
-           std::to_string(most_.resident_kib) + " at the most; descriptors: " +
-           std::to_string(first_->descriptors) + ", " + std::to_string(most_.descriptors);
+           std::to_string(most_.resident_kib) +
+           " at the most; descriptors: " + std::to_string(first_->descriptors) + ", " +
+           std::to_string(most_.descriptors);
   }
 
   Frame length_;

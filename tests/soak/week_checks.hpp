@@ -16,8 +16,8 @@
 
 namespace chronus::soak {
 
-/// Whether every step of a sequencer that plays every other sixteenth is where its tempo says, by the
-/// frames on which an envelope leaves 0.
+/// Whether every step of a sequencer that plays every other sixteenth is where its tempo says, by
+/// the frames on which an envelope leaves 0.
 class Steps {
  public:
   Steps(std::string name, double bpm, int rate) : name_(std::move(name)), rate_(rate) {

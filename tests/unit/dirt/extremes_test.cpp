@@ -45,7 +45,8 @@ TEST(DirtExtremes, EveryKeyMayBeAsFarAsItGoes) {
     for (const double value : {-kHuge, -5e-324, 0.0, 5e-324, kHuge}) {
       SCOPED_TRACE(key.name);
       expect_bounded(event_of({"s", "bd", std::string(key.name), value}));
-      expect_bounded(event_of({"s", "bd", "unit", "c", std::string(key.name), value, "cps", kHuge}));
+      expect_bounded(
+          event_of({"s", "bd", "unit", "c", std::string(key.name), value, "cps", kHuge}));
     }
   }
 }
