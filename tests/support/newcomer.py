@@ -33,8 +33,8 @@ def bring_up_loopback() -> None:
 
 class User:
     def __init__(self, root: Path):
-        self.prefix = ["chroot", str(root), "env", "-i", "PATH=/usr/bin:/bin", "HOME=/home/newcomer", "LC_ALL=C.UTF-8",
-                       "setpriv", "--reuid", "newcomer", "--regid", "newcomer", "--init-groups", "bash", "-c"]  # fmt: skip
+        self.prefix = ["chroot", str(root), "setpriv", "--reuid", "newcomer", "--regid", "newcomer", "--init-groups",
+                       "--reset-env", "bash", "-c"]  # fmt: skip
         self.engines: dict[str, subprocess.Popen] = {}
 
     def type(self, commands: str) -> bool:
