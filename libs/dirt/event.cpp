@@ -60,6 +60,8 @@ constexpr NumberKey kNumberKeys[] = {
 };
 
 constexpr std::size_t kMostNameBytes = 128;
+/// Far beyond what anything takes, so that sums and products of some of them are numbers.
+constexpr double kMostNumber = 1e12;
 
 std::string in_quotes(std::string_view text) { return "'" + std::string(text.substr(0, 64)) + "'"; }
 
@@ -131,7 +133,7 @@ void split_name(PlayEvent* event) {
   const auto* end = digits.data() + digits.size();
   const auto read = std::from_chars(digits.data(), end, n);
   if (read.ec != std::errc{} || read.ptr != end || !std::isfinite(n)) return;
-  event->n = event->n.value_or(0.0) + n;
+  event->n = event->n.value_or(0.0) + std::clamp(n, -kMostNumber, kMostNumber);
   event->sound.resize(colon);
 }
 
@@ -156,7 +158,7 @@ class Reader {
       return {};
     }
     if (!number) return number.error();
-    read_.event.*(found->member) = *number;
+    read_.event.*(found->member) = std::clamp(*number, -kMostNumber, kMostNumber);
     const bool is_bus = osc::as_string(value) != nullptr;
     understand(key, is_bus ? osc::Arg{*number} : value);
     return {};
@@ -189,8 +191,9 @@ class Reader {
     return {};
   }
   Status take_vowel(const osc::Arg& value) {
-    read_.event.vowel = vowel_of(value);
-    if (!read_.event.vowel.empty()) understand("vowel", read_.event.vowel);
+    // One that takes back another is understood too.
+    const std::string before = std::exchange(read_.event.vowel, vowel_of(value));
+    if (read_.event.vowel != before) understand("vowel", read_.event.vowel);
     return {};
   }
 

@@ -37,7 +37,8 @@ class Busses {
 
 enum class Unit { kRate, kCycles, kSeconds };
 
-/// What an event says: numbers as they came, nothing where it did not say. Seconds, Hz, fractions.
+/// What an event says: numbers as they came, within ±1e12; nothing where it did not say. Seconds,
+/// Hz, fractions.
 struct PlayEvent {
   std::string sound;  ///< a bank or a synth; never empty
   std::string vowel;  ///< `a`, `e`, `i`, `o` or `u`; empty: none

@@ -143,7 +143,7 @@ Played play_sample(const PlayEvent& event, const SampleFacts& sample) {
   played.length = frames_of(length_s, sample.rate);
   auto& values = played.values;
   const auto source = [&](std::string_view param, double value) {
-    values.push_back({Part::kSource, param, value});
+    values.push_back({Part::kSource, param, bounded(value)});
   };
   if (reading.speed != 1.0) source("speed", reading.speed);
   if (reading.begin != 0.0) source("begin", reading.begin);

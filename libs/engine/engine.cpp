@@ -362,14 +362,15 @@ Status Engine::load(std::span<const std::byte> from) {
   auto fading_whole = unpack(std::move(fading_image), header->fading_holes);
   if (!fading_whole) return fading_whole.error();
 
-  auto playing = std::make_unique<Rack>(format_, modules_, &samples_);
-  if (Status status = playing->load(std::move(*playing_whole)); !status) return status;
+  auto playing = Rack::from(std::move(*playing_whole), format_, modules_, &samples_);
+  if (!playing) return playing.error();
   std::unique_ptr<Rack> fading;
   if (header->fading_bytes > 0) {
-    fading = std::make_unique<Rack>(format_, modules_, &samples_);
-    if (Status status = fading->load(std::move(*fading_whole)); !status) return status;
+    auto loaded = Rack::from(std::move(*fading_whole), format_, modules_, &samples_);
+    if (!loaded) return loaded.error();
+    fading = std::move(*loaded);
   }
-  const std::uint32_t fade_end = fading ? playing->fade_frames() : 1;
+  const std::uint32_t fade_end = fading ? (*playing)->fade_frames() : 1;
   if (header->fade_position >= fade_end) return Error{"keyframe: its crossfade is over already"};
 
   // Neither thread runs, so plain order will do. A staged rack keeps its index.
@@ -381,7 +382,7 @@ Status Engine::load(std::span<const std::byte> from) {
     const bool is_staged = staged != 0 && i == kept;
     free_[i].store(i != playing_ && i != fading_ && !is_staged, std::memory_order_relaxed);
   }
-  racks_[playing_] = std::move(playing);
+  racks_[playing_] = std::move(*playing);
   if (fading) racks_[fading_] = std::move(fading);
   fade_position_ = header->fade_position;
   runaway_ = {};

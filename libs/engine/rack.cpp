@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,10 +27,17 @@ float into_range(float value, const ParameterInfo& info) {
 }  // namespace
 
 Rack::Rack(const StreamFormat& format, const ModuleSet& modules, const SampleShelf* samples)
-    : format_(format), modules_(modules), samples_(samples) {
+    : Rack(format, modules, samples, Bare{}) {
   // The empty patch: no connection and no module that could be refused.
   const auto empty = std::make_unique<PatchDescription>();
   build(*empty, *make_plan(*empty, modules_.catalog(), format_.rate));
+}
+
+Result<std::unique_ptr<Rack>> Rack::from(Arena image, const StreamFormat& format,
+                                         const ModuleSet& modules, const SampleShelf* samples) {
+  std::unique_ptr<Rack> rack(new Rack(format, modules, samples, Bare{}));
+  if (Status status = rack->load(std::move(image)); !status) return status.error();
+  return rack;
 }
 
 void Rack::build(const PatchDescription& patch, std::span<const std::byte> plan_bytes) {

@@ -36,6 +36,9 @@ class Rack {
   /// Plays the empty patch of version 0. `modules` and `samples` (null: none) must outlive the
   /// rack.
   Rack(const StreamFormat& format, const ModuleSet& modules, const SampleShelf* samples = nullptr);
+  /// One that load() has given its image: without the empty patch, which would be made for nothing.
+  static Result<std::unique_ptr<Rack>> from(Arena image, const StreamFormat& format,
+                                            const ModuleSet& modules, const SampleShelf* samples);
 
   /// Fresh modules for `patch`, whose plan make_plan() gave.
   void build(const PatchDescription& patch, std::span<const std::byte> plan);
@@ -184,6 +187,11 @@ class Rack {
     std::array<Param, catalog::kMaxParams> params;
     float* values = nullptr;  ///< where parameters that move by lane lie
   };
+
+  /// Plays nothing yet: for from().
+  struct Bare {};
+  Rack(const StreamFormat& format, const ModuleSet& modules, const SampleShelf* samples, Bare)
+      : format_(format), modules_(modules), samples_(samples) {}
 
   PlanView plan() const noexcept { return PlanView(arena_.memory.get()); }
   std::size_t index_of(const PlanNode& node) const noexcept {

@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kMostChannels = 2;
 constexpr sf_count_t kFramesAtATime = 8'192;
+constexpr sf_count_t kLeastAtATime = 256;
 constexpr int kLowestRate = 1'000;
 constexpr int kHighestRate = 768'000;
 
@@ -100,9 +101,12 @@ Result<std::vector<float>> read_frames(SNDFILE* sound, const SF_INFO& info,
                                        std::uint64_t most_bytes) {
   std::vector<float> samples;
   const auto channels = static_cast<std::size_t>(info.channels);
-  std::vector<float> some(static_cast<std::size_t>(kFramesAtATime) * channels);
+  // No larger than what is likely to be there.
+  const sf_count_t at_a_time =
+      info.frames > 0 ? std::clamp(info.frames, kLeastAtATime, kFramesAtATime) : kFramesAtATime;
+  std::vector<float> some(static_cast<std::size_t>(at_a_time) * channels);
   for (;;) {
-    const sf_count_t count = sf_readf_float(sound, some.data(), kFramesAtATime);
+    const sf_count_t count = sf_readf_float(sound, some.data(), at_a_time);
     if (count <= 0) break;
     const auto end = some.begin() + static_cast<std::ptrdiff_t>(count) * info.channels;
     samples.insert(samples.end(), some.begin(), end);

@@ -9,6 +9,9 @@ file(COPY_FILE ${CPACK_CHRONUS_DEBIAN}/changelog ${doc}/changelog.Debian)
 file(MAKE_DIRECTORY ${CPACK_TEMPORARY_DIRECTORY}/usr/share/lintian/overrides)
 file(COPY_FILE ${CPACK_CHRONUS_DEBIAN}/lintian-overrides
      ${CPACK_TEMPORARY_DIRECTORY}/usr/share/lintian/overrides/chronus)
+# Where zsh looks for what packages bring.
+file(RENAME ${CPACK_TEMPORARY_DIRECTORY}/usr/share/zsh/site-functions
+     ${CPACK_TEMPORARY_DIRECTORY}/usr/share/zsh/vendor-completions)
 file(GLOB pages ${CPACK_TEMPORARY_DIRECTORY}/usr/share/man/man*/*.[1-8])
 if(NOT pages)
   message(FATAL_ERROR "no manual pages: help2man is missing")

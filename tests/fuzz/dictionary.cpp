@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Writes the words that packets and scores are made of, as libFuzzer reads them.
+// Writes the words that packets, events and scores are made of, as libFuzzer reads them.
 #include <cstdio>
 #include <set>
 #include <string>
 
 #include "catalog/built_in.hpp"
+#include "dirt/event.hpp"
 #include "vocabulary/vocabulary.hpp"
 
 int main() {
@@ -37,7 +38,12 @@ int main() {
                               "--session 1",
                               "--from 0f",
                               "/quit",
-                              "f "};
+                              "f ",
+                              "sound",
+                              "vowel",
+                              "unit",
+                              "1e38",
+                              "0:superpiano"};
   for (const auto& section : vocabulary.sections()) {
     for (const auto& message : section.messages) words.emplace(message.address);
   }
@@ -45,6 +51,7 @@ int main() {
     words.emplace(module.name);
     for (const auto& parameter : module.params) words.emplace(parameter.name);
   }
+  for (const auto& key : chronus::dirt::number_keys()) words.emplace(key.name);
   for (const auto& word : words) std::printf("\"%s\"\n", word.c_str());
   return 0;
 }

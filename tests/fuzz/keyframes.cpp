@@ -20,6 +20,8 @@ namespace {
 /// do nothing worse.
 constexpr std::uint8_t kSpoilsStates = 0x80;
 constexpr std::size_t kCutsShort = 0xff'ffff;
+/// What one that is taken plays: several ticks, on which modules make their coefficients.
+constexpr int kPlayed = 3 * engine::kTickFrames;
 
 /// Each five bytes of the input are where (three bytes) and two of what.
 Bytes spoilt(const fuzz::SceneKeyframe& scene, bool spoils_states, const std::uint8_t* data,
@@ -63,30 +65,44 @@ bool is_same(std::span<const std::byte> a, std::span<const std::byte> b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+/// An engine, and a keyframe of what it holds: of the input before, most of the time. What is
+/// refused must leave that; what is taken leaves nothing of it.
+struct Standing {
+  engine::Engine engine{fuzz::kSceneFormat, test::built_in_modules()};
+  Bytes bytes;
+
+  Standing() {
+    engine.use_samples(test::some_samples().data());
+    fuzz::must(static_cast<bool>(engine.load(fuzz::scene_keyframe(0).bytes)));
+    keep();
+  }
+  void keep() {
+    const auto now = saved(engine);
+    bytes.assign(now.begin(), now.end());
+  }
+};
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  static engine::Engine engine(fuzz::kSceneFormat, test::built_in_modules());
-  static const fuzz::SceneKeyframe* standing = nullptr;  // that the engine holds, where it is known
-  engine.use_samples(test::some_samples().data());
+  static Standing standing;
+  auto& engine = standing.engine;
   const auto& scene = fuzz::scene_keyframe(data[0] & ~kSpoilsStates);
   const bool spoils_states = (data[0] & kSpoilsStates) != 0;
   Bytes bytes = spoilt(scene, spoils_states, data + 1, size - 1);
   make_sum_right(bytes);
 
-  if (standing != &scene) fuzz::must(static_cast<bool>(engine.load(scene.bytes)));
-  standing = &scene;
   if (const Status loaded = engine.load(bytes); !loaded) {
     fuzz::must(!loaded.reason().empty());
-    fuzz::must(is_same(saved(engine), scene.bytes));
+    fuzz::must(is_same(saved(engine), standing.bytes));
     return 0;
   }
-  standing = nullptr;
   fuzz::must(is_same(saved(engine), claimed(bytes)));
   engine.apply({.op = engine::Op::kGate, .module = 1, .value = 1.0, .velocity = 0.5});
-  for (const float sample : engine::render(engine, 100)) {
+  for (const float sample : engine::render(engine, kPlayed)) {
     fuzz::must(std::isnan(sample) ? spoils_states : std::abs(sample) <= engine::kHeldOutput);
   }
+  standing.keep();
   return 0;
 }

