@@ -158,6 +158,7 @@ class Reader {
       return {};
     }
     if (!number) return number.error();
+    if (key == "note") note_in_words_.reset();
     read_.event.*(found->member) = std::clamp(*number, -kMostNumber, kMostNumber);
     const bool is_bus = osc::as_string(value) != nullptr;
     understand(key, is_bus ? osc::Arg{*number} : value);

@@ -21,7 +21,7 @@ class LaneSvf {
     Float<kLanes> g, k, input, band, low;
   };
   struct Coefficients {
-    Float<kLanes> k, b, g, input, band, low;
+    Float<kLanes> a, b, g, input, band, low;
   };
 
  public:
@@ -249,10 +249,10 @@ class LaneSvf {
 
   /// Of one lane in eight frames: they do not wait for the frames before.
   struct EightFrames {
-    float k[8], b[8], g[8], input[8], band[8], low[8];
+    float a[8], b[8], g[8], input[8], band[8], low[8];
 
     CHRONUS_INLINE Coefficients at(int i) const {
-      return {{k[i]}, {b[i]}, {g[i]}, {input[i]}, {band[i]}, {low[i]}};
+      return {{a[i]}, {b[i]}, {g[i]}, {input[i]}, {band[i]}, {low[i]}};
     }
   };
   /// From the frame on that comes `place` behind the tick.
@@ -267,7 +267,7 @@ class LaneSvf {
         {way(from_.g, to_.g), way(from_.k, to_.k), way(from_.input, to_.input),
          way(from_.band, to_.band), way(from_.low, to_.low)});
     EightFrames eight;
-    store(eight.k, c.k), store(eight.b, c.b), store(eight.g, c.g);
+    store(eight.a, c.a), store(eight.b, c.b), store(eight.g, c.g);
     store(eight.input, c.input), store(eight.band, c.band), store(eight.low, c.low);
     return eight;
   }
@@ -284,7 +284,7 @@ class LaneSvf {
   template <bool kIsLowpass = false>
   CHRONUS_INLINE static Float<kLanes> next(const Coefficients& c, const Float<kLanes>& x,
                                            Float<kLanes>* ic1, Float<kLanes>* ic2) {
-    const Float<kLanes> twice_v1 = c.k * *ic1 + c.b * (x - *ic2);
+    const Float<kLanes> twice_v1 = c.a * *ic1 + c.b * (x - *ic2);
     const Float<kLanes> next2 = *ic2 + c.g * twice_v1;
     Float<kLanes> y = c.low * (*ic2 + next2);
     if constexpr (!kIsLowpass) y = c.input * x + (c.band * twice_v1 + y);

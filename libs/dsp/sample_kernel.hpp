@@ -34,8 +34,11 @@ class SampleKernel {
     for (std::size_t n = 0; n < kBands; ++n) {
       bands_[n] = {kTaps[n], at};
       const double cut = n == 0 ? 0.5 : kStop / kSpeeds[n] - kSlope / 2.0 / kTaps[n];
+      Taps here = taps_at(kTaps[n], cut, 0.0);
       for (int phase = 0; phase < kPhases; ++phase) {
-        make_row(kTaps[n], cut, phase, &rows_[at]);
+        const Taps next = taps_at(kTaps[n], cut, (phase + 1) / double{kPhases});
+        put_row(kTaps[n], here, next, &rows_[at]);
+        here = next;
         at += static_cast<std::size_t>(2 * kTaps[n]);
       }
     }
@@ -158,8 +161,11 @@ class SampleKernel {
     return sum;
   }
 
+  using Taps = std::array<double, kMostTaps>;
+
   /// `cut`: in turns a frame.
-  static void make_taps(int taps, double cut, double place, double* to) {
+  static Taps taps_at(int taps, double cut, double place) {
+    Taps made{};
     double sum = 0.0;
     const double half = taps / 2.0;
     for (int tap = 0; tap < taps; ++tap) {
@@ -168,16 +174,14 @@ class SampleKernel {
       const double window = inside > 0.0 ? bessel(kBeta * std::sqrt(inside)) : 1.0;
       const double turns = std::abs(x) * cut;
       const double sinc = x == 0.0 ? 1.0 : sin_turns(turns) / (2.0 * std::numbers::pi * turns);
-      sum += to[tap] = sinc * window;
+      sum += made[static_cast<std::size_t>(tap)] = sinc * window;
     }
-    for (int tap = 0; tap < taps; ++tap) to[tap] /= sum;
+    for (double& tap : made) tap /= sum;
+    return made;
   }
 
   /// The taps, and behind them what they are less than those of the next phase.
-  static void make_row(int taps, double cut, int phase, float* to) {
-    std::array<double, kMostTaps> here{}, next{};
-    make_taps(taps, cut, phase / double{kPhases}, here.data());
-    make_taps(taps, cut, (phase + 1) / double{kPhases}, next.data());
+  static void put_row(int taps, const Taps& here, const Taps& next, float* to) {
     for (std::size_t tap = 0; tap < static_cast<std::size_t>(taps); ++tap) {
       to[tap] = static_cast<float>(here[tap]);
       to[tap + static_cast<std::size_t>(taps)] = static_cast<float>(next[tap] - here[tap]);
@@ -210,7 +214,6 @@ class SampleKernel {
     with_taps(
         band, [&](auto eights) __attribute__((always_inline)) {
           constexpr int kTapsHere = decltype(eights)::value * 8;
-          const float* const from = data - kTapsHere / 2 + 1;
           const float* const rows = &rows_[band.first];
           U8 parts = parts_from(position, step);
           const U8 parts_step = all_lanes<U8>(static_cast<std::uint32_t>(step) * 8);
@@ -220,7 +223,7 @@ class SampleKernel {
                               all_lanes<F8>(kPartScale));
             const F8 totals = totals_of([&](int k) __attribute__((always_inline)) {
               const std::size_t phase = static_cast<std::uint32_t>(position) >> kPartBits;
-              const float* const at = from + (position >> 32);
+              const float* const at = data + ((position >> 32) - kTapsHere / 2 + 1);
               position += step;
               return weighed<kTapsHere>(at, rows + phase * 2 * kTapsHere, all_lanes<F8>(shares[k]));
             });

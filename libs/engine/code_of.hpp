@@ -167,7 +167,10 @@ class OneByOne {
       }
       params[p].values = values[p].data();
     }
-    for (std::size_t p = 0; p < outputs.size(); ++p) outputs[p] = (*out)[p].data();
+    for (std::size_t p = 0; p < outputs.size(); ++p) {
+      outputs[p] = (*out)[p].data();
+      std::fill(outputs[p] + frames, outputs[p] + whole_eights(frames), 0.0F);  // are handed over
+    }
     const Context one{.frame = group.frame + from,
                       .frames = frames,
                       .rate = group.rate,

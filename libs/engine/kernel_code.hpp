@@ -13,7 +13,8 @@
 /// The bodies of Kernels. Loops that the compiler turns into vectors by itself.
 namespace chronus::engine::inline CHRONUS_SIMD_BUILD {
 
-/// Whether some sample is as far from 0 as 2, or NaN: has the highest bit of the exponent.
+/// Whether some sample is as far from 0 as 2 (of the last few: further), or NaN: has the highest
+/// bit of the exponent.
 inline bool any_of_two(const float* samples, std::size_t count) {
   constexpr std::size_t kAtOnce = 4 * kGroupLanes;
   dsp::I8 bits = dsp::all_lanes<dsp::I8>(0);
@@ -25,7 +26,7 @@ inline bool any_of_two(const float* samples, std::size_t count) {
     bits = bits | ((eight(0) | eight(1)) | (eight(2) | eight(3)));
   }
   return any(dsp::shift_left<1>(bits) < dsp::all_lanes<dsp::I8>(0)) ||
-         any_beyond(samples + i, count - i, 1.0F);
+         any_beyond(samples + i, count - i, 2.0F);
 }
 
 inline bool kernel_any_beyond(const float* samples, std::size_t count, float level) {

@@ -41,10 +41,10 @@ struct Kernels {
 };
 
 /// Frames that modules process at a time: a block, as long as the signals of some modules stay in
-/// the fastest cache. Longer stretches are cut.
+/// the fastest cache, and whole cache lines. Longer stretches are cut.
 inline constexpr int kLeastSegment = 128, kMostSegment = 512;
 constexpr int segment_frames(int block_frames) {
-  return std::clamp(block_frames, kLeastSegment, kMostSegment);
+  return (std::clamp(block_frames, kLeastSegment, kMostSegment) + 15) / 16 * 16;
 }
 
 /// is_usable() must hold.

@@ -77,6 +77,7 @@ void Rack::catch_up(const PlanNode& head, Frame frame) noexcept {
   Run& it = run(head);
   if (!it.owes) return;
   for (int group = 0; group < it.groups; ++group) {
+    CHRONUS_CHECK(it.by_lane == 0);  // the task has no place for such values
     Task task;
     set_up(&task, head, group, it.owes_from, 0);
     for (Frame left = frame - it.owes_from; left > 0; left -= task.context.frames) {

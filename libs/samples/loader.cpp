@@ -189,12 +189,12 @@ std::string Loader::bury() {
   socket_ = {};
   ipc::ExitStatus status;
   const bool has_ended = is_readable(child_->pidfd(), kEndLimit_ms);
-  was_slow_ = !has_ended;
   if (!has_ended) child_->signal(SIGKILL);
   const bool is_gone = has_ended || is_readable(child_->pidfd(), kEndLimit_ms);
   const bool is_reaped = is_gone && child_->try_reap(&status);
   if (!is_gone) child_->leave();  // a disk keeps it
   child_.reset();
+  was_slow_ = !has_ended || (is_reaped && status.signalled && status.code == SIGXCPU);
   if (!has_ended) return "took too long";
   return "ended: " + (is_reaped ? status.text() : std::string("nobody saw how"));
 }

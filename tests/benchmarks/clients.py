@@ -241,7 +241,7 @@ def print_rows(directory: Path, seconds: float) -> bool:
     )
     rate = played / took
     wrong = _wrong(clients, _understood(daemon.state_directory / "journals"))
-    own = sum(count for at, count in underruns if not of_machine(at, stalls))
+    own = sum(count for at, count in underruns if not of_machine(at, stalls, after["block"] / after["rate"]))
     machine = sum(count for _, count in underruns) - own
     concealed = after["audio"]["concealed_frames"] - before["audio"]["concealed_frames"]
     refused = sum(one[2] for one in clients)

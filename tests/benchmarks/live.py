@@ -49,6 +49,14 @@ class Canary:
         return [Stall(float(row[0]), float(row[1])) for row in rows]
 
 
+def of_machine(at: float, stalls: list[Stall], block_s: float) -> bool:
+    """Whether the machine stood still shortly before an underrun was heard of. A stall takes from the lead; what it leaves
+    may be too little for a block that takes long."""
+    return any(
+        stall.late_s >= 0.5 * block_s and stall.woke_s - stall.late_s <= at <= stall.woke_s + TOLD_WITHIN_S for stall in stalls
+    )
+
+
 @dataclass
 class Played:
     underruns: list[tuple[float, int]]  # when they were heard of, and how many more
@@ -61,12 +69,7 @@ class Played:
     begun: float  # about when frame 0 was played
 
     def of_machine(self, at: float) -> bool:
-        """Whether the machine stood still shortly before an underrun was heard of. A stall takes from the lead; what it
-        leaves may be too little for a block that takes long."""
-        stall_s = 0.5 * self.block / self.status["rate"]
-        return any(
-            stall.late_s >= stall_s and stall.woke_s - stall.late_s <= at <= stall.woke_s + TOLD_WITHIN_S for stall in self.stalls
-        )
+        return of_machine(at, self.stalls, self.block / self.status["rate"])
 
 
 def _steal_s() -> float:

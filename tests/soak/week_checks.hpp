@@ -52,13 +52,11 @@ class Steps {
   std::int64_t steps_before(Frame end) const {
     const double frames = 30.0 * rate_ / std::ldexp(static_cast<double>(mantissa_), -shift_);
     auto n = static_cast<std::int64_t>(static_cast<double>(end) / frames) + 2;
-    while (n > 0 && place(n - 1) + late_ >= end) --n;
+    while (n > 0 && place(n - 1) >= end) --n;
     return n;
   }
   void begin(Frame frame) {
-    // An envelope that opens on a frame gives 0 there; how long is the same every time.
-    if (count_ == 0) late_ = frame;
-    if (frame != place(count_) + late_ && wrong_++ == 0) first_wrong_ = frame;
+    if (frame != place(count_) && wrong_++ == 0) first_wrong_ = frame;
     last_ = frame;
     ++count_;
   }
@@ -69,7 +67,6 @@ class Steps {
   int shift_ = 0;
   std::int64_t count_ = 0;
   std::int64_t wrong_ = 0;
-  Frame late_ = 0;
   Frame last_ = -1;
   Frame first_wrong_ = -1;
   bool sounded_ = false;

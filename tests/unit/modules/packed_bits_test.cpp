@@ -23,13 +23,14 @@ namespace chronus::engine {
 namespace {
 
 constexpr int kRate = 48'000;
-constexpr StreamFormat kStereo{kRate, 128, 2};
+constexpr int kChannels = 2;
 
 /// How a score is rendered.
 struct Way {
   bool is_apart = false;
   bool is_awake = false;
   int cut = kMaxBlockFrames;
+  int block = 128;
   Simd simd = Simd::kBaseline;
   bool rejoins = false;  ///< another engine goes on from a keyframe now and then
 };
@@ -38,13 +39,18 @@ constexpr Way kReference{.is_apart = true, .is_awake = true};
 
 std::vector<Way> other_ways() {
   std::vector<Way> ways{{}, {.is_awake = true}, {.cut = 37}, {.cut = 100, .rejoins = true}};
-  if (is_usable(Simd::kAvx2)) ways.push_back({.cut = 64, .simd = Simd::kAvx2});
+  for (const int block : {130, 512, kMaxBlockFrames}) ways.push_back({.block = block});
+  if (is_usable(Simd::kAvx2)) {
+    ways.push_back({.cut = 64, .simd = Simd::kAvx2});
+    ways.push_back({.block = 512, .simd = Simd::kAvx2});
+  }
   return ways;
 }
 
 std::string to_text(const Way& way) {
   return std::string(way.is_awake ? "awake" : "asleep") + ", cut at " + std::to_string(way.cut) +
-         (way.rejoins ? ", from keyframes, " : ", ") + to_text(way.simd);
+         ", blocks of " + std::to_string(way.block) + (way.rejoins ? ", from keyframes, " : ", ") +
+         to_text(way.simd);
 }
 
 /// An engine that is told and rendered in one of these ways.
@@ -63,15 +69,16 @@ class Take {
     if (way_.rejoins) rejoin();
     for (; frames > 0; frames -= way_.cut) {
       const int next = std::min(frames, way_.cut);
-      out_.resize(out_.size() + static_cast<std::size_t>(next * kStereo.channels));
-      engine_->render(out_.data() + out_.size() - next * kStereo.channels, next);
+      out_.resize(out_.size() + static_cast<std::size_t>(next * kChannels));
+      engine_->render(out_.data() + out_.size() - next * kChannels, next);
     }
   }
   const std::vector<float>& out() const { return out_; }
 
  private:
   void begin() {
-    engine_ = std::make_unique<Engine>(kStereo, test::built_in_modules(way_.simd));
+    engine_ = std::make_unique<Engine>(StreamFormat{kRate, way_.block, kChannels},
+                                       test::built_in_modules(way_.simd));
     engine_->keep_apart(way_.is_apart);
     engine_->keep_awake(way_.is_awake);
   }

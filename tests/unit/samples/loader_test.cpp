@@ -86,6 +86,15 @@ TEST_F(Loading, AFileWhoseLoaderWasKilledIsReadByTheNext) {
   EXPECT_EQ(loader.deaths(), 1U);
 }
 
+TEST_F(Loading, AFileThatTakesAllOfItsProcessorTimeIsNotAskedForAgain) {
+  write_sound(file("good.wav"), some_sound(10));
+  auto slow = options();
+  slow.program = script("#!/bin/sh\nkill -XCPU $$\n");
+  Loader loader(slow);
+  EXPECT_FALSE(loader.read(file("good.wav")));
+  EXPECT_EQ(loader.deaths(), 1U);
+}
+
 TEST_F(Loading, OneThatWasKilledIsStartedAgain) {
   write_sound(file("good.wav"), some_sound(10));
   Loader loader(options());
