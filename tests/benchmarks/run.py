@@ -2,7 +2,7 @@
 """Runs the benchmarks and prints their figures beside their targets.
 
 run.py [rings] [conductor] [keyframe] [voices] [modules] [flood] [latency] [recovery]
-       [render] [sync] [hostile] [clients [--seconds S]] [sample_voices] [sample_bank] [live_voices]
+       [render] [sync] [hostile] [clients [--seconds S] [--hostile-rate N]] [sample_voices] [sample_bank] [live_voices]
        [live [--seconds S]]   all of them without a name
 run.py voices --peers [--repetitions N]   other engines too, on the same work
 Exit status 1: one could not be measured, or clients missed a target. Any other's missed target is no failure: the machine may be
@@ -12,6 +12,7 @@ busy.
 from __future__ import annotations
 
 import argparse
+import math
 import shutil
 import sys
 import tempfile
@@ -58,10 +59,13 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join([*BENCHMARKS, "clients", "live"]))
     parser.add_argument("--peers", action="store_true", help="of voices: beside other engines")
     parser.add_argument("--repetitions", type=int, default=5, help="of each of these runs")
+    parser.add_argument("--hostile-rate", type=float, default=math.inf, help="of clients: messages a second (all it can)")
     parser.add_argument("--seconds", type=float, help="of live: of the song (180); of clients (60)")
     arguments = parser.parse_args()
     BENCHMARKS["live"] = lambda directory: live.print_rows(directory, arguments.seconds or 180.0)
-    BENCHMARKS["clients"] = lambda directory: clients.print_rows(directory, arguments.seconds or 60.0)
+    BENCHMARKS["clients"] = lambda directory: clients.print_rows(
+            directory, arguments.seconds or 60.0, arguments.hostile_rate
+        )
     names = arguments.names or list(BENCHMARKS)
     if arguments.peers and "voices" not in names:
         parser.error("--peers is of voices")
