@@ -35,7 +35,7 @@ class PatchEditor final : public sequencer::TargetResolver {
   using Seats = std::map<std::string, Seat, std::less<>>;
   /// The same without an order: each gate and each value looks its module up.
   struct HashOfName {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's
     std::size_t operator()(std::string_view name) const {
       return std::hash<std::string_view>()(name);
     }
