@@ -158,8 +158,8 @@ def keyframe() -> None:
         (runs[2], "16 delays, a full rack", False),
         (runs[3], "two full racks", False),
         (orbits[0], "12 orbits that rest", True),
-        (orbits[1], "12 orbits, 3 sounding", False),
-        (orbits[2], "12 orbits, all sounding", False),
+        (orbits[3], "12 orbits, 3 sounding", False),
+        (orbits[12], "12 orbits, all sounding", False),
     )
     for run, what, has_target in cases:
         figure = f"save {run['save']:.1%}, 99th {run['save_p99']:.1%}"
