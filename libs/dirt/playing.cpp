@@ -149,10 +149,10 @@ Played play_sample(const PlayEvent& event, const SampleFacts& sample) {
   if (reading.begin != 0.0) source("begin", reading.begin);
   if (reading.end != 1.0) source("end", reading.end);
   if (event.accelerate && *event.accelerate != 0.0) {
-    source("accelerate", bounded(*event.accelerate));
+    source("accelerate", *event.accelerate);
     source("span", std::min(reading.length_s, kLongest_s));
   }
-  if (event.squiz && *event.squiz > 1.0) source("squiz", bounded(*event.squiz));
+  if (event.squiz && *event.squiz > 1.0) source("squiz", *event.squiz);
   if (times > 1.0) {
     values.push_back({Part::kSource, "mode", 0.0, "loop"});
   } else if (is_cut) {

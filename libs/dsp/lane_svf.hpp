@@ -95,9 +95,11 @@ class LaneSvf {
     Coefficients c;
     bool is_lowpass;  ///< in every lane: the rest of the sum is zeros
   };
-  CHRONUS_INLINE Even even() const {
+  CHRONUS_INLINE Even even() const { return {coefficients_of(to_), is_lowpass()}; }
+  /// In every lane, where is_still().
+  bool is_lowpass() const {
     const Float<kLanes> zero = all_lanes<Float<kLanes>>(0.0F);
-    return {coefficients_of(to_), all((to_.input == zero) & (to_.band == zero))};
+    return all((to_.input == zero) & (to_.band == zero));
   }
   template <class Get, class Put>
   CHRONUS_INLINE void run(const Even& even, int frames, Get input, Put output) {

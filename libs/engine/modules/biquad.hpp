@@ -36,8 +36,8 @@ class Biquad {
                                Rest* rests) {
     const bool at_once = [&]() {
       for (std::size_t n = 0; n < biquads.size(); ++n) {
-        if (!biquads[n]->goes_evenly(*contexts[n])) return false;
-        if (!biquads[n]->filter_.even().is_lowpass) return false;
+        if (!biquads[n]->goes_evenly(*contexts[n]) || !biquads[n]->filter_.is_lowpass())
+          return false;
       }
       return true;
     }();
