@@ -7,10 +7,8 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from same_samples import left_of  # noqa: E402
 from soak import Soak  # noqa: E402
 from support import processes, wav  # noqa: E402
 from support.chronus import Daemon, two_free_ports  # noqa: E402
+from verdict import conclude, place_of  # noqa: E402
 
 RATE = 48_000
 AUDIBLE = 1e-4
@@ -175,20 +174,10 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--keep", type=Path, help="where recording, journal and log are kept")
     chosen = options.parse_args()
-    directory = chosen.keep or Path(tempfile.mkdtemp(prefix="chronus-dirt-"))
-    directory.mkdir(parents=True, exist_ok=True)
+    directory = place_of(chosen.keep, "dirt")
     print(f"seed {chosen.seed}, in {directory}", flush=True)
     played = Set(directory, chosen)
-    try:
-        problems = played.run()
-    finally:
-        played.daemon.kill()
-    for problem in problems:
-        print("BROKEN:", problem)
-    print("1 passed, 0 failed" if not problems else "0 passed, 1 failed")
-    if not problems and chosen.keep is None:
-        shutil.rmtree(directory, ignore_errors=True)
-    return 1 if problems else 0
+    return conclude(played.run, played.daemon.kill, directory, chosen.keep)
 
 
 if __name__ == "__main__":

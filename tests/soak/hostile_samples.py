@@ -7,10 +7,8 @@ from __future__ import annotations
 import argparse
 import collections
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from same_samples import left_of  # noqa: E402
 from support import processes  # noqa: E402
 from support.bad_samples import FORMATS, bad_sample  # noqa: E402
 from support.chronus import Daemon  # noqa: E402
+from verdict import conclude, place_of  # noqa: E402
 
 PATCH = (
     ("/patch/new",), ("/patch/create", "s", "sampler", 8), ("/patch/create", "hiss", "noise"), ("/patch/create", "mix", "gain"),
@@ -127,19 +126,9 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1, help="of the first file; the next has the next")
     options.add_argument("--keep", type=Path, help="where files, recording, journal and log are kept")
     chosen = options.parse_args()
-    directory = chosen.keep or Path(tempfile.mkdtemp(prefix="chronus-samples-"))
-    directory.mkdir(parents=True, exist_ok=True)
+    directory = place_of(chosen.keep, "samples")
     trial = Trial(directory, chosen)
-    try:
-        problems = trial.run()
-    finally:
-        trial.daemon.kill()
-    for problem in problems:
-        print("BROKEN:", problem)
-    print("1 passed, 0 failed" if not problems else f"0 passed, 1 failed: {directory}")
-    if not problems and chosen.keep is None:
-        shutil.rmtree(directory, ignore_errors=True)
-    return 1 if problems else 0
+    return conclude(trial.run, trial.daemon.kill, directory, chosen.keep)
 
 
 if __name__ == "__main__":

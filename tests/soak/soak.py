@@ -12,10 +12,8 @@ import argparse
 import os
 import random
 import resource
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -30,6 +28,7 @@ from musician import Musician  # noqa: E402
 from slow_reader import SlowReader  # noqa: E402
 from support.chronus import BIN, _CLEAN, free_port  # noqa: E402
 from support.osc import Client, NoReply  # noqa: E402
+from verdict import conclude, place_of  # noqa: E402
 
 RATE = 48_000
 
@@ -148,20 +147,10 @@ def main() -> int:
     parser.add_argument("--every", type=float, metavar="S", help="seconds between faults (2 to 8, drawn)")
     parser.add_argument("--keep", type=Path, help="where recording, journal and log are kept")
     options = parser.parse_args()
-    directory = options.keep or Path(tempfile.mkdtemp(prefix="chronus-soak-"))
-    directory.mkdir(parents=True, exist_ok=True)
+    directory = place_of(options.keep, "soak")
     print(f"seed {options.seed}, {options.minutes} minutes, in {directory}", flush=True)
     soak = Soak(directory, options.seed, options.every)
-    try:
-        problems = soak.run(options.minutes)
-    finally:
-        soak.kill()
-    for problem in problems:
-        print("BROKEN:", problem)
-    print("1 passed, 0 failed" if not problems else "0 passed, 1 failed")
-    if not problems and options.keep is None:
-        shutil.rmtree(directory, ignore_errors=True)
-    return 1 if problems else 0
+    return conclude(lambda: soak.run(options.minutes), soak.kill, directory, options.keep)
 
 
 if __name__ == "__main__":
