@@ -74,7 +74,7 @@ class Grains {
       *left += left_gain * first;
       *right +=
           right_gain * (view.channels > 1 ? weight * sample_between(view, 1, place, speed) : first);
-      place += step;
+      place = moved(place, step);
       window = window + window_step;
       --left_frames;
     }
@@ -153,15 +153,15 @@ class Grains {
   SamplePlace head(float position, double beside_frames) const {
     const SamplePlace length = place_of_frame(frames_);
     const double from = static_cast<double>(position) * frames_ + beside_frames;
-    const SamplePlace at = (travelled_ + step_of(from)) % length;
+    const SamplePlace at = moved(travelled_, step_of(from)) % length;
     return at < 0 ? at + length : at;
   }
 
   void move(const Context& context, int frame) {
     until_next_ = std::max(until_next_ - 1.0F, -1.0F);
     if (context.params[kFreeze][frame] < 0.5F) {
-      travelled_ += step_of(static_cast<double>(context.params[kSpeed][frame]));
-      travelled_ %= place_of_frame(frames_);
+      const SamplePlace step = step_of(static_cast<double>(context.params[kSpeed][frame]));
+      travelled_ = moved(travelled_, step) % place_of_frame(frames_);
     }
     envelope_ = std::clamp(envelope_ + slope_, 0.0F, 1.0F);
     if (slope_ > 0.0F && envelope_ >= 1.0F) slope_ = 0.0F;

@@ -36,7 +36,7 @@ class SampleSqueeze {
     ++frames_;
     if (speed >= 0.0 ? read_ >= end_ : read_ <= end_) return 0.0F;
     const float heard = sample_between(view, channel, read_, speed * ratio);
-    read_ += step_of(speed * ratio);
+    read_ = moved(read_, step_of(speed * ratio));
     return heard;
   }
 

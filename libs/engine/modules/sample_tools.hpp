@@ -24,6 +24,11 @@ using SamplePlace = std::int64_t;
 
 constexpr SamplePlace place_of_frame(std::int64_t frame) { return frame * (SamplePlace{1} << 32); }
 inline SamplePlace step_of(double speed) { return static_cast<SamplePlace>(speed * 0x1p32); }
+/// Round from one end to the other, which only a spoilt keyframe comes to.
+constexpr SamplePlace moved(SamplePlace place, SamplePlace step) {
+  return static_cast<SamplePlace>(static_cast<std::uint64_t>(place) +
+                                  static_cast<std::uint64_t>(step));
+}
 
 /// The channel's samples: one channel stands for both.
 inline const float* channel_of(const SampleView& view, std::uint32_t channel) {

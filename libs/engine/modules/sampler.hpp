@@ -49,7 +49,7 @@ class Sampler {
   Rest process(const Context& context) {
     take_gates(context);
     const SampleView view = sample_of(context, number_);
-    if (plays_ != 0 && view.frames < static_cast<std::uint32_t>(end_)) end_now(context.rate);
+    if (plays_ != 0 && !lies_in(view)) end_now(context.rate);
     const bool is_still = context.params[kSpeed].is_still() && context.params[kFreq].is_still() &&
                           context.params[kRoot].is_still() && accelerate_ == 0.0F;
     double speed = moving_speed_at(context, 0);
@@ -79,7 +79,20 @@ class Sampler {
 
   bool is_silent() const { return plays_ == 0 && !tail_[0].active(); }
 
+  /// Whether what is played can be played of this: another sample may have its number, and a
+  /// keyframe can have been spoilt.
+  bool lies_in(const SampleView& view) const {
+    const std::int64_t frame = place_ >> 32;
+    return 0 <= begin_ && begin_ <= loop_begin_ && loop_begin_ < loop_end_ && loop_end_ <= end_ &&
+           static_cast<std::uint32_t>(end_) <= view.frames && 0 <= fade_ &&
+           fade_ <= loop_begin_ - begin_ && begin_ - kFarthest <= frame &&
+           frame <= end_ + kFarthest && 0 <= age_ && age_ <= span_;
+  }
+
   static constexpr float kChokeSeconds = 0.005F;
+  static constexpr double kFastest = 64.0;
+  /// Out of the part, in frames: it is left in one step, and seen in the next.
+  static constexpr std::int64_t kFarthest = 64;
 
   /// What the voice still has dies away under what comes.
   void carry(float rate) {
@@ -93,7 +106,8 @@ class Sampler {
 
   static double speed_at(const Context& context, int frame) {
     const float pitch = context.params[kFreq][frame] / context.params[kRoot][frame];
-    return std::clamp(static_cast<double>(context.params[kSpeed][frame] * pitch), -64.0, 64.0);
+    return std::clamp(static_cast<double>(context.params[kSpeed][frame] * pitch), -kFastest,
+                      kFastest);
   }
 
   /// With what it gathers since the begin, as SuperDirt's `Line.kr(speed, endSpeed, sustain)`.
@@ -101,7 +115,8 @@ class Sampler {
     const double speed = speed_at(context, frame);
     if (accelerate_ == 0.0F) return speed;
     const double share = age_ < span_ ? static_cast<double>(age_) / span_ : 1.0;
-    return std::clamp(speed * (1.0 + static_cast<double>(accelerate_) * share), -64.0, 64.0);
+    return std::clamp(speed * (1.0 + static_cast<double>(accelerate_) * share), -kFastest,
+                      kFastest);
   }
 
   void take_gates(const Context& context) {
