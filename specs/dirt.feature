@@ -42,7 +42,7 @@ Feature: A live coder's events are heard as SuperDirt would play them
   Scenario: A bank that is missing is told
     Given a running engine
     When I send /dirt/play s nosuchbank
-    Then it is refused: "no sample or bank 'nosuchbank'"
+    Then it is refused: "no bank or synth 'nosuchbank'"
 
   Scenario: A value that is no number is told by its key
     Given a running engine

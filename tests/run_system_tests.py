@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""Runs the tests that start real processes: one after the other, one line each, total last.
+"""Runs the tests that start real processes: one line each, total last.
 
-run_system_tests.py [--logs DIR] [--junit FILE] [--limit SECONDS] [PATTERN…]
-A pattern is part of a test's name.
+run_system_tests.py [--jobs N] [--logs DIR] [--junit FILE] [--limit SECONDS] [PATTERN…]
+A pattern is part of a test's name. With --jobs so many run at a time, each with servers, ports and files of its own;
+a class that says `alone = True` measures what the machine has left, and its tests run after the others, one by one.
 The logs of a test that failed stay in DIR/<test>; those of the others are removed.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import shutil
 import signal
@@ -16,6 +18,8 @@ import sys
 import tempfile
 import time
 import unittest
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -63,6 +67,18 @@ def run_one(test: unittest.TestCase, logs: Path, limit_s: int) -> dict:
     return {"name": test.id(), "seconds": seconds, "outcome": outcome, "message": message}
 
 
+def run_all(tests: list[unittest.TestCase], jobs: int, logs: Path, limit_s: int) -> Iterator[dict]:
+    """The results, as they come."""
+    alone = tests if jobs == 1 else [test for test in tests if getattr(test, "alone", False)]
+    together = [test for test in tests if test not in alone]
+    # Forked: what a test changes of its own process, such as the environment, is not seen beside it.
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+        for done in as_completed([pool.submit(run_one, test, logs, limit_s) for test in together]):
+            yield done.result()
+    for test in alone:
+        yield run_one(test, logs, limit_s)
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--logs", type=Path, help="where logs of failing tests stay")
@@ -70,6 +86,7 @@ def main() -> int:
     options.add_argument(
         "--limit", type=int, default=300, metavar="SECONDS", help="no test may hang the run"
     )
+    options.add_argument("--jobs", type=int, default=1, metavar="N", help="so many at a time")
     options.add_argument("patterns", nargs="*", metavar="PATTERN", help="part of a test's name")
     chosen = options.parse_args()
     logs = (chosen.logs or Path(tempfile.mkdtemp(prefix="chronus-test-logs-"))).resolve()
@@ -89,8 +106,7 @@ def main() -> int:
         if not chosen.patterns or any(pattern in test.id() for pattern in chosen.patterns)
     ]
     results = []
-    for test in tests:
-        result = run_one(test, logs, chosen.limit)
+    for result in run_all(tests, chosen.jobs, logs, chosen.limit):
         results.append(result)
         print(f"{result['outcome']:8}{result['name']} ({result['seconds']:.1f} s)", flush=True)
         if result["outcome"] != "passed":

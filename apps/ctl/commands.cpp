@@ -170,13 +170,18 @@ int tail(Client& client, const Options& options) {
   return watch(client, options.wait(), watched);
 }
 
+/// To load, or to close a file, takes longer than a word. Where nobody listens the system says so
+/// at once.
+void be_patient(const CLI::App& app, Options* options) {
+  if (app.get_option("--wait")->count() == 0) options->wait_ms = kPatience_ms;
+}
+
 /// Commands whose words are not ours: what is no option of theirs is sent as it stands.
 void add_verbs(CLI::App& app, Options* options, Command* chosen) {
   const auto add = [&](const std::string& name, const std::string& description, Command action) {
     auto* command = app.add_subcommand(name, description);
     command->callback([&app, options, chosen, action = std::move(action)] {
-      // To load, or to close a file, takes longer than a word.
-      if (app.get_option("--wait")->count() == 0) options->wait_ms = kPatience_ms;
+      be_patient(app, options);
       *chosen = action;
     });
     command->prefix_command();
@@ -220,7 +225,15 @@ void add_commands(CLI::App& app, Options* options, Command* chosen) {
     subcommand->callback([chosen, action = std::move(action)] { *chosen = action; });
     return subcommand;
   };
-  auto* send_command = add("send", "Sends one OSC message and prints its answer", send);
+  const auto add_patient = [&](const char* name, const char* description, Command action) {
+    auto* subcommand = app.add_subcommand(name, description);
+    subcommand->callback([&app, options, chosen, action = std::move(action)] {
+      be_patient(app, options);
+      *chosen = action;
+    });
+    return subcommand;
+  };
+  auto* send_command = add_patient("send", "Sends one OSC message and prints its answer", send);
   send_command->footer(fmt::format("{}\n\n{}", kSendHelp, kFooter));
   send_command->add_option("ADDRESS", options->address, "OSC address or pattern, or - for lines")
       ->required();
@@ -240,7 +253,8 @@ void add_commands(CLI::App& app, Options* options, Command* chosen) {
         ->required()
         ->check(command_line::between(0, 1));
   }
-  add("sync", "Waits until the engine has played all that was sent before", simple("/sync"));
+  add_patient("sync", "Waits until the engine has played all that was sent before",
+              simple("/sync"));
   add("version", "The server's name and version", version);
   auto* list = add("messages", "Lists the OSC messages: arguments, what they do", messages);
   list->add_option("PREFIX", options->prefix, "The beginning of an address, /seq");

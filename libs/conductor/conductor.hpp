@@ -30,6 +30,7 @@
 #include "conductor/service.hpp"
 #include "conductor/setting.hpp"
 #include "conductor/value_trail.hpp"
+#include "conductor/wait_book.hpp"
 #include "conductor/withheld.hpp"
 #include "conductor/work_budget.hpp"
 #include "engine/patch.hpp"
@@ -152,9 +153,14 @@ class Conductor {
   /// The same of a file that is given that name.
   SampleUse use_sample(const Sender& sender, const osc::Message& message, const std::string& name,
                        const std::string& path);
+  /// Has the sample folders looked through for a bank that nobody knows, if that may be worth it;
+  /// the message, if there is one, comes again then.
+  bool look_for_bank(const Sender& sender, const osc::Message& message, const std::string& name);
   /// It is heard no more.
   void drop_sample(const std::string& name);
   SampleDoor* samples() const { return samples_; }
+  /// Messages that wait for theirs.
+  const WaitBook& waits() const { return waits_; }
   /// Of an event of SuperDirt's protocol, by its bank and number. Where there is none `missed` is
   /// what comes of the event.
   SampleUse use_sample_of(const Call& call, const dirt::PlayEvent& event, Outcome* missed);
@@ -314,6 +320,9 @@ class Conductor {
   void swap_to(std::uint64_t version);
   osc::Message sample_line(const SampleState& sample) const;
   SampleUse use_file(const Sender& sender, const osc::Message& message, Sample wanted);
+  Wait wait_of(const Sender& sender);
+  Status wait_for(const Sender& sender, const osc::Message& message, const std::string& name,
+                  const std::string& file);
   const Sample* begin_sample(Sample sample);
   void emit_sample(std::uint32_t number, bool is_live);
   void take_samples();
@@ -328,6 +337,7 @@ class Conductor {
   Result<std::string> file_name_of(const dirt::PlayEvent& event) const;
   void read_ahead(const Sender& sender, const osc::Message& message);
   void end_read_ahead(const SampleFetched& fetched);
+  std::string no_sound(const std::string& name) const;
   bool is_missing(std::string_view name) const;
   Outcome tell_missing(const std::string& name, const std::string& reason);
   void tell_of_sample(const std::string& name, const char* state, const std::string& problem);
@@ -376,8 +386,10 @@ class Conductor {
   ValueTrail values_;
   EditNews edits_;
   History history_;
-  std::uint64_t bundle_ = 0;      // which is performed
-  bool is_remembered_ = true;     // what is done can be undone
+  WaitBook waits_;
+  std::weak_ptr<const std::uint64_t> waited_;  // of the bundle that is performed
+  std::uint64_t bundle_ = 0;                   // which is performed
+  bool is_remembered_ = true;                  // what is done can be undone
   std::vector<Blocked> blocked_;  // sequencers' commands that killed, until the next commit
   std::unique_ptr<PatchEditor> before_swap_;  // what played before the last commit
   std::uint64_t swap_seq_ = 0;

@@ -34,7 +34,8 @@ DirtPlaces Conductor::lacking(const osc::Bundle& bundle) const {
   const auto& messages = bundle.messages;
   if (std::any_of(messages.begin(), messages.end(),
                   [](const auto& one) { return is_of_dirt(one.address); })) {
-    find_lacking(messages, {scene_.patches, samples_, scene_.dirt, cursor_}, &places);
+    find_lacking(messages, {scene_.patches, samples_, scene_.samples, scene_.dirt, cursor_},
+                 &places);
   }
   return places;
 }

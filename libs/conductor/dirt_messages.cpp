@@ -114,12 +114,30 @@ Outcome sound(const Call& call, const dirt::PlayEvent& event, const dirt::OrbitP
   return Outcome::silent();
 }
 
+/// Where `n` wraps the journal has the number that it came to: until that is played again the bank
+/// may have grown.
+void understand_file(const dirt::PlayEvent& event, const Sample& sample,
+                     std::vector<osc::Arg>* understood) {
+  const auto colon = sample.name.find(':');
+  if (!sample.path.empty() || colon == std::string::npos) return;
+  const int n = std::stoi(sample.name.substr(colon + 1));
+  if (std::trunc(event.n.value_or(0.0)) == n) return;
+  std::vector<osc::Arg> whole{std::string("s"), event.sound, std::string("n"), n};
+  for (std::size_t i = 0; i + 1 < understood->size(); i += 2) {
+    const std::string& key = *osc::as_string(understood->at(i));
+    if (key == "s" || key == "sound" || key == "n") continue;
+    whole.push_back(understood->at(i));
+    whole.push_back(understood->at(i + 1));
+  }
+  *understood = std::move(whole);
+}
+
 Outcome play(const Call& call) {
   auto read = dirt::read_event(call.message.args, call.scene.dirt.busses);
   if (!read) return Outcome::failed(read.reason());
   const dirt::PlayEvent& event = read->event;
-  call.args.understand_as(std::move(read->understood));
   if (event.sound == kSuperpanic) {
+    call.args.understand_as(std::move(read->understood));
     panic(call);
     return Outcome::silent();
   }
@@ -132,7 +150,9 @@ Outcome play(const Call& call) {
     if (use.comes_later) return Outcome::later();
     if (use.sample == nullptr) return missed;
     sample = use.sample;
+    understand_file(event, *sample, &read->understood);
   }
+  call.args.understand_as(std::move(read->understood));
   if (auto made = call.conductor.make_places(call); !made.ok()) return made;
   // Unheard, where nobody has its samples, it leaves its orbit as it would.
   static const Sample kUnheard = [] {

@@ -32,6 +32,7 @@ void add_places_of(const osc::Message& message, const DirtSetting& setting, Plac
   const dirt::PlayEvent& event = read->event;
   const dirt::OrbitPart place = place_of(event);
   const bool is_there = !place.synth.empty() || setting.door == nullptr ||
+                        setting.samples.find(event.sound) != nullptr ||
                         static_cast<bool>(setting.door->whole_name(event.sound));
   if (!is_there) return;
   const auto need = [&](const dirt::OrbitPart& part) {

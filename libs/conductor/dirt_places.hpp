@@ -42,11 +42,12 @@ Result<std::vector<dirt::OrbitPart>> places_named(const osc::Message& message);
 struct DirtSetting {
   const PatchEditor& patches;
   const SampleDoor* door = nullptr;
+  const SampleBook& samples;
   const DirtBook& book;
   Frame now = 0;
 };
 /// Adds those places that the messages need and what plays has not, each once. A sound that is
-/// neither a synth nor in a bank needs none, nor does an event need an effect that was given up.
+/// neither a synth nor a sample needs none, nor does an event need an effect that was given up.
 void find_lacking(std::span<const osc::Message> messages, const DirtSetting& setting,
                   std::vector<dirt::OrbitPart>* lacking);
 

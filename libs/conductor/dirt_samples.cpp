@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "base/json.hpp"
+#include "base/nearest.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/dirt_places.hpp"
 #include "conductor/json_text.hpp"
+#include "dirt/synths.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -41,20 +43,32 @@ void Conductor::read_ahead(const Sender& sender, const osc::Message& message) {
   const auto read = dirt::read_event(message.args, scene_.dirt.busses);
   if (!read || read->event.sound == kSuperpanic) return;
   if (!place_of(read->event).synth.empty() || is_missing(read->event.sound)) return;
+  if (scene_.samples.find(read->event.sound) != nullptr) return;
   const auto name = file_name_of(read->event);
-  if (!name || scene_.samples.find(*name) != nullptr || is_missing(*name)) return;
+  if (!name) {
+    (void)look_for_bank(sender, {}, read->event.sound);
+    return;
+  }
+  if (scene_.samples.find(*name) != nullptr || is_missing(*name)) return;
   const auto file = samples_->file_of(*name);
   if (!file || dirt_ahead_.reading.contains(*file) || dirt_ahead_.reading.size() >= kMostReadAhead)
     return;
   const auto there = samples_->at_hand(*file, sender.is_score);
   if (!there || *there != nullptr) return;
-  if (samples_->fetch({*name, *file, sender, {}})) dirt_ahead_.reading.insert(*file);
+  if (samples_->fetch({*name, *file, sender, {}, {}})) dirt_ahead_.reading.insert(*file);
 }
 
 /// Nobody's message waits for it.
 void Conductor::end_read_ahead(const SampleFetched& fetched) {
   dirt_ahead_.reading.erase(fetched.fetch.file);
   if (!fetched.problem.empty()) (void)tell_missing(fetched.fetch.name, fetched.problem);
+}
+
+std::string Conductor::no_sound(const std::string& name) const {
+  Nearest nearest(name);
+  for (const auto& synth : dirt::synths()) nearest.consider(synth.name);
+  for (const auto& bank : samples_->banks()) nearest.consider(bank.name);
+  return "no bank or synth '" + name.substr(0, 64) + "'" + nearest.question();
 }
 
 bool Conductor::is_missing(std::string_view name) const {
@@ -86,9 +100,12 @@ Conductor::SampleUse Conductor::use_sample_of(const Call& call, const dirt::Play
     *missed = tell_missing(name, reason);
     return SampleUse{};
   };
+  // A name that /sample/load gave goes before a bank, as it does everywhere.
+  if (const auto* given = scene_.samples.find(event.sound)) return {given, false, {}};
   if (is_missing(event.sound)) return miss(event.sound, {});
-  if (const auto bank = samples_->whole_name(event.sound); !bank) {
-    return miss(event.sound, bank.reason());
+  if (!samples_->whole_name(event.sound)) {
+    if (look_for_bank(call.sender, call.message, event.sound)) return {nullptr, true, {}};
+    return miss(event.sound, no_sound(event.sound));
   }
   const auto name = file_name_of(event);
   if (!name) return miss(event.sound, name.reason());

@@ -8,6 +8,7 @@
 #include "conductor/patch.hpp"
 #include "conductor/sender.hpp"
 #include "conductor/setting.hpp"
+#include "conductor/wait_book.hpp"
 #include "osc/message.hpp"
 #include "osc/shares.hpp"
 
@@ -25,6 +26,7 @@ struct Incoming {
   std::shared_ptr<const Patch> patch = nullptr;
   /// The same of a whole set, with a patch.
   std::shared_ptr<const Setting> setting = nullptr;
+  Wait wait{};           ///< of a message that has waited for its sample
   bool is_past = false;  ///< of the run before: it is not undone
 };
 

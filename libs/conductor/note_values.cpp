@@ -86,8 +86,11 @@ Status NoteValues::add_sample(const Call& call, std::size_t argument) {
   if (!name) return name.error();
   samples_.push_back({values_.size() - 1, argument, *name});
   const auto* door = call.conductor.samples();
-  if (name->empty() || door == nullptr || call.scene.samples.find(*name) != nullptr) return {};
+  // Else take() says what it lacks, or waits for it.
+  if (!call.is_rehearsal || name->empty() || door == nullptr) return {};
+  if (call.scene.samples.find(*name) != nullptr) return {};
   const auto whole = door->whole_name(*name);
+  if (!whole) (void)call.conductor.look_for_bank(call.sender, {}, *name);
   return whole ? Status{} : Status{whole.error()};
 }
 

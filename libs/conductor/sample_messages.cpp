@@ -67,6 +67,7 @@ std::optional<Outcome> set_sample(const Call& call) {
       return Outcome::silent();
     }
     const auto whole = door->whole_name(*name);
+    if (!whole) (void)call.conductor.look_for_bank(call.sender, {}, *name);
     return whole ? Outcome::silent() : Outcome::failed(whole.reason());
   }
   Conductor::SampleUse use;

@@ -16,6 +16,7 @@ Conductor::SampleUse Conductor::use_sample(const Sender& sender, const osc::Mess
   wanted.name = name;
   if (samples_ == nullptr) return {begin_sample(std::move(wanted)), false, {}};
   const auto whole = samples_->whole_name(name);
+  if (!whole && look_for_bank(sender, message, name)) return {nullptr, true, {}};
   if (!whole) return {nullptr, false, whole.reason()};
   if (const auto* known = scene_.samples.find(*whole)) return {known, false, {}};
   const auto file = samples_->file_of(*whole);
@@ -46,8 +47,8 @@ Conductor::SampleUse Conductor::use_file(const Sender& sender, const osc::Messag
   const auto there = samples_->at_hand(wanted.file, sender.is_score);
   if (!there) return {nullptr, false, there.reason()};
   if (*there == nullptr) {
-    const std::string name = wanted.name;
-    auto taken = samples_->fetch({name, wanted.file, sender, message});
+    const std::string& name = wanted.name;
+    const auto taken = wait_for(sender, message, name, wanted.file);
     if (!taken) return {nullptr, false, taken.reason()};
     tell_of_sample(name, "loading", {});
     return {nullptr, true, {}};
@@ -63,6 +64,23 @@ Conductor::SampleUse Conductor::use_file(const Sender& sender, const osc::Messag
   const Sample* begun = begin_sample(std::move(sample));
   tell_of_sample(name, "ready", {});
   return {begun, false, {}};
+}
+
+/// The message comes again when the file has been read. One that has waited before waits on.
+Status Conductor::wait_for(const Sender& sender, const osc::Message& message,
+                           const std::string& name, const std::string& file) {
+  return samples_->fetch({name, file, sender, message, wait_of(sender)});
+}
+
+/// The bank may have come since the folders were looked through. A score's lines cannot wait.
+bool Conductor::look_for_bank(const Sender& sender, const osc::Message& message,
+                              const std::string& name) {
+  return !sender.is_score && samples_->look_for({name, {}, sender, message, wait_of(sender)});
+}
+
+Wait Conductor::wait_of(const Sender& sender) {
+  auto wait = waited_.lock();
+  return wait ? wait : waits_.begin(sender.endpoint);
 }
 
 /// Modules that were told this name play it, whatever number it had before.
@@ -123,9 +141,10 @@ void Conductor::tell_of_sample(const std::string& name, const char* state,
 void Conductor::take_samples() {
   if (samples_ == nullptr) return;
   samples_->come_to(cursor_);
+  waits_.tidy();
   SampleFetched fetched;
   while (samples_->take(&fetched)) {
-    auto& [name, file, sender, message] = fetched.fetch;
+    auto& [name, file, sender, message, wait] = fetched.fetch;
     if (message.address.empty()) {
       end_read_ahead(fetched);
       continue;
@@ -137,9 +156,10 @@ void Conductor::take_samples() {
                                             : Outcome::failed(fetched.problem));
       continue;
     }
-    ++scene_.counters.samples_late;
+    if (!file.empty()) ++scene_.counters.samples_late;
     Incoming incoming;
     incoming.sender = sender;
+    incoming.wait = std::move(wait);
     incoming.bundle.messages.push_back(std::move(message));
     submit(std::move(incoming));
   }

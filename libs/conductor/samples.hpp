@@ -11,6 +11,7 @@
 #include "base/frame.hpp"
 #include "base/result.hpp"
 #include "conductor/sender.hpp"
+#include "conductor/wait_book.hpp"
 #include "osc/message.hpp"
 
 /// Samples as the conductor knows them: by name, with the number that commands call them by.
@@ -71,9 +72,10 @@ class SampleBook {
 /// A file to be read, and the message that waits for it.
 struct SampleFetch {
   std::string name;
-  std::string file;
+  std::string file;  ///< empty: the folders are looked through for the bank
   Sender sender;
   osc::Message message;
+  Wait wait{};
 };
 
 /// What became of it.
@@ -107,6 +109,9 @@ class SampleDoor {
   /// It is read, and take() tells of it.
   virtual Status fetch(SampleFetch fetch) = 0;
   virtual bool take(SampleFetched* fetched) = 0;
+  /// The sample folders are looked through for banks that have come into them, and take() tells
+  /// when that is done. False: nobody does, or it was done a moment ago.
+  virtual bool look_for(SampleFetch /*fetch*/) { return false; }
   /// It is played no more from `now` on: its memory may be another's when all who play have come
   /// far beyond.
   virtual void let_go(const Sample& sample, Frame now) = 0;

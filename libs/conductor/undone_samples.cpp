@@ -39,7 +39,7 @@ std::optional<Outcome> Conductor::wait_for_samples(const Call& call, const Setti
     const auto there = samples_->at_hand(*file, call.sender.is_score);
     if (!there) return Outcome::failed("sample '" + one.name + "': " + there.reason());
     if (*there != nullptr) continue;
-    const auto taken = samples_->fetch({one.name, *file, call.sender, call.message});
+    const auto taken = wait_for(call.sender, call.message, one.name, *file);
     if (!taken) return Outcome::failed(taken.reason());
     tell_of_sample(one.name, "loading", {});
     return Outcome::later();

@@ -14,7 +14,7 @@
 
 namespace chronus::samples {
 
-/// The banks that there are: names and files, without what is in them. Never changed: any thread.
+/// The banks that there are: names and files, without what is in them. A value.
 class Banks {
  public:
   explicit Banks(std::vector<std::string> folders) : folders_(std::move(folders)) {}
@@ -47,7 +47,7 @@ struct ReadSample {
 };
 
 /// Files, the loader that reads them and the store that they lie in. Used by one thread, but for
-/// banks(), the loader's figures and give_up().
+/// the loader's figures and give_up().
 class Library {
  public:
   struct Settings {
@@ -59,7 +59,8 @@ class Library {
   /// Not yet with banks.
   static Result<std::unique_ptr<Library>> create(Settings settings);
 
-  /// Looks for banks. What cannot be read is told in the Error; the other folders' are there then.
+  /// Looks for banks, and again for those that have come since. What cannot be read is told in the
+  /// Error; the other folders' are there then.
   Status look();
   const Banks& banks() const { return banks_; }
   /// Reads a file into the store. Its Error names the file.

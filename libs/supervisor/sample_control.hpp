@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ class SampleControl final : public conductor::SampleDoor {
   Result<std::string> file_at(const std::string& path) const override;
   Result<const conductor::Sample*> at_hand(const std::string& file, bool is_score) override;
   Status fetch(conductor::SampleFetch fetch) override;
+  bool look_for(conductor::SampleFetch fetch) override;
   bool take(conductor::SampleFetched* fetched) override;
   void let_go(const conductor::Sample& sample, Frame now) override;
   void come_to(Frame horizon) override;
@@ -55,7 +57,7 @@ class SampleControl final : public conductor::SampleDoor {
 
  private:
   struct Request {
-    enum class Kind { kRead, kForget, kRemove };
+    enum class Kind { kRead, kForget, kRemove, kLook };
     Kind kind = Kind::kRead;
     conductor::SampleFetch fetch;  ///< kRead
     std::string file;              ///< kForget
@@ -63,7 +65,8 @@ class SampleControl final : public conductor::SampleDoor {
   };
   struct Answer {
     conductor::SampleFetched fetched;
-    conductor::Sample sample;  ///< without its name
+    conductor::Sample sample;             ///< without its name
+    std::optional<samples::Banks> banks;  ///< of a look: no more than that
   };
   struct Leaving {
     std::uint32_t number = 0;
@@ -74,16 +77,24 @@ class SampleControl final : public conductor::SampleDoor {
   Status hand_over(Request request);
   void serve(Request& request);
   Result<conductor::Sample> read(const std::string& file);
+  void look();
+  bool take_looked(conductor::SampleFetched* fetched);
   void note_bytes();
 
   std::unique_ptr<samples::Library> library_;
   StreamFormat format_;
   // The conductor's:
+  samples::Banks banks_;
+  std::vector<conductor::SampleFetch> looking_;  // that wait for the look that goes on
+  std::deque<conductor::SampleFetch> looked_;    // whose look has ended
+  Frame horizon_ = 0;
+  Frame look_from_ = 0;                               // the next look
   std::map<std::string, conductor::Sample> at_hand_;  // by file
   std::map<std::string, std::string> refused_;        // by file: what a score cannot have, and why
   std::deque<Leaving> leaving_;
   std::size_t loading_ = 0;
   // The thread's:
+  std::string not_looked_;                         // what could not be, the last time
   std::map<std::string, conductor::Sample> read_;  // by file
   // Writer: the thread; reader: the conductor, as a figure.
   std::atomic<std::uint64_t> bytes_{0};

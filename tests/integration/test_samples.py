@@ -42,8 +42,8 @@ class Samples(TestCase):
 
     def wait_sample(self, client, name: str) -> None:
         """Until it has been read and may be heard."""
-        while client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1] != name:
-            client.sync()
+        client.sync(timeout_s=30.0)
+        self.assertEqual(client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1], name)
 
     def test_a_live_set_is_its_journal_rendered_through_kills_and_unloads(self) -> None:
         live = self.directory / "live.wav"
@@ -153,6 +153,33 @@ class Samples(TestCase):
         recording = self.assert_rendered_again(daemon, live, *self.banks, env=self.cache)
         self.assertGreater(abs(recording.left).max(), 0.05)
         self.assertTrue((recording.samples[:, 0] != recording.samples[:, 1]).any(), "each note has its own place")
+
+    def test_a_bank_that_comes_while_the_music_plays_is_found(self) -> None:
+        live = self.directory / "live.wav"
+        daemon = self.with_samples("--no-restore", "--record", str(live))
+        client = daemon.client
+        for message in PATCH:
+            client.do(*message)
+        self.assertIn("no sample or bank 'late'", client.refused("/mod/s/sample", "late"))
+        write_wav(self.folder / "late" / "0.wav", noise(9_000, 12))
+        write_wav(self.folder / "bd" / "3.wav", noise(9_000, 13))
+        # The folders are looked through every two seconds of music at the most.
+        client.wait_frame(daemon.status()["frame"] + 2 * 48_000)
+        self.assertEqual(self.run_program("chronusctl", "--osc", str(daemon.port), "send", "/mod/s/sample", "late").returncode, 0)
+        self.wait_sample(client, "late:0")
+        client.send("/note/s", 60, 0.9)
+        client.sync()
+        daemon.kill_worker(0)
+        client.wait_frame(daemon.status()["frame"] + 6_000)
+        banks = {bank["name"]: bank["files"] for bank in self.ask(client, "/sample/list")["banks"]}
+        self.assertEqual((banks["late"], banks["bd"]), (1, 3), "what is known stays as it is")
+        self.assertIn("samples: 1 more bank", daemon.log())
+        refused = self.run_program("chronusctl", "--osc", str(daemon.port), "send", "/mod/s/sample", "later")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("did you mean late?", refused.stdout + refused.stderr)
+        self.assert_clean_exit(daemon)
+        recording = self.assert_rendered_again(daemon, live, *self.banks, env=self.cache)
+        self.assertGreater(abs(recording.left).max(), 0.1)
 
     def test_a_score_has_its_samples_on_the_frame_and_to_the_bit(self) -> None:
         score = self.write_score(

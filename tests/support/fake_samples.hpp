@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +18,7 @@ class FakeSamples final : public SampleDoor {
   Result<std::string> whole_name(std::string_view name) const override {
     const auto colon = name.find(':');
     const auto bank = name.substr(0, colon);
-    const int files = bank == "bd" ? 4 : bank == "sn" ? 1 : 0;
+    const int files = bank == "bd" ? 4 : bank == "sn" || more_banks.contains(bank) ? 1 : 0;
     if (files == 0) return Error{"no sample or bank '" + std::string(name) + "'"};
     const int n = colon == name.npos ? 0 : std::stoi(std::string(name.substr(colon + 1)));
     return std::string(bank) + ":" + std::to_string(n % files);
@@ -36,6 +37,10 @@ class FakeSamples final : public SampleDoor {
   Status fetch(SampleFetch fetch) override {
     fetches.push_back(std::move(fetch));
     return {};
+  }
+  bool look_for(SampleFetch fetch) override {
+    if (may_look) looks.push_back(std::move(fetch));
+    return may_look;
   }
   bool take(SampleFetched* fetched) override {
     if (done.empty()) return false;
@@ -68,12 +73,21 @@ class FakeSamples final : public SampleDoor {
       done.push_back({std::move(fetch), {}});
     }
   }
+  /// The folders were looked through, and had these banks of one file more.
+  void look_through(const std::set<std::string, std::less<>>& more) {
+    may_look = false;
+    more_banks.insert(more.begin(), more.end());
+    for (auto& look : std::exchange(looks, {})) done.push_back({std::move(look), {}});
+  }
   void refuse_all(const std::string& reason) {
     for (auto& fetch : std::exchange(fetches, {})) done.push_back({std::move(fetch), reason});
   }
 
   std::map<std::string, Sample> read;
   std::vector<SampleFetch> fetches;
+  std::vector<SampleFetch> looks;
+  bool may_look = false;
+  std::set<std::string, std::less<>> more_banks;
   std::deque<SampleFetched> done;
   std::vector<std::pair<std::uint32_t, Frame>> gone;
   std::uint32_t last_number = 0;

@@ -19,7 +19,7 @@ constexpr std::size_t kMost = 4'096;
 /// A number is kept until the workers are there.
 constexpr std::size_t kMostTextBytes = 64;
 
-/// Answers once the primary has applied all that was sent before.
+/// Answers once the primary has applied all that was sent before, what waits for a sample too.
 class Sync final : public conductor::Service {
  public:
   explicit Sync(const conductor::Conductor& conductor)
@@ -41,14 +41,22 @@ class Sync final : public conductor::Service {
     if (!osc::is_within_share(own, waiting_.size(), kMost, 1)) {
       return Outcome::failed("too many /sync wait");
     }
-    waiting_.push_back({request.sender, request.message, conductor_.last_seq()});
+    waiting_.push_back(
+        {request.sender, request.message, conductor_.last_seq(), conductor_.waits().last()});
     ++own;
     return Outcome::answered();
   }
 
   void after_pass() override {
     const std::uint64_t applied = commands_.applied_seq();
-    std::erase_if(waiting_, [&](const Waiting& sync) {
+    const auto& waits = conductor_.waits();
+    std::erase_if(waiting_, [&](Waiting& sync) {
+      if (sync.last_wait != 0) {
+        if (waits.has(sync.sender.endpoint, sync.last_wait)) return false;
+        // What had waited may have said commands since.
+        sync.last_wait = 0;
+        sync.seq = conductor_.last_seq();
+      }
       if (sync.seq > applied) return false;
       --waiting_of_[sync.sender.lane];
       clients_.reply(sync.sender, {"/synced", sync.message.args}, nullptr);
@@ -61,6 +69,7 @@ class Sync final : public conductor::Service {
     conductor::Sender sender;
     osc::Message message;
     std::uint64_t seq;
+    std::uint64_t last_wait;  ///< that began before it; 0: none goes on
   };
 
   const conductor::Conductor& conductor_;

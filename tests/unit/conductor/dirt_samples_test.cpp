@@ -50,7 +50,7 @@ TEST_F(DirtSamples, AMissingBankIsToldOnceAndTheRestIsHeard) {
   EXPECT_EQ(notes().size(), 20U);
   EXPECT_THAT(stage.warnings, ElementsAre(HasSubstr("'nosuch'")));
   ASSERT_EQ(answers().size(), 1U);
-  EXPECT_THAT(answer(), HasSubstr("/fail /dirt/play no sample or bank 'nosuch"));
+  EXPECT_THAT(answer(), HasSubstr("/fail /dirt/play no bank or synth 'nosuch"));
   std::size_t told = 0;
   for (const auto& event : stage.events) told += event.starts_with("missing ") ? 1 : 0;
   EXPECT_EQ(told, 1U);
@@ -60,6 +60,62 @@ TEST_F(DirtSamples, AMissingBankIsToldOnceAndTheRestIsHeard) {
   EXPECT_EQ(dirt["missed"], 20);
   EXPECT_EQ(dirt["missing"], nlohmann::json({"nosuch"}));
   EXPECT_EQ(conductor.scene().counters.refused, 20U);
+}
+
+TEST_F(DirtSamples, ABankThatHasComeIsFoundBeforeItsTime) {
+  samples.may_look = true;
+  say("/dirt/play s fresh", 9'000);
+  ASSERT_EQ(samples.looks.size(), 1U);
+  samples.look_through({"fresh"});
+  samples.have("/s/fresh:0");
+  run_to(10'000);
+  ASSERT_EQ(notes().size(), 1U);
+  EXPECT_EQ(notes()[0].frame, 9'000);
+  EXPECT_TRUE(stage.warnings.empty());
+}
+
+TEST_F(DirtSamples, ABankThatHasComeIsFoundByAnEventThatCannotWait) {
+  samples.may_look = true;
+  say("/dirt/play s fresh");
+  step();
+  EXPECT_EQ(samples.looks.size(), 1U);
+  EXPECT_TRUE(stage.warnings.empty());
+  samples.look_through({"fresh"});
+  samples.have("/s/fresh:0");
+  step();
+  step();
+  EXPECT_EQ(notes().size(), 1U);
+  EXPECT_EQ(conductor.scene().dirt.missed, 0U);
+}
+
+TEST_F(DirtSamples, TheJournalHasTheNumberThatAnotherCameTo) {
+  for (const auto* line : {"/dirt/play s bd n 3 speed 2", "/dirt/play s bd n 5 speed 2",
+                           "/dirt/play n -1 s bd speed 2", "/dirt/play s bd:6 n 1"}) {
+    say(line);
+    run_to(now + 2'000);
+  }
+  std::vector<std::string> said;
+  for (const auto& line : journal_of("/dirt/play")) said.push_back(line.substr(line.find(' ') + 1));
+  EXPECT_THAT(said, ElementsAre("/dirt/play s bd n 3 speed 2", "/dirt/play s bd n 1 speed 2",
+                                "/dirt/play s bd n 3 speed 2", "/dirt/play s bd n 3"));
+}
+
+TEST_F(DirtSamples, WhatIsMissingIsAskedAboutWithBanksAndSynths) {
+  say("/dirt/play s superpino");
+  step();
+  EXPECT_THAT(answer(), HasSubstr("no bank or synth 'superpino'; did you mean superpiano"));
+}
+
+TEST_F(DirtSamples, ANameThatWasGivenIsASound) {
+  say("/sample/load amen sn/slow.wav");
+  step();
+  samples.read_all();
+  step();
+  step();
+  say("/dirt/play s amen n 3");
+  run_to(now + 2'000);
+  ASSERT_EQ(notes().size(), 1U);
+  EXPECT_EQ(conductor.scene().dirt.missed, 0U);
 }
 
 TEST_F(DirtSamples, AFileThatCannotBeReadIsToldOnceAndTriedAgainLater) {
