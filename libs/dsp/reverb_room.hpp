@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <numbers>
 
+#include "dsp/held.hpp"
 #include "dsp/math.hpp"
 #include "dsp/ring.hpp"
-#include "dsp/tail.hpp"
 
 namespace chronus::dsp::inline CHRONUS_SIMD_BUILD {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dsp/delay_line.hpp"
+#include "dsp/held.hpp"
 #include "dsp/lane_math.hpp"
 #include "dsp/lane_phase.hpp"
 #include "dsp/tail.hpp"

@@ -26,11 +26,4 @@ class Tail {
 /// What is fed back ends at -240 dB in a true 0 instead of in denormals.
 CHRONUS_INLINE constexpr float hushed(float x) { return x < 1e-12F && x > -1e-12F ? 0.0F : x; }
 
-/// NaN, which only a damaged keyframe holds, is `low`.
-template <class T>
-CHRONUS_INLINE constexpr T held(T x, T low, T high) {
-  const T raised = x > low ? x : low;
-  return raised < high ? raised : high;
-}
-
 }  // namespace chronus::dsp::inline CHRONUS_SIMD_BUILD

@@ -53,7 +53,8 @@ class Clap {
     const auto& p = args.params;
     dsp::Svf band = band_;
     for (int i = 0; i < frames; ++i) {
-      if (hands_ > 1 && ++frames_ >= static_cast<int>(p[kSpread][from + i] * stroke_.rate())) {
+      if (hands_ > 1 &&
+          ++frames_ >= static_cast<std::uint32_t>(p[kSpread][from + i] * stroke_.rate())) {
         hand_.start(1.0);
         --hands_;
         frames_ = 0;
@@ -74,9 +75,9 @@ class Clap {
   static constexpr float kMakeUp = 3.4F;
 
   DrumStroke stroke_;
-  std::int32_t hands_ = 0;   ///< that are still to come
-  std::int32_t frames_ = 0;  ///< since the last one
-  float darkness_ = 1.0F;    ///< of a soft stroke: what its band is lower by
+  std::int32_t hands_ = 0;    ///< that are still to come
+  std::uint32_t frames_ = 0;  ///< since the last one
+  float darkness_ = 1.0F;     ///< of a soft stroke: what its band is lower by
   dsp::DrumDecay room_, hand_;
   dsp::Svf band_;
   dsp::WhiteNoise noise_;

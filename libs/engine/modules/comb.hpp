@@ -6,6 +6,7 @@
 
 #include "catalog/modules/comb.hpp"
 #include "dsp/delay_line.hpp"
+#include "dsp/held.hpp"
 #include "dsp/one_pole.hpp"
 #include "dsp/tail.hpp"
 #include "engine/code_of.hpp"
@@ -60,8 +61,8 @@ class Comb {
       period_ =
           static_cast<float>(args.rate / static_cast<double>(freq) - damp_.delay_frames(turns));
     }
-    return std::clamp(static_cast<double>(period_), static_cast<double>(dsp::DelayLine::kShortest),
-                      static_cast<double>(dsp::DelayLine::longest(length)));
+    return dsp::held(static_cast<double>(period_), static_cast<double>(dsp::DelayLine::kShortest),
+                     static_cast<double>(dsp::DelayLine::longest(length)));
   }
 
   float freq_ = 0.0F, damp_hz_ = 0.0F;

@@ -6,6 +6,7 @@
 
 #include "catalog/modules/compressor.hpp"
 #include "dsp/decibels.hpp"
+#include "dsp/held.hpp"
 #include "dsp/tail.hpp"
 #include "engine/values.hpp"
 

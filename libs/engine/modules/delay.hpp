@@ -6,6 +6,7 @@
 
 #include "catalog/modules/delay.hpp"
 #include "dsp/delay_line.hpp"
+#include "dsp/held.hpp"
 #include "dsp/one_pole.hpp"
 #include "dsp/tail.hpp"
 #include "engine/code_of.hpp"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "catalog/modules/formant.hpp"
+#include "dsp/held.hpp"
 #include "dsp/lane_svf.hpp"
 #include "engine/values.hpp"
 
@@ -90,7 +91,7 @@ class Formant {
   void aim(int n, const Settings& settings, const dsp::Mask<kLanes>& lanes) {
     Float octaves{}, gain{}, q{};
     for (int lane = 0; lane < kLanes; ++lane) {
-      const float vowel = std::clamp(get(settings.vowel, lane), 0.0F, kVowels - 1.0F);
+      const float vowel = dsp::held(get(settings.vowel, lane), 0.0F, kVowels - 1.0F);
       const int first = std::min(static_cast<int>(vowel), kVowels - 2);
       const float share = vowel - static_cast<float>(first);
       const Band& a = kTable[first][n];

@@ -7,6 +7,7 @@
 
 #include "catalog/modules/grains.hpp"
 #include "dsp/declick.hpp"
+#include "dsp/held.hpp"
 #include "dsp/lane_math.hpp"
 #include "dsp/random.hpp"
 #include "engine/modules/sample_tools.hpp"
@@ -129,7 +130,7 @@ class Grains {
     const float size = p[kSize][frame], density = p[kDensity][frame];
     until_next_ += std::max(context.rate / density, 1.0F);
     const double speed =
-        std::clamp(static_cast<double>(p[kFreq][frame] / p[kRoot][frame]), -64.0, 64.0);
+        dsp::held(static_cast<double>(p[kFreq][frame] / p[kRoot][frame]), -64.0, 64.0);
     const double beside_frames = static_cast<double>(beside * p[kSpread][frame] * context.rate);
     free->left_frames = std::max(static_cast<std::int32_t>(size * context.rate + 0.5F), 2);
     free->place = head(p[kPosition][frame], beside_frames);

@@ -7,6 +7,7 @@
 
 #include "catalog/modules/limiter.hpp"
 #include "dsp/decibels.hpp"
+#include "dsp/held.hpp"
 #include "dsp/tail.hpp"
 #include "engine/code_of.hpp"
 #include "engine/levels.hpp"
@@ -140,7 +141,7 @@ class Limiter {
 
   float average(const Room& room, int slot, float reduction) {
     constexpr float kSteps = 1.0F / kStep;
-    auto steps = static_cast<std::int32_t>(reduction * kSteps);
+    auto steps = static_cast<std::int32_t>(dsp::held(reduction * kSteps, 0.0F, kSteps));
     if (static_cast<float>(steps) < reduction * kSteps) ++steps;
     sum_ += steps - static_cast<std::int32_t>(dsp::held(room.steps[slot], 0.0F, kSteps));
     room.steps[slot] = static_cast<float>(steps);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "catalog/modules/phaser.hpp"
+#include "dsp/held.hpp"
 #include "dsp/lane_math.hpp"
 #include "dsp/lane_phase.hpp"
 #include "dsp/lane_switch.hpp"

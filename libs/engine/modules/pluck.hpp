@@ -6,6 +6,7 @@
 
 #include "catalog/modules/pluck.hpp"
 #include "dsp/delay_line.hpp"
+#include "dsp/held.hpp"
 #include "dsp/lane_glide.hpp"
 #include "dsp/math.hpp"
 #include "dsp/random.hpp"
@@ -35,7 +36,8 @@ class Pluck {
     float* out = args.outputs[0];
     // A keyframe's bytes are taken as they are: wherever they put us, it must be in the line.
     if (at_ < 0 || at_ >= kLength) at_ = 0;
-    if (!(head_ >= dsp::DelayLine::kShortest && head_ <= kFurthest)) head_ = 100.0F;
+    if (!is_in_line(head_)) head_ = 100.0F;
+    if (!is_in_line(delay_)) tuned_period_ = 0.0F;
     const bool is_even = are_still(args.params);
     for (int i = 0; i < args.frames;) {
       if (!sounds()) {
@@ -109,7 +111,10 @@ class Pluck {
     for (int i = 0; i < frames; ++i) out[i] = level * y[i];
   }
 
-  static float period_of(float hz, float rate) { return std::clamp(rate / hz, 4.0F, kFurthest); }
+  static bool is_in_line(float delay) {
+    return delay >= dsp::DelayLine::kShortest && delay <= kFurthest;
+  }
+  static float period_of(float hz, float rate) { return dsp::held(rate / hz, 4.0F, kFurthest); }
   static float side_of(float damp) { return 0.22F * damp * damp; }
   static bool is_loud(float y) { return y > kSilent || y < -kSilent; }
   /// Frames that a string needs to be at rest behind the last loud one.

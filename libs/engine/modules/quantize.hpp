@@ -5,6 +5,7 @@
 #include <array>
 
 #include "catalog/modules/quantize.hpp"
+#include "dsp/held.hpp"
 #include "dsp/math.hpp"
 #include "engine/values.hpp"
 
@@ -64,7 +65,7 @@ class Quantize {
 
   /// Of two that are as near the lower one.
   static double nearest_note(double note, unsigned notes, int root) {
-    const int lowest = static_cast<int>(std::clamp(note, 0.0, kHighest)) - 12;
+    const int lowest = static_cast<int>(dsp::held(note, 0.0, kHighest)) - 12;
     double best = -1000.0;
     for (int n = lowest; n <= lowest + 25; ++n) {
       if ((notes >> static_cast<unsigned>((n - root + 144) % 12) & 1U) == 0) continue;

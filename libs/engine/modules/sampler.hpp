@@ -7,6 +7,7 @@
 
 #include "catalog/modules/sampler.hpp"
 #include "dsp/declick.hpp"
+#include "dsp/held.hpp"
 #include "engine/modules/sample_squeeze.hpp"
 #include "engine/modules/sample_tools.hpp"
 #include "engine/values.hpp"
@@ -106,8 +107,8 @@ class Sampler {
 
   static double speed_at(const Context& context, int frame) {
     const float pitch = context.params[kFreq][frame] / context.params[kRoot][frame];
-    return std::clamp(static_cast<double>(context.params[kSpeed][frame] * pitch), -kFastest,
-                      kFastest);
+    return dsp::held(static_cast<double>(context.params[kSpeed][frame] * pitch), -kFastest,
+                     kFastest);
   }
 
   /// With what it gathers since the begin, as SuperDirt's `Line.kr(speed, endSpeed, sustain)`.
@@ -115,8 +116,7 @@ class Sampler {
     const double speed = speed_at(context, frame);
     if (accelerate_ == 0.0F) return speed;
     const double share = age_ < span_ ? static_cast<double>(age_) / span_ : 1.0;
-    return std::clamp(speed * (1.0 + static_cast<double>(accelerate_) * share), -kFastest,
-                      kFastest);
+    return dsp::held(speed * (1.0 + static_cast<double>(accelerate_) * share), -kFastest, kFastest);
   }
 
   void take_gates(const Context& context) {
