@@ -86,18 +86,13 @@ def _running(server: _Server, variables: dict[str, str]) -> Iterator[Environment
 
 @contextlib.contextmanager
 def _jack_name() -> Iterator[str]:
-    """A server name that no other run uses now, out of a few. JACK knows eight servers a machine
-    and frees the place of one that was killed only when its very name starts again."""
-    for number in range(4):
-        name = f"chronus-system-test-{number}"
-        with open(f"{tempfile.gettempdir()}/{name}.lock", "w", encoding="ascii") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield name
-            return
-    raise AssertionError("four other JACK servers of such tests run on this machine")
+    """The name that such tests' servers have, one at a time. JACK keeps a register of a machine's servers behind
+    one lock, which a server that is stopped may hold; and it frees the place of one that was killed only
+    when its very name starts again."""
+    name = "chronus-system-test"
+    with open(f"{tempfile.gettempdir()}/{name}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield name
 
 
 @contextlib.contextmanager
