@@ -2,8 +2,7 @@
 """Runs the tests that start real processes: one line each, total last.
 
 run_system_tests.py [--jobs N] [--logs DIR] [--junit FILE] [--limit SECONDS] [PATTERN…]
-A pattern is part of a test's name. With --jobs so many run at a time, each with servers, ports and files of its own;
-a class that says `alone = True` measures what the machine has left, and its tests run after the others, one by one.
+A pattern is part of a test's name. With --jobs so many run at a time, each with servers, ports and files of its own.
 The logs of a test that failed stay in DIR/<test>; those of the others are removed.
 """
 
@@ -19,7 +18,7 @@ import tempfile
 import time
 import unittest
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -69,14 +68,17 @@ def run_one(test: unittest.TestCase, logs: Path, limit_s: int) -> dict:
 
 def run_all(tests: list[unittest.TestCase], jobs: int, logs: Path, limit_s: int) -> Iterator[dict]:
     """The results, as they come."""
-    alone = tests if jobs == 1 else [test for test in tests if getattr(test, "alone", False)]
-    together = [test for test in tests if test not in alone]
+    if jobs == 1:
+        yield from (run_one(test, logs, limit_s) for test in tests)
+        return
     # Forked: what a test changes of its own process, such as the environment, is not seen beside it.
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
-        for done in as_completed([pool.submit(run_one, test, logs, limit_s) for test in together]):
-            yield done.result()
-    for test in alone:
-        yield run_one(test, logs, limit_s)
+        running = {pool.submit(run_one, test, logs, limit_s): test for test in tests}
+        for done in as_completed(running):
+            try:
+                yield done.result()
+            except BrokenExecutor as error:
+                yield {"name": running[done].id(), "seconds": 0.0, "outcome": "failed", "message": str(error)}
 
 
 def main() -> int:

@@ -153,9 +153,10 @@ class Conductor {
   /// The same of a file that is given that name.
   SampleUse use_sample(const Sender& sender, const osc::Message& message, const std::string& name,
                        const std::string& path);
-  /// Has the sample folders looked through for a bank that nobody knows, if that may be worth it;
-  /// the message, if there is one, comes again then.
-  bool look_for_bank(const Sender& sender, const osc::Message& message, const std::string& name);
+  /// Nothing where there is a sample of that name, or one that can be read; else why there is none.
+  /// For a bank that nobody knows the folders are looked through again, and the message, if it is
+  /// not empty, comes again then.
+  SampleUse find_sample(const Sender& sender, const osc::Message& message, const std::string& name);
   /// It is heard no more.
   void drop_sample(const std::string& name);
   SampleDoor* samples() const { return samples_; }
@@ -321,6 +322,7 @@ class Conductor {
   osc::Message sample_line(const SampleState& sample) const;
   SampleUse use_file(const Sender& sender, const osc::Message& message, Sample wanted);
   Wait wait_of(const Sender& sender);
+  bool look_for_bank(const Sender& sender, const osc::Message& message, const std::string& name);
   Status wait_for(const Sender& sender, const osc::Message& message, const std::string& name,
                   const std::string& file);
   const Sample* begin_sample(Sample sample);

@@ -42,7 +42,7 @@ void Conductor::read_ahead(const Sender& sender, const osc::Message& message) {
   if (samples_ == nullptr || !is_dirt_event(message.address)) return;
   const auto read = dirt::read_event(message.args, scene_.dirt.busses);
   if (!read || read->event.sound == kSuperpanic) return;
-  if (!place_of(read->event).synth.empty() || is_missing(read->event.sound)) return;
+  if (!place_of(read->event).synth.empty()) return;
   if (scene_.samples.find(read->event.sound) != nullptr) return;
   const auto name = file_name_of(read->event);
   if (!name) {
@@ -101,11 +101,16 @@ Conductor::SampleUse Conductor::use_sample_of(const Call& call, const dirt::Play
     return SampleUse{};
   };
   // A name that /sample/load gave goes before a bank, as it does everywhere.
-  if (const auto* given = scene_.samples.find(event.sound)) return {given, false, {}};
-  if (is_missing(event.sound)) return miss(event.sound, {});
-  if (!samples_->whole_name(event.sound)) {
+  const auto find = [&](const std::string& found) { scene_.dirt.missing.erase(found); };
+  if (const auto* given = scene_.samples.find(event.sound)) {
+    find(event.sound);
+    return {given, false, {}};
+  }
+  if (const auto bank = samples_->whole_name(event.sound); !bank) {
     if (look_for_bank(call.sender, call.message, event.sound)) return {nullptr, true, {}};
-    return miss(event.sound, no_sound(event.sound));
+    if (is_missing(event.sound)) return miss(event.sound, {});
+    const bool is_number = samples_->has_bank(event.sound);  // that is none
+    return miss(event.sound, is_number ? bank.reason() : no_sound(event.sound));
   }
   const auto name = file_name_of(event);
   if (!name) return miss(event.sound, name.reason());
@@ -113,7 +118,8 @@ Conductor::SampleUse Conductor::use_sample_of(const Call& call, const dirt::Play
   auto use = use_sample(call.sender, call.message, *name);
   if (!use.problem.empty()) return miss(*name, use.problem);
   if (use.sample == nullptr) return use;
-  for (const auto& found : {event.sound, *name}) scene_.dirt.missing.erase(found);
+  find(event.sound);
+  find(*name);
   return use;
 }
 

@@ -136,7 +136,9 @@ void Conductor::overtake() {
 std::int64_t Conductor::perform_charged(const Incoming& incoming) {
   const std::int64_t started_ns = now_ns_();
   const std::uint64_t first_seq = next_seq_;
+  waited_ = incoming.wait;
   const auto counted = static_cast<std::int64_t>(perform(incoming));
+  waited_.reset();
   const std::int64_t took_us = (now_ns_() - started_ns) / 1'000;
   const std::int64_t work = std::max(counted, took_us);
   budget_.charge(work, next_seq_ - first_seq);

@@ -85,16 +85,19 @@ Status NoteValues::add_sample(const Call& call, std::size_t argument) {
   const auto name = sample_name(call.args, argument);
   if (!name) return name.error();
   samples_.push_back({values_.size() - 1, argument, *name});
-  const auto* door = call.conductor.samples();
-  // Else take() says what it lacks, or waits for it.
-  if (!call.is_rehearsal || name->empty() || door == nullptr) return {};
-  if (call.scene.samples.find(*name) != nullptr) return {};
-  const auto whole = door->whole_name(*name);
-  if (!whole) (void)call.conductor.look_for_bank(call.sender, {}, *name);
-  return whole ? Status{} : Status{whole.error()};
+  if (!call.is_rehearsal || name->empty()) return {};  // else take() does it
+  const auto found = call.conductor.find_sample(call.sender, {}, *name);
+  return found.problem.empty() ? Status{} : Error{found.problem};
 }
 
 Outcome NoteValues::take(const Call& call) {
+  // Before any of them is read, since that is told.
+  for (const Named& named : samples_) {
+    if (named.sample.empty()) continue;
+    const auto found = call.conductor.find_sample(call.sender, call.message, named.sample);
+    if (!found.problem.empty()) return Outcome::failed(found.problem);
+    if (found.comes_later) return Outcome::later();
+  }
   for (const Named& named : samples_) {
     if (named.sample.empty()) continue;
     const auto use = call.conductor.use_sample(call.sender, call.message, named.sample);

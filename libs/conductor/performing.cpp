@@ -51,7 +51,6 @@ std::optional<osc::Message> with_id_as_argument(const osc::Message& message) {
 
 std::size_t Conductor::perform(const Incoming& incoming) {
   ++bundle_;
-  waited_ = incoming.wait;
   // A message of an undo or a load that had to wait for its sample is part of that.
   is_remembered_ = !incoming.is_past && !incoming.sender.is_of_journals;
   if (incoming.setting) return perform_session(incoming);

@@ -62,13 +62,10 @@ std::optional<Outcome> set_sample(const Call& call) {
   const auto name = sample_name(call.args);
   if (!name) return Outcome::failed(name.reason());
   if (call.is_rehearsal) {
-    const auto* door = call.conductor.samples();
-    if (name->empty() || door == nullptr || call.scene.samples.find(*name) != nullptr) {
-      return Outcome::silent();
-    }
-    const auto whole = door->whole_name(*name);
-    if (!whole) (void)call.conductor.look_for_bank(call.sender, {}, *name);
-    return whole ? Outcome::silent() : Outcome::failed(whole.reason());
+    if (name->empty()) return Outcome::silent();
+    // What means several modules cannot wait: a bank that has come is there the next time.
+    const auto found = call.conductor.find_sample(call.sender, {}, *name);
+    return found.problem.empty() ? Outcome::silent() : Outcome::failed(found.problem);
   }
   Conductor::SampleUse use;
   if (!name->empty()) use = call.conductor.use_sample(call.sender, call.message, *name);

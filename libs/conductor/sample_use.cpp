@@ -15,9 +15,9 @@ Conductor::SampleUse Conductor::use_sample(const Sender& sender, const osc::Mess
   Sample wanted;
   wanted.name = name;
   if (samples_ == nullptr) return {begin_sample(std::move(wanted)), false, {}};
+  auto found = find_sample(sender, message, name);
+  if (found.comes_later || !found.problem.empty()) return found;
   const auto whole = samples_->whole_name(name);
-  if (!whole && look_for_bank(sender, message, name)) return {nullptr, true, {}};
-  if (!whole) return {nullptr, false, whole.reason()};
   if (const auto* known = scene_.samples.find(*whole)) return {known, false, {}};
   const auto file = samples_->file_of(*whole);
   if (!file) return {nullptr, false, file.reason()};
@@ -75,7 +75,20 @@ Status Conductor::wait_for(const Sender& sender, const osc::Message& message,
 /// The bank may have come since the folders were looked through. A score's lines cannot wait.
 bool Conductor::look_for_bank(const Sender& sender, const osc::Message& message,
                               const std::string& name) {
-  return !sender.is_score && samples_->look_for({name, {}, sender, message, wait_of(sender)});
+  if (sender.is_score || samples_->has_bank(name) || !samples_->may_look(sender)) return false;
+  Wait wait = message.address.empty() ? Wait() : wait_of(sender);
+  samples_->look_for({name, {}, sender, message, std::move(wait)});
+  return true;
+}
+
+Conductor::SampleUse Conductor::find_sample(const Sender& sender, const osc::Message& message,
+                                            const std::string& name) {
+  if (samples_ == nullptr || scene_.samples.find(name) != nullptr) return {};
+  const auto whole = samples_->whole_name(name);
+  if (whole) return {};
+  const bool is_looked_for = look_for_bank(sender, message, name);
+  if (is_looked_for && !message.address.empty()) return {nullptr, true, {}};
+  return {nullptr, false, whole.reason()};
 }
 
 Wait Conductor::wait_of(const Sender& sender) {

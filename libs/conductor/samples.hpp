@@ -100,6 +100,8 @@ class SampleDoor {
   virtual ~SampleDoor() = default;
   /// `bd` → `bd:0`, `bd:17` → `bd:1` where there are four. Fails for what is of no bank.
   virtual Result<std::string> whole_name(std::string_view name) const = 0;
+  /// Whether there is a bank of what stands before the colon.
+  virtual bool has_bank(std::string_view name) const = 0;
   /// Of a whole name, or of the path that `/sample/load` has, which must lie in a sample folder.
   virtual Result<std::string> file_of(const std::string& whole) const = 0;
   virtual Result<std::string> file_at(const std::string& path) const = 0;
@@ -109,9 +111,12 @@ class SampleDoor {
   /// It is read, and take() tells of it.
   virtual Status fetch(SampleFetch fetch) = 0;
   virtual bool take(SampleFetched* fetched) = 0;
-  /// The sample folders are looked through for banks that have come into them, and take() tells
-  /// when that is done. False: nobody does, or it was done a moment ago.
-  virtual bool look_for(SampleFetch /*fetch*/) { return false; }
+  /// Whether the sample folders may be looked through for what this sender names: not where that
+  /// was done a moment ago, or nobody does it.
+  virtual bool may_look(const Sender& /*sender*/) const { return false; }
+  /// They are, for banks that have come; then take() tells. One without a message is not told of.
+  /// Only where may_look() says so.
+  virtual void look_for(SampleFetch /*fetch*/) {}
   /// It is played no more from `now` on: its memory may be another's when all who play have come
   /// far beyond.
   virtual void let_go(const Sample& sample, Frame now) = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -22,7 +23,7 @@ class WaitBook {
   std::uint64_t last() const { return last_; }
   /// Whether a message of that sender waits that began to with this number, or before.
   bool has(const osc::Endpoint& sender, std::uint64_t number) const;
-  /// Forgets who waits no more.
+  /// Forgets who waits no more. Call now and then: has() passes over those that ended since.
   void tidy();
 
  private:
@@ -30,7 +31,11 @@ class WaitBook {
     std::uint64_t number;
     std::weak_ptr<const std::uint64_t> held;
   };
-  std::map<osc::Endpoint, std::deque<One>> of_;
+  struct Own {
+    std::deque<One> waits;  // the first of them goes on, but for what ended since tidy()
+    std::size_t sweep_at = 64;
+  };
+  std::map<osc::Endpoint, Own> of_;
   std::uint64_t last_ = 0;
 };
 

@@ -21,6 +21,7 @@ class LibrarySamples final : public conductor::SampleDoor {
   const std::byte* store() const { return library_.store().data(); }
 
   Result<std::string> whole_name(std::string_view name) const override;
+  bool has_bank(std::string_view name) const override { return library_.banks().has(name); }
   Result<std::string> file_of(const std::string& whole) const override;
   Result<std::string> file_at(const std::string& path) const override;
   Result<const conductor::Sample*> at_hand(const std::string& file, bool is_score) override;

@@ -124,10 +124,10 @@ Result<std::unique_ptr<Library>> Library::create(Settings settings) {
   return std::unique_ptr<Library>(new Library(std::move(settings), std::move(*store)));
 }
 
-Status Library::look() {
+Status Library::look(std::chrono::milliseconds limit) {
   std::string problems;
   for (const auto& folder : banks_.folders()) {
-    if (const auto lines = loader_.list(folder)) {
+    if (const auto lines = loader_.list(folder, limit)) {
       banks_.add(*lines);
     } else {
       problems += (problems.empty() ? "" : "; ") + folder + ": " + lines.reason();

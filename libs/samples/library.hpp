@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -23,6 +24,10 @@ class Banks {
 
   /// `bd` and `bd:0` are the first of the bank, `bd:n` the n-th, and n wraps. Its whole name.
   Result<std::string> whole_name(std::string_view name) const;
+  /// Whether there is a bank of what stands before the colon.
+  bool has(std::string_view name) const {
+    return banks_.find(name.substr(0, name.find(':'))) != banks_.end();
+  }
   /// Of a whole name.
   const std::string* file_of(std::string_view whole) const;
   /// A file in one of the folders: by its path from there, or by the whole of it.
@@ -60,8 +65,8 @@ class Library {
   static Result<std::unique_ptr<Library>> create(Settings settings);
 
   /// Looks for banks, and again for those that have come since. What cannot be read is told in the
-  /// Error; the other folders' are there then.
-  Status look();
+  /// Error; the other folders' are there then. `limit`: for each folder.
+  Status look(std::chrono::milliseconds limit = Loader::kUsualLimit);
   const Banks& banks() const { return banks_; }
   /// Reads a file into the store. Its Error names the file.
   Result<ReadSample> read(const std::string& path);

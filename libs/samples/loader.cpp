@@ -85,7 +85,7 @@ Result<LoadedFile> Loader::read(const std::string& path) {
 }
 
 Result<LoadedFile> Loader::ask_for(const std::string& path) {
-  auto answered = ask(Ask::kRead, path);
+  auto answered = ask(Ask::kRead, path, options_.limit);
   if (!answered) return answered.error();
   const LoaderAnswer& answer = answered->answer;
   const bool fits = answer.channels >= 1 && answer.channels <= 2 && answer.frames > 0 &&
@@ -96,14 +96,15 @@ Result<LoadedFile> Loader::ask_for(const std::string& path) {
                     answer.source_rate,           answer.hash,     answer.is_from_cache != 0};
 }
 
-Result<std::string> Loader::list(const std::string& folder) {
-  auto answered = ask(Ask::kList, folder);
+Result<std::string> Loader::list(const std::string& folder, std::chrono::milliseconds limit) {
+  auto answered = ask(Ask::kList, folder, limit);
   if (!answered) return answered.error();
   const auto bytes = answered->memory->bytes();
   return std::string(bytes.begin(), bytes.end());
 }
 
-Result<Loader::Answered> Loader::ask(Ask what, const std::string& text) {
+Result<Loader::Answered> Loader::ask(Ask what, const std::string& text,
+                                     std::chrono::milliseconds limit) {
   if (text.size() >= kMostPath) return Error{"has too long a path"};
   if (has_given_up_.load(std::memory_order_relaxed)) return Error{"is not read any more"};
   const LoaderRequest request{what, options_.rate, options_.most_file_bytes, options_.most_bytes};
@@ -116,7 +117,7 @@ Result<Loader::Answered> Loader::ask(Ask what, const std::string& text) {
   }
   LoaderAnswer answer;
   FileDescriptor memory;
-  if (!is_sent || !receive(&answer, &memory)) {
+  if (!is_sent || !receive(limit, &answer, &memory)) {
     if (has_given_up_.load(std::memory_order_relaxed)) return Error{"is not read any more"};
     const std::string how = bury();
     deaths_.fetch_add(1, std::memory_order_relaxed);
@@ -160,11 +161,12 @@ bool Loader::send(const LoaderRequest& request, const std::string& text) {
   return sent >= 0;
 }
 
-bool Loader::receive(LoaderAnswer* answer, FileDescriptor* memory) {
+bool Loader::receive(std::chrono::milliseconds limit, LoaderAnswer* answer,
+                     FileDescriptor* memory) {
   pollfd either[] = {{socket_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}};
   int ready = 0;
   do {
-    ready = poll(either, std::size(either), static_cast<int>(options_.limit.count()));
+    ready = poll(either, std::size(either), static_cast<int>(limit.count()));
   } while (ready < 0 && errno == EINTR);
   if (either[0].revents == 0) return false;
   iovec part = {answer, sizeof *answer};

@@ -52,13 +52,14 @@ struct LoadedFile {
 /// deaths().
 class Loader {
  public:
+  static constexpr std::chrono::milliseconds kUsualLimit{90'000};
   struct Options {
     std::string program;
     std::string cache;  ///< folder; empty: none
     int rate = 48'000;
     std::uint64_t most_file_bytes = std::uint64_t{512} << 20U;
     std::uint64_t most_bytes = std::uint64_t{1} << 30U;  ///< of one sample, as floats
-    std::chrono::milliseconds limit{90'000};             ///< for one answer
+    std::chrono::milliseconds limit = kUsualLimit;       ///< for one answer
   };
   /// Throws std::system_error where the system has no descriptor left.
   explicit Loader(Options options);
@@ -70,7 +71,7 @@ class Loader {
   /// tried again.
   Result<LoadedFile> read(const std::string& path);
   /// The lines of bank_lines().
-  Result<std::string> list(const std::string& folder);
+  Result<std::string> list(const std::string& folder, std::chrono::milliseconds limit);
 
   /// From now on all is refused, what waits too. Any thread.
   void give_up() noexcept;
@@ -83,10 +84,10 @@ class Loader {
     std::optional<Sealed> memory;
   };
   Result<LoadedFile> ask_for(const std::string& path);
-  Result<Answered> ask(Ask what, const std::string& text);
+  Result<Answered> ask(Ask what, const std::string& text, std::chrono::milliseconds limit);
   Status start();
   bool send(const LoaderRequest& request, const std::string& text);
-  bool receive(LoaderAnswer* answer, FileDescriptor* memory);
+  bool receive(std::chrono::milliseconds limit, LoaderAnswer* answer, FileDescriptor* memory);
   /// How it ended, and that it did.
   std::string bury();
 

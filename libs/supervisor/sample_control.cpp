@@ -18,10 +18,8 @@ namespace {
 constexpr std::int64_t kIdleWait_ns = 500'000'000;
 /// Far longer than a worker may lag behind, or a keyframe is kept.
 constexpr Frame kKept_s = 60;
-/// Folders may be large, and on a slow disk; a player who copies a bank there can wait for this.
-constexpr Frame kBetweenLooks_s = 2;
-/// That wait for one.
-constexpr std::size_t kMostLooking = 64;
+/// For each folder, while the music plays and others wait for the loader.
+constexpr std::chrono::seconds kLookLimit{5};
 /// That wait to be read: so many answers there is room for.
 constexpr std::size_t kMostLoading = 8'000;
 
@@ -73,7 +71,10 @@ conductor::Sample sample_of(const samples::ReadSample& read) {
 }  // namespace
 
 SampleControl::SampleControl(std::unique_ptr<samples::Library> library, const StreamFormat& format)
-    : library_(std::move(library)), format_(format), banks_({}) {}
+    : library_(std::move(library)),
+      format_(format),
+      banks_(std::make_shared<const samples::Banks>(library_->banks())),
+      looks_(format.rate) {}
 
 Result<std::unique_ptr<SampleControl>> SampleControl::create(samples::Library::Settings settings,
                                                              const StreamFormat& format) {
@@ -85,8 +86,8 @@ Result<std::unique_ptr<SampleControl>> SampleControl::create(samples::Library::S
 SampleControl::~SampleControl() { (void)end_within(std::chrono::nanoseconds(0)); }
 
 void SampleControl::prepare(const score::Score& score) {
-  look();
-  banks_ = library_->banks();
+  look(samples::Loader::kUsualLimit);
+  banks_ = handed_ = std::make_shared<const samples::Banks>(library_->banks());
   const auto have_read = [this](const Result<std::string>& file) {
     if (!file || at_hand_.contains(*file) || refused_.contains(*file)) return;
     if (auto sample = read(*file)) {
@@ -121,16 +122,16 @@ bool SampleControl::end_within(std::chrono::nanoseconds limit) {
 }
 
 Result<std::string> SampleControl::whole_name(std::string_view name) const {
-  return banks_.whole_name(name);
+  return banks_->whole_name(name);
 }
 
 Result<std::string> SampleControl::file_of(const std::string& whole) const {
-  const auto* file = banks_.file_of(whole);
+  const auto* file = banks_->file_of(whole);
   return file == nullptr ? Result<std::string>(Error{"no sample '" + whole + "'"}) : *file;
 }
 
 Result<std::string> SampleControl::file_at(const std::string& path) const {
-  return banks_.path_in_folders(path);
+  return banks_->path_in_folders(path);
 }
 
 Result<const conductor::Sample*> SampleControl::at_hand(const std::string& file, bool is_score) {
@@ -156,34 +157,26 @@ Status SampleControl::hand_over(Request request) {
   return {};
 }
 
-/// Names that nobody knows join the look that goes on.
-bool SampleControl::look_for(conductor::SampleFetch fetch) {
-  if (looking_.size() == kMostLooking) return false;
-  if (looking_.empty()) {
-    if (horizon_ < look_from_) return false;
-    Request request;
-    request.kind = Request::Kind::kLook;
-    if (!hand_over(std::move(request))) return false;
-  }
-  looking_.push_back(std::move(fetch));
-  return true;
+void SampleControl::look_for(conductor::SampleFetch fetch) {
+  if (!looks_.join(std::move(fetch))) return;
+  Request request;
+  request.kind = Request::Kind::kLook;
+  if (!hand_over(std::move(request))) looks_.end({});
 }
 
 bool SampleControl::take_looked(conductor::SampleFetched* fetched) {
-  if (looked_.empty()) return false;
-  *fetched = {std::move(looked_.front()), {}};
-  looked_.pop_front();
-  return true;
+  auto looked = looks_.next();
+  if (looked) *fetched = {std::move(*looked), {}};
+  return looked.has_value();
 }
 
 bool SampleControl::take(conductor::SampleFetched* fetched) {
   if (take_looked(fetched)) return true;
   Answer answer;
   while (answers_.pop(answer)) {
-    if (answer.banks) {
-      banks_ = std::move(*answer.banks);
-      look_from_ = horizon_ + kBetweenLooks_s * format_.rate;
-      for (auto& one : std::exchange(looking_, {})) looked_.push_back(std::move(one));
+    if (answer.look_took) {
+      if (answer.banks) banks_ = std::move(answer.banks);
+      looks_.end(*answer.look_took);
       if (take_looked(fetched)) return true;
       continue;
     }
@@ -215,7 +208,7 @@ void SampleControl::let_go(const conductor::Sample& sample, Frame now) {
 }
 
 void SampleControl::come_to(Frame horizon) {
-  horizon_ = horizon;
+  looks_.come_to(horizon);
   while (!leaving_.empty() && leaving_.front().due <= horizon) {
     Request request;
     request.kind = Request::Kind::kRemove;
@@ -227,7 +220,7 @@ void SampleControl::come_to(Frame horizon) {
 
 std::vector<conductor::SampleDoor::Bank> SampleControl::banks() const {
   std::vector<Bank> told;
-  for (const auto& [name, files] : banks_.all()) told.push_back({name, files.size()});
+  for (const auto& [name, files] : banks_->all()) told.push_back({name, files.size()});
   return told;
 }
 
@@ -244,11 +237,26 @@ Result<conductor::Sample> SampleControl::read(const std::string& file) {
   return read_.emplace(file, sample_of(*fresh)).first->second;
 }
 
-void SampleControl::look() {
-  const auto looked = library_->look();
+void SampleControl::look(std::chrono::milliseconds limit) {
+  const auto looked = library_->look(limit);
   const std::string problem = looked ? std::string() : looked.reason();
   if (!problem.empty() && problem != not_looked_) spdlog::warn("samples: {}", problem);
   not_looked_ = problem;
+}
+
+void SampleControl::look_again() {
+  const auto began = std::chrono::steady_clock::now();
+  look(kLookLimit);
+  const std::size_t more = library_->banks().all().size() - handed_->all().size();
+  Answer answer;
+  if (more != 0) {
+    spdlog::info("samples: {} more bank{}", more, more == 1 ? "" : "s");
+    // The conductor has let go of those before these, since it asks for one look at a time.
+    before_ = std::exchange(handed_, std::make_shared<const samples::Banks>(library_->banks()));
+    answer.banks = handed_;
+  }
+  answer.look_took = std::chrono::steady_clock::now() - began;
+  push_moved(answers_, std::move(answer));
 }
 
 void SampleControl::note_bytes() {
@@ -264,16 +272,8 @@ void SampleControl::serve(Request& request) {
     library_->store().remove(request.number);
     return note_bytes();
   }
+  if (request.kind == Request::Kind::kLook) return look_again();
   Answer answer;
-  if (request.kind == Request::Kind::kLook) {
-    const std::size_t before = library_->banks().all().size();
-    look();
-    answer.banks = library_->banks();
-    const std::size_t more = answer.banks->all().size() - before;
-    if (more != 0) spdlog::info("samples: {} more bank{}", more, more == 1 ? "" : "s");
-    push_moved(answers_, std::move(answer));
-    return;
-  }
   if (auto sample = read(request.fetch.file)) {
     answer.sample = std::move(*sample);
   } else {

@@ -20,6 +20,7 @@
 #include "ipc/wake.hpp"
 #include "samples/library.hpp"
 #include "score/score.hpp"
+#include "supervisor/bank_looks.hpp"
 
 namespace chronus::supervisor {
 
@@ -44,11 +45,15 @@ class SampleControl final : public conductor::SampleDoor {
   int store_fd() const { return library_->store().reading_fd(); }
 
   Result<std::string> whole_name(std::string_view name) const override;
+  bool has_bank(std::string_view name) const override { return banks_->has(name); }
   Result<std::string> file_of(const std::string& whole) const override;
   Result<std::string> file_at(const std::string& path) const override;
   Result<const conductor::Sample*> at_hand(const std::string& file, bool is_score) override;
   Status fetch(conductor::SampleFetch fetch) override;
-  bool look_for(conductor::SampleFetch fetch) override;
+  bool may_look(const conductor::Sender& sender) const override {
+    return looks_.may_join(sender.lane);
+  }
+  void look_for(conductor::SampleFetch fetch) override;
   bool take(conductor::SampleFetched* fetched) override;
   void let_go(const conductor::Sample& sample, Frame now) override;
   void come_to(Frame horizon) override;
@@ -56,6 +61,8 @@ class SampleControl final : public conductor::SampleDoor {
   Facts facts() const override;
 
  private:
+  /// Copied by nobody, and freed by the thread that made it: there may be many.
+  using Known = std::shared_ptr<const samples::Banks>;
   struct Request {
     enum class Kind { kRead, kForget, kRemove, kLook };
     Kind kind = Kind::kRead;
@@ -65,8 +72,10 @@ class SampleControl final : public conductor::SampleDoor {
   };
   struct Answer {
     conductor::SampleFetched fetched;
-    conductor::Sample sample;             ///< without its name
-    std::optional<samples::Banks> banks;  ///< of a look: no more than that
+    conductor::Sample sample;  ///< without its name
+    // Of a look no more than this:
+    std::optional<std::chrono::nanoseconds> look_took;
+    Known banks;  ///< null: those that there were
   };
   struct Leaving {
     std::uint32_t number = 0;
@@ -77,24 +86,23 @@ class SampleControl final : public conductor::SampleDoor {
   Status hand_over(Request request);
   void serve(Request& request);
   Result<conductor::Sample> read(const std::string& file);
-  void look();
+  void look(std::chrono::milliseconds limit);
+  void look_again();
   bool take_looked(conductor::SampleFetched* fetched);
   void note_bytes();
 
   std::unique_ptr<samples::Library> library_;
   StreamFormat format_;
   // The conductor's:
-  samples::Banks banks_;
-  std::vector<conductor::SampleFetch> looking_;  // that wait for the look that goes on
-  std::deque<conductor::SampleFetch> looked_;    // whose look has ended
-  Frame horizon_ = 0;
-  Frame look_from_ = 0;                               // the next look
+  Known banks_;
+  BankLooks looks_;
   std::map<std::string, conductor::Sample> at_hand_;  // by file
   std::map<std::string, std::string> refused_;        // by file: what a score cannot have, and why
   std::deque<Leaving> leaving_;
   std::size_t loading_ = 0;
   // The thread's:
   std::string not_looked_;                         // what could not be, the last time
+  Known handed_, before_;                          // the banks that the conductor has, and had
   std::map<std::string, conductor::Sample> read_;  // by file
   // Writer: the thread; reader: the conductor, as a figure.
   std::atomic<std::uint64_t> bytes_{0};

@@ -18,9 +18,11 @@ class FakeSamples final : public SampleDoor {
   Result<std::string> whole_name(std::string_view name) const override {
     const auto colon = name.find(':');
     const auto bank = name.substr(0, colon);
-    const int files = bank == "bd" ? 4 : bank == "sn" || more_banks.contains(bank) ? 1 : 0;
+    const int files = bank == "bd" ? 4 : has_bank(bank) ? 1 : 0;
     if (files == 0) return Error{"no sample or bank '" + std::string(name) + "'"};
-    const int n = colon == name.npos ? 0 : std::stoi(std::string(name.substr(colon + 1)));
+    const std::string digits(colon == name.npos ? "0" : name.substr(colon + 1));
+    if (digits.find_first_not_of("0123456789") != digits.npos) return Error{"no number: " + digits};
+    const int n = std::stoi(digits);
     return std::string(bank) + ":" + std::to_string(n % files);
   }
   Result<std::string> file_of(const std::string& whole) const override { return "/s/" + whole; }
@@ -38,10 +40,12 @@ class FakeSamples final : public SampleDoor {
     fetches.push_back(std::move(fetch));
     return {};
   }
-  bool look_for(SampleFetch fetch) override {
-    if (may_look) looks.push_back(std::move(fetch));
-    return may_look;
+  bool has_bank(std::string_view name) const override {
+    const auto bank = name.substr(0, name.find(':'));
+    return bank == "bd" || bank == "sn" || more_banks.contains(bank);
   }
+  bool may_look(const Sender& /*sender*/) const override { return is_look_due; }
+  void look_for(SampleFetch fetch) override { looks.push_back(std::move(fetch)); }
   bool take(SampleFetched* fetched) override {
     if (done.empty()) return false;
     *fetched = std::move(done.front());
@@ -75,9 +79,11 @@ class FakeSamples final : public SampleDoor {
   }
   /// The folders were looked through, and had these banks of one file more.
   void look_through(const std::set<std::string, std::less<>>& more) {
-    may_look = false;
+    is_look_due = false;
     more_banks.insert(more.begin(), more.end());
-    for (auto& look : std::exchange(looks, {})) done.push_back({std::move(look), {}});
+    for (auto& look : std::exchange(looks, {})) {
+      if (!look.message.address.empty()) done.push_back({std::move(look), {}});
+    }
   }
   void refuse_all(const std::string& reason) {
     for (auto& fetch : std::exchange(fetches, {})) done.push_back({std::move(fetch), reason});
@@ -86,7 +92,7 @@ class FakeSamples final : public SampleDoor {
   std::map<std::string, Sample> read;
   std::vector<SampleFetch> fetches;
   std::vector<SampleFetch> looks;
-  bool may_look = false;
+  bool is_look_due = false;
   std::set<std::string, std::less<>> more_banks;
   std::deque<SampleFetched> done;
   std::vector<std::pair<std::uint32_t, Frame>> gone;

@@ -141,8 +141,9 @@ class Limiter {
 
   float average(const Room& room, int slot, float reduction) {
     constexpr float kSteps = 1.0F / kStep;
-    auto steps = static_cast<std::int32_t>(dsp::held(reduction * kSteps, 0.0F, kSteps));
-    if (static_cast<float>(steps) < reduction * kSteps) ++steps;
+    const float exact = dsp::held(reduction * kSteps, 0.0F, kSteps);
+    auto steps = static_cast<std::int32_t>(exact);
+    if (static_cast<float>(steps) < exact) ++steps;
     sum_ += steps - static_cast<std::int32_t>(dsp::held(room.steps[slot], 0.0F, kSteps));
     room.steps[slot] = static_cast<float>(steps);
     sum_ = dsp::held(sum_, std::int64_t{0}, std::int64_t{1} << 40U);

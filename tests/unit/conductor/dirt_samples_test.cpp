@@ -63,7 +63,7 @@ TEST_F(DirtSamples, AMissingBankIsToldOnceAndTheRestIsHeard) {
 }
 
 TEST_F(DirtSamples, ABankThatHasComeIsFoundBeforeItsTime) {
-  samples.may_look = true;
+  samples.is_look_due = true;
   say("/dirt/play s fresh", 9'000);
   ASSERT_EQ(samples.looks.size(), 1U);
   samples.look_through({"fresh"});
@@ -75,7 +75,7 @@ TEST_F(DirtSamples, ABankThatHasComeIsFoundBeforeItsTime) {
 }
 
 TEST_F(DirtSamples, ABankThatHasComeIsFoundByAnEventThatCannotWait) {
-  samples.may_look = true;
+  samples.is_look_due = true;
   say("/dirt/play s fresh");
   step();
   EXPECT_EQ(samples.looks.size(), 1U);
@@ -86,6 +86,38 @@ TEST_F(DirtSamples, ABankThatHasComeIsFoundByAnEventThatCannotWait) {
   step();
   EXPECT_EQ(notes().size(), 1U);
   EXPECT_EQ(conductor.scene().dirt.missed, 0U);
+}
+
+TEST_F(DirtSamples, ABankThatWasMissingIsPlayedAsSoonAsItIsKnown) {
+  say("/dirt/play s fresh");
+  step();
+  EXPECT_EQ(stage.warnings.size(), 1U);
+  EXPECT_EQ(status()["dirt"]["missing"], nlohmann::json({"fresh"}));
+  samples.look_through({"fresh"});  // somebody else had it looked for
+  samples.have("/s/fresh:0");
+  say("/dirt/play s fresh");
+  run_to(now + 2'000);
+  EXPECT_EQ(notes().size(), 1U);
+  EXPECT_TRUE(status()["dirt"]["missing"].empty());
+}
+
+TEST_F(DirtSamples, WhatIsMissingIsLookedForAgainWithoutBeingToldAgain) {
+  for (int n = 0; n < 3; ++n) {
+    samples.is_look_due = true;
+    say("/dirt/play s nosuch");
+    step();
+    EXPECT_EQ(samples.looks.size(), 1U) << n;
+    samples.look_through({});
+    run_to(now + 1'000);
+  }
+  EXPECT_EQ(stage.warnings.size(), 1U);
+  EXPECT_EQ(conductor.scene().dirt.missed, 3U);
+}
+
+TEST_F(DirtSamples, ANumberThatIsNoneIsToldAsThat) {
+  say("/dirt/play s bd:x");
+  step();
+  EXPECT_THAT(answer(), HasSubstr("no number: x"));
 }
 
 TEST_F(DirtSamples, TheJournalHasTheNumberThatAnotherCameTo) {
@@ -107,6 +139,9 @@ TEST_F(DirtSamples, WhatIsMissingIsAskedAboutWithBanksAndSynths) {
 }
 
 TEST_F(DirtSamples, ANameThatWasGivenIsASound) {
+  say("/dirt/play s amen");
+  step();
+  EXPECT_EQ(status()["dirt"]["missing"], nlohmann::json({"amen"}));
   say("/sample/load amen sn/slow.wav");
   step();
   samples.read_all();
@@ -114,8 +149,9 @@ TEST_F(DirtSamples, ANameThatWasGivenIsASound) {
   step();
   say("/dirt/play s amen n 3");
   run_to(now + 2'000);
+  EXPECT_TRUE(status()["dirt"]["missing"].empty());
   ASSERT_EQ(notes().size(), 1U);
-  EXPECT_EQ(conductor.scene().dirt.missed, 0U);
+  EXPECT_EQ(conductor.scene().dirt.missed, 1U);
 }
 
 TEST_F(DirtSamples, AFileThatCannotBeReadIsToldOnceAndTriedAgainLater) {

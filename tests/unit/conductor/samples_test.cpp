@@ -99,7 +99,7 @@ TEST_F(Samples, ASyncWaitsForAllThatOneMessageNeeds) {
 }
 
 TEST_F(Samples, ABankThatHasComeIsLookedForOnceAndFound) {
-  samples.may_look = true;
+  samples.is_look_due = true;
   stage.sent.clear();
   say("/mod/s/sample fresh");
   EXPECT_EQ(answer(), "") << "it waits for the look";
@@ -115,7 +115,7 @@ TEST_F(Samples, ABankThatHasComeIsLookedForOnceAndFound) {
 }
 
 TEST_F(Samples, ABankThatHasNotComeIsRefusedBehindTheLook) {
-  samples.may_look = true;
+  samples.is_look_due = true;
   stage.sent.clear();
   say("/note/s 60 1 sample tabla");
   EXPECT_EQ(answer(), "");
@@ -126,6 +126,41 @@ TEST_F(Samples, ABankThatHasNotComeIsRefusedBehindTheLook) {
   EXPECT_TRUE(stage.of(engine::Op::kNoteOn).empty());
 }
 
+TEST_F(Samples, WhatIsLookedForForOneHoldsUpNobodyElse) {
+  constexpr osc::Endpoint kOther{0x7f000001, 4711};
+  samples.is_look_due = true;
+  say("/mod/s/sample fresh");
+  say("/sync 1");
+  samples.look_through({"fresh"});
+  step();
+  step();
+  ASSERT_EQ(samples.fetches.size(), 1U);
+  samples.is_look_due = true;
+  Incoming event{Sender{kOther}, {{}, {Studio::message("/dirt/play s nosuch")}}};
+  event.due = now + 4'800;
+  conductor.submit(std::move(event));
+  ASSERT_EQ(samples.looks.size(), 1U);
+  samples.read_all();
+  for (int i = 0; i < 3; ++i) {
+    step();
+    stage.applied = conductor.last_seq();
+  }
+  EXPECT_EQ(answer(), "/synced 1") << "the other's look goes on";
+}
+
+TEST_F(Samples, OfANoteNoneIsTakenWhereOneIsMissing) {
+  say("/note/s 60 1 sample bd:1 s.sample tabla");
+  EXPECT_THAT(answer(), HasSubstr("no sample or bank 'tabla'"));
+  EXPECT_TRUE(samples.fetches.empty());
+}
+
+TEST_F(Samples, ANumberThatIsNoneIsNotLookedFor) {
+  samples.is_look_due = true;
+  say("/mod/s/sample bd:x");
+  EXPECT_THAT(answer(), HasSubstr("no number: x"));
+  EXPECT_TRUE(samples.looks.empty());
+}
+
 TEST_F(Samples, WhatMeansSeveralIsRefusedAndLooksForTheNextTime) {
   say("/patch/new");
   for (const auto* line : {"/patch/create t sampler 4", "/patch/create s sampler 4",
@@ -133,7 +168,7 @@ TEST_F(Samples, WhatMeansSeveralIsRefusedAndLooksForTheNextTime) {
     say(line);
   }
   for (int i = 0; i < 10; ++i) step();
-  samples.may_look = true;
+  samples.is_look_due = true;
   say("/mod/{s,t}/sample fresh");
   EXPECT_THAT(answer(), HasSubstr("no sample or bank 'fresh'"));
   ASSERT_EQ(samples.looks.size(), 1U);

@@ -59,8 +59,9 @@ TEST_F(Loading, WhatIsRefusedComesWithItsReasonAndTheNextIsRead) {
 TEST_F(Loading, AFolderComesAsItsBanks) {
   write_bytes(folder.path() / "bd" / "x.wav", {'x'});
   Loader loader(options());
-  EXPECT_EQ(*loader.list(folder.path().string()), "bd\t" + file("bd/x.wav") + "\n");
-  EXPECT_FALSE(loader.list(file("none")));
+  EXPECT_EQ(*loader.list(folder.path().string(), Loader::kUsualLimit),
+            "bd\t" + file("bd/x.wav") + "\n");
+  EXPECT_FALSE(loader.list(file("none"), Loader::kUsualLimit));
 }
 
 TEST_F(Loading, AFileThatKillsItTwiceIsNotTriedAgain) {
