@@ -160,7 +160,6 @@ class Conductor {
   /// It is heard no more.
   void drop_sample(const std::string& name);
   SampleDoor* samples() const { return samples_; }
-  /// Messages that wait for theirs.
   const WaitBook& waits() const { return waits_; }
   /// Of an event of SuperDirt's protocol, by its bank and number. Where there is none `missed` is
   /// what comes of the event.
