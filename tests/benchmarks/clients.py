@@ -26,6 +26,7 @@ from live import Canary, of_machine
 from report import Row, print_row, print_section, quantile, scheduling
 from support import packets
 from support.chronus import ROOT, Daemon
+from support.journal_files import journals_in, lines_of
 from support.osc import Client
 
 GOOD = 15
@@ -174,20 +175,13 @@ def _listen(client: Client, until: float) -> list[tuple[float, int]]:
 def _understood(directory: Path) -> dict[str, list[float]]:
     """The good clients' values by address, in the journals' order."""
     values: dict[str, list[float]] = {f"/mod/c{number}/value": [] for number in range(GOOD)}
-    journals = sorted(directory.glob("*.score"), key=lambda path: (len(path.name), path.name))
-    for journal in journals:
-        in_scene = journal != journals[0]
-        with journal.open() as lines:
-            for line in lines:
-                if in_scene:
-                    in_scene = not line.startswith("# End of the scene")
-                    continue
-                words = line.split()
-                if len(words) != 3 or (known := values.get(words[1])) is None:
-                    continue
-                # The hostile client sets them too, to no multiple of a step, and the scene to 0.
-                if (value := float(words[2])) != 0.0 and value % STEP == 0.0:
-                    known.append(value)
+    for line, is_of_scene in lines_of(journals_in(directory)):
+        words = line.decode().split()
+        if is_of_scene or len(words) != 3 or (known := values.get(words[1])) is None:
+            continue
+        # The hostile client sets them too, to no multiple of a step, and the scene to 0.
+        if (value := float(words[2])) != 0.0 and value % STEP == 0.0:
+            known.append(value)
     return values
 
 

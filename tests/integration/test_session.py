@@ -12,7 +12,7 @@ from pathlib import Path
 
 from support import processes, wav
 from support.chronus import SEED, Daemon, TestCase
-from support.kill_drill import settings
+from support.kill_drill import SEQUENCERS, settings
 from support.osc import Client
 from support.patches import build_classic_patch
 
@@ -27,19 +27,7 @@ class Session(TestCase):
 
     def play(self, client: Client) -> None:
         build_classic_patch(client, "osc")
-        for message in (
-            ("/seq/create", "line"),
-            ("/seq/pattern", "line", "x.xx..Xx"),
-            ("/seq/param_lane", "line", "note", "a2 . c3 e3"),
-            ("/seq/assign", "line", "gate", "env1"),
-            ("/seq/assign", "line", "param", "osc1", "note", "freq"),
-            ("/seq/create", "round"),
-            ("/seq/chain", "round", "x...", "xx..", "xxx."),
-            ("/seq/cond", "round", "1:2 . . 2:3"),
-            ("/seq/create", "still"),
-            ("/seq/start", "line"),
-            ("/seq/start", "round"),
-        ):
+        for message in SEQUENCERS:
             client.do(*message)
         client.send("/mod/filt1/freq", 1_234.5)
 

@@ -8,23 +8,17 @@ from pathlib import Path
 
 from same_samples import first_difference
 from support.chronus import BIN, _CLEAN
+from support.journal_files import journals_in, lines_of
 
 
 def one_score(journals: list[Path], whole: Path) -> int:
-    """A long set's journal is continued in next files, each of which begins with the scene as it was:
-    without those scenes they are one score again. Gives the number of remarks, of which a hole is one
-    that the comparison will find."""
+    """Gives the number of remarks, of which a hole is one that the comparison will find."""
     remarks = 0
     with whole.open("wb") as score:
-        for journal in journals:
-            in_scene = journal != journals[0]
-            with journal.open("rb") as lines:
-                for line in lines:
-                    remarks += line.startswith(b"#")
-                    if not in_scene:
-                        score.write(line)
-                    elif line.startswith(b"# End of the scene"):
-                        in_scene = False
+        for line, is_of_scene in lines_of(journals):
+            remarks += line.startswith(b"#")
+            if not is_of_scene:
+                score.write(line)
     return remarks
 
 
@@ -39,7 +33,7 @@ def render(score: Path, to: Path, *args: str, env: dict[str, str] | None = None)
 
 def hold_against_journal(live: Path, state: Path, *args: str, env: dict[str, str] | None = None) -> list[str]:
     """What is wrong with the recording. Leaves whole.score and reference.wav beside it. `args`: of chronus-render."""
-    journals = sorted((state / "journals").glob("*.score"), key=lambda path: (len(path.name), path.name))
+    journals = journals_in(state / "journals")
     if not journals:
         return ["there is no journal"]
     whole = live.parent / "whole.score"

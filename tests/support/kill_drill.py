@@ -24,25 +24,31 @@ AUDIBLE = 1e-3
 CHANGES = 12  # before a cut
 
 
+# On the classic patch: of these sequencers `line` tells where the grid is.
+SEQUENCERS = (
+    ("/seq/create", "line"),
+    ("/seq/pattern", "line", "x.xx..Xx"),
+    ("/seq/param_lane", "line", "note", "a2 . c3 e3"),
+    ("/seq/assign", "line", "gate", "env1"),
+    ("/seq/assign", "line", "param", "osc1", "note", "freq"),
+    ("/seq/create", "round"),
+    ("/seq/chain", "round", "x...", "xx..", "xxx."),
+    ("/seq/cond", "round", "1:2 . . 2:3"),
+    ("/seq/create", "still"),
+    ("/seq/start", "line"),
+    ("/seq/start", "round"),
+)
+
+
 def play(client: Client) -> None:
-    """A patch that is never silent, and sequencers of which one tells where the grid is."""
+    """A patch that is never silent, and sequencers."""
     build_classic_patch(client, "osc")
     for message in (
         ("/patch/create", "drone", "sine"),
         ("/patch/connect", "drone", "output"),
         ("/patch/commit",),
         ("/mod/drone/level", 0.1),
-        ("/seq/create", "line"),
-        ("/seq/pattern", "line", "x.xx..Xx"),
-        ("/seq/param_lane", "line", "note", "a2 . c3 e3"),
-        ("/seq/assign", "line", "gate", "env1"),
-        ("/seq/assign", "line", "param", "osc1", "note", "freq"),
-        ("/seq/create", "round"),
-        ("/seq/chain", "round", "x...", "xx..", "xxx."),
-        ("/seq/cond", "round", "1:2 . . 2:3"),
-        ("/seq/create", "still"),
-        ("/seq/start", "line"),
-        ("/seq/start", "round"),
+        *SEQUENCERS,
     ):
         if message[0].startswith("/mod/"):
             client.send(*message)
