@@ -157,7 +157,8 @@ constexpr MessageInfo kSequencersMessages[] = {
                 "parameter of the lane's name. Where the module has voices, a lane for its pitch "
                 "plays notes on the instrument, with the steps, velocities and gate lengths of the "
                 "pattern: `param pad note` names the instrument by any of its modules, and "
-                "`gate pad` plays it too where there is a lane `note`",
+                "`gate env`, a module of it that has a gate, plays it too where there is a lane "
+                "`note`",
      .journaled = true,
      .undoable = true,
      .asks_with = 1,
