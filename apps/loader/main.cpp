@@ -7,14 +7,17 @@
 #include <sys/socket.h>
 
 #include <cstdio>
+#include <fstream>
 
 #include "ipc/process.hpp"
 #include "samples/serve.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace {
 
 /// Memory: of the largest file, what is decoded of it and what is resampled.
 constexpr rlim_t kMostMemory = rlim_t{4} << 30U;
+constexpr int kFirstToGo = 500;
 /// Below music and its clients.
 constexpr int kNice = 10;
 
@@ -27,6 +30,8 @@ void limit_itself() {
   setrlimit(RLIMIT_CORE, &no_core);
   setpriority(PRIO_PROCESS, 0, kNice);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  // Where memory runs out this process is the one that can be spared.
+  std::ofstream("/proc/self/oom_score_adj") << kFirstToGo;
 }
 
 }  // namespace
@@ -43,6 +48,8 @@ int main(int argc, char** argv) {
   // Decoders write there what they think of a file.
   if (std::freopen("/dev/null", "w", stderr) == nullptr) return 1;
   limit_itself();
+  // Where the kernel has no filters chronus-disk says so.
+  (void)chronus::sandbox::confine(chronus::sandbox::Role::kLoader);
   chronus::samples::serve(kSocket, argc > 1 ? argv[1] : "");
   return 0;
 }

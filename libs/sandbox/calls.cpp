@@ -37,10 +37,33 @@ constexpr int kDisk[] = {
     SCMP_SYS(fstat), SCMP_SYS(fstatfs), SCMP_SYS(fcntl), SCMP_SYS(lseek), SCMP_SYS(pread64),
     SCMP_SYS(pwrite64), SCMP_SYS(ftruncate), SCMP_SYS(flock), SCMP_SYS(fdatasync)};
 
+constexpr int kLoader[] = {
+    // Requests and answers, with the memory that is handed over.
+    SCMP_SYS(recvfrom), SCMP_SYS(sendmsg), SCMP_SYS(memfd_create),
+    // Paths: of samples, and of the cache, which it makes and fills.
+    SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(newfstatat),
+    SCMP_SYS(statx), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd),
+    SCMP_SYS(getdents64), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rename), SCMP_SYS(renameat),
+    SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rmdir),
+    // Open files.
+    SCMP_SYS(fstat), SCMP_SYS(fcntl), SCMP_SYS(lseek), SCMP_SYS(read), SCMP_SYS(readv),
+    SCMP_SYS(write), SCMP_SYS(writev),
+    // What it has used and may use, which is limited anew for each file; and how large a sort may
+    // be.
+    SCMP_SYS(getrusage), SCMP_SYS(getrlimit), SCMP_SYS(setrlimit), SCMP_SYS(sysinfo)};
+
 }  // namespace
 
 std::span<const int> calls_of(Role role) {
-  return role == Role::kWorker ? std::span<const int>(kWorker) : std::span<const int>(kDisk);
+  switch (role) {
+    case Role::kWorker:
+      return kWorker;
+    case Role::kDisk:
+      return kDisk;
+    case Role::kLoader:
+      return kLoader;
+  }
+  return {};
 }
 
 std::span<const int> calls_of_all() { return kAll; }

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -58,9 +59,21 @@ void on_forbidden_call(int /*signal*/, siginfo_t* info, void* /*context*/) {
   syscall(SYS_tgkill, getpid(), gettid(), SIGSYS);
 }
 
+const char* program_of(Role role) {
+  switch (role) {
+    case Role::kWorker:
+      return "chronus-worker";
+    case Role::kDisk:
+      return "chronus-disk";
+    case Role::kLoader:
+      return "chronus-loader";
+  }
+  return "";
+}
+
 void prepare_last_words(Role role, std::atomic<std::uint32_t>* noted) {
   g_words.noted = noted;
-  g_words.program = role == Role::kWorker ? "chronus-worker" : "chronus-disk";
+  g_words.program = program_of(role);
   for (std::uint32_t number = 0; number < kNames; ++number) {
     const std::string name = call_name(number);
     std::copy_n(name.begin(), std::min(name.size(), kLongestName - 1),
@@ -125,7 +138,12 @@ Status confine(Role role, std::atomic<std::uint32_t>* noted) {
   filter.allow(SCMP_SYS(mmap), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
   filter.allow(SCMP_SYS(mprotect), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
   // Last words, and signals to itself alone.
-  filter.allow(SCMP_SYS(write), {0, SCMP_CMP_EQ, STDERR_FILENO, 0});
+  if (role != Role::kLoader) filter.allow(SCMP_SYS(write), {0, SCMP_CMP_EQ, STDERR_FILENO, 0});
+  if (role == Role::kLoader) {
+    // Limits: its own. And whether stderr is a terminal, which decoders ask.
+    filter.allow(SCMP_SYS(prlimit64), {0, SCMP_CMP_EQ, 0, 0});
+    filter.allow(SCMP_SYS(ioctl), {1, SCMP_CMP_EQ, TCGETS, 0});
+  }
   filter.allow(SCMP_SYS(tgkill), {0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), 0});
   struct sigaction action = {};
   action.sa_sigaction = on_forbidden_call;

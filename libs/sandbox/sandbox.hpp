@@ -13,6 +13,7 @@ namespace chronus::sandbox {
 enum class Role {
   kWorker,  ///< renders: memory, waits, clocks, and its end
   kDisk,    ///< reads and writes files for who holds the other end of its socket
+  kLoader,  ///< the same, and decodes them, into memory that it hands over
 };
 
 /// Has all threads take memory from one heap: glibc, before it makes a thread's own heap smaller,

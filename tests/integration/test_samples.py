@@ -6,11 +6,12 @@ import os
 import random
 import signal
 import unittest
+from pathlib import Path
 
 import numpy
 
 from support import processes, wav
-from support.bad_samples import bad_sample
+from support.bad_samples import bad_sample, whole_files
 from support.chronus import BIN, TestCase
 from support.sample_files import noise, write_wav
 
@@ -21,6 +22,7 @@ PATCH = (
     ("/patch/commit",),
 )
 
+SPOKEN_OF = 54  # an MP3 file of which its decoder complains on stderr
 HOSTILE = 40  # files; scripts/soak samples gives three hundred
 
 
@@ -255,6 +257,30 @@ class Samples(TestCase):
             processes.wait_gone([pid])
             client.do("/sample/load", f"a{n}", f"bd/{n}.wav")
         self.assertEqual(daemon.status()["samples"]["count"], 3)
+        self.assert_clean_exit(daemon)
+
+    def test_the_process_that_reads_may_ask_the_kernel_for_little(self) -> None:
+        daemon = self.with_samples()
+        if not all(worker["confined"] for worker in daemon.status()["workers"]):
+            self.skipTest("this kernel, or this build, confines nobody")
+        (pid,) = processes.children_of(daemon.pid, "chronus-loader")
+        about = Path(f"/proc/{pid}/status").read_text()
+        self.assertIn("Seccomp:\t2", about)
+        self.assertEqual(Path(f"/proc/{pid}/oom_score_adj").read_text(), "500\n", "it can be spared")
+        # Each format, resampled into the cache, which is made, and out of it.
+        for n, whole in enumerate(whole_files()):
+            name = f"{whole.name}.{whole.name.split('-')[0]}"
+            (self.folder / name).write_bytes(whole.read_bytes())
+            for again in range(2):
+                daemon.client.do("/sample/load", f"x{n}_{again}", name, timeout_s=30.0)
+                daemon.client.do("/sample/unload", f"x{n}_{again}")
+        # One that the decoder has words for.
+        name, data = bad_sample(SPOKEN_OF)
+        (self.folder / name).write_bytes(data)
+        daemon.client.answer("/sample/load", "bad", name)
+        self.assertTrue(list((self.directory / "cache" / "chronus" / "samples").iterdir()))
+        self.assertEqual(daemon.status()["samples"]["loader_deaths"], 0)
+        self.assertIn(pid, processes.children_of(daemon.pid, "chronus-loader"), "the same to the end")
         self.assert_clean_exit(daemon)
 
     def test_what_there_is_is_listed(self) -> None:

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -89,7 +90,9 @@ TEST_P(Confined, NoOtherHandlerIsSetAndNoMemoryMadeExecutable) {
   EXPECT_EQ(noted(), "mmap");
 }
 
-TEST_P(Confined, OnlyLastWordsAreWritten) {
+class ConfinedToWords : public Confined {};
+
+TEST_P(ConfinedToWords, OnlyLastWordsAreWritten) {
   const int file = open("/dev/null", O_WRONLY);
   EXPECT_EQ(end_of(GetParam(), [&] { (void)!write(file, "x", 1); }), -SIGSYS);
   EXPECT_EQ(noted(), "write");
@@ -104,10 +107,24 @@ TEST_P(Confined, AFailureOfItsOwnEndsItAsEver) {
   EXPECT_EQ(noted(), "nothing");
 }
 
-INSTANTIATE_TEST_SUITE_P(Roles, Confined, testing::Values(Role::kWorker, Role::kDisk),
-                         [](const auto& role) {
-                           return std::string(role.param == Role::kWorker ? "Worker" : "Disk");
-                         });
+std::string name_of(const testing::TestParamInfo<Role>& role) {
+  if (role.param == Role::kLoader) return "Loader";
+  return role.param == Role::kWorker ? "Worker" : "Disk";
+}
+
+INSTANTIATE_TEST_SUITE_P(Roles, Confined,
+                         testing::Values(Role::kWorker, Role::kDisk, Role::kLoader), name_of);
+INSTANTIATE_TEST_SUITE_P(Roles, ConfinedToWords, testing::Values(Role::kWorker, Role::kDisk),
+                         name_of);
+
+using ConfinedLoader = Confined;
+
+TEST_F(ConfinedLoader, LimitsNobodyElse) {
+  rlimit limit = {};
+  EXPECT_EQ(end_of(Role::kLoader, [&] { prlimit(0, RLIMIT_CPU, nullptr, &limit); }), 0);
+  EXPECT_EQ(end_of(Role::kLoader, [&] { prlimit(getppid(), RLIMIT_CPU, nullptr, &limit); }),
+            -SIGSYS);
+}
 
 using ConfinedWorker = Confined;
 
