@@ -234,7 +234,13 @@ std::size_t Conductor::perform_session(const Incoming& incoming) {
   const std::uint64_t first_seq = next_seq_;
   try {
     answers_.begin_anew();
-    const Outcome outcome = load_session(incoming.sender, asked, wanted);
+    const auto waits = wait_for_samples({{incoming.sender, asked, Arguments(asked), cursor_},
+                                         *this,
+                                         scene_,
+                                         scene_.patches,
+                                         clients_},
+                                        wanted);
+    const Outcome outcome = waits ? *waits : load_session(incoming.sender, asked, wanted);
     if (next_seq_ != first_seq) {
       origins_.add({first_seq, last_seq(), incoming.sender, shortened(asked)});
     }
@@ -255,6 +261,9 @@ Outcome Conductor::load_session(const Sender& sender, const osc::Message& asked,
   step.sequencers = before.sequencers;
   step.values = History::values_of(*before.patch);
   step.held = before.held;
+  for (const auto& one : wanted.samples) {
+    step.samples.push_back(state_of(scene_.samples, one.name));
+  }
   for (const auto& one : wanted.sequencers) {
     if (scene_.bank.find(one.id) != nullptr) continue;
     step.sequencers.push_back(state_of(scene_, one.id, Detail::kAll));

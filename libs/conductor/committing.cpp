@@ -131,7 +131,8 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
   PatchEditor tried = scene_.patches;
   if (incoming.setting) {
     if (is_same_graph(*incoming.setting->patch, tried.playing().patch)) return true;
-    tried.begin_with(draft_of_load(tried, *incoming.setting->patch));
+    const Patch patch = patch_with_samples(*incoming.setting, incoming.sender);
+    tried.begin_with(draft_of_load(tried, patch));
     return build_draft(who, tried);
   }
   if (incoming.patch) {

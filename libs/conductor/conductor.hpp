@@ -170,7 +170,8 @@ class Conductor {
   /// Goes back, or forth again.
   Outcome undo(const Call& call, History::Way way);
   Outcome tell_history(const Call& call);
-  // For services.
+  // For services. Held while a message waits for what is done elsewhere: a /sync waits with it.
+  Wait wait_of(const Sender& sender);
   Doors doors() const { return {commands_, clients_, journal_, now_ns_, samples_}; }
   Answers& answers() { return answers_; }
   const vocabulary::Vocabulary& vocabulary() const { return router_.vocabulary(); }
@@ -320,7 +321,6 @@ class Conductor {
   void swap_to(std::uint64_t version);
   osc::Message sample_line(const SampleState& sample) const;
   SampleUse use_file(const Sender& sender, const osc::Message& message, Sample wanted);
-  Wait wait_of(const Sender& sender);
   bool look_for_bank(const Sender& sender, const osc::Message& message, const std::string& name);
   Status wait_for(const Sender& sender, const osc::Message& message, const std::string& name,
                   const std::string& file);

@@ -132,7 +132,11 @@ std::vector<osc::Message> assignment_lines(const Patch& playing, const catalog::
 
 std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catalog& catalog,
                                         int channels) {
-  Lines lines = patch_lines(*set.patch, catalog, channels, false);
+  Lines lines;
+  for (const auto& one : set.samples) {
+    if (one.exists && !one.path.empty()) add(&lines, "/sample/load", {one.name, one.path});
+  }
+  add(&lines, patch_lines(*set.patch, catalog, channels, false));
   add(&lines, "/transport/bpm", {*set.bpm});
   for (const auto& one : set.sequencers) {
     add_sequencer(&lines, *set.patch, catalog, sequencer::info_of(*one.settings));

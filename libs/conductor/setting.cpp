@@ -107,6 +107,9 @@ Setting setting_of(const Scene& scene) {
     setting.sequencers.push_back(state_of(*one, scene.bank.transport(), Detail::kAll));
   }
   setting.held = scene.held.set(scene.patches);
+  for (const auto& [name, sample] : scene.samples.all()) {
+    if (!sample.path.empty()) setting.samples.push_back(state_of(scene.samples, name));
+  }
   return setting;
 }
 

@@ -72,8 +72,14 @@ struct Setting {
   bool is_whole = false;  ///< other sequencers go
 };
 
-/// All of it, without the draft, without what ends by itself, and without samples.
+/// All of it, without the draft and without what ends by itself. Its samples are those that were
+/// given a name: those of banks are named by who plays them.
 Setting setting_of(const Scene& scene);
+
+/// Names of the set's patch that are gone for good, since they were given and taken away again or
+/// their bank is there no more, are none from then on: what is gone back to does not fail for them.
+/// `door`: null where nobody reads samples.
+void drop_lost_samples(const SampleBook& book, const SampleDoor* door, Setting* wanted);
 
 /// Lines that make all of a whole set, with a start of what plays, in the units of today's clients,
 /// for a conductor that plays the default patch.

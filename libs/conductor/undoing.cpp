@@ -169,6 +169,7 @@ std::optional<Setting> Conductor::set_of_undo(const osc::Message& message) const
       message.args.empty() ? std::optional<std::int64_t>(1) : osc::as_integer(message.args.front());
   if (!steps || *steps < 1) return {};
   auto wanted = history_.plan(*way, static_cast<std::size_t>(*steps), scene_).wanted;
+  drop_lost_samples(scene_.samples, samples_, &wanted);
   if (!wanted.patch || is_same_graph(*wanted.patch, scene_.patches.playing().patch)) return {};
   return wanted;
 }
@@ -185,6 +186,7 @@ Outcome Conductor::undo(const Call& call, History::Way way) {
     return Outcome::failed(is_undo ? "nothing to undo" : "nothing to redo");
   }
   auto plan = history_.plan(way, steps, scene_);
+  drop_lost_samples(scene_.samples, samples_, &plan.wanted);
   if (auto waits = wait_for_samples(call, plan.wanted)) return *waits;
   const std::size_t count = plan.back.size();
   auto told = history_.told(way, std::min(count, kMostTold));

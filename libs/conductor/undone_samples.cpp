@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Samples that an undo takes up again. They are read first: then all of it lands on one frame.
+#include <algorithm>
 #include <string>
 
 #include "conductor/conductor.hpp"
@@ -45,6 +46,19 @@ std::optional<Outcome> Conductor::wait_for_samples(const Call& call, const Setti
     return Outcome::later();
   }
   return {};
+}
+
+void drop_lost_samples(const SampleBook& book, const SampleDoor* door, Setting* wanted) {
+  if (!wanted->patch || door == nullptr) return;
+  const auto is_there = [&](const std::string& name) {
+    return book.find(name) != nullptr || door->file_of(name) ||
+           std::any_of(wanted->samples.begin(), wanted->samples.end(),
+                       [&name](const auto& one) { return one.exists && one.name == name; });
+  };
+  Patch& patch = *wanted->patch;
+  for (std::size_t i = 0; i < patch.modules().size(); ++i) {
+    if (auto& name = patch.at(i).sample; !name.empty() && !is_there(name)) name.clear();
+  }
 }
 
 /// The patch as change_to() will have numbered it.

@@ -51,8 +51,8 @@ Status check_format(std::string_view text) {
 }
 
 bool makes_sets(const Address& address) {
-  static constexpr std::array<std::string_view, 6> kBegin{"/patch/", "/mod/",  "/seq/",
-                                                          "/gate/",  "/note/", "/transport/bpm"};
+  static constexpr std::array<std::string_view, 7> kBegin{
+      "/patch/", "/mod/", "/seq/", "/gate/", "/note/", "/transport/bpm", "/sample/load"};
   return std::any_of(kBegin.begin(), kBegin.end(),
                      [&](std::string_view one) { return address.starts_with(one); });
 }
@@ -64,7 +64,8 @@ Status check_lines(const score::Score& score) {
     if (event.frame != 0) return Error{at + "all of a session stands at time 0"};
     if (!makes_sets(event.message.address)) {
       return Error{at + event.message.address.text() +
-                   ": a session is made of /patch, /mod, /seq, /gate, /note and /transport/bpm"};
+                   ": a session is made of /sample/load, /patch, /mod, /seq, /gate, /note and "
+                   "/transport/bpm"};
     }
     if (event.message.address.starts_with("/note/") && event.message.args.size() > 2) {
       return Error{at + event.message.address.text() +

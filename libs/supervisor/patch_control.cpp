@@ -25,18 +25,19 @@ void PatchControl::start_thread(Outbox& outbox) {
 }
 
 Status PatchControl::save(const conductor::Sender& sender, const osc::Message& message,
-                          const std::string& name, conductor::Patch patch) {
-  return requests_.hand_over({Kind::kSave, sender, message, name, std::move(patch), {}});
+                          const std::string& name, conductor::Patch patch, conductor::Wait wait) {
+  return requests_.hand_over(
+      {Kind::kSave, sender, message, name, std::move(patch), {}, std::move(wait)});
 }
 
 Status PatchControl::load(const conductor::Sender& sender, const osc::Message& message,
-                          const std::string& name) {
-  return requests_.hand_over({Kind::kLoad, sender, message, name, {}, {}});
+                          const std::string& name, conductor::Wait wait) {
+  return requests_.hand_over({Kind::kLoad, sender, message, name, {}, {}, std::move(wait)});
 }
 
 Status PatchControl::list(const conductor::Sender& sender, const osc::Message& message,
                           std::optional<std::size_t> offset) {
-  return requests_.hand_over({Kind::kList, sender, message, {}, {}, offset});
+  return requests_.hand_over({Kind::kList, sender, message, {}, {}, offset, {}});
 }
 
 void PatchControl::serve(const Request& request) {
@@ -72,7 +73,8 @@ void PatchControl::serve_load(const Request& request) {
   auto patch = read(request.name);
   if (!patch) return outbox_->fail(request.sender, request.message, patch.reason());
   services::LoadedPatch loaded{request.sender, request.message,
-                               std::make_shared<const conductor::Patch>(std::move(*patch))};
+                               std::make_shared<const conductor::Patch>(std::move(*patch)),
+                               request.wait};
   if (!push_moved(loaded_, std::move(loaded))) {
     outbox_->fail(request.sender, request.message, "too many patches wait");
   }

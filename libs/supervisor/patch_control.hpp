@@ -42,9 +42,9 @@ class PatchControl final : public services::Patches {
 
   // The conductor's thread:
   Status save(const conductor::Sender& sender, const osc::Message& message, const std::string& name,
-              conductor::Patch patch) override;
-  Status load(const conductor::Sender& sender, const osc::Message& message,
-              const std::string& name) override;
+              conductor::Patch patch, conductor::Wait wait) override;
+  Status load(const conductor::Sender& sender, const osc::Message& message, const std::string& name,
+              conductor::Wait wait) override;
   Status list(const conductor::Sender& sender, const osc::Message& message,
               std::optional<std::size_t> offset) override;
   bool take(services::LoadedPatch* loaded) override { return loaded_.pop(*loaded); }
@@ -58,6 +58,7 @@ class PatchControl final : public services::Patches {
     std::string name;
     conductor::Patch patch;             // to save
     std::optional<std::size_t> offset;  // of a list
+    conductor::Wait wait;
   };
   void serve(const Request& request);
   void serve_save(const Request& request);

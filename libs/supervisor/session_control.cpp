@@ -39,23 +39,24 @@ void SessionControl::start_thread(Outbox& outbox) {
 
 Status SessionControl::save_session(const conductor::Sender& sender, const osc::Message& message,
                                     const std::string& name, conductor::Setting set,
-                                    std::uint64_t changes) {
-  return requests_.hand_over({Kind::kSave, sender, message, name, std::move(set), changes, {}});
+                                    std::uint64_t changes, conductor::Wait wait) {
+  return requests_.hand_over(
+      {Kind::kSave, sender, message, name, std::move(set), changes, {}, std::move(wait)});
 }
 
 Status SessionControl::load_session(const conductor::Sender& sender, const osc::Message& message,
-                                    const std::string& name) {
-  return requests_.hand_over({Kind::kLoad, sender, message, name, {}, 0, {}});
+                                    const std::string& name, conductor::Wait wait) {
+  return requests_.hand_over({Kind::kLoad, sender, message, name, {}, 0, {}, std::move(wait)});
 }
 
 Status SessionControl::delete_session(const conductor::Sender& sender, const osc::Message& message,
-                                      const std::string& name) {
-  return requests_.hand_over({Kind::kDelete, sender, message, name, {}, 0, {}});
+                                      const std::string& name, conductor::Wait wait) {
+  return requests_.hand_over({Kind::kDelete, sender, message, name, {}, 0, {}, std::move(wait)});
 }
 
 Status SessionControl::list_sessions(const conductor::Sender& sender, const osc::Message& message,
                                      std::optional<std::size_t> offset) {
-  return requests_.hand_over({Kind::kList, sender, message, {}, {}, 0, offset});
+  return requests_.hand_over({Kind::kList, sender, message, {}, {}, 0, offset, {}});
 }
 
 void SessionControl::serve(const Request& request) {
@@ -75,7 +76,8 @@ void SessionControl::tell(services::SessionNews news) {
   const auto sender = news.sender;
   const auto message = news.message;
   const bool is_load = news.loaded != nullptr;
-  if (push_moved(news_, std::move(news)) || !is_load) return;
+  if (push_moved(news_, std::move(news))) return;
+  if (!is_load) return outbox_->done(sender, message);  // it is saved all the same
   outbox_->fail(sender, message, "too many sessions wait");
 }
 
@@ -85,8 +87,7 @@ void SessionControl::save(const Request& request) {
   if (auto written = files_.write(request.name, text); !written) {
     return outbox_->fail(request.sender, request.message, written.reason());
   }
-  tell({request.sender, request.message, request.name, nullptr, request.changes});
-  outbox_->done(request.sender, request.message);
+  tell({request.sender, request.message, request.name, nullptr, request.changes, request.wait});
 }
 
 void SessionControl::load(const Request& request) {
@@ -97,7 +98,7 @@ void SessionControl::load(const Request& request) {
     return outbox_->fail(request.sender, request.message, request.name + ".score: " + set.reason());
   }
   tell({request.sender, request.message, request.name,
-        std::make_shared<const conductor::Setting>(std::move(*set)), 0});
+        std::make_shared<const conductor::Setting>(std::move(*set)), 0, request.wait});
 }
 
 void SessionControl::remove(const Request& request) {

@@ -37,12 +37,12 @@ class SessionControl final : public services::Sessions {
 
   // The conductor's thread:
   Status save_session(const conductor::Sender& sender, const osc::Message& message,
-                      const std::string& name, conductor::Setting set,
-                      std::uint64_t changes) override;
+                      const std::string& name, conductor::Setting set, std::uint64_t changes,
+                      conductor::Wait wait) override;
   Status load_session(const conductor::Sender& sender, const osc::Message& message,
-                      const std::string& name) override;
+                      const std::string& name, conductor::Wait wait) override;
   Status delete_session(const conductor::Sender& sender, const osc::Message& message,
-                        const std::string& name) override;
+                        const std::string& name, conductor::Wait wait) override;
   Status list_sessions(const conductor::Sender& sender, const osc::Message& message,
                        std::optional<std::size_t> offset) override;
   bool take_session(services::SessionNews* news) override { return news_.pop(*news); }
@@ -57,6 +57,7 @@ class SessionControl final : public services::Sessions {
     conductor::Setting set;  // to save
     std::uint64_t changes = 0;
     std::optional<std::size_t> offset;  // of a list
+    conductor::Wait wait;
   };
   void serve(const Request& request);
   void save(const Request& request);

@@ -8,6 +8,7 @@ import re
 import unittest
 
 from support.chronus import TestCase
+from support.sample_files import noise, write_wav
 
 
 class NamedSessions(TestCase):
@@ -38,12 +39,68 @@ class NamedSessions(TestCase):
         client.do("/seq/create", "kick")
         self.assertTrue(client.status()["session"]["dirty"])
         client.do("/session/save", "verse")
-        client.wait_status(lambda status: status["session"]["name"] == "verse")
+        self.assertEqual(client.status()["session"]["name"], "verse")
         self.assertFalse(client.status()["session"]["dirty"])
         client.do("/seq/create", "hat")
         self.assertTrue(client.status()["session"]["dirty"])
         client.do("/session/load", "verse")
         self.assertFalse(client.status()["session"]["dirty"])
+
+    def test_what_is_sent_behind_a_load_finds_it_and_a_save_is_known_when_it_is_done(self) -> None:
+        client = self.daemon().client
+        client.do("/seq/create", "kick")
+        client.do("/session/save", "verse")
+        self.assertEqual(client.status()["session"]["name"], "verse")
+        client.do("/seq/create", "hat")
+        for number in range(5):
+            client.send("/session/load", "verse")
+            client.sync(number)
+            listed = json.loads(client.ask("/seq/list", reply="/seq/list.reply").args[-1])
+            self.assertEqual(listed, ["kick"])
+            client.do("/seq/create", "hat")
+
+    def test_samples_that_were_given_a_name_are_a_part_of_it(self) -> None:
+        folder = self.directory / "samples"
+        write_wav(folder / "bd" / "0.wav", noise(4_000, 1))
+        write_wav(folder / "own" / "kick.wav", noise(4_000, 2))
+        options = ("--samples", str(folder), "--no-restore")
+        cache = {"XDG_CACHE_HOME": str(self.directory / "cache")}
+        first = self.daemon(*options, env=cache)
+        for message in (
+            ("/patch/new",),
+            ("/patch/create", "s", "sampler", 4),
+            ("/patch/create", "t", "sampler", 4),
+            ("/patch/connect", "s", "output"),
+            ("/patch/connect", "t", "output"),
+            ("/patch/commit",),
+            ("/sample/load", "mykick", "own/kick.wav"),
+        ):
+            first.client.do(*message)
+        first.client.send("/mod/s/sample", "mykick")
+        first.client.send("/mod/t/sample", "bd")
+        first.client.sync()
+        first.client.do("/session/save", "full")
+        self.assert_clean_exit(first)
+
+        file = first.state_directory / "sessions" / "full.score"
+        self.render(file, "--seconds", "0.1", "--samples", str(folder), env=cache)
+        second = self.daemon(*options, env=cache, state_directory=first.state_directory)
+        client = second.client
+        client.do("/seq/create", "other")
+        client.do("/session/load", "full")
+        for module, name in (("s", "mykick"), ("t", "bd:0")):
+            self.assertEqual(client.ask(f"/mod/{module}/sample", reply=f"/mod/{module}/sample.reply").args[-1], name)
+        client.do("/undo")
+        self.assertEqual(second.status()["samples"]["count"], 1, "the bank's stays, the other one was none before")
+        client.do("/redo")
+        self.assertEqual(client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1], "mykick")
+        # Whole or not at all.
+        client.do("/sample/unload", "mykick")
+        client.do("/seq/create", "more")
+        (folder / "own" / "kick.wav").rename(self.directory / "gone.wav")
+        self.assertIn("mykick", client.refused("/session/load", "full"))
+        self.assertEqual(len(second.status()["sequencers"]), 1)
+        self.assert_clean_exit(second)
 
     def test_files_that_are_none_are_refused(self) -> None:
         daemon = self.daemon()

@@ -25,7 +25,10 @@ class FakeSamples final : public SampleDoor {
     const int n = std::stoi(digits);
     return std::string(bank) + ":" + std::to_string(n % files);
   }
-  Result<std::string> file_of(const std::string& whole) const override { return "/s/" + whole; }
+  Result<std::string> file_of(const std::string& whole) const override {
+    if (!has_bank(whole)) return Error{"no sample '" + whole + "'"};
+    return "/s/" + whole;
+  }
   Result<std::string> file_at(const std::string& path) const override {
     if (path.starts_with("/etc")) return Error{"'" + path + "' lies in none of the sample folders"};
     return "/s/" + path;

@@ -91,13 +91,16 @@ class FakeStage : public CommandDoor,
   Status replace(const Sender&, const osc::Message&, Slot slot, bool gracefully) override {
     return ask((gracefully ? "replace worker " : "kill worker ") + std::to_string(number_of(slot)));
   }
-  Status save(const Sender&, const osc::Message&, const std::string& name, Patch patch) override {
+  Status save(const Sender&, const osc::Message&, const std::string& name, Patch patch,
+              Wait /*wait*/) override {
     files[name] = std::move(patch);
     return {};
   }
-  Status load(const Sender& sender, const osc::Message& message, const std::string& name) override {
+  Status load(const Sender& sender, const osc::Message& message, const std::string& name,
+              Wait wait) override {
     if (!files.contains(name)) return Error{"no patch '" + name + "'"};
-    loaded_patches.push_back({sender, message, std::make_shared<const Patch>(files[name])});
+    loaded_patches.push_back(
+        {sender, message, std::make_shared<const Patch>(files[name]), std::move(wait)});
     return {};
   }
   Status list(const Sender&, const osc::Message&, std::optional<std::size_t>) override {

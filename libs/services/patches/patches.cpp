@@ -31,7 +31,8 @@ class PatchService final : public conductor::Service {
     if (request.message.address == "/patch/load") return load(request, *name);
     if (patches_ == nullptr) return Outcome::done();
     const auto& playing = conductor_.scene().patches.playing().patch;
-    return Outcome::answered_later(patches_->save(request.sender, request.message, *name, playing));
+    return Outcome::answered_later(patches_->save(request.sender, request.message, *name, playing,
+                                                  conductor_.wait_of(request.sender)));
   }
 
   /// What has been read waits for its turn as if it had just been sent.
@@ -42,6 +43,7 @@ class PatchService final : public conductor::Service {
       incoming.sender = loaded.sender;
       incoming.bundle.messages.push_back(std::move(loaded.message));
       incoming.patch = std::move(loaded.patch);
+      incoming.wait = std::move(loaded.wait);
       conductor_.submit(std::move(incoming));
     }
   }
@@ -52,7 +54,8 @@ class PatchService final : public conductor::Service {
     if (request.sender.is_score)
       return Outcome::failed("not in a score: put the file's lines there");
     if (patches_ == nullptr) return Outcome::failed("there are no files here");
-    return Outcome::answered_later(patches_->load(request.sender, request.message, name));
+    return Outcome::answered_later(
+        patches_->load(request.sender, request.message, name, conductor_.wait_of(request.sender)));
   }
 
   Outcome list(const Request& request) {

@@ -10,9 +10,10 @@ constexpr MessageInfo kSessionsMessages[] = {
      .summary = "keeps the set as a file",
      .details =
          "`sessions/NAME.score` in the state directory, in place of one that is there: patch, "
-         "parameters, sequencers with their chains and lanes, tempo, what plays, gates that are "
-         "open by hand and notes without a length, as score lines, which can be read, changed, "
-         "and played as a score. Not the draft. `/done` comes when it is written"},
+         "parameters, samples by name, sequencers with their chains and lanes, tempo, what plays, "
+         "gates that are open by hand and notes without a length, as score lines, which can be "
+         "read, changed, and played as a score. Not the draft. `/done` comes when it is written, "
+         "and `/status` says so"},
     {.address = "/session/load",
      .arguments = {{.name = "name"}},
      .summary = "the set of that file takes the place of what there is",
@@ -21,7 +22,8 @@ constexpr MessageInfo kSessionsMessages[] = {
          "goes: sequencers, modules, a draft. What is the same goes on: modules keep their "
          "state, sequencers that play in both their place, with the patterns of the file from "
          "that frame on; those that begin to play start as of `/seq/start`. Gates and notes "
-         "that are held are those of the file. `/done "
+         "that are held are those of the file. Its samples are read first; where one that was "
+         "given a name is not there the load is refused. `/done "
          "/session/load name JSON` as of `/patch/commit`, without JSON where no module or "
          "cable is another. A file that has a fault, is cut off or of a later Chronus is "
          "refused with its line, and changes nothing. Not in a score, which can have the "

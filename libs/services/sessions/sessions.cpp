@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/name.hpp"
+#include "conductor/answer.hpp"
 #include "conductor/paging.hpp"
 #include "services/make.hpp"
 
@@ -32,11 +33,12 @@ class SessionService final : public conductor::Service {
     if (request.message.address == "/session/load") return load(request, *name);
     if (sessions_ == nullptr) return Outcome::done();
     const auto& scene = conductor_.scene();
+    auto wait = conductor_.wait_of(request.sender);
     return Outcome::answered_later(
         request.message.address == "/session/save"
             ? sessions_->save_session(request.sender, request.message, *name,
-                                      conductor::setting_of(scene), scene.changes)
-            : sessions_->delete_session(request.sender, request.message, *name));
+                                      conductor::setting_of(scene), scene.changes, std::move(wait))
+            : sessions_->delete_session(request.sender, request.message, *name, std::move(wait)));
   }
 
   /// What has been read waits for its turn as if it had just been sent.
@@ -45,12 +47,16 @@ class SessionService final : public conductor::Service {
     while (sessions_ != nullptr && sessions_->take_session(&news)) {
       if (!news.loaded) {
         conductor_.name_session(news.name, news.changes);
+        conductor_.doors().clients.reply(news.sender, conductor::done_message(news.message),
+                                         nullptr);
+        news = {};
         continue;
       }
       conductor::Incoming incoming;
       incoming.sender = news.sender;
       incoming.bundle.messages.push_back(std::move(news.message));
       incoming.setting = std::move(news.loaded);
+      incoming.wait = std::move(news.wait);
       conductor_.submit(std::move(incoming));
     }
   }
@@ -62,7 +68,8 @@ class SessionService final : public conductor::Service {
       return Outcome::failed("not in a score: put the session's lines there");
     }
     if (sessions_ == nullptr) return Outcome::failed("there are no sessions here");
-    return Outcome::answered_later(sessions_->load_session(request.sender, request.message, name));
+    return Outcome::answered_later(sessions_->load_session(request.sender, request.message, name,
+                                                           conductor_.wait_of(request.sender)));
   }
 
   Outcome list(const Request& request) {

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/unit/conductor/sample_studio.hpp"
 
@@ -70,6 +72,21 @@ TEST_F(AwaitedSamples, ASyncWaitsForAllThatOneMessageNeeds) {
   step();
   EXPECT_EQ(answer(), "/synced 1");
   EXPECT_NE(conductor.scene().samples.find("b"), nullptr);
+}
+
+TEST_F(AwaitedSamples, ASyncWaitsForAPatchThatIsRead) {
+  say("/patch/save keys");
+  stage.sent.clear();
+  for (const auto* line : {"/patch/load keys", "/sync 1"}) {
+    conductor.submit({Sender{}, {{}, {Studio::message(line)}}});
+  }
+  for (int i = 0; i < 20; ++i) {
+    step();
+    stage.applied = conductor.last_seq();
+  }
+  std::vector<std::string> told;
+  for (const auto& sent : stage.sent) told.push_back(sent.message.address.text());
+  EXPECT_THAT(told, testing::ElementsAre("/done", "/synced"));
 }
 
 TEST_F(AwaitedSamples, ABankThatHasComeIsLookedForOnceAndFound) {

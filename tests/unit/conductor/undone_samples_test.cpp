@@ -55,6 +55,23 @@ struct UndoneSamples : SampleStudio {
   }
 };
 
+TEST_F(UndoneSamples, ANameThatIsGoneIsNoneAndHoldsUpNothing) {
+  say_and_read("/sample/load mk a.wav");
+  say_and_read("/mod/s/sample mk");
+  pass_a_second();
+  say_and_read("/sample/unload mk");
+  say_and_read("/seq/create q");
+  say_and_read("/mod/s/sample bd:0");
+  stage.sent.clear();
+  EXPECT_THAT(say_and_read("/undo"), StartsWith("/done"));
+  EXPECT_EQ(stage.sent.size(), 1U) << "it was answered once";
+  EXPECT_EQ(sample_of("s"), "/mod/s/sample.reply none");
+  EXPECT_THAT(say_and_read("/undo"), StartsWith("/done"));
+  EXPECT_EQ(conductor.scene().bank.find("q"), nullptr) << "what was before can be reached";
+  EXPECT_THAT(say_and_read("/undo"), StartsWith("/done"));
+  EXPECT_TRUE(is_loaded("mk"));
+}
+
 TEST_F(UndoneSamples, ALoadIsTakenBackAndDoneAgain) {
   ASSERT_THAT(say_and_read("/sample/load kick a.wav"), StartsWith("/done"));
   say("/session/history");
