@@ -149,6 +149,22 @@ std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catal
   return lines;
 }
 
+namespace {
+
+/// Without a commit: what a bare create begins with is another before the first.
+Lines values_of_default(const PatchEditor& patches) {
+  const Patch first = default_patch(patches.catalog(), patches.channels());
+  Lines lines;
+  for (const auto& module : patches.playing().patch.modules()) {
+    if (const auto* fresh = first.find(module.id)) {
+      add(&lines, value_lines(module, fresh->values, patches.is_classic()));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
 std::vector<osc::Message> setting_lines(const Scene& scene) {
   Lines lines;
   const Patch& playing = scene.patches.playing().patch;
@@ -157,7 +173,9 @@ std::vector<osc::Message> setting_lines(const Scene& scene) {
   if (is_classic) add(&lines, "/classic", {1});
   const PatchEditor& patches = scene.patches;
   add_samples(&lines, scene);
-  add(&lines, patch_lines(playing, patches.catalog(), patches.channels(), is_classic));
+  add(&lines, patches.has_committed()
+                  ? patch_lines(playing, patches.catalog(), patches.channels(), is_classic)
+                  : values_of_default(patches));
   add(&lines, "/transport/bpm", {scene.bank.transport().bpm()});
   for (const auto& sequencer : scene.bank.all())
     add_sequencer(&lines, playing, patches.catalog(), sequencer->info());

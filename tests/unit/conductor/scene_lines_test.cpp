@@ -45,6 +45,19 @@ nlohmann::json books(const Scene& scene) {
   return books;
 }
 
+TEST(SceneLines, WhereNobodyCommittedABareCreateBeginsWithNothingAsBefore) {
+  Studio live;
+  live.say("/mod/filter1/freq 345.5");
+  Fresh again(setting_lines(live.conductor.scene()));
+  again.step();
+  EXPECT_EQ(books(again.conductor.scene()), books(live.conductor.scene()));
+  for (Studio* one : std::initializer_list<Studio*>{&live, &again}) {
+    one->say("/patch/create z sine");
+    ASSERT_NE(one->conductor.scene().patches.draft(), nullptr);
+    EXPECT_EQ(one->conductor.scene().patches.draft()->modules().size(), 1U);
+  }
+}
+
 TEST(SceneLines, MakeANewConductorTheSame) {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
