@@ -121,8 +121,12 @@ Status Rack::check_ramps(const Arena& image) const {
       const ParamRamp& ramp = ramps[node.first_param + i];
       const ParameterInfo& info = params[i];
       const bool target_fits = ramp.target >= info.minimum && ramp.target <= info.maximum;
-      if (!target_fits || ramp.remaining < 0 ||
-          ramp.remaining > smoothing_frames(info, format_.rate) || !std::isfinite(ramp.value())) {
+      // It has left from within the range; rounded it may be a little outside.
+      const float slack = 1e-3F * (info.maximum - info.minimum);
+      const bool value_fits =
+          ramp.value() >= info.minimum - slack && ramp.value() <= info.maximum + slack;
+      if (!target_fits || !value_fits || ramp.remaining < 0 ||
+          ramp.remaining > smoothing_frames(info, format_.rate)) {
         return Error{"rack: place " + std::to_string(node.place) + ": " + std::string(info.name) +
                      " is out of range"};
       }
