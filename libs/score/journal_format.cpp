@@ -79,7 +79,10 @@ Result<Frame> parse_journal_from(std::string_view flags) {
 bool parse_journal_ceiling(std::string_view flags) { return value_of(kCeiling, flags) == kOn; }
 
 std::string engine_difference(std::string_view flags) {
-  const std::string number = value_of(kEngine, flags).value_or("1");
+  return difference_of_engine(value_of(kEngine, flags).value_or("1"));
+}
+
+std::string difference_of_engine(std::string_view number) {
   const std::string own = std::to_string(kEngineNumber);
   if (number == own) return {};
   return fmt::format(

@@ -26,6 +26,8 @@ bool parse_journal_ceiling(std::string_view flags);
 /// Where these flags name another engine than this one (none at all: the first), the warning that a
 /// rendering will not give the same bits; else empty.
 std::string engine_difference(std::string_view flags);
+/// The same of an engine's number; empty where it is this one's.
+std::string difference_of_engine(std::string_view number);
 
 /// The format in the flags behind kJournalBegin; what they leave out is the default. Nothing where
 /// there is no such flag: `# Played with love` is only a remark. An Error names a flag whose value

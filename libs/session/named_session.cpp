@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/engine_number.hpp"
+#include "score/journal_format.hpp"
 #include "score/score.hpp"
 #include "session/silent_stage.hpp"
 
@@ -97,6 +98,12 @@ std::string named_session_text(std::string_view name, const std::vector<osc::Mes
   return text + std::string(kLastLine) + std::string(name) + "\n";
 }
 
+std::string named_session_difference(std::string_view text) {
+  const auto format = behind(kFormatLine, text);
+  const auto engine = format ? behind(kEngineWord, *format) : std::nullopt;
+  return engine ? score::difference_of_engine(*engine) : std::string();
+}
+
 Result<conductor::Setting> read_named_session(std::string_view text, const StreamFormat& format,
                                               const catalog::Catalog& catalog,
                                               const vocabulary::Vocabulary& vocabulary,
@@ -106,12 +113,13 @@ Result<conductor::Setting> read_named_session(std::string_view text, const Strea
   if (!score) return score.error();
   if (auto good = check_lines(*score); !good) return good.error();
   start_on_frame_1(&*score);
-  SilentStage stage(format, catalog, vocabulary, drills, std::move(*score));
+  Refusals refusals;
+  SilentStage stage(format, catalog, vocabulary, drills, std::move(*score), refusals);
   stage.conductor().advance(1);
   // Nothing has played yet: no lane has moved a value.
   auto set = conductor::setting_of(stage.scene());
   stage.conductor().advance(2);
-  if (!stage.problem().empty()) return Error{stage.problem()};
+  if (refusals.total() > 0) return Error{refusals.named().front().text()};
   for (auto& one : set.sequencers) {
     const auto* sequencer = stage.scene().bank.find(one.id);
     one.playing = sequencer != nullptr && sequencer->playing();

@@ -29,6 +29,9 @@ inline constexpr int kNamedSessionFormat = 1;
 /// `lines`: conductor::session_lines().
 std::string named_session_text(std::string_view name, const std::vector<osc::Message>& lines);
 
+/// As score::difference_of_engine() of the number in the text; empty also where it has none.
+std::string named_session_difference(std::string_view text);
+
 /// The set that the text makes. An Error, which names the line, where any of it cannot be done,
 /// where it is cut off, or of a later Chronus. Sequencers of it start as any, in no place of their
 /// own. Reads no clock and no file; any thread.

@@ -25,7 +25,8 @@ Replay::Replay(SavedSession saved, const catalog::Catalog& catalog,
       drills_(drills),
       format_(saved.format),
       mark_(saved.mark),
-      subscribers_(std::move(saved.subscribers)) {
+      subscribers_(std::move(saved.subscribers)),
+      number_(saved.number) {
   begin(std::move(saved.score), saved.from);
   stage_->conductor().advance(saved.last + 1 - saved.from);
 }
@@ -34,7 +35,8 @@ Replay::~Replay() = default;
 
 void Replay::begin(score::Score score, Frame from) {
   from_ = from;
-  stage_ = std::make_unique<SilentStage>(format_, catalog_, vocabulary_, drills_, std::move(score));
+  stage_ = std::make_unique<SilentStage>(format_, catalog_, vocabulary_, drills_, std::move(score),
+                                         refusals_);
 }
 
 Frame Replay::position() const { return from_ + stage_->conductor().horizon(); }
@@ -83,7 +85,5 @@ std::vector<osc::Message> Replay::places(int rate) const {
   std::move(places.begin(), places.end(), std::back_inserter(lines));
   return lines;
 }
-
-std::uint64_t Replay::failures() const { return stage_->conductor().score_failures(); }
 
 }  // namespace chronus::session

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "base/frame.hpp"
 #include "catalog/catalog.hpp"
 #include "osc/message.hpp"
+#include "session/refusals.hpp"
 #include "session/saved_session.hpp"
 #include "vocabulary/vocabulary.hpp"
 
@@ -42,8 +44,10 @@ class Replay {
   /// Where it plays: for a conductor that has the settings, at `rate`, and goes on from the frame
   /// that they are performed on.
   std::vector<osc::Message> places(int rate) const;
-  /// Lines that were refused.
-  std::uint64_t failures() const;
+  /// Lines that were refused, up to where it stands.
+  const Refusals& refusals() const { return refusals_; }
+  /// The number of the file (SessionFiles) that it was read from; 0: of none.
+  std::int64_t number() const { return number_; }
 
  private:
   void begin(score::Score score, Frame from);
@@ -54,6 +58,8 @@ class Replay {
   StreamFormat format_;
   ClockMark mark_;
   std::vector<osc::Subscription> subscribers_;
+  std::int64_t number_;
+  Refusals refusals_;
   Frame from_ = 0;  // of the run, on which the stage has its frame 0
   std::unique_ptr<SilentStage> stage_;
 };

@@ -150,6 +150,7 @@ bool is_fit(std::string_view head, SavedSession* saved, Unfit* unfit) {
   }
   saved->format = **format;
   saved->from = *from;
+  saved->engine_difference = score::engine_difference(head.substr(score::kJournalBegin.size()));
   return true;
 }
 

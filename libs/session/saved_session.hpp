@@ -50,13 +50,15 @@ std::string subscribers_line(const osc::Subscribers& subscribers);
 
 /// A file of it as it was read.
 struct SavedSession {
+  std::int64_t number = 0;  ///< of the file (SessionFiles), where take_up() has read it
   StreamFormat format;
   Frame from = 0;  ///< of the run that wrote it: where the snapshot was made
   Frame last = 0;  ///< and of the last line
   ClockMark mark;  ///< the last one
   std::vector<osc::Subscription> subscribers;
-  score::Score score;  ///< frames from `from` on
-  std::string damage;  ///< why some of it, from a line on, was left out; else empty
+  score::Score score;             ///< frames from `from` on
+  std::string engine_difference;  ///< score::engine_difference() of its first line
+  std::string damage;             ///< why some of it, from a line on, was left out; else empty
 };
 
 /// Why a file cannot be taken.

@@ -154,6 +154,13 @@ std::string SessionFiles::set_aside(std::int64_t number, std::string_view why) c
   return renamed < 0 ? "" : name;
 }
 
+std::string SessionFiles::copy_aside(std::int64_t number, std::string_view why) const {
+  const auto text = read(number);
+  if (!text) return {};
+  std::string name = named(number, "." + std::string(why));
+  return write_whole(directory_ + "/" + name, *text, Outlives::kPower) < 0 ? "" : name;
+}
+
 void SessionFiles::keep_the_newest() const {
   const auto remove = [this](std::vector<std::string>& names, std::size_t kept) {
     std::sort(names.begin(), names.end());

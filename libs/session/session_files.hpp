@@ -57,6 +57,9 @@ class SessionFiles {
   std::int64_t write(std::int64_t number, std::string_view text) const;
   /// Out of the way, as 000012.WHY; its new name, or empty where it was not there.
   std::string set_aside(std::int64_t number, std::string_view why) const;
+  /// A copy of it beside those that were set aside, as 000012.WHY, past all caches; its name, or
+  /// empty where none could be made.
+  std::string copy_aside(std::int64_t number, std::string_view why) const;
   /// Takes those away that are older than the newest kKept, and the oldest of those set aside.
   void keep_the_newest() const;
 

@@ -34,6 +34,7 @@ std::optional<SavedSession> read_one(const SessionFiles& files, std::int64_t num
       tell("the session " + files.path_of(number) +
            " is damaged, and taken up to there: " + saved.damage);
     }
+    saved.number = number;
     return saved;
   }
   const std::string name = files.set_aside(number, unfit.is_newer ? "newer" : "damaged");

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "supervisor/conductor_loop.hpp"
 
 namespace chronus::supervisor {
 
 /// What a disk, a journal or a recording has to tell, to subscribers by way of the conductor. It
-/// may be told before there is a conductor and after it has gone: then nobody hears it but the log.
+/// may be told before there is a conductor, which then is told as soon as it is there (the first
+/// kMostEarly), and after it has gone: then nobody hears it but the log.
 ///
 /// Any thread but a real-time one.
 class Announcer {
  public:
+  static constexpr std::size_t kMostEarly = 64;
+
   void open(ConductorLoop& loop);
   /// Afterwards the loop may go: who was just telling has done so.
   void close();
@@ -25,7 +31,10 @@ class Announcer {
 
  private:
   std::mutex mutex_;
-  ConductorLoop* loop_ = nullptr;  // guarded
+  // Guarded:
+  ConductorLoop* loop_ = nullptr;
+  bool is_over_ = false;
+  std::vector<std::pair<std::string, std::string>> early_;  // kind, JSON
 };
 
 }  // namespace chronus::supervisor

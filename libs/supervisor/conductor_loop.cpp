@@ -104,6 +104,9 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
   using Undoable = conductor::Conductor::Undoable;
   conductor_.load_score(std::move(music.score),
                         session_.is_taking_up() ? Undoable::kNo : Undoable::kYes);
+  if (session_.is_taking_up()) {
+    clients_.hand_refusals_to([this](std::string why) { session_.refused(std::move(why)); });
+  }
   if (listeners_.sync == nullptr) return;
   conductor_.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
     listeners_.sync->decided(bank, from, to);
@@ -226,7 +229,7 @@ void ConductorLoop::carry_out(SlotOrder& order) {
     case SlotOrder::Kind::kForget:
       return feed_.forget_up_to(order.seq);
     case SlotOrder::Kind::kEvent:
-      return events_.tell(order.event, [json = std::move(order.json)] { return json; });
+      return session_.tell(order.event, std::move(order.json));
   }
 }
 

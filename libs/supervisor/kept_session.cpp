@@ -46,6 +46,9 @@ std::unique_ptr<session::Replay> KeptSession::begin(const catalog::Catalog& cata
   std::unique_ptr<session::Replay> replay;
   if (!options_.no_restore) {
     if (auto saved = session::take_up(files_, vocabulary, tell)) {
+      if (!saved->engine_difference.empty()) {
+        spdlog::warn("{}: {}", files_.path_of(saved->number), saved->engine_difference);
+      }
       replay = std::make_unique<session::Replay>(std::move(*saved), catalog, vocabulary,
                                                  options_.drills);
       // What waited for a cycle has come meanwhile.
@@ -57,6 +60,7 @@ std::unique_ptr<session::Replay> KeptSession::begin(const catalog::Catalog& cata
   SessionWriter::Options writing;
   writing.tell = tell;
   writer_.start(files_, options_.format, std::move(writing));
+  if (replay) writer_.refused(replay->number(), replay->refusals());
   return replay;
 }
 

@@ -30,8 +30,9 @@ void LiveClients::tell_of_score_line(const conductor::Sender& line, const osc::M
     const auto* string = osc::as_string(arg);
     return string != nullptr ? *string : osc::to_text(arg);
   };
-  warn("score line " + std::to_string(line.score_line) + ": " + text(message.args[0]) + ": " +
-       text(message.args[1]));
+  std::string why = text(message.args[0]) + ": " + text(message.args[1]);
+  if (on_refusal_) return on_refusal_(std::move(why));
+  warn("score line " + std::to_string(line.score_line) + ": " + why);
 }
 
 void LiveClients::warn(const std::string& what) {

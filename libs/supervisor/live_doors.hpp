@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,6 +62,8 @@ class LiveClients final : public conductor::ClientDoor {
   void event(std::string_view kind, conductor::JsonText json) override { events_.tell(kind, json); }
   bool wants_event(std::string_view kind) const override { return events_.wants(kind); }
   void warn(const std::string& what) override;
+  /// The score is a session that is taken up: what is refused of it is told as that.
+  void hand_refusals_to(std::function<void(std::string why)> to) { on_refusal_ = std::move(to); }
 
  private:
   bool is_too_often(const osc::Endpoint& to, const osc::Message& message);
@@ -72,6 +75,7 @@ class LiveClients final : public conductor::ClientDoor {
   std::int64_t (*now_ns_)();
   osc::RateLimit fail_limit_;     // of streams
   osc::RateLimit clamped_limit_;  // of its own: it must not keep a refusal back
+  std::function<void(std::string why)> on_refusal_;
 };
 
 class LiveJournal final : public conductor::JournalDoor {

@@ -2,6 +2,7 @@
 #include "supervisor/session_control.hpp"
 
 #include <fmt/chrono.h>
+#include <spdlog/spdlog.h>
 
 #include <ctime>
 #include <memory>
@@ -96,6 +97,9 @@ void SessionControl::load(const Request& request) {
   auto set = session::read_named_session(*text, format_, catalog_, vocabulary_, drills_);
   if (!set) {
     return outbox_->fail(request.sender, request.message, request.name + ".score: " + set.reason());
+  }
+  if (const auto difference = session::named_session_difference(*text); !difference.empty()) {
+    spdlog::warn("{}.score: {}", request.name, difference);
   }
   tell({request.sender, request.message, request.name,
         std::make_shared<const conductor::Setting>(std::move(*set)), 0, request.wait});

@@ -15,6 +15,7 @@ constexpr int kMarkEvery_s = 1;
 constexpr int kIdleMarkEvery_s = 60;
 /// Lines of them, however often they change.
 constexpr int kSubscribersPerSecond = 20;
+constexpr std::size_t kMostEarly = 64;
 /// Memory of the sequencers that a snapshot tells of while music plays: its text takes 3 to 8 ms a
 /// MiB to make.
 constexpr std::size_t kMostInSnapshot = std::size_t{1} << 20U;
@@ -42,7 +43,8 @@ SessionDesk::SessionDesk(const StreamFormat& format, conductor::Conductor& condu
       events_(events),
       writer_(writer),
       figures_(figures),
-      restored_(std::move(restored)) {}
+      restored_(std::move(restored)),
+      restored_number_(restored_ ? restored_->number() : 0) {}
 
 bool SessionDesk::holds_clients_back(std::int64_t now_ns) {
   if (!restored_) return false;
@@ -63,6 +65,7 @@ void SessionDesk::before_advance() {
 
 void SessionDesk::after_advance(Frame played, bool is_heard) {
   if (std::exchange(is_placed_, false)) welcome_subscribers();
+  if (!restored_) tell_refused();
   if (restored_ || !is_heard) silent_ = played;
   // A session that is about to be taken up is not written over by what is there without it.
   if (writer_ == nullptr || restored_ || !clock_.is_known()) return;
@@ -79,9 +82,25 @@ void SessionDesk::welcome_subscribers() {
   const Frame there = restored_->position();
   events_.take_over(restored_->subscribers(clock_.unix_ns_at(here)));
   restored_.reset();
+  for (auto& [kind, json] : std::exchange(early_, {})) tell(kind, std::move(json));
   events_.tell("session", [here, there] {
     return to_text(Json{{"restored", true}, {"frame", here}, {"was_frame", there}});
   });
+}
+
+void SessionDesk::tell(const std::string& kind, std::string json) {
+  if (restored_ && !events_.wants(kind) && early_.size() < kMostEarly) {
+    early_.emplace_back(kind, std::move(json));
+    return;
+  }
+  events_.tell(kind, [json = std::move(json)] { return json; });
+}
+
+/// All at once: no line of it comes behind its places.
+void SessionDesk::tell_refused() {
+  if (refusals_.total() == 0) return;
+  const auto refusals = std::exchange(refusals_, {});
+  if (writer_ != nullptr) writer_->refused(restored_number_, refusals);
 }
 
 /// Made on this thread: one that would take longer than the lead can bear waits until there is less

@@ -4,11 +4,15 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/frame.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/wall_clock.hpp"
 #include "score/score.hpp"
+#include "session/refusals.hpp"
 #include "session/replay.hpp"
 #include "supervisor/event_publisher.hpp"
 #include "supervisor/session_writer.hpp"
@@ -44,11 +48,17 @@ class SessionDesk {
   bool holds_clients_back(std::int64_t now_ns);
   /// Before each advance of the conductor.
   void before_advance();
+  /// A line of it, as this run performs it, was refused: "/seq/mute: no sequencer 'kick'".
+  void refused(std::string why) { refusals_.add({0, std::move(why)}); }
+  /// News that came before it was in its place, where those who want them are not there yet, wait
+  /// for them.
+  void tell(const std::string& kind, std::string json);
   /// Behind it. `played`: the audio clock; `is_heard`: there is a worker that may play.
   void after_advance(Frame played, bool is_heard);
 
  private:
   void welcome_subscribers();
+  void tell_refused();
   void snapshot();
   void mark(Frame played);
   void tell_subscribers(Frame played);
@@ -60,6 +70,9 @@ class SessionDesk {
   SessionWriter* writer_;
   Figures& figures_;
   std::unique_ptr<session::Replay> restored_;
+  std::int64_t restored_number_ = 0;                        // of its file
+  session::Refusals refusals_;                              // not told yet
+  std::vector<std::pair<std::string, std::string>> early_;  // news that wait
   std::optional<std::int64_t> waits_since_ns_;
   bool is_placed_ = false;  // in this pass
   bool is_first_ = true;    // no snapshot has been made

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/push_moved.hpp"
+#include "supervisor/refused_lines.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -52,6 +53,16 @@ void SessionWriter::remark(std::string line) {
   put({std::move(line), false, false});
 }
 
+void SessionWriter::refused(std::int64_t number, session::Refusals refusals) {
+  if (files_ == nullptr || refusals.total() == 0) return;
+  refused_.fetch_add(refusals.total(), std::memory_order_relaxed);
+  Text text;
+  text.refused_number = number;
+  text.refused = std::make_shared<const session::Refusals>(std::move(refusals));
+  put(std::move(text));
+  wake();
+}
+
 void SessionWriter::snapshot(const session::ClockMark& mark, std::string_view subscribers,
                              const std::vector<osc::Message>& scene) {
   wants_snapshot_.store(false, std::memory_order_relaxed);
@@ -89,7 +100,7 @@ bool SessionWriter::is_written_within(std::chrono::nanoseconds limit) {
 
 SessionStatus SessionWriter::status() const {
   return {files_ != nullptr, has_hole_.load(std::memory_order_relaxed),
-          dropped_.load(std::memory_order_relaxed)};
+          dropped_.load(std::memory_order_relaxed), refused_.load(std::memory_order_relaxed)};
 }
 
 void SessionWriter::run(const std::stop_token& stop) {
@@ -113,7 +124,7 @@ void SessionWriter::drain() {
     queue_.consume_one([this](Text& text) {
       const std::size_t bytes = text.text.capacity();
       take(text);
-      text.text = {};  // the queue's place would keep the memory
+      text = {};  // the queue's place would keep the memory
       queued_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
     });
   }
@@ -121,6 +132,9 @@ void SessionWriter::drain() {
 }
 
 void SessionWriter::take(const Text& text) {
+  if (text.refused) {
+    return tell_refused(*files_, text.refused_number, *text.refused, options_.tell);
+  }
   if (text.is_snapshot) {
     write_gathered();
     return begin_next(text.text);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "base/thread.hpp"
 #include "ipc/wake.hpp"
 #include "osc/message.hpp"
+#include "session/refusals.hpp"
 #include "session/saved_session.hpp"
 #include "session/session_files.hpp"
 #include "supervisor/change_sink.hpp"
@@ -27,6 +29,7 @@ struct SessionStatus {
   bool is_kept = false;
   bool has_hole = false;      ///< changes do not get in at present
   std::uint64_t dropped = 0;  ///< lines that did not
+  std::uint64_t refused = 0;  ///< of what was taken up, when this run began
 };
 
 /// Writes the session (session/saved_session.hpp) as it changes: a snapshot, and each line behind
@@ -42,7 +45,7 @@ class SessionWriter final : public ChangeSink {
     std::int64_t sync_every_ns = 1'000'000'000;
     std::int64_t retry_ns = 1'000'000'000;  ///< between tries to end a hole
     Clock now_ns = monotonic_ns;
-    /// Hears of holes, for people. On the writer's thread.
+    /// Hears of holes, and of what was refused, for people. On the writer's thread.
     std::function<void(const std::string& what)> tell;
   };
   /// Lines that wait, at the most.
@@ -70,6 +73,9 @@ class SessionWriter final : public ChangeSink {
                 const std::vector<osc::Message>& scene);
   /// None now: it is asked for again later.
   void put_off() { wants_snapshot_.store(false, std::memory_order_relaxed); }
+  /// Lines of the session of that number, which was taken up, cannot be performed any more: they
+  /// are told (refused_lines.hpp), and it is kept aside before anything else is written.
+  void refused(std::int64_t number, session::Refusals refusals);
   /// What has come in this pass may be written.
   void wake();
 
@@ -85,6 +91,8 @@ class SessionWriter final : public ChangeSink {
     std::string text;
     bool is_snapshot = false;
     bool is_change = false;
+    std::int64_t refused_number = 0;
+    std::shared_ptr<const session::Refusals> refused = nullptr;  // instead of a text
   };
 
   void put(Text text);
@@ -131,6 +139,7 @@ class SessionWriter final : public ChangeSink {
   // Set by any thread, read by the writer; relaxed: nothing hangs on when.
   std::atomic<bool> has_played_on_{false};
   std::atomic<std::uint64_t> dropped_{0};  // a figure
+  std::atomic<std::uint64_t> refused_{0};  // the same
   Thread thread_;
 };
 

@@ -124,6 +124,7 @@ void add_session(const StatusReport& report, Json* status) {
   session["kept"] = report.session.is_kept;
   session["has_hole"] = report.session.has_hole;
   session["dropped"] = report.session.dropped;
+  session["refused"] = report.session.refused;
   session["restored"] = report.session_frame >= 0;
   if (report.session_frame < 0) return;
   session["frame"] = report.session_frame;

@@ -189,6 +189,7 @@ class Dirt(DirtTest):
         patch = json.loads(second.client.ask("/patch/get", reply="/patch/get.reply").args[0])
         modules = {module["id"]: module for module in patch["modules"]}
         self.assertEqual(modules["orbit2_room"]["params"]["size"], 0.25)
+        self.assertEqual(second.status()["session"]["refused"], 0, second.log())
         tidal.play(dirt.soon(0.15), s="bd", orbit=2, pan="c4")
         self.assertEqual(self.wait_played(second, 1)["missed"], 0)
         self.assertIn(" pan 0.125 ", self.journal_text(second, "pan 0.125"))

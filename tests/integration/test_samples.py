@@ -208,7 +208,35 @@ class Samples(TestCase):
         second = self.with_samples(state_directory=first.state_directory)
         self.assertEqual(second.client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1], "bd:1")
         self.assertEqual(second.status()["samples"]["count"], 2)
+        self.assertEqual(second.status()["session"]["refused"], 0, second.log())
         self.assert_clean_exit(second)
+
+    def test_a_session_whose_bank_is_missing_is_kept_aside(self) -> None:
+        # No bank of the kit that comes with Chronus.
+        write_wav(self.folder / "mine" / "0.wav", noise(9_000, 5))
+        daemon = self.with_samples()
+        for message in PATCH:
+            daemon.client.do(*message)
+        daemon.client.send("/mod/s/sample", "mine:0")
+        self.wait_sample(daemon.client, "mine:0")
+        daemon.client.wait_frame(4 * 48_000)
+        self.assert_clean_exit(daemon)
+        # A disk that is not there yet.
+        (self.folder / "mine").rename(self.directory / "elsewhere")
+        daemon = self.with_samples(state_directory=daemon.state_directory)
+        daemon.wait_log("of the session refused now and left out, the first: /mod/s/sample: ")
+        self.assertNotIn("score line", daemon.log())
+        self.assertEqual(daemon.status()["session"]["refused"], 1)
+        daemon.client.wait_frame(4 * 48_000)
+        self.assert_clean_exit(daemon)
+        (self.directory / "elsewhere").rename(self.folder / "mine")
+        directory = daemon.state_directory / "session"
+        (aside,) = directory.glob("*.refused")
+        number = max(int(file.stem) for file in directory.glob("*.session")) + 1
+        aside.rename(directory / f"{number:06}.session")
+        daemon = self.with_samples(state_directory=daemon.state_directory)
+        self.assertEqual(daemon.client.ask("/mod/s/sample", reply="/mod/s/sample.reply").args[-1], "mine:0")
+        self.assert_clean_exit(daemon)
 
     def test_hostile_files_are_refused_with_their_reason_and_the_music_goes_on(self) -> None:
         good = (self.folder / "bd" / "0.wav").read_bytes()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import unittest
 from pathlib import Path
@@ -19,6 +20,14 @@ from support.patches import build_classic_patch
 SIXTEENTH = 6_000  # frames, at 120 BPM and 48 kHz
 HEARD_FRAMES = 3 * 48_000  # and its file is there with the next turn of the thread that writes
 PROVEN_FRAMES = 4 * 48_000  # a session that has been played for so long has not ended the start
+
+
+def fnv(data: bytes) -> bytes:
+    """The checksum of a snapshot."""
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = (value ^ byte) * 0x100000001B3 & (1 << 64) - 1
+    return b"%016x" % value
 
 
 class Session(TestCase):
@@ -64,6 +73,7 @@ class Session(TestCase):
         self.assertEqual(settings(after.client), wanted)
         session = after.status()["session"]
         self.assertTrue(session["restored"] and session["kept"], session)
+        self.assertEqual(session["refused"], 0, after.log())
         self.assert_on_the_grid(was, self.steps(after.client, 20), session)
         self.assert_clean_exit(after)
         recording = wav.read(live)
@@ -86,6 +96,7 @@ class Session(TestCase):
                 daemon.kill()
             daemon = self.start(daemon.state_directory)
             session = daemon.status()["session"]
+            self.assertEqual(session["refused"], 0, daemon.log())
             shift += session["was_frame"] - session["frame"]
             self.assert_on_the_grid(was, self.steps(daemon.client, 8), {"frame": 0, "was_frame": shift})
             self.assertEqual(settings(daemon.client), wanted)
@@ -167,6 +178,7 @@ class Session(TestCase):
         self.assertEqual(self.held(daemon), (0, 1))
         daemon.client.do("/panic")
         self.assertEqual(self.held(daemon), (0, 0))
+        self.assertEqual(daemon.status()["session"]["refused"], 0, daemon.log())
         daemon.kill()
         daemon = self.start(daemon.state_directory)
         self.assertEqual(self.held(daemon), (0, 0))
@@ -202,6 +214,97 @@ class Session(TestCase):
         daemon.wait_log(f"set aside as {number + 1:06}.damaged")
         self.assertIn("line", settings(daemon.client)["sequencers"])
         self.assertFalse(damaged.exists())
+
+    def newest_session(self, daemon: Daemon) -> Path:
+        return max((daemon.state_directory / "session").glob("*.session"), key=lambda it: it.name)
+
+    def refused(self, daemon: Daemon, lines: int) -> Path:
+        """What was kept aside of a session, of which so many lines were refused."""
+        daemon.wait_log("refused now and left out")
+        self.assertEqual(daemon.status()["session"]["refused"], lines, daemon.log())
+        alarms = [line for line in daemon.log().splitlines() if "refused now and left out" in line]
+        self.assertEqual(len(alarms), 1, alarms)
+        aside = Path(alarms[0].split("kept whole as ")[1].split()[0])
+        self.assertEqual(aside.suffix, ".refused")
+        return aside
+
+    def test_what_a_start_refuses_of_it_is_told_and_kept_aside(self) -> None:
+        daemon = self.start(None, "--drills")
+        self.play(daemon.client)
+        for message in (
+            ("/patch/edit",),
+            ("/patch/create", "boom", "drill"),
+            ("/patch/connect", "boom", "output"),
+            ("/patch/commit",),
+        ):
+            daemon.client.do(*message)
+        listener = Client(daemon.port)
+        self.addCleanup(listener.close)
+        listener.do("/notify", 1, "alarm")
+        daemon.client.wait_frame(PROVEN_FRAMES)
+        daemon.kill()
+        daemon = self.start(daemon.state_directory)
+        alarm = listener.wait_for(lambda it: it.address == "/event" and it.args[0] == "alarm", what="the alarm")
+        self.assertIn("/patch/create: ", json.loads(alarm.args[1])["detail"])
+        aside = self.refused(daemon, 2)
+        self.assertIn("/patch/create boom drill", aside.read_text())
+        self.assertEqual(aside.stat().st_mode & 0o777, 0o600)
+        self.assertRegex(daemon.log(), r"line \d+: /patch/create: .*drill.*left out of the session")
+        self.assertIn("line", settings(daemon.client)["sequencers"], "the rest is there")
+        # By hand: the highest number and the name again.
+        daemon.client.wait_frame(PROVEN_FRAMES)
+        self.assert_clean_exit(daemon)
+        number = int(self.newest_session(daemon).stem) + 1
+        aside.rename(aside.with_name(f"{number:06}.session"))
+        daemon = self.start(daemon.state_directory, "--drills")
+        patch = daemon.client.ask("/patch/get", reply="/patch/get.reply").args[0]
+        self.assertIn("boom", patch)
+        self.assertEqual(daemon.status()["session"]["refused"], 0)
+        self.assertNotIn("left out", daemon.log())
+
+    def test_lines_that_mean_nothing_any_more_are_named_each_reason_once(self) -> None:
+        daemon = self.start()
+        self.play(daemon.client)
+        daemon.client.wait_frame(PROVEN_FRAMES)
+        daemon.kill()
+        newest = self.newest_session(daemon)
+        with newest.open("a") as file:
+            for value in range(20):
+                file.write(f"9000000f /mod/nosuch/freq {value}\n")
+            file.write("9000000f /seq/mute nosuch 1\n9000001f /mod/filt1/freq 777\n")
+        daemon = self.start(daemon.state_directory)
+        aside = self.refused(daemon, 21)
+        self.assertEqual(aside.stem, newest.stem)
+        self.assertIn("/seq/mute nosuch 1", aside.read_text())
+        self.assertEqual(daemon.log().count("/mod/nosuch/freq: "), 2, "a line for the log, and the alarm")
+        daemon.wait_log("/seq/mute: no sequencer 'nosuch'")
+        answer = daemon.client.ask("/mod/filt1/freq", reply="/mod/filt1/freq.reply")
+        self.assertEqual(answer.args[0], 777.0, "what comes behind them counts")
+
+    def test_one_of_another_engine_says_so(self) -> None:
+        daemon = self.start()
+        self.play(daemon.client)
+        daemon.client.do("/session/save", "verse")
+        daemon.client.wait_frame(PROVEN_FRAMES)
+        self.assert_clean_exit(daemon)
+        newest = self.newest_session(daemon)
+        head, end, tail = newest.read_bytes().partition(b"# End of the snapshot, checksum ")
+        head = re.sub(rb"--engine \d+", b"--engine 1", head)
+        newest.write_bytes(head + end + fnv(head) + tail[16:])
+        verse = daemon.state_directory / "sessions" / "verse.score"
+        verse.write_text(re.sub(r" engine \d+", " engine 1", verse.read_text()))
+        daemon = self.start(daemon.state_directory)
+        daemon.wait_log(f"{newest}: it was played by engine 1, and this is engine ")
+        self.assertTrue(daemon.status()["session"]["restored"])
+        daemon.client.do("/session/load", "verse")
+        daemon.wait_log("verse.score: it was played by engine 1, and this is engine ")
+        daemon.client.do("/session/save", "verse")
+        daemon.client.wait_frame(PROVEN_FRAMES)
+        self.assert_clean_exit(daemon)
+        daemon = self.start(daemon.state_directory)
+        daemon.client.do("/session/load", "verse")
+        self.assertTrue(daemon.status()["session"]["restored"])
+        self.assertNotIn("played by engine", daemon.log(), "both are its own now")
 
     def test_a_session_that_ends_its_starts_is_recognised(self) -> None:
         daemon = self.start()

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/engine_number.hpp"
 #include "tests/unit/session/runs.hpp"
 
 namespace chronus::session {
@@ -50,6 +51,18 @@ TEST(NamedSession, OneWithAFaultIsRefusedWithItsLine) {
   EXPECT_NE(broken("session 1 engine", "session 99 engine").find("of a later Chronus"),
             std::string::npos);
   EXPECT_NE(broken("# Format", "# Farmat").find("it is no session"), std::string::npos);
+}
+
+TEST(NamedSession, OneOfAnotherEngineIsTakenAndSaysSo) {
+  const std::string own = std::to_string(kEngineNumber);
+  const std::string text = text_of(Performance().conductor.scene());
+  EXPECT_EQ(named_session_difference(text), "");
+  std::string other = text;
+  const std::string word = " engine " + own + "\n";
+  other.replace(other.find(word), word.size(), " engine 1\n");
+  EXPECT_TRUE(read_text(other));
+  EXPECT_NE(named_session_difference(other).find("played by engine 1, and this is engine " + own),
+            std::string::npos);
 }
 
 TEST(NamedSession, HasWhatIsHeldUntilSomebodyEndsIt) {

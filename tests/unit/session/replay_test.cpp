@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/unit/session/runs.hpp"
@@ -194,6 +195,30 @@ TEST(Replay, WhatWasHeldByHandIsHeldAgain) {
       EXPECT_EQ(played[2].frame + played[2].length, ends_at - session->position() + kHere);
     }
   }
+}
+
+TEST(Replay, NamesTheLinesThatAreRefusedAndOfManyTheFirst) {
+  Performance run;
+  run.say("/seq/create kick");
+  run.keep();
+  EXPECT_EQ(replay(run.kept())->refusals().total(), 0U);
+  std::string text = run.kept();
+  const auto snapshot = std::count(text.begin(), text.end(), '\n');
+  for (int i = 0; i < 30; ++i) {
+    text += "48000f /mod/nosuch/freq " + std::to_string(i) + "\n";
+    text += "48000f /seq/mute no" + std::to_string(i) + " 1\n";
+  }
+  text += "48000f /seq/mute kick 1\n";
+  auto session = replay(text);
+  const auto& refusals = session->refusals();
+  EXPECT_EQ(refusals.total(), 60U);
+  ASSERT_EQ(refusals.named().size(), Refusals::kMostNamed) << "each reason once";
+  EXPECT_THAT(refusals.named()[0].text(),
+              ::testing::StartsWith("line " + std::to_string(snapshot + 1) + ": /mod/nosuch/freq"));
+  EXPECT_THAT(refusals.named()[1].text(), ::testing::HasSubstr("'no0'"));
+  EXPECT_THAT(refusals.named()[2].text(), ::testing::HasSubstr("'no1'"));
+  session->advance(Frame{48'000} * 1'000);
+  EXPECT_EQ(session->refusals().total(), 60U) << "a jump forgets none, and finds no more";
 }
 
 TEST(ClockMark, AClockThatWasSetBackMovesNothing) {

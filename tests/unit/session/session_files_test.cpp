@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "tests/unit/audio/temporary_directory.hpp"
 
@@ -58,6 +59,17 @@ TEST_F(SessionFilesOnDisk, WhatIsSetAsideKeepsItsNumberFromBeingGivenAgain) {
   EXPECT_TRUE(files_.numbers().empty());
   EXPECT_EQ(files_.next_number(), 4);
   EXPECT_EQ(files_.set_aside(3, "damaged"), "") << "it is gone";
+}
+
+TEST_F(SessionFilesOnDisk, ACopySetAsideLeavesWhatItIsOf) {
+  write(3, "a\nb\n");
+  EXPECT_EQ(files_.copy_aside(3, "refused"), "000003.refused");
+  EXPECT_EQ(files_.copy_aside(3, "refused"), "000003.refused") << "again, the same";
+  EXPECT_THAT(files_.numbers(), ElementsAre(3));
+  std::stringstream text;
+  text << std::ifstream(directory_ + "/000003.refused").rdbuf();
+  EXPECT_EQ(text.str(), "a\nb\n");
+  EXPECT_EQ(files_.copy_aside(4, "refused"), "") << "it is not there";
 }
 
 TEST_F(SessionFilesOnDisk, DeletedTheyAreMadeAgainButNotWhatTheyWereIn) {

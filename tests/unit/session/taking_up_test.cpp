@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "session/taking_up.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
+#include "base/engine_number.hpp"
+#include "base/fnv.hpp"
 #include "tests/unit/audio/temporary_directory.hpp"
 #include "tests/unit/session/runs.hpp"
 
@@ -92,6 +95,22 @@ TEST_F(TakingUp, OneThatEndedTwoStartsIsSetAsideWithAllThatTheyWrote) {
   EXPECT_THAT(told_[0], HasSubstr("000005.killed"));
   EXPECT_THAT(files_.numbers(), ElementsAre(4));
   EXPECT_EQ(files_.tries().count, 1) << "a new one is tried";
+}
+
+TEST_F(TakingUp, OneOfAnotherEngineIsTakenAndSaysSo) {
+  std::string text = at_bpm(100);
+  text = text.substr(0, text.find("# End of the snapshot"));
+  const std::string own = std::to_string(kEngineNumber);
+  const std::string word = "--engine " + own;
+  text.replace(text.find(word), word.size(), "--engine 1");
+  Fnv sum;
+  sum.add_text(text);
+  write(3, text + fmt::format("# End of the snapshot, checksum {:016x}\n", sum.value()));
+  const auto saved = take_up(files_, test::standard_vocabulary(), [](const std::string&) {});
+  ASSERT_TRUE(saved);
+  EXPECT_EQ(saved->number, 3);
+  EXPECT_EQ(saved_of(at_bpm(100)).engine_difference, "") << "its own";
+  EXPECT_THAT(saved->engine_difference, HasSubstr("by engine 1, and this is engine " + own));
 }
 
 TEST_F(TakingUp, OneThatHasPlayedOnIsTriedAnew) {

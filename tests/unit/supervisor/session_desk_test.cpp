@@ -180,6 +180,32 @@ TEST_F(SessionAtTheDesk, SubscribersHearOfItUnlessTheirLeaseIsOver) {
   }
 }
 
+TEST_F(SessionAtTheDesk, AnAlarmOfItWaitsForThoseWhoListened) {
+  const osc::Endpoint listener(INADDR_LOOPBACK, 9'000);
+  {
+    KeptRun run(files_, kBegan_ns, nullptr);
+    run.pass_to(1'000);
+    ASSERT_TRUE(
+        run.events.subscribe({listener, listener, *osc::EventKinds::parse("alarm"), {}}, {}));
+    run.pass_to(10'000);
+    ASSERT_TRUE(run.writer.is_written_within(std::chrono::seconds(20)));
+  }
+  KeptRun next(files_, kBegan_ns + kNsASecond, taken_up(kBegan_ns + kNsASecond));
+  next.desk->tell("alarm", "{}");
+  std::vector<std::string> told;
+  const auto deliver = [&](osc::Reply& reply) {
+    if (reply.message.address == "/event") told.push_back(*osc::as_string(reply.message.args[0]));
+  };
+  next.replies.drain(deliver);
+  EXPECT_TRUE(told.empty());
+  next.desk->refused("/seq/mute: no sequencer 'kick'");
+  next.pass_to(1'000);
+  next.replies.drain(deliver);
+  EXPECT_THAT(told, ::testing::ElementsAre("alarm"));
+  ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));
+  EXPECT_EQ(next.writer.status().refused, 1U);
+}
+
 /// Killed from outside in quick succession it is not the session's doing, once it has been heard.
 TEST_F(SessionAtTheDesk, ARunThatHasBeenHeardForHalfASecondIsNoTry) {
   {

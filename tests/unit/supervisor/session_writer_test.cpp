@@ -82,6 +82,24 @@ TEST_F(SessionOnDisk, AChangeIsOnDiskAsSoonAsItsPassHasEnded) {
   EXPECT_EQ(newest()->mark.unix_ns, 5'000);
 }
 
+TEST_F(SessionOnDisk, WhatIsRefusedOfItIsToldInOneSentenceAndKeptAside) {
+  disk::direct().close(files_.write(12, "all of it\n"));
+  SessionWriter writer;
+  start(writer);
+  writer.refused(12, {});
+  session::Refusals refusals;
+  refusals.add({7, "/seq/mute: no sequencer 'kick'"});
+  refusals.add({8, "/seq/mute: no sequencer 'kick'"});
+  writer.refused(12, refusals);
+  ASSERT_TRUE(writer.is_written_within(std::chrono::seconds(20)));
+  EXPECT_THAT(told_,
+              ElementsAre("2 lines of the session refused now and left out, the first: line 7: "
+                          "/seq/mute: no sequencer 'kick'; it is kept whole as " +
+                          files_.directory() + "/000012.refused"));
+  EXPECT_EQ(writer.status().refused, 2U);
+  EXPECT_TRUE(std::filesystem::exists(files_.directory() + "/000012.refused"));
+}
+
 TEST_F(SessionOnDisk, WhatCameBeforeTheFirstSnapshotIsInItAlready) {
   SessionWriter writer;
   start(writer);

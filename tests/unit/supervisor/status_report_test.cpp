@@ -52,14 +52,14 @@ TEST_F(StatusReportTest, ASessionThatGoesOnSaysWhichFramesAreTheSameMoment) {
   EXPECT_THAT(
       text(),
       HasSubstr(
-          R"("session":{"dirty":false,"dropped":0,"has_hole":false,"kept":false,"name":"","restored":false})"));
+          R"("session":{"dirty":false,"dropped":0,"has_hole":false,"kept":false,"name":"","refused":0,"restored":false})"));
   report_.session.is_kept = true;
   report_.session_frame = 640;
   report_.session_was_frame = 9'600'000;
   EXPECT_THAT(
       text(),
       HasSubstr(
-          R"("frame":640,"has_hole":false,"kept":true,"name":"","restored":true,"was_frame":9600000})"));
+          R"("frame":640,"has_hole":false,"kept":true,"name":"","refused":0,"restored":true,"was_frame":9600000})"));
 }
 
 TEST_F(StatusReportTest, VoicesAreThePrimarys) {
