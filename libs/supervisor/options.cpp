@@ -246,33 +246,21 @@ Result<std::optional<osc::Endpoint>> find_dirt(const std::string& text) {
   return std::optional(*endpoint);
 }
 
-/// `192.168.1.0/24` for 192.168.1.20, as most networks at home are.
-std::string likely_network(const osc::Endpoint& at) {
-  if (at.is_any()) return at.is_ipv4() ? "192.168.1.0/24" : "fd00::/8";
-  const int bits = at.is_ipv4() ? 96 + 24 : 64;
-  osc::Network around{at.address, bits};
-  for (std::size_t i = static_cast<std::size_t>(bits) / 8; i < around.address.size(); ++i) {
-    around.address[i] = 0;
-  }
-  return osc::to_text(around);
-}
-
 Result<osc::Access> find_access(const std::vector<std::string>& words, const Options& options) {
-  const bool is_dirts = options.osc.is_loopback() && options.dirt && !options.dirt->is_loopback();
-  const osc::Endpoint& at = is_dirts ? *options.dirt : options.osc;
   std::vector<osc::Network> allowed;
   for (const auto& word : words) {
     const auto network = osc::parse_network(word);
     if (!network) return at_option("--allow", network.reason());
     allowed.push_back(*network);
   }
-  if (allowed.empty() && !at.is_loopback()) {
-    return Error{(is_dirts ? "--dirt: " : "--osc: ") + osc::to_text(at) +
-                 " is open to others: add --allow NET for who may play from there, for example "
-                 "--allow " +
-                 likely_network(at)};
+  osc::Access access(std::move(allowed), {options.osc});
+  if (!access.is_settled_at(options.osc)) return at_option("--osc", open_to_others(options.osc));
+  if (!options.dirt) return access;
+  access.add_here(*options.dirt);
+  if (!access.is_settled_at(*options.dirt)) {
+    return at_option("--dirt", open_to_others(*options.dirt));
   }
-  return osc::Access(std::move(allowed), at);
+  return access;
 }
 
 Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
@@ -350,6 +338,11 @@ std::string example_config() {
   Raw raw;
   declare(app, &options, &raw);
   return command_line::example_file(app, kExampleHeading);
+}
+
+std::string open_to_others(const osc::Endpoint& at) {
+  return osc::to_text(at) + " is open to others: add --allow NET for who may play from there, " +
+         "for example --allow " + osc::likely_network(at);
 }
 
 std::optional<int> parse_options(int argc, char** argv, Options* options) {
