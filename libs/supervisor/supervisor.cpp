@@ -259,7 +259,8 @@ class Supervisor {
 
   std::unique_ptr<session::Replay> take_up_session() {
     journal_.tell_also(session_.writer());
-    auto restored = session_.begin(catalog_, vocabulary_, to_alarm());
+    auto restored = session_.begin(catalog_, vocabulary_, to_alarm(),
+                                   [this](const std::string& what) { announcer_.all_clear(what); });
     if (restored) score_ = restored_score(*restored, options_.classic);
     return restored;
   }
