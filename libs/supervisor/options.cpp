@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/options.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -25,6 +27,13 @@ namespace fs = std::filesystem;
 std::string beside_me(const char* program) {
   std::error_code ignored;
   return (fs::read_symlink("/proc/self/exe", ignored).parent_path() / program).string();
+}
+
+/// Clients hear it, who may be in another directory.
+std::string from_the_root(const std::string& path) {
+  std::error_code error;
+  const auto whole = fs::absolute(path, error);
+  return error ? path : whole.string();
 }
 
 const std::map<std::string, Standby> kStandbyNames{
@@ -150,7 +159,7 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->allow_extra_args(false);
   app.add_option("--osc-host", raw->osc_host)->envname("CHRONUS_OSC_HOST")->group("");
   app.add_option("--osc-port", raw->osc_port)->envname("CHRONUS_OSC_PORT")->group("");
-  app.add_option("--score", options->score, "play this score");
+  app.add_option("--score", options->score, "play this score")->check(CLI::ExistingFile);
   app.add_option("--record", options->record, "record everything to this file (.wav, .flac)");
   app.add_flag("--exit-after-score", options->exit_after_score, "end when the score ends");
   app.add_option("--state-dir", options->state_dir, "recordings, journals and patches go here");
@@ -303,6 +312,7 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
     options->log_format = static_cast<log::LineFormat>(raw.log_format - 1);
   }
   if (options->state_dir.empty()) options->state_dir = command_line::default_state_directory();
+  options->state_dir = from_the_root(options->state_dir);
   if (options->record_dir.empty()) options->record_dir = options->state_dir + "/recordings";
   options->worker_path = beside_me("chronus-worker");
   options->disk_path = beside_me("chronus-disk");
@@ -372,6 +382,9 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
   }
   if (raw.check_config) {
     correct(&settings, *options, raw, osc_is_given);
+    for (const auto& line : command_line::misspelt_variables(app, "CHRONUS_", environ)) {
+      std::cerr << "chronusd: " << line << "\n";
+    }
     std::cout << settings.text(argc, argv);
     return 0;
   }

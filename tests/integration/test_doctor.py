@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import unittest
+from pathlib import Path
 
 from support.chronus import TestCase, free_port
 
@@ -29,6 +30,12 @@ class Doctor(TestCase):
         self.assertEqual(found["versions"][0]["severity"], "ok")
         self.assertIn(str(daemon.state_directory), found["state"][0]["what"])
         self.assertIn("; journals are kept up to 64 MB, for 30 days at the most", found["state"][0]["what"])
+
+    def test_a_state_directory_that_was_named_from_where_it_started_is_found(self) -> None:
+        daemon = self.daemon(state_directory=Path("from here"))
+        found, _, _ = self.examine(daemon.port)
+        self.assertIn(f"{daemon.directory}/from here: ", found["state"][0]["what"])
+        self.assertIn("; journals are kept up to", found["state"][0]["what"])
 
     def test_a_worker_that_died_is_told(self) -> None:
         daemon = self.daemon()
