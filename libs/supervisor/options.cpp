@@ -78,8 +78,7 @@ void refuse_link(CLI::App& app) {
     throw CLI::ValidationError(name + ": this chronusd was built without CHRONUS_LINK");
   };
   app.add_flag_callback("--link", [refuse] { refuse("--link"); })->group("");
-  app.add_option_function<std::string>("--link-quantum",
-                                       [refuse](const std::string&) { refuse("--link-quantum"); })
+  app.add_option_function<double>("--link-quantum", [refuse](double) { refuse("--link-quantum"); })
       ->group("");
 }
 #endif
