@@ -50,16 +50,6 @@ TEST(OscSockets, OneThatOthersReachNeedsToldWhoMayPlay) {
   EXPECT_TRUE(take_up_handed(options, handed));
 }
 
-TEST(OscSockets, WhatComesFromTheirAddressIsThisMachines) {
-  const auto handed = bound();
-  Options options;
-  options.access = osc::Access({*osc::parse_network("192.168.1.0/24")}, {});
-  osc::Endpoint beside = *osc::local_endpoint(handed.at(0));
-  ASSERT_TRUE(take_up_handed(options, handed));
-  beside.port ^= 1U;
-  EXPECT_TRUE(options.access.allows(beside));
-}
-
 class Deaf final : public osc::Handler {
   void packet(const osc::Endpoint&, std::span<osc::Bundle>) override {}
   void bad_message(const osc::Endpoint&, const osc::BadMessage&) override {}
