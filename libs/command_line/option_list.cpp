@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
+#include "base/nearest.hpp"
 #include "command_line/checks.hpp"
 #include "command_line/toml_file.hpp"
 
@@ -106,6 +108,29 @@ void name_variables(CLI::App& app, std::string_view prefix) {
     }
     if (kind_of(*option) == OptionKind::kFlag) option->check(yes_or_no());
   }
+}
+
+std::vector<std::string> misspelt_variables(const CLI::App& app, std::string_view prefix,
+                                            const char* const* environment) {
+  std::set<std::string> known;
+  for (const auto* option : app.get_options()) known.insert(option->get_envname());
+  std::vector<std::string> lines;
+  for (; *environment != nullptr; ++environment) {
+    const std::string_view entry(*environment);
+    const std::string name(entry.substr(0, entry.find('=')));
+    if (!name.starts_with(prefix) || known.contains(name)) continue;
+    // Without what all of them have: it would make any two words alike.
+    Nearest nearest(std::string_view(name).substr(prefix.size()));
+    for (const auto& variable : known) {
+      if (variable.starts_with(prefix)) nearest.consider(variable.substr(prefix.size()));
+    }
+    const auto found = nearest.found();
+    if (found.empty()) continue;
+    lines.push_back(name + ": no option has this variable; did you mean " + std::string(prefix) +
+                    found.front() + "?");
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
 }
 
 std::string example_file(const CLI::App& app, std::string_view heading) {

@@ -45,6 +45,12 @@ std::string toml_value(OptionKind kind, const std::string& text);
 /// is `true` or `false`, `1` or `0`, `yes` or `no`, `on` or `off`; anything else is refused.
 void name_variables(CLI::App& app, std::string_view prefix);
 
+/// `CHRONUS_LAED: no option has this variable; did you mean CHRONUS_LEAD?` of each variable of
+/// `environment` (environ(7)) that begins with `prefix`, is none of the app's, and is near to one.
+/// Others may be somebody else's.
+std::vector<std::string> misspelt_variables(const CLI::App& app, std::string_view prefix,
+                                            const char* const* environment);
+
 /// A file that says nothing and shows all: every key in a comment, set to what holds without it.
 std::string example_file(const CLI::App& app, std::string_view heading);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the conductor does about a command that killed a worker: it never happened.
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "conductor/answer.hpp"
@@ -33,6 +34,12 @@ std::string_view name_of(engine::Op op) {
   return "none";
 }
 
+/// `/mod/osc1/freq of 127.0.0.1:40404`, for the log.
+std::string named(const osc::Message& message, const Sender& sender) {
+  return message.address.text() + " of " +
+         (sender.is_clock ? "the clock that is followed" : osc::to_text(sender.endpoint));
+}
+
 }  // namespace
 
 void Conductor::quarantine(const engine::Command& command, const std::string& reason) {
@@ -44,6 +51,13 @@ void Conductor::quarantine(const engine::Command& command, const std::string& re
   if (origin != nullptr) {
     clients_.reply(origin->sender, fail_message(origin->message, "quarantined: " + reason),
                    nullptr);
+  }
+  // A score's line has the log for its client, and was just answered there.
+  if (origin == nullptr) {
+    clients_.warn("put in quarantine: a " + std::string(name_of(command.op)) +
+                  " that the music itself gave: " + reason);
+  } else if (!origin->sender.is_score) {
+    clients_.warn("put in quarantine: " + named(origin->message, origin->sender) + ": " + reason);
   }
   clients_.event("quarantine", [command, address, reason] {
     return to_text(Json{{"seq", command.seq},
@@ -60,6 +74,9 @@ void Conductor::tell_withheld(std::uint64_t first_seq, std::uint64_t last_seq,
     // A message's commands are met one by one, and by each worker that is restored.
     if (std::exchange(origin.withheld, true)) return;
     clients_.reply(origin.sender, fail_message(origin.message, "withheld: " + reason), nullptr);
+    if (!origin.sender.is_score) {
+      clients_.warn("withheld: " + named(origin.message, origin.sender) + ": " + reason);
+    }
     clients_.event("withheld", [address = origin.message.address.text(), reason] {
       return to_text(Json{{"address", address}, {"reason", reason}});
     });

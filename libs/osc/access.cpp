@@ -68,8 +68,19 @@ std::string to_text(const Network& network) {
   return fmt::format("{}/{}", host, network.prefix_bits - first_bit(network.address));
 }
 
+std::string likely_network(const Endpoint& at) {
+  constexpr int kBitsOfIpv4 = kMappedBits + 24;
+  constexpr int kBitsOfIpv6 = 64;
+  if (at.is_any()) return at.is_ipv4() ? "192.168.1.0/24" : "fd00::/8";
+  const int bits = at.is_ipv4() ? kBitsOfIpv4 : kBitsOfIpv6;
+  return to_text(Network{first_of(at.address, bits), bits});
+}
+
 bool Access::allows(const Endpoint& from) const {
-  if (from.is_loopback() || (from.address == here_.address && !here_.is_any())) return true;
+  const bool is_ours = std::any_of(here_.begin(), here_.end(), [&](const Endpoint& here) {
+    return from.address == here.address && !here.is_any();
+  });
+  if (from.is_loopback() || is_ours) return true;
   return std::any_of(allowed_.begin(), allowed_.end(),
                      [&](const Network& network) { return network.contains(from); });
 }

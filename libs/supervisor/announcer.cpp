@@ -43,4 +43,9 @@ void Announcer::alarm(const std::string& what) {
   tell("alarm", to_text(Json{{"detail", what}}));
 }
 
+void Announcer::all_clear(const std::string& what) {
+  spdlog::info("{}", what);
+  tell("alarm", to_text(Json{{"detail", what}, {"state", "over"}}));
+}
+
 }  // namespace chronus::supervisor

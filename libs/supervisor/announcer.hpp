@@ -28,6 +28,9 @@ class Announcer {
   void tell(const std::string& kind, const std::string& json);
   /// An event `alarm`, and a line in the log.
   void alarm(const std::string& what);
+  /// What an alarm told of has ended: an event `alarm` that says so, and a line in the log that is
+  /// none of an error.
+  void all_clear(const std::string& what);
 
  private:
   std::mutex mutex_;

@@ -344,9 +344,13 @@ void Journal::look_for_space() {
 }
 
 JournalStatus Journal::status() const {
-  return {files_.path(), dropped_.load(std::memory_order_relaxed),
-          holes_.load(std::memory_order_relaxed), has_hole_.load(std::memory_order_relaxed),
-          removed_.load(std::memory_order_relaxed)};
+  return {files_.path(),
+          dropped_.load(std::memory_order_relaxed),
+          holes_.load(std::memory_order_relaxed),
+          has_hole_.load(std::memory_order_relaxed),
+          removed_.load(std::memory_order_relaxed),
+          options_.keep,
+          options_.keep_days};
 }
 
 }  // namespace chronus::supervisor

@@ -31,6 +31,9 @@ struct JournalStatus {
   std::uint64_t holes = 0;
   bool has_hole = false;      ///< at present nothing gets in
   std::uint64_t removed = 0;  ///< old journals that this run has taken away
+  /// As Journal::Options has them.
+  std::uintmax_t keep_bytes = 0;
+  int keep_days = 0;
 };
 
 /// What was played, as a score with frames: rendering it gives the set again. Written by a thread

@@ -41,7 +41,7 @@ bool KeptSession::take_directory(const Tell& tell) {
 
 std::unique_ptr<session::Replay> KeptSession::begin(const catalog::Catalog& catalog,
                                                     const vocabulary::Vocabulary& vocabulary,
-                                                    const Tell& tell) {
+                                                    const Tell& tell, const Tell& tell_over) {
   if (options_.demo || !options_.score.empty() || !take_directory(tell)) return nullptr;
   std::unique_ptr<session::Replay> replay;
   if (!options_.no_restore) {
@@ -59,6 +59,7 @@ std::unique_ptr<session::Replay> KeptSession::begin(const catalog::Catalog& cata
   }
   SessionWriter::Options writing;
   writing.tell = tell;
+  writing.tell_over = tell_over;
   writer_.start(files_, options_.format, std::move(writing));
   if (replay) writer_.refused(replay->number(), replay->refusals());
   return replay;

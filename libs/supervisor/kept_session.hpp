@@ -27,10 +27,11 @@ class KeptSession {
   KeptSession(const Options& options, disk::Files& files);
 
   /// Takes the directory, writes from now on, and gives what there is to go on with; null: nothing.
-  /// `tell` hears what is wrong, for people, also later and on the writer's thread.
+  /// `tell` hears what is wrong, for people, also later and on the writer's thread; `tell_over`
+  /// that it is not any more.
   std::unique_ptr<session::Replay> begin(const catalog::Catalog& catalog,
-                                         const vocabulary::Vocabulary& vocabulary,
-                                         const Tell& tell);
+                                         const vocabulary::Vocabulary& vocabulary, const Tell& tell,
+                                         const Tell& tell_over);
   /// Whether something was played up to `played`, and with it what begin() gave, if it did.
   bool has_sounded(const Figures& figures, Frame played) const {
     const Frame from = figures.session_frame.load(std::memory_order_relaxed);

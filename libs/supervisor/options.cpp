@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/options.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -25,6 +27,13 @@ namespace fs = std::filesystem;
 std::string beside_me(const char* program) {
   std::error_code ignored;
   return (fs::read_symlink("/proc/self/exe", ignored).parent_path() / program).string();
+}
+
+/// Clients hear it, who may be in another directory.
+std::string from_the_root(const std::string& path) {
+  std::error_code error;
+  const auto whole = fs::absolute(path, error);
+  return error ? path : whole.string();
 }
 
 const std::map<std::string, Standby> kStandbyNames{
@@ -69,8 +78,7 @@ void refuse_link(CLI::App& app) {
     throw CLI::ValidationError(name + ": this chronusd was built without CHRONUS_LINK");
   };
   app.add_flag_callback("--link", [refuse] { refuse("--link"); })->group("");
-  app.add_option_function<std::string>("--link-quantum",
-                                       [refuse](const std::string&) { refuse("--link-quantum"); })
+  app.add_option_function<double>("--link-quantum", [refuse](double) { refuse("--link-quantum"); })
       ->group("");
 }
 #endif
@@ -150,7 +158,7 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->allow_extra_args(false);
   app.add_option("--osc-host", raw->osc_host)->envname("CHRONUS_OSC_HOST")->group("");
   app.add_option("--osc-port", raw->osc_port)->envname("CHRONUS_OSC_PORT")->group("");
-  app.add_option("--score", options->score, "play this score");
+  app.add_option("--score", options->score, "play this score")->check(CLI::ExistingFile);
   app.add_option("--record", options->record, "record everything to this file (.wav, .flac)");
   app.add_flag("--exit-after-score", options->exit_after_score, "end when the score ends");
   app.add_option("--state-dir", options->state_dir, "recordings, journals and patches go here");
@@ -246,33 +254,21 @@ Result<std::optional<osc::Endpoint>> find_dirt(const std::string& text) {
   return std::optional(*endpoint);
 }
 
-/// `192.168.1.0/24` for 192.168.1.20, as most networks at home are.
-std::string likely_network(const osc::Endpoint& at) {
-  if (at.is_any()) return at.is_ipv4() ? "192.168.1.0/24" : "fd00::/8";
-  const int bits = at.is_ipv4() ? 96 + 24 : 64;
-  osc::Network around{at.address, bits};
-  for (std::size_t i = static_cast<std::size_t>(bits) / 8; i < around.address.size(); ++i) {
-    around.address[i] = 0;
-  }
-  return osc::to_text(around);
-}
-
 Result<osc::Access> find_access(const std::vector<std::string>& words, const Options& options) {
-  const bool is_dirts = options.osc.is_loopback() && options.dirt && !options.dirt->is_loopback();
-  const osc::Endpoint& at = is_dirts ? *options.dirt : options.osc;
   std::vector<osc::Network> allowed;
   for (const auto& word : words) {
     const auto network = osc::parse_network(word);
     if (!network) return at_option("--allow", network.reason());
     allowed.push_back(*network);
   }
-  if (allowed.empty() && !at.is_loopback()) {
-    return Error{(is_dirts ? "--dirt: " : "--osc: ") + osc::to_text(at) +
-                 " is open to others: add --allow NET for who may play from there, for example "
-                 "--allow " +
-                 likely_network(at)};
+  osc::Access access(std::move(allowed), {options.osc});
+  if (!access.is_settled_at(options.osc)) return at_option("--osc", open_to_others(options.osc));
+  if (!options.dirt) return access;
+  access.add_here(*options.dirt);
+  if (!access.is_settled_at(*options.dirt)) {
+    return at_option("--dirt", open_to_others(*options.dirt));
   }
-  return osc::Access(std::move(allowed), at);
+  return access;
 }
 
 Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
@@ -315,6 +311,7 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
     options->log_format = static_cast<log::LineFormat>(raw.log_format - 1);
   }
   if (options->state_dir.empty()) options->state_dir = command_line::default_state_directory();
+  options->state_dir = from_the_root(options->state_dir);
   if (options->record_dir.empty()) options->record_dir = options->state_dir + "/recordings";
   options->worker_path = beside_me("chronus-worker");
   options->disk_path = beside_me("chronus-disk");
@@ -352,6 +349,11 @@ std::string example_config() {
   return command_line::example_file(app, kExampleHeading);
 }
 
+std::string open_to_others(const osc::Endpoint& at) {
+  return osc::to_text(at) + " is open to others: add --allow NET for who may play from there, " +
+         "for example --allow " + osc::likely_network(at);
+}
+
 std::optional<int> parse_options(int argc, char** argv, Options* options) {
   CLI::App app{"chronusd: a music engine that a crash cannot stop. Plays over OSC/UDP."};
   Raw raw;
@@ -379,6 +381,9 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
   }
   if (raw.check_config) {
     correct(&settings, *options, raw, osc_is_given);
+    for (const auto& line : command_line::misspelt_variables(app, "CHRONUS_", environ)) {
+      std::cerr << "chronusd: " << line << "\n";
+    }
     std::cout << settings.text(argc, argv);
     return 0;
   }

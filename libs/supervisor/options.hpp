@@ -57,6 +57,9 @@ struct Options {
 /// A configuration file that shows every key, in a comment, with its default.
 std::string example_config();
 
+/// What whoever opens `at` to others without --allow is told: what to add.
+std::string open_to_others(const osc::Endpoint& at);
+
 /// Fills `options`, or prints help, version or an error and gives the exit status.
 std::optional<int> parse_options(int argc, char** argv, Options* options);
 

@@ -12,7 +12,9 @@
 
 namespace chronus::supervisor {
 
-Status check_handed(const Options& options, std::span<const FileDescriptor> handed) {
+namespace {
+
+Status check_address(const Options& options, std::span<const FileDescriptor> handed) {
   if (!options.osc_is_given) return {};
   std::string bound;
   for (const FileDescriptor& socket : handed) {
@@ -26,8 +28,6 @@ Status check_handed(const Options& options, std::span<const FileDescriptor> hand
                " is not where the socket of the service manager is bound, " + bound +
                ": leave out --osc, or change the socket's unit"};
 }
-
-namespace {
 
 Result<std::unique_ptr<osc::Server>> open_main(const osc::Endpoint& at,
                                                std::vector<FileDescriptor> handed,
@@ -63,6 +63,20 @@ Status listen_for_dirt(const osc::Endpoint& at, osc::Server& server) {
 }
 
 }  // namespace
+
+Status take_up_handed(Options& options, std::span<const FileDescriptor> handed) {
+  if (auto agreed = check_address(options, handed); !agreed) return agreed;
+  for (const FileDescriptor& socket : handed) {
+    const auto at = osc::local_endpoint(socket);
+    if (!at) continue;
+    if (!options.access.is_settled_at(*at)) {
+      return Error{"the socket of the service manager (as chronus.socket): " + open_to_others(*at) +
+                   " among the options of chronusd"};
+    }
+    options.access.add_here(*at);
+  }
+  return {};
+}
 
 Result<std::unique_ptr<osc::Server>> open_osc(const Options& options,
                                               std::vector<FileDescriptor> handed,

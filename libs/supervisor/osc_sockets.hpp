@@ -13,8 +13,10 @@
 namespace chronus::supervisor {
 
 /// Whether the sockets that the service manager has bound are where the options want to listen; an
-/// address that nobody has asked for wants nothing.
-Status check_handed(const Options& options, std::span<const FileDescriptor> handed);
+/// address that nobody has asked for wants nothing. And whether it is said who may play there
+/// (--allow), where others than this machine can: what it then sends from there is its own, in
+/// `options`, too.
+Status take_up_handed(Options& options, std::span<const FileDescriptor> handed);
 
 /// The server on the sockets that were handed over, or, without any, bound to where the options
 /// want it; and, with --dirt, at SuperDirt's port, and at the port for values of busses, which is

@@ -163,7 +163,9 @@ void SessionWriter::begin_next(const std::string& text) {
   std::int64_t opened = files_->write(next_number_, text);
   if (opened == -ENOENT && files_->make_again()) opened = files_->write(next_number_, text);
   if (opened < 0) return fail(disk::reason_of(opened));
-  if (std::exchange(is_told_, false) && options_.tell) options_.tell("the session is kept again");
+  if (std::exchange(is_told_, false) && options_.tell_over) {
+    options_.tell_over("the session is kept again");
+  }
   path_ = files_->path_of(next_number_++);
   current_ = LineFile(files_->files(), opened, text.size());
   snapshot_bytes_ = text.size();

@@ -47,6 +47,8 @@ class SessionWriter final : public ChangeSink {
     Clock now_ns = monotonic_ns;
     /// Hears of holes, and of what was refused, for people. On the writer's thread.
     std::function<void(const std::string& what)> tell;
+    /// Hears that one has ended. On the writer's thread.
+    std::function<void(const std::string& what)> tell_over;
   };
   /// Lines that wait, at the most.
   static constexpr std::size_t kQueueBytes = std::size_t{8} << 20U;

@@ -259,7 +259,8 @@ class Supervisor {
 
   std::unique_ptr<session::Replay> take_up_session() {
     journal_.tell_also(session_.writer());
-    auto restored = session_.begin(catalog_, vocabulary_, to_alarm());
+    auto restored = session_.begin(catalog_, vocabulary_, to_alarm(),
+                                   [this](const std::string& what) { announcer_.all_clear(what); });
     if (restored) score_ = restored_score(*restored, options_.classic);
     return restored;
   }
@@ -341,10 +342,10 @@ Ending failed(int status, const std::string& why) {
   return {status};
 }
 
-Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog,
+Ending run_until_the_end(Options& options, const catalog::Catalog& catalog,
                          const vocabulary::Vocabulary& vocabulary, int signals,
                          std::vector<FileDescriptor> handed) {
-  if (const auto agreed = check_handed(options, handed); !agreed) {
+  if (const auto agreed = take_up_handed(options, handed); !agreed) {
     spdlog::error("{}", agreed.reason());
     return {2};
   }
@@ -373,7 +374,7 @@ Ending run_until_the_end(const Options& options, const catalog::Catalog& catalog
 
 }  // namespace
 
-Ending run(const Options& options, const catalog::Catalog& catalog,
+Ending run(Options& options, const catalog::Catalog& catalog,
            const vocabulary::Vocabulary& vocabulary, std::vector<FileDescriptor> handed) {
   const int signals = open_ending_signals();
   try {

@@ -21,8 +21,9 @@ struct Ending {
 /// it was asked for what contradicts itself. After a signal it takes less than two seconds,
 /// whatever hangs. Call from the main thread; other threads that are there already have all signals
 /// blocked. Workers must know the same modules. `handed`: sockets to listen on that the service
-/// manager has bound; none: it binds its own.
-Ending run(const Options& options, const catalog::Catalog& catalog,
+/// manager has bound, which are then among those of `options.access`; none: it binds its own.
+/// `options` outlive all threads.
+Ending run(Options& options, const catalog::Catalog& catalog,
            const vocabulary::Vocabulary& vocabulary, std::vector<FileDescriptor> handed);
 
 }  // namespace chronus::supervisor

@@ -39,6 +39,7 @@ class Drills(TestCase):
             lambda r: r.address == "/event" and r.args[0] == "quarantine", 10, "the event"
         )
         self.assertIn(address, event.args[1])
+        daemon.wait_log(f"put in quarantine: {address} of 127.0.0.1:{daemon.client.port}: ")
         generations = sum(worker["generation"] for worker in before["workers"])
         status = daemon.client.wait_status(
             lambda s: all(w["state"] == "ready" for w in s["workers"])
@@ -172,6 +173,7 @@ class Drills(TestCase):
         reply = daemon.client.answer("/mod/drill/fault", CRASH, timeout_s=20)
         self.assertEqual(reply.address, "/fail")
         self.assertRegex(reply.args[1], r"^withheld: .*signal \d+")
+        daemon.wait_log(f"withheld: /mod/drill/fault of 127.0.0.1:{daemon.client.port}: ")
         self.assertEqual(daemon.wait_exit(60), 0, daemon.log()[-4000:])
 
     def test_an_lfo_on_the_output_is_held_there(self) -> None:

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "base/engine_number.hpp"
 #include "catalog/built_in.hpp"
 #include "dirt/event.hpp"
 #include "vocabulary/vocabulary.hpp"
@@ -34,7 +35,7 @@ int main() {
                               "--rate 48000",
                               "--block 128",
                               "--channels 2",
-                              "--engine 4",
+                              "--engine " + std::to_string(chronus::kEngineNumber),
                               "--session 1",
                               "--from 0f",
                               "/quit",

@@ -5,6 +5,7 @@ import socket
 import unittest
 from contextlib import closing
 
+from support import held_sockets
 from support.chronus import TestCase
 from support.packets import message
 
@@ -75,6 +76,20 @@ class Elsewhere(TestCase):
             stranger.recv(4096)
         self.assertIn("may not speak here", daemon.client.refused("/notify", 1, HERE, stranger.getsockname()[1]))
         self.assert_clean_exit(daemon)
+
+    def test_this_machine_plays_at_the_address_of_a_socket_that_is_held(self) -> None:
+        for host in (HERE, "0.0.0.0"):
+            with self.subTest(host=host), closing(held_sockets.bind(host)) as held:
+                daemon = self.daemon("--allow", "203.0.113.0/24", held=[held], wait_ready=False)
+                self.addCleanup(daemon.kill)
+                daemon.wait_log(f"whoever reaches {host}:{daemon.port} from 203.0.113.0/24 can play")
+                asker = self.asker(daemon.port)
+                asker.send(message(b"/version", b""))
+                if host == HERE:
+                    self.assertIn(b"/version.reply", asker.recv(4096))
+                else:  # it was not said that this machine is here
+                    daemon.wait_log("sends is not heard: no --allow names it")
+                daemon.kill()
 
     def test_who_is_allowed_plays(self) -> None:
         config = self.directory / "open.toml"

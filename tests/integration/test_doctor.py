@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import unittest
+from pathlib import Path
 
 from support.chronus import TestCase, free_port
 
@@ -22,12 +23,19 @@ class Doctor(TestCase):
         return by_subject, said, done.returncode
 
     def test_a_running_engine_is_found_with_its_port_and_its_state_directory(self) -> None:
-        daemon = self.daemon()
+        daemon = self.daemon("--keep-bytes", "64M", "--keep-days", "30")
         found, _, _ = self.examine(daemon.port)
         self.assertIn(f"held by chronusd ({daemon.pid})", found["port"][0]["what"])
         self.assertEqual(found["port"][0]["severity"], "ok")
         self.assertEqual(found["versions"][0]["severity"], "ok")
         self.assertIn(str(daemon.state_directory), found["state"][0]["what"])
+        self.assertIn("; journals are kept up to 64 MB, for 30 days at the most", found["state"][0]["what"])
+
+    def test_a_state_directory_that_was_named_from_where_it_started_is_found(self) -> None:
+        daemon = self.daemon(state_directory=Path("from here"))
+        found, _, _ = self.examine(daemon.port)
+        self.assertIn(f"{daemon.directory}/from here: ", found["state"][0]["what"])
+        self.assertIn("; journals are kept up to", found["state"][0]["what"])
 
     def test_a_worker_that_died_is_told(self) -> None:
         daemon = self.daemon()

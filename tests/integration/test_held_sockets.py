@@ -101,6 +101,20 @@ class HeldSockets(TestCase):
         same = self.daemon("--osc", f"127.0.0.1:{held.getsockname()[1]}", held=[held])
         self.assert_clean_exit(same)
 
+    def test_one_that_others_reach_is_refused_unless_it_is_said_who_may_play(self) -> None:
+        hosts = [("0.0.0.0", "192.168.1.0/24")]
+        if socket.has_ipv6:
+            hosts.append(("::", "fd00::/8"))
+        for host, example in hosts:
+            held = self.hold(host)
+            at = f"[{host}]" if ":" in host else host
+            status, told = self.refusal([held])
+            self.assertEqual(status, 2, told)
+            self.assertIn("the socket of the service manager (as chronus.socket): ", told)
+            self.assertIn(f"{at}:{held.getsockname()[1]} is open to others: add --allow NET", told)
+            self.assertIn(f"for example --allow {example} among the options of chronusd\n", told)
+            self.assertNotIn("can play", told)
+
     def test_what_is_no_udp_socket_is_refused_and_named(self) -> None:
         stream = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self.addCleanup(stream.close)

@@ -8,7 +8,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from support.chronus import BIN, TestCase
+from support.chronus import BIN, ROOT, TestCase
 
 PAGES = BIN.parent / "man"
 
@@ -62,13 +62,45 @@ class PagesOfFilesAndMessages(TestCase):
         for address in addresses:
             self.assertTrue(address in page, address)
 
-    def test_every_option_is_a_key(self) -> None:
+    def test_every_key_is_read_as_it_is_written(self) -> None:
         page = read(PAGES / "chronusd.toml.5", 1000).stdout
-        said = self.run_program("chronusd", "--help").stdout
-        options = set(re.findall(r"^ +(?:-\w,)?--([\w-]+)", said, flags=re.MULTILINE)) - {"help", "version", "config"}
-        self.assertGreater(len(options), 20)
-        for option in options:
-            self.assertRegex(page, rf"(?m)^       (.*, )?{option.replace('-', '_')} = ")
+        for key in keys_of_the_page():
+            self.assertRegex(page, rf"(?m)^       (.*, )?{key} = ")
+
+
+def keys_of_the_page() -> list[str]:
+    page = (ROOT / "apps" / "man" / "chronusd.toml.5.scd").read_text().split("# KEYS", 1)[1].split("# EXAMPLE", 1)[0]
+    lines = [line for line in page.splitlines() if not line.startswith("\t")]
+    return [key.replace("\\", "") for line in lines for key in re.findall(r"\*([a-z_\\]+)\* = ", line)]
+
+
+class KeysOfAFile(TestCase):
+    def assignments(self, *args: str) -> dict[str, str]:
+        """The lines that chronusd makes of its options, with the keys that it reads."""
+        said = self.run_program("chronusd", *args).stdout
+        return {line.lstrip("#").split(" = ")[0]: line.lstrip("#") for line in re.findall(r"^#?\w+ = .*$", said, re.MULTILINE)}
+
+    def checked(self, lines: list[str]) -> subprocess.CompletedProcess:
+        config = self.directory / "chronus.toml"
+        config.write_text("\n".join(lines) + "\n")
+        return self.run_program("chronusd", "--config", str(config), "--check-config")
+
+    def test_the_page_has_what_the_reader_takes_and_nothing_else(self) -> None:
+        example = self.assignments("--example-config")
+        self.assertGreater(len(example), 20)
+        page = keys_of_the_page()
+        self.assertEqual(len(page), len(set(page)), "a key twice")
+        # A build without Link says so of its keys, wherever they stand.
+        for key, value in {"link": "true", "link_quantum": "4"}.items():
+            if key not in example:
+                page.remove(key)
+                self.assertIn("built without CHRONUS_LINK", self.checked([f"{key} = {value}"]).stderr)
+        self.assertEqual(set(page), set(example))
+        self.assertEqual(set(page), set(self.assignments("--check-config")))
+        done = self.checked([example[key] for key in page])
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for key in ("config", "check_config", "example_config", "help"):
+            self.assertIn(f"no option '{key}'", self.checked([f"{key} = true"]).stderr)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from support.chronus import BIN, ROOT, TestCase
 
 UNITS = ROOT / "packaging" / "systemd"
 MOST_EXPOSED = 30  # tenths
+MOST_EXPOSED_OF_A_PERSON = 64  # who has not the privilege that more takes
 
 # Starts its arguments with no system calls but those that it reads from the file of its first.
 CONFINED = """
@@ -72,6 +73,11 @@ class Units(TestCase):
 
     def test_the_system_s_is_closed_in(self) -> None:
         self.analyze("security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(self.unit("system")))
+
+    def test_a_person_s_is_closed_in_as_far_as_a_person_can(self) -> None:
+        unit = self.unit("user")
+        self.analyze("security", "--user", "--offline=true", f"--threshold={MOST_EXPOSED_OF_A_PERSON}", str(unit))
+        self.assertEqual(self.settings("user", "UMask"), ["0077"])
 
     def test_no_number_of_failures_is_silence_for_good(self) -> None:
         for kind in ("system", "user"):

@@ -122,8 +122,9 @@ def score_page() -> str:
 
 def option_rows() -> list[str]:
     """Of the table of options, those that a file may hold."""
-    rows = re.findall(r"^\| `-.*$", tree.text("docs/operating.md"), flags=re.MULTILINE)
-    return [row for row in rows if not row.startswith("| `--config")]
+    table = tree.text("docs/operating.md").split("\n| option | meaning |\n", 1)[1].split("\n\n", 1)[0]
+    rows = re.findall(r"^\| `-.*$", table, flags=re.MULTILINE)
+    return [row for row in rows if not row.startswith(("| `--config ", "| `--check-config`"))]
 
 
 def keys_of(cell: str) -> list[str]:

@@ -47,6 +47,7 @@ bool has(const std::vector<std::string>& list, const std::string& one) {
 
 std::string in_units(std::uint64_t bytes) {
   if (bytes >= kGibibyte) return fmt::format("{:.1f} GB", static_cast<double>(bytes) / kGibibyte);
+  if (bytes > 0 && bytes < kMebibyte) return fmt::format("{} kB", bytes / 1'024);
   return fmt::format("{} MB", bytes / kMebibyte);
 }
 
@@ -206,6 +207,21 @@ std::string contents(const StateFacts& it) {
   return text;
 }
 
+/// Of journals only where it is the directory of the engine that answers.
+std::string retention(const Facts& facts) {
+  const Json& journal = at(facts.engine.status, "journal");
+  std::string limits;
+  const auto bytes = static_cast<std::uint64_t>(number(journal, "keep_bytes"));
+  if (bytes > 0 && text(journal, "file").starts_with(facts.state.path + "/journals/")) {
+    const auto days = static_cast<int>(number(journal, "keep_days"));
+    limits =
+        fmt::format("journals are kept up to {}, {}; ", in_units(bytes),
+                    days > 0 ? fmt::format("for {} day{} at the most", days, days == 1 ? "" : "s")
+                             : "with no limit of days");
+  }
+  return limits + "recordings are never taken away";
+}
+
 Findings state(const Facts& facts) {
   const char* subject = "state";
   const auto& it = facts.state;
@@ -227,8 +243,8 @@ Findings state(const Facts& facts) {
         warning(subject, fmt::format("{} can be written by others (mode {:o})", it.path, it.mode),
                 fmt::format("chmod go-w {}", path)));
   }
-  const std::string space =
-      fmt::format("{}: {} free{}", it.path, in_units(it.free_bytes), contents(it));
+  const std::string space = fmt::format("{}: {} free{}; {}", it.path, in_units(it.free_bytes),
+                                        contents(it), retention(facts));
   const std::string make_room =
       fmt::format("ls -lhS {0}/recordings {0}/journals  # and remove what is not wanted", path);
   if (it.free_inodes == 0) {

@@ -49,6 +49,20 @@ class OptionListTest : public ::testing::Test {
   CLI::App app_;
 };
 
+TEST_F(OptionListTest, AVariableThatIsNearOneOfOursIsNamed) {
+  const char* const environment[] = {"OPTION_LIST_TEST_RAET=7",
+                                     "OPTION_LIST_TEST_RATE=7",
+                                     "OPTION_LIST_TEST_KEEP_BITES",
+                                     "OPTION_LIST_TEST_OPTIONS=--rate 7",
+                                     "RAET=7",
+                                     nullptr};
+  EXPECT_EQ(misspelt_variables(app_, "OPTION_LIST_TEST_", environment),
+            (std::vector<std::string>{"OPTION_LIST_TEST_KEEP_BITES: no option has this variable; "
+                                      "did you mean OPTION_LIST_TEST_KEEP_BYTES?",
+                                      "OPTION_LIST_TEST_RAET: no option has this variable; did "
+                                      "you mean OPTION_LIST_TEST_RATE?"}));
+}
+
 TEST_F(OptionListTest, ARowHasFlagKeyVariableAndDefault) {
   const auto rows = option_rows(app_);
   ASSERT_EQ(rows.size(), 5U);

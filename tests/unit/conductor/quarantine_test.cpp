@@ -30,6 +30,24 @@ TEST(Quarantine, AParameterIsWhatItWasBefore) {
   EXPECT_EQ(studio.answer(), "fail /mod/sine1/freq quarantined: it killed a worker 500");
 }
 
+TEST(Quarantine, StandsInTheLogWithItsSender) {
+  Studio studio;
+  studio.say("/mod/sine1/freq 500");
+  const auto poison = last_of(studio, Op::kSetParam);
+  studio.conductor.tell_withheld(poison.seq, poison.seq, "all were lost");
+  studio.conductor.tell_withheld(poison.seq, poison.seq, "all were lost");
+  studio.conductor.quarantine(poison, "it killed a worker");
+  engine::Command unknown = poison;
+  unknown.seq = 1'000;
+  studio.conductor.quarantine(unknown, "it killed a worker");
+  const std::string what = "/mod/sine1/freq of " + osc::to_text(osc::Endpoint{});
+  EXPECT_EQ(studio.stage.warnings,
+            (std::vector<std::string>{
+                "withheld: " + what + ": all were lost",
+                "put in quarantine: " + what + ": it killed a worker",
+                "put in quarantine: a parameter that the music itself gave: it killed a worker"}));
+}
+
 TEST(Quarantine, WhatWasSetSinceStays) {
   Studio studio;
   studio.say("/mod/sine1/freq 300");

@@ -14,7 +14,9 @@ namespace {
 using namespace std::string_literals;
 using testing::AllOf;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(Doctor, AHealthyMachineHasNothingWrongAndNothingToMend) {
@@ -135,6 +137,25 @@ TEST(Doctor, ADiskThatFillsIsAWarningAndAFullOneWrong) {
   facts.state.free_bytes = 50ULL << 30U;
   facts.state.free_inodes = 0;
   EXPECT_THAT(ills(facts, "state"), ElementsAre(HasSubstr("takes no more files")));
+}
+
+TEST(Doctor, ForHowLongThingsAreKeptIsSaid) {
+  auto facts = healthy();
+  const auto said = [&] {
+    for (const auto& one : examine(facts)) {
+      if (one.subject == "state") return one.what;
+    }
+    return ""s;
+  };
+  EXPECT_THAT(said(), EndsWith("; journals are kept up to 1.0 GB, with no limit of days; "
+                               "recordings are never taken away"));
+  facts.engine.status["journal"]["keep_bytes"] = 500'000;
+  facts.engine.status["journal"]["keep_days"] = 30;
+  EXPECT_THAT(said(), HasSubstr("; journals are kept up to 488 kB, for 30 days at the most; "));
+  facts.engine.status["journal"]["file"] = "/srv/bob/state/journals/j";
+  EXPECT_THAT(said(), AllOf(Not(HasSubstr("journals are kept")), EndsWith("never taken away")));
+  facts.engine.status = nullptr;
+  EXPECT_THAT(said(), EndsWith("in 20 files; recordings are never taken away"));
 }
 
 TEST(Doctor, AStateDirectoryThatOthersMayWriteIsAWarning) {

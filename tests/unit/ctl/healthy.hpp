@@ -43,7 +43,8 @@ inline Facts healthy() {
     "sequencers": [{"id": "kick", "playing": true, "muted": false}],
     "record": {"state": "idle", "file": "", "seconds": 0.0},
     "session": {"kept": true, "has_hole": false},
-    "journal": {"file": "/srv/ann/state/journals/j", "has_hole": false}})");
+    "journal": {"file": "/srv/ann/state/journals/j", "has_hole": false,
+                "keep_bytes": 1073741824, "keep_days": 0}})");
   return facts;
 }
 

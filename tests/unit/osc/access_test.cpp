@@ -61,7 +61,7 @@ TEST(NetworkOfAddresses, IsOfOneFamily) {
 TEST(WhoMayPlay, IsThisMachineAlwaysAndOthersWhereTheyWereAllowed) {
   const Access closed;
   const Access open({*parse_network("192.168.1.0/24"), *parse_network("fd00::/8")},
-                    from("0.0.0.0"));
+                    {from("0.0.0.0")});
   for (const char* here : {"127.0.0.1", "127.9.9.9", "::1"}) {
     EXPECT_TRUE(closed.allows(from(here))) << here;
     EXPECT_TRUE(open.allows(from(here))) << here;
@@ -77,9 +77,30 @@ TEST(WhoMayPlay, IsThisMachineAlwaysAndOthersWhereTheyWereAllowed) {
 }
 
 TEST(WhoMayPlay, IsThisMachineAtTheAddressItListensAtToo) {
-  const Access open({*parse_network("10.0.0.0/8")}, from("192.168.1.20"));
+  Access open({*parse_network("10.0.0.0/8")}, {from("192.168.1.20")});
   EXPECT_TRUE(open.allows(from("192.168.1.20")));
   EXPECT_FALSE(open.allows(from("192.168.1.21")));
+  EXPECT_FALSE(open.allows(from("fd12::20")));
+  open.add_here(from("fd12::20"));
+  EXPECT_TRUE(open.allows(from("fd12::20")));
+  EXPECT_TRUE(open.allows(from("192.168.1.20")));
+}
+
+TEST(WhoMayPlay, IsToBeSaidWhereOthersCanReachIt) {
+  const Access closed;
+  const Access open({*parse_network("10.0.0.0/8")}, {});
+  for (const char* here : {"127.0.0.1", "::1"}) EXPECT_TRUE(closed.is_settled_at(from(here)));
+  for (const char* there : {"0.0.0.0", "::", "192.168.1.20", "fd12::20"}) {
+    EXPECT_FALSE(closed.is_settled_at(from(there))) << there;
+    EXPECT_TRUE(open.is_settled_at(from(there))) << there;
+  }
+}
+
+TEST(WhoMayPlay, IsMostLikelyTheNetworkAround) {
+  EXPECT_EQ(likely_network(from("192.168.7.20")), "192.168.7.0/24");
+  EXPECT_EQ(likely_network(from("fd12::20")), "fd12::/64");
+  EXPECT_EQ(likely_network(from("0.0.0.0")), "192.168.1.0/24");
+  EXPECT_EQ(likely_network(from("::")), "fd00::/8");
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <vector>
+
+#include "samples/decode.hpp"
 #include "samples/folders.hpp"
 #include "samples/library.hpp"
 #include "tests/unit/audio/temporary_directory.hpp"
@@ -23,6 +27,23 @@ TEST_F(BankFolder, EachFolderIsABankInTheOrderOfPaths) {
   EXPECT_EQ(*bank_lines(root), "bd\t" + root + "/bd/a.WAV\nbd\t" + root + "/bd/b.wav\nbd\t" + root +
                                    "/bd/deep/z.flac\nhh\t" + root + "/hh/one.mp3\nlone\t" + root +
                                    "/lone.aiff\n");
+}
+
+TEST_F(BankFolder, ItsOwnersLinksLeadToWhatLiesElsewhere) {
+  for (const auto* path : {"elsewhere/kit/s.wav", "root/bd/a.wav"}) touch(path);
+  const auto root = folder.path() / "root";
+  const auto kit = folder.path() / "elsewhere/kit";
+  std::filesystem::create_symlink(kit / "s.wav", root / "bd/link.wav");
+  std::filesystem::create_directory_symlink(kit, root / "kit");
+  std::filesystem::create_directory_symlink(root, root / "bd/back");
+  std::filesystem::create_symlink(kit / "none.wav", root / "bd/nowhere.wav");
+  const std::string at = root.string();
+  EXPECT_EQ(*bank_lines(at),
+            "bd\t" + at + "/bd/a.wav\nbd\t" + at + "/bd/link.wav\nkit\t" + at + "/kit/s.wav\n");
+  EXPECT_EQ(*Banks({at}).path_in_folders("kit/s.wav"), at + "/kit/s.wav");
+  const auto read = read_file(at + "/bd/link.wav", 100);
+  ASSERT_TRUE(read) << read.reason();
+  EXPECT_EQ(*read, std::vector<char>{'x'});
 }
 
 TEST_F(BankFolder, OneThatIsNotThereIsAnError) {

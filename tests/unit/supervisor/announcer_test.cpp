@@ -7,23 +7,39 @@
 
 #include <memory>
 #include <sstream>
+#include <utility>
 
 namespace chronus::supervisor {
 namespace {
 
-TEST(Announcer, WithoutAConductorTheLogAloneHearsAnAlarm) {
-  std::ostringstream log;
-  const auto before = spdlog::default_logger();
-  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
-      "test", std::make_shared<spdlog::sinks::ostream_sink_st>(log)));
-  Announcer announcer;
-  announcer.alarm("early");
-  announcer.close();
-  announcer.tell("journal", "{}");
-  announcer.alarm("late");
-  spdlog::set_default_logger(before);
-  EXPECT_NE(log.str().find("early"), std::string::npos);
-  EXPECT_NE(log.str().find("late"), std::string::npos);
+class AnnouncerTest : public testing::Test {
+ protected:
+  AnnouncerTest() {
+    auto logger = std::make_shared<spdlog::logger>(
+        "test", std::make_shared<spdlog::sinks::ostream_sink_st>(log_));
+    logger->set_pattern("%l %v");
+    spdlog::set_default_logger(std::move(logger));
+  }
+  ~AnnouncerTest() override { spdlog::set_default_logger(before_); }
+
+  std::ostringstream log_;
+  Announcer announcer_;
+
+ private:
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+};
+
+TEST_F(AnnouncerTest, WithoutAConductorTheLogAloneHearsAnAlarm) {
+  announcer_.alarm("early");
+  announcer_.close();
+  announcer_.tell("journal", "{}");
+  announcer_.alarm("late");
+  EXPECT_EQ(log_.str(), "error early\nerror late\n");
+}
+
+TEST_F(AnnouncerTest, WhatIsOverIsNoError) {
+  announcer_.all_clear("it is back");
+  EXPECT_EQ(log_.str(), "info it is back\n");
 }
 
 }  // namespace

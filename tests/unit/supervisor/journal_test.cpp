@@ -307,6 +307,8 @@ TEST_F(JournalFile, ThoseOlderThanTheyAreKeptAreTakenAwayAndItIsTold) {
   EXPECT_TRUE(std::filesystem::exists(journal.path()));
   EXPECT_EQ(told, "journals taken away, the oldest: 2, 2000 bytes");
   EXPECT_EQ(journal.status().removed, 2U);
+  EXPECT_EQ(journal.status().keep_bytes, options.keep);
+  EXPECT_EQ(journal.status().keep_days, 3);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -50,6 +51,33 @@ TEST(OptionsTest, AnExampleWithAllKeysSetIsWhatHoldsWithoutIt) {
   EXPECT_EQ(without_sources(told), without_sources(checked({})));
   EXPECT_EQ(told.find("default"), std::string::npos) << "a key that is not in the example";
   std::filesystem::remove(path);
+}
+
+TEST(OptionsTest, AMisspeltVariableIsNamedWhereOptionsAreChecked) {
+  const std::vector<const char*> ours{"CHRONUS_CONFIG", "CHRONUS_SIMD", "CHRONUS_OPTIONS"};
+  for (const auto* name : ours) setenv(name, "", 1);
+  setenv("CHRONUS_LAED", "8", 1);
+  ::testing::internal::CaptureStderr();
+  checked({});
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+            "chronusd: CHRONUS_LAED: no option has this variable; did you mean CHRONUS_LEAD?\n");
+  unsetenv("CHRONUS_LAED");
+  for (const auto* name : ours) unsetenv(name);
+}
+
+TEST(OptionsTest, AStateDirectoryIsTheSameFromEverywhere) {
+  Options options;
+  EXPECT_EQ(parse({"--state-dir", "some/where"}, &options), std::nullopt);
+  EXPECT_EQ(options.state_dir, std::filesystem::current_path().string() + "/some/where");
+  EXPECT_EQ(options.record_dir, options.state_dir + "/recordings");
+}
+
+TEST(OptionsTest, AScoreThatIsNotThereIsToldWhereOptionsAreChecked) {
+  Options options;
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(parse({"--score", "/nonexist", "--check-config"}, &options), 2);
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+            "chronusd: --score: File does not exist: /nonexist\n");
 }
 
 TEST(OptionsTest, SuperDirtsPlaceIsAPortOrJustWanted) {

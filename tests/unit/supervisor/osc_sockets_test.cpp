@@ -11,16 +11,17 @@ namespace {
 
 using testing::HasSubstr;
 
-std::vector<FileDescriptor> bound() {
+std::vector<FileDescriptor> bound(std::uint32_t address = INADDR_LOOPBACK) {
   std::vector<FileDescriptor> sockets;
-  auto socket = osc::bind_udp({INADDR_LOOPBACK, 0}, 0);
+  auto socket = osc::bind_udp({address, 0}, 0);
   if (socket) sockets.push_back(std::move(*socket));
   return sockets;
 }
 
 TEST(OscSockets, HandedOverAreTakenWhereverTheyAreIfNobodyAskedForAnAddress) {
   const auto handed = bound();
-  EXPECT_TRUE(check_handed({}, handed));
+  Options options;
+  EXPECT_TRUE(take_up_handed(options, handed));
 }
 
 TEST(OscSockets, AnAddressThatWasAskedForMustBeOneOfTheirs) {
@@ -28,13 +29,25 @@ TEST(OscSockets, AnAddressThatWasAskedForMustBeOneOfTheirs) {
   Options options;
   options.osc_is_given = true;
   options.osc = *osc::local_endpoint(handed.at(0));
-  EXPECT_TRUE(check_handed(options, handed));
+  EXPECT_TRUE(take_up_handed(options, handed));
   options.osc.port ^= 1U;
-  const auto checked = check_handed(options, handed);
+  const auto checked = take_up_handed(options, handed);
   ASSERT_FALSE(checked);
   EXPECT_THAT(checked.reason(), HasSubstr("--osc: " + osc::to_text(options.osc)));
   EXPECT_THAT(checked.reason(), HasSubstr(osc::to_text(*osc::local_endpoint(handed.at(0)))));
-  EXPECT_TRUE(check_handed(options, {})) << "nothing was handed over";
+  EXPECT_TRUE(take_up_handed(options, {})) << "nothing was handed over";
+}
+
+TEST(OscSockets, OneThatOthersReachNeedsToldWhoMayPlay) {
+  const auto handed = bound(INADDR_ANY);
+  const std::string where = osc::to_text(*osc::local_endpoint(handed.at(0)));
+  Options options;
+  const auto taken = take_up_handed(options, handed);
+  ASSERT_FALSE(taken);
+  EXPECT_THAT(taken.reason(), HasSubstr("the socket of the service manager (as chronus.socket): " +
+                                        where + " is open to others: add --allow NET"));
+  options.access = osc::Access({*osc::parse_network("192.168.1.0/24")}, {});
+  EXPECT_TRUE(take_up_handed(options, handed));
 }
 
 class Deaf final : public osc::Handler {

@@ -34,6 +34,7 @@ class SessionOnDisk : public testing::Test {
     options.retry_ns = 1'000'000;
     options.sync_every_ns = 1'000'000;
     options.tell = [this](const std::string& what) { told_.push_back(what); };
+    options.tell_over = [this](const std::string& what) { told_.push_back("over: " + what); };
     writer.start(files_, {48'000, 128, 2}, options);
   }
   static void snapshot(SessionWriter& writer, Frame frame) {
@@ -153,7 +154,8 @@ TEST_F(SessionOnDisk, AFileThatIsDeletedIsAHoleAndTheNextSnapshotEndsIt) {
   change(writer, 3'001);
   wait_until([&] { return kept_up_to() == 3'001; });
   ASSERT_TRUE(writer.is_written_within(std::chrono::seconds(20)));
-  EXPECT_THAT(told_, ElementsAre(HasSubstr("has been deleted"), "the session is kept again"s));
+  EXPECT_THAT(told_,
+              ElementsAre(HasSubstr("has been deleted"), "over: the session is kept again"s));
 }
 
 TEST_F(SessionOnDisk, ItMayEndWhileNothingIsKept) {

@@ -62,6 +62,12 @@ TEST_F(StatusReportTest, ASessionThatGoesOnSaysWhichFramesAreTheSameMoment) {
           R"("frame":640,"has_hole":false,"kept":true,"name":"","refused":0,"restored":true,"was_frame":9600000})"));
 }
 
+TEST_F(StatusReportTest, AJournalSaysForHowLongTheyAreKept) {
+  report_.journal.keep_bytes = 64'000'000;
+  report_.journal.keep_days = 30;
+  EXPECT_THAT(text(), HasSubstr(R"("holes":0,"keep_bytes":64000000,"keep_days":30,"removed":0)"));
+}
+
 TEST_F(StatusReportTest, VoicesAreThePrimarys) {
   EXPECT_THAT(text(), HasSubstr(R"("voices":{"stolen":0,"used":0})"));
   report_.primary = kSecond;
