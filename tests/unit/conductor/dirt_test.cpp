@@ -253,6 +253,7 @@ TEST_F(Dirt, ABusAnswersWithWhatItHolds) {
                                           {"/c_set 7", "/c_set.reply 7 -2.0"},
                                           {"/c_set 1023", "/c_set.reply 1023 0.0"}}) {
     say(question);
+    step();
     EXPECT_EQ(answer(), answered) << question;
   }
   EXPECT_EQ(stage.journal.size(), journal);
