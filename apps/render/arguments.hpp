@@ -8,7 +8,14 @@
 
 namespace chronus::render {
 
-/// What the command line asks for.
+/// What the environment says, as it does to chronusd. What a journal says of itself wins over it.
+struct Environment {
+  std::optional<int> rate;
+  std::optional<int> block_frames;
+  bool classic = false;
+};
+
+/// What the command line asks for, and wins with.
 struct Arguments {
   std::string score;
   std::string output;
@@ -21,7 +28,9 @@ struct Arguments {
   double seconds = -1.0;        ///< negative: as long as the score
   std::optional<bool> ceiling;  ///< as the command line says
   bool has_ceiling = true;      ///< as the command line or the environment does
+  bool classic = false;         ///< as a score's first line `0 /classic 1`
   bool drills = false;
+  Environment environment;
 };
 
 }  // namespace chronus::render

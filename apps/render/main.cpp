@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // chronus-render: a score to a sound file, as fast as it goes, the same samples as live.
 #include <CLI/CLI.hpp>
+#include <string>
+#include <utility>
 
 #include "arguments.hpp"
 #include "base/frame.hpp"
@@ -8,6 +10,22 @@
 #include "command_line/config_file.hpp"
 #include "command_line/unknown_option.hpp"
 #include "rendering.hpp"
+
+namespace {
+
+/// Options have read their variables as well: what nobody wrote is the environment's.
+void tell_apart(int argc, char** argv, chronus::render::Arguments* arguments) {
+  const auto is_given = [&](const char* option) {
+    return chronus::command_line::is_given(argc, argv, option);
+  };
+  auto& environment = arguments->environment;
+  if (is_given("--ceiling")) arguments->ceiling = arguments->has_ceiling;
+  if (!is_given("--rate")) environment.rate = std::exchange(arguments->rate, {});
+  if (!is_given("--block")) environment.block_frames = std::exchange(arguments->block_frames, {});
+  if (!is_given("--classic")) environment.classic = std::exchange(arguments->classic, false);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{
@@ -21,9 +39,11 @@ int main(int argc, char** argv) {
   app.add_option("-o,--output", arguments.output, "sound file (.wav float, .flac 24 bit)")
       ->required();
   app.add_option("--rate", arguments.rate, "frames per second (default: a journal's, else 48000)")
+      ->envname("CHRONUS_SAMPLE_RATE")
       ->check(chronus::command_line::between(chronus::kMinRate, chronus::kMaxRate));
   app.add_option("--block", arguments.block_frames,
                  "frames per block (default: a journal's, else 512)")
+      ->envname("CHRONUS_BUFFER_SIZE")
       ->check(chronus::command_line::between(chronus::kMinBlockFrames, chronus::kMaxBlockFrames));
   app.add_option("--channels", arguments.channels, "output channels (default: a journal's, else 2)")
       ->check(chronus::command_line::between(1, chronus::kMaxChannels));
@@ -45,16 +65,19 @@ int main(int argc, char** argv) {
                  "bytes that all samples may take, 64M or 2G")
       ->default_str("1G")
       ->transform(CLI::AsSizeValue(false));
+  app.add_flag("--classic", arguments.classic,
+               "as older clients mean it: an adsr's times are milliseconds, and /patch/create "
+               "without a draft begins an empty one (default: as a journal says)")
+      ->envname("CHRONUS_CLASSIC");
   app.add_flag("--drills", arguments.drills, "allow modules that fail on purpose");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    return chronus::render::fail(chronus::command_line::reason_of(app, error),
+    const std::string reason = chronus::command_line::reason_of(app, error);
+    return chronus::render::fail(chronus::command_line::name_source(app, argc, argv, reason),
                                  chronus::command_line::kMisuse);
   }
-  if (chronus::command_line::is_given(argc, argv, "--ceiling")) {
-    arguments.ceiling = arguments.has_ceiling;
-  }
+  tell_apart(argc, argv, &arguments);
   return chronus::render::render(arguments);
 }

@@ -39,13 +39,30 @@ constexpr int kFailed = 1;
 /// What is heard does not depend on it, and nobody waits for a block: a long one is quicker.
 constexpr int kBlockFrames = 512;
 
-/// The command line wins over what a journal says of itself.
+/// The command line wins over what a journal says of itself, that over the environment.
 StreamFormat format_of(const Arguments& arguments, const score::Score& score) {
-  StreamFormat format = score.format.value_or(StreamFormat{.block_frames = kBlockFrames});
+  const auto& environment = arguments.environment;
+  StreamFormat format = score.format.value_or(
+      StreamFormat{.rate = environment.rate.value_or(StreamFormat{}.rate),
+                   .block_frames = environment.block_frames.value_or(kBlockFrames)});
   format.rate = arguments.rate.value_or(format.rate);
   format.block_frames = arguments.block_frames.value_or(format.block_frames);
   format.channels = arguments.channels.value_or(format.channels);
   return format;
+}
+
+/// Whether the environment's rate counts is known when it has been read: where it is no journal.
+Result<score::Score> read_score(const Arguments& arguments,
+                                const vocabulary::Vocabulary& vocabulary) {
+  auto score = score::load(arguments.score, arguments.rate, vocabulary);
+  const auto rate = arguments.environment.rate;
+  if (!score || score->format || !rate) return score;
+  return score::load(arguments.score, rate, vocabulary);
+}
+
+/// A journal of older clients' set has its line of its own.
+bool is_classic(const Arguments& arguments, const score::Score& score) {
+  return arguments.classic || (arguments.environment.classic && !score.format);
 }
 
 /// In this order: the command line, a journal, the environment.
@@ -234,8 +251,11 @@ int render(const Arguments& arguments) {
     return fail("--plot " + arguments.plot + ": must end in .png", kMisuse);
   }
   const vocabulary::Vocabulary vocabulary = vocabulary::standard();
-  auto score = score::load(arguments.score, arguments.rate, vocabulary);
+  auto score = read_score(arguments, vocabulary);
   if (!score) return fail(score.reason(), kMisuse);
+  if (is_classic(arguments, *score)) {
+    score->events.insert(score->events.begin(), {0, 0, {"/classic", {1}}});
+  }
   Terminal terminal;
   if (!score->cut_off.empty()) terminal.complain(score->cut_off);
   for (const auto& gap : score->gaps) terminal.complain(gap);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kLongest = 128;
 constexpr std::size_t kMostFound = 3;
 constexpr std::size_t kShortestBeginning = 2;
+constexpr std::size_t kShortestPart = 3;
 
 /// A word of one letter is not half another.
 std::size_t most_letters(std::string_view word) {
@@ -43,16 +44,30 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t mo
   return std::min(rows[b.size() % 3][a.size()], most + 1);
 }
 
-void Nearest::consider(std::string_view candidate) {
+bool Nearest::contains(std::string_view candidate, std::string_view about) const {
+  constexpr auto kNowhere = std::string_view::npos;
+  if (candidate.size() >= kShortestPart && word_.find(candidate) != kNowhere) return true;
+  if (word_.size() < kShortestPart) return false;
+  return candidate.find(word_) != kNowhere || about.find(word_) != kNowhere;
+}
+
+void Nearest::consider(std::string_view candidate, std::string_view about) {
   if (candidate.empty()) return;
+  ++considered_;
   const std::size_t most = most_letters(word_);
-  const bool begins = word_.size() >= kShortestBeginning && candidate.starts_with(word_);
-  std::size_t distance = edit_distance(word_, candidate, most);
-  if (distance > most) {
-    if (!begins) return;
-    distance = most;
+  const std::size_t distance = edit_distance(word_, candidate, most);
+  if (distance <= most) return add({Likeness::kNear, distance, std::string(candidate)});
+  if (word_.size() >= kShortestBeginning && candidate.starts_with(word_)) {
+    return add({Likeness::kNear, most, std::string(candidate)});
   }
-  Found one{distance, std::string(candidate)};
+  const bool is_alike = contains(candidate, about);
+  // Of many it would be found in vain.
+  if (!is_alike && considered_ > anyway_) return;
+  add({is_alike ? Likeness::kContains : Likeness::kNone, edit_distance(word_, candidate, kLongest),
+       std::string(candidate)});
+}
+
+void Nearest::add(Found one) {
   const auto place = std::lower_bound(found_.begin(), found_.end(), one);
   if (place != found_.end() && *place == one) return;
   found_.insert(place, std::move(one));
@@ -61,16 +76,21 @@ void Nearest::consider(std::string_view candidate) {
 
 std::vector<std::string> Nearest::found() const {
   std::vector<std::string> words;
-  for (const auto& one : found_) words.push_back(one.word);
+  for (const auto& one : found_) {
+    if (one.likeness != found_.front().likeness) break;
+    if (one.likeness == Likeness::kNone && considered_ > anyway_) break;
+    words.push_back(one.word);
+  }
   return words;
 }
 
 std::string Nearest::question() const {
-  if (found_.empty()) return {};
+  const auto words = found();
+  if (words.empty()) return {};
   std::string text = "; did you mean ";
-  for (std::size_t i = 0; i < found_.size(); ++i) {
-    if (i > 0) text += i + 1 == found_.size() ? " or " : ", ";
-    text += found_[i].word;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
   }
   return text + '?';
 }

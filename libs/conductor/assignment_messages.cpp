@@ -63,7 +63,9 @@ Error no_chords(std::string_view lane, const NamedModule& module) {
 std::string no_notes(std::string_view lane, const NamedModule& module) {
   const auto& type = type_of(module);
   const int pitch = catalog::find_pitch(type);
-  const std::string why = no_parameter(module, sequencer::kNoteLane);
+  // What can be done is known: what else it has is not what was meant.
+  std::string why = no_parameter(module, sequencer::kNoteLane);
+  why = why.substr(0, why.find(';'));
   if (pitch < 0) return why + ", and no pitch: assign the lane to the module that has one";
   std::string text = why + ": it is mono, which a lane plays as param " + module.id + " " +
                      std::string(lane) + " " +

@@ -175,17 +175,29 @@ Outcome prepare(const Call& call) {
   return call.conductor.make_places(call);
 }
 
+Result<int> bus_index(const Call& call, std::size_t argument) {
+  return call.args.integer(argument, "index", 0, dirt::Busses::kCount - 1);
+}
+
+/// `/c_set index`
+Outcome ask_bus(const Call& call) {
+  const auto index = bus_index(call, 0);
+  if (!index) return Outcome::failed(index.reason());
+  const double value = call.scene.dirt.busses.at(*index).value_or(0.0);
+  return reply(call, {"/c_set.reply", {*index, number_arg(value)}});
+}
+
 /// `/c_set index value …`
 Outcome set_bus(const Call& call) {
   if (call.args.count() % 2 != 0) return Outcome::failed("usage: /c_set index value …");
   for (std::size_t i = 0; i < call.args.count(); i += 2) {
-    const auto index = call.args.integer(i, "index", 0, dirt::Busses::kCount - 1);
+    const auto index = bus_index(call, i);
     if (!index) return Outcome::failed(index.reason());
     const auto value = call.args.number(i + 1, "value");
     if (!value) return Outcome::failed(value.reason());
   }
   for (std::size_t i = 0; i < call.args.count(); i += 2) {
-    const auto index = call.args.integer(i, "index", 0, dirt::Busses::kCount - 1);
+    const auto index = bus_index(call, i);
     call.scene.dirt.busses.set(*index, *call.args.number(i + 1, "value"));
   }
   return Outcome::silent();
@@ -195,7 +207,7 @@ constexpr Route kDirtRoutes[] = {
     {.address = "/dirt/play", .perform = play, .company = Company::kNever},
     {.address = "/play2", .perform = play, .company = Company::kNever},
     {.address = kDirtPrepare, .perform = prepare, .company = Company::kNever},
-    {.address = "/c_set", .perform = set_bus, .company = Company::kNever},
+    {.address = "/c_set", .perform = set_bus, .company = Company::kNever, .ask = ask_bus},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "catalog/rows.hpp"
 #include "conductor/arguments.hpp"
 #include "conductor/classic.hpp"
 #include "conductor/module_info.hpp"
@@ -14,8 +15,6 @@
 
 namespace chronus::conductor {
 namespace {
-
-constexpr int kMaxVoices = 128;
 
 constexpr std::string_view kNew = "/patch/new";
 constexpr std::string_view kEdit = "/patch/edit";
@@ -51,7 +50,7 @@ Status create(PatchEditor& editor, const Arguments& args) {
   }
   int voices = 0;
   if (args.count() > 2) {
-    const auto wanted = args.integer(2, "voices", 1, kMaxVoices);
+    const auto wanted = args.integer(2, "voices", 1, catalog::kManyVoices);
     if (!wanted) return wanted.error();
     voices = *wanted;
   }

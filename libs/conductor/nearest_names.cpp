@@ -61,7 +61,7 @@ std::string no_module_type(const catalog::Catalog& catalog, std::string_view nam
   Nearest nearest(name);
   for (const auto& type : catalog) {
     if (type.drill_only) continue;
-    nearest.consider(type.name);
+    nearest.consider(type.name, type.summary);
     for (const auto alias : type.aliases) nearest.consider(alias);
   }
   const std::string question = nearest.question();
@@ -70,7 +70,7 @@ std::string no_module_type(const catalog::Catalog& catalog, std::string_view nam
 }
 
 std::string no_parameter(const NamedModule& module, std::string_view param) {
-  Nearest nearest(param);
+  Nearest nearest(param, Nearest::kFew);
   consider_parameters(type_of(module), nearest);
   return has_no(module, "parameter", param) + nearest.question();
 }
@@ -78,7 +78,7 @@ std::string no_parameter(const NamedModule& module, std::string_view param) {
 std::string no_note_parameter(const std::vector<const NamedModule*>& members,
                               std::string_view param) {
   const auto dot = param.find('.');
-  Nearest module(param.substr(0, dot)), nearest(param);
+  Nearest module(param.substr(0, dot), Nearest::kFew), nearest(param, Nearest::kFew);
   for (const NamedModule* member : members) {
     if (dot == std::string_view::npos) {
       consider_parameters(type_of(*member), nearest);
@@ -97,7 +97,7 @@ std::string no_note_parameter(const std::vector<const NamedModule*>& members,
 }
 
 std::string no_input(const NamedModule& module, std::string_view name) {
-  Nearest nearest(name);
+  Nearest nearest(name, Nearest::kFew);
   for (const auto input : type_of(module).inputs) nearest.consider(input);
   consider_parameters(type_of(module), nearest);
   return has_no(module, "input or parameter", name) + nearest.question();

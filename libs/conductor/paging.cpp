@@ -52,6 +52,18 @@ void put(Json& page, const Entry& entry) {
   }
 }
 
+/// Behind the end a client finds the lists that it looks for, with nothing in them.
+void put_empty_lists(Json& page, const std::vector<Entry>& entries) {
+  const Entry* last = nullptr;
+  for (const Entry& entry : entries) {
+    const bool is_known = last != nullptr && last->path == entry.path;
+    last = &entry;
+    if (is_known || !(entry.is_element || entry.value->is_array())) continue;
+    const Json empty = Json::array();
+    put(page, {entry.path, &empty, false});
+  }
+}
+
 }  // namespace
 
 Result<std::optional<std::size_t>> offset_at(const Request& request, std::size_t index) {
@@ -72,6 +84,7 @@ std::string page_of(const std::string& text, std::size_t offset, std::size_t mos
   std::vector<Entry> entries;
   for (const bool elements : {false, true}) collect(whole, {}, elements, entries);
   auto page = Json::object();
+  if (offset >= entries.size()) put_empty_lists(page, entries);
   std::size_t bytes = 0;
   std::size_t next = std::min(offset, entries.size());
   for (const std::size_t first = next; next < entries.size(); ++next) {

@@ -28,7 +28,7 @@ std::string page_name(std::string question, std::optional<std::size_t> offset);
 /// The part of a JSON text that begins at `offset` and has about `most_bytes`, at least one entry.
 /// Entries are elements of arrays and what else stands in an object, which comes first; each page
 /// is an object of the same shape with some of them. An array comes as `items`. `more` says whether
-/// there are others, `next` at which offset.
+/// there are others, `next` at which offset. Behind the end there are the arrays, empty.
 std::string page_of(const std::string& json, std::size_t offset, std::size_t most_bytes);
 
 /// The answer as it is, where it fits and no offset is asked for; else a page of it.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/nearest.hpp"
+
 namespace chronus::conductor {
 namespace {
 
@@ -13,14 +15,19 @@ Result<double> number_or_choice(const Arguments& args, const catalog::ParameterI
   auto number = args.number(index, what, static_cast<double>(info.minimum) * units,
                             static_cast<double>(info.maximum) * units);
   if (number || info.choices.empty()) return number;
-  if (const auto name = args.text(index, what)) {
+  const auto name = args.text(index, what);
+  if (name) {
     const auto found = std::find(info.choices.begin(), info.choices.end(), *name);
     if (found != info.choices.end()) return static_cast<double>(found - info.choices.begin());
   }
+  Nearest nearest(name ? std::string_view(*name) : std::string_view());
   std::string wanted = std::string(what) + " (argument " + std::to_string(index + 1) +
                        ") must be a number or one of";
-  for (const auto choice : info.choices) wanted += " " + std::string(choice);
-  return Error{wanted};
+  for (const auto choice : info.choices) {
+    nearest.consider(choice);
+    wanted += " " + std::string(choice);
+  }
+  return Error{wanted + nearest.question()};
 }
 
 }  // namespace

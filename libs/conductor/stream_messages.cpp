@@ -23,11 +23,14 @@ osc::Arg parameter_arg(double value) {
   return std::isfinite(narrow) ? osc::Arg{narrow} : osc::Arg{value};
 }
 
-/// `/clamped ADDRESS given used`, where a value lay outside its range.
+/// `/clamped ADDRESS given used`, where a value lay outside its range; all others are told of the
+/// one that is used.
 void note_clamped(const Call& call, const ParameterValue& value) {
   if (!value.is_clamped()) return;
   tell_clamped(call, call.message.address.text(), parameter_arg(value.wanted_by_sender()),
                parameter_arg(value.used_for_sender()));
+  // To the last bit: a journal's line is understood as itself.
+  call.args.understand(0, value.used_for_sender());
 }
 
 /// Why a name does not resolve, in the words of whoever sent it.

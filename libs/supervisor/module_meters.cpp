@@ -41,7 +41,8 @@ std::string text_of(const std::string& module, Frame end, const std::vector<Outp
     if (!output.is_heard) continue;
     row = Json{{"peak_db", to_json_number(audio::to_db(output.peak))},
                {"rms_db", to_json_number(audio::to_db(output.rms))},
-               {"above_full_scale", output.above_full_scale}};
+               {"above_full_scale", output.above_full_scale},
+               {"clipped", output.above_full_scale}};  // as the master calls them
   }
   return to_text(Json{{"module", module}, {"frame", end}, {"outputs", std::move(list)}});
 }

@@ -53,7 +53,8 @@ Json to_json(const MessageInfo& message) {
               {"summary", message.summary},
               {"asks", message.asks_with != kNoQuestion},
               {"silent", message.answer == Answer::kSilent},
-              {"journaled", message.journaled}};
+              {"journaled", message.journaled},
+              {"undoable", message.undoable}};
 }
 
 }  // namespace

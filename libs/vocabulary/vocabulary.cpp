@@ -135,7 +135,17 @@ std::string Vocabulary::unknown_address(const Address& address) const {
     if (edit_distance(address.root(), known, 1) > 1) continue;
     nearest.consider(with_names_of(message->address, address));
   }
-  return "unknown address" + nearest.question();
+  const std::string question = nearest.question();
+  if (!question.empty()) return "unknown address" + question;
+  // The last resort: a word that nobody knows of a root that is known. Longer ones are no words,
+  // and a refusal is no work to spend.
+  constexpr std::size_t kMostBytesOfWords = 48;
+  Nearest of_root(address, address.size() <= kMostBytesOfWords ? by_address_.size() : 0);
+  const std::string root = "/" + std::string(address.root()) + "/";
+  for (const auto& [known, message] : by_address_) {
+    if (!message->in_journals_only && known.starts_with(root)) of_root.consider(known);
+  }
+  return "unknown address" + of_root.question();
 }
 
 std::uint64_t Vocabulary::hash() const {

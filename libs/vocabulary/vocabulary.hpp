@@ -62,7 +62,7 @@ std::size_t texts_first(const Vocabulary& vocabulary, const Address& address);
 std::string markdown_table(const Vocabulary& vocabulary, std::string_view title);
 
 /// `{"messages": [{"address": …, "arguments": [{"name", "type", "unit", "range", "optional"}],
-/// "usage", "summary", "asks", "silent", "journaled"}]}` of those that begin with `prefix`.
+/// "usage", "summary", "asks", "silent", "journaled", "undoable"}]}` of those beginning so.
 std::string help_json(const Vocabulary& vocabulary, std::string_view prefix);
 
 }  // namespace chronus::vocabulary

@@ -47,7 +47,10 @@ class ModuleMeters(TestCase):
         self.client.send("/mod/tone/value", 1.5)
         self.client.sync()
         self.measure(self.client, "tone")
-        self.assertGreater(self.measure(self.client, "tone")["outputs"]["out"]["above_full_scale"], 15_000)
+        (out,) = self.measure(self.client, "tone")["outputs"].values()
+        self.assertGreater(out["above_full_scale"], 15_000)
+        self.assertEqual(out["clipped"], out["above_full_scale"], "as the master calls them")
+        self.assertNotIn("true_peak_db", out, "decision 137")
 
     def test_one_of_its_outputs_may_be_named(self) -> None:
         self.assertEqual(list(self.measure(self.client, "tone.out")["outputs"]), ["out"])

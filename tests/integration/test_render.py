@@ -21,6 +21,13 @@ LONG = """\
 60 /quit
 """
 
+# An attack of 10 s, or of 10 ms.
+CLASSIC = """\
+0 /mod/adsr1/attack 10
+0 /gate/adsr1 1
+0.5 /quit
+"""
+
 
 class Render(TestCase):
     def render_in(self, *args: str, **options) -> subprocess.CompletedProcess:
@@ -44,6 +51,28 @@ class Render(TestCase):
             self.assertEqual(together.shape, song.samples.shape)
             # What single precision rounds where the engine adds them up.
             self.assertLess(abs(together - song.samples).max(), 1e-6 * max(1.0, sum(loud)), score)
+
+    def test_variables_count_as_they_do_for_chronusd_but_a_journal_wins(self) -> None:
+        score = self.directory / "classic.score"
+        score.write_text(CLASSIC)
+        plain = self.render(score)
+        self.assertEqual(plain.rate, 48_000)
+        self.assertEqual(self.render(score, env={"CHRONUS_SAMPLE_RATE": "44100"}).rate, 44_100)
+        self.assertEqual(len(self.render(score, env={"CHRONUS_SAMPLE_RATE": "44100"}).samples), 22_050)
+        self.assertEqual(self.render(score, "--rate", "32000", env={"CHRONUS_SAMPLE_RATE": "44100"}).rate, 32_000)
+        self.assert_same_samples(self.render(score, env={"CHRONUS_BUFFER_SIZE": "64"}), plain)
+        said = self.render_in(str(score), "-o", "bad.wav", env={"CHRONUS_BUFFER_SIZE": "-5"})
+        self.assertEqual(said.returncode, 2)
+        self.assertIn("CHRONUS_BUFFER_SIZE: ", said.stderr)
+        classic = self.render(score, env={"CHRONUS_CLASSIC": "1"}, name="classic.wav")
+        self.assertGreater(abs(classic.samples).max(), 4 * abs(plain.samples).max())
+        self.assert_same_samples(self.render(score, "--classic"), classic)
+        journal = self.directory / "set.score"
+        journal.write_text("# Played with --rate 32000 --block 64 --channels 2 --engine 6 --ceiling on\n" + CLASSIC)
+        as_it_says = self.render(journal, name="journal.wav")
+        self.assertEqual(as_it_says.rate, 32_000)
+        everything = {"CHRONUS_SAMPLE_RATE": "44100", "CHRONUS_BUFFER_SIZE": "256", "CHRONUS_CLASSIC": "1"}
+        self.assert_same_samples(self.render(journal, env=everything), as_it_says)
 
     def test_the_sound_is_the_same_with_stems_and_a_picture(self) -> None:
         self.render_in(EXAMPLE, "-o", "plain.wav", "--seconds", "2")

@@ -37,9 +37,11 @@ constexpr MessageInfo kDirtMessages[] = {
      .arguments = {{.name = "index", .type = Type::kAny},
                    {.name = "value", .type = Type::kAny, .most = kMostValues}},
      .summary = "sets busses, which events name as `c5`",
-     .details = "`0` to `1023`. Pairs of an index and a number",
+     .details = "`0` to `1023`. Pairs of an index and a number. An index alone asks: 0 where "
+                "nothing was set",
      .answer = Answer::kSilent,
      .journaled = true,
+     .asks_with = 1,
      .forms = "index value …"},
     {.address = "/dirt/handshake",
      .summary = "what Tidal asks who is there",

@@ -10,7 +10,7 @@ constexpr MessageInfo kHelpMessages[] = {
      .summary = "every message: its arguments, what it does",
      .details = "JSON: `messages`, of each `address`, `arguments` (`name`, `type`, `unit`, "
                 "`range`, `optional`), `usage`, `summary`, and whether it is `silent`, "
-                "`journaled`. `prefix`: the beginning of an address, `/seq`",
+                "`journaled`, `undoable`. `prefix`: the beginning of an address, `/seq`",
      .answer = Answer::kReply},
 };
 

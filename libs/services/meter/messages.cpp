@@ -15,7 +15,8 @@ constexpr MessageInfo kMeterMessages[] = {
          "`integrated` loudness (EBU R 128), the last since the start. Of a `module`: its outputs, "
          "by name, or the one behind a point (`delay1.left`), as they are for the next 0.4 s, up "
          "to `frame`, voices summed: `peak_db`, `rms_db` and `above_full_scale`, frames that are: "
-         "no fault inside a patch, where nothing is bent, but only in what is heard; `null` for an "
+         "no fault inside a patch, where nothing is bent, but only in what is heard; `clipped` is "
+         "the same number under the master's name. True peak is of the master alone. `null` for an "
          "output that nobody reads, which is not computed",
      .answer = Answer::kReply},
 };

@@ -22,6 +22,15 @@ bool is_numeric(const Request& request, std::size_t index) {
   return text == nullptr || osc::is_number(*text);
 }
 
+/// A host other than the sender's own has to agree. At its own any port is taken at the sender's
+/// word: controllers send from one and listen at another, and many name the host as well.
+void send_to(const osc::Endpoint& to, const Request& request, osc::Subscription* wanted) {
+  const osc::Endpoint& sender = request.sender.endpoint;
+  const bool is_own_host = to.address == sender.address && to.scope == sender.scope;
+  wanted->to = to;
+  wanted->asked_by = is_own_host ? to : sender;
+}
+
 /// Where events go, `[port]`, `host port` or `"host:port"` behind the first argument, the sender
 /// unless told otherwise; and which, a list of kinds behind that.
 Result<osc::Subscription> subscription(const Request& request) {
@@ -34,19 +43,18 @@ Result<osc::Subscription> subscription(const Request& request) {
     next = has_host ? 2 : 1;
     const auto port = request.args.integer(next++, "port", 1, 65'535);
     if (!port) return port.error();
-    wanted.to.port = static_cast<std::uint16_t>(*port);
-    // Another port of the sender's own host: controllers send from one and listen at another.
-    wanted.asked_by = wanted.to;
+    osc::Endpoint to = request.sender.endpoint;
+    to.port = static_cast<std::uint16_t>(*port);
     if (has_host) {
-      const auto to = osc::parse_endpoint(*word, std::to_string(*port));
-      if (!to) return to.error();
-      wanted.to = *to;
-      wanted.asked_by = request.sender.endpoint;
+      const auto named = osc::parse_endpoint(*word, std::to_string(*port));
+      if (!named) return named.error();
+      to = *named;
     }
+    send_to(to, request, &wanted);
   } else if (word != nullptr && word->find(':') != std::string::npos) {
     const auto to = osc::parse_endpoint(*word);
     if (!to) return to.error();
-    wanted.to = *to;
+    send_to(*to, request, &wanted);
     next = 2;
   }
   if (next == count) return wanted;

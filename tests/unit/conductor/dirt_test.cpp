@@ -219,9 +219,9 @@ TEST_F(Dirt, ABadEventIsRefusedInWordsAndChangesNothing) {
   step();
   const auto journal = stage.journal.size();
   const auto commands = stage.commands.size();
-  for (const char* bad :
-       {"/dirt/play n 3", "/dirt/play s bd speed fast", "/dirt/play s bd n", "/dirt/prepare 12",
-        "/dirt/prepare 3:nosynth", "/c_set 5", "/c_set 1024 1", "/c_set 5 x"}) {
+  for (const char* bad : {"/dirt/play n 3", "/dirt/play s bd speed fast", "/dirt/play s bd n",
+                          "/dirt/prepare 12", "/dirt/prepare 3:nosynth", "/c_set 5 1 6",
+                          "/c_set 1024 1", "/c_set 5 x", "/c_set 1024", "/c_set x"}) {
     say(bad);
     step();
     EXPECT_THAT(answer(), HasSubstr("/fail ")) << bad;
@@ -243,6 +243,20 @@ TEST_F(Dirt, ABusIsResolvedWhereTheEventIsPerformed) {
     is_kept = is_kept || score::to_line(0, line) == "0f /c_set 5 0.25 6 1.0";
   }
   EXPECT_TRUE(is_kept);
+}
+
+TEST_F(Dirt, ABusAnswersWithWhatItHolds) {
+  say("/c_set 5 0.5 7 -2");
+  const auto journal = stage.journal.size();
+  for (const auto& [question, answered] :
+       std::map<const char*, const char*>{{"/c_set 5", "/c_set.reply 5 0.5"},
+                                          {"/c_set 7", "/c_set.reply 7 -2.0"},
+                                          {"/c_set 1023", "/c_set.reply 1023 0.0"}}) {
+    say(question);
+    step();
+    EXPECT_EQ(answer(), answered) << question;
+  }
+  EXPECT_EQ(stage.journal.size(), journal);
 }
 
 TEST_F(Dirt, TheJournalHasWhatWasUnderstood) {

@@ -39,6 +39,20 @@ TEST(EditNews, AChangeIsToldAsItWasUnderstood) {
   EXPECT_EQ(told[1]["by"], "127.0.0.1:3");
 }
 
+TEST(EditNews, AValueThatWasClampedIsToldAsItIsUsed) {
+  Heard studio;
+  for (const char* line :
+       {"/mod/sine1/freq 1e9", "/patch/edit", "/patch/create fresh sine", "/mod/fresh/freq -5"}) {
+    studio.say(line);
+  }
+  const auto told = edits(studio.stage);
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_EQ(told[0]["args"], nlohmann::json({20'000.0}));
+  EXPECT_GT(told[3]["args"][0], 0.0);
+  EXPECT_TRUE(studio.stage.journal.front().ends_with("/mod/sine1/freq 20000.0"))
+      << studio.stage.journal.front();
+}
+
 TEST(EditNews, WhatWasRefusedOrAskedIsNot) {
   Heard studio;
   for (const char* line : {"/seq/pattern nobody x", "/seq/list", "/mod/sine1/no 1", "/status"}) {

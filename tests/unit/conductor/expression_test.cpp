@@ -121,8 +121,8 @@ TEST_F(Vocabulary, AssigningToWhatNobodyKnowsIsRefused) {
   EXPECT_EQ(reason("/seq/assign kick gate sine1"),
             "fail /seq/assign module 'sine1' (sine) has no gate kick gate sine1");
   EXPECT_EQ(reason("/seq/assign kick param sine1 cutoff"),
-            "fail /seq/assign module 'sine1' (sine) has no parameter 'cutoff' kick param sine1 "
-            "cutoff");
+            "fail /seq/assign module 'sine1' (sine) has no parameter 'cutoff'; did you mean amp, "
+            "freq or gain? kick param sine1 cutoff");
   EXPECT_TRUE(info("kick")["assignments"].empty());
   done("/seq/assign kick param filter1 l cutoff");
   done("/seq/assign kick gate adsr1");

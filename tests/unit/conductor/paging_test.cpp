@@ -64,8 +64,26 @@ TEST(Paging, AListComesAsItems) {
             (nlohmann::json{{"items", nlohmann::json::array()}, {"more", false}}));
 }
 
-TEST(Paging, BehindTheEndThereIsNothing) {
-  EXPECT_EQ(nlohmann::json::parse(page_of("[1,2,3]", 99, 100)), (nlohmann::json{{"more", false}}));
+TEST(Paging, BehindTheEndListsAreThereAndEmpty) {
+  const auto behind = [](const char* whole, std::size_t offset) {
+    return page_of(whole, offset, 100);
+  };
+  EXPECT_EQ(behind("[1,2,3]", 99), R"({"items":[],"more":false})");
+  EXPECT_EQ(behind("[1,2,3]", 3), R"({"items":[],"more":false})");
+  EXPECT_EQ(behind("[]", 99), R"({"items":[],"more":false})");
+  EXPECT_EQ(behind(R"({"a":{"b":[1,2],"c":[],"d":3},"e":4,"f":[[5]]})", 99),
+            R"({"a":{"b":[],"c":[]},"f":[],"more":false})");
+  EXPECT_EQ(behind(R"({"a":1})", 99), R"({"more":false})");
+}
+
+TEST(Paging, AQuestionBehindTheEndIsAnsweredWithItsList) {
+  Studio studio;
+  for (const auto& [line, list] :
+       {std::pair{"/seq/list 50", "items"}, {"/help /seq 500", "messages"}}) {
+    studio.say(line);
+    const auto page = nlohmann::json::parse(studio.stage.sent.back().json);
+    EXPECT_EQ(page.at(list), nlohmann::json::array()) << line;
+  }
 }
 
 TEST(Paging, WhatFitsIsNotTouched) {

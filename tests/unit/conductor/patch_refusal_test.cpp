@@ -34,5 +34,18 @@ TEST(PatchRefusal, OfAnythingElseSaysNothingOfCycles) {
   EXPECT_EQ(reason.find("feedback"), std::string::npos) << reason;
 }
 
+TEST(PatchRefusal, OfVoicesNamesAsManyAsThereMayBe) {
+  for (const char* voices : {"0", "65", "128"}) {
+    Studio studio;
+    studio.say("/patch/create x osc " + std::string(voices));
+    EXPECT_NE(studio.answer().find("voices (argument 3) must be a whole number from 1 to 64"),
+              std::string::npos)
+        << studio.answer();
+  }
+  Studio studio;
+  studio.say("/patch/create x osc 64");
+  EXPECT_EQ(studio.answer(), "done /patch/create x osc 64");
+}
+
 }  // namespace
 }  // namespace chronus::conductor

@@ -126,7 +126,7 @@ TEST(Routes, UnknownChoiceIsAnsweredWithThoseThereAre) {
   studio.say("/mod/filter1/mode bandpas");
   EXPECT_EQ(studio.answer(),
             "fail /mod/filter1/mode value (argument 1) must be a number or one of lowpass highpass "
-            "bandpass notch peak lowshelf highshelf bandpas");
+            "bandpass notch peak lowshelf highshelf; did you mean bandpass? bandpas");
   EXPECT_TRUE(studio.stage.of(Op::kSetParam).empty());
 }
 

@@ -73,7 +73,7 @@ TEST_F(AskedForAModule, TheWorkersMeasureItAndTheFirstAnswerIsTold) {
   ASSERT_EQ(clients_.said.size(), 1U);
   EXPECT_EQ(clients_.said[0],
             R"(/meter.reply {"frame":9600,"module":"osc1","outputs":{"left":{"above_full_scale":7,)"
-            R"("peak_db":0.0,"rms_db":-6.0206003},"right":null}})");
+            R"("clipped":7,"peak_db":0.0,"rms_db":-6.0206003},"right":null}})");
   answer(Slot::kFirst);
   meters_.step();
   EXPECT_EQ(clients_.said.size(), 1U) << "once";

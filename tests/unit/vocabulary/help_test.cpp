@@ -38,7 +38,8 @@ TEST(Help, TellsAnArgumentsTypeUnitAndRange) {
   EXPECT_EQ(value.at("range"), nlohmann::json::parse("[1.0, 999.0]"));
   EXPECT_FALSE(value.at("optional"));
   EXPECT_TRUE(bpm.at("journaled"));
-  EXPECT_FALSE(bpm.contains("undoable")) << "there is no undo yet";
+  EXPECT_TRUE(bpm.at("undoable"));
+  EXPECT_FALSE(help("/version").at("messages").at(0).at("undoable"));
   EXPECT_TRUE(bpm.at("asks"));
   EXPECT_FALSE(bpm.at("silent"));
 }
