@@ -37,8 +37,7 @@ constexpr MessageInfo kDirtMessages[] = {
      .arguments = {{.name = "index", .type = Type::kAny},
                    {.name = "value", .type = Type::kAny, .most = kMostValues}},
      .summary = "sets busses, which events name as `c5`",
-     .details = "`0` to `1023`. Pairs of an index and a number. An index alone asks: 0 where "
-                "nothing was set",
+     .details = "`0` to `1023`. Pairs of an index and a number. What nobody has set is 0",
      .answer = Answer::kSilent,
      .journaled = true,
      .asks_with = 1,

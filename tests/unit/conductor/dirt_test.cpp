@@ -247,6 +247,7 @@ TEST_F(Dirt, ABusIsResolvedWhereTheEventIsPerformed) {
 
 TEST_F(Dirt, ABusAnswersWithWhatItHolds) {
   say("/c_set 5 0.5 7 -2");
+  step();
   const auto journal = stage.journal.size();
   for (const auto& [question, answered] :
        std::map<const char*, const char*>{{"/c_set 5", "/c_set.reply 5 0.5"},
