@@ -220,20 +220,17 @@ int look_on(Client& client, const Options& options) {
 
 void add_commands(CLI::App& app, Options* options, Command* chosen) {
   app.footer(kFooter);
-  const auto add = [&](const char* name, const char* description, Command action) {
+  const auto add = [&](const char* name, const char* description, Command action,
+                       bool is_patient = false) {
     auto* subcommand = app.add_subcommand(name, description);
-    subcommand->callback([chosen, action = std::move(action)] { *chosen = action; });
-    return subcommand;
-  };
-  const auto add_patient = [&](const char* name, const char* description, Command action) {
-    auto* subcommand = app.add_subcommand(name, description);
-    subcommand->callback([&app, options, chosen, action = std::move(action)] {
-      be_patient(app, options);
+    subcommand->callback([&app, options, chosen, is_patient, action = std::move(action)] {
+      if (is_patient) be_patient(app, options);
       *chosen = action;
     });
     return subcommand;
   };
-  auto* send_command = add_patient("send", "Sends one OSC message and prints its answer", send);
+  constexpr bool kPatiently = true;
+  auto* send_command = add("send", "Sends one OSC message and prints its answer", send, kPatiently);
   send_command->footer(fmt::format("{}\n\n{}", kSendHelp, kFooter));
   send_command->add_option("ADDRESS", options->address, "OSC address or pattern, or - for lines")
       ->required();
@@ -253,8 +250,8 @@ void add_commands(CLI::App& app, Options* options, Command* chosen) {
         ->required()
         ->check(command_line::between(0, 1));
   }
-  add_patient("sync", "Waits until the engine has played all that was sent before",
-              simple("/sync"));
+  add("sync", "Waits until the engine has played all that was sent before", simple("/sync"),
+      kPatiently);
   add("version", "The server's name and version", version);
   auto* list = add("messages", "Lists the OSC messages: arguments, what they do", messages);
   list->add_option("PREFIX", options->prefix, "The beginning of an address, /seq");

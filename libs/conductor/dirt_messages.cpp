@@ -125,7 +125,7 @@ void understand_file(const dirt::PlayEvent& event, const Sample& sample,
   std::vector<osc::Arg> whole{std::string("s"), event.sound, std::string("n"), n};
   for (std::size_t i = 0; i + 1 < understood->size(); i += 2) {
     const std::string& key = *osc::as_string(understood->at(i));
-    if (key == "s" || key == "sound" || key == "n") continue;
+    if (key == "s" || key == "n") continue;
     whole.push_back(understood->at(i));
     whole.push_back(understood->at(i + 1));
   }

@@ -100,10 +100,10 @@ Conductor::SampleUse Conductor::use_sample_of(const Call& call, const dirt::Play
     *missed = tell_missing(name, reason);
     return SampleUse{};
   };
+  auto& missing = scene_.dirt.missing;
   // A name that /sample/load gave goes before a bank, as it does everywhere.
-  const auto find = [&](const std::string& found) { scene_.dirt.missing.erase(found); };
   if (const auto* given = scene_.samples.find(event.sound)) {
-    find(event.sound);
+    missing.erase(event.sound);
     return {given, false, {}};
   }
   if (const auto bank = samples_->whole_name(event.sound); !bank) {
@@ -118,8 +118,8 @@ Conductor::SampleUse Conductor::use_sample_of(const Call& call, const dirt::Play
   auto use = use_sample(call.sender, call.message, *name);
   if (!use.problem.empty()) return miss(*name, use.problem);
   if (use.sample == nullptr) return use;
-  find(event.sound);
-  find(*name);
+  missing.erase(event.sound);
+  missing.erase(*name);
   return use;
 }
 

@@ -26,7 +26,7 @@ struct Incoming {
   std::shared_ptr<const Patch> patch = nullptr;
   /// The same of a whole set, with a patch.
   std::shared_ptr<const Setting> setting = nullptr;
-  Wait wait{};           ///< of a message that has waited for its sample
+  Wait wait{};           ///< of a message that has waited
   bool is_past = false;  ///< of the run before: it is not undone
 };
 

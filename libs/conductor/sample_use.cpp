@@ -15,9 +15,8 @@ Conductor::SampleUse Conductor::use_sample(const Sender& sender, const osc::Mess
   Sample wanted;
   wanted.name = name;
   if (samples_ == nullptr) return {begin_sample(std::move(wanted)), false, {}};
-  auto found = find_sample(sender, message, name);
-  if (found.comes_later || !found.problem.empty()) return found;
   const auto whole = samples_->whole_name(name);
+  if (!whole) return find_sample(sender, message, name);
   if (const auto* known = scene_.samples.find(*whole)) return {known, false, {}};
   const auto file = samples_->file_of(*whole);
   if (!file) return {nullptr, false, file.reason()};

@@ -105,6 +105,18 @@ void add_samples(Lines* lines, const Scene& scene) {
   }
 }
 
+/// Without a commit: what a bare create begins with is another before the first.
+Lines values_of_default(const PatchEditor& patches) {
+  const Patch first = default_patch(patches.catalog(), patches.channels());
+  Lines lines;
+  for (const auto& module : patches.playing().patch.modules()) {
+    if (const auto* fresh = first.find(module.id)) {
+      add(&lines, value_lines(module, fresh->values, patches.is_classic()));
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::vector<osc::Message> chain_lines(const sequencer::SequencerInfo& info) {
@@ -148,22 +160,6 @@ std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catal
   }
   return lines;
 }
-
-namespace {
-
-/// Without a commit: what a bare create begins with is another before the first.
-Lines values_of_default(const PatchEditor& patches) {
-  const Patch first = default_patch(patches.catalog(), patches.channels());
-  Lines lines;
-  for (const auto& module : patches.playing().patch.modules()) {
-    if (const auto* fresh = first.find(module.id)) {
-      add(&lines, value_lines(module, fresh->values, patches.is_classic()));
-    }
-  }
-  return lines;
-}
-
-}  // namespace
 
 std::vector<osc::Message> setting_lines(const Scene& scene) {
   Lines lines;

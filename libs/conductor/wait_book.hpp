@@ -11,11 +11,11 @@
 
 namespace chronus::conductor {
 
-/// Held by whatever has a message that waits for its sample: when nobody holds it, it waits no
-/// more, be it performed, refused or lost. Its number among all that waited.
+/// Held by whatever has a message that waits, for its sample or for files: when nobody holds it, it
+/// waits no more, be it performed, refused or lost. Its number among all that waited.
 using Wait = std::shared_ptr<const std::uint64_t>;
 
-/// Who waits for samples. Used by the conductor's thread.
+/// Who waits for what is done elsewhere. Used by the conductor's thread.
 class WaitBook {
  public:
   Wait begin(const osc::Endpoint& sender);

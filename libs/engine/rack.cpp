@@ -123,8 +123,8 @@ Status Rack::check_ramps(const Arena& image) const {
       const bool target_fits = ramp.target >= info.minimum && ramp.target <= info.maximum;
       // It has left from within the range; rounded it may be a little outside.
       const float slack = 1e-3F * (info.maximum - info.minimum);
-      const bool value_fits =
-          ramp.value() >= info.minimum - slack && ramp.value() <= info.maximum + slack;
+      const float value = ramp.value();
+      const bool value_fits = value >= info.minimum - slack && value <= info.maximum + slack;
       if (!target_fits || !value_fits || ramp.remaining < 0 ||
           ramp.remaining > smoothing_frames(info, format_.rate)) {
         return Error{"rack: place " + std::to_string(node.place) + ": " + std::string(info.name) +

@@ -137,13 +137,15 @@ Status confine(Role role, std::atomic<std::uint32_t>* noted) {
   // Memory, but none that could be executed.
   filter.allow(SCMP_SYS(mmap), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
   filter.allow(SCMP_SYS(mprotect), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
-  // Last words, and signals to itself alone.
-  if (role != Role::kLoader) filter.allow(SCMP_SYS(write), {0, SCMP_CMP_EQ, STDERR_FILENO, 0});
   if (role == Role::kLoader) {
     // Limits: its own. And whether stderr is a terminal, which decoders ask.
     filter.allow(SCMP_SYS(prlimit64), {0, SCMP_CMP_EQ, 0, 0});
     filter.allow(SCMP_SYS(ioctl), {1, SCMP_CMP_EQ, TCGETS, 0});
+  } else {
+    // Last words; the loader writes files as well.
+    filter.allow(SCMP_SYS(write), {0, SCMP_CMP_EQ, STDERR_FILENO, 0});
   }
+  // Signals to itself alone.
   filter.allow(SCMP_SYS(tgkill), {0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), 0});
   struct sigaction action = {};
   action.sa_sigaction = on_forbidden_call;

@@ -24,10 +24,9 @@ SLEEPERS = {
     "tests/support/jack_server.cpp": "looks for a JACK server",
     "tests/support/processes.py": "looks for a child process",
     "tests/support/pulse_server.cpp": "looks for a PulseAudio server",
+    "tests/support/wait_until.hpp": "looks at what a thread has written",
     "tests/unit/audio/recorder_fault_test.cpp": "looks at the seconds that a thread has recorded",
     "tests/unit/ipc/process_test.cpp": "looks at the descriptors of a child",
-    "tests/unit/supervisor/journal_test.cpp": "looks at what a thread has written",
-    "tests/unit/supervisor/session_writer_test.cpp": "looks at what a thread has written",
     # Senders that keep a pace.
     "tests/integration/test_hostile.py": "a flood of so many packets a second",
     "tests/integration/test_memory_bound.py": "a flood of so many packets a second",

@@ -129,8 +129,8 @@ class Grains {
     const float beside = random_.bipolar(), pan = p[kWidth][frame] * random_.bipolar();
     const float size = p[kSize][frame], density = p[kDensity][frame];
     until_next_ += std::max(context.rate / density, 1.0F);
-    const double speed =
-        dsp::held(static_cast<double>(p[kFreq][frame] / p[kRoot][frame]), -64.0, 64.0);
+    const double speed = dsp::held(static_cast<double>(p[kFreq][frame] / p[kRoot][frame]),
+                                   -kFastestSample, kFastestSample);
     const double beside_frames = static_cast<double>(beside * p[kSpread][frame] * context.rate);
     free->left_frames = std::max(static_cast<std::int32_t>(size * context.rate + 0.5F), 2);
     free->place = head(p[kPosition][frame], beside_frames);

@@ -23,6 +23,8 @@ inline SampleView sample_of(const Context& context, std::uint32_t number) {
 using SamplePlace = std::int64_t;
 
 constexpr SamplePlace place_of_frame(std::int64_t frame) { return frame * (SamplePlace{1} << 32); }
+/// Times the sample's own speed, either way.
+inline constexpr double kFastestSample = 64.0;
 inline SamplePlace step_of(double speed) { return static_cast<SamplePlace>(speed * 0x1p32); }
 /// Round from one end to the other, which only a spoilt keyframe comes to.
 constexpr SamplePlace moved(SamplePlace place, SamplePlace step) {

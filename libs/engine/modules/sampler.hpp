@@ -91,9 +91,8 @@ class Sampler {
   }
 
   static constexpr float kChokeSeconds = 0.005F;
-  static constexpr double kFastest = 64.0;
   /// Out of the part, in frames: it is left in one step, and seen in the next.
-  static constexpr std::int64_t kFarthest = 64;
+  static constexpr std::int64_t kFarthest = static_cast<std::int64_t>(kFastestSample);
 
   /// What the voice still has dies away under what comes.
   void carry(float rate) {
@@ -107,8 +106,8 @@ class Sampler {
 
   static double speed_at(const Context& context, int frame) {
     const float pitch = context.params[kFreq][frame] / context.params[kRoot][frame];
-    return dsp::held(static_cast<double>(context.params[kSpeed][frame] * pitch), -kFastest,
-                     kFastest);
+    return dsp::held(static_cast<double>(context.params[kSpeed][frame] * pitch), -kFastestSample,
+                     kFastestSample);
   }
 
   /// With what it gathers since the begin, as SuperDirt's `Line.kr(speed, endSpeed, sustain)`.
@@ -116,7 +115,8 @@ class Sampler {
     const double speed = speed_at(context, frame);
     if (accelerate_ == 0.0F) return speed;
     const double share = age_ < span_ ? static_cast<double>(age_) / span_ : 1.0;
-    return dsp::held(speed * (1.0 + static_cast<double>(accelerate_) * share), -kFastest, kFastest);
+    return dsp::held(speed * (1.0 + static_cast<double>(accelerate_) * share), -kFastestSample,
+                     kFastestSample);
   }
 
   void take_gates(const Context& context) {

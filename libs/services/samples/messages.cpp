@@ -12,8 +12,7 @@ constexpr MessageInfo kSamplesMessages[] = {
          "WAV, AIFF, FLAC, Ogg, MP3, of 1 or 2 channels, resampled to the engine's rate. The "
          "path is that in a sample folder (`--samples`), or an absolute one that leads there; "
          "elsewhere it is refused. `/done` comes when it can be played, by `/dirt/play` too. What "
-         "is in a bank "
-         "needs no load: it is read when `/mod/<module>/sample bd:3` first names it",
+         "is in a bank needs no load: it is read when `/mod/<module>/sample bd:3` first names it",
      .journaled = true,
      .undoable = true},
     {.address = "/sample/unload",

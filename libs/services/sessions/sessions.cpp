@@ -49,7 +49,6 @@ class SessionService final : public conductor::Service {
         conductor_.name_session(news.name, news.changes);
         conductor_.doors().clients.reply(news.sender, conductor::done_message(news.message),
                                          nullptr);
-        news = {};
         continue;
       }
       conductor::Incoming incoming;

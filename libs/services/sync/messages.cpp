@@ -9,10 +9,8 @@ constexpr MessageInfo kSyncMessages[] = {
      .arguments = {{.name = "n", .type = Type::kAny}},
      .summary = "answers once all that this client sent before has been applied",
      .details = "`/synced n`. A message that waits until its sample has been read is waited for, "
-                "and so are "
-                "patches and sessions. "
-                "What has a time tag, `/record`, `/audio` and `/worker` are answered "
-                "when they are done, maybe later",
+                "and so are patches and sessions. What has a time tag, `/record`, `/audio` and "
+                "`/worker` are answered when they are done, maybe later",
      .answer = Answer::kOther},
 };
 

@@ -19,7 +19,7 @@ constexpr std::size_t kMost = 4'096;
 /// A number is kept until the workers are there.
 constexpr std::size_t kMostTextBytes = 64;
 
-/// Answers once the primary has applied all that was sent before, what waits for a sample too.
+/// Answers once the primary has applied all that was sent before, also what had to wait.
 class Sync final : public conductor::Service {
  public:
   explicit Sync(const conductor::Conductor& conductor)

@@ -10,12 +10,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <thread>
 #include <vector>
 
 #include "score/score.hpp"
 #include "tests/support/standard_vocabulary.hpp"
 #include "tests/support/usual_format.hpp"
+#include "tests/support/wait_until.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -23,6 +23,7 @@ namespace {
 using namespace std::string_literals;
 
 using test::kFormat;
+using test::wait_until;
 
 /// Files end at some size, as on a full disk, for as long as it stands.
 class FullDisk {
@@ -46,11 +47,6 @@ Journal::Options quick(std::vector<std::string>* told = nullptr) {
   options.retry_ms = 1;
   if (told != nullptr) options.tell = [told](const std::string& what) { told->push_back(what); };
   return options;
-}
-
-template <class Condition>
-void wait_for(const Condition& condition) {
-  while (!condition()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
 std::string text_of(const std::string& path) {
@@ -95,7 +91,7 @@ TEST_F(JournalFile, WhatIsLeftOfADiskIsLeftToRecordings) {
   ASSERT_TRUE(journal.open(directory_, kFormat, 0, options));
   EXPECT_EQ(files(), 0U) << "no journal without its first line";
   journal.write(0, {"/seq/start_all", {}});
-  wait_for([&] { return journal.status().holes == 1; });
+  wait_until([&] { return journal.status().holes == 1; });
   EXPECT_TRUE(journal.status().has_hole);
   EXPECT_EQ(journal.dropped(), 1U);
 }
@@ -109,19 +105,19 @@ TEST_F(JournalFile, AHoleIsToldAndTheNextFileBeginsWithTheScene) {
     ASSERT_TRUE(journal.open(directory_, kFormat, 0, quick(&told)));
     first = journal.path();
     journal.write(5, {"/gate/kick", {1}});
-    wait_for([&] { return std::filesystem::file_size(first) > 60; });
+    wait_until([&] { return std::filesystem::file_size(first) > 60; });
     {
       const FullDisk full(100);
       for (Frame frame = 10; frame < 20; ++frame) {
         journal.write(frame, {"/seq/pattern", {"kick"s, "x... x... x... x..."s}});
       }
-      wait_for([&] { return journal.status().holes == 1; });
+      wait_until([&] { return journal.status().holes == 1; });
     }
     journal.write(50, {"/gate/kick", {0}});
-    wait_for([&] { return journal.wants_scene(); });
+    wait_until([&] { return journal.wants_scene(); });
     journal.begin_file(1'000, {{"/seq/create", {"kick"s}}});
     journal.write(1'100, {"/gate/kick", {1}});
-    wait_for([&] { return !journal.status().has_hole && journal.path() != first; });
+    wait_until([&] { return !journal.status().has_hole && journal.path() != first; });
     second = journal.path();
     journal.close(1'200);
   }
@@ -153,15 +149,15 @@ TEST_F(JournalFile, ADeletedOneIsAHoleFromItsBeginningOnAndGoesOnInANewFile) {
   ASSERT_TRUE(journal.open(directory_, kFormat, 0, quick(&told)));
   const std::string first = journal.path();
   journal.write(5, {"/gate/kick", {1}});
-  wait_for([&] { return std::filesystem::file_size(first) > 60; });
+  wait_until([&] { return std::filesystem::file_size(first) > 60; });
   std::filesystem::remove_all(directory_);
-  wait_for([&] { return journal.wants_scene(); });
+  wait_until([&] { return journal.wants_scene(); });
   EXPECT_EQ(journal.path(), "") << "nothing is written at present";
   journal.put_off_file();
-  wait_for([&] { return journal.wants_scene(); });
+  wait_until([&] { return journal.wants_scene(); });
   journal.begin_file(1'000, {{"/seq/create", {"kick"s}}});
   journal.write(1'100, {"/gate/kick", {1}});
-  wait_for([&] { return !journal.status().has_hole && !journal.path().empty(); });
+  wait_until([&] { return !journal.status().has_hole && !journal.path().empty(); });
   const std::string second = journal.path();
   journal.close(1'200);
   EXPECT_TRUE(journal.is_written_within(std::chrono::hours(1)));
@@ -211,7 +207,7 @@ TEST_F(JournalFile, WhatWaitsForADiskIsBoundedInBytes) {
     journal.write(frame++, {"/seq/pattern", {"kick"s, large}});
   }
   EXPECT_TRUE(journal.status().has_hole);
-  wait_for([&] { return journal.status().holes == 1 && journal.wants_scene(); });
+  wait_until([&] { return journal.status().holes == 1 && journal.wants_scene(); });
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -246,9 +242,9 @@ TEST_F(JournalFile, AFullOneIsContinuedAndTogetherTheyAreOneScore) {
     for (int part = 1; part <= 3; ++part) {
       const std::string before = journal.path();
       for (int line = 0; line < 5'000; ++line) journal.write(++frame, {"/gate/kick", {1}});
-      wait_for([&] { return journal.wants_scene(); });
+      wait_until([&] { return journal.wants_scene(); });
       journal.begin_file(frame, {{"/seq/create", {"scene"s}}});
-      wait_for([&] { return journal.path() != before; });
+      wait_until([&] { return journal.path() != before; });
     }
     journal.write(++frame, {"/gate/kick", {1}});
     journal.close(frame + 1);

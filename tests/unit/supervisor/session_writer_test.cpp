@@ -12,19 +12,16 @@
 
 #include "disk/files.hpp"
 #include "tests/support/standard_vocabulary.hpp"
+#include "tests/support/wait_until.hpp"
 #include "tests/unit/audio/temporary_directory.hpp"
 
 namespace chronus::supervisor {
 namespace {
 
 using namespace std::string_literals;
+using test::wait_until;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-template <class Condition>
-void wait_until(const Condition& condition) {
-  while (!condition()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
 
 class SessionOnDisk : public testing::Test {
  protected:
