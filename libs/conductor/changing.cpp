@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The set becomes another one on one frame, by messages that clients could have sent: those stand
 // in the journal.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <new>
@@ -253,6 +255,12 @@ std::size_t Conductor::perform_session(const Incoming& incoming) {
 
 Outcome Conductor::load_session(const Sender& sender, const osc::Message& asked,
                                 const Setting& wanted) {
+  if (wanted.is_classic != scene_.patches.is_classic()) {
+    if (const auto lane = classic_lane(wanted); !lane.empty())
+      return Outcome::failed(fmt::format("lane {} counts in {}: start chronusd {} --classic", lane,
+                                         wanted.is_classic ? "milliseconds" : "seconds",
+                                         wanted.is_classic ? "with" : "without"));
+  }
   History::Step step;
   const Setting before = setting_of(scene_);
   step.is_whole = true;

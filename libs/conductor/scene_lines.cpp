@@ -145,10 +145,12 @@ std::vector<osc::Message> assignment_lines(const Patch& playing, const catalog::
 std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catalog& catalog,
                                         int channels) {
   Lines lines;
+  // First: how what follows is to be read.
+  if (set.is_classic) add(&lines, "/classic", {1});
   for (const auto& one : set.samples) {
     if (one.exists && !one.path.empty()) add(&lines, "/sample/load", {one.name, one.path});
   }
-  add(&lines, patch_lines(*set.patch, catalog, channels, false));
+  add(&lines, patch_lines(*set.patch, catalog, channels, set.is_classic));
   add(&lines, "/transport/bpm", {*set.bpm});
   for (const auto& one : set.sequencers) {
     add_sequencer(&lines, *set.patch, catalog, sequencer::info_of(*one.settings));

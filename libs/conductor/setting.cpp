@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "conductor/classic.hpp"
+
 namespace chronus::conductor {
 namespace {
 
@@ -103,6 +105,7 @@ Setting setting_of(const Scene& scene) {
   setting.patch = scene.patches.playing().patch;
   setting.bpm = scene.bank.transport().bpm();
   setting.is_whole = true;
+  setting.is_classic = scene.patches.is_classic();
   for (const auto& one : scene.bank.all()) {
     setting.sequencers.push_back(state_of(*one, scene.bank.transport(), Detail::kAll));
   }
@@ -111,6 +114,22 @@ Setting setting_of(const Scene& scene) {
     if (!sample.path.empty()) setting.samples.push_back(state_of(scene.samples, name));
   }
   return setting;
+}
+
+std::string classic_lane(const Setting& set) {
+  for (const auto& one : set.sequencers) {
+    if (!one.settings) continue;
+    for (const auto& to : one.settings->assignments) {
+      const auto* module = set.patch->find(to.module);
+      if (to.lane.empty() || module == nullptr) continue;
+      const auto& type = type_of(*module);
+      const int param = catalog::find_param(type, to.param);
+      if (param < 0) continue;
+      const auto& info = type.params[static_cast<std::size_t>(param)];
+      if (units_of_message(true, type, info) > 1.0) return to.lane + " of " + one.id;
+    }
+  }
+  return {};
 }
 
 bool is_same_graph(const Patch& a, const Patch& b) {

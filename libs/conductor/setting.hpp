@@ -69,7 +69,8 @@ struct Setting {
   std::vector<SequencerState> sequencers = {};
   std::optional<HeldSet> held = {};
   std::vector<SampleState> samples = {};
-  bool is_whole = false;  ///< other sequencers go
+  bool is_whole = false;    ///< other sequencers go
+  bool is_classic = false;  ///< how its lanes count (classic.hpp)
 };
 
 /// All of it, without the draft and without what ends by itself. Its samples are those that were
@@ -81,8 +82,12 @@ Setting setting_of(const Scene& scene);
 /// `door`: null where nobody reads samples.
 void drop_lost_samples(const SampleBook& book, const SampleDoor* door, Setting* wanted);
 
-/// Lines that make all of a whole set, with a start of what plays, in the units of today's clients,
-/// for a conductor that plays the default patch.
+/// The first lane that drives a time which `--classic` counts otherwise, as "release of kick";
+/// empty: there is none.
+std::string classic_lane(const Setting& set);
+
+/// Lines that make all of a whole set, with a start of what plays, for a conductor that plays the
+/// default patch. The first one of a classic set says so.
 std::vector<osc::Message> session_lines(const Setting& set, const catalog::Catalog& catalog,
                                         int channels);
 

@@ -52,8 +52,9 @@ Status check_format(std::string_view text) {
 }
 
 bool makes_sets(const Address& address) {
-  static constexpr std::array<std::string_view, 7> kBegin{
-      "/patch/", "/mod/", "/seq/", "/gate/", "/note/", "/transport/bpm", "/sample/load"};
+  static constexpr std::array<std::string_view, 8> kBegin{"/classic",       "/patch/",     "/mod/",
+                                                          "/seq/",          "/gate/",      "/note/",
+                                                          "/transport/bpm", "/sample/load"};
   return std::any_of(kBegin.begin(), kBegin.end(),
                      [&](std::string_view one) { return address.starts_with(one); });
 }

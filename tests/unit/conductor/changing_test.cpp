@@ -44,6 +44,23 @@ TEST_F(Load, GivesWhatWasKeptAndNothingElse) {
   EXPECT_EQ(set(), before);
 }
 
+TEST_F(Load, RefusesLanesThatCountOtherwiseAndTakesWhatIsTheSameInBoth) {
+  say_all(kKick);
+  auto verse = kept();
+  ASSERT_FALSE(verse.is_classic);
+  verse.is_classic = true;
+  EXPECT_EQ(load(verse), "done /session/load verse") << "values are what they are";
+  say_all({"/seq/param_lane kick release \"0.04 0.2\"", "/seq/assign kick param adsr1 release"});
+  verse = kept();
+  verse.is_classic = true;
+  const auto before = set();
+  EXPECT_EQ(load(verse), "fail /session/load lane release of kick counts in milliseconds: "
+                         "start chronusd with --classic verse");
+  EXPECT_EQ(set(), before);
+  verse.is_classic = false;
+  EXPECT_EQ(load(verse), "done /session/load verse");
+}
+
 TEST_F(Load, HoldsWhatTheSetHeldAndEndsWhatItDidNot) {
   studio.say_bundle({"/patch/edit", "/patch/create o osc 4", "/patch/create e adsr 4",
                      "/patch/connect o e", "/patch/connect e output", "/patch/commit"});

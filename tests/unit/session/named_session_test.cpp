@@ -33,6 +33,22 @@ TEST(NamedSession, MakesTheSameSetAgain) {
   EXPECT_NE(text.find("/mod/filter1/freq 345.6"), std::string::npos);
 }
 
+TEST(NamedSession, OfAClassicSetSaysSoFirstAndCountsAsItDoes) {
+  Performance run;
+  run.conductor.load_score(*test::parse_score("0 /classic 1\n", kFormat.rate));
+  run.step();
+  run.say("/mod/adsr1/release 250");
+  const std::string text = text_of(run.conductor.scene());
+  EXPECT_NE(text.find("\n0 /classic 1\n0 /patch/"), std::string::npos) << text;
+  EXPECT_NE(text.find("/mod/adsr1/release 250"), std::string::npos) << text;
+  const auto set = read_text(text);
+  ASSERT_TRUE(set) << set.reason();
+  EXPECT_TRUE(set->is_classic);
+  const auto& playing = run.conductor.scene().patches.playing().patch;
+  EXPECT_TRUE(conductor::is_same_graph(*set->patch, playing));
+  EXPECT_EQ(set->patch->find("adsr1")->values, playing.find("adsr1")->values);
+}
+
 TEST(NamedSession, OneWithAFaultIsRefusedWithItsLine) {
   Performance run;
   run.play();
