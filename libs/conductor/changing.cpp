@@ -231,7 +231,7 @@ Outcome Conductor::change_to(const Sender& sender, const osc::Message& asked, co
 
 /// A session that has been read takes the place of what there is.
 std::size_t Conductor::perform_session(const Incoming& incoming) {
-  const osc::Message& asked = incoming.bundle.messages.front();
+  const osc::Message& asked = incoming.bundle.messages[incoming.load_at];
   const Setting& wanted = *incoming.setting;
   const std::uint64_t first_seq = next_seq_;
   try {

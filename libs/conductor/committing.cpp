@@ -11,6 +11,7 @@
 #include "conductor/conductor.hpp"
 #include "conductor/dirt_places.hpp"
 #include "conductor/draft.hpp"
+#include "conductor/fetching.hpp"
 #include "conductor/loading.hpp"
 #include "conductor/meanings.hpp"
 #include "osc/pattern.hpp"
@@ -69,9 +70,9 @@ bool Conductor::same_patch(const engine::PatchDescription& a,
 }
 
 bool Conductor::holds_commit(const Incoming& incoming) {
+  if (load_to_fetch(incoming)) return false;  // it comes again when its file has been read
   const auto& messages = incoming.bundle.messages;
-  return incoming.patch != nullptr || incoming.setting != nullptr ||
-         std::any_of(messages.begin(), messages.end(), is_commit);
+  return incoming.has_load() || std::any_of(messages.begin(), messages.end(), is_commit);
 }
 
 /// Whether it may change the draft, or what a patch that is compiled from it would be.
@@ -127,20 +128,20 @@ bool Conductor::patch_is_ready(Builder who, const Incoming& incoming) {
   return is_built;
 }
 
-bool Conductor::build_of(Builder who, const Incoming& incoming) {
-  PatchEditor tried = scene_.patches;
-  if (incoming.setting) {
-    if (is_same_graph(*incoming.setting->patch, tried.playing().patch)) return true;
-    const Patch patch = patch_with_samples(*incoming.setting, incoming.sender);
-    tried.begin_with(draft_of_load(tried, patch));
-    return build_draft(who, tried);
-  }
+/// With the numbers that its samples will have. Nothing where the graph is that of what plays.
+std::optional<Patch> Conductor::graph_of_load(const Incoming& incoming) const {
   if (incoming.patch) {
     Patch patch = *incoming.patch;
     (void)number_samples(&patch);
-    tried.begin_with(draft_of_load(tried, patch));
-    return build_draft(who, tried);
+    return patch;
   }
+  const auto& playing = scene_.patches.playing().patch;
+  if (is_same_graph(*incoming.setting->patch, playing)) return {};
+  return patch_with_samples(*incoming.setting, incoming.sender);
+}
+
+bool Conductor::build_of(Builder who, const Incoming& incoming) {
+  PatchEditor tried = scene_.patches;
   // What the bundle commits first is built. A place that it needs is added to what plays.
   auto places = lacking(incoming.bundle);
   const auto try_edit = [&](const osc::Message& one) {
@@ -149,7 +150,14 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
         row != nullptr && button_of(*row, incoming.sender, one) == Button::kReleased;
     if (!is_released) (void)edit_draft(tried, one);
   };
-  for (const auto& message : incoming.bundle.messages) {
+  for (std::size_t i = 0; i < incoming.bundle.messages.size(); ++i) {
+    const osc::Message& message = incoming.bundle.messages[i];
+    if (incoming.has_load() && i == incoming.load_at) {
+      const auto loaded = graph_of_load(incoming);
+      if (!loaded) continue;
+      tried.begin_with(draft_of_load(tried, *loaded));
+      return build_draft(who, tried);
+    }
     if (!places.empty() && is_of_dirt(message.address)) {
       return build_places(who, std::move(places));
     }
@@ -169,8 +177,9 @@ bool Conductor::build_of(Builder who, const Incoming& incoming) {
     });
     if (!commits) continue;
     // Samples that the bundle names have the numbers that performing it will give them.
-    for (std::size_t i = 0; tried.draft() != nullptr && i < tried.draft()->modules().size(); ++i) {
-      auto& module = tried.draft()->at(i);
+    for (std::size_t at = 0; tried.draft() != nullptr && at < tried.draft()->modules().size();
+         ++at) {
+      auto& module = tried.draft()->at(at);
       const int param = catalog::find_sample(type_of(module));
       if (param < 0 || module.sample.empty()) continue;
       auto& value = module.values[static_cast<std::size_t>(param)];

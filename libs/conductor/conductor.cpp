@@ -61,6 +61,12 @@ void Conductor::add(std::unique_ptr<Service> service) {
 void Conductor::after_pass() {
   take_samples();
   for (const auto& service : services_) service->after_pass();
+  for (auto& rest : fetching_.take_ended()) submit(std::move(rest));
+}
+
+void Conductor::name_session(const std::string& name, std::uint64_t changes) {
+  scene_.session = name;
+  scene_.session_changes = changes;
 }
 
 std::uint32_t Conductor::fade_frames() const {
@@ -117,7 +123,9 @@ void Conductor::submit(Incoming incoming) {
 }
 
 void Conductor::accept(Incoming incoming) {
-  if (!incoming.due) return wait_live(std::move(incoming));
+  if (!is_fetched(&incoming)) return;
+  // A file is asked for behind what was sent before: a save of it, for one.
+  if (!incoming.due || load_to_fetch(incoming)) return wait_live(std::move(incoming));
   const Frame frame = *incoming.due;
   if (frame < cursor_) return come_late(std::move(incoming), cursor_ - frame);
   submit_at(frame, std::move(incoming));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -10,7 +9,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -21,6 +19,7 @@
 #include "conductor/cost.hpp"
 #include "conductor/doors.hpp"
 #include "conductor/edit_news.hpp"
+#include "conductor/fetching.hpp"
 #include "conductor/history.hpp"
 #include "conductor/incoming.hpp"
 #include "conductor/note_value.hpp"
@@ -124,10 +123,7 @@ class Conductor {
 
   const Scene& scene() const { return scene_; }
   /// What plays, as it was when there had been so many changes, has that name.
-  void name_session(const std::string& name, std::uint64_t changes) {
-    scene_.session = name;
-    scene_.session_changes = changes;
-  }
+  void name_session(const std::string& name, std::uint64_t changes);
   std::uint64_t last_seq() const { return next_seq_ - 1; }
   std::uint64_t score_failures() const { return score_failures_; }
 
@@ -250,6 +246,9 @@ class Conductor {
   std::int64_t perform_charged(const Incoming& incoming);
   std::size_t perform(const Incoming& incoming);
   std::size_t perform_load(const Incoming& incoming);
+  std::size_t fetch(const Incoming& incoming, std::size_t load_at);
+  bool is_fetched(Incoming* loaded);
+  std::optional<Patch> graph_of_load(const Incoming& incoming) const;
   std::vector<osc::Message> number_samples(Patch* patch) const;
   Patch patch_with_samples(const Setting& wanted, const Sender& sender) const;
   std::size_t perform_session(const Incoming& incoming);
@@ -388,6 +387,7 @@ class Conductor {
   EditNews edits_;
   History history_;
   WaitBook waits_;
+  Fetching fetching_;
   std::weak_ptr<const std::uint64_t> waited_;  // of the bundle that is performed
   std::uint64_t bundle_ = 0;                   // which is performed
   bool is_remembered_ = true;                  // what is done can be undone

@@ -60,7 +60,7 @@ void Conductor::read_ahead(const Sender& sender, const osc::Message& message) {
 
 /// Nobody's message waits for it.
 void Conductor::end_read_ahead(const SampleFetched& fetched) {
-  dirt_ahead_.reading.erase(fetched.fetch.file);
+  if (dirt_ahead_.reading.erase(fetched.fetch.file) == 0) return;
   if (!fetched.problem.empty()) (void)tell_missing(fetched.fetch.name, fetched.problem);
 }
 

@@ -39,7 +39,7 @@ std::vector<osc::Message> values_of_load(const PatchEditor& editor, const Patch&
 }
 
 std::size_t Conductor::perform_load(const Incoming& incoming) {
-  const osc::Message& asked = incoming.bundle.messages.front();
+  const osc::Message& asked = incoming.bundle.messages[incoming.load_at];
   const std::uint64_t first_seq = next_seq_;
   try {
     answers_.begin_anew();

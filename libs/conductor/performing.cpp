@@ -53,12 +53,16 @@ std::size_t Conductor::perform(const Incoming& incoming) {
   ++bundle_;
   // A message of an undo or a load that had to wait for its sample is part of that.
   is_remembered_ = !incoming.is_past && !incoming.sender.is_of_journals;
-  if (incoming.setting) return perform_session(incoming);
-  if (incoming.patch) return perform_load(incoming);
+  if (const auto load_at = load_to_fetch(incoming)) return fetch(incoming, *load_at);
   dirt_ahead_.needed = lacking(incoming.bundle);
   BundleSoFar so_far;
   so_far.until_ns = now_ns_() + kLongest_ns;
-  for (const auto& message : incoming.bundle.messages) {
+  for (std::size_t i = 0; i < incoming.bundle.messages.size(); ++i) {
+    const osc::Message& message = incoming.bundle.messages[i];
+    if (incoming.has_load() && i == incoming.load_at) {
+      so_far.work += incoming.setting ? perform_session(incoming) : perform_load(incoming);
+      continue;
+    }
     try {
       perform_in_bundle(incoming, message, &so_far);
     } catch (const std::bad_alloc&) {

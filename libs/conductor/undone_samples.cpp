@@ -4,6 +4,7 @@
 #include <string>
 
 #include "conductor/conductor.hpp"
+#include "conductor/fetching.hpp"
 
 namespace chronus::conductor {
 namespace {
@@ -30,6 +31,18 @@ std::vector<SampleState> missing_in(const SampleBook& book, const SampleDoor& do
 }
 
 }  // namespace
+
+void read_samples_of(const Setting& set, const SampleBook& book, SampleDoor& door,
+                     const Reader& reader) {
+  for (const auto& one : missing_in(book, door, set)) {
+    const auto file = file_of(door, one);
+    if (!file) continue;
+    const auto there = door.at_hand(*file, reader.sender.is_score);
+    if (!there || *there != nullptr) continue;
+    // Performing it will tell what came of that.
+    (void)door.fetch({one.name, *file, reader.sender, {}, reader.wait});
+  }
+}
 
 /// Nothing where all is at hand; else the message comes again when the next of them has been read.
 std::optional<Outcome> Conductor::wait_for_samples(const Call& call, const Setting& wanted) {

@@ -7,6 +7,8 @@ import json
 import re
 import unittest
 
+import liblo
+
 from support.chronus import TestCase
 from support.sample_files import noise, write_wav
 
@@ -101,6 +103,42 @@ class NamedSessions(TestCase):
         self.assertIn("mykick", client.refused("/session/load", "full"))
         self.assertEqual(len(second.status()["sequencers"]), 1)
         self.assert_clean_exit(second)
+
+    def test_a_bundle_with_a_load_lands_on_one_frame_with_its_samples(self) -> None:
+        folder = self.directory / "samples"
+        write_wav(folder / "bd" / "0.wav", noise(4_000, 1))
+        write_wav(folder / "own" / "kick.wav", noise(4_000, 2))
+        first = self.daemon("--samples", str(folder), "--no-restore")
+        for message in (
+            ("/patch/new",), ("/patch/create", "s", "sampler", 4), ("/patch/create", "t", "sampler", 4),
+            ("/patch/connect", "s", "output"), ("/patch/connect", "t", "output"), ("/patch/commit",),
+            ("/sample/load", "mykick", "own/kick.wav"),
+        ):
+            first.client.do(*message)
+        first.client.send("/mod/s/sample", "mykick")
+        first.client.send("/mod/t/sample", "bd")
+        first.client.sync()
+        first.client.do("/session/save", "full")
+        self.assert_clean_exit(first)
+        # Of a run that has read none of them.
+        for at in (None, 1.0):
+            cache = {"XDG_CACHE_HOME": str(self.directory / f"cache-{at}")}
+            second = self.daemon(
+                "--samples", str(folder), "--no-restore", state_directory=first.state_directory, env=cache
+            )
+            client = second.client
+            tag = None if at is None else liblo.time() + at
+            client.bundle([("/transport/bpm", 99.0), ("/session/load", "full"), ("/mod/s/level", 0.25),
+                           ("/seq/create", "kick")], at=tag)
+            client.wait_for(lambda reply: reply.address == "/done" and reply.args[0] == "/seq/create", timeout_s=20)
+            told = [r.args[0] for r in client.replies if r.address in ("/done", "/fail")]
+            self.assert_clean_exit(second)
+            lines = [line.split() for line in self.newest_journal(second).read_text().splitlines() if line[0] != "#"]
+            changes = [line for line in lines if line[1] in ("/transport/bpm", "/patch/commit", "/seq/create")
+                       or line[1].startswith("/mod/")]
+            self.assertEqual(len({line[0] for line in changes}), 1, changes)
+            self.assertIn(["/mod/s/sample", "mykick"], [line[1:3] for line in changes], told)
+            self.assertEqual(changes[-1][1:], ["/seq/create", "kick"])
 
     def test_files_that_are_none_are_refused(self) -> None:
         daemon = self.daemon()
