@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "conductor/answer.hpp"
+#include "conductor/coercion.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/loading.hpp"
 #include "conductor/patch_lines.hpp"
@@ -279,7 +280,7 @@ Outcome Conductor::load_session(const Sender& sender, const osc::Message& asked,
   Outcome outcome = change_to(sender, asked, wanted, Manner::kAtOnce);
   if (!outcome.ok()) return outcome;
   remember(sender, asked, std::move(step));
-  name_session(*osc::as_string(asked.args.at(0)), scene_.changes);
+  name_session(*text_of(asked.args.at(0)), scene_.changes);
   return outcome;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "conductor/answer.hpp"
+#include "conductor/coercion.hpp"
 #include "conductor/conductor.hpp"
 #include "conductor/json_text.hpp"
 #include "conductor/meanings.hpp"
@@ -106,8 +107,8 @@ std::optional<History::Step> Conductor::before(const Row& row, const osc::Messag
     return step;
   }
   if (address == "/sample/load" || address == "/sample/unload") {
-    const auto* id = osc::as_string(message.args.at(0));
-    if (id == nullptr) return {};
+    const auto id = text_of(message.args.at(0));
+    if (!id) return {};
     const bool is_load = address == "/sample/load";
     const auto& book = scene_.samples;
     for (const auto& name : is_load ? std::vector<std::string>{*id} : book.meant_by(*id)) {
@@ -122,8 +123,9 @@ std::optional<History::Step> Conductor::before(const Row& row, const osc::Messag
       step.sequencers.push_back(state_of(*one, scene_.bank.transport(), detail));
     }
   } else {
-    const auto* id = message.args.empty() ? nullptr : osc::as_string(message.args[0]);
-    if (id == nullptr) return {};
+    const auto id =
+        message.args.empty() ? Result<std::string>(Error{"none"}) : text_of(message.args[0]);
+    if (!id) return {};
     const auto meant = means_ids(row, message) ? meant_ids(*id) : std::vector<std::string>{*id};
     for (const auto& one : meant) step.sequencers.push_back(state_of(scene_, one, detail));
   }

@@ -104,6 +104,18 @@ class NamedSessions(TestCase):
         self.assertEqual(len(second.status()["sequencers"]), 1)
         self.assert_clean_exit(second)
 
+    def test_a_name_may_be_a_number_of_any_type(self) -> None:
+        daemon = self.daemon()
+        client = daemon.client
+        client.do("/seq/create", 7)
+        for tag in "ihfd":
+            for address in ("/session/save", "/session/load", "/patch/save", "/patch/load"):
+                client.do(address, (tag, 5))
+            self.assertEqual(client.status()["session"]["name"], "5")
+        client.do("/session/delete", ("f", 5.0))
+        self.assertEqual([one["id"] for one in client.status()["sequencers"]], ["7"])
+        self.assert_clean_exit(daemon)
+
     def test_a_bundle_with_a_load_lands_on_one_frame_with_its_samples(self) -> None:
         folder = self.directory / "samples"
         write_wav(folder / "bd" / "0.wav", noise(4_000, 1))

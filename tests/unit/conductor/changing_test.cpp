@@ -12,10 +12,10 @@ namespace {
 class Load : public SetTest {
  protected:
   Setting kept() const { return setting_of(studio.conductor.scene()); }
-  std::string load(Setting set) {
+  std::string load(Setting set, const std::string& line = "/session/load verse") {
     for (auto& one : set.sequencers) one.place.reset();
     Incoming incoming;
-    incoming.bundle.messages.push_back(Studio::message("/session/load verse"));
+    incoming.bundle.messages.push_back(Studio::message(line));
     incoming.setting = std::make_shared<const Setting>(std::move(set));
     studio.conductor.submit(std::move(incoming));
     studio.step();
@@ -44,6 +44,12 @@ TEST_F(Load, GivesWhatWasKeptAndNothingElse) {
   EXPECT_EQ(set(), before);
 }
 
+TEST_F(Load, AskedForByANumberHasItAsItsName) {
+  say_all(kKick);
+  EXPECT_EQ(load(kept(), "/session/load 5"), "done /session/load 5");
+  EXPECT_EQ(studio.conductor.scene().session, "5");
+}
+
 TEST_F(Load, RefusesLanesThatCountOtherwiseAndTakesWhatIsTheSameInBoth) {
   say_all(kKick);
   auto verse = kept();
@@ -54,8 +60,9 @@ TEST_F(Load, RefusesLanesThatCountOtherwiseAndTakesWhatIsTheSameInBoth) {
   verse = kept();
   verse.is_classic = true;
   const auto before = set();
-  EXPECT_EQ(load(verse), "fail /session/load lane release of kick counts in milliseconds: "
-                         "start chronusd with --classic verse");
+  EXPECT_EQ(load(verse),
+            "fail /session/load lane release of kick counts in milliseconds: "
+            "start chronusd with --classic verse");
   EXPECT_EQ(set(), before);
   verse.is_classic = false;
   EXPECT_EQ(load(verse), "done /session/load verse");

@@ -97,6 +97,18 @@ TEST_F(Undo, TellsWhatItWas) {
   EXPECT_EQ(nlohmann::json::parse(told())["undo"].size(), 1U);
 }
 
+TEST_F(Undo, AnIdMayBeANumber) {
+  say_all({"/seq/create a", "/seq/create 5", "/seq/bpm a 90", "/seq/bpm 5 77"});
+  const auto before = set();
+  ASSERT_TRUE(undo().starts_with("done"));
+  EXPECT_NE(set()["sequencers"]["5"], before["sequencers"]["5"]);
+  EXPECT_EQ(set()["sequencers"]["a"], before["sequencers"]["a"]);
+  ASSERT_TRUE(undo("/redo").starts_with("done"));
+  say("/seq/delete 5");
+  ASSERT_TRUE(undo().starts_with("done"));
+  EXPECT_EQ(set(), before);
+}
+
 TEST_F(Undo, ACommitIsTakenBackWithACrossfade) {
   const auto before = set();
   studio.say_bundle({"/patch/new", "/patch/create s sine", "/patch/connect s output",
