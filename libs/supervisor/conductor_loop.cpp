@@ -142,6 +142,16 @@ void ConductorLoop::stop() {
   thread_.request_stop();
   engines_.wake.wake();
   thread_.join();
+  end_session();
+}
+
+/// What could not be kept while there was music to be late for is kept now.
+void ConductorLoop::end_session() {
+  try {
+    session_.end();
+  } catch (const std::bad_alloc&) {
+    listeners_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 bool ConductorLoop::submit(conductor::Incoming&& incoming) {
@@ -187,10 +197,11 @@ void ConductorLoop::step() {
 }
 
 /// The scene is made on this thread: one that would take longer than the lead can bear waits until
-/// there is less of it, and with it the journal.
+/// sequencers stand still or there is less of it, and with it the journal.
 void ConductorLoop::begin_journal_file() {
   const auto& scene = conductor_.scene();
-  if (scene.bank.memory_bytes() > kMostTold) return listeners_.journal.put_off_file();
+  if (scene.bank.playing() && scene.bank.memory_bytes() > kMostTold)
+    return listeners_.journal.put_off_file();
   listeners_.journal.begin_file(conductor_.horizon(),
                                 conductor::scene_lines(scene, conductor_.horizon()));
 }

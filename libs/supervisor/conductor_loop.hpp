@@ -139,6 +139,7 @@ class ConductorLoop final : private failover::RolesListener {
   void detach(const SlotOrder& order);
   void advance(Frame to);
   void begin_journal_file();
+  void end_session();
   void take_incoming();
   void observe_clock();
   void follow_clock(Frame to);

@@ -103,12 +103,26 @@ void SessionDesk::tell_refused() {
   if (writer_ != nullptr) writer_->refused(restored_number_, refusals);
 }
 
-/// Made on this thread: one that would take longer than the lead can bear waits until there is less
-/// of it. The first of a run does not wait, since nothing is kept without it.
+void SessionDesk::end() {
+  const bool is_kept = writer_ != nullptr && !restored_ && clock_.is_known();
+  if (!is_kept || !writer_->status().has_hole) return;
+  make_snapshot();
+  writer_->wake();
+}
+
+/// Made on this thread: one that would take longer than the lead can bear waits until sequencers
+/// stand still or there is less of it. The first of a run does not wait, since nothing is kept
+/// without it.
 void SessionDesk::snapshot() {
-  const auto& scene = conductor_.scene();
-  if (!is_first_ && scene.bank.memory_bytes() > kMostInSnapshot) return writer_->put_off();
+  const auto& bank = conductor_.scene().bank;
+  const bool has_time = is_first_ || !bank.playing();
+  if (!has_time && bank.memory_bytes() > kMostInSnapshot) return writer_->put_off();
+  make_snapshot();
+}
+
+void SessionDesk::make_snapshot() {
   is_first_ = false;
+  const auto& scene = conductor_.scene();
   const Frame frame = conductor_.horizon();
   const auto& subscribers = events_.subscribers();
   writer_->snapshot({frame, clock_.unix_ns_at(frame)}, session::subscribers_line(subscribers),

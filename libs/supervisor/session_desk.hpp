@@ -55,11 +55,14 @@ class SessionDesk {
   void tell(const std::string& kind, std::string json);
   /// Behind it. `played`: the audio clock; `is_heard`: there is a worker that may play.
   void after_advance(Frame played, bool is_heard);
+  /// No pass comes any more: a hole is ended, however long that takes.
+  void end();
 
  private:
   void welcome_subscribers();
   void tell_refused();
   void snapshot();
+  void make_snapshot();
   void mark(Frame played);
   void tell_subscribers(Frame played);
 

@@ -205,6 +205,9 @@ class Supervisor {
     return poll(&signals, 1, 0) > 0;
   }
 
+  /// Told to end before begin() was through, and nothing had failed: the session is not to blame.
+  void end_early() { session_.writer().note_played_on(); }
+
   /// Until a signal or the score's end.
   void run() {
     board_.set_supervisor_scheduling(to_text(request_realtime(kSupervisorPriority)));
@@ -361,7 +364,11 @@ Ending run_until_the_end(Options& options, const catalog::Catalog& catalog,
   const auto begun = begin_or_say_why(*supervisor, std::move(handed));
   const bool has_failed = !begun && !supervisor->is_told_to_end();
   if (has_failed) spdlog::error("{}", begun.reason());
-  if (begun) supervisor->run();
+  if (begun) {
+    supervisor->run();
+  } else if (!has_failed) {
+    supervisor->end_early();
+  }
   const auto end = supervisor->end();
   if (end == Supervisor::End::kThreadsLeft) {
     (void)supervisor.release();  // NOLINT(bugprone-unused-return-value): it is still used

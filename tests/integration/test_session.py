@@ -331,6 +331,19 @@ class Session(TestCase):
         self.assertEqual(settings(daemon.client)["sequencers"], {})
         self.assert_clean_exit(daemon)
 
+    def test_a_start_that_is_told_to_end_is_not_blamed_on_the_session(self) -> None:
+        daemon = self.start()
+        daemon.client.do("/seq/create", "kick")
+        self.assert_clean_exit(daemon)
+        for _ in range(3):
+            early = self.daemon(state_directory=daemon.state_directory, wait_ready=False)
+            early.wait_log("the session of the run before goes on")
+            early.process.send_signal(signal.SIGTERM)
+            self.assertEqual(early.process.wait(timeout=20), 0)
+        again = self.start(daemon.state_directory)
+        self.assertEqual([one["id"] for one in again.status()["sequencers"]], ["kick"])
+        self.assert_clean_exit(again)
+
     def test_no_restore_begins_with_nothing_and_a_score_leaves_the_session_be(self) -> None:
         daemon = self.start()
         self.play(daemon.client)

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <thread>
@@ -251,6 +252,51 @@ TEST_F(SessionAtTheDesk, ARunThatEndsAtOnceCountsAsATry) {
     ASSERT_TRUE(next.writer.is_written_within(std::chrono::seconds(20)));
     EXPECT_EQ(files_.tries().count, played > 48'000 ? 0 : 1) << played;
   }
+}
+
+/// More than a pass has time to tell of.
+std::vector<std::string> many_sequencers() {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 3'000; ++i) lines.push_back("/seq/create s" + std::to_string(i));
+  return lines;
+}
+
+TEST_F(SessionAtTheDesk, OneThatIsLargeIsKeptAgainWhereSequencersStandStill) {
+  KeptRun run(files_, kBegan_ns, nullptr);
+  run.pass_to(48'000);
+  run.do_all(many_sequencers());
+  run.say("/seq/start s0");
+  run.writer.missed();
+  // It is asked for one.
+  while (!run.writer.wants_snapshot()) std::this_thread::yield();
+  run.pass();
+  ASSERT_TRUE(run.writer.status().has_hole) << "while it plays there is no time for it";
+  run.do_all({"/seq/stop s0"});
+  while (run.writer.status().has_hole) {
+    run.pass();
+    std::this_thread::yield();
+  }
+}
+
+TEST_F(SessionAtTheDesk, OneThatIsLargeIsKeptAtTheEndAsItIsThen) {
+  {
+    KeptRun run(files_, kBegan_ns, nullptr);
+    run.pass_to(48'000);
+    run.writer.missed();
+    run.do_all(many_sequencers());
+    run.do_all({"/seq/start s0"});
+    run.pass();
+    run.writer.missed();
+    run.desk->end();
+    while (!run.writer.is_written_within(std::chrono::seconds(1))) {
+    }
+  }
+  const auto next = taken_up(kBegan_ns + 2 * kNsASecond);
+  ASSERT_NE(next, nullptr);
+  const auto lines = next->settings(false);
+  EXPECT_EQ(std::count_if(lines.begin(), lines.end(),
+                          [](const auto& line) { return line.address == "/seq/create"; }),
+            3'000);
 }
 
 }  // namespace
