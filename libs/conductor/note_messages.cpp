@@ -124,7 +124,13 @@ Result<std::uint32_t> length_of(const Call& call) {
   constexpr std::size_t kIndex = kSeconds;
   if (first_value(call.args) == kIndex || call.args.count() <= kIndex) return std::uint32_t{0};
   const auto seconds = call.args.number(kIndex, "seconds", 0.0, kLongest_s);
-  if (!seconds) return seconds.error();
+  if (!seconds) {
+    const auto& id = call.message.address.name();
+    const auto name = call.args.text(kIndex, "parameter");
+    const bool is_name = name && call.patches.instrument(id).found &&
+                         find_own_param(call.patches, id, *name).row != nullptr;
+    return is_name ? Error{in_quotes(*name) + " has no value"} : seconds.error();
+  }
   if (!(*seconds > 0.0 && *seconds <= kLongest_s)) {
     return Error{"seconds (argument " + std::to_string(kIndex + 1) +
                  ") must be above 0 and at most 3600"};

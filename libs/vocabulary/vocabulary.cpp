@@ -120,6 +120,11 @@ std::string Vocabulary::unknown_address(const Address& address) const {
     return "unknown address: /quit is a line that ends a score; the engine is ended by SIGTERM "
            "(Ctrl-C, kill, systemctl stop)";
   }
+  // Whose thing it is about is missing: /gate 1.
+  for (const auto* message : with_names_) {
+    const auto root = message->address.substr(0, message->address.find('/', 1));
+    if (address == root) return "unknown address: it is " + usage(*message);
+  }
   const auto behind = std::string_view(address).substr(address.without_rest().size());
   Nearest nearest(address);
   for (const auto& [known, message] : by_address_) {

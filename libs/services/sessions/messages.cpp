@@ -12,8 +12,9 @@ constexpr MessageInfo kSessionsMessages[] = {
          "`sessions/NAME.score` in the state directory, in place of one that is there: patch, "
          "parameters, samples by name, sequencers with their chains and lanes, tempo, what plays, "
          "gates that are open by hand and notes without a length, as score lines, which can be "
-         "read, changed, and played as a score. Not the draft. `/done` comes when it is written, "
-         "and `/status` says so"},
+         "read, changed, and played as a score. Not the draft. One of `--classic` says so, and is "
+         "refused elsewhere where a lane counts otherwise. `/done` comes when it is written, and "
+         "`/status` says so"},
     {.address = "/session/load",
      .arguments = {{.name = "name"}},
      .summary = "the set of that file takes the place of what there is",

@@ -102,6 +102,9 @@ TEST_F(NoteMessage, IsRefusedWithWords) {
   refused("/note/o c10 1", "note (argument 1)");
   refused("/note/o 60 1.5", "velocity (argument 2) must be 0 to 1, or 2 to 127");
   refused("/note/o 60 1 0", "seconds (argument 3)");
+  refused("/note/o 60 1 level", "'level' has no value");
+  refused("/note/o 60 1 levle", "seconds (argument 3) must be a number");
+  refused("/note/oo 60 1 level", "seconds (argument 3) must be a number");
   refused("/note/o 60 1 3601", "seconds (argument 3)");
   for (const char* chord : {"/note/o c4+e4+g4 0.7", "/note/o 60+64+67 0.7",
                             "/note/o \"c4 e4 g4\" 0.7", "/note/o c4,e4 0.7", "/note/o c4 e4 g4",

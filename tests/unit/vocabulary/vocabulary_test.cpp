@@ -61,6 +61,8 @@ TEST(Vocabulary, AnUnknownAddressIsToldTheNearest) {
             "unknown address; did you mean /seq/bpm/kick?");
   EXPECT_EQ(test::standard_vocabulary().unknown_address("/mode/osc1/freq"),
             "unknown address; did you mean /mod/osc1/freq?");
+  EXPECT_EQ(test::standard_vocabulary().unknown_address("/gate"),
+            "unknown address: it is /gate/<module> 0|1 [velocity]");
   EXPECT_EQ(test::standard_vocabulary().unknown_address("/zzz"), "unknown address");
   for (const char* part : {"unknown address", "ends a score", "SIGTERM", "systemctl stop"}) {
     EXPECT_NE(test::standard_vocabulary().unknown_address("/quit").find(part), std::string::npos);
