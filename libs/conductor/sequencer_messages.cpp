@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cmath>
 
 #include "base/rounding.hpp"
@@ -60,6 +61,7 @@ Outcome trigs(const Call& call) {
     const auto values = call.args.words_from(1);
     if (!values) return values.error();
     const Status done = bank.trigs(id, kField, *values, call.now);
+    if (done) tell_cut(call, id, sequencer::parse_trigs(kField, *values)->size());
     if (done && !call.is_rehearsal) {
       call.args.understand_from(1, {trigs_words(kField, bank.find(id)->content().trigs)});
     }
@@ -78,6 +80,11 @@ Outcome chain(const Call& call) {
     if (patterns.size() == 1 && patterns[0] == kNoChain) patterns.clear();
     const Status done = bank.chain(id, patterns, call.now);
     if (!done || patterns.empty()) return done;
+    std::size_t longest = 0;
+    for (const auto& pattern : patterns) {
+      longest = std::max(longest, sequencer::parse_pattern(pattern)->size());
+    }
+    tell_cut(call, id, longest);
     patterns.clear();
     for (const auto& pattern : bank.find(id)->content().chain) {
       patterns.push_back(sequencer::pattern_text(pattern));

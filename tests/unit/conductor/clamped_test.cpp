@@ -35,6 +35,24 @@ TEST(Clamped, TheSenderHearsWhatWasGivenAndWhatWasUsed) {
   EXPECT_EQ(studio.stage.of(Op::kSetParam).back().value, 20'000.0);
 }
 
+TEST(Clamped, AListOfMoreStepsThanThereAreIsToldWhateverItIs) {
+  Studio studio;
+  for (const char* line : {"/seq/create k", "/seq/steps k 4"}) studio.say(line);
+  (void)answers(studio);
+  for (const auto& [line, told] :
+       {std::pair{"/seq/prob k 1 0.5 0.5 0.5 0.5", "/seq/prob/k 5 4"},
+        std::pair{"/seq/ratchet k 1 2 3 1 2 3", "/seq/ratchet/k 6 4"},
+        std::pair{"/seq/cond k \"1:2 . . . . . 1:2\"", "/seq/cond/k 7 4"},
+        std::pair{"/seq/chain k x... x.x.x.", "/seq/chain/k 6 4"}}) {
+    studio.say(line);
+    EXPECT_EQ(answers(studio).front(), std::string("/clamped ") + told);
+  }
+  for (const char* line : {"/seq/prob k 0.5", "/seq/prob k 1 1 1 1", "/seq/chain k x... x.x."}) {
+    studio.say(line);
+    EXPECT_TRUE(answers(studio).front().starts_with("/done ")) << line;
+  }
+}
+
 TEST(Clamped, WhatLiesInItsRangeIsSilent) {
   Studio studio;
   studio.say("/mod/sine1/freq 20000");
