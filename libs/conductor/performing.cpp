@@ -208,7 +208,7 @@ Outcome Conductor::perform_for_each(const Row& row, const Sender& sender,
                                     bool is_rehearsed) {
   const std::string& id = *osc::as_string(message.args[0]);
   const auto meant = meant_ids(id);
-  if (meant.empty()) return Outcome::failed("no sequencer matches '" + id + "'");
+  if (meant.empty()) return Outcome::failed(no_sequencer_matches(id));
   // Questions change nothing: they are answered as far as that goes.
   const bool changes_music = understood != nullptr;
   if (!is_rehearsed && row.route.refuses_by_id && changes_music) {

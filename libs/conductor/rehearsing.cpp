@@ -24,6 +24,11 @@ bool means_ids(const Row& row, const osc::Message& message) {
   return id != nullptr && osc::is_pattern(*id);
 }
 
+std::string no_sequencer_matches(const std::string& id) {
+  const auto checked = osc::check_pattern("/" + id);
+  return checked ? "no sequencer matches '" + id + "'" : "bad id pattern: " + checked.reason();
+}
+
 /// Why none of several messages is done; empty where all can be.
 std::string Conductor::refusal_of(const Sender& sender, Meanings& meanings) {
   std::string problem;
@@ -88,7 +93,7 @@ Outcome Conductor::rehearse_for_each(const Row& row, const Sender& sender,
                                      const osc::Message& message, Rehearsal& rehearsal) {
   const std::string& id = *osc::as_string(message.args[0]);
   const auto meant = meant_ids(id);
-  if (meant.empty()) return Outcome::failed("no sequencer matches '" + id + "'");
+  if (meant.empty()) return Outcome::failed(no_sequencer_matches(id));
   osc::Message single = message;
   for (const auto& one : meant) {
     single.args[0] = one;

@@ -113,6 +113,8 @@ Button button_of(const Row& row, const Sender& sender, const osc::Message& messa
 std::string usage_problem(const Row& row, const Sender& sender, const osc::Message& message);
 /// Whether the message, which has an argument at least, means all sequencers that its id matches.
 bool means_ids(const Row& row, const osc::Message& message);
+/// Why such an id means nothing.
+std::string no_sequencer_matches(const std::string& id);
 
 /// What a sequencer that would grow beyond all that there may be is told.
 inline constexpr const char* kNoRoom = "the sequencers hold as much as there may be, 48 MiB";

@@ -82,7 +82,9 @@ class SampleService final : public conductor::Service {
       if (!name) return Outcome::failed(name.reason());
       sample = book().find(*name);
     }
-    if (sample == nullptr) return Outcome::failed("sample '" + id + "' is not loaded");
+    if (sample == nullptr) {
+      return Outcome::failed("sample '" + id + "' has not been read: it is when it is first named");
+    }
     conductor_.doors().clients.reply(request.sender, {"/sample/info.reply", {sample->name}},
                                      [told = whole(*sample)] { return to_text(told); });
     return Outcome::answered();

@@ -175,6 +175,8 @@ TEST(NearestNames, AreToldForWhateverIsNotKnown) {
   };
   refused("/seq/inf kick", "unknown address; did you mean /seq/info?");
   refused("/seq/start kik", "no sequencer 'kik'; did you mean kick?");
+  refused("/seq/start {kick,b", "bad id pattern: pattern position 1: bracket is not closed");
+  refused("/seq/start {kik,b}", "no sequencer matches");
   refused("/mod/sine/freq 1", "no module 'sine'; did you mean sine1?");
   refused("/mod/sine1/frq 1", "module 'sine1' (sine) has no parameter 'frq'; did you mean freq?");
   refused("/gate/adsr 1", "no module 'adsr'; did you mean adsr1?");

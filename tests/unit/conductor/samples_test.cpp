@@ -87,7 +87,7 @@ TEST_F(Samples, WhatIsNoSampleIsRefusedAndChangesNothing) {
            {"/sample/load X bd/a.wav", "sample"},
            {"/sample/load x /etc/passwd", "none of the sample folders"},
            {"/sample/unload x", "no sample 'x' is loaded"},
-           {"/sample/info bd", "is not loaded"},
+           {"/sample/info bd", "has not been read"},
            {"/journal/sample bd:0 /s/bd:0 hash", "journals only"},
            {"/patch/connect s s.sample", "no signal moves it"}}) {
     say(line);
