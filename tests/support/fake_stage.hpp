@@ -17,6 +17,7 @@
 #include "services/patches/patches.hpp"
 #include "services/record/record.hpp"
 #include "services/services.hpp"
+#include "services/sessions/sessions.hpp"
 #include "services/workers/workers.hpp"
 #include "tests/support/built_in_catalog.hpp"
 #include "tests/support/standard_vocabulary.hpp"
@@ -29,6 +30,7 @@ class FakeStage : public CommandDoor,
                   public JournalDoor,
                   public services::Recordings,
                   public services::Patches,
+                  public services::Sessions,
                   public services::AudioDevices,
                   public services::Subscriptions,
                   public services::Workers {
@@ -112,6 +114,32 @@ class FakeStage : public CommandDoor,
     loaded_patches.erase(loaded_patches.begin());
     return true;
   }
+  Status save_session(const Sender& sender, const osc::Message& message, const std::string& name,
+                      Setting set, std::uint64_t changes, Wait wait) override {
+    sets[name] = std::make_shared<const Setting>(std::move(set));
+    session_news.push_back({sender, message, name, nullptr, changes, std::move(wait)});
+    return {};
+  }
+  Status load_session(const Sender& sender, const osc::Message& message, const std::string& name,
+                      Wait wait) override {
+    if (!sets.contains(name)) return Error{"no session '" + name + "'"};
+    session_news.push_back({sender, message, name, sets[name], 0, std::move(wait)});
+    return {};
+  }
+  Status delete_session(const Sender&, const osc::Message&, const std::string& name,
+                        Wait /*wait*/) override {
+    sets.erase(name);
+    return {};
+  }
+  Status list_sessions(const Sender&, const osc::Message&, std::optional<std::size_t>) override {
+    return ask("list sessions");
+  }
+  bool take_session(services::SessionNews* news) override {
+    if (session_news.empty()) return false;
+    *news = std::move(session_news.front());
+    session_news.erase(session_news.begin());
+    return true;
+  }
   Status list_devices(const Sender&, const osc::Message&, std::optional<std::size_t>) override {
     return ask("list devices");
   }
@@ -135,6 +163,7 @@ class FakeStage : public CommandDoor,
                                   .subscriptions = this,
                                   .workers = this,
                                   .patches = this,
+                                  .sessions = this,
                                   .devices = this});
     conductor.on_decided([this](const sequencer::Bank& bank, Frame from, Frame to) {
       decided.push_back({from, to, bank.transport().bpm()});
@@ -167,6 +196,8 @@ class FakeStage : public CommandDoor,
   std::vector<osc::Subscription> subscriptions;
   std::map<std::string, Patch> files;
   std::vector<services::LoadedPatch> loaded_patches;
+  std::map<std::string, std::shared_ptr<const Setting>> sets;
+  std::vector<services::SessionNews> session_news;
   std::vector<std::string> asked;  ///< of what only a supervisor has
   std::vector<Decided> decided;
 };

@@ -155,5 +155,25 @@ TEST_F(BundledLoads, CommitOnceABundle) {
   EXPECT_EQ(playing().find("p"), nullptr);
 }
 
+TEST_F(BundledLoads, OfASessionDoTheSame) {
+  studio.say_bundle({"/transport/bpm 99", "/session/save 5"});
+  end_reading();
+  studio.say_bundle({"/transport/bpm 140", "/patch/load pad"});
+  end_reading();
+  settle();
+  studio.stage.journal.clear();
+  const Frame tag = studio.now + 1'001;
+  studio.say_bundle({"/seq/create kick", "/session/load 5", "/mod/s/level 0.5"},
+                    {static_cast<std::uint64_t>(tag)});
+  end_reading();
+  EXPECT_TRUE(studio.stage.journal.empty());
+  studio.run_to(tag + 128);
+  EXPECT_EQ(frames_of_journal(), std::set{std::to_string(tag) + "f"});
+  EXPECT_EQ(scene().bank.transport().bpm(), 99.0);
+  EXPECT_NE(playing().find("s"), nullptr);
+  EXPECT_EQ(scene().bank.find("kick"), nullptr) << "the session has none";
+  EXPECT_EQ(scene().session, "5");
+}
+
 }  // namespace
 }  // namespace chronus::conductor
