@@ -28,7 +28,7 @@ std::int64_t unix_ns_of(osc::TimeTag time, std::int64_t now_ns) {
 
 }  // namespace
 
-void WallClock::observe(Frame frame, std::int64_t unix_ns) {
+std::int64_t WallClock::observe(Frame frame, std::int64_t unix_ns) {
   const auto since_zero_ns =
       static_cast<std::int64_t>(std::llround(static_cast<double>(frame) * 1e9 / rate_));
   const std::int64_t zero_ns = unix_ns - since_zero_ns;
@@ -38,12 +38,13 @@ void WallClock::observe(Frame frame, std::int64_t unix_ns) {
     zero_unix_ns_ = zero_ns;
   }
   window_earliest_ns_ = window_count_ == 0 ? zero_ns : std::min(window_earliest_ns_, zero_ns);
-  if (++window_count_ < kWindow) return;
+  if (++window_count_ < kWindow) return 0;
   window_count_ = 0;
   const auto tolerance_ns = static_cast<std::int64_t>(kTolerance_s * 1e9);
-  if (std::abs(window_earliest_ns_ - zero_unix_ns_) > tolerance_ns) {
-    zero_unix_ns_ = window_earliest_ns_;
-  }
+  const std::int64_t apart_ns = window_earliest_ns_ - zero_unix_ns_;
+  if (std::abs(apart_ns) <= tolerance_ns) return 0;
+  zero_unix_ns_ = window_earliest_ns_;
+  return apart_ns;
 }
 
 Frame WallClock::frame_at(osc::TimeTag time) const {

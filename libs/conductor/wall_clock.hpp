@@ -22,8 +22,9 @@ class WallClock {
 
   explicit WallClock(int rate) : rate_(rate) {}
 
-  /// The audio clock stood at `frame` at `unix_ns` (nanoseconds since 1970).
-  void observe(Frame frame, std::int64_t unix_ns);
+  /// The audio clock stood at `frame` at `unix_ns` (nanoseconds since 1970). Gives by how many
+  /// nanoseconds all frames are later from now on, below 0 earlier: mostly 0.
+  std::int64_t observe(Frame frame, std::int64_t unix_ns);
   /// The frame at a time tag (not an immediate one); 0 before anything was observed.
   Frame frame_at(osc::TimeTag time) const;
   /// Whether anything was observed.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/conductor_loop.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <new>
 #include <string>
 #include <utility>
@@ -20,6 +23,8 @@ namespace {
 
 constexpr std::int64_t kIdleWait_ns = 20'000'000;
 constexpr std::size_t kVitalOrders = 256;
+/// Drift of the two clocks is less.
+constexpr std::int64_t kToldOfClock_ns = 100'000'000;
 /// Of what clients have waiting, for the next pass or for its time. The share of one is less than
 /// the conductor's own bounds: it is refused where it comes in, at no cost to the conductor.
 constexpr std::size_t kMostWaiting_bytes = std::size_t{16} << 20U;
@@ -321,7 +326,12 @@ void ConductorLoop::observe_clock() {
   // Both clocks are read here, not in the callback; what passed since is taken off again. In this
   // order a stall between the two makes the callback look late, which is forgiven, never early.
   const std::int64_t since_ns = clocks_.now_ns() - point.monotonic_ns;
-  clock_.observe(point.frame, clocks_.wall_ns() - since_ns);
+  const std::int64_t later_ns = clock_.observe(point.frame, clocks_.wall_ns() - since_ns);
+  if (std::abs(later_ns) < kToldOfClock_ns) return;
+  clients_.warn(
+      fmt::format("a time tag means another frame from here on, by {:.1f} s: the clock on "
+                  "the wall was set, or the sound stood still",
+                  static_cast<double>(later_ns) / 1e9));
 }
 
 /// What a clock outside asks for goes the way of every message: checked, on a frame, and journaled.
