@@ -11,7 +11,8 @@ namespace chronus {
 /// 3: oscillators with all of their treble, drums that velocity opens. 4: drums, ladders and the
 /// mixer's pan computed eight at a time, plucks without direct current, choices that fade, narrow
 /// pulses with less aliasing, high strings in tune. 5: delays of more than two seconds, up to four.
-/// 6: sines and filters in fewer operations, samples at other speeds than their own.
-inline constexpr int kEngineNumber = 6;
+/// 6: sines and filters in fewer operations, samples at other speeds than their own. 7: hits that
+/// begin with their own values.
+inline constexpr int kEngineNumber = 7;
 
 }  // namespace chronus

@@ -197,6 +197,7 @@ void Rack::gate(int place, std::uint64_t voice, bool on, double velocity) noexce
   const auto held = static_cast<float>(std::clamp(velocity, 0.0, 1.0));
   const int first = voice == 0 ? 0 : static_cast<int>(voice) - 1;
   const int end = voice == 0 ? voices : first + 1;
+  if (on && run(*node).lanes().gate) end_new_glides(*node);
   for (int lane = first; lane < end; ++lane) gate_lane(*node, lane, on, held);
 }
 
@@ -215,6 +216,12 @@ void Rack::gate_lane(const PlanNode& node, int lane, bool on, float velocity) no
   head_of(node).quiet &= others;
   head_of(node).deaf &= others;
   if (on && it.code->choke_param >= 0) choke_others(node, lane);
+}
+
+/// A note's, of each module that plays it: also one without a gate begins with what has been set.
+void Rack::strike(const PlanNode& node, int lane, float velocity) noexcept {
+  end_new_glides(node);
+  gate_lane(node, lane, true, velocity);
 }
 
 /// A lane has begun: what else plays in its group dies away, or of a group below zero what else

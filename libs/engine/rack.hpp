@@ -62,7 +62,8 @@ class Rack {
   /// parameters do nothing.
   void set_param(int place, int param, double value, bool jump) noexcept;
   /// As set_param(); velocity is clamped to [0, 1]. Does nothing where the module has no gate.
-  /// `voice`: 0 for all, n for the n-th, if the module has it.
+  /// `voice`: 0 for all, n for the n-th, if the module has it. What is struck has the values that
+  /// were set on this frame: glides to them end.
   void gate(int place, std::uint64_t voice, bool on, double velocity) noexcept;
 
   /// Plays a note on the instrument of the module there, from the engine's frame `now` on; nothing
@@ -252,6 +253,7 @@ class Rack {
   int lane_of(const PlanInstrument& instrument, NoteId note) const noexcept;
   void choke_others(const PlanNode& node, int lane) noexcept;
   void gate_lane(const PlanNode& node, int lane, bool on, float velocity) noexcept;
+  void strike(const PlanNode& node, int lane, float velocity) noexcept;
   void set_pitch(const PlanNode& node, int lane, float hz) noexcept;
   void release(const PlanInstrument& instrument, int lane) noexcept;
   void adopt_notes(const Rack& playing) noexcept;
@@ -322,6 +324,7 @@ class Rack {
   /// Whether all of them are still.
   bool fill_params(const PlanNode& node, int frames) noexcept;
   bool fill_param(const PlanNode& node, std::size_t param, int frames) noexcept;
+  void end_new_glides(const PlanNode& node) noexcept;
   /// Whether a signal is the same in all of these frames.
   bool is_level(const Signal& signal, int frames) const noexcept;
   /// Adds what modulates a parameter to its `values`, multiplies by what counts in octaves, and

@@ -120,7 +120,7 @@ void Rack::note_on(int place, const Note& note, Frame now, bool gates_wait) noex
   for_each_member(instrument, [&](const PlanNode& member) {
     forget_own(member, lane);
     set_pitch(member, lane, note.hz);
-    if (!gates_wait && !note.waits) gate_lane(member, lane, true, note.velocity);
+    if (!gates_wait && !note.waits) strike(member, lane, note.velocity);
   });
   find_next_note_end();
 }
@@ -134,8 +134,7 @@ void Rack::begin_note(int place, NoteId note, float velocity, bool gates_wait) n
   voice.waits = 0;
   voice.velocity = velocity;
   if (gates_wait) return;
-  for_each_member(*instrument,
-                  [&](const PlanNode& member) { gate_lane(member, lane, true, velocity); });
+  for_each_member(*instrument, [&](const PlanNode& member) { strike(member, lane, velocity); });
 }
 
 void Rack::bend_note(int place, NoteId note, float hz) noexcept {
@@ -223,7 +222,7 @@ void Rack::begin_held_notes() noexcept {
         const bool has_pitch =
             pitch >= 0 && own_values(member).has(static_cast<std::size_t>(pitch), lane);
         if (!has_pitch) set_pitch(member, lane, voice.hz);
-        if (voice.waits == 0) gate_lane(member, lane, true, voice.velocity);
+        if (voice.waits == 0) strike(member, lane, voice.velocity);
       });
     }
   }
@@ -271,7 +270,7 @@ void Rack::adopt_lane(const PlanInstrument& instrument, int lane, const Rack& pl
     if (voice.is_held != 0 && !is_the_same) {
       forget_own(member, lane);
       set_pitch(member, lane, voice.hz);
-      if (voice.waits == 0) gate_lane(member, lane, true, voice.velocity);
+      if (voice.waits == 0) strike(member, lane, voice.velocity);
     } else if (voice.is_held == 0 && held_it) {
       gate_lane(member, lane, false, 0.0F);
     }

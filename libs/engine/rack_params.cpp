@@ -79,6 +79,19 @@ bool Rack::fill_param(const PlanNode& node, std::size_t index, int frames) noexc
   return false;
 }
 
+/// A hit begins with its own values: what has begun to glide on its frame is there at once. A frame
+/// has no glide of before that could be taken for one, since each has moved in the frame it began.
+void Rack::end_new_glides(const PlanNode& node) noexcept {
+  const auto& params = info(node).params;
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    ParamRamp& ramp = ramps()[node.first_param + i];
+    if (ramp.remaining == 0 || !ramp.is_new(smoothing_frames(params[i], format_.rate))) continue;
+    touch(node);
+    ramp.jump(ramp.target);
+    wake_params(node);
+  }
+}
+
 bool Rack::is_level(const Signal& signal, int frames) const noexcept {
   const int lanes = signal.voices > 1 ? kGroupLanes : 1;
   const int step = signal.voices > 1 ? kGroupLanes : signal.step;

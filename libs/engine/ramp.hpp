@@ -24,6 +24,9 @@ struct ParamRamp {
 
   float value() const { return target - increment * static_cast<float>(remaining); }
 
+  /// Whether it has begun, to take so many frames, and none of them has been filled.
+  bool is_new(int frames) const { return remaining > 0 && remaining == frames; }
+
   void jump(float to) { *this = {to, 0.0F, 0}; }
 
   void glide(float to, int frames) {

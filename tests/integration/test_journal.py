@@ -112,7 +112,7 @@ class Journal(TestCase):
         self.assert_clean_exit(other)
 
     def test_one_that_is_cut_off_gives_its_whole_lines_and_a_warning(self) -> None:
-        whole = "# Played with --rate 48000 --engine 6\n0f /gate/adsr1 1\n9600f /quit\n"
+        whole = "# Played with --rate 48000 --engine 7\n0f /gate/adsr1 1\n9600f /quit\n"
         cut = self.write_score(whole + '4800f /seq/pattern kick "x..', "cut.score")
         warning = f"{cut}: line 4, column 25: quoted string is not closed: cut off, left out"
         done = self.run_program("chronus-render", str(cut), "-o", "cut.wav")

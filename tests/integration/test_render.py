@@ -68,7 +68,7 @@ class Render(TestCase):
         self.assertGreater(abs(classic.samples).max(), 4 * abs(plain.samples).max())
         self.assert_same_samples(self.render(score, "--classic"), classic)
         journal = self.directory / "set.score"
-        journal.write_text("# Played with --rate 32000 --block 64 --channels 2 --engine 6 --ceiling on\n" + CLASSIC)
+        journal.write_text("# Played with --rate 32000 --block 64 --channels 2 --engine 7 --ceiling on\n" + CLASSIC)
         as_it_says = self.render(journal, name="journal.wav")
         self.assertEqual(as_it_says.rate, 32_000)
         everything = {"CHRONUS_SAMPLE_RATE": "44100", "CHRONUS_BUFFER_SIZE": "256", "CHRONUS_CLASSIC": "1"}
