@@ -61,20 +61,22 @@ std::pair<float, float> two_values(const ParameterInfo& row) {
   return {at(0.8F), at(0.3F)};
 }
 
-/// A clock that runs on has gone another way since a value was set.
-bool is_clock(const ModuleInfo& type, std::size_t param) {
-  return (type.name == "lfo" || type.name == "sample_hold") && type.params[param].name == "rate";
+/// Of an lfo the voices that are not struck have run on at the speed that they had.
+bool runs_on(const ModuleInfo& type, std::size_t param, const Way& way) {
+  const auto name = type.params[param].name;
+  return type.name == "lfo" && way.is_note && way.voices > 1 &&
+         (name == "rate" || name == "beats" || name == "bpm");
 }
 
 class EveryHit : public testing::TestWithParam<const ModuleInfo*> {
  protected:
   static const ModuleInfo& type() { return *GetParam(); }
 
-  /// The module, which hears a noise that begins with the hit.
+  /// The module, which hears a noise that begins with the hit, voice by voice.
   static PatchDescription patch(std::size_t param, float value, const Way& way) {
     PatchOf patch(1);
     patch.module(kNoise, "noise", 1'000, {{"level", 0.3F}});
-    patch.module(kSource, "adsr", 1'001).connect(kNoise, kSource);
+    patch.module(kSource, "adsr", 1'001).voices(kSource, way.voices).connect(kNoise, kSource);
     patch.module(kModule, type().name, 7).voices(kModule, way.voices);
     for (std::size_t port = 0; port < type().inputs.size(); ++port) {
       patch.connect(kSource, kModule, static_cast<int>(port));
@@ -112,9 +114,11 @@ class EveryHit : public testing::TestWithParam<const ModuleInfo*> {
     first.render(out.data(), kBefore - before);
     first.apply(set(kModule, static_cast<int>(param), static_cast<double>(to)));
     if (before > 0) first.render(out.data(), before);
-    if (way.rejoins) EXPECT_TRUE(second.load(keyframe_of(first)));
+    if (way.rejoins) {
+      EXPECT_TRUE(second.load(keyframe_of(first)));
+    }
     Engine& engine = way.rejoins ? second : first;
-    engine.apply(gate(kSource, true));
+    if (!way.is_note) engine.apply(gate(kSource, true));
     engine.apply(way.is_note ? note_on(kModule, 1, 0.0, 0.8) : gate(kModule, true, 0.8));
     out.clear();
     for (int done = 0; done < kFrames; done += way.cut) {
@@ -129,9 +133,9 @@ class EveryHit : public testing::TestWithParam<const ModuleInfo*> {
 TEST_P(EveryHit, IsWhatItWouldBeIfItsValuesHadBeenThere) {
   float loudest = 0.0F;
   for (const Way& way : ways()) {
-    if (static_cast<unsigned>(way.voices) > type().most_voices) continue;
+    if (way.voices > type().most_voices) continue;
     for (std::size_t param = 0; param < type().params.size(); ++param) {
-      if (is_clock(type(), param)) continue;
+      if (runs_on(type(), param, way)) continue;
       const auto expected = hit(param, kBefore, way), now = hit(param, 0, way);
       loudest = std::max(loudest, peak(now));
       const auto differs = std::ranges::mismatch(now, expected);
@@ -145,7 +149,9 @@ TEST_P(EveryHit, IsWhatItWouldBeIfItsValuesHadBeenThere) {
 
 std::vector<const ModuleInfo*> types_with_a_gate() {
   auto types = types_that_mean_no_harm();
-  std::erase_if(types, [](const ModuleInfo* type) { return !type->has_gate; });
+  // A sample_hold has a rate alone, and a clock that runs on.
+  std::erase_if(types,
+                [](const auto* row) { return !row->has_gate || row->name == "sample_hold"; });
   return types;
 }
 

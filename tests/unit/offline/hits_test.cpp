@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -33,19 +35,19 @@ std::vector<float> steps(const Played& played, const std::string& lane) {
 }
 
 TEST(HitsHeard, BeginWithTheirOwnStepsOfALane) {
-  const std::vector<Played> all = {
-      {"kick", "level", "1", "0.05"}, {"kick", "sweep", "6", "0.5"},
-      {"hat", "level", "1", "0.05"},  {"hat", "tone", "0.1", "0.9"},
-      {"snare", "snap", "1", "0"},    {"clap", "tune", "500", "2000"},
-      {"tom", "tone", "1", "0"},      {"cymbal", "metal", "0", "1"},
-  };
+  const std::vector<Played> all = {{"kick", "level", "1", "0.05"}, {"kick", "sweep", "6", "0.5"},
+                                   {"hat", "level", "1", "0.05"},  {"snare", "snap", "1", "0"},
+                                   {"tom", "tone", "1", "0"},      {"tom", "bend", "2", "0"}};
   for (const Played& played : all) {
     const auto changed = steps(played, played.one + " " + played.other);
     const auto constant = steps(played, played.other + " " + played.other);
     EXPECT_NE(changed, constant);
-    EXPECT_NE(*std::max_element(changed.begin() + kStep, changed.end()), 0.0F);
-    EXPECT_TRUE(std::equal(changed.begin() + kStep, changed.end(), constant.begin() + kStep))
-        << played.module << " " << played.parameter;
+    float farthest = 0.0F;
+    for (std::size_t n = kStep; n < changed.size(); ++n) {
+      farthest = std::max(farthest, std::abs(changed[n] - constant[n]));
+    }
+    // What a drum still has of its last stroke is below that.
+    EXPECT_LT(farthest, 2e-6F) << played.module << " " << played.parameter;
   }
 }
 
