@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "osc/pattern.hpp"
+#include "server_address.hpp"
 
 namespace chronus::ctl {
 
@@ -141,8 +142,26 @@ void print_message(const osc::Message& message) {
   std::fflush(stdout);
 }
 
+void print_answer(const osc::Message& message) {
+  if (message.address == "/fail") {
+    refused(message);
+  } else {
+    print_message(message);
+  }
+}
+
+int refused(const osc::Message& fail) {
+  const auto* reason = fail.args.size() > 1 ? osc::as_string(fail.args[1]) : nullptr;
+  fmt::print(stderr, "chronusctl: {}\n", reason != nullptr ? *reason : to_text(fail));
+  return kRefused;
+}
+
 int no_answer(const osc::Endpoint& server) {
-  fmt::print(stderr, "chronusctl: no answer from {}\n", osc::to_text(server));
+  const auto name = osc::to_text(server);
+  const auto other = name == default_server() ? "" : " --osc " + name;
+  fmt::print(stderr,
+             "chronusctl: no answer from {}: is chronusd running? try: chronusctl doctor{}\n", name,
+             other);
   return kNoAnswer;
 }
 

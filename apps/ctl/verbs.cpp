@@ -67,7 +67,7 @@ class Answers {
   void print(const osc::Message& answer) {
     const auto json = json_at_end(answer);
     if (answer.address == "/done") return done(answer, json);
-    if (answer.address == "/fail") return refused(answer);
+    if (answer.address == "/fail") return fail(answer);
     if (answer.address == "/clamped") return clamped(answer);
     if (json.is_discarded()) return value(answer);
     next_ = at(json, "more") == true && at(json, "next").is_number_integer()
@@ -101,13 +101,13 @@ class Answers {
     }
   }
 
-  void refused(const osc::Message& answer) const {
+  void fail(const osc::Message& answer) const {
     if (as_json_) {
       fmt::print("{}\n", to_line(Json{{"fail", word_at(answer, 0)},
                                       {"reason", word_at(answer, 1)},
                                       {"args", args_from(answer, 2)}}));
     } else {
-      fmt::print(stderr, "chronusctl: {}\n", word_at(answer, 1));
+      refused(answer);
     }
   }
 
@@ -121,7 +121,7 @@ class Answers {
     }
   }
 
-  /// `/seq/bpm.reply kick 120.0`
+  /// `/seq/bpm.reply kick 120.0`; one that says nothing more is told by its address.
   void value(const osc::Message& answer) const {
     if (as_json_) {
       fmt::print("{}\n",
@@ -132,7 +132,7 @@ class Answers {
     for (std::size_t i = 0; i < answer.args.size(); ++i) {
       line += (i == 0 ? "" : " ") + word_at(answer, i);
     }
-    fmt::print("{}\n", line);
+    fmt::print("{}\n", line.empty() ? answer.address.text() : line);
   }
 
   bool as_json_;
