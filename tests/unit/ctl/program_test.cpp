@@ -111,6 +111,20 @@ TEST_F(Chronusctl, SilentMessagesSucceedSilentlyOrFail) {
   EXPECT_EQ(bad.status, 1);
 }
 
+TEST_F(Chronusctl, WhatIsClampedOfAMessageIsToldBeforeItIsDone) {
+  const Outcome cut = ctl("send /seq/pattern k xxxxxxxxxxxxxxxxxxxxxxxx");
+  EXPECT_EQ(cut.output, "/clamped /seq/pattern/k 24 8\n/done /seq/pattern k\n");
+  EXPECT_EQ(cut.status, 0);
+  EXPECT_EQ(
+      ctl("send '/seq/pattern' 'k*' x").output,
+      "/clamped /seq/pattern/k1 24 8\n/clamped /seq/pattern/k2 24 8\n/done /seq/pattern k*\n");
+  EXPECT_EQ(ctl("send /seq/param_lane k cut 1,2").output,
+            "/clamped /seq/param_lane/k 24 8\n/done /seq/param_lane k\n");
+  const Outcome note = ctl("send /note/wide c4 100 0.2 speed 99");
+  EXPECT_EQ(note.output, "/clamped /note/wide/speed 99 16\n");
+  EXPECT_EQ(note.status, 0);
+}
+
 TEST_F(Chronusctl, APatternIsAnsweredByWhatItMatched) {
   const Outcome ended = ctl("send '/seq/*' kick");
   EXPECT_EQ(ended.output, "/done /seq/start\n");

@@ -102,6 +102,26 @@ TEST_F(Verbs, NotesArePlayedAndEnded) {
   EXPECT_EQ(ctl("note bass").status, 2);
 }
 
+TEST_F(Verbs, WhatIsClampedIsTold) {
+  const auto cut = ctl("seq pattern k xxxxxxxxxxxxxxxxxxxxxxxx");
+  EXPECT_EQ(cut.output, "chronusctl: 24 steps given, 8 kept\n");
+  EXPECT_EQ(cut.status, 0);
+  EXPECT_EQ(ctl("seq param_lane k cut 1,2").output, "chronusctl: 24 steps given, 8 kept\n");
+  EXPECT_EQ(ctl("seq pattern 'k*' x").output,
+            "chronusctl: k1: 24 steps given, 8 kept\nchronusctl: k2: 24 steps given, 8 kept\n");
+  EXPECT_EQ(ctl("seq pattern k x --json").output,
+            "{\"args\":[24,8],\"clamped\":\"/seq/pattern/k\"}\n"
+            "{\"args\":[\"k\"],\"done\":\"/seq/pattern\"}\n");
+  EXPECT_EQ(ctl("note wide c4 100 0.2 speed 99").output,
+            "chronusctl: speed 99 is out of range: 16 was taken\n");
+  EXPECT_EQ(ctl("note wide c4 100 0.2 speed 99 --json").output,
+            "{\"args\":[99,16],\"clamped\":\"/note/wide/speed\"}\n");
+}
+
+TEST_F(Verbs, AnAnswerWithoutWordsIsNamed) {
+  EXPECT_EQ(ctl("dirt hello").output, "/dirt/hello/reply\n");
+}
+
 TEST_F(Verbs, NoServerIsNoAnswerAtOnce) {
   const std::string at = to_text(server_->endpoint());
   server_.reset();
