@@ -32,7 +32,8 @@ namespace chronus::ctl {
 namespace {
 
 constexpr const char* kFooter =
-    "Exit status: 0 done, 1 refused (/fail), 2 wrong use, 3 no answer from the server.\n"
+    "Exit status: 0 done, 1 refused (/fail) or its output lost, 2 wrong use, 3 no answer from the "
+    "server.\n"
     "CHRONUS_OSC_HOST and CHRONUS_OSC_PORT set the default for --osc.";
 
 constexpr const char* kSendHelp =

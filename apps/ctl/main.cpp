@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // chronusctl: talks to a running chronusd.
 #include <algorithm>
+#include <cstdio>
 #include <exception>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "apps/ctl/command_words.hpp"
 #include "apps/ctl/commands.hpp"
 #include "apps/ctl/options.hpp"
+#include "apps/ctl/output.hpp"
 #include "apps/ctl/request.hpp"
 #include "apps/ctl/server_address.hpp"
 #include "command_line/checks.hpp"
@@ -69,9 +71,13 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
 }  // namespace chronus::ctl
 
 int main(int argc, char** argv) {
+  namespace ctl = chronus::ctl;
+  int end = ctl::kDone;
   try {
-    return chronus::ctl::run(chronus::vocabulary::standard(), argc, argv);
+    end = ctl::run(chronus::vocabulary::standard(), argc, argv);
   } catch (const std::exception& error) {
-    return chronus::ctl::misuse(error.what());
+    // What cannot be printed is thrown too, and said below.
+    if (std::ferror(stdout) == 0) end = ctl::misuse(error.what());
   }
+  return ctl::hand_on_output(end);
 }

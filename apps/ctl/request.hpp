@@ -13,7 +13,7 @@ namespace chronus::ctl {
 
 enum ExitStatus : int {
   kDone = 0,
-  kRefused = 1,   ///< the server answered /fail
+  kRefused = 1,   ///< the server answered /fail, or what it answered cannot be printed
   kMisuse = 2,    ///< nothing was sent
   kNoAnswer = 3,  ///< nobody answered in time
 };
