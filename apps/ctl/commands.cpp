@@ -288,9 +288,8 @@ void add_commands(CLI::App& app, Options* options, Command* chosen) {
           [](Client& client, const Options& given) {
             return doctor(client, given.wait(), {given.version, given.state_directory, given.json});
           });
-  examine->add_option(
-      "--state-dir", options->state_directory,
-      "The state directory, where chronusd has another than it would have by itself");
+  examine->add_option("--state-dir", options->state_directory,
+                      "Where chronusd has its state, if not where it would by itself");
   examine->add_flag("--json", options->json, "As JSON");
   examine->footer(kDoctorHelp);
   add_verbs(app, options, chosen);

@@ -43,7 +43,7 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
       ->take_last()
       ->capture_default_str();
   app.add_option("--wait", options.wait_ms,
-                 "How long to wait for an answer, 0: not at all; verbs, send and sync 10000")
+                 "How long for an answer, 0: not at all; verbs, send and sync 10000")
       ->type_name("MS")
       ->take_last()
       ->check(command_line::between(0, 3'600'000))

@@ -207,17 +207,17 @@ std::vector<std::string> verb_groups(const vocabulary::Vocabulary& vocabulary) {
 }
 
 std::string verbs_help(const vocabulary::Vocabulary& vocabulary, const std::string& group) {
-  std::vector<Row> rows;
+  std::vector<Entry> entries;
   const std::string before = "/" + group + "/";
   for (const auto& section : vocabulary.sections()) {
     for (const auto& message : section.messages) {
       if (message.in_journals_only || !verb_of(message.address, group)) continue;
-      rows.push_back({"  " + usage(message).substr(before.size()), std::string(message.summary)});
+      entries.push_back({usage(message).substr(before.size()), std::string(message.summary)});
     }
   }
-  if (!rows.empty()) return table(rows);
-  for (const auto verb : kSessionVerbs) rows.push_back({"  " + std::string(verb)});
-  return table(rows);
+  if (!entries.empty()) return glossary(entries);
+  for (const auto verb : kSessionVerbs) entries.push_back({std::string(verb), ""});
+  return glossary(entries);
 }
 
 int perform_verb(Client& client, const Options& options, const std::string& group) {

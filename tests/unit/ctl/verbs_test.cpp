@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "stand_in.hpp"
 
 namespace chronus::osc {
@@ -12,6 +15,12 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
+
+/// Characters of UTF-8, each of which takes a column here.
+std::size_t columns_of(const std::string& line) {
+  return static_cast<std::size_t>(
+      std::count_if(line.begin(), line.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
+}
 
 /// Everything that is sent arrives in this order, since each waits for its answer.
 class Verbs : public Chronusctl {};
@@ -33,6 +42,21 @@ TEST_F(Verbs, HelpNamesEveryVerbWithItsArguments) {
   EXPECT_THAT(ctl("session --help").output, HasSubstr("  load name"));
   EXPECT_EQ(ctl("record").status, 2);
   EXPECT_THAT(ctl("record").output, HasSubstr("record what? one of\n  start [file"));
+}
+
+TEST_F(Verbs, HelpFitsATerminal) {
+  constexpr std::size_t kColumns = 100;
+  auto commands = ctl::verb_groups(vocabulary::standard());
+  for (const char* other : {"", "send", "status", "messages", "doctor", "note"}) {
+    commands.emplace_back(other);
+  }
+  for (const auto& command : commands) {
+    std::istringstream help(ctl(command + " --help").output);
+    for (std::string line; std::getline(help, line);) {
+      EXPECT_LE(columns_of(line), kColumns) << command << ": " << line;
+    }
+  }
+  EXPECT_THAT(ctl("seq --help").output, HasSubstr("\n  euclid id pulses steps [rotation]\n      "));
 }
 
 TEST_F(Verbs, WhatIsDoneIsSilentAndSentAsItStands) {
