@@ -51,9 +51,10 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
   add_commands(app, &options, &command);
 
   Words words(argv + std::min(argc, 1), argv + argc);
+  understand_help(app, words);
   const auto name = command_in(app, words);
   if (name != words.end()) {
-    if (const auto reason = unknown_command(app, *name)) return misuse(*reason);
+    if (const auto reason = unknown_command(app, vocabulary, *name)) return misuse(*reason);
   }
   options.args = take_arguments(app, words, name);
   std::reverse(words.begin(), words.end());  // as CLI11 wants them

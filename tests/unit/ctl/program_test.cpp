@@ -94,9 +94,9 @@ TEST_F(Chronusctl, APortAloneIsOneOfThisMachine) {
 TEST_F(Chronusctl, AnUnknownCommandIsNamed) {
   EXPECT_EQ(ctl("statsu").output, "chronusctl: no command 'statsu'; did you mean status?\n");
   EXPECT_EQ(ctl("status --jsn").output, "chronusctl: no option '--jsn'; did you mean --json?\n");
-  const Outcome ended = ctl("play");
+  const Outcome ended = ctl("strum");
   EXPECT_EQ(ended.output,
-            "chronusctl: no command 'play': use one of send, status, watch, restart, kill, sync, "
+            "chronusctl: no command 'strum': use one of send, status, watch, restart, kill, sync, "
             "version, messages, modules, tail, doctor, seq, transport, patch, module, "
             "session, record, worker, sample, dirt, audio, note, undo, redo, render, completion\n");
   EXPECT_EQ(ended.status, 2);
