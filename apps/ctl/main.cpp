@@ -73,6 +73,7 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
 
 int main(int argc, char** argv) {
   namespace ctl = chronus::ctl;
+  ctl::keep_standard_places();
   int end = ctl::kDone;
   try {
     end = ctl::run(chronus::vocabulary::standard(), argc, argv);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "output.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -22,6 +23,15 @@ bool has_reader_gone() {
 }
 
 }  // namespace
+
+void keep_standard_places() {
+  for (const int place : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(place, F_GETFD) >= 0) continue;
+    // The lowest that is free is taken. What is printed to standard output fails, and is told.
+    const int mode = place == STDERR_FILENO ? O_WRONLY : O_RDONLY;
+    [[maybe_unused]] const int taken = ::open("/dev/null", mode);
+  }
+}
 
 int hand_on_output(int end) {
   const int reason = std::fflush(stdout) != 0 ? errno : 0;

@@ -21,11 +21,13 @@ class Output : public Chronusctl {
 TEST_F(Output, WhatCannotBeWrittenIsNoSuccess) {
   for (const char* args : {"status", "status --json", "seq list", "send /status", "version",
                            "messages", "seq --help", "tail", "watch"}) {
-    const Outcome ended = run(args, " > /dev/full");
-    EXPECT_THAT(ended.output,
-                testing::MatchesRegex("chronusctl: cannot write to standard output[^\n]*\n"))
-        << args;
-    EXPECT_EQ(ended.status, 1) << args;
+    for (const std::string& to : {" > /dev/full"s, " >&-"s}) {
+      const Outcome ended = run(args, to);
+      EXPECT_THAT(ended.output,
+                  testing::MatchesRegex("chronusctl: cannot write to standard output[^\n]*\n"))
+          << args << to;
+      EXPECT_EQ(ended.status, 1) << args << to;
+    }
   }
   EXPECT_EQ(run("record start", " > /dev/full").status, 0) << "nothing was printed";
 }
