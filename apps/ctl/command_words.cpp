@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/nearest.hpp"
+#include "what_to_type.hpp"
 
 namespace chronus::ctl {
 
@@ -67,6 +68,14 @@ Words::iterator command_in(const CLI::App& app, Words& words) {
   return skip_options(apps_of(app), words, words.begin());
 }
 
+void understand_help(const CLI::App& app, Words& words) {
+  const auto help = command_in(app, words);
+  if (help == words.end() || *help != "help") return;
+  words.erase(help);
+  const auto command = command_in(app, words);
+  words.insert(command == words.end() ? command : command + 1, "--help");
+}
+
 Words take_arguments(const CLI::App& app, Words& words, Words::iterator command) {
   if (command == words.end()) return {};
   if (*command == "render") {
@@ -89,13 +98,17 @@ Words take_arguments(const CLI::App& app, Words& words, Words::iterator command)
   return arguments;
 }
 
-std::optional<std::string> unknown_command(const CLI::App& app, const std::string& word) {
+std::optional<std::string> unknown_command(const CLI::App& app,
+                                           const vocabulary::Vocabulary& vocabulary,
+                                           const std::string& word) {
   if (word.starts_with('-')) return std::nullopt;  // an option that there is not
   Words names;
   for (const auto* command : app.get_subcommands([](const auto*) { return true; })) {
     if (command->get_name() == word) return std::nullopt;
     if (!command->get_group().empty()) names.push_back(command->get_name());
   }
+  const auto typed = what_to_type(vocabulary, word);
+  if (!typed.empty()) return fmt::format("no command '{}': {}", word, typed);
   Nearest nearest(word);
   for (const auto& name : names) nearest.consider(name);
   const auto question = nearest.question();

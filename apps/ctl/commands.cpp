@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "apps/ctl/complete/complete.hpp"
 #include "apps/ctl/doctor/doctor.hpp"
@@ -30,7 +32,8 @@ namespace chronus::ctl {
 namespace {
 
 constexpr const char* kFooter =
-    "Exit status: 0 done, 1 refused (/fail), 2 wrong use, 3 no answer from the server.\n"
+    "Exit status: 0 done, 1 refused (/fail) or its output lost, 2 wrong use, 3 no answer from the "
+    "server.\n"
     "CHRONUS_OSC_HOST and CHRONUS_OSC_PORT set the default for --osc.";
 
 constexpr const char* kSendHelp =
@@ -95,7 +98,7 @@ int status(Client& client, const Options& options) {
   const auto print = [&](const osc::Message& reply) {
     const auto* json = reply.args.empty() ? nullptr : osc::as_string(reply.args[0]);
     if (reply.address != question + ".reply" || json == nullptr) {
-      print_message(reply);
+      print_answer(reply);
       result = kRefused;
     } else if (options.json) {
       fmt::print("{}\n", *json);
@@ -111,6 +114,7 @@ int status(Client& client, const Options& options) {
 
 int version(Client& client, const Options& options) {
   const auto print = [](const osc::Message& reply) {
+    if (reply.address == "/fail") return print_answer(reply);
     for (std::size_t i = 0; i < reply.args.size(); ++i) {
       const auto* text = osc::as_string(reply.args[i]);
       fmt::print("{}{}", i == 0 ? "" : " ", text != nullptr ? *text : osc::to_text(reply.args[i]));
@@ -123,17 +127,29 @@ int version(Client& client, const Options& options) {
 Command simple(const char* address) {
   return [address](Client& client, const Options& options) {
     return request(client, options.vocabulary, {address, {options.slot}}, options.wait(),
-                   print_message);
+                   print_answer);
   };
+}
+
+/// For the documents.
+int section(const vocabulary::Vocabulary& all, const std::string& title) {
+  std::vector<std::string_view> titles;
+  for (const auto& one : all.sections()) {
+    if (std::find(titles.begin(), titles.end(), one.title) == titles.end()) {
+      titles.push_back(one.title);
+    }
+  }
+  if (std::find(titles.begin(), titles.end(), title) == titles.end()) {
+    return misuse(fmt::format("no section '{}': use one of {}", title, fmt::join(titles, ", ")));
+  }
+  fmt::print("{}", vocabulary::markdown_table(all, title));
+  return kDone;
 }
 
 /// What this program knows of them: no engine is asked.
 int messages(Client& /*client*/, const Options& options) {
   const auto& all = options.vocabulary;
-  if (!options.title.empty()) {
-    fmt::print("{}", vocabulary::markdown_table(all, options.title));
-    return kDone;
-  }
+  if (!options.title.empty()) return section(all, options.title);
   if (options.json) {
     fmt::print("{}\n", vocabulary::help_json(all, options.prefix));
     return kDone;
@@ -272,9 +288,8 @@ void add_commands(CLI::App& app, Options* options, Command* chosen) {
           [](Client& client, const Options& given) {
             return doctor(client, given.wait(), {given.version, given.state_directory, given.json});
           });
-  examine->add_option(
-      "--state-dir", options->state_directory,
-      "The state directory, where chronusd has another than it would have by itself");
+  examine->add_option("--state-dir", options->state_directory,
+                      "Where chronusd has its state, if not where it would by itself");
   examine->add_flag("--json", options->json, "As JSON");
   examine->footer(kDoctorHelp);
   add_verbs(app, options, chosen);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // chronusctl: talks to a running chronusd.
 #include <algorithm>
+#include <cstdio>
 #include <exception>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "apps/ctl/command_words.hpp"
 #include "apps/ctl/commands.hpp"
 #include "apps/ctl/options.hpp"
+#include "apps/ctl/output.hpp"
 #include "apps/ctl/request.hpp"
 #include "apps/ctl/server_address.hpp"
 #include "command_line/checks.hpp"
@@ -41,7 +43,7 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
       ->take_last()
       ->capture_default_str();
   app.add_option("--wait", options.wait_ms,
-                 "How long to wait for an answer, 0: not at all; verbs, send and sync 10000")
+                 "How long for an answer, 0: not at all; verbs, send and sync 10000")
       ->type_name("MS")
       ->take_last()
       ->check(command_line::between(0, 3'600'000))
@@ -49,9 +51,10 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
   add_commands(app, &options, &command);
 
   Words words(argv + std::min(argc, 1), argv + argc);
+  understand_help(app, words);
   const auto name = command_in(app, words);
   if (name != words.end()) {
-    if (const auto reason = unknown_command(app, *name)) return misuse(*reason);
+    if (const auto reason = unknown_command(app, vocabulary, *name)) return misuse(*reason);
   }
   options.args = take_arguments(app, words, name);
   std::reverse(words.begin(), words.end());  // as CLI11 wants them
@@ -69,9 +72,14 @@ int run(const vocabulary::Vocabulary& vocabulary, int argc, char** argv) {
 }  // namespace chronus::ctl
 
 int main(int argc, char** argv) {
+  namespace ctl = chronus::ctl;
+  ctl::keep_standard_places();
+  int end = ctl::kDone;
   try {
-    return chronus::ctl::run(chronus::vocabulary::standard(), argc, argv);
+    end = ctl::run(chronus::vocabulary::standard(), argc, argv);
   } catch (const std::exception& error) {
-    return chronus::ctl::misuse(error.what());
+    // What cannot be printed is thrown too, and said below.
+    if (std::ferror(stdout) == 0) end = ctl::misuse(error.what());
   }
+  return ctl::hand_on_output(end);
 }

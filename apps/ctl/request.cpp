@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "osc/pattern.hpp"
+#include "server_address.hpp"
 
 namespace chronus::ctl {
 
@@ -21,12 +22,28 @@ bool is_silent_when_good(const vocabulary::Vocabulary& vocabulary, const osc::Me
          message.args.size() != known->asks_with;
 }
 
-/// Whether the reply names the address as what it answers. One to a pattern may name what matched;
-/// one to a packet that was not understood cannot name the address.
+/// An answer to a pattern may name what matched.
+bool names(std::string_view named, const std::string& address) {
+  return named == address || osc::matches(address, named);
+}
+
+/// Whether the reply names the address as what it answers. One to a packet that was not understood
+/// cannot name the address.
 bool names(const osc::Message& reply, const std::string& address) {
   const auto* named = reply.args.empty() ? nullptr : osc::as_string(reply.args[0]);
-  return named != nullptr &&
-         (*named == address || *named == "#packet" || osc::matches(address, *named));
+  return named != nullptr && (*named == "#packet" || names(*named, address));
+}
+
+/// Whether it tells what was taken in place of what the message gave. Of a sequencer or of a note's
+/// parameter it names that behind the address: `/seq/pattern/kick`, `/note/pad/speed`.
+bool is_clamped(const osc::Message& reply, const std::string& address) {
+  if (reply.address != "/clamped" || reply.args.empty()) return false;
+  const auto* named = osc::as_string(reply.args[0]);
+  if (named == nullptr) return false;
+  const std::string_view all = *named;
+  const auto end = all.rfind('/');
+  const auto without_last = all.substr(0, end == std::string_view::npos ? 0 : end);
+  return names(all, address) || names(without_last, address);
 }
 
 /// Of Chronus, or as SuperDirt has it: `/dirt/hello/reply`.
@@ -60,13 +77,13 @@ std::optional<int> outcome(const osc::Message& reply, const std::string& address
 
 bool is_json(const std::string& text) { return text.starts_with('{') || text.starts_with('['); }
 
+/// Up to how it ended: what was clamped is told before.
 int wait_for_outcome(Client& client, const osc::Message& message, Clock::time_point deadline,
                      const Print& print) {
   while (const auto reply = client.receive(deadline)) {
     const auto end = outcome(*reply, message.address.text());
-    if (!end) continue;
-    print(*reply);
-    return *end;
+    if (end || is_clamped(*reply, message.address.text())) print(*reply);
+    if (end) return *end;
   }
   return no_answer(client.server());
 }
@@ -86,7 +103,7 @@ int wait_for_silence(Client& client, const osc::Message& message, const osc::Mes
       print(*reply);
       return kRefused;
     }
-    if (reply->address == "/clamped" && names(*reply, message.address.text())) print(*reply);
+    if (is_clamped(*reply, message.address.text())) print(*reply);
     // A server that knows no /sync has answered all the same.
     if (is_synced(*reply, sync) || names(*reply, sync.address.text())) return kDone;
   }
@@ -101,7 +118,7 @@ int wait_for_all(Client& client, const osc::Message& message, const osc::Message
   while (const auto reply = client.receive(deadline)) {
     const std::string& address = message.address.text();
     const auto one = outcome(*reply, address);
-    if (one || (reply->address == "/clamped" && names(*reply, address))) print(*reply);
+    if (one || is_clamped(*reply, address)) print(*reply);
     if (one == kRefused) end = kRefused;
     if (is_synced(*reply, sync) || names(*reply, sync.address.text())) return end;
   }
@@ -141,8 +158,26 @@ void print_message(const osc::Message& message) {
   std::fflush(stdout);
 }
 
+void print_answer(const osc::Message& message) {
+  if (message.address == "/fail") {
+    refused(message);
+  } else {
+    print_message(message);
+  }
+}
+
+int refused(const osc::Message& fail) {
+  const auto* reason = fail.args.size() > 1 ? osc::as_string(fail.args[1]) : nullptr;
+  fmt::print(stderr, "chronusctl: {}\n", reason != nullptr ? *reason : to_text(fail));
+  return kRefused;
+}
+
 int no_answer(const osc::Endpoint& server) {
-  fmt::print(stderr, "chronusctl: no answer from {}\n", osc::to_text(server));
+  const auto name = osc::to_text(server);
+  const auto other = name == default_server() ? "" : " --osc " + name;
+  fmt::print(stderr,
+             "chronusctl: no answer from {}: is chronusd running? try: chronusctl doctor{}\n", name,
+             other);
   return kNoAnswer;
 }
 

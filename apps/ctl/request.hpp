@@ -13,7 +13,7 @@ namespace chronus::ctl {
 
 enum ExitStatus : int {
   kDone = 0,
-  kRefused = 1,   ///< the server answered /fail
+  kRefused = 1,   ///< the server answered /fail, or what it answered cannot be printed
   kMisuse = 2,    ///< nothing was sent
   kNoAnswer = 3,  ///< nobody answered in time
 };
@@ -31,8 +31,11 @@ std::string to_text(const osc::Message& message);
 
 /// That, to standard output.
 void print_message(const osc::Message& message);
+/// The same, but of a /fail its reason, to standard error.
+void print_answer(const osc::Message& message);
 
 /// To standard error.
+int refused(const osc::Message& fail);
 int no_answer(const osc::Endpoint& server);
 int misuse(const std::string& reason);
 

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <string_view>
+#include <variant>
 
 #include "json_view.hpp"
 #include "osc/text.hpp"
@@ -59,15 +62,45 @@ Json json_at_end(const osc::Message& message) {
   return is_json ? json_of(*text) : Json(Json::value_t::discarded);
 }
 
+/// A parameter is a float, also where it is sent as a double: 0.95, and not 0.949999988079071. A
+/// whole one is 5.
+std::string figure_at(const osc::Message& message, std::size_t index) {
+  constexpr double kMost = std::numeric_limits<float>::max();
+  const auto* number =
+      index < message.args.size() ? std::get_if<double>(&message.args[index]) : nullptr;
+  const bool is_float = number != nullptr && std::abs(*number) <= kMost;
+  auto digits = is_float ? fmt::format("{}", static_cast<float>(*number)) : word_at(message, index);
+  if (digits.ends_with(".0")) digits.resize(digits.size() - 2);
+  return digits;
+}
+
+/// What was given, and what was taken of it. The sequencer is named where the message did not, as
+/// by a pattern; and the parameter of a note.
+std::string clamped_text(const osc::Message& clamped, const osc::Message& asked) {
+  const auto address = word_at(clamped, 0);
+  const std::string& of_message = asked.address;
+  const bool has_more = std::count(address.begin(), address.end(), '/') >
+                        std::count(of_message.begin(), of_message.end(), '/');
+  const auto last = has_more ? address.substr(address.rfind('/') + 1) : std::string();
+  const auto given = figure_at(clamped, 1);
+  const auto used = figure_at(clamped, 2);
+  if (asked.address.root() == "seq") {
+    const auto whose = last.empty() || last == word_at(asked, 0) ? "" : last + ": ";
+    return fmt::format("{}{} steps given, {} kept", whose, given, used);
+  }
+  return fmt::format("{}{} is out of range: {} was taken", last.empty() ? "" : last + " ", given,
+                     used);
+}
+
 /// Prints one answer after the other, for people or as JSON, and keeps what asks for a next page.
 class Answers {
  public:
-  explicit Answers(bool as_json) : as_json_(as_json) {}
+  Answers(const osc::Message& asked, bool as_json) : asked_(asked), as_json_(as_json) {}
 
   void print(const osc::Message& answer) {
     const auto json = json_at_end(answer);
     if (answer.address == "/done") return done(answer, json);
-    if (answer.address == "/fail") return refused(answer);
+    if (answer.address == "/fail") return fail(answer);
     if (answer.address == "/clamped") return clamped(answer);
     if (json.is_discarded()) return value(answer);
     next_ = at(json, "more") == true && at(json, "next").is_number_integer()
@@ -101,13 +134,13 @@ class Answers {
     }
   }
 
-  void refused(const osc::Message& answer) const {
+  void fail(const osc::Message& answer) const {
     if (as_json_) {
       fmt::print("{}\n", to_line(Json{{"fail", word_at(answer, 0)},
                                       {"reason", word_at(answer, 1)},
                                       {"args", args_from(answer, 2)}}));
     } else {
-      fmt::print(stderr, "chronusctl: {}\n", word_at(answer, 1));
+      refused(answer);
     }
   }
 
@@ -116,12 +149,11 @@ class Answers {
       fmt::print("{}\n",
                  to_line(Json{{"clamped", word_at(answer, 0)}, {"args", args_from(answer, 1)}}));
     } else {
-      fmt::print(stderr, "chronusctl: {} is out of range: {} was taken\n", word_at(answer, 1),
-                 word_at(answer, 2));
+      fmt::print(stderr, "chronusctl: {}\n", clamped_text(answer, asked_));
     }
   }
 
-  /// `/seq/bpm.reply kick 120.0`
+  /// `/seq/bpm.reply kick 120.0`; one that says nothing more is told by its address.
   void value(const osc::Message& answer) const {
     if (as_json_) {
       fmt::print("{}\n",
@@ -132,16 +164,17 @@ class Answers {
     for (std::size_t i = 0; i < answer.args.size(); ++i) {
       line += (i == 0 ? "" : " ") + word_at(answer, i);
     }
-    fmt::print("{}\n", line);
+    fmt::print("{}\n", line.empty() ? answer.address.text() : line);
   }
 
+  const osc::Message& asked_;
   bool as_json_;
   std::optional<std::int32_t> next_;
 };
 
 int ask(Client& client, const Options& options, const osc::Message& message) {
   constexpr int kMostPages = 10'000;
-  Answers answers(options.json);
+  Answers answers(message, options.json);
   auto page = message;
   for (int i = 0; i < kMostPages; ++i) {
     const int end = request(client, options.vocabulary, page, options.wait(),
@@ -174,17 +207,17 @@ std::vector<std::string> verb_groups(const vocabulary::Vocabulary& vocabulary) {
 }
 
 std::string verbs_help(const vocabulary::Vocabulary& vocabulary, const std::string& group) {
-  std::vector<Row> rows;
+  std::vector<Entry> entries;
   const std::string before = "/" + group + "/";
   for (const auto& section : vocabulary.sections()) {
     for (const auto& message : section.messages) {
       if (message.in_journals_only || !verb_of(message.address, group)) continue;
-      rows.push_back({"  " + usage(message).substr(before.size()), std::string(message.summary)});
+      entries.push_back({usage(message).substr(before.size()), std::string(message.summary)});
     }
   }
-  if (!rows.empty()) return table(rows);
-  for (const auto verb : kSessionVerbs) rows.push_back({"  " + std::string(verb)});
-  return table(rows);
+  if (!entries.empty()) return glossary(entries);
+  for (const auto verb : kSessionVerbs) entries.push_back({std::string(verb), ""});
+  return glossary(entries);
 }
 
 int perform_verb(Client& client, const Options& options, const std::string& group) {

@@ -14,7 +14,7 @@ namespace chronus::ctl {
 /// `session`, which a server may know that is newer than this program.
 std::vector<std::string> verb_groups(const vocabulary::Vocabulary& vocabulary);
 
-/// `  start id   starts a sequencer`, a line for each verb of a group.
+/// `  start id   starts a sequencer`, of each verb of a group (glossary()).
 std::string verbs_help(const vocabulary::Vocabulary& vocabulary, const std::string& group);
 
 /// Sends `/GROUP/VERB ARGS…`, of which the options have verb and args, and prints the answer for

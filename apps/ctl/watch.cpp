@@ -124,10 +124,7 @@ class Watch {
       if (message->address == "/done" && text_at(*message, 0) == "/notify") continue;
       if (!is_tail() && is_too_often(*message)) continue;
       const bool is_of_us = message->address == "/fail" && text_at(*message, 0) == "/notify";
-      if (is_of_us && is_tail()) {
-        fmt::print(stderr, "chronusctl: {}\n", text_at(*message, 1));
-        return kRefused;
-      }
+      if (is_of_us && is_tail()) return refused(*message);
       if (is_event(*message, "state")) {
         print_state(std::string(text_at(*message, 1)));
       } else if (is_tail()) {

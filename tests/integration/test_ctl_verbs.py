@@ -43,6 +43,38 @@ class Verbs(TestCase):
         self.assertEqual(json.loads(done.stdout), {"fail": "/seq/start", "reason": "no sequencer 'nobody'", "args": ["nobody"]})
         self.assertEqual(done.returncode, 1)
 
+    def test_what_is_clamped_is_told(self) -> None:
+        """Beside an engine: it names the sequencer, or the parameter of a note, behind the address, before it is done."""
+        pattern = "x" * 24
+        self.said("seq", "create", "k")
+        self.said("seq", "steps", "k", "8")
+        for address in ("/seq/pattern", "/seq/param_lane"):
+            with self.subTest(address):
+                values = [pattern] if address == "/seq/pattern" else ["cut", ",".join(["500"] * 12)]
+                given = 24 if address == "/seq/pattern" else 12
+                told = self.said("send", address, "k", *values).splitlines()
+                self.assertEqual(told[0], f"/clamped {address}/k {given} 8")
+                self.assertRegex(told[1], rf"^/done {address} k ")
+                done = self.ctl("seq", address.split("/")[2], "k", *values)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", f"chronusctl: {given} steps given, 8 kept\n"))
+        in_json = self.said("seq", "pattern", "k", pattern, "--json").splitlines()
+        self.assertEqual(json.loads(in_json[0]), {"clamped": "/seq/pattern/k", "args": [24, 8]})
+        self.assertEqual(self.said("send", "/seq/pattern/k", pattern).splitlines()[0].split()[0], "/clamped")
+        self.said("seq", "create", "k2")
+        done = self.ctl("seq", "pattern", "k*", pattern)
+        self.assertEqual((done.returncode, done.stderr), (0, "chronusctl: k: 24 steps given, 8 kept\nchronusctl: k2: 24 steps given, 16 kept\n"))
+
+    def test_what_is_clamped_of_a_note_is_told(self) -> None:
+        self.said("patch", "create", "pad", "osc", "4")
+        self.said("patch", "connect", "pad", "output")
+        self.said("patch", "commit")
+        self.assertRegex(self.said("send", "/note/pad", "c4", "100", "0.2", "width", "5"), r"^/clamped /note/pad/width 5.0 0\.9\d+\n$")
+        done = self.ctl("note", "pad", "c4", "100", "0.2", "width", "5")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", "chronusctl: width 5 is out of range: 0.95 was taken\n"))
+
+    def test_a_refusal_of_a_command_is_its_reason(self) -> None:
+        self.assertRegex(self.refused("kill", "0"), r"^chronusctl: [^/]")
+
     def test_a_patch_is_made_shown_and_saved(self) -> None:
         self.said("patch", "new")
         self.said("patch", "create", "pad", "osc", "4")

@@ -50,10 +50,24 @@ TEST_F(CommandWords, ALoneDashIsNoOption) {
 }
 
 TEST_F(CommandWords, AnUnknownCommandIsAnsweredWithTheNearestOfThoseOffered) {
-  EXPECT_EQ(unknown_command(app_, "send"), std::nullopt);
-  EXPECT_EQ(unknown_command(app_, "hidden"), std::nullopt);
-  EXPECT_EQ(unknown_command(app_, "sned"), "no command 'sned'; did you mean send?");
-  EXPECT_EQ(unknown_command(app_, "play"), "no command 'play': use one of send");
+  const auto vocabulary = vocabulary::standard();
+  const auto unknown = [&](const char* word) { return unknown_command(app_, vocabulary, word); };
+  EXPECT_EQ(unknown("send"), std::nullopt);
+  EXPECT_EQ(unknown("hidden"), std::nullopt);
+  EXPECT_EQ(unknown("sned"), "no command 'sned'; did you mean send?");
+  EXPECT_EQ(unknown("strum"), "no command 'strum': use one of send");
+  EXPECT_EQ(unknown("panic"), "no command 'panic': chronusctl send /panic");
+}
+
+TEST_F(CommandWords, HelpIsAnOptionOfWhatStandsBehindIt) {
+  const auto understood = [&](Words words) {
+    understand_help(app_, words);
+    return words;
+  };
+  EXPECT_THAT(understood({"help"}), ElementsAre("--help"));
+  EXPECT_THAT(understood({"--osc", "1", "help", "send"}),
+              ElementsAre("--osc", "1", "send", "--help"));
+  EXPECT_THAT(understood({"send", "help"}), ElementsAre("send", "help"));
 }
 
 }  // namespace

@@ -94,9 +94,9 @@ TEST_F(Chronusctl, APortAloneIsOneOfThisMachine) {
 TEST_F(Chronusctl, AnUnknownCommandIsNamed) {
   EXPECT_EQ(ctl("statsu").output, "chronusctl: no command 'statsu'; did you mean status?\n");
   EXPECT_EQ(ctl("status --jsn").output, "chronusctl: no option '--jsn'; did you mean --json?\n");
-  const Outcome ended = ctl("play");
+  const Outcome ended = ctl("strum");
   EXPECT_EQ(ended.output,
-            "chronusctl: no command 'play': use one of send, status, watch, restart, kill, sync, "
+            "chronusctl: no command 'strum': use one of send, status, watch, restart, kill, sync, "
             "version, messages, modules, tail, doctor, seq, transport, patch, module, "
             "session, record, worker, sample, dirt, audio, note, undo, redo, render, completion\n");
   EXPECT_EQ(ended.status, 2);
@@ -109,6 +109,20 @@ TEST_F(Chronusctl, SilentMessagesSucceedSilentlyOrFail) {
   const Outcome bad = ctl("send /mod/none/gain_db -6.5");
   EXPECT_EQ(bad.output, "/fail /mod/none/gain_db \"no module none\"\n");
   EXPECT_EQ(bad.status, 1);
+}
+
+TEST_F(Chronusctl, WhatIsClampedOfAMessageIsToldBeforeItIsDone) {
+  const Outcome cut = ctl("send /seq/pattern k xxxxxxxxxxxxxxxxxxxxxxxx");
+  EXPECT_EQ(cut.output, "/clamped /seq/pattern/k 24 8\n/done /seq/pattern k\n");
+  EXPECT_EQ(cut.status, 0);
+  EXPECT_EQ(
+      ctl("send '/seq/pattern' 'k*' x").output,
+      "/clamped /seq/pattern/k1 24 8\n/clamped /seq/pattern/k2 24 8\n/done /seq/pattern k*\n");
+  EXPECT_EQ(ctl("send /seq/param_lane k cut 1,2").output,
+            "/clamped /seq/param_lane/k 24 8\n/done /seq/param_lane k\n");
+  const Outcome note = ctl("send /note/wide c4 100 0.2 speed 99");
+  EXPECT_EQ(note.output, "/clamped /note/wide/speed 99 16\n");
+  EXPECT_EQ(note.status, 0);
 }
 
 TEST_F(Chronusctl, APatternIsAnsweredByWhatItMatched) {
@@ -146,7 +160,7 @@ TEST_F(Chronusctl, ShowsTheStatusAsTheServersJson) {
 TEST_F(Chronusctl, RestartsKillsSyncsAndTellsVersions) {
   EXPECT_EQ(ctl("restart 1").output, "/done /worker/restart 1\n");
   const Outcome kill = ctl("kill 0");
-  EXPECT_EQ(kill.output, "/fail /worker/kill \"needs --drills\"\n");
+  EXPECT_EQ(kill.output, "chronusctl: needs --drills\n");
   EXPECT_EQ(kill.status, 1);
   EXPECT_EQ(ctl("sync").status, 0);
   EXPECT_EQ(ctl("version").output, "chronus 0.1.0\n");
@@ -214,14 +228,14 @@ TEST_F(Chronusctl, AMissingServerIsSaidClearly) {
   for (const char* args :
        {"status", "send /mod/a/b 1", "send /seq/create kick", "watch --wait 50"}) {
     const Outcome ended = shell(CHRONUSCTL " --wait 20000 --osc " + at + " " + args);
-    EXPECT_EQ(ended.output, "chronusctl: no answer from " + at + "\n") << args;
+    EXPECT_EQ(ended.output, no_answer_from(at)) << args;
     EXPECT_EQ(ended.status, 3) << args;
   }
 }
 
 TEST_F(Chronusctl, ASilentServerIsNoAnswer) {
   const Outcome ended = ctl("send --wait 50 /unheard 1");
-  EXPECT_EQ(ended.output, "chronusctl: no answer from " + to_text(server_->endpoint()) + "\n");
+  EXPECT_EQ(ended.output, no_answer_from(to_text(server_->endpoint())));
   EXPECT_EQ(ended.status, 3);
 }
 

@@ -103,7 +103,28 @@ class StandIn : public Handler {
     }
     if (address == "/session/load")
       server->send(from, {"/fail", {address, "no session 'x'"s, "x"s}});
-    if (address == "/note/high") server->send(from, {"/clamped", {address, 200, 127}});
+    if (address == "/dirt/hello") server->send(from, {"/dirt/hello/reply", {}});
+    clamp(from, message);
+  }
+
+  /// Sequencers of eight steps, and notes.
+  void clamp(const Endpoint& from, const Message& message) {
+    const std::string& address = message.address;
+    const auto clamped = [&](const std::string& what, int given, int used) {
+      server->send(from, {"/clamped", {what, given, used}});
+    };
+    if (address == "/note/high") clamped(address, 200, 127);
+    if (address == "/note/wide") clamped(address + "/speed", 99, 16);
+    const bool is_cut = address == "/seq/pattern" || address == "/seq/param_lane";
+    if (!is_cut || message.args.empty()) return;
+    clamped("/seq/patterns/other", 12, 8);
+    const auto* id = as_string(message.args[0]);
+    if (id != nullptr && *id == "k*") {
+      for (const char* one : {"/k1", "/k2"}) clamped(address + one, 24, 8);
+    } else {
+      clamped(address + "/" + to_text(message.args[0]), 24, 8);
+    }
+    server->send(from, {"/done", {address, message.args[0]}});
   }
 
   void note(const Message& message) {
@@ -133,6 +154,11 @@ inline Outcome shell(const std::string& command_line) {
   const int status = ::pclose(pipe);
   result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return result;
+}
+
+inline std::string no_answer_from(const std::string& server) {
+  return "chronusctl: no answer from " + server +
+         ": is chronusd running? try: chronusctl doctor --osc " + server + "\n";
 }
 
 class Chronusctl : public testing::Test {

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "stand_in.hpp"
 
 namespace chronus::osc {
@@ -12,6 +15,12 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
+
+/// Characters of UTF-8, each of which takes a column here.
+std::size_t columns_of(const std::string& line) {
+  return static_cast<std::size_t>(
+      std::count_if(line.begin(), line.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
+}
 
 /// Everything that is sent arrives in this order, since each waits for its answer.
 class Verbs : public Chronusctl {};
@@ -33,6 +42,21 @@ TEST_F(Verbs, HelpNamesEveryVerbWithItsArguments) {
   EXPECT_THAT(ctl("session --help").output, HasSubstr("  load name"));
   EXPECT_EQ(ctl("record").status, 2);
   EXPECT_THAT(ctl("record").output, HasSubstr("record what? one of\n  start [file"));
+}
+
+TEST_F(Verbs, HelpFitsATerminal) {
+  constexpr std::size_t kColumns = 100;
+  auto commands = ctl::verb_groups(vocabulary::standard());
+  for (const char* other : {"", "send", "status", "messages", "doctor", "note"}) {
+    commands.emplace_back(other);
+  }
+  for (const auto& command : commands) {
+    std::istringstream help(ctl(command + " --help").output);
+    for (std::string line; std::getline(help, line);) {
+      EXPECT_LE(columns_of(line), kColumns) << command << ": " << line;
+    }
+  }
+  EXPECT_THAT(ctl("seq --help").output, HasSubstr("\n  euclid id pulses steps [rotation]\n      "));
 }
 
 TEST_F(Verbs, WhatIsDoneIsSilentAndSentAsItStands) {
@@ -102,11 +126,31 @@ TEST_F(Verbs, NotesArePlayedAndEnded) {
   EXPECT_EQ(ctl("note bass").status, 2);
 }
 
+TEST_F(Verbs, WhatIsClampedIsTold) {
+  const auto cut = ctl("seq pattern k xxxxxxxxxxxxxxxxxxxxxxxx");
+  EXPECT_EQ(cut.output, "chronusctl: 24 steps given, 8 kept\n");
+  EXPECT_EQ(cut.status, 0);
+  EXPECT_EQ(ctl("seq param_lane k cut 1,2").output, "chronusctl: 24 steps given, 8 kept\n");
+  EXPECT_EQ(ctl("seq pattern 'k*' x").output,
+            "chronusctl: k1: 24 steps given, 8 kept\nchronusctl: k2: 24 steps given, 8 kept\n");
+  EXPECT_EQ(ctl("seq pattern k x --json").output,
+            "{\"args\":[24,8],\"clamped\":\"/seq/pattern/k\"}\n"
+            "{\"args\":[\"k\"],\"done\":\"/seq/pattern\"}\n");
+  EXPECT_EQ(ctl("note wide c4 100 0.2 speed 99").output,
+            "chronusctl: speed 99 is out of range: 16 was taken\n");
+  EXPECT_EQ(ctl("note wide c4 100 0.2 speed 99 --json").output,
+            "{\"args\":[99,16],\"clamped\":\"/note/wide/speed\"}\n");
+}
+
+TEST_F(Verbs, AnAnswerWithoutWordsIsNamed) {
+  EXPECT_EQ(ctl("dirt hello").output, "/dirt/hello/reply\n");
+}
+
 TEST_F(Verbs, NoServerIsNoAnswerAtOnce) {
   const std::string at = to_text(server_->endpoint());
   server_.reset();
   const auto ended = shell(CHRONUSCTL " --osc " + at + " seq list");
-  EXPECT_EQ(ended.output, "chronusctl: no answer from " + at + "\n");
+  EXPECT_EQ(ended.output, no_answer_from(at));
   EXPECT_EQ(ended.status, 3);
 }
 
