@@ -259,6 +259,7 @@ int render(const Arguments& arguments) {
   Terminal terminal;
   if (!score->cut_off.empty()) terminal.complain(score->cut_off);
   for (const auto& gap : score->gaps) terminal.complain(gap);
+  for (const auto& doubt : score->doubts) terminal.complain(doubt);
   const Frame length = length_of(arguments, *score, format_of(arguments, *score).rate);
   if (length < 0) {
     return fail(arguments.score + ": lasts longer than " + std::to_string(kMostSeconds) +

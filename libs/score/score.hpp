@@ -32,6 +32,9 @@ struct Score {
   /// begins in the middle of a set, that another engine played it. Its frames are counted from its
   /// own beginning.
   std::vector<std::string> gaps;
+  /// What can be played but was hardly meant (doubts.hpp), for warnings; none where it is a
+  /// journal.
+  std::vector<std::string> doubts;
 };
 
 /// What a journal begins with, and other scores do not.
@@ -60,7 +63,8 @@ inline constexpr std::string_view kSceneEnd = "# End of the scene";
 Result<Score> parse(std::string_view text, std::optional<int> rate,
                     const vocabulary::Vocabulary& vocabulary);
 
-/// The same from a file, and the files that a journal is continued in; the error names the path.
+/// The same from a file of up to 4 GiB, or a pipe of up to 1 GiB, and the files that a journal is
+/// continued in; the error names the path. A device is refused, as it may never end.
 Result<Score> load(const std::string& path, std::optional<int> rate,
                    const vocabulary::Vocabulary& vocabulary);
 
