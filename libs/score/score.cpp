@@ -20,10 +20,6 @@ constexpr const char* kCutOff = ": cut off, left out";
 /// The event of a line, nothing for one that is empty or only a comment.
 Result<std::optional<TimedMessage>> parse_line(std::string_view line, int rate,
                                                const vocabulary::Vocabulary& vocabulary) {
-  // UTF-16 has one in every word of ours.
-  if (const auto nul = line.find('\0'); nul != std::string_view::npos) {
-    return at_column(static_cast<int>(nul) + 1, "this is no UTF-8 text: it has a byte 0");
-  }
   const auto words = split_words(line);
   if (!words) return words.error();
   if (words->empty()) return std::optional<TimedMessage>{};

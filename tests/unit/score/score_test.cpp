@@ -144,7 +144,9 @@ TEST(Score, WhatIsNoUtf8IsNamed) {
   };
   constexpr const char* kIsNone = ": this is no UTF-8 text: it has a byte 0";
   EXPECT_EQ(reason("0 /a\n0 /b\0c\n"sv), "line 2, column 5"s + kIsNone);
-  EXPECT_EQ(reason("# a comment\0\n"sv), "line 1, column 12"s + kIsNone);
+  EXPECT_EQ(reason("#\0x\0\n\0"
+                   "0\0 \0/\0"sv),
+            "line 2, column 1"s + kIsNone);
   EXPECT_EQ(reason("\xFF\xFE\x30\0 \0"sv), "line 1, column 4"s + kIsNone) << "UTF-16";
   const auto journal =
       test::parse_score(journal_begin({}, 0) + "1f /a\n" + std::string(9, '\0'), {});
