@@ -126,7 +126,7 @@ std::size_t sort(Score& score) {
 }  // namespace
 
 Result<Score> parse(std::string_view text, std::optional<int> rate,
-                    const vocabulary::Vocabulary& vocabulary) {
+                    const vocabulary::Vocabulary& vocabulary, int usual_rate) {
   text = without_byte_order_mark(text);
   const bool is_journal = text.starts_with(kJournalBegin);
   Score score;
@@ -140,7 +140,7 @@ Result<Score> parse(std::string_view text, std::optional<int> rate,
       score.gaps.push_back("it begins in the middle of a set, on frame " + std::to_string(from));
     }
   }
-  const int frames_a_second = rate.value_or(score.format.value_or(StreamFormat{}).rate);
+  const int frames_a_second = rate.value_or(score.format ? score.format->rate : usual_rate);
   if (frames_a_second < kMinRate || frames_a_second > kMaxRate) {
     return Error{"rate " + std::to_string(frames_a_second) + " is not between " +
                  std::to_string(kMinRate) + " and " + std::to_string(kMaxRate)};

@@ -89,11 +89,11 @@ std::string add_continuations(const std::string& path, std::string* text) {
 }  // namespace
 
 Result<Score> load(const std::string& path, std::optional<int> rate,
-                   const vocabulary::Vocabulary& vocabulary) {
+                   const vocabulary::Vocabulary& vocabulary, int usual_rate) {
   auto text = read(path);
   if (!text) return text.error();
   const std::string missing = add_continuations(path, &*text);
-  auto score = parse(*text, rate, vocabulary);
+  auto score = parse(*text, rate, vocabulary, usual_rate);
   if (!score) return Error{path + ": " + score.reason()};
   if (!missing.empty()) score->gaps.push_back(missing);
   for (auto& gap : score->gaps) gap = path + ": " + gap;

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A score is checked by rendering it: what was hardly meant is told, and what was forgotten fails."""
 
+import os
+import threading
 import unittest
 
+from support import wav
 from support.chronus import TestCase
 
 SOUND = "0 /gate/adsr1 1\n"
@@ -92,6 +95,17 @@ class ScoreCheck(TestCase):
         done = self.run_program("chronusd", *quiet, "--score", "/dev/zero")
         self.assertEqual(done.returncode, 2)
         self.assertIn("/dev/zero: is a device, and no score", done.stderr)
+
+    def test_a_score_may_come_through_a_pipe_at_any_rate(self) -> None:
+        pipe = self.directory / "pipe"
+        os.mkfifo(pipe)
+        writer = threading.Thread(target=pipe.write_text, args=(SOUND + END,))
+        writer.start()
+        done = self.run_program("chronus-render", str(pipe), "-o", "out.wav", env={"CHRONUS_SAMPLE_RATE": "44100"})
+        writer.join()
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        sound = wav.read(self.directory / "out.wav")
+        self.assertEqual((sound.rate, len(sound)), (44_100, 4_410))
 
     def test_other_encodings_are_named(self) -> None:
         for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
