@@ -44,8 +44,11 @@ chronus::log::AsyncLog* start_log(const chronus::supervisor::Options& options) {
 int main(int argc, char** argv) {
   umask(0077);  // what is played is nobody else's to read
   chronus::die_at_once_when_terminated();
+  const auto vocabulary = chronus::vocabulary::standard();
   chronus::supervisor::Options options;
-  if (const auto status = chronus::supervisor::parse_options(argc, argv, &options)) return *status;
+  if (const auto status = chronus::supervisor::parse_options(argc, argv, vocabulary, &options)) {
+    return *status;
+  }
   auto handed = chronus::service_manager::take_handed_sockets();
   if (!handed) {
     std::fprintf(stderr, "chronusd: %s\n", handed.reason().c_str());
@@ -53,8 +56,8 @@ int main(int argc, char** argv) {
   }
   auto* log = start_log(options);
   if (log == nullptr) return 1;
-  const auto ending = chronus::supervisor::run(options, chronus::catalog::built_in(),
-                                               chronus::vocabulary::standard(), std::move(*handed));
+  const auto ending = chronus::supervisor::run(options, chronus::catalog::built_in(), vocabulary,
+                                               std::move(*handed));
   // A thread that hangs in a write would be pulled the ground from under it by an orderly end.
   if (!log->flush(kLastWords) || !ending.is_clean) _exit(ending.status);
   return ending.status;

@@ -51,13 +51,11 @@ StreamFormat format_of(const Arguments& arguments, const score::Score& score) {
   return format;
 }
 
-/// Whether the environment's rate counts is known when it has been read: where it is no journal.
+/// The environment's rate counts where it is no journal.
 Result<score::Score> read_score(const Arguments& arguments,
                                 const vocabulary::Vocabulary& vocabulary) {
-  auto score = score::load(arguments.score, arguments.rate, vocabulary);
-  const auto rate = arguments.environment.rate;
-  if (!score || score->format || !rate) return score;
-  return score::load(arguments.score, rate, vocabulary);
+  return score::load(arguments.score, arguments.rate, vocabulary,
+                     arguments.environment.rate.value_or(StreamFormat{}.rate));
 }
 
 /// A journal of older clients' set has its line of its own.
@@ -259,6 +257,7 @@ int render(const Arguments& arguments) {
   Terminal terminal;
   if (!score->cut_off.empty()) terminal.complain(score->cut_off);
   for (const auto& gap : score->gaps) terminal.complain(gap);
+  for (const auto& doubt : score->doubts) terminal.complain(doubt);
   const Frame length = length_of(arguments, *score, format_of(arguments, *score).rate);
   if (length < 0) {
     return fail(arguments.score + ": lasts longer than " + std::to_string(kMostSeconds) +

@@ -8,16 +8,18 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/text.hpp"
 #include "offline/progress.hpp"
 
 namespace chronus::render {
 
-/// Standard error: problems, a line each, and below them, on a terminal, how far it is.
+/// Standard error: problems, a line each, whatever a score has brought into them, and below them,
+/// on a terminal, how far it is.
 class Terminal {
  public:
   void complain(const std::string& what) {
     erase();
-    std::fprintf(stderr, "chronus-render: %s\n", what.c_str());
+    std::fprintf(stderr, "chronus-render: %s\n", on_one_line(what).c_str());
   }
 
   /// `what`: is rendered from now on; `total`: frames of it.

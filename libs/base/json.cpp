@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "base/text.hpp"
+
 namespace chronus {
 namespace {
 
@@ -47,30 +49,6 @@ std::string number_text(double value) {
   return out + digits + 'e' + std::string(exponent);
 }
 
-/// Bytes of the UTF-8 character that begins there; 0 where none does, and then `*spoilt` of them
-/// are told by one replacement.
-std::size_t character_at(std::string_view text, std::size_t* spoilt) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(0);
-  *spoilt = 1;
-  const std::size_t size = lead < 0x80   ? 1
-                           : lead < 0xC2 ? 0
-                           : lead < 0xE0 ? 2
-                           : lead < 0xF0 ? 3
-                           : lead < 0xF5 ? 4
-                                         : 0;
-  for (std::size_t i = 1; i < size; ++i) {
-    // The second byte is narrower where longer forms, surrogates or too much would begin.
-    const unsigned low = i > 1 ? 0x80 : lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = i > 1 ? 0xBF : lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (i >= text.size() || byte(i) < low || byte(i) > high) {
-      *spoilt = i;
-      return 0;
-    }
-  }
-  return size;
-}
-
 void add_control(std::string& out, char control) {
   constexpr std::string_view kNamed = "\b\t\n\f\r";
   constexpr std::string_view kNames = "btnfr";
@@ -90,7 +68,7 @@ std::string escaped(std::string_view text) {
   out.reserve(text.size() + 2);
   while (!text.empty()) {
     std::size_t spoilt = 0;
-    const std::size_t size = character_at(text, &spoilt);
+    const std::size_t size = character_size(text, &spoilt);
     const char first = text[0];
     if (size == 0) {
       out += kReplacement;

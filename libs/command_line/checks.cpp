@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 #include <iterator>
 #include <limits>
 #include <optional>
@@ -91,6 +92,17 @@ CLI::Validator on_or_off() {
     return is_truth_value(text) ? "" : "'" + text + "' is neither on nor off";
   };
   return CLI::Validator(check, "{off, on}");
+}
+
+CLI::Validator from_home() {
+  const auto check = [](std::string& text) -> std::string {
+    if (!text.starts_with("~/")) return {};
+    const char* home = std::getenv("HOME");
+    if (home == nullptr || *home == '\0') return "'" + text + "': HOME is not set";
+    text = home + text.substr(1);
+    return {};
+  };
+  return CLI::Validator(check, "");
 }
 
 std::string none_of(const std::string& value, const std::string& names) {

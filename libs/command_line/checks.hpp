@@ -28,6 +28,10 @@ bool is_true(std::string_view text);
 /// Bytes, with k, M, G or T for powers of 1024 (`KiB`, `mb` and so on too): made a number of bytes.
 CLI::Validator byte_size();
 
+/// Makes of a path that begins with `~/` one below HOME, as a shell does on a command line but
+/// nobody in a file or a variable; refused where HOME is not set.
+CLI::Validator from_home();
+
 std::string none_of(const std::string& value, const std::string& names);
 
 /// One of these names, which it turns into what they stand for.

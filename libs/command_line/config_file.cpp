@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iterator>
 #include <memory>
 
 #include "base/nearest.hpp"
@@ -13,6 +12,9 @@
 namespace chronus::command_line {
 
 namespace {
+
+/// What never ends, a device, is soon refused.
+constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
 
 bool is_set_by_environment(const CLI::Option& option) {
   if (option.get_envname().empty()) return false;
@@ -96,6 +98,7 @@ std::string ConfigFile::check(const TomlEntry& entry, const std::string& name) c
   if (entry.is_list && kind != OptionKind::kTextList) {
     return at(entry.value_at) + entry.key + ": it takes one value, and no list";
   }
+  std::string wrong;  // each folder of a list that is missing, say
   for (const auto& value : entry.values) {
     std::string reason = wrong_type(kind, value);
     if (reason.empty()) {
@@ -103,13 +106,19 @@ std::string ConfigFile::check(const TomlEntry& entry, const std::string& name) c
       const bool is_nothing = kind == OptionKind::kText && value.text.empty();
       reason = is_nothing ? "" : refusal(*option, value.text);
     }
-    if (!reason.empty()) return at(entry.value_at) + entry.key + ": " + reason;
+    if (reason.empty()) continue;
+    wrong += (wrong.empty() ? "" : "\n") + at(entry.value_at) + entry.key + ": " + reason;
   }
-  return {};
+  return wrong;
 }
 
 std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const {
-  const std::string text{std::istreambuf_iterator<char>(input), {}};
+  std::string text(kMostBytes + 1, '\0');
+  input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  if (text.size() > kMostBytes) {
+    throw CLI::ConfigError(path() + ": is larger than a file of options may be, 1 MiB");
+  }
   const auto read = read_toml(text);
   if (const auto* error = std::get_if<TomlError>(&read)) {
     throw CLI::ConfigError(at(error->at) + error->reason);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <sstream>
 
 #include "base/text.hpp"
@@ -54,6 +55,19 @@ bool is_before(const TomlEntry& a, const TomlEntry& b) {
   return std::pair(a.key_at.line, a.key_at.column) < std::pair(b.key_at.line, b.key_at.column);
 }
 
+/// Text without its quotes is the commonest slip, and the library speaks of what it begins like.
+std::string_view hint(const toml::parse_error& error) {
+  constexpr std::string_view kParsing = "Error while parsing ";
+  constexpr std::string_view kBare[] = {
+      "value:", "floating-point:", "boolean:", "decimal integer:", "date:", "time:"};
+  std::string_view what = error.description();
+  if (!what.starts_with(kParsing)) return {};
+  what.remove_prefix(kParsing.size());
+  const bool is_bare = std::any_of(std::begin(kBare), std::end(kBare),
+                                   [&](std::string_view one) { return what.starts_with(one); });
+  return is_bare ? "; text stands in double quotes, and true or false without" : "";
+}
+
 }  // namespace
 
 std::variant<std::vector<TomlEntry>, TomlError> read_toml(std::string_view text) {
@@ -69,7 +83,8 @@ std::variant<std::vector<TomlEntry>, TomlError> read_toml(std::string_view text)
     std::sort(entries.begin(), entries.end(), is_before);
     return entries;
   } catch (const toml::parse_error& error) {
-    return TomlError{begin_of(error.source()), std::string(error.description())};
+    return TomlError{begin_of(error.source()),
+                     std::string(error.description()) + std::string(hint(error))};
   }
 }
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 #include "base/nearest.hpp"
 
@@ -39,9 +41,21 @@ std::string unknown_option(const CLI::App& app, std::string_view word) {
          (question.empty() ? ": --help lists them" : question);
 }
 
+/// CLI11 says of a directory, too, that it may be missing.
+std::string unreadable_config(const CLI::App& app) {
+  const auto path = app.get_config_ptr()->as<std::string>();
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::is_directory(status)) return "--config: " + path + " is a directory";
+  if (!std::filesystem::exists(status)) return "--config: no file " + path;
+  return "--config: " + path + " cannot be read";
+}
+
 }  // namespace
 
 std::string reason_of(const CLI::App& app, const CLI::ParseError& error) {
+  const bool is_of_file = dynamic_cast<const CLI::FileError*>(&error) != nullptr;
+  if (is_of_file && app.get_config_ptr() != nullptr) return unreadable_config(app);
   // What is required may be missing because its name was not understood.
   const bool may_be_unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                               dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;

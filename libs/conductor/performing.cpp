@@ -148,7 +148,10 @@ Outcome Conductor::perform_one(const Sender& sender, const osc::Message& message
                                bool is_rehearsed) {
   if (touches_draft(message)) ++draft_revision_;
   const Row* row = router_.find(message.address);
-  if (row == nullptr) return Outcome::failed(router_.vocabulary().unknown_address(message.address));
+  if (row == nullptr) {
+    const std::string_view quit = sender.is_score ? "/quit" : "";
+    return Outcome::failed(router_.vocabulary().unknown_address(message.address, quit));
+  }
   const bool changes_music = row->message->journaled && !row->asks(message);
   const auto go_on = [&](const osc::Message& whole) {
     return changes_music ? perform_change(*row, sender, whole, is_rehearsed)

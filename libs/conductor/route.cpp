@@ -93,6 +93,30 @@ void for_each_stream(const PatchEditor& patches, std::string_view pattern,
   });
 }
 
+/// The arguments without which the message asks.
+std::string missing_in_question(const vocabulary::MessageInfo& message) {
+  std::string names;
+  for (std::size_t i = message.asks_with; i < vocabulary::fewest(message); ++i) {
+    const auto& argument = message.arguments[i];
+    const bool is_choice = argument.words.find('|') != std::string_view::npos;
+    (names += names.empty() ? "" : ", ") += is_choice ? argument.words : argument.name;
+  }
+  return names;
+}
+
+/// A value was forgotten: nobody hears what a score asks. An address that means nothing comes
+/// first.
+Outcome ask_in_score(const Row& row, const Call& call) {
+  if (row.is_stream && row.route.ask != nullptr) {
+    Call unheard = call;
+    unheard.is_rehearsal = true;
+    Outcome asked = row.route.ask(unheard);
+    if (!asked.ok()) return asked;
+  }
+  return Outcome::failed("asks, and a score has nobody to tell: give " +
+                         missing_in_question(*row.message));
+}
+
 }  // namespace
 
 Outcome reply(const Call& call, osc::Message message, JsonText json) {
@@ -126,6 +150,7 @@ Button button_of(const Row& row, const Sender& sender, const osc::Message& messa
 }
 
 Outcome Row::perform(const Call& call) const {
+  if (call.sender.is_score && asks(call.message)) return ask_in_score(*this, call);
   if (route.ask != nullptr && asks(call.message)) return route.ask(call);
   if (service != nullptr) return service->perform(call);
   return route.perform != nullptr ? route.perform(call) : Outcome::failed("not available here");

@@ -10,6 +10,7 @@
 #include <ctime>
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 
 namespace chronus::log {
 namespace {
@@ -48,23 +49,6 @@ int priority_of(spdlog::level::level_enum level) {
 std::string_view name_of(spdlog::level::level_enum level) {
   const auto name = spdlog::level::to_string_view(level);
   return {name.data(), name.size()};
-}
-
-std::string on_one_line(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      std::array<char, 5> code{};
-      (void)std::snprintf(code.data(), code.size(), "\\x%02x", byte);
-      out += code.data();
-    } else {
-      out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace

@@ -112,7 +112,9 @@ Result<Arg> arg_from_word(std::string_view word) {
     arg.emplace(std::string(word));
   } else if (word.find_first_of(".eE") != std::string_view::npos) {
     if (const auto value = parse<double>(without_plus(word))) arg.emplace(*value);
-  } else if (const auto value = parse<std::int64_t>(without_plus(word))) {
+  } else if (const auto value = parse<std::int64_t>(without_plus(word)); !value) {
+    if (const auto large = parse<double>(without_plus(word))) arg.emplace(*large);
+  } else {
     if (std::in_range<std::int32_t>(*value)) {
       arg.emplace(static_cast<std::int32_t>(*value));
     } else {

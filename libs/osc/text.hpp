@@ -15,8 +15,8 @@ namespace chronus::osc {
 bool is_number(std::string_view word);
 
 /// What an unquoted word of a score or a command line means: a number (int32, int64 when it does
-/// not fit, double with a point or an exponent), else the string itself. An Error only for a
-/// number that no type holds.
+/// not fit, double with a point or an exponent, or when that does not fit either), else the string
+/// itself. An Error only for a number that no type holds.
 Result<Arg> arg_from_word(std::string_view word);
 
 /// The word as a score writes it: bare, or in double quotes (with \" \\ \n) when it is empty, holds

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/engine_number.hpp"
+#include "base/nearest.hpp"
 #include "score/score.hpp"
 #include "score/score_time.hpp"
 #include "score/words.hpp"
@@ -89,6 +91,22 @@ std::string difference_of_engine(std::string_view number) {
       "it was played by engine {}, and this is engine {}: the same music, "
       "not the same bits",
       number, own);
+}
+
+std::vector<std::string> unknown_flags(std::string_view flags) {
+  std::vector<std::string_view> known{kEngine, kCeiling, kFrom.substr(1, kFrom.size() - 2)};
+  for (const auto& flag : kFlags) known.push_back(flag.name);
+  std::vector<std::string> told;
+  const auto words = split_words(flags);
+  for (std::size_t i = 0; words && i < words->size(); ++i) {
+    const std::string& word = (*words)[i].text;
+    if (!word.starts_with("--") || word.size() == 2) continue;
+    if (std::find(known.begin(), known.end(), word) != known.end()) continue;
+    Nearest nearest(word);
+    for (const auto one : known) nearest.consider(one);
+    told.push_back("no option '" + word + "' of a journal, it is passed over" + nearest.question());
+  }
+  return told;
 }
 
 Result<std::optional<StreamFormat>> parse_journal_format(std::string_view flags) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/frame.hpp"
 #include "base/result.hpp"
@@ -28,6 +29,10 @@ bool parse_journal_ceiling(std::string_view flags);
 std::string engine_difference(std::string_view flags);
 /// The same of an engine's number; empty where it is this one's.
 std::string difference_of_engine(std::string_view number);
+
+/// A sentence for each flag that a journal does not have: a slip of who wrote the line, or of a
+/// later version.
+std::vector<std::string> unknown_flags(std::string_view flags);
 
 /// The format in the flags behind kJournalBegin; what they leave out is the default. Nothing where
 /// there is no such flag: `# Played with love` is only a remark. An Error names a flag whose value

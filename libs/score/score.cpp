@@ -2,15 +2,11 @@
 #include "score/score.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
-#include <system_error>
 
 #include "base/text.hpp"
 #include "osc/text.hpp"
+#include "score/doubts.hpp"
 #include "score/journal_format.hpp"
 #include "score/score_time.hpp"
 #include "score/words.hpp"
@@ -107,6 +103,7 @@ Status read_format(std::string_view text, Score& score) {
     if (score.format) score.ceiling = parse_journal_ceiling(text);
     std::string difference = score.format ? engine_difference(text) : "";
     if (!difference.empty()) score.gaps.push_back(std::move(difference));
+    for (const auto& unknown : unknown_flags(text)) score.gaps.push_back("line 1: " + unknown);
   } else if (end != std::string_view::npos) {
     return Error{"line 1: " + format.reason()};
   } else {
@@ -115,63 +112,21 @@ Status read_format(std::string_view text, Score& score) {
   return {};
 }
 
-void sort(Score& score) {
+/// How many lie behind the end, and were left out.
+std::size_t sort(Score& score) {
   std::stable_sort(score.events.begin(), score.events.end(),
                    [](const TimedMessage& a, const TimedMessage& b) { return a.frame < b.frame; });
-  if (score.end < 0) return;
+  if (score.end < 0) return 0;
   // What a journal says of commands before it counts, though it was written a lead ahead.
-  std::erase_if(score.events, [&](const TimedMessage& event) {
+  return std::erase_if(score.events, [&](const TimedMessage& event) {
     return event.frame > score.end && !event.message.address.starts_with("/journal/");
   });
 }
 
 }  // namespace
 
-namespace {
-
-Result<std::string> read(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return Error{path + ": is a directory"};
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{path + ": " + std::generic_category().message(errno)};
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) return Error{path + ": cannot be read"};
-  return text;
-}
-
-/// The name in the last line of a journal that goes on elsewhere.
-std::string continued_in(std::string_view text) {
-  const auto at = text.rfind(kContinued);
-  if (!text.starts_with(kJournalBegin) || at == std::string_view::npos) return {};
-  if (text[at - 1] != '\n') return {};
-  const auto end = text.find('\n', at);
-  if (end == std::string_view::npos || end + 1 != text.size()) return {};
-  const std::string name(text.substr(at + kContinued.size(), end - at - kContinued.size()));
-  return name.find('/') == std::string::npos ? name : std::string();
-}
-
-constexpr int kMostContinuations = 10'000;
-
-/// What the next files say behind their scenes. What is wrong with one of them, else nothing.
-std::string add_continuations(const std::string& path, std::string* text) {
-  const auto directory = std::filesystem::path(path).parent_path();
-  for (int n = 0; n < kMostContinuations; ++n) {
-    const std::string name = continued_in(*text);
-    if (name.empty()) return {};
-    const auto next = read((directory / name).string());
-    if (!next) return "it goes on in " + next.reason();
-    const auto scene_end = next->find(kSceneEnd);
-    if (scene_end == std::string::npos) return "it goes on in " + name + ", which has no scene";
-    *text += next->substr(next->find('\n', scene_end) + 1);
-  }
-  return {};
-}
-
-}  // namespace
-
 Result<Score> parse(std::string_view text, std::optional<int> rate,
-                    const vocabulary::Vocabulary& vocabulary) {
+                    const vocabulary::Vocabulary& vocabulary, int usual_rate) {
   text = without_byte_order_mark(text);
   const bool is_journal = text.starts_with(kJournalBegin);
   Score score;
@@ -185,7 +140,7 @@ Result<Score> parse(std::string_view text, std::optional<int> rate,
       score.gaps.push_back("it begins in the middle of a set, on frame " + std::to_string(from));
     }
   }
-  const int frames_a_second = rate.value_or(score.format.value_or(StreamFormat{}).rate);
+  const int frames_a_second = rate.value_or(score.format ? score.format->rate : usual_rate);
   if (frames_a_second < kMinRate || frames_a_second > kMaxRate) {
     return Error{"rate " + std::to_string(frames_a_second) + " is not between " +
                  std::to_string(kMinRate) + " and " + std::to_string(kMaxRate)};
@@ -208,20 +163,9 @@ Result<Score> parse(std::string_view text, std::optional<int> rate,
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   count_from(from, score);
-  sort(score);
-  return score;
-}
-
-Result<Score> load(const std::string& path, std::optional<int> rate,
-                   const vocabulary::Vocabulary& vocabulary) {
-  auto text = read(path);
-  if (!text) return text.error();
-  const std::string missing = add_continuations(path, &*text);
-  auto score = parse(*text, rate, vocabulary);
-  if (!score) return Error{path + ": " + score.reason()};
-  if (!missing.empty()) score->gaps.push_back(missing);
-  for (auto& gap : score->gaps) gap = path + ": " + gap;
-  if (!score->cut_off.empty()) score->cut_off = path + ": " + score->cut_off;
+  const std::size_t left_out = sort(score);
+  // What a journal has was played.
+  if (!score.format) score.doubts = doubts_of(score, left_out, vocabulary);
   return score;
 }
 

@@ -32,6 +32,9 @@ struct Score {
   /// begins in the middle of a set, that another engine played it. Its frames are counted from its
   /// own beginning.
   std::vector<std::string> gaps;
+  /// What can be played but was hardly meant (doubts.hpp), for warnings; none where it is a
+  /// journal.
+  std::vector<std::string> doubts;
 };
 
 /// What a journal begins with, and other scores do not.
@@ -49,20 +52,21 @@ inline constexpr std::string_view kSceneEnd = "# End of the scene";
 
 /// Reads `<time> /address args…` lines. `<time>` is seconds (`1.5`), turned into the nearest frame
 /// at `rate` (halves up), or a frame where it ends in `f` (`72000f`: what a journal holds). Without
-/// a rate it is the journal's, else the default. `#`
-/// starts a comment; strings with spaces or `#` stand in double quotes with \" \\ \n as escapes; a
-/// word that reads wholly as a number is one: int32, int64 when it does not fit, double with a
-/// point or exponent. Quoted numbers are strings, and so are numbers where the vocabulary wants
-/// text. Lines may be in any order; where there are several `/quit`, the earliest counts. What
-/// comes on later frames is left out, but must be readable. An error names line and column. A text
-/// that begins with kJournalBegin may have lost its writer in the middle of a line: an unreadable
-/// last one without its newline is left out, see Score::cut_off.
+/// a rate it is the journal's, else the usual one. `#` starts a comment; strings with spaces or `#`
+/// stand in double quotes with \" \\ \n as escapes; a word that reads wholly as a number is one:
+/// int32, int64 when it does not fit, else double, as with a point or exponent. Quoted numbers are
+/// strings, and so are numbers where the vocabulary wants text. Lines may be in any order; where
+/// there are several `/quit`, the earliest counts. What comes on later frames is left out, but must
+/// be readable. An error names line and column. A text that begins with kJournalBegin may have lost
+/// its writer in the middle of a line: an unreadable last one without its newline is left out, see
+/// Score::cut_off.
 Result<Score> parse(std::string_view text, std::optional<int> rate,
-                    const vocabulary::Vocabulary& vocabulary);
+                    const vocabulary::Vocabulary& vocabulary, int usual_rate = StreamFormat{}.rate);
 
-/// The same from a file, and the files that a journal is continued in; the error names the path.
+/// The same from a file of up to 4 GiB, or a pipe of up to 1 GiB, and the files that a journal is
+/// continued in; the error names the path. A device is refused, as it may never end.
 Result<Score> load(const std::string& path, std::optional<int> rate,
-                   const vocabulary::Vocabulary& vocabulary);
+                   const vocabulary::Vocabulary& vocabulary, int usual_rate = StreamFormat{}.rate);
 
 /// One journal line, `<frame>f /address args…`, without the newline. parse() gives the same frame,
 /// address, strings and numbers: as_number() and as_integer() of an argument do not change, though

@@ -63,6 +63,10 @@ class Splitter {
     Word word{{}, false, column()};
     for (; !at_end() && !is_space(line_[at_]); ++at_) {
       if (line_[at_] == '"') return at_column(column(), "a quote inside a word");
+      // A journal has it in quotes. UTF-16 has one behind, or before, every letter of ours.
+      if (line_[at_] == '\0') {
+        return at_column(column(), "this is no UTF-8 text: it has a byte 0");
+      }
       // Not the start of a comment: `c#4` must not silently become `c`.
       if (line_[at_] == '#') {
         return at_column(column(), "'#' inside a word: quote the word, or put a space before '#'");

@@ -39,8 +39,11 @@ Result<Pattern> parse_pattern(std::string_view text) {
     if (text[i] == ' ' || text[i] == '|') continue;
     const std::optional<std::uint8_t> step = step_of(text[i]);
     if (!step) {
-      return Error{"pattern: '" + shown(text[i]) + "' at position " + std::to_string(i + 1) +
-                   " is none of x, X, 1 to 9, -, ., space and |"};
+      std::size_t size = 0;
+      const std::string_view rest = text.substr(i);
+      return Error{"pattern: '" + shown_first(rest, &size) + "' at position " +
+                   std::to_string(i + 1) + " is none of x, X, 1 to 9, -, ., space and |" +
+                   (typographic_quote(rest).empty() ? "" : "; a quotation mark is \"")};
     }
     if (pattern.size() < kMaxSteps) pattern.push_back(*step);
   }

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.hpp"
+
 namespace chronus::sequencer {
 
 /// A character for an error text: as it stands when printable ASCII, else its byte in hex, so that
@@ -20,12 +22,25 @@ inline std::string shown(char c) {
   return {'\\', 'x', kHex[byte >> 4U], kHex[byte & 15U]};
 }
 
+/// The character that the text begins with, for an error text: whole, where it is UTF-8 and no
+/// control character, else its first byte as above. `*size`: how many bytes are shown.
+inline std::string shown_first(std::string_view text, std::size_t* size) {
+  *size = character_size(text);
+  // Of two bytes: U+0080 to U+009F, which terminals obey.
+  const bool is_control = *size == 2 && text.starts_with('\xC2') && text[1] < '\xA0';
+  if (*size > 1 && !is_control) return std::string(text.substr(0, *size));
+  *size = 1;
+  return shown(text.front());
+}
+
 /// A piece of input in quotes, cut to a length a person reads.
 inline std::string quoted(std::string_view text) {
   constexpr std::size_t kMost = 40;
   std::string out = "'";
-  for (const char c : text.substr(0, kMost)) out += shown(c);
-  return out + (text.size() > kMost ? "…'" : "'");
+  std::size_t size = 0;
+  std::size_t at = 0;
+  for (; at < std::min(text.size(), kMost); at += size) out += shown_first(text.substr(at), &size);
+  return out + (text.size() > at ? "…'" : "'");
 }
 
 /// The shortest text that reads back as this number.

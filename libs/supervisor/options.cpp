@@ -11,6 +11,7 @@
 #include <map>
 #include <sstream>
 
+#include "audio/sound_file.hpp"
 #include "command_line/checks.hpp"
 #include "command_line/config_file.hpp"
 #include "command_line/option_list.hpp"
@@ -18,6 +19,8 @@
 #include "command_line/state_directory.hpp"
 #include "command_line/unknown_option.hpp"
 #include "supervisor/block_time.hpp"
+#include "supervisor/option_places.hpp"
+#include "supervisor/start_score.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -58,14 +61,10 @@ constexpr const char* kFooter =
     "Exit status: 0 ended as it was told to, 1 could not begin, 2 wrong use.";
 
 struct Raw {
+  PlacesAsWritten places;
   std::string midi_api = "auto";
   double sync_offset_ms = 0.0;
   std::string api = "auto";
-  std::string osc;
-  std::string osc_host;
-  std::string osc_port;
-  std::string dirt;
-  std::vector<std::string> allow;
   int log_format = 0;
   bool check_config = false;
   bool example_config = false;
@@ -144,26 +143,31 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->envname("CHRONUS_CEILING")
       ->check(command_line::on_or_off())
       ->default_str("on");
-  app.add_option("--osc", raw->osc, "HOST:PORT to listen on")->default_str("127.0.0.1:5005");
-  app.add_option("--dirt", raw->dirt,
+  app.add_option("--osc", raw->places.osc, "HOST:PORT to listen on")->default_str("127.0.0.1:5005");
+  app.add_option("--dirt", raw->places.dirt,
                  "take SuperDirt's place for Tidal, Strudel and Sardine: [HOST:]PORT to listen on, "
                  "57120 unless given")
       ->type_name("TEXT")
       ->expected(0, 1);
-  app.add_option("--allow", raw->allow,
+  app.add_option("--allow", raw->places.allow,
                  "who may play from elsewhere, ADDRESS or ADDRESS/BITS (192.168.1.0/24); may be "
                  "given again")
       ->envname("CHRONUS_ALLOW")
       ->delimiter(',')
       ->allow_extra_args(false);
-  app.add_option("--osc-host", raw->osc_host)->envname("CHRONUS_OSC_HOST")->group("");
-  app.add_option("--osc-port", raw->osc_port)->envname("CHRONUS_OSC_PORT")->group("");
-  app.add_option("--score", options->score, "play this score")->check(CLI::ExistingFile);
-  app.add_option("--record", options->record, "record everything to this file (.wav, .flac)");
+  app.add_option("--osc-host", raw->places.osc_host)->envname("CHRONUS_OSC_HOST")->group("");
+  app.add_option("--osc-port", raw->places.osc_port)->envname("CHRONUS_OSC_PORT")->group("");
+  app.add_option("--score", options->score, "play this score")
+      ->transform(command_line::from_home())
+      ->check(CLI::ExistingFile);
+  app.add_option("--record", options->record, "record everything to this file (.wav, .flac)")
+      ->transform(command_line::from_home());
   app.add_flag("--exit-after-score", options->exit_after_score, "end when the score ends");
-  app.add_option("--state-dir", options->state_dir, "recordings, journals and patches go here");
+  app.add_option("--state-dir", options->state_dir, "recordings, journals and patches go here")
+      ->transform(command_line::from_home());
   app.add_option("--record-dir", options->record_dir,
-                 "where clients may record (default: recordings/ in the state directory)");
+                 "where clients may record (default: recordings/ in the state directory)")
+      ->transform(command_line::from_home());
   app.add_option("--keep-bytes", options->keep_bytes,
                  "bytes of all journals, 1000 or 64M or 2G: the oldest go first")
       ->default_str("1G")
@@ -174,6 +178,7 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
       ->check(command_line::between(0, 100'000));
   app.add_option("--samples", options->samples.folders,
                  "folder of samples: a folder in it is a bank (may be given several times)")
+      ->transform(command_line::from_home())
       ->check(CLI::ExistingDirectory);
   app.add_option("--sample-bytes", options->samples.most_bytes,
                  "bytes that all samples may take, 64M or 2G")
@@ -213,78 +218,14 @@ void declare(CLI::App& app, Options* options, Raw* raw) {
   command_line::ConfigFile::use_in(app, "CHRONUS_");
 }
 
-Error at_option(const char* name, const std::string& reason) {
-  return Error{std::string(name) + ": " + reason};
-}
-
-/// What the file says gives way to the variables for host and port, what the command line says does
-/// not.
-Result<osc::Endpoint> find_endpoint(const Raw& raw, bool is_given) {
-  std::string host = "127.0.0.1";
-  std::string port = "5005";
-  if (const auto colon = raw.osc.rfind(':'); colon != std::string::npos) {
-    host = raw.osc.substr(0, colon);
-    port = raw.osc.substr(colon + 1);
-  } else if (!raw.osc.empty()) {
-    return at_option("--osc", "'" + raw.osc + "' is not HOST:PORT");
-  }
-  const bool other_host = !is_given && !raw.osc_host.empty();
-  const bool other_port = !is_given && !raw.osc_port.empty();
-  if (other_host) host = raw.osc_host;
-  if (other_port) port = raw.osc_port;
-  if (const auto number = osc::parse_endpoint("127.0.0.1", port); !number) {
-    return at_option(other_port ? "--osc-port" : "--osc", number.reason());
-  }
-  if (other_host && host.find(':') != std::string::npos && !host.starts_with('[')) {
-    host = "[" + host + "]";  // a variable of its own needs no brackets
-  }
-  const auto endpoint = osc::resolve_endpoint(host + ":" + port);
-  if (!endpoint) return at_option(other_host ? "--osc-host" : "--osc", endpoint.reason());
-  return endpoint;
-}
-
-/// Without a value it is only said that it is to be.
-Result<std::optional<osc::Endpoint>> find_dirt(const std::string& text) {
-  constexpr std::string_view kUsual = "127.0.0.1:57120";
-  if (text.empty() || text == "false") return std::optional<osc::Endpoint>();
-  std::string at = text == "true" ? std::string(kUsual) : text;
-  if (at.find(':') == std::string::npos) at = "127.0.0.1:" + at;
-  const auto endpoint = osc::resolve_endpoint(at);
-  if (!endpoint) return at_option("--dirt", endpoint.reason());
-  return std::optional(*endpoint);
-}
-
-Result<osc::Access> find_access(const std::vector<std::string>& words, const Options& options) {
-  std::vector<osc::Network> allowed;
-  for (const auto& word : words) {
-    const auto network = osc::parse_network(word);
-    if (!network) return at_option("--allow", network.reason());
-    allowed.push_back(*network);
-  }
-  osc::Access access(std::move(allowed), {options.osc});
-  if (!access.is_settled_at(options.osc)) return at_option("--osc", open_to_others(options.osc));
-  if (!options.dirt) return access;
-  access.add_here(*options.dirt);
-  if (!access.is_settled_at(*options.dirt)) {
-    return at_option("--dirt", open_to_others(*options.dirt));
-  }
-  return access;
-}
-
 Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
   const auto api = audio::parse_api(raw.api);
   if (!api) return Error{"--audio: " + api.reason()};
   options->api = *api;
-  const auto endpoint = find_endpoint(raw, osc_is_given);
-  if (!endpoint) return endpoint.error();
-  options->osc = *endpoint;
-  const auto dirt = find_dirt(raw.dirt);
-  if (!dirt) return dirt.error();
-  options->dirt = *dirt;
-  auto access = find_access(raw.allow, *options);
-  if (!access) return access.error();
-  options->access = std::move(*access);
-  options->osc_is_given = !(raw.osc.empty() && raw.osc_host.empty() && raw.osc_port.empty());
+  if (auto found = find_places(raw.places, osc_is_given, options); !found) return found;
+  if (!options->record.empty() && !audio::has_sound_extension(options->record)) {
+    return Error{"--record: '" + options->record + "' must end in .wav or .flac"};
+  }
   if (options->demo && !options->score.empty()) {
     return Error{"--demo and --score: choose one"};
   }
@@ -331,8 +272,8 @@ Status interpret(Options* options, const Raw& raw, bool osc_is_given) {
 void correct(command_line::OptionsInForce* settings, const Options& options, const Raw& raw,
              bool osc_is_given) {
   const char* by = "";
-  if (!osc_is_given && !raw.osc_port.empty()) by = "CHRONUS_OSC_PORT";
-  if (!osc_is_given && !raw.osc_host.empty()) by = "CHRONUS_OSC_HOST";
+  if (!osc_is_given && !raw.places.osc_port.empty()) by = "CHRONUS_OSC_PORT";
+  if (!osc_is_given && !raw.places.osc_host.empty()) by = "CHRONUS_OSC_HOST";
   settings->correct("--osc", osc::to_text(options.osc), by);
   if (options.dirt) settings->correct("--dirt", osc::to_text(*options.dirt));
   settings->correct("--state-dir", options.state_dir);
@@ -349,12 +290,8 @@ std::string example_config() {
   return command_line::example_file(app, kExampleHeading);
 }
 
-std::string open_to_others(const osc::Endpoint& at) {
-  return osc::to_text(at) + " is open to others: add --allow NET for who may play from there, " +
-         "for example --allow " + osc::likely_network(at);
-}
-
-std::optional<int> parse_options(int argc, char** argv, Options* options) {
+std::optional<int> parse_options(int argc, char** argv, const vocabulary::Vocabulary& vocabulary,
+                                 Options* options) {
   CLI::App app{"chronusd: a music engine that a crash cannot stop. Plays over OSC/UDP."};
   Raw raw;
   declare(app, options, &raw);
@@ -375,11 +312,14 @@ std::optional<int> parse_options(int argc, char** argv, Options* options) {
     return 0;
   }
   const bool osc_is_given = command_line::is_given(argc, argv, "--osc");
-  if (raw.dirt.empty() && command_line::is_given(argc, argv, "--dirt")) raw.dirt = "true";
+  if (raw.places.dirt.empty() && command_line::is_given(argc, argv, "--dirt")) {
+    raw.places.dirt = "true";
+  }
   if (auto understood = interpret(options, raw, osc_is_given); !understood) {
     return misuse(understood.reason());
   }
   if (raw.check_config) {
+    if (auto score = read_score(*options, vocabulary); !score) return misuse(score.reason());
     correct(&settings, *options, raw, osc_is_given);
     for (const auto& line : command_line::misspelt_variables(app, "CHRONUS_", environ)) {
       std::cerr << "chronusd: " << line << "\n";

@@ -17,6 +17,7 @@
 #include "samples/library.hpp"
 #include "supervisor/standby.hpp"
 #include "supervisor/sync_options.hpp"
+#include "vocabulary/vocabulary.hpp"
 
 namespace chronus::supervisor {
 
@@ -60,7 +61,9 @@ std::string example_config();
 /// What whoever opens `at` to others without --allow is told: what to add.
 std::string open_to_others(const osc::Endpoint& at);
 
-/// Fills `options`, or prints help, version or an error and gives the exit status.
-std::optional<int> parse_options(int argc, char** argv, Options* options);
+/// Fills `options`, or prints help, version or an error and gives the exit status. Where they are
+/// only checked the score is read as well, with `vocabulary`.
+std::optional<int> parse_options(int argc, char** argv, const vocabulary::Vocabulary& vocabulary,
+                                 Options* options);
 
 }  // namespace chronus::supervisor

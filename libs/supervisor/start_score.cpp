@@ -17,6 +17,7 @@ Result<score::Score> read_score(const Options& options, const vocabulary::Vocabu
 void warn_of(const score::Score& score, const Options& options) {
   if (!score.cut_off.empty()) spdlog::warn("{}", score.cut_off);
   for (const auto& gap : score.gaps) spdlog::warn("{}", gap);
+  for (const auto& doubt : score.doubts) spdlog::warn("{}", doubt);
   if (score.ceiling.value_or(options.ceiling) != options.ceiling) {
     spdlog::warn("{}: played {} the ceiling; to hear the same, give --ceiling {}", options.score,
                  *score.ceiling ? "under" : "without", *score.ceiling ? "on" : "off");

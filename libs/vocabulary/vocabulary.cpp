@@ -113,7 +113,7 @@ const MessageInfo* Vocabulary::find(std::string_view address) const {
   return named == with_names_.end() ? nullptr : *named;
 }
 
-std::string Vocabulary::unknown_address(const Address& address) const {
+std::string Vocabulary::unknown_address(const Address& address, std::string_view also) const {
   constexpr std::size_t kMostBytes = 128;
   if (address.size() > kMostBytes || !address.starts_with('/')) return "unknown address";
   if (address == "/quit") {
@@ -127,6 +127,7 @@ std::string Vocabulary::unknown_address(const Address& address) const {
   }
   const auto behind = std::string_view(address).substr(address.without_rest().size());
   Nearest nearest(address);
+  if (!also.empty()) nearest.consider(also);
   for (const auto& [known, message] : by_address_) {
     if (message->in_journals_only) continue;
     nearest.consider(known);

@@ -32,8 +32,9 @@ class Vocabulary {
   /// The message of an address, which holds no pattern: `/mod/osc1/freq` is
   /// `/mod/<module>/<param>`. Null where there is none.
   const MessageInfo* find(std::string_view address) const;
-  /// `unknown address; did you mean /seq/info?`
-  std::string unknown_address(const Address& address) const;
+  /// `unknown address; did you mean /seq/info?` `also`: an address that is none of the list but may
+  /// be meant where the message stands; empty: none.
+  std::string unknown_address(const Address& address, std::string_view also = {}) const;
   /// Over all that a client or a journal depends on.
   std::uint64_t hash() const;
 

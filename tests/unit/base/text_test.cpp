@@ -20,6 +20,27 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 using Lines = std::vector<std::string>;
 
+TEST(Text, ControlCharactersStandAsInC) {
+  EXPECT_EQ(on_one_line("a\x1b[31m\tb\nc\x7f"), "a\\x1b[31m\\x09b\\nc\\x7f");
+  EXPECT_EQ(on_one_line("\u201Cx\u201D \\"), "\u201Cx\u201D \\");
+}
+
+TEST(Text, ACharacterIsItsBytesOrNone) {
+  EXPECT_EQ(character_size("ab"), 1U);
+  EXPECT_EQ(character_size("\u00E9a"), 2U);
+  EXPECT_EQ(character_size("\u201Ca"), 3U);
+  EXPECT_EQ(character_size("\xF0\x9F\x8E\xB5"), 4U);
+  for (const char* none : {"", "\x80", "\xE9 x", "\xE2\x80", "\xC0\xAF", "\xED\xA0\x80", "\xFF"}) {
+    EXPECT_EQ(character_size(none), 0U) << none;
+  }
+}
+
+TEST(Text, QuotationMarksOfWordProcessorsAreKnown) {
+  EXPECT_EQ(typographic_quote("\u201Cx"), "\u201C");
+  EXPECT_EQ(typographic_quote("\u201Ex"), "\u201E");
+  for (const char* none : {"", "\"x\"", "'x'", "x\u201D"}) EXPECT_EQ(typographic_quote(none), "");
+}
+
 TEST(Text, EveryEditorsLinesAreTheSame) {
   const Lines wanted{"one", "", "\ttwo "};
   EXPECT_EQ(lines_of("one\n\n\ttwo \n"), wanted);

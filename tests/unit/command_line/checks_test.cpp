@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <string>
 
@@ -33,6 +34,26 @@ TEST(BetweenTest, ANumberMayHaveAFractionButNotBeNaN) {
   for (const std::string bad : {"0.999", "64.1", "nan", "inf", "1,5", "one"}) {
     EXPECT_EQ(said_of(check, bad), "'" + bad + "' is not a number from 1 to 64");
   }
+}
+
+TEST(FromHomeTest, ATildeInFrontIsTheHomeDirectory) {
+  const char* before = std::getenv("HOME");
+  const std::string home = before == nullptr ? "" : before;
+  setenv("HOME", "/srv/someone", 1);
+  const auto made = [](std::string path) {
+    EXPECT_EQ(from_home()(path), "");
+    return path;
+  };
+  EXPECT_EQ(made("~/x/y"), "/srv/someone/x/y");
+  for (const std::string same : {"", "/a/~/b", "a", "./~/x", "~", "~other/x"}) {
+    EXPECT_EQ(made(same), same);
+  }
+  for (const bool is_there : {true, false}) {
+    is_there ? setenv("HOME", "", 1) : unsetenv("HOME");
+    EXPECT_EQ(said_of(from_home(), "~/x"), "'~/x': HOME is not set");
+    EXPECT_EQ(made("/x"), "/x");
+  }
+  setenv("HOME", home.c_str(), 1);
 }
 
 TEST(BetweenTest, HelpShowsTheRange) {

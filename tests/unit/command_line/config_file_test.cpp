@@ -146,6 +146,33 @@ TEST_F(ConfigFileTest, AWrongTypeIsNamed) {
   }
 }
 
+TEST_F(ConfigFileTest, EveryBadValueOfAListIsNamed) {
+  EXPECT_EQ(parse("words = [1, 'a', 2]\n"),
+            path_ + ":1:9: words: '1' is no text; that stands in quotes\n" + path_ +
+                ":1:9: words: '2' is no text; that stands in quotes");
+}
+
+TEST_F(ConfigFileTest, TextWithoutQuotesIsToldHowItIsWritten) {
+  for (const char* text : {"word = hot", "word = nope", "word = info", "word = USB Audio",
+                           "word = /a/b", "word = ~/x", "word = 127.0.0.1:5005", "word = 2G",
+                           "drills = True", "drills = yes", "words = [/a, /b]"}) {
+    const std::string said = parse(text);
+    EXPECT_TRUE(said.ends_with("; text stands in double quotes, and true or false without"))
+        << text << ": " << said;
+  }
+  for (const char* text : {"rate 44", "word = 'open", "rate = 4\nrate = 5", "[x"}) {
+    EXPECT_EQ(parse(text).find("double quotes"), std::string::npos) << text;
+  }
+}
+
+TEST_F(ConfigFileTest, AFileHasAnEnd) {
+  const std::string comment = "#" + std::string((1U << 20U) - 11, '.') + "\n";
+  EXPECT_EQ(parse(comment + "rate = 44"), "");
+  EXPECT_EQ(rate_, 44);
+  EXPECT_EQ(parse(comment + "rate = 44\n"),
+            path_ + ": is larger than a file of options may be, 1 MiB");
+}
+
 TEST_F(ConfigFileTest, WhatIsNoTomlIsNamedWithItsPlace) {
   for (const auto& [text, place] : std::map<std::string, std::string>{
            {"drills = maybe\n", ":1:10: "},

@@ -101,6 +101,57 @@ TEST(Asking, InAScoreAChainWithoutPatternsEndsAsOlderJournalsSay) {
   }
 }
 
+/// What a score's line is told; empty where that is well.
+std::string told_in_score(Studio& studio, const std::string& line) {
+  studio.stage.sent.clear();
+  auto score = test::parse_score("0 " + line + "\n", 48'000);
+  score->events.at(0).frame = studio.conductor.horizon();
+  studio.conductor.load_score(std::move(*score));
+  studio.step();
+  return studio.stage.sent.empty() ? "" : studio.answer();
+}
+
+TEST(Asking, InAScoreAForgottenValueIsAFailure) {
+  Studio studio;
+  for (const auto& section : test::standard_vocabulary().sections()) {
+    for (const auto& message : section.messages) {
+      if (message.asks_with == vocabulary::kNoQuestion || message.address == "/seq/chain") continue;
+      std::string line(message.address);
+      if (line.starts_with("/mod/")) line = "/mod/filter1/freq";
+      if (line.starts_with("/gate/")) line = "/gate/adsr1";
+      for (std::size_t i = 0; i < message.asks_with; ++i) line += " kick";
+      const auto failures = studio.conductor.score_failures();
+      const auto journal = studio.stage.journal;
+      const std::string told = told_in_score(studio, line);
+      EXPECT_NE(told.find("asks, and a score has nobody to tell: give "), std::string::npos)
+          << line << " was told: " << told;
+      EXPECT_EQ(studio.stage.sent.size(), 1U) << line << " is not answered as well";
+      EXPECT_EQ(studio.conductor.score_failures(), failures + 1) << line;
+      EXPECT_EQ(studio.stage.journal, journal) << line;
+    }
+  }
+}
+
+TEST(Asking, InAScoreAPatternOfQuestionsIsOneFailure) {
+  Studio studio;
+  EXPECT_EQ(told_in_score(studio, "/mod/*/freq"),
+            "fail /mod/*/freq asks, and a score has nobody to tell: give value");
+  EXPECT_EQ(studio.conductor.score_failures(), 1U);
+}
+
+TEST(Asking, InAScoreANameThatThereIsNotComesFirst) {
+  Studio studio;
+  EXPECT_TRUE(told_in_score(studio, "/mod/fliter1/freq")
+                  .starts_with("fail /mod/fliter1/freq no module 'fliter1'"));
+  EXPECT_TRUE(told_in_score(studio, "/gate/sine1").ends_with("has no gate"));
+}
+
+TEST(Asking, QuitIsAWordOfScores) {
+  Studio studio;
+  EXPECT_EQ(told_in_score(studio, "/qiut"), "fail /qiut unknown address; did you mean /quit?");
+  EXPECT_EQ(asked(studio, "/qiut"), "fail /qiut unknown address");
+}
+
 TEST(Asking, AGateAnswersWithWhatItWasToldLast) {
   Studio studio;
   EXPECT_EQ(asked(studio, "/gate/adsr1"), "gate/adsr1.reply 0");

@@ -43,7 +43,7 @@ TEST_F(Chronusctl, SendsTextWhereTheAddressWantsText) {
                          R"(/seq/chain kick "5.55" "1234")"s, R"(/seq/bpm "1" 2)"s,
                          R"(/seq/create "7")"s, R"(/patch/create "7" osc 4)"s,
                          R"(/patch/connect "7" "8")"s, R"(/record/start "1" "24")"s,
-                         R"(/mod/a/b 5.55 "11111111111111111111111" "1e999")"s}));
+                         R"(/mod/a/b 5.55 1.1111111111111111e+22 "1e999")"s}));
 }
 
 TEST_F(Chronusctl, SendsTheLinesOfStandardInput) {

@@ -47,6 +47,13 @@ TEST(Text, WordsThatReadWhollyAsNumbersAreNumbers) {
   EXPECT_EQ(*arg_from_word("1e3"), Arg{1000.0});
 }
 
+TEST(Text, AWholeNumberThatNoIntegerHoldsIsADouble) {
+  EXPECT_EQ(*arg_from_word("9223372036854775807"), Arg{std::int64_t{9223372036854775807}});
+  EXPECT_EQ(*arg_from_word("9223372036854775808"), Arg{9223372036854775808.0});
+  EXPECT_EQ(*arg_from_word("-9223372036854775809"), Arg{-9223372036854775808.0});
+  EXPECT_EQ(*arg_from_word("+100000000000000000000000000000"), Arg{1e29});
+}
+
 TEST(Text, OtherWordsAreStrings) {
   for (const char* word : {"kick", "x...", ".", "-", "+", "1x", "0x10", "inf", "nan", "-inf", "1e",
                            "e5", "1e+", "--1", "+-1", "1.2.3", "true", "1:4", ""}) {
@@ -55,7 +62,8 @@ TEST(Text, OtherWordsAreStrings) {
 }
 
 TEST(Text, NumbersThatNoTypeHoldsAreErrors) {
-  for (const char* word : {"9223372036854775808", "-9223372036854775809", "1e999", "-1e999"}) {
+  const std::string digits(400, '9');
+  for (const char* word : {digits.c_str(), "1e999", "-1e999"}) {
     const auto arg = arg_from_word(word);
     ASSERT_FALSE(arg) << word;
     EXPECT_EQ(arg.reason(), std::string("number ") + word + " is out of range");

@@ -2,10 +2,12 @@
 #include "score/score.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "base/engine_number.hpp"
 #include "score/journal_format.hpp"
@@ -15,6 +17,7 @@ namespace chronus::score {
 namespace {
 
 using namespace std::string_literals;
+using namespace std::string_view_literals;
 using osc::Message;
 
 TEST(Score, WhatAJournalSaysOfThePastCountsBehindItsEnd) {
@@ -135,6 +138,41 @@ TEST(Score, ErrorsNameLineAndColumn) {
   }
 }
 
+TEST(Score, WhatIsNoUtf8IsNamed) {
+  const auto reason = [](std::string_view text) {
+    return test::parse_score(text, 48'000).reason();
+  };
+  constexpr const char* kIsNone = ": this is no UTF-8 text: it has a byte 0";
+  EXPECT_EQ(reason("0 /a\n0 /b\0c\n"sv), "line 2, column 5"s + kIsNone);
+  EXPECT_EQ(reason("#\0x\0\n\0"
+                   "0\0 \0/\0"sv),
+            "line 2, column 1"s + kIsNone);
+  EXPECT_EQ(reason("\xFF\xFE\x30\0 \0"sv), "line 1, column 4"s + kIsNone) << "UTF-16";
+  const auto journal =
+      test::parse_score(journal_begin({}, 0) + "1f /a\n" + std::string(9, '\0'), {});
+  ASSERT_TRUE(journal) << "what a power cut may leave: " << journal.reason();
+  EXPECT_EQ(journal->events.size(), 1U);
+}
+
+TEST(Score, AWholeNumberOfAnyLengthIsANumber) {
+  const auto score = test::parse_score("0 /a 999999999999999999999999999999\n", 48'000);
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->events.at(0).message.args, std::vector<osc::Arg>{1e30});
+}
+
+TEST(Score, AJournalsFlagThatIsNotKnownIsToldAndPassedOver) {
+  const auto gaps = [](const std::string& flags) {
+    return test::parse_score(std::string(kJournalBegin) + flags + "\n", {})->gaps;
+  };
+  const std::string engine = " --engine " + std::to_string(kEngineNumber);
+  EXPECT_EQ(
+      gaps("--rate 48000 --chanels 2" + engine),
+      std::vector<std::string>{"line 1: no option '--chanels' of a journal, it is passed over; "
+                               "did you mean --channels?"});
+  EXPECT_EQ(gaps("--rate 48000 --brightness 2" + engine).size(), 1U);
+  EXPECT_EQ(gaps("love -- and care").size(), 0U);
+}
+
 TEST(Score, AJournalsUnreadableLastLineWithoutItsNewlineIsCutOff) {
   const std::string text = "1f /a\n3f /seq/pattern kick \"x..";
   const auto score =
@@ -245,6 +283,21 @@ TEST_F(ScoreFile, IsLoaded) {
   const auto score = test::load_score(path_, 48'000);
   ASSERT_TRUE(score) << score.reason();
   EXPECT_EQ(score->end, 96'000);
+}
+
+TEST_F(ScoreFile, MayComeThroughAPipe) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(path_) << "1 /a\n2 /quit\n"; });
+  const auto score = test::load_score(path_, 48'000);
+  writer.join();
+  ASSERT_TRUE(score) << score.reason();
+  EXPECT_EQ(score->end, 96'000);
+}
+
+TEST_F(ScoreFile, ADeviceMayNeverEnd) {
+  for (const std::string device : {"/dev/zero", "/dev/null"}) {
+    EXPECT_EQ(test::load_score(device, 48'000).reason(), device + ": is a device, and no score");
+  }
 }
 
 TEST_F(ScoreFile, ErrorsNameThePath) {

@@ -38,6 +38,14 @@ TEST(Pattern, AnyOtherCharacterIsNamedWithItsPositionInTheText) {
             "pattern: 'o' at position 1 is none of x, X, 1 to 9, -, ., space and |");
   EXPECT_EQ(parse_pattern("x\xE9").reason(),
             "pattern: '\\xe9' at position 2 is none of x, X, 1 to 9, -, ., space and |");
+  EXPECT_EQ(parse_pattern("x\u00E9").reason(),
+            "pattern: '\u00E9' at position 2 is none of x, X, 1 to 9, -, ., space and |");
+  EXPECT_EQ(
+      parse_pattern("\u201Cx...\u201D").reason(),
+      "pattern: '\u201C' at position 1 is none of x, X, 1 to 9, -, ., space and |; a quotation "
+      "mark is \"");
+  EXPECT_TRUE(parse_pattern("\u009Bm").reason().starts_with("pattern: '\\xc2' at position 1"))
+      << "a terminal would obey it";
 }
 
 TEST(Pattern, AnErrorBeyondTheLongestPatternIsStillAnError) {

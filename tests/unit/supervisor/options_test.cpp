@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/standard_vocabulary.hpp"
+
 namespace chronus::supervisor {
 namespace {
 
@@ -19,7 +21,8 @@ std::optional<int> parse(std::vector<std::string> words, Options* options) {
   words.insert(words.begin(), "chronusd");
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
-  return parse_options(static_cast<int>(argv.size()), argv.data(), options);
+  return parse_options(static_cast<int>(argv.size()), argv.data(), test::standard_vocabulary(),
+                       options);
 }
 
 /// What --check-config says.
@@ -95,6 +98,40 @@ TEST(OptionsTest, SuperDirtsPlaceIsAPortOrJustWanted) {
   Options options;
   EXPECT_EQ(parse({"--dirt", "loud"}, &options), 2);
   EXPECT_EQ(parse({"--dirt", "0.0.0.0:5000"}, &options), 2) << "open to others";
+}
+
+TEST(OptionsTest, SuperDirtsPortIsAnotherThanOscs) {
+  const auto said = [](const std::string& osc, const std::string& dirt) {
+    ::testing::internal::CaptureStderr();
+    Options options;
+    const auto status = parse({"--osc", osc, "--dirt", dirt, "--allow", "10.0.0.0/8"}, &options);
+    const std::string text = ::testing::internal::GetCapturedStderr();
+    EXPECT_EQ(status, text.empty() ? std::optional<int>() : std::optional(2));
+    return text;
+  };
+  const std::string same = "chronusd: --dirt: port 5790 is --osc's own\n";
+  EXPECT_EQ(said("127.0.0.1:5790", "5790"), same);
+  EXPECT_EQ(said("0.0.0.0:5790", "5790"), same);
+  EXPECT_EQ(said("127.0.0.1:5790", "0.0.0.0:5790"), same);
+  EXPECT_EQ(said("127.0.0.1:5790", "127.0.0.2:5790"), "");
+  EXPECT_EQ(said("127.0.0.1:5790", "5791"), "");
+  EXPECT_EQ(said("127.0.0.1:0", "0"), "") << "each gets one that is free";
+}
+
+TEST(OptionsTest, WhatAStartWouldRefuseIsRefused) {
+  const auto said = [](const std::vector<std::string>& words) {
+    ::testing::internal::CaptureStderr();
+    Options options;
+    EXPECT_EQ(parse(words, &options), 2);
+    return ::testing::internal::GetCapturedStderr();
+  };
+  EXPECT_EQ(said({"--record", "x.mp3"}), "chronusd: --record: 'x.mp3' must end in .wav or .flac\n");
+  const std::string path = ::testing::TempDir() + "bad_" + std::to_string(getpid()) + ".score";
+  std::ofstream(path) << "soon /panic\n";
+  EXPECT_EQ(said({"--score", path, "--check-config"}),
+            "chronusd: " + path +
+                ": line 1, column 1: 'soon' is not a time: seconds (1.5) or frames (72000f)\n");
+  std::filesystem::remove(path);
 }
 
 TEST(OptionsTest, WhatIsToldHoldsWhenItIsReadBack) {

@@ -64,6 +64,8 @@ TEST(Vocabulary, AnUnknownAddressIsToldTheNearest) {
   EXPECT_EQ(test::standard_vocabulary().unknown_address("/gate"),
             "unknown address: it is /gate/<module> 0|1 [velocity]");
   EXPECT_EQ(test::standard_vocabulary().unknown_address("/zzz"), "unknown address");
+  EXPECT_EQ(test::standard_vocabulary().unknown_address("/qiut", "/quit"),
+            "unknown address; did you mean /quit?");
   for (const char* part : {"unknown address", "ends a score", "SIGTERM", "systemctl stop"}) {
     EXPECT_NE(test::standard_vocabulary().unknown_address("/quit").find(part), std::string::npos);
   }
