@@ -14,6 +14,7 @@
 #include <stdexcept>
 
 #include "audio/master_meter.hpp"
+#include "base/as_memory_allows.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
@@ -219,9 +220,9 @@ class Supervisor {
                       {slots_->spare_pidfd(), POLLIN, 0}};
       poll(fds, std::size(fds), slots_->poll_timeout_ms());
       if ((fds[0].revents & POLLIN) != 0) return session_.writer().note_played_on();
-      take_notices();
       const std::int64_t now_ns = monotonic_ns();
-      slots_->step(now_ns);
+      // Where memory runs out the rest of it waits for the next round.
+      (void)as_memory_allows([&] { step_slots(now_ns); });
       report_.step(session_.has_sounded(board_.figures, output_.played()),
                    {output_.callbacks(), progress_.passes()}, now_ns);
       if (!devices_.step(now_ns)) continue;
@@ -282,11 +283,12 @@ class Supervisor {
     }
   }
 
-  void take_notices() {
+  void step_slots(std::int64_t now_ns) {
     std::uint64_t count = 0;
     (void)!read(notices_, &count, sizeof count);
     SlotNotice notice;
-    while (loop_->take_notice(&notice)) slots_->on_notice(notice, monotonic_ns());
+    while (loop_->take_notice(&notice)) slots_->on_notice(notice, now_ns);
+    slots_->step(now_ns);
   }
 
   void look_at_osc() {
