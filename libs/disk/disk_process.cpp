@@ -194,10 +194,16 @@ std::int64_t DiskProcess::start_process() {
   const int handed[] = {theirs.get()};
   auto child = ipc::ChildProcess::start({options_.program, options_.name}, handed);
   if (!child) {
-    if (!std::exchange(is_told_of_start_, true)) tell([&] { return child.reason(); });
+    if (!std::exchange(is_told_of_start_, true)) {
+      tell(options_.tell, [&] { return child.reason(); });
+    }
     return -ECHILD;
   }
-  is_told_of_start_ = false;
+  if (std::exchange(is_told_of_start_, false)) {
+    tell(options_.tell_over, [&] {
+      return "the process that writes " + options_.name + " can be started again, and is there";
+    });
+  }
   socket_ = std::move(ours);
   child_.emplace(std::move(*child));
   ++generation_;
@@ -254,7 +260,7 @@ std::int64_t DiskProcess::has_ended() {
   const bool is_known = child_->try_reap(&status);
   if (!is_known) left_.push_back(std::move(*child_));
   child_.reset();
-  tell([&] {
+  tell(options_.tell, [&] {
     return "the process that writes " + options_.name +
            " has ended: " + (is_known ? status.text() : "it lets go of its disk") +
            "; another takes its place";
@@ -264,9 +270,9 @@ std::int64_t DiskProcess::has_ended() {
 
 /// What finds no memory is not told, and nothing else comes of it.
 template <class Text>
-void DiskProcess::tell(Text text) const {
+void DiskProcess::tell(const Listener& listener, Text text) {
   try {
-    if (options_.tell) options_.tell(text());
+    if (listener) listener(text());
   } catch (const std::bad_alloc&) {
   }
 }

@@ -39,6 +39,8 @@ class DiskProcess final : public Files {
     /// Hears, for people, that it has ended unasked, or cannot be started. On a caller's thread,
     /// and does not call back.
     std::function<void(const std::string& what)> tell;
+    /// Hears, likewise, that one could be started again.
+    std::function<void(const std::string& what)> tell_over;
   };
   /// Throws std::system_error where the system has no descriptor left.
   explicit DiskProcess(Options options);
@@ -78,8 +80,9 @@ class DiskProcess final : public Files {
   std::int64_t has_ended();
   void leave_process();
   void reap_left();
+  using Listener = std::function<void(const std::string& what)>;
   template <class Text>
-  void tell(Text text) const;
+  static void tell(const Listener& listener, Text text);
 
   const Options options_;
   FileDescriptor stop_;  // eventfd

@@ -83,7 +83,9 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
       recordings_(listeners.recordings, listeners.board),
       worker_requests_(settings.drills, links_, roles_, judge_, notices_, clocks.now_ns),
       levels_(settings.format.channels, events_,
-              [this](const std::string& what) { clients_.warn(what); }),
+              [this](const std::string& what, bool is_over) {
+                is_over ? clients_.inform(what) : clients_.warn(what);
+              }),
       meters_(links_, roles_, clients_, listeners.meter == nullptr ? nullptr : &levels_,
               clocks.now_ns),
       conductor_(settings.format, music.catalog, music.vocabulary,

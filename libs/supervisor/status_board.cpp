@@ -144,7 +144,10 @@ StatusReport StatusBoard::report() const {
   report.session_was_frame = relaxed(figures.session_was_frame);
   report.log_dropped = log::dropped_lines();
   if (sync != nullptr) report.sync = sync->json();
-  if (state_watch != nullptr) report.state_dir_lost = state_watch->lost();
+  if (state_watch != nullptr) {
+    report.state_dir_lost = state_watch->lost();
+    report.state_dir_is_there = state_watch->is_there();
+  }
   report.scheduling = std::move(facts.scheduling);
   report.memory_lock = facts.memory_lock;
   return report;

@@ -140,7 +140,9 @@ void add_files(const StatusReport& report, Json* status) {
       {"removed", report.journal.removed},    {"keep_bytes", report.journal.keep_bytes},
       {"keep_days", report.journal.keep_days}};
   add_session(report, status);
-  if (report.state_dir_lost) json["state_dir"] = {{"lost", *report.state_dir_lost}};
+  if (report.state_dir_lost) {
+    json["state_dir"] = {{"there", report.state_dir_is_there}, {"lost", *report.state_dir_lost}};
+  }
   json["log"] = {{"dropped", report.log_dropped}};
 }
 

@@ -111,6 +111,7 @@ struct StatusReport {
   std::uint64_t log_dropped = 0;
   std::optional<Json> sync;                     ///< none where no clock outside is known
   std::optional<std::uint64_t> state_dir_lost;  ///< none where nobody looks after it
+  bool state_dir_is_there = true;
   ThreadClasses scheduling;
   MemoryLock memory_lock = MemoryLock::kRefused;
 };

@@ -235,7 +235,6 @@ class Supervisor {
   static constexpr std::chrono::milliseconds kPatience{400};
   /// For one answer of a disk: the recorder has room for less, but what is on its way gets in.
   static constexpr std::chrono::milliseconds kRecordingLimit{10'000};
-  static constexpr std::chrono::milliseconds kStateLook{1'000};
 
   /// Without a signal a disk may take its time, for as long as none comes.
   template <class WaitFor>
@@ -250,21 +249,24 @@ class Supervisor {
     return [this](const std::string& what) { announcer_.alarm(what); };
   }
 
+  std::function<void(const std::string&)> to_all_clear() {
+    return [this](const std::string& what) { announcer_.all_clear(what); };
+  }
+
   disk::DiskProcess::Options disk_of(const char* what, std::chrono::milliseconds limit) {
-    return {options_.disk_path, what, limit, to_alarm()};
+    return {options_.disk_path, what, limit, to_alarm(), to_all_clear()};
   }
 
   void watch_state_directory() {
     if (state_disk_.is_directory(options_.state_dir) == 0) return;
-    state_watch_.start(options_.state_dir, to_alarm(), kStateLook, state_disk_);
+    state_watch_.start(options_.state_dir, to_alarm(), to_all_clear(), state_disk_);
   }
 
   bool ended() const { return end_ >= 0 && output_.played() >= end_; }
 
   std::unique_ptr<session::Replay> take_up_session() {
     journal_.tell_also(session_.writer());
-    auto restored = session_.begin(catalog_, vocabulary_, to_alarm(),
-                                   [this](const std::string& what) { announcer_.all_clear(what); });
+    auto restored = session_.begin(catalog_, vocabulary_, to_alarm(), to_all_clear());
     if (restored) score_ = restored_score(*restored, options_.classic);
     return restored;
   }

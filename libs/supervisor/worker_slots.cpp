@@ -250,6 +250,7 @@ void WorkerSlots::refill(Slot slot, std::int64_t now_ns) {
 
 void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
   if (notice.kind == SlotNotice::Kind::kWarning) return spdlog::warn("{}", notice.text);
+  if (notice.kind == SlotNotice::Kind::kNews) return spdlog::info("{}", notice.text);
   auto& it = at(notice.slot);
   if (notice.kind == SlotNotice::Kind::kFailed) {
     spdlog::error("worker {} failed itself: {}", number_of(notice.slot), notice.text);
@@ -298,6 +299,7 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
       return;
     case SlotNotice::Kind::kFailed:
     case SlotNotice::Kind::kWarning:
+    case SlotNotice::Kind::kNews:
       return;
   }
 }
