@@ -16,6 +16,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/clock.hpp"
+
 namespace chronus::disk {
 namespace {
 
@@ -73,6 +75,11 @@ void DiskProcess::give_up() noexcept {
   has_given_up_.store(true, std::memory_order_relaxed);
   const std::uint64_t one = 1;
   (void)!::write(stop_.get(), &one, sizeof one);
+}
+
+std::chrono::nanoseconds DiskProcess::waiting_for(std::int64_t now_ns) const noexcept {
+  const std::int64_t asked_ns = asked_ns_.load(std::memory_order_relaxed);
+  return std::chrono::nanoseconds(asked_ns == 0 ? 0 : std::max<std::int64_t>(0, now_ns - asked_ns));
 }
 
 void DiskProcess::reap() noexcept {
@@ -233,9 +240,11 @@ std::int64_t DiskProcess::receive(std::span<char> answer) {
   const int limit_ms = options_.limit.count() > 0 ? static_cast<int>(options_.limit.count()) : -1;
   pollfd either[] = {{socket_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}};
   int ready = 0;
+  asked_ns_.store(monotonic_ns(), std::memory_order_relaxed);
   do {
     ready = poll(either, std::size(either), limit_ms);
   } while (ready < 0 && errno == EINTR);
+  asked_ns_.store(0, std::memory_order_relaxed);
   if (either[0].revents == 0) {
     leave_process();
     return ready == 0 ? -ETIMEDOUT : -ECANCELED;

@@ -49,6 +49,9 @@ class DiskProcess final : public Files {
 
   /// From now on calls fail with ECANCELED, one that waits too. Any thread.
   void give_up() noexcept;
+  /// For how long the call that is under way has waited for its answer; 0 without one. `now_ns`: of
+  /// CLOCK_MONOTONIC. Any thread.
+  std::chrono::nanoseconds waiting_for(std::int64_t now_ns) const noexcept;
   /// Processes that were left and have ended since do not stay as zombies. Does not wait, not even
   /// for a call under way, which does it too. Any thread.
   void reap() noexcept;
@@ -88,6 +91,9 @@ class DiskProcess final : public Files {
   FileDescriptor stop_;  // eventfd
   // Writer: whoever gives up; readers: callers. Relaxed: the eventfd wakes those that wait.
   std::atomic<bool> has_given_up_{false};
+  // When it was asked what it has not answered; 0: nothing. Writer: the caller whose turn it is;
+  // readers: any. Relaxed: a time, which orders nothing.
+  std::atomic<std::int64_t> asked_ns_{0};
 
   std::mutex mutex_;
   // Guarded by mutex_:

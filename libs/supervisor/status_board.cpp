@@ -139,6 +139,7 @@ StatusReport StatusBoard::report() const {
   report.osc = facts.osc;
   report.record = recorder->status();
   report.journal = journal->status();
+  report.journals_disk_answers = disk_watch == nullptr || disk_watch->answers();
   if (session != nullptr) report.session = session->status();
   report.session_frame = relaxed(figures.session_frame);
   report.session_was_frame = relaxed(figures.session_was_frame);

@@ -105,6 +105,7 @@ struct StatusReport {
   LevelFacts levels;
   audio::RecordStatus record;
   JournalStatus journal;
+  bool journals_disk_answers = true;
   SessionStatus session;
   Frame session_frame = -1;      ///< on which the session of the run before goes on; -1: none does
   Frame session_was_frame = -1;  ///< of that run: the same moment

@@ -25,6 +25,7 @@
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/conductor_wake.hpp"
 #include "supervisor/device_room.hpp"
+#include "supervisor/disk_watch.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_journal.hpp"
@@ -86,6 +87,7 @@ class Supervisor {
     board_.output = &output_;
     board_.recorder = &recording_control_.recorder();
     board_.journal = &journal_;
+    board_.disk_watch = &disk_watch_;
     board_.session = &session_.writer();
     board_.state_watch = &state_watch_;
     board_.sync = &sync_;
@@ -177,6 +179,10 @@ class Supervisor {
     samples_->start_thread();
     session_control_.start_thread(*outbox_);
     devices_.start_thread(*outbox_);
+    disk_watch_.start({"the journals' disk", state_disk_, to_alarm(), to_all_clear(), [this] {
+                         patch_control_.refuse_late();
+                         session_control_.refuse_late();
+                       }});
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -331,6 +337,7 @@ class Supervisor {
   std::unique_ptr<ConductorLoop> loop_;
   std::unique_ptr<WorkerSlots> slots_;
   StateWatch state_watch_;
+  DiskWatch disk_watch_;
   service_manager::NotifySocket notify_socket_;
   ServiceReport report_{notify_socket_, service_manager::watchdog_period_ns()};
   DeviceRoom devices_;
