@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -179,10 +178,11 @@ class Supervisor {
     samples_->start_thread();
     session_control_.start_thread(*outbox_);
     devices_.start_thread(*outbox_);
-    disk_watch_.start({"the journals' disk", state_disk_, to_alarm(), to_all_clear(), [this] {
-                         patch_control_.refuse_late();
-                         session_control_.refuse_late();
-                       }});
+    disk_watch_.start(
+        {"the journals' disk", state_disk_, announcer_.alarms(), announcer_.endings(), [this] {
+           patch_control_.refuse_late();
+           session_control_.refuse_late();
+         }});
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -251,28 +251,21 @@ class Supervisor {
     return done_within(kPatience);
   }
 
-  std::function<void(const std::string&)> to_alarm() {
-    return [this](const std::string& what) { announcer_.alarm(what); };
-  }
-
-  std::function<void(const std::string&)> to_all_clear() {
-    return [this](const std::string& what) { announcer_.all_clear(what); };
-  }
-
   disk::DiskProcess::Options disk_of(const char* what, std::chrono::milliseconds limit) {
-    return {options_.disk_path, what, limit, to_alarm(), to_all_clear()};
+    return {options_.disk_path, what, limit, announcer_.alarms(), announcer_.endings()};
   }
 
   void watch_state_directory() {
     if (state_disk_.is_directory(options_.state_dir) == 0) return;
-    state_watch_.start(options_.state_dir, to_alarm(), to_all_clear(), state_disk_);
+    state_watch_.start(options_.state_dir, announcer_.alarms(), announcer_.endings(), state_disk_);
   }
 
   bool ended() const { return end_ >= 0 && output_.played() >= end_; }
 
   std::unique_ptr<session::Replay> take_up_session() {
     journal_.tell_also(session_.writer());
-    auto restored = session_.begin(catalog_, vocabulary_, to_alarm(), to_all_clear());
+    auto restored =
+        session_.begin(catalog_, vocabulary_, announcer_.alarms(), announcer_.endings());
     if (restored) score_ = restored_score(*restored, options_.classic);
     return restored;
   }
