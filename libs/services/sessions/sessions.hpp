@@ -25,7 +25,7 @@ struct SessionNews {
   std::uint64_t changes = 0;
   conductor::Wait wait{};
   bool is_deleted = false;  ///< its file is gone
-  std::string refusal;      ///< nothing has come of it, and why; empty: something has
+  std::string refusal{};    ///< nothing has come of it, and why; empty: something has
 };
 
 /// Who keeps sessions as files. Called on the conductor's thread; no call waits. The sender is
