@@ -45,6 +45,8 @@ void DeviceListing::begin() {
       }).detach();
     } catch (const std::system_error&) {
       looks_[i]->end({}, "no thread left to look on");
+    } catch (const std::bad_alloc&) {
+      looks_[i]->end({}, "out of memory");
     }
   }
 }

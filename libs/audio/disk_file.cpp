@@ -20,12 +20,12 @@ DiskFile::~DiskFile() { (void)close(); }
 Status DiskFile::open(const std::string& path, IfThere if_there) {
   constexpr int kNew = O_RDWR | O_CREAT | O_EXCL;
   const bool is_clients = if_there == IfThere::kRefuse;
+  path_ = path;  // before there is a file: where memory fails what is open has its own name
   file_ = is_clients ? files_.open_below("/", path.substr(path.starts_with('/') ? 1 : 0), kNew)
                      : files_.open(path, kNew);
   is_new_ = file_ >= 0;
   if (file_ == -EEXIST && !is_clients) file_ = files_.open(path, O_RDWR | O_TRUNC);
   if (file_ < 0) return Error{disk::reason_of(file_)};
-  path_ = path;
   at_ = size_ = data_start_ = units_ = 0;
   unit_bytes_ = 1;
   error_ = 0;
@@ -49,8 +49,9 @@ Status DiskFile::close() {
 }
 
 void DiskFile::discard() {
-  if (file_ >= 0 && is_new_) (void)files_.remove(path_);
-  (void)close();
+  if (file_ < 0) return;
+  if (is_new_) (void)files_.remove(path_);
+  (void)files_.close(std::exchange(file_, -1));
 }
 
 Status DiskFile::written() const {

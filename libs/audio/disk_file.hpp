@@ -33,7 +33,7 @@ class DiskFile {
   void begin_data(int unit_bytes);
   /// Closes it. An error where it could not be written whole, or has been deleted meanwhile.
   Status close();
-  /// Closes it, and takes it away again where open() made it.
+  /// Closes it, and takes it away again where open() made it. Needs no memory.
   void discard();
 
   /// What the first write that failed met; success so far.

@@ -41,13 +41,13 @@ std::optional<LevelAlarm> LevelAlarms::step_direct_current(const Levels& levels)
     const bool is_told = has_current ? current < kDirectCurrent / 2.0F : current > kDirectCurrent;
     if (!is_told) continue;
     has_current = !has_current;
-    return LevelAlarm{.what = "dc",
-                      .is_over = !has_current,
-                      .channel = c + 1,
-                      .detail = has_current
-                                    ? fmt::format("channel {} has direct current of {:.1f} dBFS",
-                                                  c + 1, to_db(current))
-                                    : fmt::format("channel {} has none any more", c + 1)};
+    return LevelAlarm{
+        .what = "dc",
+        .is_over = !has_current,
+        .channel = c + 1,
+        .detail = has_current ? fmt::format("channel {} has direct current of {:.1f} dBFS", c + 1,
+                                            to_db(current))
+                              : fmt::format("channel {} has no direct current any more", c + 1)};
   }
   return std::nullopt;
 }

@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "base/as_memory_allows.hpp"
+
 namespace chronus::audio {
 
 MasterMeter::MasterMeter(const StreamFormat& format, Tap* next)
@@ -35,7 +37,7 @@ void MasterMeter::run(const std::stop_token& stop) {
   std::condition_variable_any end;
   std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
-    measure();
+    (void)as_memory_allows([this] { measure(); });
     end.wait_for(lock, stop, kPause, [] { return false; });
   }
 }

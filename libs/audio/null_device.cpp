@@ -22,7 +22,9 @@ constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 class NullDevice final : public Device {
  public:
   NullDevice(const StreamFormat& format, Callback& callback)
-      : format_(format), thread_([this, &callback] { run(callback); }) {
+      : format_(format),
+        sink_(static_cast<std::size_t>(format.block_frames) * format.channels),
+        thread_([this, &callback] { run(callback); }) {
     scheduling_ = ready_.get_future().get();
   }
   ~NullDevice() override {
@@ -41,18 +43,18 @@ class NullDevice final : public Device {
 
  private:
   void run(Callback& callback) {
-    std::vector<float> sink(static_cast<std::size_t>(format_.block_frames) * format_.channels);
     pthread_setname_np(pthread_self(), "null clock");
     flush_denormals_on_this_thread();
     ready_.set_value(request_realtime(kAudioPriority));
     PeriodClock clock(format_.rate, format_.block_frames, monotonic_ns());
     while (!stop_.load(std::memory_order_relaxed)) {
       sleep_until(clock.next(monotonic_ns()));
-      callback.render(sink.data(), format_.block_frames);
+      callback.render(sink_.data(), format_.block_frames);
     }
   }
 
   const StreamFormat format_;
+  std::vector<float> sink_;  // the clock's thread's, which asks for no memory
   Scheduling scheduling_;
   std::promise<Scheduling> ready_;
   // Written by the owner, read by the clock's thread; join() orders the rest.

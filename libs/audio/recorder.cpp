@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
+
+#include "base/as_memory_allows.hpp"
 
 namespace chronus::audio {
 namespace {
@@ -11,6 +14,8 @@ namespace {
 constexpr std::chrono::milliseconds kPoll{20};
 constexpr int kChunkFrames = 8'192;
 constexpr std::chrono::seconds kOpenLimit{5};
+/// Needs none itself: a string has room for it.
+constexpr const char* kNoMemory = "out of memory";
 constexpr const char* kTooSlow = "the disk is too slow";
 constexpr const char* kPlayedAlready = ": it has been played already";
 
@@ -41,7 +46,8 @@ Status Recorder::start(const std::string& path, Frame from, std::optional<Sample
   answer_.reset();
   request_ = Request{path, from, samples, if_there};
   changed_.notify_all();
-  if (changed_.wait_for(lock, kOpenLimit, [&] { return answer_.has_value(); })) return *answer_;
+  if (changed_.wait_for(lock, kOpenLimit, [&] { return answer_.has_value(); }))
+    return std::move(*answer_);
   request_->is_wanted = false;
   return Error{"cannot record to '" + path + "': the disk does not answer"};
 }
@@ -107,13 +113,16 @@ void Recorder::run() {
   std::unique_lock lock(mutex_);
   while (!quit_) {
     changed_.wait_for(lock, kPoll);
-    const auto request = request_;
-    const bool recording = status_.state == RecordState::kRecording;
+    const bool has_end_to_tell = telling_;
+    const bool is_asked = request_.has_value();
+    const bool is_recording = status_.state == RecordState::kRecording;
     lock.unlock();
-    if (request) {
-      take(*request, open(*request));
-    } else if (recording) {
-      write_what_came();
+    if (has_end_to_tell) {
+      (void)as_memory_allows([this] { tell_end(); });
+    } else if (is_asked) {
+      serve_request();
+    } else if (is_recording) {
+      ran_out_ |= !as_memory_allows([this] { go_on(); });
     }
     lock.lock();
   }
@@ -121,6 +130,17 @@ void Recorder::run() {
 
 bool Recorder::was_too_late(const Status& started) {
   return !started && started.reason().ends_with(kPlayedAlready);
+}
+
+/// Who asks changes nothing of it but whether it is wanted.
+void Recorder::serve_request() {
+  Status opened;
+  if (!as_memory_allows([&] { opened = open(*request_); })) {
+    capture_.disarm();
+    file_.discard();
+    opened = Error{kNoMemory};
+  }
+  take(std::move(opened));
 }
 
 Status Recorder::open(const Request& request) {
@@ -133,14 +153,15 @@ Status Recorder::open(const Request& request) {
     return opened;
   }
   from_ = next_ = looked_ = request.from;
+  ran_out_ = false;
   return {};
 }
 
-void Recorder::take(const Request& request, Status opened) {
+void Recorder::take(Status opened) {
   std::unique_lock lock(mutex_);
   if (opened && request_->is_wanted) {
     until_ = kForever;
-    status_ = RecordStatus{RecordState::kRecording, request.path, 0.0, ""};
+    status_ = {RecordState::kRecording, std::move(request_->path), 0.0, {}};
   } else if (opened) {
     lock.unlock();  // whoever asks for the status does not wait for this disk
     capture_.disarm();
@@ -150,6 +171,11 @@ void Recorder::take(const Request& request, Status opened) {
   request_.reset();
   answer_ = std::move(opened);
   changed_.notify_all();
+}
+
+void Recorder::go_on() {
+  if (ran_out_) return close(RecordState::kFailed, kNoMemory);
+  write_what_came();
 }
 
 void Recorder::write_what_came() {
@@ -188,18 +214,23 @@ Status Recorder::drain(Frame until) {
   return {};
 }
 
-void Recorder::close(RecordState state, const std::string& reason) {
+void Recorder::close(RecordState state, std::string reason) {
   capture_.disarm();
   const Status closed = file_.close();
-  RecordStatus status;
+  if (!closed && reason.empty()) reason = closed.reason();
   {
     const std::lock_guard lock(mutex_);
     status_.state = closed ? state : RecordState::kFailed;
-    status_.reason = closed || !reason.empty() ? reason : closed.reason();
+    status_.reason = std::move(reason);
     if (!closed) status_.seconds = static_cast<double>(file_.frames_kept()) / format_.rate;
-    status = status_;
     telling_ = true;
   }
+  tell_end();
+}
+
+/// Again in the next pass where memory does not do for it.
+void Recorder::tell_end() {
+  const RecordStatus status = this->status();
   const auto& tell = status.state == RecordState::kFailed ? listener_.failed : listener_.closed;
   if (tell) tell(status);
   {

@@ -33,8 +33,8 @@ struct RecordStatus {
 /// Records engine blocks from an exact frame to an exact frame. Blocks go through a lock-free
 /// ring of more than four seconds to a thread of its own that writes them with libsndfile; the
 /// header on disk is valid at every moment. Concealed gaps are not engine blocks and so are not in
-/// the file. Four seconds of a disk that takes nothing, or a write that fails, end the recording as
-/// kFailed, with what was written closed as a valid file.
+/// the file. Four seconds of a disk that takes nothing, a write that fails, or memory that runs out
+/// end the recording as kFailed, with what was written closed as a valid file.
 ///
 /// start, stop, finish, status: any thread but the audio thread, one of start and finish at a time,
 /// and not from a Listener.
@@ -52,8 +52,8 @@ class Recorder final : public Tap {
 
   /// Opens `path` (a .wav grows into RF64 beyond 4 GB; for `samples` see SoundFile) and records
   /// from `from` on. Fails when a recording is running, the file cannot be made, the disk does not
-  /// answer for five seconds, or `from` has been played already; then nothing is left of a file
-  /// that was not there.
+  /// answer for five seconds, memory runs out, or `from` has been played already; then nothing is
+  /// left of a file that was not there.
   Status start(const std::string& path, Frame from, std::optional<SampleFormat> samples = {},
                IfThere if_there = IfThere::kReplace);
   /// It failed since `from` had been played: a later frame may do.
@@ -83,12 +83,15 @@ class Recorder final : public Tap {
     bool is_wanted = true;  // false: nobody waits for it any more
   };
   void run();
+  void serve_request();
   Status open(const Request& request);
-  void take(const Request& request, Status opened);
+  void take(Status opened);
+  void go_on();
   Status why_busy() const;
   void write_what_came();
   Status drain(Frame until);
-  void close(RecordState state, const std::string& reason);
+  void close(RecordState state, std::string reason);
+  void tell_end();
 
   const StreamFormat format_;
   const Listener listener_;
@@ -98,6 +101,7 @@ class Recorder final : public Tap {
   Frame next_ = 0;            // and this: next frame to go into the file
   Frame from_ = 0;            // and this
   Frame looked_ = 0;          // and this: when the file was last seen to be there
+  bool ran_out_ = false;      // and this: of memory, while it recorded
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -106,7 +110,7 @@ class Recorder final : public Tap {
   Frame until_ = kForever;
   std::optional<Request> request_;
   std::optional<Status> answer_;
-  bool telling_ = false;  // a listener is being called
+  bool telling_ = false;  // a listener is being called, or to be called
   bool quit_ = false;
 
   Thread thread_;

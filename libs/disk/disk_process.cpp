@@ -16,6 +16,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/clock.hpp"
+
 namespace chronus::disk {
 namespace {
 
@@ -73,6 +75,11 @@ void DiskProcess::give_up() noexcept {
   has_given_up_.store(true, std::memory_order_relaxed);
   const std::uint64_t one = 1;
   (void)!::write(stop_.get(), &one, sizeof one);
+}
+
+std::chrono::nanoseconds DiskProcess::waiting_for(std::int64_t now_ns) const noexcept {
+  const std::int64_t asked_ns = asked_ns_.load(std::memory_order_relaxed);
+  return std::chrono::nanoseconds(asked_ns == 0 ? 0 : std::max<std::int64_t>(0, now_ns - asked_ns));
 }
 
 void DiskProcess::reap() noexcept {
@@ -194,10 +201,16 @@ std::int64_t DiskProcess::start_process() {
   const int handed[] = {theirs.get()};
   auto child = ipc::ChildProcess::start({options_.program, options_.name}, handed);
   if (!child) {
-    if (!std::exchange(is_told_of_start_, true)) tell([&] { return child.reason(); });
+    if (!std::exchange(is_told_of_start_, true)) {
+      tell(options_.tell, [&] { return child.reason(); });
+    }
     return -ECHILD;
   }
-  is_told_of_start_ = false;
+  if (std::exchange(is_told_of_start_, false)) {
+    tell(options_.tell_over, [&] {
+      return "the process that writes " + options_.name + " can be started again, and is there";
+    });
+  }
   socket_ = std::move(ours);
   child_.emplace(std::move(*child));
   ++generation_;
@@ -227,9 +240,11 @@ std::int64_t DiskProcess::receive(std::span<char> answer) {
   const int limit_ms = options_.limit.count() > 0 ? static_cast<int>(options_.limit.count()) : -1;
   pollfd either[] = {{socket_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}};
   int ready = 0;
+  asked_ns_.store(monotonic_ns(), std::memory_order_relaxed);
   do {
     ready = poll(either, std::size(either), limit_ms);
   } while (ready < 0 && errno == EINTR);
+  asked_ns_.store(0, std::memory_order_relaxed);
   if (either[0].revents == 0) {
     leave_process();
     return ready == 0 ? -ETIMEDOUT : -ECANCELED;
@@ -254,7 +269,7 @@ std::int64_t DiskProcess::has_ended() {
   const bool is_known = child_->try_reap(&status);
   if (!is_known) left_.push_back(std::move(*child_));
   child_.reset();
-  tell([&] {
+  tell(options_.tell, [&] {
     return "the process that writes " + options_.name +
            " has ended: " + (is_known ? status.text() : "it lets go of its disk") +
            "; another takes its place";
@@ -264,9 +279,9 @@ std::int64_t DiskProcess::has_ended() {
 
 /// What finds no memory is not told, and nothing else comes of it.
 template <class Text>
-void DiskProcess::tell(Text text) const {
+void DiskProcess::tell(const Listener& listener, Text text) {
   try {
-    if (options_.tell) options_.tell(text());
+    if (listener) listener(text());
   } catch (const std::bad_alloc&) {
   }
 }

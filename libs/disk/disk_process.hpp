@@ -39,6 +39,8 @@ class DiskProcess final : public Files {
     /// Hears, for people, that it has ended unasked, or cannot be started. On a caller's thread,
     /// and does not call back.
     std::function<void(const std::string& what)> tell;
+    /// Hears, likewise, that one could be started again.
+    std::function<void(const std::string& what)> tell_over;
   };
   /// Throws std::system_error where the system has no descriptor left.
   explicit DiskProcess(Options options);
@@ -47,6 +49,9 @@ class DiskProcess final : public Files {
 
   /// From now on calls fail with ECANCELED, one that waits too. Any thread.
   void give_up() noexcept;
+  /// For how long the call that is under way has waited for its answer; 0 without one. `now_ns`: of
+  /// CLOCK_MONOTONIC. Any thread.
+  std::chrono::nanoseconds waiting_for(std::int64_t now_ns) const noexcept;
   /// Processes that were left and have ended since do not stay as zombies. Does not wait, not even
   /// for a call under way, which does it too. Any thread.
   void reap() noexcept;
@@ -78,13 +83,17 @@ class DiskProcess final : public Files {
   std::int64_t has_ended();
   void leave_process();
   void reap_left();
+  using Listener = std::function<void(const std::string& what)>;
   template <class Text>
-  void tell(Text text) const;
+  static void tell(const Listener& listener, Text text);
 
   const Options options_;
   FileDescriptor stop_;  // eventfd
   // Writer: whoever gives up; readers: callers. Relaxed: the eventfd wakes those that wait.
   std::atomic<bool> has_given_up_{false};
+  // When it was asked what it has not answered; 0: nothing. Writer: the caller whose turn it is;
+  // readers: any. Relaxed: a time, which orders nothing.
+  std::atomic<std::int64_t> asked_ns_{0};
 
   std::mutex mutex_;
   // Guarded by mutex_:

@@ -11,6 +11,8 @@
 #include <string>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
+
 namespace chronus::log {
 namespace {
 
@@ -79,9 +81,14 @@ void AsyncLog::run(const std::stop_token& stop) {
     const std::uint32_t seen = wake_.look();
     const std::uint64_t asked = asked_.load();
     LineQueue::Line line;
-    while (queue_.take(&line)) write(line);
-    tell_dropped(queue_.dropped());
-    tell_alike(std::exchange(ended_, asked) != asked);
+    while (queue_.take(&line)) {
+      if (!as_memory_allows([&] { write(line); })) queue_.count_dropped();
+    }
+    const bool is_end = std::exchange(ended_, asked) != asked;
+    (void)as_memory_allows([&] {
+      tell_dropped(queue_.dropped());
+      tell_alike(is_end);
+    });
     answered_.store(asked);
     answer_.wake();
     wake_.wait(seen, kIdleWait_ns);

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
 #include "base/clock.hpp"
 #include "base/scheduling.hpp"
 #include "osc/shorten.hpp"
@@ -105,7 +106,9 @@ void Server::run() {
     const int rest_ms = resting ? kRestMs : is_thinning() ? kThinningMs : -1;
     const int ready = ::poll(waits.data(), waits.size(), busy ? 0 : rest_ms);
     resting = false;
-    thin_floods();
+    if (!as_memory_allows([this] { thin_floods(); })) {
+      note_handler_error("a flood", "out of memory");
+    }
     if (ready < 0) continue;  // interrupted, or short of memory for a moment
     if (waits[0].revents != 0) take_replies();
     deliver_some();
@@ -181,7 +184,11 @@ void Server::handle(Listener& listener, std::size_t i) {
     ways_.forget(from);
   }
   listener.gauge.heard(from, batch_.packet(i).size(), started_ns);
-  if (!handler_.wants(from, batch_.packet(i), filled_)) return;
+  bool is_wanted = false;
+  const bool is_known =
+      as_memory_allows([&] { is_wanted = handler_.wants(from, batch_.packet(i), filled_); });
+  if (!is_known) note_handler_error("a packet", "out of memory");
+  if (!is_wanted) return;
   read(from, i);
   handler_.took(monotonic_ns() - started_ns);
 }

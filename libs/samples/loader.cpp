@@ -44,6 +44,7 @@ Result<Sealed> Sealed::map(FileDescriptor fd, std::uint64_t bytes) {
   }
   if (bytes == 0) return Sealed(nullptr, 0);
   void* data = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  if (data == MAP_FAILED && errno == ENOMEM) return Error{"out of memory"};
   if (data == MAP_FAILED) return Error{std::string("no memory for it: ") + std::strerror(errno)};
   return Sealed(static_cast<const char*>(data), bytes);
 }

@@ -92,8 +92,8 @@ std::uint64_t Store::take(std::uint64_t bytes) {
                                   [&](const auto& one) { return one.second >= bytes; });
   if (place == free_.end()) return 0;
   const auto [offset, room] = *place;
-  free_.erase(place);
   if (room > bytes) free_[offset + bytes] = room - bytes;
+  free_.erase(place);
   return offset;
 }
 
@@ -110,6 +110,9 @@ Result<std::uint32_t> Store::add(std::span<const float> samples, std::uint32_t c
   if (numbers_.empty()) {
     return Error{"there are " + std::to_string(engine::kMostSamples) + " samples already"};
   }
+  // All that needs memory comes first: where there is none, nothing has changed.
+  const std::uint32_t number = numbers_.back();
+  std::uint64_t& taken = taken_[number];
   const std::uint64_t bytes = whole_pages(samples.size_bytes());
   const std::uint64_t offset = take(bytes);
   if (offset == 0) {
@@ -123,9 +126,8 @@ Result<std::uint32_t> Store::add(std::span<const float> samples, std::uint32_t c
     return error;
   }
   std::memcpy(memory_ + offset, samples.data(), samples.size_bytes());
-  const std::uint32_t number = numbers_.back();
   numbers_.pop_back();
-  taken_[number] = bytes;
+  taken = bytes;
   header_of(memory_).entries[number] = {offset, static_cast<std::uint32_t>(frames), channels};
   return number;
 }

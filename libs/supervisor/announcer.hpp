@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -31,6 +32,15 @@ class Announcer {
   /// What an alarm told of has ended: an event `alarm` that says so, and a line in the log that is
   /// none of an error.
   void all_clear(const std::string& what);
+
+  using Tell = std::function<void(const std::string& what)>;
+  /// alarm() and all_clear(), to be handed to what this outlives.
+  Tell alarms() {
+    return [this](const std::string& what) { alarm(what); };
+  }
+  Tell endings() {
+    return [this](const std::string& what) { all_clear(what); };
+  }
 
  private:
   std::mutex mutex_;

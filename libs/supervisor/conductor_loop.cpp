@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <new>
 #include <string>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
 #include "base/push_moved.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
@@ -83,7 +83,9 @@ ConductorLoop::ConductorLoop(const Settings& settings, Music music, const Engine
       recordings_(listeners.recordings, listeners.board),
       worker_requests_(settings.drills, links_, roles_, judge_, notices_, clocks.now_ns),
       levels_(settings.format.channels, events_,
-              [this](const std::string& what) { clients_.warn(what); }),
+              [this](const std::string& what, bool is_over) {
+                is_over ? clients_.inform(what) : clients_.warn(what);
+              }),
       meters_(links_, roles_, clients_, listeners.meter == nullptr ? nullptr : &levels_,
               clocks.now_ns),
       conductor_(settings.format, music.catalog, music.vocabulary,
@@ -152,11 +154,7 @@ void ConductorLoop::stop() {
 
 /// What could not be kept while there was music to be late for is kept now.
 void ConductorLoop::end_session() {
-  try {
-    session_.end();
-  } catch (const std::bad_alloc&) {
-    listeners_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
-  }
+  as_far_as_memory_goes([this] { session_.end(); });
 }
 
 bool ConductorLoop::submit(conductor::Incoming&& incoming) {
@@ -181,21 +179,25 @@ void ConductorLoop::step() {
   const std::int64_t started_ns = clocks_.now_ns();
   take_orders();
   observe_clock();
-  judge_.judge(clocks_.now_ns());
+  as_far_as_memory_goes([this] { judge_.judge(clocks_.now_ns()); });
   take_incoming();
   const Frame lead = lead_frames(settings_.format, settings_.lead, engines_.output.period());
   const Frame to = engines_.output.played() + lead;
-  follow_clock(to);
-  builds_.judge(clocks_.now_ns());
-  advance(to);
-  if (listeners_.journal.wants_scene()) begin_journal_file();
+  as_far_as_memory_goes([&] { follow_clock(to); });
+  as_far_as_memory_goes([this] { builds_.judge(clocks_.now_ns()); });
+  as_far_as_memory_goes([&] { advance(to); });
+  as_far_as_memory_goes([this] {
+    if (listeners_.journal.wants_scene()) begin_journal_file();
+  });
   feed_.publish_horizons();
-  conductor_.after_pass();
-  judge_.compare_blocks();
-  report_underruns();
-  take_levels();
-  meters_.step();
-  events_.step();
+  as_far_as_memory_goes([this] { conductor_.after_pass(); });
+  as_far_as_memory_goes([this] { judge_.compare_blocks(); });
+  as_far_as_memory_goes([this] {
+    report_underruns();
+    take_levels();
+    meters_.step();
+  });
+  as_far_as_memory_goes([this] { events_.step(); });
   listeners_.board.figures.events_dropped.store(events_.dropped(), std::memory_order_relaxed);
   measure(started_ns);
   engines_.progress.note_pass();
@@ -211,19 +213,23 @@ void ConductorLoop::begin_journal_file() {
                                 conductor::scene_lines(scene, conductor_.horizon()));
 }
 
-/// Where there is no memory the music waits for the next pass: a thread that ended would end it.
-void ConductorLoop::advance(Frame to) {
-  try {
-    session_.before_advance();
-    conductor_.advance(to);
-    session_.after_advance(engines_.output.played(), roles_.anybody_is_ready());
-  } catch (const std::bad_alloc&) {
-    listeners_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
-  }
+/// Where there is no memory a part of a pass waits for the next one: a thread that ended would end
+/// the music.
+template <class Work>
+void ConductorLoop::as_far_as_memory_goes(Work work) {
+  if (as_memory_allows(work)) return;
+  listeners_.board.figures.out_of_memory.fetch_add(1, std::memory_order_relaxed);
 }
 
+void ConductorLoop::advance(Frame to) {
+  session_.before_advance();
+  conductor_.advance(to);
+  session_.after_advance(engines_.output.played(), roles_.anybody_is_ready());
+}
+
+/// A worker that is not attached for want of memory is missed, and another is made.
 void ConductorLoop::take_orders() {
-  orders_.consume_all([&](SlotOrder& order) { carry_out(order); });
+  orders_.consume_all([&](SlotOrder& order) { as_far_as_memory_goes([&] { carry_out(order); }); });
 }
 
 void ConductorLoop::carry_out(SlotOrder& order) {
@@ -280,7 +286,9 @@ void ConductorLoop::admit(Slot slot) {
 void ConductorLoop::detach(const SlotOrder& order) {
   const auto& worker = links_[order.slot];
   // What it was doing is looked at before anybody may go beyond it.
-  if (worker) judge_.note_end(order.slot, order.how, order.crashed);
+  as_far_as_memory_goes([&] {
+    if (worker) judge_.note_end(order.slot, order.how, order.crashed);
+  });
   links_[order.slot].reset();
   judge_.forget(order.slot);
   roles_.vacate(order.slot);
@@ -313,9 +321,11 @@ void ConductorLoop::take_incoming() {
   // As many as there are now: a flood must not keep the horizon waiting.
   for (auto left = std::min(incoming_.read_available(), kMostTaken); left > 0; --left) {
     incoming_.consume_one([&](conductor::Incoming& in) {
-      events_.heard(in.sender.endpoint);
-      if (!in.bundle.time.immediate()) in.due = clock_.frame_at(in.bundle.time);
-      conductor_.submit(std::move(in));
+      as_far_as_memory_goes([&] {
+        events_.heard(in.sender.endpoint);
+        if (!in.bundle.time.immediate()) in.due = clock_.frame_at(in.bundle.time);
+        conductor_.submit(std::move(in));
+      });
     });
   }
 }

@@ -131,6 +131,8 @@ class ConductorLoop final : private failover::RolesListener {
   void on_role(Slot from, Slot to, std::string_view why) override;
   void on_failover(Slot lost, std::optional<Slot> next, std::string_view why) override;
 
+  template <class Work>
+  void as_far_as_memory_goes(Work work);
   void take_orders();
   void carry_out(SlotOrder& order);
   void attach(const SlotOrder& order);

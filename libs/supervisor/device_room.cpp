@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/as_memory_allows.hpp"
 #include "base/clock.hpp"
 #include "supervisor/device_json.hpp"
 #include "supervisor/greeting.hpp"
@@ -37,14 +38,17 @@ Status DeviceRoom::open(const osc::Endpoint& listens, const std::function<bool()
   return kept;
 }
 
+/// What memory does not do for is done by one of the next steps.
 bool DeviceRoom::step(std::int64_t now_ns) {
   const bool is_time = now_ns >= next_poll_ns_;
-  if (is_time) {
-    next_poll_ns_ = now_ns + kPoll_ns;
-    keeper_->poll(now_ns);
-  }
-  desk_.step(*keeper_, now_ns);
-  if (is_time) look(now_ns);
+  (void)as_memory_allows([&] {
+    if (is_time) {
+      next_poll_ns_ = now_ns + kPoll_ns;
+      keeper_->poll(now_ns);
+    }
+    desk_.step(*keeper_, now_ns);
+    if (is_time) look(now_ns);
+  });
   return is_time;
 }
 

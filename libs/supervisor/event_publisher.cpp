@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
 #include "conductor/answer.hpp"
 #include "conductor/json_text.hpp"
 #include "osc/packet.hpp"
@@ -27,7 +28,12 @@ void EventPublisher::tell(std::string_view kind, const conductor::JsonText& json
   const std::int64_t now_ns = now_ns_();
   for (auto& subscriber : subscribers_.list()) {
     if (!subscriber.what.kinds.wants(kind) || !subscribers_.allow(subscriber, now_ns)) continue;
-    replies_.post_news({subscriber.what.to, {"/event", {std::string(kind)}}, json});
+    // Whoever tells has more to do than to be heard.
+    if (!as_memory_allows([&] {
+          replies_.post_news({subscriber.what.to, {"/event", {std::string(kind)}}, json});
+        })) {
+      ++subscriber.dropped;
+    }
   }
 }
 

@@ -41,7 +41,7 @@ void HeardLevels::add(const audio::Levels& levels, bool is_playing) {
 }
 
 void HeardLevels::tell(const audio::LevelAlarm& alarm, Frame frame) {
-  warn_("output: " + alarm.detail);
+  log_("output: " + alarm.detail, alarm.is_over);
   events_.tell("alarm", [alarm, frame] {
     Json json{{"what", alarm.what},
               {"state", alarm.is_over ? "over" : "begun"},

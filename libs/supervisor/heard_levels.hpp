@@ -19,11 +19,11 @@ namespace chronus::supervisor {
 /// Used by the conductor thread.
 class HeardLevels {
  public:
-  using Warn = std::function<void(const std::string&)>;
+  using Log = std::function<void(const std::string& line, bool is_over)>;
 
-  /// `warn`: a line for the log.
-  HeardLevels(int channels, EventPublisher& events, Warn warn)
-      : channels_(channels), events_(events), warn_(std::move(warn)), alarms_(channels) {}
+  /// `log`: a line for the log, of an alarm or of its end.
+  HeardLevels(int channels, EventPublisher& events, Log log)
+      : channels_(channels), events_(events), log_(std::move(log)), alarms_(channels) {}
 
   /// The next stretch that was measured, and whether some sequencer plays.
   void add(const audio::Levels& levels, bool is_playing);
@@ -39,7 +39,7 @@ class HeardLevels {
 
   int channels_;
   EventPublisher& events_;
-  Warn warn_;
+  Log log_;
   audio::LevelAlarms alarms_;
   std::array<audio::Levels, audio::Levels::kPerSecond> last_{};
   std::size_t heard_ = 0;

@@ -12,6 +12,7 @@
 #include <new>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
 #include "base/clock.hpp"
 #include "base/push_moved.hpp"
 #include "score/journal_format.hpp"
@@ -29,6 +30,8 @@ constexpr std::size_t kGatheredLines = 1'024;
 constexpr std::int64_t kSecond_ns = 1'000'000'000;
 constexpr std::int64_t kDay_s = 24 * 60 * 60;
 constexpr std::int64_t kAgeLook_ns = 60 * 60 * kSecond_ns;
+/// A string has room for it.
+constexpr const char* kNoMemory = "out of memory";
 constexpr const char* kFullOrSlow = "the disk is full, or slower than what is played";
 
 std::string name_of(const std::string& path) {
@@ -59,7 +62,8 @@ Status Journal::open(const std::string& directory, const StreamFormat& format,
   const auto begun = std::make_shared<std::promise<Status>>();
   auto opened = begun->get_future();
   thread_.start("journal", [this, begun, directory, now_unix_s](const std::stop_token& stop) {
-    auto status = begin(directory, now_unix_s);
+    Status status = Error{kNoMemory};
+    (void)as_memory_allows([&] { status = begin(directory, now_unix_s); });
     is_open_ = static_cast<bool>(status);
     const bool has_begun = is_open_;
     begun->set_value(std::move(status));
@@ -100,15 +104,19 @@ void Journal::run(const std::stop_token& stop) {
   std::condition_variable_any pause;
   while (!stop.stop_requested()) {
     drain();
-    if (options_.now_ns() >= next_file_look_ns_) look_for_the_file();
-    look_for_space();
-    if (options_.now_ns() >= next_age_look_ns_) take_old_away();
+    (void)as_memory_allows([this] {
+      if (options_.now_ns() >= next_file_look_ns_) look_for_the_file();
+      look_for_space();
+      if (options_.now_ns() >= next_age_look_ns_) take_old_away();
+    });
     std::unique_lock lock(mutex);
     pause.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
   }
   drain();
-  look_for_the_file();
-  look_for_space();  // a hole that has only just begun is told too
+  (void)as_memory_allows([this] {
+    look_for_the_file();
+    look_for_space();  // a hole that has only just begun is told too
+  });
 }
 
 void Journal::write(Frame frame, const osc::Message& message) {
@@ -185,13 +193,13 @@ void Journal::drain() {
   for (auto left = queue_.read_available(); left > 0; --left) {
     queue_.consume_one([this](Lines& lines) {
       const std::size_t bytes = lines.text.capacity();
-      take(lines);
+      if (!as_memory_allows([&] { take(lines); })) lose_for_memory(lines.text, lines.frame);
       // The queue's place would keep the memory.
       lines.text = {};
       queued_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
     });
   }
-  write_gathered();
+  if (!as_memory_allows([this] { write_gathered(); })) lose_for_memory({}, file_from_);
 }
 
 void Journal::take(Lines& lines) {
@@ -241,11 +249,21 @@ void Journal::take_as_lost(std::string_view text) {
   dropped_.fetch_add(lines_in(text), std::memory_order_relaxed);
 }
 
+/// And what was gathered before it.
+void Journal::lose_for_memory(std::string_view text, Frame frame) {
+  const Frame first = begins_.empty() ? frame : begins_.front().frame;
+  take_as_lost(gathered_);
+  take_as_lost(text);
+  gathered_.clear();
+  begins_.clear();
+  fail(first, kNoMemory);
+}
+
 void Journal::fail(Frame frame, const std::string& why) {
   is_writing_ = false;
-  why_ = why;
   lower(&hole_from_, frame);
   has_hole_.store(true, std::memory_order_relaxed);
+  why_ = why;
 }
 
 /// What is written to a file that somebody has deleted is kept nowhere, nor is what is in it.

@@ -129,6 +129,7 @@ class Journal {
   void begin_next(const Lines& lines);
   bool start_file(const std::string& text);
   void take_old_away();
+  void lose_for_memory(std::string_view text, Frame frame);
   void take_as_lost(std::string_view text);
   void fail(Frame frame, const std::string& why);
   void look_for_the_file();

@@ -48,6 +48,7 @@ class KeptDevice {
   struct Request {
     conductor::Sender sender;  // nobody: whoever chose it has been answered
     osc::Message message;
+    conductor::Wait wait{};  // nobody waits
   };
 
   std::string directory() const { return options_.state_dir + "/audio"; }

@@ -35,9 +35,13 @@ void LiveClients::tell_of_score_line(const conductor::Sender& line, const osc::M
   warn("score line " + std::to_string(line.score_line) + ": " + why);
 }
 
-void LiveClients::warn(const std::string& what) {
+void LiveClients::warn(const std::string& what) { log(SlotNotice::Kind::kWarning, what); }
+
+void LiveClients::inform(const std::string& what) { log(SlotNotice::Kind::kNews, what); }
+
+void LiveClients::log(SlotNotice::Kind kind, const std::string& what) {
   SlotNotice notice;
-  notice.kind = SlotNotice::Kind::kWarning;
+  notice.kind = kind;
   notice.text = what;
   notices_.post(std::move(notice));
 }

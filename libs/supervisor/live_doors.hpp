@@ -62,11 +62,14 @@ class LiveClients final : public conductor::ClientDoor {
   void event(std::string_view kind, conductor::JsonText json) override { events_.tell(kind, json); }
   bool wants_event(std::string_view kind) const override { return events_.wants(kind); }
   void warn(const std::string& what) override;
+  /// A line of the log that is no warning.
+  void inform(const std::string& what);
   /// The score is a session that is taken up: what is refused of it is told as that.
   void hand_refusals_to(std::function<void(std::string why)> to) { on_refusal_ = std::move(to); }
 
  private:
   bool is_too_often(const osc::Endpoint& to, const osc::Message& message);
+  void log(SlotNotice::Kind kind, const std::string& what);
   void tell_of_score_line(const conductor::Sender& line, const osc::Message& message);
 
   osc::ReplyQueue& replies_;

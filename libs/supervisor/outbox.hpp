@@ -35,6 +35,11 @@ class Outbox {
     }
     answer(to, conductor::fail_message(message, reason));
   }
+  /// The answer to what asks for more memory than there is. It is made before, by who has some: a
+  /// thread that has used none yet may find not even as much as an answer takes.
+  static osc::Message memory_refusal(const osc::Message& message) {
+    return conductor::fail_message(message, "out of memory");
+  }
 
  private:
   std::mutex mutex_;

@@ -17,7 +17,9 @@ PatchControl::PatchControl(Settings settings, const catalog::Catalog& catalog,
     : settings_(std::move(settings)),
       catalog_(catalog),
       vocabulary_(vocabulary),
-      files_(ScoreFiles::kPatch, files, settings_.state_dir + "/patches", settings_.shipped) {}
+      files_(ScoreFiles::kPatch, files, settings_.state_dir + "/patches", settings_.shipped) {
+  files_.change_only_while([this] { return requests_.is_wanted(); });
+}
 
 void PatchControl::start_thread(Outbox& outbox) {
   outbox_ = &outbox;
@@ -51,11 +53,14 @@ void PatchControl::serve(const Request& request) {
   }
 }
 
+void PatchControl::fail(const Request& request, const std::string& reason) {
+  if (const auto wait = requests_.claim()) outbox_->fail(request.sender, request.message, reason);
+}
+
 void PatchControl::serve_save(const Request& request) {
   // It would be found no more, and nothing takes an own one away again.
   if (files_.is_shipped(request.name)) {
-    return outbox_->fail(request.sender, request.message,
-                         "'" + request.name +
+    return fail(request, "'" + request.name +
                              "' is a patch that comes with Chronus, and stays: save under another "
                              "name, as /patch/save my_" +
                              request.name);
@@ -64,17 +69,18 @@ void PatchControl::serve_save(const Request& request) {
       "# Patch " + request.name + ": /patch/load " + request.name + ", or play it as a score.\n" +
       conductor::score_of_patch(request.patch, catalog_, settings_.format.channels);
   if (auto written = files_.write(request.name, text); !written) {
-    return outbox_->fail(request.sender, request.message, written.reason());
+    return fail(request, written.reason());
   }
-  outbox_->done(request.sender, request.message);
+  if (const auto wait = requests_.claim()) outbox_->done(request.sender, request.message);
 }
 
 void PatchControl::serve_load(const Request& request) {
   auto patch = read(request.name);
-  if (!patch) return outbox_->fail(request.sender, request.message, patch.reason());
-  services::LoadedPatch loaded{request.sender, request.message,
-                               std::make_shared<const conductor::Patch>(std::move(*patch)),
-                               request.wait};
+  if (!patch) return fail(request, patch.reason());
+  const auto whole = std::make_shared<const conductor::Patch>(std::move(*patch));
+  auto wait = requests_.claim();
+  if (!wait) return;
+  services::LoadedPatch loaded{request.sender, request.message, whole, std::move(*wait)};
   if (!push_moved(loaded_, std::move(loaded))) {
     outbox_->fail(request.sender, request.message, "too many patches wait");
   }
@@ -98,8 +104,10 @@ void PatchControl::serve_list(const Request& request) {
   }
   Json told = Json::object();
   told["patches"] = std::move(list);
-  outbox_->answer(request.sender, {"/patch/list.reply", {}},
-                  conductor::paged([text = to_text(told)] { return text; }, request.offset));
+  auto json = conductor::paged([text = to_text(told)] { return text; }, request.offset);
+  if (const auto wait = requests_.claim()) {
+    outbox_->answer(request.sender, {"/patch/list.reply", {}}, std::move(json));
+  }
 }
 
 }  // namespace chronus::supervisor

@@ -13,6 +13,7 @@
 #include "catalog/catalog.hpp"
 #include "disk/files.hpp"
 #include "services/patches/patches.hpp"
+#include "supervisor/disk_watch.hpp"
 #include "supervisor/outbox.hpp"
 #include "supervisor/request_thread.hpp"
 #include "supervisor/score_files.hpp"
@@ -39,6 +40,8 @@ class PatchControl final : public services::Patches {
   void start_thread(Outbox& outbox);
   /// As RequestThread's.
   bool end_within(std::chrono::nanoseconds limit) { return requests_.end_within(limit); }
+  /// Refuses what the disk has kept waiting for longer than it may. The disk's watch's thread.
+  void refuse_late() { requests_.refuse_older_than(DiskWatch::kLimit, DiskWatch::kReason); }
 
   // The conductor's thread:
   Status save(const conductor::Sender& sender, const osc::Message& message, const std::string& name,
@@ -61,6 +64,7 @@ class PatchControl final : public services::Patches {
     conductor::Wait wait;
   };
   void serve(const Request& request);
+  void fail(const Request& request, const std::string& reason);
   void serve_save(const Request& request);
   void serve_load(const Request& request);
   void serve_list(const Request& request);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "audio/made_directories.hpp"
+#include "base/as_memory_allows.hpp"
 #include "base/push_moved.hpp"
 #include "conductor/json_text.hpp"
 
@@ -37,7 +38,7 @@ bool RecordingControl::end_within(std::chrono::nanoseconds limit) {
   thread_.request_stop();
   wake_.wake();
   if (!thread_.has_ended_within(limit) || !recorder_.finish(limit)) return false;
-  serve_ends();  // what the thread had no time for
+  (void)as_memory_allows([this] { serve_ends(); });  // what the thread had no time for
   announce_ = nullptr;
   return true;
 }
@@ -49,12 +50,14 @@ void RecordingControl::start_thread(Outbox& outbox, Announce announce,
   output_ = &output;
   thread_.start("recordings", [this](const std::stop_token& stop) {
     // Where a process is to be started for the files, that is not part of the first request.
-    (void)files_.exists("/");
+    (void)as_memory_allows([this] { (void)files_.exists("/"); });
     while (!stop.stop_requested()) {
       const std::uint32_t seen = wake_.look();
-      serve_ends();
-      requests_.consume_all([this](Request& request) { serve(request); });
-      look_for_a_standstill();
+      // What memory does not do for is told in a later pass.
+      (void)as_memory_allows([this] { serve_ends(); });
+      requests_.consume_all(
+          [this](Request& request) { serve_or_refuse(std::exchange(request, {})); });
+      (void)as_memory_allows([this] { look_for_a_standstill(); });
       wake_.wait(seen, kRecordingIdleWait_ns);
     }
   });
@@ -68,12 +71,13 @@ Status RecordingControl::start(const conductor::Sender& sender, const osc::Messa
     if (!named) return named.error();
     samples = *named;
   }
-  return hand_over({true, sender, message, take.file, samples, from});
+  return hand_over(
+      {true, sender, message, take.file, samples, from, Outbox::memory_refusal(message)});
 }
 
 Status RecordingControl::stop(const conductor::Sender& sender, const osc::Message& message,
                               Frame at) {
-  return hand_over({false, sender, message, {}, {}, at});
+  return hand_over({false, sender, message, {}, {}, at, Outbox::memory_refusal(message)});
 }
 
 Status RecordingControl::hand_over(Request request) {
@@ -92,31 +96,43 @@ void RecordingControl::note_end(const audio::RecordStatus& status) {
 }
 
 void RecordingControl::serve_ends() {
-  std::vector<audio::RecordStatus> ended;
-  {
-    const std::lock_guard lock(mutex_);
-    ended.swap(ended_);
+  for (;;) {
+    if (ends_.empty()) {
+      const std::lock_guard lock(mutex_);
+      ends_.swap(ended_);
+    }
+    if (ends_.empty()) return;
+    closed(ends_.front());
+    ends_.erase(ends_.begin());
   }
-  for (const auto& status : ended) closed(status);
+}
+
+void RecordingControl::serve_or_refuse(Request request) {
+  if (as_memory_allows([&] { serve(request); })) return;
+  outbox_->answer(request.sender, std::move(request.refusal));
 }
 
 void RecordingControl::serve(const Request& request) {
   if (request.start) return serve_start(request);
+  std::optional<Request> asked = request;  // before: once it stops, somebody waits for that
   if (auto stopped = recorder_.stop(request.frame); !stopped) {
     return outbox_->fail(request.sender, request.message, stopped.reason());
   }
   marks_.push({.begins = false, .frame = request.frame});
-  stopping_ = request;  // answered when the file is closed
+  stopping_ = std::move(asked);  // answered when the file is closed
 }
 
 void RecordingControl::serve_start(const Request& request) {
+  auto done = conductor::done_message(request.message);  // before: what records is not refused
   if (auto begun = begin(request); !begun) {
     return outbox_->fail(request.sender, request.message, begun.reason());
   }
-  outbox_->done(request.sender, request.message);
-  const auto status = recorder_.status();
-  spdlog::info("recording {}", status.file);
-  announce("started", status);  // with the name, which may be ours
+  outbox_->answer(request.sender, std::move(done));
+  (void)as_memory_allows([this] {
+    const auto status = recorder_.status();
+    spdlog::info("recording {}", status.file);
+    announce("started", status);  // with the name, which may be ours
+  });
 }
 
 /// Nothing is made before all that could refuse it has been asked.
@@ -134,7 +150,7 @@ Status RecordingControl::begin(const Request& request) {
   if (there > 0) return Error{"'" + request.file + "' is there already"};
   auto directories = audio::MadeDirectories::above(*path, files_);
   if (!directories) return directories.error();
-  has_told_ = false;
+  std::optional<Request> starter = request;
   Status started;
   Frame from = request.frame;
   // Each try gives the disk more time than it had: a busy machine's may take any.
@@ -148,7 +164,8 @@ Status RecordingControl::begin(const Request& request) {
   if (!started) return started;
   directories->keep();
   marks_.push({.begins = true, .frame = from});
-  starter_ = request;
+  starter_ = std::move(starter);
+  has_told_ = false;
   return {};
 }
 
@@ -159,34 +176,37 @@ void RecordingControl::look_for_a_standstill() {
   tell_failed(status);
 }
 
+/// Where memory does not do for it all of it comes again; nobody is forgotten who was not answered.
 void RecordingControl::closed(const audio::RecordStatus& status) {
   if (status.state == audio::RecordState::kFailed) return tell_failed(status);
-  spdlog::info("recorded {}: {:.1f} s", status.file, status.seconds);
-  const auto starter = std::exchange(starter_, std::nullopt);
-  if (const auto asked = std::exchange(stopping_, std::nullopt); asked && outbox_ != nullptr) {
-    outbox_->done(asked->sender, asked->message);
+  if (stopping_ && outbox_ != nullptr) {
+    auto done = conductor::done_message(stopping_->message);
     // It may have been stopped by another than who started it.
-    if (starter && starter->sender.endpoint != asked->sender.endpoint) {
-      outbox_->done(starter->sender, asked->message);
+    if (starter_ && starter_->sender.endpoint != stopping_->sender.endpoint) {
+      outbox_->answer(starter_->sender, done);
     }
+    outbox_->answer(stopping_->sender, std::move(done));
   }
+  starter_.reset();
+  stopping_.reset();
   announce("closed", status);
+  spdlog::info("recorded {}: {:.1f} s", status.file, status.seconds);
 }
 
 /// Once for each recording.
 void RecordingControl::tell_failed(const audio::RecordStatus& status) {
-  if (std::exchange(has_told_, true)) return;
-  spdlog::error("recording {} ended after {:.1f} s: {}", status.file, status.seconds,
-                status.reason);
-  const auto asked = std::exchange(stopping_, std::nullopt);
-  const auto starter = std::exchange(starter_, std::nullopt);
+  if (has_told_) return;
+  const auto what =
+      fmt::format("{} ended after {:.1f} s: {}", status.file, status.seconds, status.reason);
+  if (stopping_ && outbox_ != nullptr) {
+    outbox_->fail(stopping_->sender, stopping_->message, status.reason);
+  }
+  stopping_.reset();
+  if (starter_ && outbox_ != nullptr) outbox_->fail(starter_->sender, starter_->message, what);
+  starter_.reset();
   announce("failed", status);
-  if (outbox_ == nullptr) return;
-  if (asked) outbox_->fail(asked->sender, asked->message, status.reason);
-  if (!starter) return;
-  outbox_->fail(
-      starter->sender, starter->message,
-      fmt::format("{} ended after {:.1f} s: {}", status.file, status.seconds, status.reason));
+  spdlog::error("recording {}", what);
+  has_told_ = true;
 }
 
 void RecordingControl::announce(const char* what, const audio::RecordStatus& status) {

@@ -56,10 +56,12 @@ class RecordingControl {
     std::string file;
     std::optional<audio::SampleFormat> samples;
     Frame frame = 0;
+    osc::Message refusal;  // for want of memory
   };
   Status hand_over(Request request);
   void note_end(const audio::RecordStatus& status);
   void serve_ends();
+  void serve_or_refuse(Request request);
   void serve(const Request& request);
   void serve_start(const Request& request);
   Status begin(const Request& request);
@@ -81,9 +83,10 @@ class RecordingControl {
   // Ends of recordings that are still to be told; guarded.
   std::vector<audio::RecordStatus> ended_;
   // The control's thread's, and after that the caller's of end_within():
-  std::optional<Request> stopping_;  // answered when the file is closed
-  std::optional<Request> starter_;   // of what records: is told unasked when it fails
-  bool has_told_ = false;            // that it has failed
+  std::vector<audio::RecordStatus> ends_;  // taken out of ended_
+  std::optional<Request> stopping_;        // answered when the file is closed
+  std::optional<Request> starter_;         // of what records: is told unasked when it fails
+  bool has_told_ = false;                  // that it has failed
   audio::Recorder recorder_;
   Thread thread_;
 };

@@ -4,9 +4,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <new>
 #include <set>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
 #include "base/push_moved.hpp"
 #include "conductor/dirt_places.hpp"
 #include "dirt/event.hpp"
@@ -105,10 +107,13 @@ void SampleControl::prepare(const score::Score& score) {
 
 void SampleControl::start_thread() {
   thread_.start("samples", [this](const std::stop_token& stop) {
-    Request request;
+    const auto next = [this] {
+      return requests_.consume_one([this](Request& request) { serve(std::exchange(request, {})); });
+    };
     while (!stop.stop_requested()) {
       const std::uint32_t seen = wake_.look();
-      while (!stop.stop_requested() && requests_.pop(request)) serve(request);
+      while (!stop.stop_requested() && next()) {
+      }
       wake_.wait(seen, kIdleWait_ns);
     }
   });
@@ -234,7 +239,12 @@ Result<conductor::Sample> SampleControl::read(const std::string& file) {
   const auto fresh = library_->read(file);
   if (!fresh) return fresh.error();
   note_bytes();
-  return read_.emplace(file, sample_of(*fresh)).first->second;
+  try {
+    return read_.emplace(file, sample_of(*fresh)).first->second;
+  } catch (const std::bad_alloc&) {
+    library_->store().remove(fresh->number);  // nobody knows of it
+    throw;
+  }
 }
 
 void SampleControl::look(std::chrono::milliseconds limit) {
@@ -244,42 +254,53 @@ void SampleControl::look(std::chrono::milliseconds limit) {
   not_looked_ = problem;
 }
 
-void SampleControl::look_again() {
-  const auto began = std::chrono::steady_clock::now();
+/// Null where there is nothing new.
+SampleControl::Known SampleControl::look_again() {
   look(kLookLimit);
   const std::size_t more = library_->banks().all().size() - handed_->all().size();
-  Answer answer;
-  if (more != 0) {
-    spdlog::info("samples: {} more bank{}", more, more == 1 ? "" : "s");
-    // The conductor has let go of those before these, since it asks for one look at a time.
-    before_ = std::exchange(handed_, std::make_shared<const samples::Banks>(library_->banks()));
-    answer.banks = handed_;
-  }
-  answer.look_took = std::chrono::steady_clock::now() - began;
-  push_moved(answers_, std::move(answer));
+  if (more == 0) return nullptr;
+  auto found = std::make_shared<const samples::Banks>(library_->banks());
+  spdlog::info("samples: {} more bank{}", more, more == 1 ? "" : "s");
+  // The conductor has let go of those before these, since it asks for one look at a time.
+  before_ = std::exchange(handed_, std::move(found));
+  return handed_;
 }
 
 void SampleControl::note_bytes() {
   bytes_.store(library_->store().used_bytes(), std::memory_order_relaxed);
 }
 
-void SampleControl::serve(Request& request) {
+/// Nothing is thrown out of it: what memory does not do for is refused, and comes to an end for
+/// whoever waits for it.
+void SampleControl::serve(Request request) {
   if (request.kind == Request::Kind::kForget) {
     read_.erase(request.file);
-    return;
-  }
-  if (request.kind == Request::Kind::kRemove) {
-    library_->store().remove(request.number);
-    return note_bytes();
-  }
-  if (request.kind == Request::Kind::kLook) return look_again();
-  Answer answer;
-  if (auto sample = read(request.fetch.file)) {
-    answer.sample = std::move(*sample);
+  } else if (request.kind == Request::Kind::kRemove) {
+    // Where memory fails its room is taken until the end.
+    (void)as_memory_allows([&] { library_->store().remove(request.number); });
+    note_bytes();
+  } else if (request.kind == Request::Kind::kLook) {
+    Answer answer;
+    const auto began = std::chrono::steady_clock::now();
+    (void)as_memory_allows([&] { answer.banks = look_again(); });
+    answer.look_took = std::chrono::steady_clock::now() - began;
+    push_moved(answers_, std::move(answer));
   } else {
-    answer.fetched.problem = sample.reason();
+    answer(std::move(request.fetch));
   }
-  answer.fetched.fetch = std::move(request.fetch);
+}
+
+void SampleControl::answer(conductor::SampleFetch fetch) {
+  Answer answer;
+  const bool is_read = as_memory_allows([&] {
+    if (auto sample = read(fetch.file)) {
+      answer.sample = std::move(*sample);
+    } else {
+      answer.fetched.problem = sample.reason();
+    }
+  });
+  if (!is_read) answer.fetched.problem = "out of memory";  // a string has room for it
+  answer.fetched.fetch = std::move(fetch);
   push_moved(answers_, std::move(answer));
 }
 

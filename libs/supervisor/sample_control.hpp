@@ -84,10 +84,11 @@ class SampleControl final : public conductor::SampleDoor {
 
   SampleControl(std::unique_ptr<samples::Library> library, const StreamFormat& format);
   Status hand_over(Request request);
-  void serve(Request& request);
+  void serve(Request request);
+  void answer(conductor::SampleFetch fetch);
   Result<conductor::Sample> read(const std::string& file);
   void look(std::chrono::milliseconds limit);
-  void look_again();
+  Known look_again();
   bool take_looked(conductor::SampleFetched* fetched);
   void note_bytes();
 

@@ -40,10 +40,16 @@ Status ScoreFiles::write(const std::string& name, std::string_view text) {
   const std::string beside = own_ + "/." + name + ".new";
   (void)files_.remove(beside);  // of a write that was broken off
   auto error = write_file("." + name + ".new", text);
+  if (error == 0) error = check_wanted();
   if (error == 0) error = files_.rename(beside, path_of(own_, name));
   if (error == 0) return {};
   (void)files_.remove(beside);
   return cannot(error);
+}
+
+/// 0, or -errno.
+std::int64_t ScoreFiles::check_wanted() const {
+  return is_wanted_ && !is_wanted_() ? -ETIMEDOUT : 0;
 }
 
 /// 0, or -errno. Only where there is nothing yet, so that no link and no pipe is written to.
@@ -99,6 +105,7 @@ Status ScoreFiles::remove(const std::string& name) {
   auto error = files_.about_link(path, &about);
   if (disk::is_missing(error)) return no_such(name);
   if (error == 0 && !about.is_file()) error = -EINVAL;
+  if (error == 0) error = check_wanted();
   if (error == 0) error = files_.remove(path);
   if (error == 0) return {};
   return Error{"cannot delete " + std::string(kind_.what) + " '" + name +

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,9 @@ class ScoreFiles {
              std::vector<std::string> shipped)
       : kind_(kind), files_(files), own_(std::move(own)), shipped_(std::move(shipped)) {}
 
+  /// Where a disk was slow, and `is_wanted` says no, what it was asked for is not changed any more.
+  void change_only_while(std::function<bool()> is_wanted) { is_wanted_ = std::move(is_wanted); }
+
   /// In place of one of that name: whole, or that one stays.
   Status write(const std::string& name, std::string_view text);
   /// Whether one of that name is shipped.
@@ -58,12 +62,14 @@ class ScoreFiles {
   std::int64_t write_file(const std::string& name, std::string_view text);
   Result<std::string> read_file(const std::string& directory, const std::string& name);
 
+  std::int64_t check_wanted() const;
   Error no_such(const std::string& name);
 
   Kind kind_;
   disk::Files& files_;
   std::string own_;
   std::vector<std::string> shipped_;
+  std::function<bool()> is_wanted_;
 };
 
 }  // namespace chronus::supervisor

@@ -31,7 +31,9 @@ SessionControl::SessionControl(const Options& options, const catalog::Catalog& c
       drills_(options.drills),
       catalog_(catalog),
       vocabulary_(vocabulary),
-      files_(ScoreFiles::kSession, files, options.state_dir + "/sessions", {}) {}
+      files_(ScoreFiles::kSession, files, options.state_dir + "/sessions", {}) {
+  files_.change_only_while([this] { return requests_.is_wanted(); });
+}
 
 void SessionControl::start_thread(Outbox& outbox) {
   outbox_ = &outbox;
@@ -73,43 +75,56 @@ void SessionControl::serve(const Request& request) {
   }
 }
 
-void SessionControl::tell(services::SessionNews news) {
-  const auto sender = news.sender;
-  const auto message = news.message;
+void SessionControl::tell(const Request& request, services::SessionNews news) {
+  auto wait = requests_.claim();
+  if (!wait) return;  // it has been refused
   const bool is_load = news.loaded != nullptr;
+  const std::string refusal = news.refusal;
+  news.sender = request.sender;
+  news.message = request.message;
+  news.name = request.name;
+  news.wait = std::move(*wait);
   if (push_moved(news_, std::move(news))) return;
-  if (!is_load) return outbox_->done(sender, message);  // it is saved all the same
-  outbox_->fail(sender, message, "too many sessions wait");
+  if (is_load) return outbox_->fail(request.sender, request.message, "too many sessions wait");
+  if (!refusal.empty()) return outbox_->fail(request.sender, request.message, refusal);
+  outbox_->done(request.sender, request.message);  // it is on disk, or gone, all the same
+}
+
+void SessionControl::fail(const Request& request, const std::string& reason) {
+  services::SessionNews news;
+  news.refusal = reason;
+  tell(request, std::move(news));
 }
 
 void SessionControl::save(const Request& request) {
   const auto lines = conductor::session_lines(request.set, catalog_, format_.channels);
   const std::string text = session::named_session_text(request.name, lines);
   if (auto written = files_.write(request.name, text); !written) {
-    return outbox_->fail(request.sender, request.message, written.reason());
+    return fail(request, written.reason());
   }
-  tell({request.sender, request.message, request.name, nullptr, request.changes, request.wait});
+  services::SessionNews saved;
+  saved.changes = request.changes;
+  tell(request, std::move(saved));
 }
 
 void SessionControl::load(const Request& request) {
   const auto text = files_.read(request.name);
-  if (!text) return outbox_->fail(request.sender, request.message, text.reason());
+  if (!text) return fail(request, text.reason());
   auto set = session::read_named_session(*text, format_, catalog_, vocabulary_, drills_);
-  if (!set) {
-    return outbox_->fail(request.sender, request.message, request.name + ".score: " + set.reason());
-  }
+  if (!set) return fail(request, request.name + ".score: " + set.reason());
   if (const auto difference = session::named_session_difference(*text); !difference.empty()) {
     spdlog::warn("{}.score: {}", request.name, difference);
   }
-  tell({request.sender, request.message, request.name,
-        std::make_shared<const conductor::Setting>(std::move(*set)), 0, request.wait});
+  services::SessionNews loaded;
+  loaded.loaded = std::make_shared<const conductor::Setting>(std::move(*set));
+  tell(request, std::move(loaded));
 }
 
 void SessionControl::remove(const Request& request) {
-  if (auto removed = files_.remove(request.name); !removed) {
-    return outbox_->fail(request.sender, request.message, removed.reason());
-  }
-  outbox_->done(request.sender, request.message);
+  if (auto removed = files_.remove(request.name); !removed) return fail(request, removed.reason());
+  services::SessionNews deleted;
+  deleted.is_deleted = true;
+  tell(request, std::move(deleted));
 }
 
 void SessionControl::list(const Request& request) {
@@ -120,8 +135,10 @@ void SessionControl::list(const Request& request) {
   }
   Json told = Json::object();
   told["sessions"] = std::move(list);
-  outbox_->answer(request.sender, {"/session/list.reply", {}},
-                  conductor::paged([text = to_text(told)] { return text; }, request.offset));
+  auto json = conductor::paged([text = to_text(told)] { return text; }, request.offset);
+  if (const auto wait = requests_.claim()) {
+    outbox_->answer(request.sender, {"/session/list.reply", {}}, std::move(json));
+  }
 }
 
 }  // namespace chronus::supervisor

@@ -13,6 +13,7 @@
 #include "catalog/catalog.hpp"
 #include "disk/files.hpp"
 #include "services/sessions/sessions.hpp"
+#include "supervisor/disk_watch.hpp"
 #include "supervisor/options.hpp"
 #include "supervisor/outbox.hpp"
 #include "supervisor/request_thread.hpp"
@@ -22,8 +23,8 @@
 namespace chronus::supervisor {
 
 /// Saves, reads, deletes and lists named sessions on a thread of its own, since a disk may take its
-/// time, and answers when it is true. What has been read, and found to be a session, goes back to
-/// the conductor.
+/// time. What became of them goes back to the conductor, which answers in that order; with it what
+/// has been read, and found to be a session.
 class SessionControl final : public services::Sessions {
  public:
   /// They lie in `sessions` of the state directory. The catalogues and `files` outlive it.
@@ -34,6 +35,8 @@ class SessionControl final : public services::Sessions {
   void start_thread(Outbox& outbox);
   /// As RequestThread's.
   bool end_within(std::chrono::nanoseconds limit) { return requests_.end_within(limit); }
+  /// Refuses what the disk has kept waiting for longer than it may. The disk's watch's thread.
+  void refuse_late() { requests_.refuse_older_than(DiskWatch::kLimit, DiskWatch::kReason); }
 
   // The conductor's thread:
   Status save_session(const conductor::Sender& sender, const osc::Message& message,
@@ -64,7 +67,8 @@ class SessionControl final : public services::Sessions {
   void load(const Request& request);
   void remove(const Request& request);
   void list(const Request& request);
-  void tell(services::SessionNews news);
+  void tell(const Request& request, services::SessionNews news);
+  void fail(const Request& request, const std::string& reason);
 
   StreamFormat format_;
   bool drills_;

@@ -6,6 +6,7 @@
 #include <new>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
 #include "base/push_moved.hpp"
 #include "supervisor/refused_lines.hpp"
 
@@ -13,6 +14,8 @@ namespace chronus::supervisor {
 namespace {
 
 constexpr std::int64_t kWriterWait_ns = 100'000'000;
+/// A string has room for it.
+constexpr const char* kNoMemory = "out of memory";
 constexpr std::size_t kWrittenAtOnce = disk::kMostBytes;
 
 }  // namespace
@@ -104,18 +107,21 @@ SessionStatus SessionWriter::status() const {
 }
 
 void SessionWriter::run(const std::stop_token& stop) {
-  next_number_ = files_->next_number();
+  const auto have_begun = [this] { next_number_ = files_->next_number(); };
+  while (!as_memory_allows(have_begun) && !stop.stop_requested()) {
+    wake_.wait(wake_.look(), kWriterWait_ns);
+  }
   while (!stop.stop_requested()) {
     const std::uint32_t seen = wake_.look();
     drain();
-    look_after_file();
+    if (!as_memory_allows([this] { look_after_file(); })) fail(kNoMemory);
     ask_for_snapshot();
-    keep_the_newest();
+    (void)as_memory_allows([this] { keep_the_newest(); });
     wake_.wait(seen, kWriterWait_ns);
   }
   drain();
   if (std::exchange(is_dirty_, false)) current_.sync();
-  keep_the_newest();
+  (void)as_memory_allows([this] { keep_the_newest(); });
   current_ = LineFile();
 }
 
@@ -123,12 +129,12 @@ void SessionWriter::drain() {
   for (auto left = queue_.read_available(); left > 0; --left) {
     queue_.consume_one([this](Text& text) {
       const std::size_t bytes = text.text.capacity();
-      take(text);
+      if (!as_memory_allows([&] { take(text); })) fail(kNoMemory);
       text = {};  // the queue's place would keep the memory
       queued_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
     });
   }
-  write_gathered();
+  if (!as_memory_allows([this] { write_gathered(); })) fail(kNoMemory);
 }
 
 void SessionWriter::take(const Text& text) {
@@ -180,8 +186,9 @@ void SessionWriter::fail(const std::string& why) {
   is_dirty_ = false;
   next_try_ns_ = options_.now_ns() + options_.retry_ns;
   has_hole_.store(true, std::memory_order_relaxed);
-  if (std::exchange(is_told_, true) || !options_.tell) return;
-  options_.tell("changes of the session are not kept: " + why);
+  if (is_told_ || !options_.tell) return;
+  is_told_ =
+      as_memory_allows([&] { options_.tell("changes of the session are not kept: " + why); });
 }
 
 /// Once a second: whether it is still there, and past all caches.

@@ -21,7 +21,8 @@ struct SlotNotice {
     kReplace,
     kReplaceNow,  ///< at once: nobody else plays, and it is not heard either
     kKill,
-    kWarning  ///< a line for the log, of no slot
+    kWarning,  ///< a line for the log, of no slot
+    kNews      ///< the same of what is well again
   };
   Kind kind = Kind::kAttached;
   Slot slot = Slot::kFirst;
@@ -30,7 +31,7 @@ struct SlotNotice {
   Frame from = 0;                ///< kAttached: every command from this frame on reaches the slot
   conductor::Sender sender;      ///< kReplace…, kKill: who asked
   osc::Message message;          ///< kReplace…, kKill
-  /// kWarning: the line; kHung: the lie, if it lied; kFailed: why it failed itself.
+  /// kWarning, kNews: the line; kHung: the lie, if it lied; kFailed: why it failed itself.
   std::string text;
 };
 

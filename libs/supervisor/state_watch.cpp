@@ -6,15 +6,10 @@
 #include <mutex>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
+
 namespace chronus::supervisor {
 namespace {
-
-/// What to tell of a directory that is gone.
-std::string make_again(const std::string& directory, disk::Files& files) {
-  const auto made = files.make_directories(directory);
-  return "the state directory " + directory + " has been deleted" +
-         (made < 0 ? ", and cannot be made again: " + disk::reason_of(made) : "; it is made again");
-}
 
 /// A disk that does not answer has not lost it.
 bool is_gone(const std::string& directory, disk::Files& files) {
@@ -25,25 +20,40 @@ bool is_gone(const std::string& directory, disk::Files& files) {
 
 }  // namespace
 
-void StateWatch::start(const std::string& directory, Tell tell, std::chrono::milliseconds look,
-                       disk::Files& files) {
-  thread_.start("state watch", [this, directory, tell = std::move(tell), look,
+void StateWatch::start(const std::string& directory, Tell tell, Tell tell_over, disk::Files& files,
+                       std::chrono::milliseconds look) {
+  Listeners listeners{std::move(tell), std::move(tell_over)};
+  thread_.start("state watch", [this, directory, listeners = std::move(listeners), look,
                                 &files](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any pause;
-    bool was_there = true;
     while (!stop.stop_requested()) {
-      bool is_there = !is_gone(directory, files);
-      if (was_there && !is_there) {
-        lost_.fetch_add(1, std::memory_order_relaxed);
-        tell(make_again(directory, files));
-        is_there = !is_gone(directory, files);
-      }
-      was_there = is_there;
+      (void)as_memory_allows([&] { look_for(directory, listeners, files); });
       std::unique_lock lock(mutex);
       pause.wait_for(lock, stop, look, [] { return false; });
     }
   });
+}
+
+/// One that cannot be made again is tried with every look.
+void StateWatch::look_for(const std::string& directory, const Listeners& listeners,
+                          disk::Files& files) {
+  const std::string name = "the state directory " + directory;
+  if (!is_gone(directory, files)) {
+    is_there_.store(true, std::memory_order_relaxed);
+    if (is_told_) listeners.tell_over(name + " is there again");
+    is_told_ = false;
+    return;
+  }
+  const auto made = files.make_directories(directory);
+  const bool is_made = made == 0 && !is_gone(directory, files);
+  is_there_.store(is_made, std::memory_order_relaxed);
+  if (is_told_) return;  // where it is made now the next look tells
+  lost_.fetch_add(1, std::memory_order_relaxed);
+  is_told_ = !is_made;
+  const auto how = is_made ? std::string("; it is made again")
+                           : ", and cannot be made again: " + disk::reason_of(made);
+  listeners.tell(name + " has been deleted" + how);
 }
 
 bool StateWatch::end_within(std::chrono::nanoseconds limit) {

@@ -24,19 +24,29 @@ class StateWatch {
   StateWatch(const StateWatch&) = delete;
   StateWatch& operator=(const StateWatch&) = delete;
 
-  /// `tell`: called on the watch's thread, once for each time that it is gone. `files` outlives
-  /// it. Throws NoThread.
-  void start(const std::string& directory, Tell tell,
-             std::chrono::milliseconds look = std::chrono::seconds{1},
-             disk::Files& files = disk::direct());
+  /// `tell`: called on the watch's thread, once for each time that it is gone; `tell_over`: where
+  /// it could not be made again at once, and is there again. `files` outlives it. Throws NoThread.
+  void start(const std::string& directory, Tell tell, Tell tell_over,
+             disk::Files& files = disk::direct(),
+             std::chrono::milliseconds look = std::chrono::seconds{1});
   /// True when it tells no more; false: the disk does not answer, and it may yet.
   bool end_within(std::chrono::nanoseconds limit);
   /// How often it was gone. Any thread.
   std::uint64_t lost() const { return lost_.load(std::memory_order_relaxed); }
+  /// Whether it was there at the last look. Any thread.
+  bool is_there() const { return is_there_.load(std::memory_order_relaxed); }
 
  private:
-  // Writer: the watch's thread; readers: anyone, as a figure.
+  struct Listeners {
+    Tell tell;
+    Tell tell_over;
+  };
+  void look_for(const std::string& directory, const Listeners& listeners, disk::Files& files);
+
+  bool is_told_ = false;  // the watch's thread: that it is gone, and not that it is there again
+  // Writer: the watch's thread; readers: anyone, as figures.
   std::atomic<std::uint64_t> lost_{0};
+  std::atomic<bool> is_there_{true};
   Thread thread_;
 };
 

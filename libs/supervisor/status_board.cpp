@@ -139,12 +139,16 @@ StatusReport StatusBoard::report() const {
   report.osc = facts.osc;
   report.record = recorder->status();
   report.journal = journal->status();
+  report.journals_disk_answers = disk_watch == nullptr || disk_watch->answers();
   if (session != nullptr) report.session = session->status();
   report.session_frame = relaxed(figures.session_frame);
   report.session_was_frame = relaxed(figures.session_was_frame);
   report.log_dropped = log::dropped_lines();
   if (sync != nullptr) report.sync = sync->json();
-  if (state_watch != nullptr) report.state_dir_lost = state_watch->lost();
+  if (state_watch != nullptr) {
+    report.state_dir_lost = state_watch->lost();
+    report.state_dir_is_there = state_watch->is_there();
+  }
   report.scheduling = std::move(facts.scheduling);
   report.memory_lock = facts.memory_lock;
   return report;

@@ -14,6 +14,7 @@
 #include "base/slot.hpp"
 #include "supervisor/clock_sync.hpp"
 #include "supervisor/conductor_progress.hpp"
+#include "supervisor/disk_watch.hpp"
 #include "supervisor/journal.hpp"
 #include "supervisor/session_writer.hpp"
 #include "supervisor/slot_link.hpp"
@@ -68,6 +69,7 @@ class StatusBoard {
   const audio::Output* output = nullptr;
   const audio::Recorder* recorder = nullptr;
   const Journal* journal = nullptr;
+  const DiskWatch* disk_watch = nullptr;
   const SessionWriter* session = nullptr;
   const ClockSync* sync = nullptr;
   const StateWatch* state_watch = nullptr;

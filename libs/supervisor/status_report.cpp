@@ -135,12 +135,14 @@ void add_files(const StatusReport& report, Json* status) {
   auto& json = *status;
   json["record"] = record_json(report.record);
   json["journal"] = {
-      {"file", report.journal.file},          {"dropped", report.journal.dropped},
-      {"holes", report.journal.holes},        {"has_hole", report.journal.has_hole},
-      {"removed", report.journal.removed},    {"keep_bytes", report.journal.keep_bytes},
-      {"keep_days", report.journal.keep_days}};
+      {"file", report.journal.file},           {"dropped", report.journal.dropped},
+      {"holes", report.journal.holes},         {"has_hole", report.journal.has_hole},
+      {"removed", report.journal.removed},     {"keep_bytes", report.journal.keep_bytes},
+      {"keep_days", report.journal.keep_days}, {"answers", report.journals_disk_answers}};
   add_session(report, status);
-  if (report.state_dir_lost) json["state_dir"] = {{"lost", *report.state_dir_lost}};
+  if (report.state_dir_lost) {
+    json["state_dir"] = {{"there", report.state_dir_is_there}, {"lost", *report.state_dir_lost}};
+  }
   json["log"] = {{"dropped", report.log_dropped}};
 }
 

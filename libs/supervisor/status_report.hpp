@@ -105,12 +105,14 @@ struct StatusReport {
   LevelFacts levels;
   audio::RecordStatus record;
   JournalStatus journal;
+  bool journals_disk_answers = true;
   SessionStatus session;
   Frame session_frame = -1;      ///< on which the session of the run before goes on; -1: none does
   Frame session_was_frame = -1;  ///< of that run: the same moment
   std::uint64_t log_dropped = 0;
   std::optional<Json> sync;                     ///< none where no clock outside is known
   std::optional<std::uint64_t> state_dir_lost;  ///< none where nobody looks after it
+  bool state_dir_is_there = true;
   ThreadClasses scheduling;
   MemoryLock memory_lock = MemoryLock::kRefused;
 };

@@ -8,12 +8,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 
 #include "audio/master_meter.hpp"
+#include "base/as_memory_allows.hpp"
 #include "base/realtime.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
@@ -24,6 +24,7 @@
 #include "supervisor/conductor_loop.hpp"
 #include "supervisor/conductor_wake.hpp"
 #include "supervisor/device_room.hpp"
+#include "supervisor/disk_watch.hpp"
 #include "supervisor/end_watch.hpp"
 #include "supervisor/ending_signals.hpp"
 #include "supervisor/first_journal.hpp"
@@ -85,6 +86,7 @@ class Supervisor {
     board_.output = &output_;
     board_.recorder = &recording_control_.recorder();
     board_.journal = &journal_;
+    board_.disk_watch = &disk_watch_;
     board_.session = &session_.writer();
     board_.state_watch = &state_watch_;
     board_.sync = &sync_;
@@ -176,6 +178,11 @@ class Supervisor {
     samples_->start_thread();
     session_control_.start_thread(*outbox_);
     devices_.start_thread(*outbox_);
+    disk_watch_.start(
+        {"the journals' disk", state_disk_, announcer_.alarms(), announcer_.endings(), [this] {
+           patch_control_.refuse_late();
+           session_control_.refuse_late();
+         }});
     auto recording =
         begin_first_recording(options_, recording_control_.recorder(), recording_disk_, end_);
     if (!recording) return recording.error();
@@ -219,9 +226,9 @@ class Supervisor {
                       {slots_->spare_pidfd(), POLLIN, 0}};
       poll(fds, std::size(fds), slots_->poll_timeout_ms());
       if ((fds[0].revents & POLLIN) != 0) return session_.writer().note_played_on();
-      take_notices();
       const std::int64_t now_ns = monotonic_ns();
-      slots_->step(now_ns);
+      // Where memory runs out the rest of it waits for the next round.
+      (void)as_memory_allows([&] { step_slots(now_ns); });
       report_.step(session_.has_sounded(board_.figures, output_.played()),
                    {output_.callbacks(), progress_.passes()}, now_ns);
       if (!devices_.step(now_ns)) continue;
@@ -234,7 +241,6 @@ class Supervisor {
   static constexpr std::chrono::milliseconds kPatience{400};
   /// For one answer of a disk: the recorder has room for less, but what is on its way gets in.
   static constexpr std::chrono::milliseconds kRecordingLimit{10'000};
-  static constexpr std::chrono::milliseconds kStateLook{1'000};
 
   /// Without a signal a disk may take its time, for as long as none comes.
   template <class WaitFor>
@@ -245,25 +251,21 @@ class Supervisor {
     return done_within(kPatience);
   }
 
-  std::function<void(const std::string&)> to_alarm() {
-    return [this](const std::string& what) { announcer_.alarm(what); };
-  }
-
   disk::DiskProcess::Options disk_of(const char* what, std::chrono::milliseconds limit) {
-    return {options_.disk_path, what, limit, to_alarm()};
+    return {options_.disk_path, what, limit, announcer_.alarms(), announcer_.endings()};
   }
 
   void watch_state_directory() {
     if (state_disk_.is_directory(options_.state_dir) == 0) return;
-    state_watch_.start(options_.state_dir, to_alarm(), kStateLook, state_disk_);
+    state_watch_.start(options_.state_dir, announcer_.alarms(), announcer_.endings(), state_disk_);
   }
 
   bool ended() const { return end_ >= 0 && output_.played() >= end_; }
 
   std::unique_ptr<session::Replay> take_up_session() {
     journal_.tell_also(session_.writer());
-    auto restored = session_.begin(catalog_, vocabulary_, to_alarm(),
-                                   [this](const std::string& what) { announcer_.all_clear(what); });
+    auto restored =
+        session_.begin(catalog_, vocabulary_, announcer_.alarms(), announcer_.endings());
     if (restored) score_ = restored_score(*restored, options_.classic);
     return restored;
   }
@@ -282,11 +284,12 @@ class Supervisor {
     }
   }
 
-  void take_notices() {
+  void step_slots(std::int64_t now_ns) {
     std::uint64_t count = 0;
     (void)!read(notices_, &count, sizeof count);
     SlotNotice notice;
-    while (loop_->take_notice(&notice)) slots_->on_notice(notice, monotonic_ns());
+    while (loop_->take_notice(&notice)) slots_->on_notice(notice, now_ns);
+    slots_->step(now_ns);
   }
 
   void look_at_osc() {
@@ -327,6 +330,7 @@ class Supervisor {
   std::unique_ptr<ConductorLoop> loop_;
   std::unique_ptr<WorkerSlots> slots_;
   StateWatch state_watch_;
+  DiskWatch disk_watch_;
   service_manager::NotifySocket notify_socket_;
   ServiceReport report_{notify_socket_, service_manager::watchdog_period_ns()};
   DeviceRoom devices_;

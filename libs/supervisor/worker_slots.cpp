@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/as_memory_allows.hpp"
 #include "base/scheduling.hpp"
 #include "conductor/json_text.hpp"
 #include "supervisor/blame.hpp"
@@ -111,12 +112,16 @@ void WorkerSlots::check_exit(Slot slot, std::int64_t now_ns) {
   ++it.deaths;
   const auto& report = it.segment->report();
   if (it.state == SlotState::kStarting) {
-    it.refused = why_of_another_build(report, supplies_.session.catalog);
+    (void)as_memory_allows(
+        [&] { it.refused = why_of_another_build(report, supplies_.session.catalog); });
   }
-  it.last_death = !it.refused.empty() ? it.refused
-                  : has_failed(report)
-                      ? "failed itself: " + failure_text(report, "")
-                      : end_of(report, status) + why_killed(status, it.lied, it.hung);
+  // That it ended is acted on also where no memory is left to say how.
+  (void)as_memory_allows([&] {
+    it.last_death = !it.refused.empty() ? it.refused
+                    : has_failed(report)
+                        ? "failed itself: " + failure_text(report, "")
+                        : end_of(report, status) + why_killed(status, it.lied, it.hung);
+  });
   const std::uint32_t generation = it.generation;
   handle(slot, SlotEvent::kExited, now_ns);
   // The log last: a disk may take its time, the standby's promotion may not.
@@ -229,7 +234,7 @@ void WorkerSlots::refill(Slot slot, std::int64_t now_ns) {
   order.kind = SlotOrder::Kind::kDetach;
   order.slot = slot;
   order.crashed = it.crashed;
-  order.how = it.last_death;
+  (void)as_memory_allows([&] { order.how = it.last_death; });
   supplies_.order(std::move(order));
   event("worker", slot, it.last_death);
   it.throttle.on_death(now_ns, {std::exchange(it.was_ready, false), it.crashed || it.hung});
@@ -245,6 +250,7 @@ void WorkerSlots::refill(Slot slot, std::int64_t now_ns) {
 
 void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
   if (notice.kind == SlotNotice::Kind::kWarning) return spdlog::warn("{}", notice.text);
+  if (notice.kind == SlotNotice::Kind::kNews) return spdlog::info("{}", notice.text);
   auto& it = at(notice.slot);
   if (notice.kind == SlotNotice::Kind::kFailed) {
     spdlog::error("worker {} failed itself: {}", number_of(notice.slot), notice.text);
@@ -293,6 +299,7 @@ void WorkerSlots::on_notice(const SlotNotice& notice, std::int64_t now_ns) {
       return;
     case SlotNotice::Kind::kFailed:
     case SlotNotice::Kind::kWarning:
+    case SlotNotice::Kind::kNews:
       return;
   }
 }
@@ -363,14 +370,16 @@ void WorkerSlots::publish(Slot slot) {
 
 void WorkerSlots::event(const char* kind, Slot slot, const std::string& detail) {
   const auto& it = at(slot);
-  SlotOrder order;
-  order.kind = SlotOrder::Kind::kEvent;
-  order.event = kind;
-  order.json = to_text(Json{{"slot", number_of(slot)},
-                            {"state", failover::to_text(it.state)},
-                            {"generation", it.generation},
-                            {"detail", detail}});
-  supplies_.order(std::move(order));
+  (void)as_memory_allows([&] {
+    SlotOrder order;
+    order.kind = SlotOrder::Kind::kEvent;
+    order.event = kind;
+    order.json = to_text(Json{{"slot", number_of(slot)},
+                              {"state", failover::to_text(it.state)},
+                              {"generation", it.generation},
+                              {"detail", detail}});
+    supplies_.order(std::move(order));
+  });
 }
 
 }  // namespace chronus::supervisor

@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/as_memory_allows.hpp"
+
 namespace chronus::sync {
 
 void ClockInput::start() {
@@ -22,26 +24,33 @@ void ClockInput::set_port(const std::string& text) {
 void ClockInput::keep_open(const std::stop_token& stop) {
   std::string told;
   while (!stop.stop_requested()) {
-    const auto input =
-        open_midi_input(request_, [this](auto message, auto ns) { hear(message, ns); });
-    if (input) {
-      set_port((*input)->name());
-      open_.store(true, std::memory_order_relaxed);
-      spdlog::info("MIDI clock is listened to on {}", (*input)->name());
-      while (!stop.stop_requested() && (*input)->is_there()) wait_for_stop(stop, kPortLook);
-      open_.store(false, std::memory_order_relaxed);
-      told.clear();
-      if (!stop.stop_requested()) spdlog::warn("{} has gone", (*input)->name());
-      continue;
-    }
-    set_port(input.reason());
-    if (told != input.reason()) {
-      spdlog::warn("MIDI clock cannot be followed yet: {}; the music plays on without it",
-                   input.reason());
-    }
-    told = input.reason();
+    if (as_memory_allows([&] { try_to_listen(stop, &told); })) continue;
+    open_.store(false, std::memory_order_relaxed);
     wait_for_stop(stop, kPortRetry);
   }
+}
+
+/// On a port, for as long as it is there; what keeps it from being opened is told once.
+void ClockInput::try_to_listen(const std::stop_token& stop, std::string* told) {
+  const auto input =
+      open_midi_input(request_, [this](auto message, auto ns) { hear(message, ns); });
+  if (input) {
+    set_port((*input)->name());
+    open_.store(true, std::memory_order_relaxed);
+    spdlog::info("MIDI clock is listened to on {}", (*input)->name());
+    while (!stop.stop_requested() && (*input)->is_there()) wait_for_stop(stop, kPortLook);
+    open_.store(false, std::memory_order_relaxed);
+    told->clear();
+    if (!stop.stop_requested()) spdlog::warn("{} has gone", (*input)->name());
+    return;
+  }
+  set_port(input.reason());
+  if (*told != input.reason()) {
+    spdlog::warn("MIDI clock cannot be followed yet: {}; the music plays on without it",
+                 input.reason());
+  }
+  *told = input.reason();
+  wait_for_stop(stop, kPortRetry);
 }
 
 /// On the MIDI system's thread.

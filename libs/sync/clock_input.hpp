@@ -53,6 +53,7 @@ class ClockInput final : public Source {
 
   void hear(std::span<const std::uint8_t> message, std::int64_t ns);
   void keep_open(const std::stop_token& stop);
+  void try_to_listen(const std::stop_token& stop, std::string* told);
   void set_port(const std::string& text);
 
   MidiPortRequest request_;

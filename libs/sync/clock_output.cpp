@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/as_memory_allows.hpp"
 #include "base/clock.hpp"
 #include "base/scheduling.hpp"
 
@@ -51,27 +52,34 @@ void ClockOutput::decided(const sequencer::TempoGrid& grid,
 void ClockOutput::run(const std::stop_token& stop) {
   std::string told;
   while (!stop.stop_requested()) {
-    const auto output = open_midi_output(request_);
-    if (output) {
-      set_port((*output)->name());
-      // What was meant for a port that has gone is late for this one.
-      due_.consume_all([](const Due&) {});
-      open_.store(true, std::memory_order_relaxed);
-      spdlog::info("MIDI clock goes out on {}", (*output)->name());
-      send_while_it_is_there(**output, stop);
-      open_.store(false, std::memory_order_relaxed);
-      told.clear();
-      if (!stop.stop_requested()) spdlog::warn("{} has gone", (*output)->name());
-      continue;
-    }
-    set_port(output.reason());
-    if (told != output.reason()) {
-      spdlog::warn("MIDI clock cannot be sent yet: {}; the music plays on without it",
-                   output.reason());
-    }
-    told = output.reason();
+    if (as_memory_allows([&] { try_to_send(stop, &told); })) continue;
+    open_.store(false, std::memory_order_relaxed);
     wait_for_stop(stop, kPortRetry);
   }
+}
+
+/// On a port, for as long as it is there; what keeps it from being opened is told once.
+void ClockOutput::try_to_send(const std::stop_token& stop, std::string* told) {
+  const auto output = open_midi_output(request_);
+  if (output) {
+    set_port((*output)->name());
+    // What was meant for a port that has gone is late for this one.
+    due_.consume_all([](const Due&) {});
+    open_.store(true, std::memory_order_relaxed);
+    spdlog::info("MIDI clock goes out on {}", (*output)->name());
+    send_while_it_is_there(**output, stop);
+    open_.store(false, std::memory_order_relaxed);
+    told->clear();
+    if (!stop.stop_requested()) spdlog::warn("{} has gone", (*output)->name());
+    return;
+  }
+  set_port(output.reason());
+  if (*told != output.reason()) {
+    spdlog::warn("MIDI clock cannot be sent yet: {}; the music plays on without it",
+                 output.reason());
+  }
+  *told = output.reason();
+  wait_for_stop(stop, kPortRetry);
 }
 
 void ClockOutput::send_while_it_is_there(MidiOutput& output, const std::stop_token& stop) {

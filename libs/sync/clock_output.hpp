@@ -53,6 +53,7 @@ class ClockOutput {
   };
 
   void run(const std::stop_token& stop);
+  void try_to_send(const std::stop_token& stop, std::string* told);
   void send_while_it_is_there(MidiOutput& output, const std::stop_token& stop);
   void set_port(const std::string& text);
 

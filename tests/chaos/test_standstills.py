@@ -4,8 +4,10 @@ disk of the journal. Workers are replaced meanwhile, and a signal ends it within
 
 import contextlib
 import fcntl
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import termios
@@ -14,7 +16,7 @@ import unittest
 from pathlib import Path
 
 from support import disks, processes, scores, wav
-from support.chronus import TestCase, both_ready
+from support.chronus import BIN, TestCase, both_ready
 from support.osc import Client
 
 END_S = 2.0
@@ -174,6 +176,88 @@ class Standstills(TestCase):
         recordings = daemon.state_directory / "recordings"
         self.assertGreater(len(wav.read(recordings / "second.wav").samples), 0)
         self.assert_holds(recordings / "first.wav", 0)
+        self.assert_clean_exit(daemon)
+
+    def wait_alarm(self, client, text: str, is_over: bool = False) -> None:
+        client.wait_for(
+            lambda r: r.address == "/event" and r.args[0] == "alarm" and text in r.args[1]
+            and ('"over"' in r.args[1]) == is_over, 20, f"an alarm: {text}",
+        )  # fmt: skip
+
+    def test_what_waits_for_journals_that_stand_still_is_refused_and_not_done_late(self) -> None:
+        daemon = self.daemon()
+        client, subscriber = daemon.client, Client(daemon.port)
+        self.addCleanup(subscriber.close)
+        client.do("/session/save", "a")
+        client.do("/seq/create", "kept")
+        subscriber.do("/notify", 1)
+        self.assertTrue(daemon.status()["journal"]["answers"])
+        process = daemon.disk_process("journals")
+        os.kill(process, signal.SIGSTOP)
+        asked = (
+            ("/session/load", "a"), ("/session/list",), ("/patch/list",), ("/patch/load", "acid"),
+            ("/session/save", "late"), ("/session/delete", "a"), ("/patch/save", "late"),
+        )  # fmt: skip
+        for message in asked:
+            client.send(*message)
+        client.send("/sync", ("i", 7))
+        for message in asked:
+            reply = client.answer_to(*message, timeout_s=20)
+            self.assertEqual(reply.args[:2], [message[0], "the disk does not answer"])
+        client.wait_for(lambda r: r.address == "/synced", 5, "its /sync")
+        self.wait_alarm(subscriber, "the journals' disk does not answer")
+        self.assertFalse(daemon.status()["journal"]["answers"])
+        reply = client.answer("/session/load", "a", timeout_s=20)
+        self.assertEqual(reply.args[:2], ["/session/load", "the disk does not answer"])
+        os.kill(process, signal.SIGCONT)
+        self.wait_alarm(subscriber, "the journals' disk answers again", is_over=True)
+        self.assertTrue(daemon.status()["journal"]["answers"])
+        # Behind all of those, and so they have come and gone.
+        client.do("/session/save", "next")
+        client.do("/patch/save", "next")
+        told = client.ask("/session/list", reply="/session/list.reply").args[0]
+        self.assertEqual([one["name"] for one in json.loads(told)["sessions"]], ["a", "next"])
+        told = client.ask("/patch/list", reply="/patch/list.reply").args[0]
+        own = [one["name"] for one in json.loads(told)["patches"] if not one["shipped"]]
+        self.assertEqual(own, ["next"])
+        client.do("/seq/mute", "kept", 1)  # the load has not taken it away
+        self.assertEqual(daemon.status()["lost_frames"], 0)
+        self.assert_clean_exit(daemon)
+
+    def test_a_program_for_disks_that_is_back_is_told(self) -> None:
+        programs = self.directory / "bin"
+        programs.mkdir()
+        for name in ("chronusd", "chronus-worker", "chronus-disk", "chronus-loader"):
+            shutil.copy2(BIN / name, programs)
+        daemon = self.daemon(program=str(programs / "chronusd"))
+        daemon.client.do("/notify", 1)
+        program = programs / "chronus-disk"
+        program.rename(programs / "away")
+        os.kill(daemon.disk_process("recordings"), signal.SIGKILL)
+        self.assertIn("cannot be started", daemon.client.refused("/record/start", "a.wav"))
+        self.wait_alarm(daemon.client, "cannot start")
+        (programs / "away").rename(program)
+        daemon.client.do("/record/start", "a.wav")
+        self.wait_alarm(daemon.client, "writes recordings can be started again", is_over=True)
+        daemon.wait_log("info the process that writes recordings can be started again")
+        daemon.client.do("/record/stop")
+        self.assert_clean_exit(daemon)
+
+    def test_a_state_directory_that_is_back_is_told(self) -> None:
+        daemon = self.daemon()
+        daemon.client.do("/notify", 1)
+        state = daemon.state_directory
+        self.assertEqual(daemon.status()["state_dir"], {"there": True, "lost": 0})
+        for i in range(1_000):  # it may be made again in between
+            state.rename(state.with_name(f"away{i}"))
+            with contextlib.suppress(IsADirectoryError):
+                state.write_text("in the way")
+                break
+        daemon.client.wait_status(lambda s: not s["state_dir"]["there"], 20, "its loss")
+        state.unlink()
+        self.wait_alarm(daemon.client, "is there again", is_over=True)
+        self.assertTrue(daemon.status()["state_dir"]["there"])
+        daemon.client.do("/session/save", "s")
         self.assert_clean_exit(daemon)
 
     def test_the_processes_of_the_disks_are_killed_and_nothing_is_lost(self) -> None:

@@ -48,6 +48,28 @@ class NamedSessions(TestCase):
         client.do("/session/load", "verse")
         self.assertFalse(client.status()["session"]["dirty"])
 
+    def test_a_session_that_is_deleted_behind_its_save_answers_in_order_and_has_no_name(self) -> None:
+        client = self.daemon().client
+        client.do("/seq/create", "k")
+        for _ in range(20):
+            client.send("/session/save", "6")
+            client.send("/session/delete", "6")
+            answers = [
+                client.wait_for(lambda r: r.address in ("/done", "/fail")).args[:2] for _ in range(2)
+            ]
+            self.assertEqual(answers, [["/session/save", "6"], ["/session/delete", "6"]])
+            session = client.status()["session"]
+            self.assertEqual((session["name"], session["dirty"]), ("", True))
+        client.do("/session/save", "one")
+        client.do("/session/save", "two")
+        client.do("/session/delete", "one")
+        session = client.status()["session"]
+        self.assertEqual((session["name"], session["dirty"]), ("two", False))
+        client.send("/session/save", "one")
+        client.send("/session/delete", "none")
+        self.assertEqual(client.wait_for(lambda r: r.address in ("/done", "/fail")).address, "/done")
+        self.assertEqual(client.wait_for(lambda r: r.address in ("/done", "/fail")).address, "/fail")
+
     def test_what_is_sent_behind_a_load_finds_it_and_a_save_is_known_when_it_is_done(self) -> None:
         client = self.daemon().client
         client.do("/seq/create", "kick")

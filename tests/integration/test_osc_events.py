@@ -111,6 +111,8 @@ class Events(TestCase):
         client.send("/gate/adsr1", 1)
         sound = self.events(client, "alarm", 1)[0]
         self.assertEqual((sound["what"], sound["state"]), ("silence", "over"))
+        daemon.wait_log("warning output: nothing has sounded")
+        daemon.wait_log("info output: there is sound again")
 
     def test_a_panic_is_heard_as_silence(self) -> None:
         daemon = self.daemon()

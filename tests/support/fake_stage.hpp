@@ -126,9 +126,10 @@ class FakeStage : public CommandDoor,
     session_news.push_back({sender, message, name, sets[name], 0, std::move(wait)});
     return {};
   }
-  Status delete_session(const Sender&, const osc::Message&, const std::string& name,
-                        Wait /*wait*/) override {
+  Status delete_session(const Sender& sender, const osc::Message& message, const std::string& name,
+                        Wait wait) override {
     sets.erase(name);
+    session_news.push_back({sender, message, name, nullptr, 0, std::move(wait), true});
     return {};
   }
   Status list_sessions(const Sender&, const osc::Message&, std::optional<std::size_t>) override {

@@ -32,7 +32,8 @@ constexpr MessageInfo kSessionsMessages[] = {
     {.address = "/session/delete",
      .arguments = {{.name = "name"}},
      .summary = "takes the file away",
-     .details = "`/done` comes when it is gone. What plays goes on"},
+     .details = "`/done` comes when it is gone. What plays goes on; where it was saved or loaded "
+                "as this session it has no name any more, as `/status` says"},
     {.address = "/session/list",
      .arguments = {kOffset},
      .summary = "the sessions that can be loaded",

@@ -46,9 +46,7 @@ class SessionService final : public conductor::Service {
     SessionNews news;
     while (sessions_ != nullptr && sessions_->take_session(&news)) {
       if (!news.loaded) {
-        conductor_.name_session(news.name, news.changes);
-        conductor_.doors().clients.reply(news.sender, conductor::done_message(news.message),
-                                         nullptr);
+        answer(news);
         continue;
       }
       conductor::Incoming incoming;
@@ -61,6 +59,21 @@ class SessionService final : public conductor::Service {
   }
 
  private:
+  /// Of what has been saved or deleted, or is refused.
+  void answer(const SessionNews& news) {
+    auto& clients = conductor_.doors().clients;
+    if (!news.refusal.empty()) {
+      return clients.reply(news.sender, conductor::fail_message(news.message, news.refusal),
+                           nullptr);
+    }
+    if (!news.is_deleted) {
+      conductor_.name_session(news.name, news.changes);
+    } else if (conductor_.scene().session == news.name) {
+      conductor_.name_session({}, 0);  // what plays is in no file any more
+    }
+    clients.reply(news.sender, conductor::done_message(news.message), nullptr);
+  }
+
   Outcome load(const Request& request, const std::string& name) {
     // Its file is not a part of the score: another time it would be other music.
     if (request.sender.is_score) {

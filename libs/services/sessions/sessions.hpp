@@ -14,15 +14,18 @@
 
 namespace chronus::services {
 
-/// A session that is on disk now, and the message that asked for it.
+/// What became of a request for a session, and the message that asked for it.
 struct SessionNews {
   conductor::Sender sender;
   osc::Message message;
   std::string name;
-  /// One that has been read; null: it has been saved, as it was after `changes`.
+  /// One that has been read; null: it has been saved, as it was after `changes`, unless it says
+  /// other below.
   std::shared_ptr<const conductor::Setting> loaded;
   std::uint64_t changes = 0;
   conductor::Wait wait{};
+  bool is_deleted = false;  ///< its file is gone
+  std::string refusal{};    ///< nothing has come of it, and why; empty: something has
 };
 
 /// Who keeps sessions as files. Called on the conductor's thread; no call waits. The sender is
@@ -35,14 +38,14 @@ class Sessions {
   virtual Status save_session(const conductor::Sender& sender, const osc::Message& message,
                               const std::string& name, conductor::Setting set,
                               std::uint64_t changes, conductor::Wait wait) = 0;
-  /// Answers where it cannot be read; else take_session() gives it.
+  /// take_session() gives it.
   virtual Status load_session(const conductor::Sender& sender, const osc::Message& message,
                               const std::string& name, conductor::Wait wait) = 0;
   virtual Status delete_session(const conductor::Sender& sender, const osc::Message& message,
                                 const std::string& name, conductor::Wait wait) = 0;
   virtual Status list_sessions(const conductor::Sender& sender, const osc::Message& message,
                                std::optional<std::size_t> offset) = 0;
-  /// The next news; false where there are none. Of one that was saved who takes it tells the
+  /// The next news; false where there are none. Of all but what was loaded who takes it tells the
   /// sender.
   virtual bool take_session(SessionNews* news) = 0;
 };

@@ -71,6 +71,7 @@ TEST(LevelAlarms, DirectCurrentIsToldForEachChannelAndItsEnd) {
   const auto over = told(alarms, loud(0.5F), 10);
   ASSERT_EQ(over.size(), 1U);
   EXPECT_TRUE(over[0].is_over);
+  EXPECT_EQ(over[0].detail, "channel 2 has no direct current any more");
 }
 
 TEST(LevelAlarms, ADrumsLowSwingIsNoDirectCurrent) {

@@ -208,5 +208,20 @@ TEST_F(Loading, IsNotForScores) {
   EXPECT_EQ(studio.answer(), "fail /patch/load not in a score: put the file's lines there pad");
 }
 
+TEST_F(Loading, ASessionThatIsDeletedIsNotTheNameOfWhatPlays) {
+  const auto& scene = studio.conductor.scene();
+  studio.say_bundle({"/seq/create k", "/session/save 6", "/session/save 7"});
+  studio.conductor.after_pass();
+  EXPECT_EQ(scene.session, "7");
+  studio.say("/session/delete 6");
+  studio.conductor.after_pass();
+  EXPECT_EQ(scene.session, "7") << "another";
+  EXPECT_EQ(scene.session_changes, scene.changes);
+  studio.say_bundle({"/session/save 6", "/session/delete 6"});
+  studio.conductor.after_pass();
+  EXPECT_EQ(scene.session, "");
+  EXPECT_NE(scene.session_changes, scene.changes) << "it is kept nowhere";
+}
+
 }  // namespace
 }  // namespace chronus::conductor

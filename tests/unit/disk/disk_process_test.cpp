@@ -36,6 +36,7 @@ class ProcessOfADisk : public testing::Test {
     auto with = options("takes");
     with.limit = limit;
     with.tell = [this](const std::string& what) { told_.push_back(what); };
+    with.tell_over = [this](const std::string& what) { told_.push_back("over: " + what); };
     return with;
   }
   static pid_t only_child() {
@@ -208,8 +209,10 @@ TEST_F(ProcessOfADisk, AnotherFailureToStartOneIsToldAgain) {
   std::filesystem::remove(with.program);
   kill_child(only_child());
   EXPECT_EQ(disk.make_directory(at("none")), -ECHILD);
-  EXPECT_THAT(told_, ElementsAre(HasSubstr("cannot start"), HasSubstr("has ended"),
-                                 HasSubstr("cannot start")));
+  EXPECT_THAT(told_, ElementsAre(HasSubstr("cannot start"),
+                                 "over: the process that writes takes can be started again, and is "
+                                 "there",
+                                 HasSubstr("has ended"), HasSubstr("cannot start")));
 }
 
 TEST_F(ProcessOfADisk, WhatMayBeDoneTwiceIsDoneAgainByTheNext) {

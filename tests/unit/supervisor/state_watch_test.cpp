@@ -25,7 +25,8 @@ TEST(StateWatch, MakesADirectoryThatWasDeletedAgainAndTellsOnce) {
   std::promise<std::string> told;
   StateWatch watch;
   watch.start(
-      state, [&](const std::string& what) { told.set_value(what); }, 1ms);
+      state, [&](const std::string& what) { told.set_value(what); },
+      [](const std::string& what) { FAIL() << what; }, disk::direct(), 1ms);
   EXPECT_EQ(watch.lost(), 0U);
   fs::remove_all(state);
   EXPECT_THAT(told.get_future().get(), testing::HasSubstr("deleted; it is made again"));
@@ -34,20 +35,29 @@ TEST(StateWatch, MakesADirectoryThatWasDeletedAgainAndTellsOnce) {
   EXPECT_TRUE(watch.end_within(10s));
 }
 
-TEST(StateWatch, TellsOnceOfADirectoryThatCannotBeMadeAgain) {
+TEST(StateWatch, TellsOnceOfADirectoryThatCannotBeMadeAgainAndThatItIsThereAgain) {
   const TemporaryDirectory temporary;
   const auto above = temporary.path() / "above";
   fs::create_directories(above / "state");
   std::promise<std::string> told;  // a second time would throw
+  std::promise<std::string> told_over;
   StateWatch watch;
   watch.start(
-      above / "state", [&](const std::string& what) { told.set_value(what); }, 1ms);
+      above / "state", [&](const std::string& what) { told.set_value(what); },
+      [&](const std::string& what) { told_over.set_value(what); }, disk::direct(), 1ms);
   const auto file = temporary.path() / "file";
   std::ofstream(file) << "in the way";
   // In one step, so that no look falls between.
   ASSERT_EQ(renameat2(AT_FDCWD, above.c_str(), AT_FDCWD, file.c_str(), RENAME_EXCHANGE), 0);
   const auto what = told.get_future().get();
   EXPECT_THAT(what, testing::HasSubstr("deleted, and cannot be made again"));
+  EXPECT_FALSE(watch.is_there());
+  fs::remove(above);  // the file
+  EXPECT_EQ(told_over.get_future().get(),
+            "the state directory " + (above / "state").string() + " is there again");
+  EXPECT_TRUE(watch.is_there());
+  EXPECT_TRUE(fs::is_directory(above / "state"));
+  EXPECT_EQ(watch.lost(), 1U);
   EXPECT_TRUE(watch.end_within(10s));
 }
 

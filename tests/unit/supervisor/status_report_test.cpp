@@ -96,8 +96,9 @@ TEST_F(StatusReportTest, WhatIsNotThereIsNotTold) {
   EXPECT_THAT(text(), AllOf(Not(HasSubstr("\"sync\"")), Not(HasSubstr("state_dir"))));
   report_.sync = Json{{"state", "searching"}};
   report_.state_dir_lost = 2;
+  report_.state_dir_is_there = false;
   EXPECT_THAT(text(), AllOf(HasSubstr(R"("sync":{"state":"searching"})"),
-                            HasSubstr(R"("state_dir":{"lost":2})")));
+                            HasSubstr(R"("state_dir":{"lost":2,"there":false})")));
 }
 
 TEST_F(StatusReportTest, RecordingTellsItsReasonWhereItFailed) {
