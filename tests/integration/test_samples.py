@@ -321,7 +321,7 @@ class Samples(TestCase):
         self.assertEqual(info["source_rate"], 22_050)
         self.assertAlmostEqual(info["frames"], 9_000 * 48_000 / 22_050, delta=2)
         client.do("/sample/unload", "slow")
-        self.assertIn("not loaded", client.refused("/sample/info", "bd"))
+        self.assertIn("has not been read", client.refused("/sample/info", "bd"))
         self.assert_clean_exit(daemon)
 
 
