@@ -93,6 +93,8 @@ class Answers(TestCase):
         self.client.do("/seq/create", "s")
         long = struct.pack(">i", 1) * 1000
         answer = self.answer_to(message(b"/seq/prob", b"s" + b"i" * 1000, string(b"s") + long))
+        self.assertTrue(answer.startswith(b"/clamped\0"))
+        answer = self.socket.recv(1500)
         self.assertTrue(answer.startswith(b"/done\0"))
         self.assertIn("…".encode(), answer)
 

@@ -85,7 +85,7 @@ class ScoreCheck(TestCase):
         self.assert_told("0.1 /qiut\n", 1, "line 1: /qiut: unknown address; did you mean /quit?")
 
     def test_a_journal_is_told_nothing_of_the_kind(self) -> None:
-        began = "# Played with --rate 48000 --block 128 --channels 2 --engine 6 --ceiling on\n"
+        began = "# Played with --rate 48000 --block 128 --channels 2 --engine 7 --ceiling on\n"
         self.assert_told(began + "0f /patch/edit\n" + END + "4801f /gate/adsr1 0\n", 0)
 
     def test_what_does_not_end_is_refused(self) -> None:
@@ -123,7 +123,7 @@ class ScoreCheck(TestCase):
         self.assertNotIn("\x1b", done.stderr)
 
     def test_an_unknown_word_of_a_journals_first_line_is_told(self) -> None:
-        began = "# Played with --rate 48000 --block 128 --chanels 1 --engine 6 --ceiling on\n"
+        began = "# Played with --rate 48000 --block 128 --chanels 1 --engine 7 --ceiling on\n"
         why = "line 1: no option '--chanels' of a journal, it is passed over; did you mean --channels?"
         self.assert_told(began + SOUND + END, 0, why)
 

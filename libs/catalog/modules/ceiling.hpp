@@ -16,7 +16,7 @@ struct Ceiling {
 
   static constexpr ModuleInfo kInfo{
       .name = "ceiling",
-      .summary = "holds both sides to a decibel above its level, no delay",
+      .summary = "bends what is louder than its level, no delay",
       .inputs = kStereo,
       .outputs = kStereo,
       .params = kParams,
