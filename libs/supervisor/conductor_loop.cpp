@@ -31,6 +31,8 @@ constexpr std::size_t kMostWaiting_bytes = std::size_t{16} << 20U;
 constexpr std::size_t kMostVital_bytes = std::size_t{64} << 10U;
 /// Memory of the sequencers that a scene tells of: its text takes 3 to 8 ms a MiB to make.
 constexpr std::size_t kMostTold = std::size_t{1} << 20U;
+/// The same of one that ends a hole while all of them stand still.
+constexpr std::size_t kMostToldAtRest = std::size_t{4} << 20U;
 /// Bundles taken in a pass; to take one costs little, and what is left comes with the next.
 constexpr std::size_t kMostTaken = 8'192;
 
@@ -204,11 +206,12 @@ void ConductorLoop::step() {
 }
 
 /// The scene is made on this thread: one that would take longer than the lead can bear waits until
-/// sequencers stand still or there is less of it, and with it the journal.
+/// there is less of it or, at a hole, until sequencers stand still; and with it the journal.
 void ConductorLoop::begin_journal_file() {
   const auto& scene = conductor_.scene();
-  if (scene.bank.playing() && scene.bank.memory_bytes() > kMostTold)
-    return listeners_.journal.put_off_file();
+  const bool ends_hole = listeners_.journal.status().has_hole && !scene.bank.playing();
+  const std::size_t most = ends_hole ? kMostToldAtRest : kMostTold;
+  if (scene.bank.memory_bytes() > most) return listeners_.journal.put_off_file();
   listeners_.journal.begin_file(conductor_.horizon(),
                                 conductor::scene_lines(scene, conductor_.horizon()));
 }

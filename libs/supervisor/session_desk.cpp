@@ -19,6 +19,9 @@ constexpr std::size_t kMostEarly = 64;
 /// Memory of the sequencers that a snapshot tells of while music plays: its text takes 3 to 8 ms a
 /// MiB to make.
 constexpr std::size_t kMostInSnapshot = std::size_t{1} << 20U;
+/// The same of one that ends a hole while all of them stand still: its text fits the writer's
+/// queue.
+constexpr std::size_t kMostAtRest = std::size_t{4} << 20U;
 
 score::Score score_at(Frame frame, std::vector<osc::Message> lines) {
   score::Score score;
@@ -106,17 +109,19 @@ void SessionDesk::tell_refused() {
 void SessionDesk::end() {
   const bool is_kept = writer_ != nullptr && !restored_ && clock_.is_known();
   if (!is_kept || !writer_->status().has_hole) return;
+  if (conductor_.scene().bank.memory_bytes() > kMostAtRest) return;
   make_snapshot();
   writer_->wake();
 }
 
-/// Made on this thread: one that would take longer than the lead can bear waits until sequencers
-/// stand still or there is less of it. The first of a run does not wait, since nothing is kept
-/// without it.
+/// Made on this thread: one that would take longer than the lead can bear waits until there is less
+/// of it or, where nothing is kept without it, until sequencers stand still. The first of a run
+/// does not wait.
 void SessionDesk::snapshot() {
   const auto& bank = conductor_.scene().bank;
-  const bool has_time = is_first_ || !bank.playing();
-  if (!has_time && bank.memory_bytes() > kMostInSnapshot) return writer_->put_off();
+  const bool ends_hole = writer_->status().has_hole && !bank.playing();
+  const std::size_t most = ends_hole ? kMostAtRest : kMostInSnapshot;
+  if (!is_first_ && bank.memory_bytes() > most) return writer_->put_off();
   make_snapshot();
 }
 

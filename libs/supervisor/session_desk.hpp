@@ -55,7 +55,7 @@ class SessionDesk {
   void tell(const std::string& kind, std::string json);
   /// Behind it. `played`: the audio clock; `is_heard`: there is a worker that may play.
   void after_advance(Frame played, bool is_heard);
-  /// No pass comes any more: a hole is ended, however long that takes.
+  /// No pass comes any more, and nothing is late: a hole is ended.
   void end();
 
  private:
