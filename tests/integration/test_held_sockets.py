@@ -79,12 +79,11 @@ class HeldSockets(TestCase):
         self.assertIn(name, processes.open_in(daemon.pid).values())
         daemon.kill_worker(0)  # one that is started later
         daemon.wait_ready()
-        # One that is just being started is a copy of who starts it, for a moment.
-        copies = True
-        while copies:
+        # One that is just being started is a copy of who starts it, for a moment; one that ends has no words.
+        programs = {""}
+        while programs & {"chronusd", ""}:
             children = processes.children_of(daemon.pid)
-            programs = {words.split()[0].rpartition("/")[2] for words in children.values()}
-            copies = "chronusd" in programs
+            programs = {words.partition(" ")[0].rpartition("/")[2] for words in children.values()}
         self.assertEqual(programs, {"chronus-worker", "chronus-disk", "chronus-loader"}, children)
         for pid in children:
             self.assertNotIn(name, processes.open_in(pid).values(), children[pid])
