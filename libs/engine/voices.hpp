@@ -18,7 +18,7 @@ constexpr int groups_of(int voices) {
 }
 /// A bit for each group of a signal of so many voices, the first one's for a signal of one lane.
 constexpr std::uint8_t all_groups(int voices) {
-  return voices <= 1 ? 1 : static_cast<std::uint8_t>((1U << groups_of(voices)) - 1U);
+  return static_cast<std::uint8_t>(voices <= 1 ? 1U : (1U << groups_of(voices)) - 1U);
 }
 constexpr std::uint8_t group_bit(int group) { return static_cast<std::uint8_t>(1U << group); }
 constexpr std::uint8_t without_group(std::uint8_t groups, int group) {
