@@ -257,10 +257,11 @@ std::size_t Conductor::perform_session(const Incoming& incoming) {
 Outcome Conductor::load_session(const Sender& sender, const osc::Message& asked,
                                 const Setting& wanted) {
   if (wanted.is_classic != scene_.patches.is_classic()) {
-    if (const auto lane = classic_lane(wanted); !lane.empty())
+    if (const auto lane = classic_lane(wanted); !lane.empty()) {
       return Outcome::failed(fmt::format("lane {} counts in {}: start chronusd {} --classic", lane,
                                          wanted.is_classic ? "milliseconds" : "seconds",
                                          wanted.is_classic ? "with" : "without"));
+    }
   }
   History::Step step;
   const Setting before = setting_of(scene_);

@@ -33,9 +33,10 @@ void Fetching::add(const Wait& wait, Incoming incoming) {
 }
 
 std::optional<Incoming> Fetching::take(const Wait& wait) {
+  if (wait == nullptr) return {};
   const auto found = std::find_if(all_.begin(), all_.end(),
                                   [&](const One& one) { return one.wait.lock() == wait; });
-  if (wait == nullptr || found == all_.end()) return {};
+  if (found == all_.end()) return {};
   Incoming incoming = std::move(found->incoming);
   all_.erase(found);
   return incoming;

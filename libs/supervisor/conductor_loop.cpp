@@ -17,6 +17,7 @@
 #include "services/services.hpp"
 #include "supervisor/blame.hpp"
 #include "supervisor/block_time.hpp"
+#include "supervisor/scene_time.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -29,10 +30,6 @@ constexpr std::int64_t kToldOfClock_ns = 100'000'000;
 /// the conductor's own bounds: it is refused where it comes in, at no cost to the conductor.
 constexpr std::size_t kMostWaiting_bytes = std::size_t{16} << 20U;
 constexpr std::size_t kMostVital_bytes = std::size_t{64} << 10U;
-/// Memory of the sequencers that a scene tells of: its text takes 3 to 8 ms a MiB to make.
-constexpr std::size_t kMostTold = std::size_t{1} << 20U;
-/// The same of one that ends a hole while all of them stand still.
-constexpr std::size_t kMostToldAtRest = std::size_t{4} << 20U;
 /// Bundles taken in a pass; to take one costs little, and what is left comes with the next.
 constexpr std::size_t kMostTaken = 8'192;
 
@@ -180,7 +177,7 @@ void ConductorLoop::order(SlotOrder order) {
 void ConductorLoop::step() {
   const std::int64_t started_ns = clocks_.now_ns();
   take_orders();
-  observe_clock();
+  as_far_as_memory_goes([this] { observe_clock(); });
   as_far_as_memory_goes([this] { judge_.judge(clocks_.now_ns()); });
   take_incoming();
   const Frame lead = lead_frames(settings_.format, settings_.lead, engines_.output.period());
@@ -209,9 +206,8 @@ void ConductorLoop::step() {
 /// there is less of it or, at a hole, until sequencers stand still; and with it the journal.
 void ConductorLoop::begin_journal_file() {
   const auto& scene = conductor_.scene();
-  const bool ends_hole = listeners_.journal.status().has_hole && !scene.bank.playing();
-  const std::size_t most = ends_hole ? kMostToldAtRest : kMostTold;
-  if (scene.bank.memory_bytes() > most) return listeners_.journal.put_off_file();
+  const bool has_hole = listeners_.journal.status().has_hole;
+  if (!has_time_for_scene(scene.bank, has_hole)) return listeners_.journal.put_off_file();
   listeners_.journal.begin_file(conductor_.horizon(),
                                 conductor::scene_lines(scene, conductor_.horizon()));
 }

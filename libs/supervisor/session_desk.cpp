@@ -5,6 +5,7 @@
 
 #include "conductor/json_text.hpp"
 #include "conductor/scene_lines.hpp"
+#include "supervisor/scene_time.hpp"
 
 namespace chronus::supervisor {
 namespace {
@@ -16,13 +17,6 @@ constexpr int kIdleMarkEvery_s = 60;
 /// Lines of them, however often they change.
 constexpr int kSubscribersPerSecond = 20;
 constexpr std::size_t kMostEarly = 64;
-/// Memory of the sequencers that a snapshot tells of while music plays: its text takes 3 to 8 ms a
-/// MiB to make.
-constexpr std::size_t kMostInSnapshot = std::size_t{1} << 20U;
-/// The same of one that ends a hole while all of them stand still: its text fits the writer's
-/// queue.
-constexpr std::size_t kMostAtRest = std::size_t{4} << 20U;
-
 score::Score score_at(Frame frame, std::vector<osc::Message> lines) {
   score::Score score;
   int number = 0;
@@ -109,7 +103,7 @@ void SessionDesk::tell_refused() {
 void SessionDesk::end() {
   const bool is_kept = writer_ != nullptr && !restored_ && clock_.is_known();
   if (!is_kept || !writer_->status().has_hole) return;
-  if (conductor_.scene().bank.memory_bytes() > kMostAtRest) return;
+  if (conductor_.scene().bank.memory_bytes() > kMostToldAtRest_bytes) return;
   make_snapshot();
   writer_->wake();
 }
@@ -118,10 +112,10 @@ void SessionDesk::end() {
 /// of it or, where nothing is kept without it, until sequencers stand still. The first of a run
 /// does not wait.
 void SessionDesk::snapshot() {
-  const auto& bank = conductor_.scene().bank;
-  const bool ends_hole = writer_->status().has_hole && !bank.playing();
-  const std::size_t most = ends_hole ? kMostAtRest : kMostInSnapshot;
-  if (!is_first_ && bank.memory_bytes() > most) return writer_->put_off();
+  const bool has_hole = writer_->status().has_hole;
+  if (!is_first_ && !has_time_for_scene(conductor_.scene().bank, has_hole)) {
+    return writer_->put_off();
+  }
   make_snapshot();
 }
 

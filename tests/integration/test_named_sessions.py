@@ -6,14 +6,39 @@ from __future__ import annotations
 import json
 import re
 import unittest
+from pathlib import Path
 
 import liblo
 
 from support.chronus import TestCase
+from support.osc import Client
 from support.sample_files import noise, write_wav
 
 
 class NamedSessions(TestCase):
+    def sample_folder(self) -> Path:
+        folder = self.directory / "samples"
+        write_wav(folder / "bd" / "0.wav", noise(4_000, 1))
+        write_wav(folder / "own" / "kick.wav", noise(4_000, 2))
+        return folder
+
+    def save_full(self, client: Client) -> None:
+        """A session of two samplers: one plays a file that was given a name, the other a bank."""
+        for message in (
+            ("/patch/new",),
+            ("/patch/create", "s", "sampler", 4),
+            ("/patch/create", "t", "sampler", 4),
+            ("/patch/connect", "s", "output"),
+            ("/patch/connect", "t", "output"),
+            ("/patch/commit",),
+            ("/sample/load", "mykick", "own/kick.wav"),
+        ):
+            client.do(*message)
+        client.send("/mod/s/sample", "mykick")
+        client.send("/mod/t/sample", "bd")
+        client.sync()
+        client.do("/session/save", "full")
+
     def test_a_file_is_its_owners_and_plays_as_a_score(self) -> None:
         daemon = self.daemon()
         client = daemon.client
@@ -84,26 +109,11 @@ class NamedSessions(TestCase):
             client.do("/seq/create", "hat")
 
     def test_samples_that_were_given_a_name_are_a_part_of_it(self) -> None:
-        folder = self.directory / "samples"
-        write_wav(folder / "bd" / "0.wav", noise(4_000, 1))
-        write_wav(folder / "own" / "kick.wav", noise(4_000, 2))
+        folder = self.sample_folder()
         options = ("--samples", str(folder), "--no-restore")
         cache = {"XDG_CACHE_HOME": str(self.directory / "cache")}
         first = self.daemon(*options, env=cache)
-        for message in (
-            ("/patch/new",),
-            ("/patch/create", "s", "sampler", 4),
-            ("/patch/create", "t", "sampler", 4),
-            ("/patch/connect", "s", "output"),
-            ("/patch/connect", "t", "output"),
-            ("/patch/commit",),
-            ("/sample/load", "mykick", "own/kick.wav"),
-        ):
-            first.client.do(*message)
-        first.client.send("/mod/s/sample", "mykick")
-        first.client.send("/mod/t/sample", "bd")
-        first.client.sync()
-        first.client.do("/session/save", "full")
+        self.save_full(first.client)
         self.assert_clean_exit(first)
 
         file = first.state_directory / "sessions" / "full.score"
@@ -139,20 +149,9 @@ class NamedSessions(TestCase):
         self.assert_clean_exit(daemon)
 
     def test_a_bundle_with_a_load_lands_on_one_frame_with_its_samples(self) -> None:
-        folder = self.directory / "samples"
-        write_wav(folder / "bd" / "0.wav", noise(4_000, 1))
-        write_wav(folder / "own" / "kick.wav", noise(4_000, 2))
+        folder = self.sample_folder()
         first = self.daemon("--samples", str(folder), "--no-restore")
-        for message in (
-            ("/patch/new",), ("/patch/create", "s", "sampler", 4), ("/patch/create", "t", "sampler", 4),
-            ("/patch/connect", "s", "output"), ("/patch/connect", "t", "output"), ("/patch/commit",),
-            ("/sample/load", "mykick", "own/kick.wav"),
-        ):
-            first.client.do(*message)
-        first.client.send("/mod/s/sample", "mykick")
-        first.client.send("/mod/t/sample", "bd")
-        first.client.sync()
-        first.client.do("/session/save", "full")
+        self.save_full(first.client)
         self.assert_clean_exit(first)
         # Of a run that has read none of them.
         for at in (None, 1.0):
